@@ -1,0 +1,42 @@
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Cohorts;
+
+/// <summary>The program's metrics over everything up to the end of a month.</summary>
+/// <param name="Customers">Customers in the register.</param>
+/// <param name="BuyingCustomers">Unique customers with an order.</param>
+/// <param name="Orders">Purchases not returned whole.</param>
+/// <param name="Revenue">Purchases net of returns and credits.</param>
+/// <param name="RepeatPurchaseRate">Customers with more than one order / buying customers; null when nobody bought.</param>
+/// <param name="PurchaseFrequency">Orders / buying customers; null when nobody bought.</param>
+/// <param name="AverageOrderValue">Revenue / orders, rounded to ten-thousandths; null when nobody bought.</param>
+/// <param name="CustomerValue">Average order value * purchase frequency, which is revenue / buying customers; null when nobody bought.</param>
+public sealed record Metrics(
+    long Customers, long BuyingCustomers, long Orders, Money Revenue,
+    double? RepeatPurchaseRate, double? PurchaseFrequency, Money? AverageOrderValue, Money? CustomerValue);
+
+/// <summary>Program metrics from the counters.</summary>
+public static class MetricsReport
+{
+    /// <summary>Counts everything that occurred up to the end of a month.</summary>
+    /// <param name="counters">With <see cref="CounterKind.Cell"/>, <see cref="CounterKind.SecondOrder"/> and <see cref="CounterKind.Known"/>.</param>
+    /// <param name="through">The last month that counts.</param>
+    public static Metrics Of(Counters counters, Month through)
+    {
+        var (buying, orders, revenue) = (0L, 0L, 0L);
+        foreach (var (key, count) in counters.OfKind(CounterKind.Cell).Where(row => row.Key.B <= through.Index))
+        {
+            if (key.A == key.B) buying += count.Customers;
+            orders += count.Orders;
+            revenue += count.Revenue;
+        }
+
+        var repeat = Through(CounterKind.SecondOrder);
+        var known = Through(CounterKind.Known);
+        if (buying == 0) return new(known, 0, 0, new(revenue), null, null, null, null);
+        var amount = new Money(revenue).ToDecimal();
+        return new(known, buying, orders, new(revenue), (double)repeat / buying, (double)orders / buying, Money.Round(amount / orders), Money.Round(amount / buying));
+
+        long Through(CounterKind kind) => counters.OfKind(kind).Where(row => row.Key.A <= through.Index).Sum(row => row.Value.Customers);
+    }
+}

@@ -1,0 +1,29 @@
+namespace CustomerCapital.Domain.Customers;
+
+/// <summary>What the register knows of a person. Every part is optional; texts are at most 200 characters.</summary>
+public sealed record Profile
+{
+    /// <summary>Nothing known yet.</summary>
+    public static readonly Profile Unknown = new();
+
+    /// <summary>Name as the person writes it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>E-mail address.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Telephone number.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Date of birth.</summary>
+    public DateOnly? BirthDate { get; init; }
+
+    /// <summary>By which ways the person may be contacted.</summary>
+    public Consents Consents { get; init; } = new();
+}
+
+/// <summary>Contact consents; none is given by default.</summary>
+public sealed record Consents(bool Email = false, bool Phone = false, bool Post = false);

@@ -1,0 +1,44 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Feedback;
+
+/// <summary>An opinion: a net promoter score, a review, a text, or any of them together.</summary>
+public sealed record GiveFeedback : CustomerCommand
+{
+    /// <summary>The opinion's id.</summary>
+    public string FeedbackId { get; init; } = "";
+
+    /// <summary>Net promoter score, 0 to 10.</summary>
+    public int? Nps { get; init; }
+
+    /// <summary>Review, 1 to 5.</summary>
+    public int? Review { get; init; }
+
+    /// <summary>In the person's words; at most 2,000 characters.</summary>
+    public string? Comment { get; init; }
+
+    /// <inheritdoc/>
+    public override string? NaturalId => "feedback:" + FeedbackId;
+
+    /// <inheritdoc/>
+    public override CustomerCommand Identified(string id) => FeedbackId.Length > 0 ? this : this with { FeedbackId = id };
+
+    /// <inheritdoc/>
+    public override IEnumerable<FieldFault> Faults()
+    {
+        foreach (var fault in Text.IdFaults("feedbackId", FeedbackId)) yield return fault;
+        if (Nps is null && Review is null && string.IsNullOrEmpty(Comment)) yield return new("nps", "One of nps, review and comment is required.");
+        if (Nps is < 0 or > 10) yield return new("nps", "Must be 0 to 10.");
+        if (Review is < 1 or > 5) yield return new("review", "Must be 1 to 5.");
+        foreach (var fault in Text.TextFaults("comment", Comment, Text.LongLimit)) yield return fault;
+    }
+
+    internal Verdict Decide() => new FeedbackGiven(FeedbackId, Nps, Review, Comment);
+}
+
+/// <summary>The person holds this opinion.</summary>
+public sealed record FeedbackGiven(string FeedbackId, int? Nps, int? Review, string? Comment) : CustomerEvent
+{
+    internal CustomerState Evolve(CustomerState state, DateTimeOffset at) => state with { Opinions = state.Opinions.With(Nps, Review, at) };
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace CustomerCapital.Domain.Feedback;
+
+/// <summary>When each score was last given. Keeping the score, not whether it was positive, lets a changed policy judge anew.</summary>
+/// <param name="Nps">Latest instant of each net promoter score given.</param>
+/// <param name="Reviews">Latest instant of each review given.</param>
+public sealed record Opinions(ImmutableSortedDictionary<int, DateTimeOffset> Nps, ImmutableSortedDictionary<int, DateTimeOffset> Reviews)
+{
+    /// <summary>None given.</summary>
+    public static readonly Opinions None = new(ImmutableSortedDictionary<int, DateTimeOffset>.Empty, ImmutableSortedDictionary<int, DateTimeOffset>.Empty);
+
+    /// <summary>With one more opinion.</summary>
+    public Opinions With(int? nps, int? review, DateTimeOffset at) => new(Later(Nps, nps, at), Later(Reviews, review, at));
+
+    /// <summary>When an opinion of at least these scores was last given; null for never.</summary>
+    public DateTimeOffset? LatestFrom(int nps, int review)
+    {
+        DateTimeOffset? latest = null;
+        foreach (var (score, at) in Nps) if (score >= nps && !(at < latest)) latest = at;
+        foreach (var (score, at) in Reviews) if (score >= review && !(at < latest)) latest = at;
+        return latest;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Opinions? other) => other is not null && Nps.SequenceEqual(other.Nps) && Reviews.SequenceEqual(other.Reviews);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Nps.Count, Reviews.Count);
+
+    private static ImmutableSortedDictionary<int, DateTimeOffset> Later(ImmutableSortedDictionary<int, DateTimeOffset> latest, int? score, DateTimeOffset at) =>
+        score is null || (latest.TryGetValue(score.Value, out var known) && known >= at) ? latest : latest.SetItem(score.Value, at.ToUniversalTime());
+}

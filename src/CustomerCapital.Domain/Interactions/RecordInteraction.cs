@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Interactions;
+
+/// <summary>What kind of contact it was.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<InteractionKind>))]
+public enum InteractionKind
+{
+    /// <summary>The person contacted the business.</summary>
+    Inquiry = 1,
+
+    /// <summary>The person answered the business.</summary>
+    Answer = 2,
+
+    /// <summary>The person complained.</summary>
+    Complaint = 3,
+}
+
+/// <summary>A contact with a person. An inquiry, or a positive answer, shows interest.</summary>
+public sealed record RecordInteraction : CustomerCommand
+{
+    /// <summary>The contact's id.</summary>
+    public string InteractionId { get; init; } = "";
+
+    /// <summary>What kind of contact it was.</summary>
+    public InteractionKind Kind { get; init; }
+
+    /// <summary>Whether an answer was positive.</summary>
+    public bool Positive { get; init; }
+
+    /// <summary>By which way, for example <c>phone</c>.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>What was said; at most 2,000 characters.</summary>
+    public string? Note { get; init; }
+
+    /// <inheritdoc/>
+    public override string? NaturalId => "interaction:" + InteractionId;
+
+    /// <inheritdoc/>
+    public override CustomerCommand Identified(string id) => InteractionId.Length > 0 ? this : this with { InteractionId = id };
+
+    /// <inheritdoc/>
+    public override IEnumerable<FieldFault> Faults()
+    {
+        foreach (var fault in Text.IdFaults("interactionId", InteractionId)) yield return fault;
+        if (!Enum.IsDefined(Kind)) yield return new("kind", "Must be inquiry, answer or complaint.");
+        if (Positive && Kind != InteractionKind.Answer) yield return new("positive", "Belongs to an answer.");
+        foreach (var fault in Text.TextFaults("channel", Channel)) yield return fault;
+        foreach (var fault in Text.TextFaults("note", Note, Text.LongLimit)) yield return fault;
+    }
+
+    internal Verdict Decide() => new InteractionRecorded(InteractionId, Kind, Positive, Channel, Note);
+}
+
+/// <summary>The contact took place.</summary>
+public sealed record InteractionRecorded(string InteractionId, InteractionKind Kind, bool Positive, string? Channel, string? Note) : CustomerEvent
+{
+    internal CustomerState Evolve(CustomerState state) =>
+        state with { InterestShown = state.InterestShown || Kind == InteractionKind.Inquiry || (Kind == InteractionKind.Answer && Positive) };
+}

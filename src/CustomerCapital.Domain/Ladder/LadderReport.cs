@@ -1,0 +1,57 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Value;
+
+namespace CustomerCapital.Domain.Ladder;
+
+/// <summary>Who stands on one rung, and what they are worth.</summary>
+/// <param name="Rung">The rung.</param>
+/// <param name="Customers">How many stand on it, lapsed ones included.</param>
+/// <param name="Lapsed">How many of them are lapsed.</param>
+/// <param name="Orders">Their orders so far.</param>
+/// <param name="Revenue">Their revenue so far.</param>
+/// <param name="HistoricValue">Margin of it less what winning them cost.</param>
+/// <param name="TwelveMonthValue">Mean margin per customer over the running month and the eleven before it; null when the rung is empty.</param>
+/// <param name="StepUpGain">What their twelve-month value would gain if the share moved up one rung; null where this rung or the next is empty.</param>
+public sealed record RungCensus(
+    Rung Rung, long Customers, long Lapsed, long Orders, Money Revenue, Money HistoricValue, Money? TwelveMonthValue, Money? StepUpGain);
+
+/// <summary>The census of the ladder.</summary>
+/// <param name="Rungs">All seven, lowest first.</param>
+/// <param name="Share">Share of each rung that the step-up moves, in [0, 1].</param>
+/// <param name="StepUpGain">Sum over rungs of customers * share * (value on the next rung - value on this one), where both are known.</param>
+public sealed record LadderCensus(IReadOnlyList<RungCensus> Rungs, decimal Share, Money StepUpGain);
+
+/// <summary>The census from the counters.</summary>
+public static class LadderReport
+{
+    /// <summary>Counts every rung.</summary>
+    /// <param name="counters">With <see cref="CounterKind.Standing"/> and <see cref="CounterKind.RungMonth"/>.</param>
+    /// <param name="policy">For the margin.</param>
+    /// <param name="running">The month that is not over yet.</param>
+    /// <param name="share">Share of each rung that the step-up moves, in [0, 1].</param>
+    public static LadderCensus Of(Counters counters, ProgramPolicy policy, Month running, decimal share)
+    {
+        var rungs = Enum.GetValues<Rung>().Select(rung => Census(counters, policy, running, rung)).ToArray();
+        var gain = Money.Zero;
+        for (var i = 0; i + 1 < rungs.Length; i++)
+        {
+            if (rungs[i].TwelveMonthValue is not { } here || rungs[i + 1].TwelveMonthValue is not { } above) continue;
+            var moved = (above - here).Times(rungs[i].Customers * share);
+            rungs[i] = rungs[i] with { StepUpGain = moved };
+            gain += moved;
+        }
+
+        return new(rungs, share, gain);
+    }
+
+    private static RungCensus Census(Counters counters, ProgramPolicy policy, Month running, Rung rung)
+    {
+        var lapsed = counters[new(CounterKind.Standing, (int)rung, 1)];
+        var all = counters[new(CounterKind.Standing, (int)rung, 0)] + lapsed;
+        var twelveMonths = Enumerable.Range(running.Index - 11, 12).Sum(month => counters[new(CounterKind.RungMonth, (int)rung, month)].Revenue);
+        Money? mean = all.Customers == 0 ? null : Money.Round(new Money(twelveMonths).ToDecimal() * policy.MarginRate / all.Customers);
+        var value = HistoricValue.Of(new(all.Revenue), new(all.AcquisitionCost), policy);
+        return new(rung, all.Customers, lapsed.Customers, all.Orders, new(all.Revenue), value, mean, null);
+    }
+}

@@ -1,0 +1,77 @@
+namespace CustomerCapital.Domain.Program;
+
+/// <summary>The program's rules as data: what a month is, what a rung is earned by, when a customer lapses.</summary>
+/// <remarks>Immutable. <see cref="Faults"/> says what is wrong with a policy before it is put in force.</remarks>
+public sealed record ProgramPolicy
+{
+    /// <summary>Counts up by one with each change; 1 is the first.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>IANA name of the zone whose months and days count. Fixed once the ledger holds an entry.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>ISO 4217 code. Null until the first purchase that names one, which fixes it.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>A customer at the end of a month has bought in the months of this window ending with it. 1 to 36.</summary>
+    public int ActivityWindowMonths { get; init; } = 3;
+
+    /// <summary>Share of revenue that is margin, 0 to 1. Until a business states its margin, all revenue counts.</summary>
+    public decimal MarginRate { get; init; } = 1m;
+
+    /// <summary>When an inactive customer lapses, and what it costs.</summary>
+    public LapseRule Lapse { get; init; } = new();
+
+    /// <summary>What earns the rung of member, besides enrolment.</summary>
+    public MemberRule Member { get; init; } = new();
+
+    /// <summary>What earns a member the rung of advocate.</summary>
+    public AdvocateRule Advocate { get; init; } = new();
+
+    /// <summary>What earns an advocate the rung of raving fan.</summary>
+    public RavingFanRule RavingFan { get; init; } = new();
+
+    /// <summary>Every rule that the policy breaks, by the JSON name of the field; empty when it can be put in force.</summary>
+    public IEnumerable<FieldFault> Faults()
+    {
+        if (!ProgramCalendar.Knows(TimeZone)) yield return new("timeZone", $"'{TimeZone}' is not a known IANA time zone.");
+        if (Currency is not null && !IsCurrency(Currency)) yield return new("currency", "A currency is three capital letters, such as EUR.");
+        if (ActivityWindowMonths is < 1 or > 36) yield return new("activityWindowMonths", "Must be 1 to 36 months.");
+        if (MarginRate is < 0 or > 1) yield return new("marginRate", "Must be 0 to 1.");
+        if (Lapse.AfterDays is < 1 or > 36_500) yield return new("lapse.afterDays", "Must be 1 to 36,500 days.");
+        if (Lapse.StepDown is < 0 or > 6) yield return new("lapse.stepDown", "Must be 0 to 6 rungs.");
+        if (!IsThreshold(Member.Orders)) yield return new("member.orders", ThresholdText);
+        if (!IsThreshold(Advocate.Referrals)) yield return new("advocate.referrals", ThresholdText);
+        if (!IsThreshold(RavingFan.Referrals)) yield return new("ravingFan.referrals", ThresholdText);
+        if (Advocate.Nps is < 0 or > 10) yield return new("advocate.nps", "Must be 0 to 10.");
+        if (Advocate.Review is < 1 or > 5) yield return new("advocate.review", "Must be 1 to 5.");
+        if (Member.WithinDays is < 1 or > 36_500) yield return new("member.withinDays", "Must be 1 to 36,500 days.");
+        if (Advocate.WithinDays is < 1 or > 36_500) yield return new("advocate.withinDays", "Must be 1 to 36,500 days.");
+        if (RavingFan.WithinDays is < 1 or > 36_500) yield return new("ravingFan.withinDays", "Must be 1 to 36,500 days.");
+    }
+
+    /// <summary>Whether a text has the form of an ISO 4217 code.</summary>
+    public static bool IsCurrency(string text) => text.Length == 3 && text.All(char.IsAsciiLetterUpper);
+
+    private const string ThresholdText = "Must be 1 to 12: a customer's state keeps its latest sixteen.";
+
+    private static bool IsThreshold(int count) => count is >= 1 and <= 12;
+}
+
+/// <summary>Inactivity: after so many days without a purchase the customer is lapsed and stands so many rungs lower, never below buyer.</summary>
+/// <param name="AfterDays">Calendar days in the program's time zone since the last purchase.</param>
+/// <param name="StepDown">Rungs lost while lapsed; 0 keeps the rung.</param>
+public sealed record LapseRule(int AfterDays = 180, int StepDown = 1);
+
+/// <summary>A member has enrolled, or placed this many orders within these days.</summary>
+public sealed record MemberRule(int Orders = 4, int WithinDays = 365);
+
+/// <summary>An advocate is a member with converted referrals or a positive opinion within these days.</summary>
+/// <param name="Nps">Net promoter score (0 to 10) from which an opinion is positive.</param>
+/// <param name="Review">Review (1 to 5) from which an opinion is positive.</param>
+/// <param name="Referrals">Converted referrals needed.</param>
+/// <param name="WithinDays">Calendar days that the evidence counts.</param>
+public sealed record AdvocateRule(int Nps = 9, int Review = 4, int Referrals = 1, int WithinDays = 365);
+
+/// <summary>A raving fan is an advocate with this many converted referrals within these days.</summary>
+public sealed record RavingFanRule(int Referrals = 3, int WithinDays = 365);

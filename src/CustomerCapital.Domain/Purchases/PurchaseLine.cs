@@ -1,0 +1,56 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Purchases;
+
+/// <summary>One line of a purchase as the caller states it.</summary>
+/// <param name="Sku">What was bought; may be left out.</param>
+/// <param name="Category">Its category; may be left out.</param>
+/// <param name="Quantity">Pieces, kilograms or metres, above 0 and at most 10,000,000, at most four decimal places.</param>
+/// <param name="UnitPrice">Price of one, before discounts.</param>
+/// <param name="Discount">Taken off the whole line.</param>
+public sealed record PurchaseLine(string? Sku = null, string? Category = null, decimal Quantity = 1, Money UnitPrice = default, Money Discount = default)
+{
+    /// <summary>Largest quantity of one line.</summary>
+    public const decimal QuantityLimit = 10_000_000;
+
+    /// <summary>Quantity times unit price, rounded to ten-thousandths, less the line's discount.</summary>
+    internal Money Net => UnitPrice.Times(Quantity) - Discount;
+
+    internal IEnumerable<FieldFault> Faults(string field)
+    {
+        foreach (var fault in Text.TextFaults(field + ".sku", Sku)) yield return fault;
+        foreach (var fault in Text.TextFaults(field + ".category", Category)) yield return fault;
+        if (Quantity is <= 0 or > QuantityLimit) yield return new(field + ".quantity", $"Must be above 0 and at most {QuantityLimit}.");
+        else if (Quantity != decimal.Round(Quantity, 4)) yield return new(field + ".quantity", "Must have at most four decimal places.");
+        else if (UnitPrice.IsNegative || UnitPrice > Money.Limit) yield return new(field + ".unitPrice", $"Must be 0 to {Money.Limit}.");
+        else if (Quantity * UnitPrice.ToDecimal() > Money.Limit.ToDecimal()) yield return new(field, $"Must come to at most {Money.Limit}.");
+        else if (Discount.IsNegative || Discount > UnitPrice.Times(Quantity)) yield return new(field + ".discount", "Must be 0 to what the line comes to.");
+    }
+}
+
+/// <summary>One line of a recorded purchase with what was paid for it once every discount is taken off: the price at which it can come back.</summary>
+/// <param name="Sku">What was bought.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Quantity">How much of it.</param>
+/// <param name="UnitPrice">Price of one, before discounts.</param>
+/// <param name="Paid">Paid for the whole line.</param>
+public sealed record PaidLine(string? Sku, string? Category, decimal Quantity, Money UnitPrice, Money Paid)
+{
+    /// <summary>Spreads a discount on the whole purchase over its lines in proportion to their net, exact to the last ten-thousandth.</summary>
+    internal static IReadOnlyList<PaidLine> Share(IReadOnlyList<PurchaseLine> lines, Money discount)
+    {
+        var paid = new PaidLine[lines.Count];
+        var (sum, before, spread) = (lines.Sum(line => line.Net.Units), 0L, 0L);
+        for (var i = 0; i < paid.Length; i++)
+        {
+            var line = lines[i];
+            before += line.Net.Units;
+            var spreadSoFar = sum == 0 ? 0 : (long)((Int128)discount.Units * before / sum);
+            paid[i] = new(line.Sku, line.Category, line.Quantity, line.UnitPrice, new Money(line.Net.Units - (spreadSoFar - spread)));
+            spread = spreadSoFar;
+        }
+
+        return paid;
+    }
+}

@@ -1,0 +1,84 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Purchases;
+
+/// <summary>A purchase: an amount, or lines that add up to one. An amount of zero is a valid order (a free item).</summary>
+public sealed record RecordPurchase : CustomerCommand
+{
+    /// <summary>Most lines in one purchase.</summary>
+    public const int LineLimit = 2_000;
+
+    /// <summary>The order's number at the shop or till.</summary>
+    public string PurchaseId { get; init; } = "";
+
+    /// <summary>What was paid, after all discounts; may be left out where lines give it.</summary>
+    public Money? Amount { get; init; }
+
+    /// <summary>ISO 4217 code; the program's currency when left out.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Where it was bought, for example <c>web</c> or <c>store-7</c>.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>A discount on the purchase as a whole, besides those of its lines; needs lines.</summary>
+    public Money Discount { get; init; }
+
+    /// <summary>What was bought; may be left out.</summary>
+    public IReadOnlyList<PurchaseLine>? Lines { get; init; }
+
+    /// <inheritdoc/>
+    public override string? NaturalId => IdOf(PurchaseId);
+
+    /// <inheritdoc/>
+    public override CustomerCommand Identified(string id) => PurchaseId.Length > 0 ? this : this with { PurchaseId = id };
+
+    /// <summary>The natural id of a purchase.</summary>
+    public static string IdOf(string purchaseId) => "purchase:" + purchaseId;
+
+    /// <inheritdoc/>
+    public override IEnumerable<FieldFault> Faults()
+    {
+        foreach (var fault in Text.IdFaults("purchaseId", PurchaseId)) yield return fault;
+        foreach (var fault in Text.TextFaults("channel", Channel)) yield return fault;
+        if (Currency is not null && !ProgramPolicy.IsCurrency(Currency)) yield return new("currency", "A currency is three capital letters, such as EUR.");
+        if (Lines is not { Count: > 0 })
+        {
+            if (Amount is null) yield return new("amount", "Is required where no lines give it.");
+            else if (Amount.Value.IsNegative || Amount > Money.Limit) yield return new("amount", $"Must be 0 to {Money.Limit}; what comes back is a return.");
+            if (Discount != Money.Zero) yield return new("discount", "Needs lines to be taken off; without them, send the amount that was paid.");
+            yield break;
+        }
+
+        if (Lines.Count > LineLimit)
+        {
+            yield return new("lines", $"Must be at most {LineLimit} lines.");
+            yield break;
+        }
+
+        var faults = 0;
+        for (var i = 0; i < Lines.Count; i++)
+        {
+            foreach (var fault in Lines[i]?.Faults($"lines[{i}]") ?? [new($"lines[{i}]", "Must be an object.")])
+            {
+                faults++;
+                yield return fault;
+            }
+        }
+
+        if (faults > 0) yield break;
+        var sum = new Money(Lines.Sum(line => line.Net.Units));
+        if (Discount.IsNegative || Discount > sum) yield return new("discount", $"Must be 0 to {sum}, what the lines come to.");
+        else if (sum > Money.Limit) yield return new("lines", $"Must come to at most {Money.Limit}.");
+        else if (Amount is { } amount && amount != sum - Discount) yield return new("amount", $"Is {amount}, but the lines less discounts come to {sum - Discount}.");
+    }
+
+    internal Verdict Decide(CustomerState state, ProgramPolicy policy)
+    {
+        if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
+        var lines = PaidLine.Share(Lines ?? [], Discount);
+        var amount = Lines is { Count: > 0 } ? new Money(lines.Sum(line => line.Paid.Units)) : Amount!.Value;
+        if ((Int128)state.Revenue.Units + amount.Units > long.MaxValue) return Refusal.TotalLimitReached();
+        return new PurchaseRecorded(PurchaseId, amount, Channel, lines.Count == 0 ? null : lines);
+    }
+}

@@ -1,0 +1,68 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Referrals;
+
+/// <summary>This customer was brought by another. The first referral counts, and only of somebody who had not bought before it.</summary>
+public sealed record AcceptReferral : CustomerCommand
+{
+    /// <summary>The referral's id.</summary>
+    public string ReferralId { get; init; } = "";
+
+    /// <summary>Who brought this customer.</summary>
+    public string ReferrerId { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string? NaturalId => $"referral_accepted:{ReferralId}";
+
+    /// <inheritdoc/>
+    public override CustomerCommand Identified(string id) => this;
+
+    /// <inheritdoc/>
+    public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("referralId", ReferralId), .. Text.IdFaults("referrerId", ReferrerId)];
+
+    internal Verdict Decide(CustomerState state, DateTimeOffset at)
+    {
+        if (ReferrerId == state.CustomerId) return Refusal.SelfReferral();
+        if (state.BroughtBy is { } broughtBy) return Refusal.AlreadyReferred(broughtBy.CustomerId);
+        return state.FirstOrderAt < at ? Refusal.AlreadyBought() : new ReferralAccepted(ReferralId, ReferrerId);
+    }
+}
+
+/// <summary>Who brought a customer, and how often the referral has converted or ceased to.</summary>
+/// <param name="CustomerId">The referrer.</param>
+/// <param name="Changes">0: not converted; then 1 more for each conversion, and for each time that every order came back. Odd means converted.</param>
+/// <param name="ConvertedAt">When the referral converted, as last told to the referrer.</param>
+public sealed record BroughtBy(string CustomerId, int Changes = 0, DateTimeOffset? ConvertedAt = null)
+{
+    /// <summary>Whether the referral counts for the referrer now.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool Converted => Changes % 2 == 1;
+}
+
+/// <summary>This customer was brought by another.</summary>
+public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : CustomerEvent
+{
+    internal CustomerState Evolve(CustomerState state) => state with { BroughtBy = new(ReferrerId) };
+}
+
+/// <summary>The referral that brought this customer has converted, or ceased to; the referrer is told so.</summary>
+/// <param name="ReferrerId">Who brought this customer.</param>
+/// <param name="Change">Number of this change, from 1; odd means converted.</param>
+/// <param name="ConvertedAt">When the first order was placed that converted it.</param>
+public sealed record ReferralConversionChanged(string ReferrerId, int Change, DateTimeOffset ConvertedAt) : CustomerEvent
+{
+    /// <summary>The change that a state calls for: a first order converts a referral, and the last order to come back undoes it. Null for none.</summary>
+    internal static ReferralConversionChanged? Due(CustomerState state)
+    {
+        if (state.BroughtBy is not { } by || by.Converted == state.Orders > 0) return null;
+        return new(by.CustomerId, by.Changes + 1, by.Converted ? by.ConvertedAt!.Value : state.FirstOrderAt!.Value);
+    }
+
+    internal CustomerState Evolve(CustomerState state) =>
+        state with { BroughtBy = state.BroughtBy! with { Changes = Change, ConvertedAt = ConvertedAt.ToUniversalTime() } };
+
+    /// <summary>The command that tells the referrer.</summary>
+    public CountConversion ToCommand(string referredCustomerId, DateTimeOffset at) =>
+        new() { ReferredCustomerId = referredCustomerId, Change = Change, ConvertedAt = ConvertedAt, OccurredAt = at };
+}

@@ -1,0 +1,86 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+
+namespace CustomerCapital.Domain.Returns;
+
+/// <summary>
+/// What comes back. With a purchase id: the whole rest of it, or the lines named, or an amount, always at the price then paid.
+/// Without one: a credit of the amount or lines given.
+/// </summary>
+public sealed record RecordReturn : CustomerCommand
+{
+    /// <summary>The return's number at the shop or till.</summary>
+    public string ReturnId { get; init; } = "";
+
+    /// <summary>The purchase that comes back; null for a credit that is not linked to one.</summary>
+    public string? PurchaseId { get; init; }
+
+    /// <summary>Part of what was paid, for a return without lines; or the credit.</summary>
+    public Money? Amount { get; init; }
+
+    /// <summary>ISO 4217 code; the program's currency when left out.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>What comes back; with a purchase id and neither lines nor amount, everything that has not come back yet.</summary>
+    public IReadOnlyList<ReturnLine>? Lines { get; init; }
+
+    /// <summary>Why, in the customer's words.</summary>
+    public string? Reason { get; init; }
+
+    /// <inheritdoc/>
+    public override string? NaturalId => "return:" + ReturnId;
+
+    /// <inheritdoc/>
+    public override CustomerCommand Identified(string id) => ReturnId.Length > 0 ? this : this with { ReturnId = id };
+
+    /// <inheritdoc/>
+    public override string? ConcernsId => PurchaseId is null ? null : RecordPurchase.IdOf(PurchaseId);
+
+    /// <inheritdoc/>
+    public override IEnumerable<FieldFault> Faults()
+    {
+        foreach (var fault in Text.IdFaults("returnId", ReturnId)) yield return fault;
+        if (PurchaseId is not null) foreach (var fault in Text.IdFaults("purchaseId", PurchaseId)) yield return fault;
+        foreach (var fault in Text.TextFaults("reason", Reason, Text.LongLimit)) yield return fault;
+        if (Currency is not null && !ProgramPolicy.IsCurrency(Currency)) yield return new("currency", "A currency is three capital letters, such as EUR.");
+        if (Amount is { } amount && (amount.IsNegative || amount > Money.Limit)) yield return new("amount", $"Must be 0 to {Money.Limit}: what comes back, as a positive amount.");
+        var lines = Lines ?? [];
+        if (lines.Count > RecordPurchase.LineLimit) yield return new("lines", $"Must be at most {RecordPurchase.LineLimit} lines.");
+        else if (lines.Count > 0 && Amount is not null && PurchaseId is not null) yield return new("amount", "Leave it out where lines say what comes back: the price then paid counts.");
+        else if (lines.Count == 0 && Amount is null && PurchaseId is null) yield return new("amount", "Is required for a credit that names neither a purchase nor lines.");
+        for (var i = 0; i < Math.Min(lines.Count, RecordPurchase.LineLimit); i++)
+            foreach (var fault in lines[i]?.Faults($"lines[{i}]", linked: PurchaseId is not null) ?? [new($"lines[{i}]", "Must be an object.")]) yield return fault;
+    }
+
+    internal Verdict Decide(CustomerState state, Recollection past, ProgramPolicy policy, DateTimeOffset at)
+    {
+        if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
+        if (PurchaseId is null) return Credit.Decide(this, state);
+        if (past.Find(ConcernsId!) is not { Event: PurchaseRecorded purchase } entry) return Refusal.PurchaseNotFound(PurchaseId);
+        if (at < entry.OccurredAt) return Refusal.ReturnBeforePurchase();
+        return new PurchaseRest(purchase, past.ReturnsOf(ConcernsId!)).Decide(this, state, past, entry.OccurredAt);
+    }
+}
+
+/// <summary>One line of what comes back.</summary>
+/// <param name="Line">Number of the purchase's line, from 1; or name the sku instead.</param>
+/// <param name="Sku">What comes back.</param>
+/// <param name="Quantity">How much of it; all that is left of it when null.</param>
+/// <param name="UnitPrice">Price of one, for a credit that is not linked to a purchase; a linked return takes the price then paid.</param>
+public sealed record ReturnLine(int? Line = null, string? Sku = null, decimal? Quantity = null, Money? UnitPrice = null)
+{
+    internal IEnumerable<FieldFault> Faults(string field, bool linked)
+    {
+        foreach (var fault in Text.TextFaults(field + ".sku", Sku)) yield return fault;
+        if (Quantity is <= 0 or > PurchaseLine.QuantityLimit) yield return new(field + ".quantity", $"Must be above 0 and at most {PurchaseLine.QuantityLimit}.");
+        else if (Quantity is { } quantity && quantity != decimal.Round(quantity, 4)) yield return new(field + ".quantity", "Must have at most four decimal places.");
+        if (linked && Line is null == Sku is null) yield return new(field, "Must name either the line or the sku.");
+        if (linked && UnitPrice is not null) yield return new(field + ".unitPrice", "Leave it out: the price then paid counts.");
+        if (linked) yield break;
+        if (Quantity is null) yield return new(field + ".quantity", "Is required for a credit that is not linked to a purchase.");
+        else if (UnitPrice is null) yield return new(field + ".unitPrice", "Is required for a credit that is not linked to a purchase.");
+        else if (UnitPrice.Value.IsNegative || UnitPrice > Money.Limit || Quantity * UnitPrice.Value.ToDecimal() > Money.Limit.ToDecimal())
+            yield return new(field + ".unitPrice", $"Must be 0 or more, and the line at most {Money.Limit}.");
+    }
+}

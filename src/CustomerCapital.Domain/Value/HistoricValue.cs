@@ -1,0 +1,14 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Value;
+
+/// <summary>Historic lifetime value: margin of purchases less returns, less what winning the customer cost.</summary>
+public static class HistoricValue
+{
+    /// <summary>Revenue net of returns times the margin rate, less acquisition cost; negative for a customer who has not yet paid back.</summary>
+    public static Money Of(CustomerState state, ProgramPolicy policy) => Of(state.Revenue, state.AcquisitionCost, policy);
+
+    /// <summary>The same from sums of revenue and acquisition cost.</summary>
+    public static Money Of(Money revenue, Money acquisitionCost, ProgramPolicy policy) => revenue.Times(policy.MarginRate) - acquisitionCost;
+}

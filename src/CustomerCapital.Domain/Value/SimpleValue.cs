@@ -1,0 +1,27 @@
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Value;
+
+/// <summary>Simple lifetime value: average order value times orders per month, times expected months, times margin.</summary>
+/// <param name="Value">The product; null where a factor is not known.</param>
+/// <param name="AverageOrderValue">Revenue per order, in the program's currency.</param>
+/// <param name="OrdersPerMonth">Orders per customer and month.</param>
+/// <param name="ExpectedLifetimeMonths">1 / monthly churn rate.</param>
+/// <param name="MarginRate">Share of revenue that is margin.</param>
+public sealed record SimpleValue(Money? Value, decimal? AverageOrderValue, decimal? OrdersPerMonth, decimal? ExpectedLifetimeMonths, decimal MarginRate)
+{
+    /// <summary>Multiplies the factors; unknown when nobody bought or nobody has churned yet.</summary>
+    /// <param name="revenue">Net revenue of the months observed.</param>
+    /// <param name="orders">Orders in them.</param>
+    /// <param name="customerMonths">Customers summed over those months.</param>
+    /// <param name="churnRate">Share of customers lost per month; null or zero means that the lifetime is not known.</param>
+    /// <param name="marginRate">Share of revenue that is margin.</param>
+    public static SimpleValue Of(Money revenue, long orders, long customerMonths, decimal? churnRate, decimal marginRate)
+    {
+        decimal? averageOrderValue = orders > 0 ? revenue.ToDecimal() / orders : null;
+        decimal? ordersPerMonth = customerMonths > 0 ? (decimal)orders / customerMonths : null;
+        decimal? lifetime = churnRate is > 0 ? 1 / churnRate : null;
+        var product = averageOrderValue * ordersPerMonth * lifetime * marginRate;
+        return new(product is { } value ? Money.Round(value) : null, averageOrderValue, ordersPerMonth, lifetime, marginRate);
+    }
+}

@@ -1,0 +1,53 @@
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Engine.Commands;
+
+/// <summary>Carries out lines of commands of any mix of customers: each customer's in order and together, different customers' side by side.</summary>
+public static class CommandBatch
+{
+    /// <summary>Code of a line whose outcome is not known.</summary>
+    public const string UnavailableCode = "unavailable";
+
+    /// <summary>Code of a line that the engine had no room for.</summary>
+    public const string OverloadedCode = "overloaded";
+
+    /// <returns>One outcome per line, in order; null status means that sending the line again helps.</returns>
+    public static async Task<LineOutcome[]> ExecuteAsync(ICustomerCapital capital, IReadOnlyList<CommandLine> lines)
+    {
+        var outcomes = new LineOutcome[lines.Count];
+        var byCustomer = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i] is { Fault: { } fault } unread) outcomes[i] = new(unread.Number, CommandOutcome.Malformed([fault]));
+            else if (byCustomer.TryGetValue(lines[i].Envelope!.CustomerId, out var places)) places.Add(i);
+            else byCustomer[lines[i].Envelope!.CustomerId] = [i];
+        }
+
+        await Task.WhenAll(byCustomer.Select(customer => ExecuteAsync(capital, customer.Key, customer.Value, lines, outcomes)));
+        return outcomes;
+    }
+
+    private static async Task ExecuteAsync(ICustomerCapital capital, string customerId, List<int> places, IReadOnlyList<CommandLine> lines, LineOutcome[] outcomes)
+    {
+        try
+        {
+            var done = await capital.ExecuteAsync(customerId, places.ConvertAll(place => lines[place].Envelope!.Command));
+            for (var i = 0; i < places.Count; i++) outcomes[places[i]] = new(lines[places[i]].Number, done[i]);
+        }
+        catch (EngineUnavailableException unavailable)
+        {
+            foreach (var place in places) outcomes[place] = new(lines[place].Number, null, UnavailableCode, unavailable.Message);
+        }
+        catch (EngineOverloadedException overloaded)
+        {
+            foreach (var place in places) outcomes[place] = new(lines[place].Number, null, OverloadedCode, overloaded.Message);
+        }
+    }
+}
+
+/// <summary>What became of one line.</summary>
+/// <param name="Number">Number of the line, from 1.</param>
+/// <param name="Outcome">How its command ended; null when that is not known, and sending the line again helps.</param>
+/// <param name="RetryCode">Why it is not known.</param>
+/// <param name="RetryMessage">The same as a sentence.</param>
+public sealed record LineOutcome(long Number, CommandOutcome? Outcome, string? RetryCode = null, string? RetryMessage = null);

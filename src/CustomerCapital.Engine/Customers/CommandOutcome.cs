@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Engine.Customers;
+
+/// <summary>How a command ended.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<OutcomeStatus>))]
+public enum OutcomeStatus
+{
+    /// <summary>Carried out and durable.</summary>
+    Accepted = 1,
+
+    /// <summary>Carried out before, with the same content; the first receipt.</summary>
+    Duplicate = 2,
+
+    /// <summary>What it asks for holds already.</summary>
+    Unchanged = 3,
+
+    /// <summary>Its id was used before with other content. Sending it again does not help.</summary>
+    Conflict = 4,
+
+    /// <summary>Well-formed, but not possible now. Sending it again does not help.</summary>
+    Refused = 5,
+
+    /// <summary>Fields are missing or out of range. Sending it again does not help.</summary>
+    Malformed = 6,
+}
+
+/// <summary>How a command ended.</summary>
+/// <param name="Status">In a word.</param>
+/// <param name="Receipt">What it came to; null when it was not carried out.</param>
+/// <param name="Code">Stable code of a conflict, refusal or malformed command.</param>
+/// <param name="Message">The same as a sentence.</param>
+/// <param name="Faults">The fields of a malformed command.</param>
+public sealed record CommandOutcome(
+    OutcomeStatus Status, Receipt? Receipt = null, string? Code = null, string? Message = null, IReadOnlyList<FieldFault>? Faults = null)
+{
+    /// <summary>Code of an id used with other content.</summary>
+    public const string IdConflictCode = "id_conflict";
+
+    /// <summary>Code of fields that are missing or out of range.</summary>
+    public const string MalformedCode = "malformed";
+
+    internal static CommandOutcome Refuse(Refusal refusal) => new(OutcomeStatus.Refused, null, refusal.Code, refusal.Message);
+
+    internal static CommandOutcome Malformed(IReadOnlyList<FieldFault> faults) =>
+        new(OutcomeStatus.Malformed, null, MalformedCode, string.Join(" ", faults.Select(fault => $"{fault.Field}: {fault.Message}")), faults);
+
+    internal static CommandOutcome Conflict(string naturalId) => new(
+        OutcomeStatus.Conflict, null, IdConflictCode, $"The id '{naturalId[(naturalId.IndexOf(':', StringComparison.Ordinal) + 1)..]}' was used before with other content; use a new id, or send the first content.");
+}
+
+/// <summary>What a command came to: the same for every repeat of it.</summary>
+/// <param name="CustomerId">Whose.</param>
+/// <param name="Id">The caller's id with its kind, for example <c>purchase:536365</c>; null for commands without one.</param>
+/// <param name="Sequence">Number of the entry in the customer's history.</param>
+/// <param name="OccurredAt">When it happened.</param>
+/// <param name="Rung">Place on the ladder after it.</param>
+/// <param name="Lapsed">Whether lapsed after it.</param>
+/// <param name="Orders">Orders after it.</param>
+/// <param name="Revenue">Net revenue after it.</param>
+/// <param name="HistoricValue">Historic lifetime value after it.</param>
+public sealed record Receipt(
+    string CustomerId, string? Id, long Sequence, DateTimeOffset OccurredAt, Rung Rung, bool Lapsed, long Orders, Money Revenue, Money HistoricValue)
+{
+    internal static Receipt Of(Entry entry)
+    {
+        var after = entry.After ?? throw new InvalidOperationException($"Entry {entry.Sequence} of '{entry.CustomerId}' carries no account.");
+        return new(entry.CustomerId, entry.NaturalId, entry.Sequence, entry.OccurredAt, after.Rung, after.Lapsed, after.Orders, after.Revenue, after.HistoricValue);
+    }
+
+    internal static Receipt Of(CustomerState state, ProgramPolicy policy)
+    {
+        var now = Account.Of(state, policy);
+        return new(state.CustomerId, null, state.Sequence, state.AsOf, now.Rung, now.Lapsed, now.Orders, now.Revenue, now.HistoricValue);
+    }
+}

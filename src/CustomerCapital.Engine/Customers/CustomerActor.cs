@@ -1,0 +1,156 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+
+namespace CustomerCapital.Engine.Customers;
+
+/// <summary>One customer's actor: decides, appends, and only then takes the new state as its own.</summary>
+/// <remarks>Assumes one caller at a time; only <see cref="Committed"/> may be read by others meanwhile.</remarks>
+public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, TimeProvider time)
+{
+    private const int Attempts = 4;
+
+    private CustomerState? _state;
+    private DateTimeOffset? _dueAt;
+
+    /// <summary>The state as last committed; null before it is loaded or while it is in doubt.</summary>
+    public CustomerState? Committed => Volatile.Read(ref _state);
+
+    /// <summary>Whether the last turn told another customer something.</summary>
+    public bool HasSentMessages { get; private set; }
+
+    /// <summary>Carries out commands in one turn and one append.</summary>
+    /// <inheritdoc cref="ICustomer.ExecuteAsync"/>
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => WithReloadAsync(() => TurnAsync(commands));
+
+    /// <inheritdoc cref="ICustomer.GetAsync"/>
+    public async Task<CustomerState?> GetAsync()
+    {
+        var state = _state ?? (await LoadAsync([])).State;
+        return state.Sequence == 0 ? null : state;
+    }
+
+    /// <inheritdoc cref="ICustomer.RestoreAsync"/>
+    public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => WithReloadAsync(async () =>
+    {
+        var (state, _) = await LoadAsync([]);
+        var known = entries[0].Sequence > state.Sequence ? [] : await ledger.ReadEntriesAsync(customerId, entries[0].Sequence - 1, entries.Count);
+        for (var i = 0; i < known.Count; i++)
+        {
+            if (LedgerJson.EncodeWhole(known[i]) != LedgerJson.EncodeWhole(entries[i]))
+                throw new RestoreConflictException($"Customer '{customerId}' has another entry {entries[i].Sequence} here; restore into an empty ledger.");
+        }
+
+        var missing = entries.Skip(known.Count).ToList();
+        if (missing.Count == 0) return 0;
+        if (missing[0].Sequence != state.Sequence + 1)
+            throw new RestoreConflictException($"Entry {state.Sequence + 1} of customer '{customerId}' is missing; restore its entries in order.");
+        var program = policy.Program;
+        var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, program.Calendar));
+        await AppendAsync(state, next, missing, program);
+        return missing.Count;
+    });
+
+    private async Task<IReadOnlyList<CommandOutcome>> TurnAsync(IReadOnlyList<CustomerCommand> commands)
+    {
+        var outcomes = new CommandOutcome?[commands.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            if (commands[i].Faults().ToList() is { Count: > 0 } faults) outcomes[i] = CommandOutcome.Malformed(faults);
+
+        var (state, past) = await LoadAsync([.. commands.Where((_, i) => outcomes[i] is null)]);
+        var program = await policy.AdoptCurrencyAsync(commands);
+        var turn = new CustomerTurn(state, past, program, CustomerDecider.Microseconds(time.GetUtcNow()));
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i] is not null) continue;
+            var outcome = turn.Take(commands[i]);
+            if (outcome is null)
+            {
+                past.History = await ReadHistoryAsync(state.Sequence);
+                outcome = turn.Take(commands[i]) ?? throw new InvalidOperationException("A command asked for the history twice.");
+            }
+
+            outcomes[i] = outcome;
+        }
+
+        var (next, entries) = turn.CatchUp();
+        if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt) await AppendAsync(state, next, entries, program);
+        return outcomes!;
+    }
+
+    private async Task AppendAsync(CustomerState before, CustomerState after, IReadOnlyList<Entry> entries, LoyaltyProgram program)
+    {
+        var difference = new Counters();
+        difference.Move(before, after, program.Calendar);
+        var dueAt = LadderRule.NextChange(after, program);
+        var messages = entries
+            .Where(entry => entry.Event is ReferralConversionChanged)
+            .Select(entry => ((ReferralConversionChanged)entry.Event).ToMessage(entry))
+            .ToList();
+        _state = null;
+        await ledger.AppendAsync(new(before.Sequence, entries, after, dueAt, difference, messages));
+        (_dueAt, HasSentMessages) = (dueAt, messages.Count > 0);
+        Volatile.Write(ref _state, after);
+    }
+
+    private async Task<(CustomerState State, Recollection Past)> LoadAsync(IReadOnlyList<CustomerCommand> commands)
+    {
+        HasSentMessages = false;
+        var ids = commands.SelectMany(command => new[] { command.NaturalId, command.ConcernsId }).OfType<string>().Distinct().ToList();
+        if (_state is not null && ids.Count == 0) return (_state, new([]));
+        var recalled = await ledger.RecallAsync(new(customerId, WithRow: _state is null, ids));
+        if (_state is null)
+        {
+            _dueAt = recalled.Row?.DueAt;
+            Volatile.Write(ref _state, recalled.Row?.State ?? CustomerState.New(customerId));
+        }
+
+        return (_state!, new(recalled.Entries));
+    }
+
+    private async Task<IReadOnlyList<Entry>> ReadHistoryAsync(long through)
+    {
+        const int page = 1_000;
+        var history = new List<Entry>();
+        while (history.Count < through) history.AddRange(await ledger.ReadEntriesAsync(customerId, history.Count, (int)Math.Min(page, through - history.Count)));
+        return history;
+    }
+
+    /// <summary>Runs a turn; where another writer came first, forgets the state and runs it again.</summary>
+    private async Task<T> WithReloadAsync<T>(Func<Task<T>> turn)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await turn();
+            }
+            catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException && attempt < Attempts)
+            {
+                _state = null;
+            }
+            catch (LedgerOverloadedException full)
+            {
+                throw new EngineOverloadedException(full.Message, full);
+            }
+            catch (Exception unknown) when (unknown is LedgerUnavailableException or VersionConflictException or NaturalIdTakenException)
+            {
+                _state = null;
+                throw new EngineUnavailableException($"Customer '{customerId}': {unknown.Message} Send the command again with the same id.", unknown);
+            }
+        }
+    }
+}
+
+internal static class ConversionMessage
+{
+    /// <summary>What the referrer is told.</summary>
+    public static OutgoingMessage ToMessage(this ReferralConversionChanged changed, Entry entry) =>
+        new(changed.ReferrerId, changed.ToCommand(entry.CustomerId, entry.OccurredAt));
+}

@@ -1,0 +1,56 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Ledger.Encoding;
+
+namespace CustomerCapital.Engine.Customers;
+
+/// <summary>Commands of one customer decided one after the other, before any of it is written. Lives as long as one turn of the actor.</summary>
+internal sealed class CustomerTurn(CustomerState before, Recollection past, LoyaltyProgram program, DateTimeOffset now)
+{
+    private readonly List<Entry> _entries = [];
+    private readonly long _before = before.Sequence;
+    private CustomerState _state = before;
+
+    /// <summary>Decides the next command.</summary>
+    /// <returns>Null when it needs the customer's whole history first.</returns>
+    public CommandOutcome? Take(CustomerCommand command)
+    {
+        var hash = command.NaturalId is null ? null : LedgerJson.HashOf(command);
+        if (hash is not null && past.Find(command.NaturalId!) is { } known)
+            return known.ContentHash == hash ? new(OutcomeStatus.Duplicate, Receipt.Of(known)) : CommandOutcome.Conflict(command.NaturalId!);
+
+        var decision = CustomerDecider.Decide(_state, command, past, program, now);
+        if (decision.NeedsHistory) return null;
+        if (decision.Refusal is { } refusal) return CommandOutcome.Refuse(refusal);
+        if (decision.Fact < 0) return new(OutcomeStatus.Unchanged, Receipt.Of(_state, program.Policy));
+
+        var first = _entries.Count;
+        Add(decision.Happenings);
+        var fact = _entries[first + decision.Fact] with
+        {
+            NaturalId = command.NaturalId,
+            ConcernsId = command.ConcernsId,
+            ContentHash = hash,
+            After = Account.Of(decision.State, program.Policy),
+        };
+        _entries[first + decision.Fact] = fact;
+        _state = decision.State;
+        past.Add(fact);
+        return new(OutcomeStatus.Accepted, Receipt.Of(fact));
+    }
+
+    /// <summary>Applies what time alone has changed up to now, and ends the turn.</summary>
+    public (CustomerState State, IReadOnlyList<Entry> Entries) CatchUp()
+    {
+        var happenings = new List<Happening>();
+        var next = CustomerDecider.CatchUp(_state, program, now, happenings);
+        Add(happenings);
+        return (next, _entries);
+    }
+
+    private void Add(IReadOnlyList<Happening> happenings)
+    {
+        foreach (var happening in happenings)
+            _entries.Add(new(_state.CustomerId, _before + _entries.Count + 1, happening.At, now, happening.Event));
+    }
+}

@@ -1,0 +1,30 @@
+using CustomerCapital.Domain.Customers;
+
+namespace CustomerCapital.Engine.Customers;
+
+/// <summary>One customer.</summary>
+public interface ICustomer
+{
+    /// <summary>Carries out commands in order and completes once all that changed is durable.</summary>
+    /// <returns>One outcome per command, in order.</returns>
+    /// <exception cref="EngineUnavailableException">Nothing is known of the outcome: send the commands again with the same ids.</exception>
+    /// <exception cref="EngineOverloadedException">Nothing was done: send them later.</exception>
+    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands);
+
+    /// <summary>Records what time alone, or a changed policy, has changed.</summary>
+    Task ReviewAsync();
+
+    /// <summary>The state as last committed; null when the customer is not known.</summary>
+    Task<CustomerState?> GetAsync();
+
+    /// <summary>Entries after a sequence number, oldest first.</summary>
+    Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit);
+
+    /// <summary>Appends entries exported from another ledger. Those that are here already, with the same content, are passed over.</summary>
+    /// <returns>How many were appended.</returns>
+    /// <exception cref="RestoreConflictException">The customer has other entries here.</exception>
+    Task<int> RestoreAsync(IReadOnlyList<Entry> entries);
+}
+
+/// <summary>Entries cannot be restored because the customer has other ones here.</summary>
+public sealed class RestoreConflictException(string message) : Exception(message);

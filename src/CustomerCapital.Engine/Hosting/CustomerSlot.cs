@@ -1,0 +1,126 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Engine.Hosting;
+
+/// <summary>Gives an actor one caller at a time. What comes while a turn is on its way waits, and becomes the next turn together.</summary>
+internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action messagesSent)
+{
+    private const int TurnLimit = 1_000;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Waiting> _waiting = new();
+    private int _waitingCommands;
+    private bool _running;
+    private bool _retired;
+
+    /// <summary>When it was last used, as a timestamp of the host's clock.</summary>
+    public long LastUsed { get; set; }
+
+    /// <summary>The state as last committed; null when a turn is needed to know it.</summary>
+    public CustomerState? Committed => actor.Committed;
+
+    /// <summary>Queues commands.</summary>
+    /// <returns>Null when the slot has been retired: take another.</returns>
+    public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<CustomerCommand> commands)
+    {
+        var waiting = new Waiting(commands, null);
+        return Enqueue(waiting) ? waiting.Outcomes.Task : null;
+    }
+
+    /// <summary>Queues work that needs the actor to itself.</summary>
+    /// <returns>Null when the slot has been retired: take another.</returns>
+    public Task? RunAsync(Func<CustomerActor, Task> work)
+    {
+        var waiting = new Waiting([], work);
+        return Enqueue(waiting) ? waiting.Outcomes.Task : null;
+    }
+
+    /// <summary>Takes the slot out of use if nothing is going on in it.</summary>
+    public bool TryRetire()
+    {
+        lock (_lock) return _retired = _retired || (!_running && _waiting.Count == 0);
+    }
+
+    private bool Enqueue(Waiting waiting)
+    {
+        lock (_lock)
+        {
+            if (_retired) return false;
+            if (_waitingCommands + waiting.Commands.Count > waitingLimit && _waitingCommands > 0)
+                throw new EngineOverloadedException($"More than {waitingLimit} commands wait for this customer; send this one later.");
+            _waitingCommands += waiting.Commands.Count;
+            _waiting.Enqueue(waiting);
+            if (_running) return true;
+            _running = true;
+        }
+
+        _ = Task.Run(RunTurnsAsync);
+        return true;
+    }
+
+    private async Task RunTurnsAsync()
+    {
+        while (NextTurn() is { } turn)
+        {
+            if (turn[0].Work is { } work) await RunAsync(turn[0], work);
+            else await RunAsync(turn);
+        }
+    }
+
+    /// <summary>What waits, as far as it fits one turn; null when nothing does, which ends the running.</summary>
+    private List<Waiting>? NextTurn()
+    {
+        lock (_lock)
+        {
+            var turn = new List<Waiting>();
+            var commands = 0;
+            while (_waiting.TryPeek(out var next) && (turn.Count == 0 || (next.Work is null && turn[0].Work is null && commands + next.Commands.Count <= TurnLimit)))
+            {
+                turn.Add(_waiting.Dequeue());
+                commands += next.Commands.Count;
+            }
+
+            _waitingCommands -= commands;
+            _running = turn.Count > 0;
+            return _running ? turn : null;
+        }
+    }
+
+    private async Task RunAsync(List<Waiting> turn)
+    {
+        try
+        {
+            var outcomes = await actor.ExecuteAsync(turn.Count == 1 ? turn[0].Commands : [.. turn.SelectMany(waiting => waiting.Commands)]);
+            if (actor.HasSentMessages) messagesSent();
+            var taken = 0;
+            foreach (var waiting in turn)
+            {
+                waiting.Outcomes.SetResult(turn.Count == 1 ? outcomes : [.. outcomes.Skip(taken).Take(waiting.Commands.Count)]);
+                taken += waiting.Commands.Count;
+            }
+        }
+        catch (Exception failure)
+        {
+            foreach (var waiting in turn) waiting.Outcomes.TrySetException(failure);
+        }
+    }
+
+    private async Task RunAsync(Waiting waiting, Func<CustomerActor, Task> work)
+    {
+        try
+        {
+            await work(actor);
+            waiting.Outcomes.SetResult([]);
+        }
+        catch (Exception failure)
+        {
+            waiting.Outcomes.SetException(failure);
+        }
+    }
+
+    private sealed record Waiting(IReadOnlyList<CustomerCommand> Commands, Func<CustomerActor, Task>? Work)
+    {
+        public TaskCompletionSource<IReadOnlyList<CommandOutcome>> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

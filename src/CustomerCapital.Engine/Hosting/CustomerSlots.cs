@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Engine.Hosting;
+
+/// <summary>The actors that are in memory. They come when they are called, and leave when they are idle or too many.</summary>
+internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, TimeProvider time, InProcessHostOptions options, Action messagesSent)
+{
+    private readonly ConcurrentDictionary<string, CustomerSlot> _slots = new(StringComparer.Ordinal);
+    private int _count;
+    private int _trimming;
+
+    /// <summary>How many are in memory.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>A caller's end of one customer.</summary>
+    public ICustomer Customer(string customerId) => new CustomerProxy(this, ledger, customerId);
+
+    /// <summary>Drops actors that have been idle for too long.</summary>
+    public void DropIdle() => Drop(slot => time.GetElapsedTime(slot.LastUsed) >= options.IdleAfter);
+
+    private CustomerSlot Take(string customerId)
+    {
+        var slot = _slots.GetOrAdd(customerId, id =>
+        {
+            Interlocked.Increment(ref _count);
+            return new CustomerSlot(new CustomerActor(id, ledger, policy, time), options.WaitingLimit, messagesSent);
+        });
+        slot.LastUsed = time.GetTimestamp();
+        if (Count > options.ActorLimit) DropLongestIdle();
+        return slot;
+    }
+
+    /// <summary>Makes room: the tenth that has been idle longest leaves.</summary>
+    private void DropLongestIdle()
+    {
+        if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
+        var uses = _slots.Values.Select(slot => slot.LastUsed).Order().ToArray();
+        var before = uses[uses.Length / 10];
+        Drop(slot => slot.LastUsed <= before);
+        Volatile.Write(ref _trimming, 0);
+    }
+
+    private void Drop(Func<CustomerSlot, bool> which)
+    {
+        foreach (var (id, slot) in _slots)
+            if (which(slot) && slot.TryRetire()) Remove(id, slot);
+    }
+
+    private void Remove(string customerId, CustomerSlot slot)
+    {
+        if (_slots.TryRemove(new(customerId, slot))) Interlocked.Decrement(ref _count);
+    }
+
+    private sealed class CustomerProxy(CustomerSlots slots, ILedger ledger, string customerId) : ICustomer
+    {
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => On(slot => slot.ExecuteAsync(commands));
+
+        public Task ReviewAsync() => On(slot => slot.ExecuteAsync([]));
+
+        public async Task<CustomerState?> GetAsync()
+        {
+            if (slots.Take(customerId).Committed is { Sequence: > 0 } committed) return committed;
+            CustomerState? state = null;
+            await On<Task>(slot => slot.RunAsync(async actor => state = await actor.GetAsync()));
+            return state;
+        }
+
+        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => ledger.ReadEntriesAsync(customerId, afterSequence, limit);
+
+        public async Task<int> RestoreAsync(IReadOnlyList<Entry> entries)
+        {
+            var appended = 0;
+            await On<Task>(slot => slot.RunAsync(async actor => appended = await actor.RestoreAsync(entries)));
+            return appended;
+        }
+
+        private T On<T>(Func<CustomerSlot, T?> call) where T : Task
+        {
+            while (true)
+            {
+                var slot = slots.Take(customerId);
+                if (call(slot) is { } answer) return answer;
+                slots.Remove(customerId, slot);
+            }
+        }
+    }
+}

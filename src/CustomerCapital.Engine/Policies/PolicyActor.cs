@@ -1,0 +1,134 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Encoding;
+
+namespace CustomerCapital.Engine.Policies;
+
+/// <summary>Keeps the policy in the ledger's control state.</summary>
+public sealed class PolicyActor : IPolicy, IDisposable
+{
+    private const string Name = "policy";
+
+    private readonly ILedger _ledger;
+    private readonly SemaphoreSlim _changing = new(1);
+    private LoyaltyProgram _program;
+
+    private PolicyActor(ILedger ledger, ProgramPolicy policy) => (_ledger, _program) = (ledger, new(policy));
+
+    /// <inheritdoc/>
+    public LoyaltyProgram Program => Volatile.Read(ref _program);
+
+    /// <summary>Loads the policy; where the ledger has none, puts the default one in force.</summary>
+    /// <param name="ledger">A migrated ledger.</param>
+    /// <param name="timeZone">IANA zone wanted; null takes the ledger's, or UTC for a new one.</param>
+    /// <param name="readOnly">Whether the ledger was opened to read only.</param>
+    /// <exception cref="LedgerSchemaException">The ledger counts in another time zone and holds customers already.</exception>
+    public static async Task<PolicyActor> LoadAsync(ILedger ledger, string? timeZone = null, bool readOnly = false)
+    {
+        var kept = await ledger.ReadControlAsync(Name);
+        var policy = kept is null ? new ProgramPolicy() : LedgerJson.DecodePolicy(kept.Json);
+        var wanted = timeZone ?? policy.TimeZone;
+        if (kept is not null && wanted == policy.TimeZone) return new(ledger, policy);
+        if (kept is not null && (await ledger.ReadCustomersAsync(Ledger.Reading.CustomerFilter.Everyone, null, 1)).Lines.Count > 0)
+        {
+            throw new LedgerSchemaException(
+                $"This ledger counts in {policy.TimeZone}, and its months cannot be moved to {wanted}: leave --time-zone out, or export it and import it into a new ledger.");
+        }
+
+        policy = policy with { TimeZone = wanted };
+        if (!readOnly) await ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), kept?.Version ?? 0);
+        return new(ledger, policy);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            var current = Program.Policy;
+            if (expectedVersion is not null && expectedVersion != current.Version) return new(current, [], VersionConflict: true);
+            var faults = policy.Faults().ToList();
+            if (policy.TimeZone != current.TimeZone)
+                faults.Add(new("timeZone", $"Is fixed at {current.TimeZone}; a ledger is made for one time zone with --time-zone."));
+            if (current.Currency is not null && policy.Currency != current.Currency)
+                faults.Add(new("currency", $"Is fixed at {current.Currency}, in which this ledger counts."));
+            if (faults.Count > 0) return new(current, faults);
+            return new(await KeepAsync(policy, current), []);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Takes over the policy of an export into a ledger that has no customers yet.</summary>
+    /// <exception cref="LedgerSchemaException">The ledger holds customers, and counts by other rules.</exception>
+    public async Task RestoreAsync(ProgramPolicy policy)
+    {
+        if (policy == Program.Policy) return;
+        if ((await _ledger.ReadCustomersAsync(Ledger.Reading.CustomerFilter.Everyone, null, 1)).Lines.Count > 0)
+            throw new LedgerSchemaException("This ledger holds customers and counts by another policy than the export; import it into a new ledger.");
+        await _changing.WaitAsync();
+        try
+        {
+            var kept = await _ledger.ReadControlAsync(Name);
+            await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), kept!.Version);
+            Volatile.Write(ref _program, new(policy));
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LoyaltyProgram> AdoptCurrencyAsync(IReadOnlyList<CustomerCommand> commands)
+    {
+        var program = Program;
+        return program.Policy.Currency is null && commands.Select(CurrencyOf).FirstOrDefault(currency => currency is not null) is { } first
+            ? new(AdoptAsync(first))
+            : new(program);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changing.Dispose();
+
+    private async Task<LoyaltyProgram> AdoptAsync(string currency)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            var current = Program.Policy;
+            if (current.Currency is null) await KeepAsync(current with { Currency = currency }, current);
+            return Program;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async Task<ProgramPolicy> KeepAsync(ProgramPolicy policy, ProgramPolicy current)
+    {
+        var next = policy with { Version = current.Version + 1 };
+        var kept = await _ledger.ReadControlAsync(Name);
+        await _ledger.WriteControlAsync(Name, LedgerJson.Encode(next), kept?.Version ?? 0);
+        Volatile.Write(ref _program, new(next));
+        return next;
+    }
+
+    private static string? CurrencyOf(CustomerCommand command)
+    {
+        var currency = command switch
+        {
+            RecordPurchase purchase => purchase.Currency,
+            RecordReturn returned => returned.Currency,
+            _ => null,
+        };
+        return currency is not null && ProgramPolicy.IsCurrency(currency) && !command.Faults().Any() ? currency : null;
+    }
+}

@@ -1,0 +1,44 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Engine.Referrals;
+
+/// <summary>Makes referrals, one at a time for the whole program, so that two made at once cannot close a loop.</summary>
+public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> customers) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Makes a referral: the referred customer accepts it first, then it counts for the referrer. Repeating it is harmless.</summary>
+    public async Task<CommandOutcome> MakeAsync(string referrerId, MakeReferral command)
+    {
+        var referrer = customers(referrerId);
+        if (command.ReferredCustomerId == referrerId || command.Faults().Any()) return (await referrer.ExecuteAsync([command]))[0];
+        await _one.WaitAsync();
+        try
+        {
+            var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
+            if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command]))[0];
+            if (await StandsAboveAsync(command.ReferredCustomerId, referrerId))
+                return CommandOutcome.Refuse(Refusal.ReferralLoop(command.ReferredCustomerId, referrerId));
+            var acceptance = new AcceptReferral { ReferralId = command.ReferralId, ReferrerId = referrerId, OccurredAt = command.OccurredAt };
+            var accepted = (await customers(command.ReferredCustomerId).ExecuteAsync([acceptance]))[0];
+            return accepted.Receipt is null ? accepted : (await referrer.ExecuteAsync([command]))[0];
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<bool> StandsAboveAsync(string customerId, string below)
+    {
+        for (string? at = below; at is not null; at = (await customers(at).GetAsync())?.BroughtBy?.CustomerId)
+            if (at == customerId) return true;
+        return false;
+    }
+}

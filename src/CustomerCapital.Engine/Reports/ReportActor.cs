@@ -1,0 +1,70 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Value;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Engine.Reports;
+
+/// <summary>Makes reports from the counters as they are in the ledger. Keeps nothing, so it is never stale.</summary>
+public sealed class ReportActor(ILedger ledger, IPolicy policy, TimeProvider time) : IReports
+{
+    /// <inheritdoc/>
+    public Month RunningMonth => policy.Program.Calendar.MonthOf(time.GetUtcNow());
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<CohortCell>> CohortsAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default)
+    {
+        var counters = await ledger.ReadCountersAsync([CounterKind.Cell], cancellation);
+        return [.. CohortReport.Of(counters, from, through ?? RunningMonth, RunningMonth)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Period>> PeriodsAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default)
+    {
+        var counters = await ledger.ReadCountersAsync([CounterKind.Cell, CounterKind.Interval], cancellation);
+        return PeriodReport.Of(counters, policy.Program.Policy.ActivityWindowMonths, from, through ?? RunningMonth, RunningMonth);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Metrics> MetricsAsync(Month? through = null, CancellationToken cancellation = default)
+    {
+        var counters = await ledger.ReadCountersAsync([CounterKind.Cell, CounterKind.SecondOrder, CounterKind.Known], cancellation);
+        return MetricsReport.Of(counters, through ?? RunningMonth);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LadderCensus> LadderAsync(decimal share = 1, CancellationToken cancellation = default)
+    {
+        var counters = await ledger.ReadCountersAsync([CounterKind.Standing, CounterKind.RungMonth], cancellation);
+        return LadderReport.Of(counters, policy.Program.Policy, RunningMonth, share);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueReport> ValueAsync(CancellationToken cancellation = default)
+    {
+        var rules = policy.Program.Policy;
+        var counters = await ledger.ReadCountersAsync([CounterKind.Cell, CounterKind.Interval, CounterKind.Channel, CounterKind.ChannelBuyers], cancellation);
+        var channels = counters.OfKind(CounterKind.Channel)
+            .OrderBy(row => row.Key.Name, StringComparer.Ordinal)
+            .Select(row => new ChannelValue(
+                row.Key.Name.Length == 0 ? null : row.Key.Name, row.Value.Customers, counters[new(CounterKind.ChannelBuyers, 0, 0, row.Key.Name)].Customers,
+                row.Value.Orders, new(row.Value.Revenue), new(row.Value.AcquisitionCost),
+                HistoricValue.Of(new(row.Value.Revenue), new(row.Value.AcquisitionCost), rules)))
+            .ToList();
+        var whole = counters.OfKind(CounterKind.Channel).Aggregate(new Count(), (sum, row) => sum + row.Value);
+        return new(HistoricValue.Of(new(whole.Revenue), new(whole.AcquisitionCost), rules), Simple(counters, rules), channels);
+    }
+
+    /// <summary>Over the whole months after burn-in: churned / customers at start is the monthly churn, orders / customers at start their frequency.</summary>
+    private SimpleValue Simple(Counters counters, ProgramPolicy rules)
+    {
+        var periods = PeriodReport.Of(counters, rules.ActivityWindowMonths, null, RunningMonth, RunningMonth).Where(period => !period.BurnIn && !period.Partial).ToList();
+        var months = periods.Select(period => period.Month.Index).ToHashSet();
+        var cells = counters.OfKind(CounterKind.Cell).Where(row => months.Contains(row.Key.B)).Aggregate(new Count(), (sum, row) => sum + row.Value);
+        var customerMonths = periods.Sum(period => period.Start);
+        decimal? churn = customerMonths > 0 ? (decimal)periods.Sum(period => period.Churned) / customerMonths : null;
+        return SimpleValue.Of(new(cells.Revenue), cells.Orders, customerMonths, churn, rules.MarginRate);
+    }
+}

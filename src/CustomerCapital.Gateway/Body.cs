@@ -1,0 +1,36 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Gateway.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace CustomerCapital.Gateway;
+
+#pragma warning disable CA1000 // Parameter binding finds these members on the type by their names.
+/// <summary>A request body in JSON, read strictly: what is wrong with it names the field.</summary>
+public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvider where T : class
+{
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="ProblemException">It is not JSON, not of this type, or too large.</exception>
+    public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (!context.Request.HasJsonContentType()) throw new ProblemException(Problem.UnsupportedMediaType("application/json"));
+        try
+        {
+            var type = (JsonTypeInfo<T>)GatewayJsonContext.Default.GetTypeInfo(typeof(T))!;
+            var value = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, type, context.RequestAborted);
+            return new(value ?? throw new ProblemException(Problem.Malformed([new("", "The body must be a JSON object.")])));
+        }
+        catch (JsonException malformed)
+        {
+            throw new ProblemException(Problem.Malformed([StrictJson.FaultOf(malformed)]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+}

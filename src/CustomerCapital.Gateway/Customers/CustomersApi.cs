@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Text;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Gateway.Commands;
+using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Ledger.Reading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace CustomerCapital.Gateway.Customers;
+
+/// <summary>The register: one customer, its history, and lists.</summary>
+internal static class CustomersApi
+{
+    private const int PageLimit = 1_000;
+    private const int DefaultPage = 100;
+
+    public static void MapCustomers(this IEndpointRouteBuilder api)
+    {
+        var customers = api.MapGroup("/customers").WithTags("Customers");
+        customers.MapGet("/", ListAsync).WithSummary("Customers by id, filtered and paged.").Produces<Problem>(400, Problem.MediaType);
+        customers.MapGet("/{id}", GetAsync).WithSummary("One customer.").Produces<Problem>(404, Problem.MediaType);
+        customers.MapPut("/{id}", PutAsync).WithSummary("Registers a customer, or replaces what the register knows of one.").ProducesProblems();
+        customers.MapGet("/{id}/entries", EntriesAsync).WithSummary("The customer's history, oldest first, paged.").Produces<Problem>(404, Problem.MediaType);
+    }
+
+    private static async Task<Ok<CustomerView>> GetAsync(ICustomerCapital capital, string id) =>
+        TypedResults.Ok(CustomerView.Of(await KnownAsync(capital, id), capital.Policy.Program.Policy));
+
+    private static async Task<Results<Created<Receipt>, Ok<Receipt>>> PutAsync(ICustomerCapital capital, HttpResponse response, string id, Body<RegisterCustomer> body)
+    {
+        var answer = await CustomerCommandsApi.ExecuteAsync(capital, response, id, body.Value);
+        return answer.Result is Created<Receipt> { Value: { Sequence: > 1 } updated } ? TypedResults.Ok(updated) : answer;
+    }
+
+    private static async Task<Ok<CustomerList>> ListAsync(
+        ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? cursor, string? limit, CancellationToken cancellation)
+    {
+        var query = new QueryFaults();
+        var filter = new CustomerFilter(query.Rung(rung), query.Boolean("lapsed", lapsed), channel);
+        var after = query.Cursor(cursor);
+        var count = query.Number("limit", limit, DefaultPage, 1, PageLimit);
+        query.ThrowIfAny();
+        var page = await capital.Register.FindAsync(filter, after, (int)count, cancellation);
+        var policy = capital.Policy.Program.Policy;
+        return TypedResults.Ok(new CustomerList([.. page.Lines.Select(line => CustomerListItem.Of(line, policy))], page.More ? CursorOf(page.Lines[^1].CustomerId) : null));
+    }
+
+    private static async Task<Ok<EntryList>> EntriesAsync(ICustomerCapital capital, string id, string? after, string? limit)
+    {
+        var query = new QueryFaults();
+        var sequence = query.Number("after", after, 0, 0, long.MaxValue);
+        var count = query.Number("limit", limit, DefaultPage, 1, PageLimit);
+        query.ThrowIfAny();
+        var state = await KnownAsync(capital, id);
+        var entries = await capital.Customer(id).EntriesAsync(sequence, (int)count);
+        return TypedResults.Ok(new EntryList(entries, entries.Count > 0 && entries[^1].Sequence < state.Sequence ? entries[^1].Sequence : null));
+    }
+
+    private static async Task<CustomerState> KnownAsync(ICustomerCapital capital, string id)
+    {
+        if (Text.IdFaults("customerId", id).ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
+        return await capital.Customer(id).GetAsync() ?? throw new ProblemException(Problem.CustomerNotFound(id));
+    }
+
+    private static string CursorOf(string customerId) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(customerId));
+}

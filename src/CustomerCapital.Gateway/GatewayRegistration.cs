@@ -1,0 +1,51 @@
+using CustomerCapital.Gateway.Commands;
+using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Health;
+using CustomerCapital.Gateway.OpenApi;
+using CustomerCapital.Gateway.Policies;
+using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Reports;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerCapital.Gateway;
+
+/// <summary>Puts the gateway into an application that has an <see cref="Engine.ICustomerCapital"/> among its services.</summary>
+public static class GatewayRegistration
+{
+    /// <summary>Largest request body in bytes, other than streams of commands, whose lines are limited instead.</summary>
+    public const int BodyLimit = 1 << 20;
+
+    /// <summary>Adds what the gateway needs.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddGatewayOpenApi();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddProblemDetails();
+        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJsonContext.Default));
+        services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = BodyLimit;
+        });
+        return services;
+    }
+
+    /// <summary>Maps every endpoint.</summary>
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(ProblemHandler.WriteForStatusAsync);
+        app.MapGatewayOpenApi();
+        app.MapHealth();
+        var api = app.MapGroup("/v1");
+        api.MapCustomers();
+        api.MapCustomerCommands();
+        api.MapCommandStream();
+        api.MapReports();
+        api.MapPolicy();
+        return app;
+    }
+}

@@ -1,0 +1,29 @@
+using CustomerCapital.Engine;
+using CustomerCapital.Gateway.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace CustomerCapital.Gateway.Health;
+
+/// <summary>Whether the process lives, and whether it can serve.</summary>
+internal static class HealthApi
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("/health").WithTags("Health");
+        health.MapGet("/live", () => TypedResults.Ok(new HealthView("live"))).WithSummary("200 while the process runs.");
+        health.MapGet("/ready", ReadyAsync).WithSummary("200 while the ledger answers, else 503.").Produces<Problem>(503, Problem.MediaType);
+    }
+
+    private static async Task<Ok<HealthView>> ReadyAsync(ICustomerCapital capital, CancellationToken cancellation)
+    {
+        await capital.CheckAsync(cancellation);
+        return TypedResults.Ok(new HealthView("ready"));
+    }
+}
+
+/// <summary>State of the process.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
+public sealed record HealthView(string Status);

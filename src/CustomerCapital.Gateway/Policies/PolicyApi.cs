@@ -1,0 +1,48 @@
+using System.Globalization;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine;
+using CustomerCapital.Gateway.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace CustomerCapital.Gateway.Policies;
+
+/// <summary>The program's rules, with their version as entity tag.</summary>
+internal static class PolicyApi
+{
+    public static void MapPolicy(this IEndpointRouteBuilder api)
+    {
+        var policy = api.MapGroup("/policy").WithTags("Policy");
+        policy.MapGet("/", Get).WithSummary("The rules in force; their version is the ETag.");
+        policy.MapPut("/", PutAsync).WithSummary("Puts other rules in force, if If-Match names the version they were made from.")
+            .Produces<Problem>(400, Problem.MediaType).Produces<Problem>(412, Problem.MediaType);
+    }
+
+    private static Ok<ProgramPolicy> Get(ICustomerCapital capital, HttpResponse response) => Answer(response, capital.Policy.Program.Policy);
+
+    private static async Task<Ok<ProgramPolicy>> PutAsync(
+        ICustomerCapital capital, HttpResponse response, Body<ProgramPolicy> body, [FromHeader(Name = "If-Match")] string? ifMatch)
+    {
+        int? expected = null;
+        if (ifMatch is not null and not "*")
+        {
+            if (!int.TryParse(ifMatch.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+                throw new ProblemException(Problem.VersionConflict(capital.Policy.Program.Policy.Version));
+            expected = version;
+        }
+
+        var change = await capital.Policy.PutAsync(body.Value, expected);
+        if (change.VersionConflict) throw new ProblemException(Problem.VersionConflict(change.Policy.Version));
+        if (change.Faults.Count > 0) throw new ProblemException(Problem.Malformed(change.Faults));
+        return Answer(response, change.Policy);
+    }
+
+    private static Ok<ProgramPolicy> Answer(HttpResponse response, ProgramPolicy policy)
+    {
+        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{policy.Version}\"");
+        return TypedResults.Ok(policy);
+    }
+}

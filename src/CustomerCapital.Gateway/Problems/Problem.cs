@@ -1,0 +1,70 @@
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Gateway.Problems;
+
+/// <summary>What went wrong, after RFC 9457.</summary>
+/// <param name="Type">A URN that ends in the code.</param>
+/// <param name="Title">The kind of problem in a few words.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Detail">What happened, and what to do.</param>
+/// <param name="Code">Stable code for programs.</param>
+/// <param name="Retryable">Whether sending the same request again can help.</param>
+/// <param name="Errors">The fields at fault; empty when it is not a matter of fields.</param>
+public sealed record Problem(string Type, string Title, int Status, string Detail, string Code, bool Retryable, IReadOnlyList<FieldFault> Errors)
+{
+    /// <summary>Media type of problems.</summary>
+    public const string MediaType = "application/problem+json";
+
+    private static Problem Of(int status, string title, string code, string detail, bool retryable = false, IReadOnlyList<FieldFault>? errors = null) =>
+        new("urn:customercapital:problem:" + code, title, status, detail, code, retryable, errors ?? []);
+
+    /// <summary>400: fields are missing, unknown, of the wrong type or out of range.</summary>
+    public static Problem Malformed(IReadOnlyList<FieldFault> faults) => Of(
+        400, "Malformed request", CommandOutcome.MalformedCode,
+        string.Join(" ", faults.Take(5).Select(fault => fault.Field.Length == 0 ? fault.Message : $"{fault.Field}: {fault.Message}")), errors: faults);
+
+    /// <summary>404: there is no such customer.</summary>
+    public static Problem CustomerNotFound(string customerId) => Of(404, "Not found", "customer_not_found", $"There is no customer '{customerId}'; register it, or send its first purchase.");
+
+    /// <summary>409: the id was used before with other content.</summary>
+    public static Problem Conflict(CommandOutcome outcome) => Of(409, "Conflict", outcome.Code!, outcome.Message!);
+
+    /// <summary>412: the policy has changed since it was read.</summary>
+    public static Problem VersionConflict(int version) => Of(
+        412, "Precondition failed", "version_conflict", $"The policy has version {version} by now; read it again and make your change from there.");
+
+    /// <summary>415: the body has another media type.</summary>
+    public static Problem UnsupportedMediaType(string expected) => Of(415, "Unsupported media type", "unsupported_media_type", $"Send the body as {expected}, with that Content-Type.");
+
+    /// <summary>422: well-formed, but not possible.</summary>
+    public static Problem Refused(CommandOutcome outcome) => Of(422, "Refused", outcome.Code!, outcome.Message!);
+
+    /// <summary>429: more work waits than is taken.</summary>
+    public static Problem Overloaded(string detail) => Of(429, "Overloaded", "overloaded", detail, retryable: true);
+
+    /// <summary>503: the engine cannot answer now.</summary>
+    public static Problem Unavailable(string detail) => Of(503, "Unavailable", "unavailable", detail, retryable: true);
+
+    /// <summary>500: a fault of this program.</summary>
+    public static Problem Fault() => Of(500, "Internal error", "internal_error", "The server has a fault, which its log describes. Sending the request again is safe.", retryable: true);
+
+    /// <summary>Any other status.</summary>
+    public static Problem OfStatus(int status, string detail) => status switch
+    {
+        400 => Of(400, "Malformed request", CommandOutcome.MalformedCode, detail),
+        404 => Of(404, "Not found", "not_found", detail),
+        405 => Of(405, "Method not allowed", "method_not_allowed", detail),
+        408 => Of(408, "Request timeout", "request_timeout", detail, retryable: true),
+        413 => Of(413, "Content too large", "content_too_large", detail),
+        431 => Of(431, "Header fields too large", "header_fields_too_large", detail),
+        _ => Of(status, "Error", $"http_{status}", detail),
+    };
+}
+
+/// <summary>Ends a request with a problem.</summary>
+public sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+{
+    /// <summary>The answer.</summary>
+    public Problem Problem { get; } = problem;
+}

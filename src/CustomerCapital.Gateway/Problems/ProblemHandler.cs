@@ -1,0 +1,56 @@
+using CustomerCapital.Engine;
+using CustomerCapital.Ledger;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerCapital.Gateway.Problems;
+
+/// <summary>Answers every failure with a problem; only faults of this program are logged as errors.</summary>
+internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
+        var problem = exception switch
+        {
+            ProblemException known => known.Problem,
+            BadHttpRequestException { StatusCode: 413 } => TooLarge(),
+            BadHttpRequestException bad => Problem.OfStatus(bad.StatusCode, bad.Message),
+            EngineOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
+            LedgerOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
+            EngineUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
+            LedgerUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
+            _ => Problem.Fault(),
+        };
+        if (problem.Status == 500) LogFault(exception, httpContext.Request.Method, httpContext.Request.Path);
+        await WriteAsync(httpContext, problem);
+        return true;
+    }
+
+    /// <summary>Gives statuses that no endpoint has answered, such as 404 and 405, a body.</summary>
+    public static Task WriteForStatusAsync(StatusCodeContext context)
+    {
+        var (http, status) = (context.HttpContext, context.HttpContext.Response.StatusCode);
+        var detail = status switch
+        {
+            404 => $"There is nothing at {http.Request.Path}; /openapi/v1.json lists what there is.",
+            405 => $"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}.",
+            413 => TooLarge().Detail,
+            _ => "The request could not be answered.",
+        };
+        return WriteAsync(http, Problem.OfStatus(status, detail));
+    }
+
+    private static Problem TooLarge() => Problem.OfStatus(413, $"A body has at most {GatewayRegistration.BodyLimit:N0} bytes; send many commands as lines to /v1/commands.");
+
+    private static async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        if (problem.Status is 429 or 503) context.Response.Headers.RetryAfter = "1";
+        await context.Response.WriteAsJsonAsync(problem, GatewayJsonContext.Default.Problem, Problem.MediaType);
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogFault(Exception exception, string method, string path);
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Gateway.Problems;
+
+namespace CustomerCapital.Gateway;
+
+/// <summary>Reads query parameters and gathers what is wrong with them, so that a caller is told of all at once.</summary>
+internal sealed class QueryFaults
+{
+    private static readonly Dictionary<string, Rung> Rungs = Enum.GetValues<Rung>()
+        .ToDictionary(rung => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.ToString()));
+
+    private readonly List<FieldFault> _faults = [];
+
+    public Rung? Rung(string? text) => Read<Rung>(text, "rung", $"Must be one of {string.Join(", ", Rungs.Keys)}.", Rungs.TryGetValue);
+
+    public bool? Boolean(string name, string? text) => Read<bool>(text, name, "Must be true or false.", bool.TryParse);
+
+    public Month? Month(string name, string? text) => Read<Month>(text, name, "Must be a month such as 2026-03.", Domain.Program.Month.TryParse);
+
+    public decimal Share(string name, string? text, decimal whenAbsent)
+    {
+        if (text is null) return whenAbsent;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1) return share;
+        _faults.Add(new(name, "Must be 0 to 1, such as 0.1."));
+        return whenAbsent;
+    }
+
+    public long Number(string name, string? text, long whenAbsent, long min, long max)
+    {
+        if (text is null) return whenAbsent;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        _faults.Add(new(name, $"Must be a whole number from {min} to {max}."));
+        return whenAbsent;
+    }
+
+    public string? Cursor(string? text)
+    {
+        if (text is null) return null;
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
+        }
+        catch (Exception malformed) when (malformed is FormatException or ArgumentException)
+        {
+            _faults.Add(new("cursor", "Must be the nextCursor of the page before."));
+            return null;
+        }
+    }
+
+    public void ThrowIfAny()
+    {
+        if (_faults.Count > 0) throw new ProblemException(Problem.Malformed(_faults));
+    }
+
+    private delegate bool TryRead<T>(string text, out T value);
+
+    private T? Read<T>(string? text, string name, string message, TryRead<T> read) where T : struct
+    {
+        if (text is null) return null;
+        if (read(text, out var value)) return value;
+        _faults.Add(new(name, message));
+        return null;
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO messages (customer_id, command) VALUES (@customer_id, @command)

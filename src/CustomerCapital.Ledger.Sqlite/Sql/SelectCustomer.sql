@@ -1,0 +1,1 @@
+SELECT state, due_at FROM customers WHERE customer_id = @customer_id

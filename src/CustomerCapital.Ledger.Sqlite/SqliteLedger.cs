@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+using Microsoft.Data.Sqlite;
+
+namespace CustomerCapital.Ledger.Sqlite;
+
+/// <summary>The ledger in one SQLite file, in WAL mode with synchronous=FULL: a commit is on the disk before it is answered.</summary>
+/// <remarks>
+/// One process writes at a time: it holds the lock file beside the database, which the operating system releases even when the process is killed.
+/// Others may read meanwhile.
+/// </remarks>
+public sealed class SqliteLedger : GroupCommitLedger
+{
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly FileStream? _lock;
+    private readonly ConcurrentBag<SqliteReader> _readers = [];
+    private readonly SemaphoreSlim _writing = new(1);
+    private SqliteWriter? _writer;
+
+    private SqliteLedger(string path, FileStream? lockFile, GroupCommitOptions options, TimeProvider time) : base(options, time) =>
+        (_path, _lock, _time) = (path, lockFile, time);
+
+    /// <summary>Opens a file to write and read; it is created where it is missing. <see cref="MigrateAsync"/> comes next.</summary>
+    /// <exception cref="LedgerUnavailableException">Another process writes to it, or it cannot be opened.</exception>
+    public static SqliteLedger Open(string path, GroupCommitOptions? options = null, TimeProvider? time = null)
+    {
+        var lockFile = LockFile(path);
+        return new(path, lockFile, options ?? new(), time ?? TimeProvider.System);
+    }
+
+    /// <summary>Opens a file to read only; other processes may write to it meanwhile.</summary>
+    /// <exception cref="LedgerUnavailableException">There is no such file.</exception>
+    /// <exception cref="LedgerSchemaException">The file is not a ledger of this version.</exception>
+    public static SqliteLedger OpenToRead(string path, TimeProvider? time = null)
+    {
+        if (!File.Exists(path)) throw new LedgerUnavailableException($"There is no ledger at {path}; import something into it, or name another path.");
+        var ledger = new SqliteLedger(path, null, new(), time ?? TimeProvider.System);
+        ledger.Guard(() =>
+        {
+            using var connection = ledger.Connect(SqliteOpenMode.ReadWrite);
+            using var owner = connection.CreateCommand();
+            owner.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_scripts'";
+            if ((long)owner.ExecuteScalar()! == 0) throw new LedgerSchemaException($"{path} is not a ledger; name another path.");
+            if (SqliteSchema.Check(connection, path).Count < SqlText.SchemaScripts().Count)
+                throw new LedgerSchemaException($"{path} was made by an older version; complete it with: migrate --database sqlite:{path}");
+            return true;
+        });
+        return ledger;
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => Guard(() =>
+    {
+        if (_writer is not null) return Task.FromResult<IReadOnlyList<string>>([]);
+        var connection = Connect(SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            var applied = SqliteSchema.Migrate(connection, _path, _time);
+            _writer = new(connection);
+            return Task.FromResult(applied);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(writer => writer.Write(group));
+
+    /// <inheritdoc/>
+    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) =>
+        ValueTask.FromResult<IReadOnlyList<Recalled>>(Read(reader => reader.Recall(group)));
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Entries(customerId, afterSequence, limit)));
+
+    /// <inheritdoc/>
+    public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Customers(filter, afterCustomerId, limit)));
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Due(until, limit)));
+
+    /// <inheritdoc/>
+    public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Counters(kinds)));
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Messages(limit)));
+
+    /// <inheritdoc/>
+    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WriteAsync(writer =>
+    {
+        writer.DeleteMessages(messageIds);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => Task.FromResult(Read(reader => reader.Control(name)));
+
+    /// <inheritdoc/>
+    public override async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
+    {
+        if (!await WriteAsync(writer => writer.WriteControlState(name, json, expectedVersion))) throw new VersionConflictException($"Control state '{name}'");
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask CloseAsync()
+    {
+        while (_readers.TryTake(out var reader)) reader.Dispose();
+        _writer?.Dispose();
+        _writing.Dispose();
+        _lock?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<T> WriteAsync<T>(Func<SqliteWriter, T> write)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            return Guard(() => write(_writer ?? throw new InvalidOperationException("The ledger was opened to read, or MigrateAsync was not called.")));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private T Read<T>(Func<SqliteReader, T> read) => Guard(() =>
+    {
+        if (!_readers.TryTake(out var reader)) reader = new(Connect(SqliteOpenMode.ReadWrite, toRead: true));
+        try
+        {
+            return read(reader);
+        }
+        finally
+        {
+            _readers.Add(reader);
+        }
+    });
+
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.ToLedger(error, _path);
+        }
+    }
+
+    private SqliteConnection Connect(SqliteOpenMode mode, bool toRead = false)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
+        connection.Open();
+        using var settings = connection.CreateCommand();
+        settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
+            + (toRead ? " PRAGMA query_only = ON;" : "");
+        settings.ExecuteNonQuery();
+        return connection;
+    }
+
+    private static FileStream LockFile(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            throw new LedgerUnavailableException($"The folder of {path} does not exist; create it first.", missing);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new LedgerUnavailableException($"{path} cannot be written to; check the permissions of its folder.", denied);
+        }
+        catch (IOException taken)
+        {
+            throw new LedgerUnavailableException($"Another process is writing to {path}; stop it first, or send the commands to it.", taken);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Reading;
+using Microsoft.Data.Sqlite;
+
+namespace CustomerCapital.Ledger.Sqlite;
+
+/// <summary>A connection that only reads. One thread at a time.</summary>
+internal sealed class SqliteReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _selectCustomer;
+    private readonly SqliteStatement _selectEntriesByNaturalId;
+    private readonly SqliteStatement _selectEntries;
+    private readonly SqliteStatement _selectCustomers;
+    private readonly SqliteStatement _selectCustomersOfRung;
+    private readonly SqliteStatement _selectDue;
+    private readonly SqliteStatement _selectCounters;
+    private readonly SqliteStatement _selectMessages;
+    private readonly SqliteStatement _selectControlState;
+
+    public SqliteReader(SqliteConnection connection)
+    {
+        _connection = connection;
+        _selectCustomer = new(connection, "SelectCustomer", "customer_id");
+        _selectEntriesByNaturalId = new(connection, "SelectEntriesByNaturalId", "customer_id", "natural_id");
+        _selectEntries = new(connection, "SelectEntries", "customer_id", "after_sequence", "limit");
+        _selectCustomers = new(connection, "SelectCustomers", "after_customer_id", "rung", "lapsed", "channel", "limit");
+        _selectCustomersOfRung = new(connection, "SelectCustomersOfRung", "after_customer_id", "rung", "lapsed", "channel", "limit");
+        _selectDue = new(connection, "SelectDue", "until", "limit");
+        _selectCounters = new(connection, "SelectCounters", "kind");
+        _selectMessages = new(connection, "SelectMessages", "limit");
+        _selectControlState = new(connection, "SelectControlState", "name");
+    }
+
+    public Recalled[] Recall(IReadOnlyList<Recall> group) => _connection.Snapshot(() => group.Select(Recall).ToArray());
+
+    public IReadOnlyList<Entry> Entries(string customerId, long afterSequence, int limit)
+    {
+        using var rows = _selectEntries.With(customerId, afterSequence, (long)limit).Read();
+        return ReadEntries(rows, customerId);
+    }
+
+    public CustomerPage Customers(CustomerFilter filter, string? afterCustomerId, int limit)
+    {
+        var statement = filter is { Rung: not null, Lapsed: not null } ? _selectCustomersOfRung : _selectCustomers;
+        using var rows = statement.With(
+            afterCustomerId ?? "", filter.Rung is { } rung ? (long)rung : null, filter.Lapsed is { } lapsed ? lapsed ? 1L : 0L : null, filter.Channel, limit + 1L).Read();
+        var lines = new List<CustomerLine>(limit);
+        while (lines.Count < limit && rows.Read())
+        {
+            lines.Add(new(
+                rows.GetString(0), (Rung)rows.GetInt64(1), rows.GetInt64(2) == 1, rows.IsDBNull(3) ? null : rows.GetString(3),
+                rows.GetInt64(4), new(rows.GetInt64(5)), new(rows.GetInt64(6)), SqliteInstant.ReadOptional(rows, 7), SqliteInstant.ReadOptional(rows, 8)));
+        }
+
+        return new(lines, More: lines.Count == limit && rows.Read());
+    }
+
+    public IReadOnlyList<string> Due(DateTimeOffset until, int limit)
+    {
+        using var rows = _selectDue.With(SqliteInstant.Of(until), (long)limit).Read();
+        var due = new List<string>();
+        while (rows.Read()) due.Add(rows.GetString(0));
+        return due;
+    }
+
+    /// <summary>Counters of all these kinds as of one moment.</summary>
+    public Counters Counters(IReadOnlyCollection<CounterKind> kinds) => _connection.Snapshot(() =>
+    {
+        var counters = new Counters();
+        foreach (var kind in kinds)
+        {
+            using var rows = _selectCounters.With((long)kind).Read();
+            while (rows.Read())
+            {
+                counters.Add(
+                    new((CounterKind)rows.GetInt32(0), rows.GetInt32(1), rows.GetInt32(2), rows.GetString(3)),
+                    new(rows.GetInt64(4), rows.GetInt64(5), rows.GetInt64(6), rows.GetInt64(7)));
+            }
+        }
+
+        return counters;
+    });
+
+    public IReadOnlyList<OutgoingMessage> Messages(int limit)
+    {
+        using var rows = _selectMessages.With((long)limit).Read();
+        var messages = new List<OutgoingMessage>();
+        while (rows.Read()) messages.Add(new(rows.GetString(1), LedgerJson.DecodeCommand(rows.GetString(2)), rows.GetInt64(0)));
+        return messages;
+    }
+
+    public ControlState? Control(string name)
+    {
+        using var rows = _selectControlState.With(name).Read();
+        return rows.Read() ? new(rows.GetString(0), rows.GetInt64(1)) : null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[]
+        {
+            _selectCustomer, _selectEntriesByNaturalId, _selectEntries, _selectCustomers, _selectCustomersOfRung, _selectDue, _selectCounters, _selectMessages, _selectControlState,
+        })
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private Recalled Recall(Recall recall)
+    {
+        CustomerRow? row = null;
+        if (recall.WithRow)
+        {
+            using var rows = _selectCustomer.With(recall.CustomerId).Read();
+            if (!rows.Read()) return new(null, []);
+            row = new(LedgerJson.DecodeState(rows.GetString(0)), SqliteInstant.ReadOptional(rows, 1));
+        }
+
+        var entries = new List<Entry>();
+        foreach (var id in recall.NaturalIds)
+        {
+            using var rows = _selectEntriesByNaturalId.With(recall.CustomerId, id).Read();
+            entries.AddRange(ReadEntries(rows, recall.CustomerId));
+        }
+
+        return new(row, entries.Count < 2 ? entries : [.. entries.DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)]);
+    }
+
+    private static List<Entry> ReadEntries(SqliteDataReader rows, string customerId)
+    {
+        var entries = new List<Entry>();
+        while (rows.Read())
+        {
+            var body = LedgerJson.DecodeEntry(rows.GetString(7));
+            var occurredAt = SqliteInstant.Read(rows, 4).ToOffset(TimeSpan.FromMinutes(rows.GetInt64(5)));
+            entries.Add(new(
+                customerId, rows.GetInt64(0), occurredAt, SqliteInstant.Read(rows, 6), body.Event,
+                Text(1), Text(2), Text(3), body.After));
+        }
+
+        return entries;
+
+        string? Text(int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
+    }
+}

@@ -1,0 +1,124 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+using Microsoft.Data.Sqlite;
+
+namespace CustomerCapital.Ledger.Sqlite;
+
+/// <summary>The one connection that writes. One thread at a time.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private static readonly string[] CustomerColumns =
+        ["customer_id", "version", "state", "rung", "lapsed", "channel", "orders", "revenue", "acquisition_cost", "first_order_at", "last_order_at", "due_at"];
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _insertCustomer;
+    private readonly SqliteStatement _updateCustomer;
+    private readonly SqliteStatement _insertEntry;
+    private readonly SqliteStatement _addToCounter;
+    private readonly SqliteStatement _insertMessage;
+    private readonly SqliteStatement _deleteMessage;
+    private readonly SqliteStatement _upsertControlState;
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _insertCustomer = new(connection, "InsertCustomer", CustomerColumns);
+        _updateCustomer = new(connection, "UpdateCustomer", [.. CustomerColumns, "expected_version"]);
+        _insertEntry = new(connection, "InsertEntry",
+            "customer_key", "sequence", "natural_id", "concerns_id", "content_hash", "occurred_at", "utc_offset", "recorded_at", "body");
+        _addToCounter = new(connection, "AddToCounter", "kind", "a", "b", "name", "customers", "orders", "revenue", "acquisition_cost");
+        _insertMessage = new(connection, "InsertMessage", "customer_id", "command");
+        _deleteMessage = new(connection, "DeleteMessage", "message_id");
+        _upsertControlState = new(connection, "UpsertControlState", "name", "expected_version", "state");
+    }
+
+    /// <summary>Commits a group at once; where one append breaks a constraint, once more with each behind its own savepoint.</summary>
+    public AppendResult[] Write(IReadOnlyList<Append> group)
+    {
+        try
+        {
+            return _connection.Commit(() => WriteTogether(group));
+        }
+        catch (SqliteException broken) when (SqliteErrors.IsConstraint(broken))
+        {
+            return _connection.Commit(() => group.Select(WriteAlone).ToArray());
+        }
+    }
+
+    public void DeleteMessages(IReadOnlyCollection<long> messageIds) => _connection.Commit(() =>
+    {
+        foreach (var id in messageIds) _deleteMessage.With(id).Execute();
+        return true;
+    });
+
+    public bool WriteControlState(string name, string json, long expectedVersion) => _upsertControlState.With(name, expectedVersion, json).Execute() == 1;
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _insertCustomer, _updateCustomer, _insertEntry, _addToCounter, _insertMessage, _deleteMessage, _upsertControlState })
+            statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private AppendResult[] WriteTogether(IReadOnlyList<Append> group)
+    {
+        var results = new AppendResult[group.Count];
+        var difference = new Counters();
+        for (var i = 0; i < group.Count; i++)
+        {
+            results[i] = WriteCustomer(group[i]);
+            if (results[i] == AppendResult.Committed) difference.Add(group[i].Difference);
+        }
+
+        WriteCounters(difference);
+        return results;
+    }
+
+    private AppendResult WriteAlone(Append append)
+    {
+        _connection.Run("SAVEPOINT one_append");
+        var result = AppendResult.Committed;
+        try
+        {
+            result = WriteCustomer(append);
+            if (result == AppendResult.Committed) WriteCounters(append.Difference);
+        }
+        catch (SqliteException broken) when (SqliteErrors.IsConstraint(broken))
+        {
+            _connection.Run("ROLLBACK TO one_append");
+            result = SqliteErrors.IsUnique(broken) ? AppendResult.NaturalIdTaken : AppendResult.Rejected;
+        }
+
+        _connection.Run("RELEASE one_append");
+        return result;
+    }
+
+    private AppendResult WriteCustomer(Append append)
+    {
+        var state = append.After;
+        var isNew = append.ExpectedVersion == 0;
+        var key = (isNew ? _insertCustomer : _updateCustomer).With(
+            [
+                append.CustomerId, state.Sequence, append.StateJson, (long)state.Standing.Rung, state.Standing.Lapsed ? 1L : 0L, state.AcquisitionChannel,
+                state.Orders, state.Revenue.Units, state.AcquisitionCost.Units,
+                SqliteInstant.Of(state.FirstOrderAt), SqliteInstant.Of(state.LastOrderAt), SqliteInstant.Of(append.DueAt),
+                .. isNew ? Array.Empty<object?>() : [append.ExpectedVersion],
+            ]).ExecuteKey();
+        if (key is null) return AppendResult.VersionConflict;
+        for (var i = 0; i < append.Entries.Count; i++) WriteEntry(key.Value, append.Entries[i], append.EntryJsons[i]);
+        foreach (var message in append.Messages) _insertMessage.With(message.CustomerId, LedgerJson.Encode(message.Command)).Execute();
+        return AppendResult.Committed;
+    }
+
+    private void WriteEntry(long customerKey, Entry entry, string body) => _insertEntry.With(
+        customerKey, entry.Sequence, entry.NaturalId, entry.ConcernsId, entry.ContentHash,
+        SqliteInstant.Of(entry.OccurredAt), (long)entry.OccurredAt.TotalOffsetMinutes, SqliteInstant.Of(entry.RecordedAt), body).Execute();
+
+    private void WriteCounters(Counters difference)
+    {
+        foreach (var (key, count) in difference.Rows)
+            _addToCounter.With((long)key.Kind, (long)key.A, (long)key.B, key.Name, count.Customers, count.Orders, count.Revenue, count.AcquisitionCost).Execute();
+    }
+}

@@ -1,0 +1,76 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+
+namespace CustomerCapital.Ledger.Appending;
+
+/// <summary>What one turn of a customer's actor commits.</summary>
+public sealed class Append
+{
+    /// <summary>Prepares an append; encodes it, so that the single writer does not have to.</summary>
+    /// <param name="expectedVersion">Version of the row as loaded: the sequence of its last entry, 0 when there is none.</param>
+    /// <param name="entries">New entries, whose sequences go on from there without a gap; may be empty when only the due time moves.</param>
+    /// <param name="after">The state after them.</param>
+    /// <param name="dueAt">The next moment at which time alone changes the customer.</param>
+    /// <param name="difference">What the counters change by.</param>
+    /// <param name="messages">What other customers are to be told.</param>
+    public Append(
+        long expectedVersion, IReadOnlyList<Entry> entries, CustomerState after, DateTimeOffset? dueAt, Counters difference, IReadOnlyList<OutgoingMessage> messages)
+    {
+        if (after.Sequence != expectedVersion + entries.Count) throw new ArgumentException("The state must have folded exactly these entries.", nameof(after));
+        (ExpectedVersion, Entries, After, DueAt, Difference, Messages) = (expectedVersion, entries, after, dueAt, difference, messages);
+        StateJson = Encoding.LedgerJson.Encode(after);
+        EntryJsons = [.. entries.Select(Encoding.LedgerJson.Encode)];
+    }
+
+    /// <summary>Version of the row as loaded.</summary>
+    public long ExpectedVersion { get; }
+
+    /// <summary>New entries.</summary>
+    public IReadOnlyList<Entry> Entries { get; }
+
+    /// <summary>The state after them.</summary>
+    public CustomerState After { get; }
+
+    /// <summary>The next moment at which time alone changes the customer.</summary>
+    public DateTimeOffset? DueAt { get; }
+
+    /// <summary>What the counters change by.</summary>
+    public Counters Difference { get; }
+
+    /// <summary>What other customers are to be told.</summary>
+    public IReadOnlyList<OutgoingMessage> Messages { get; }
+
+    /// <summary>The state, encoded.</summary>
+    public string StateJson { get; }
+
+    /// <summary>Event and account of each entry, encoded.</summary>
+    public IReadOnlyList<string> EntryJsons { get; }
+
+    /// <summary>Whose it is.</summary>
+    public string CustomerId => After.CustomerId;
+
+    /// <summary>Size in characters, by which groups are bounded.</summary>
+    public int Size => StateJson.Length + EntryJsons.Sum(json => json.Length);
+}
+
+/// <summary>A command for another customer, committed with the entry that gives rise to it and delivered at least once.</summary>
+/// <param name="CustomerId">To whom.</param>
+/// <param name="Command">What to do; its natural id makes a second delivery harmless.</param>
+/// <param name="MessageId">Set by the ledger, ascending.</param>
+public sealed record OutgoingMessage(string CustomerId, CustomerCommand Command, long MessageId = 0);
+
+/// <summary>How one append of a group ended.</summary>
+public enum AppendResult
+{
+    /// <summary>It will be durable with its group.</summary>
+    Committed = 0,
+
+    /// <summary>The row has another version.</summary>
+    VersionConflict,
+
+    /// <summary>An entry with one of the natural ids exists.</summary>
+    NaturalIdTaken,
+
+    /// <summary>The database does not take its content, whatever else it is grouped with.</summary>
+    Rejected,
+}

@@ -1,0 +1,78 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Ledger.Appending;
+
+/// <summary>A ledger that commits what waits together, and reads what waits together. Providers derive from it.</summary>
+public abstract class GroupCommitLedger : ILedger
+{
+    private readonly GroupQueue<Append, AppendResult> _appends;
+    private readonly GroupQueue<Recall, Recalled> _recalls;
+
+    /// <summary>Starts the two queues.</summary>
+    protected GroupCommitLedger(GroupCommitOptions options, TimeProvider time)
+    {
+        _appends = new(options.QueueLimit, options.GroupLimit, append => append.Size, options.GroupSizeLimit, options.Patience, time, WriteGroupAsync);
+        _recalls = new(options.QueueLimit, options.GroupLimit, _ => 0, 0, options.Patience, time, RecallGroupAsync);
+    }
+
+    /// <inheritdoc/>
+    public async Task AppendAsync(Append append)
+    {
+        var result = await _appends.RunAsync(append);
+        if (result == AppendResult.VersionConflict) throw new VersionConflictException($"Customer '{append.CustomerId}'");
+        if (result == AppendResult.NaturalIdTaken) throw new NaturalIdTakenException(append.CustomerId);
+        if (result == AppendResult.Rejected) throw new LedgerUnavailableException($"The database does not take the entries of customer '{append.CustomerId}'.");
+    }
+
+    /// <inheritdoc/>
+    public Task<Recalled> RecallAsync(Recall recall) => _recalls.RunAsync(recall);
+
+    /// <summary>Commits a group in one transaction; an append that cannot be committed is left out, and its result says why.</summary>
+    /// <returns>One result per append, in order, after the commit.</returns>
+    protected abstract ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group);
+
+    /// <summary>Reads for a group.</summary>
+    /// <returns>One answer per request, in order.</returns>
+    protected abstract ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default);
+
+    /// <summary>Lets what waits finish, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _appends.DisposeAsync();
+        await _recalls.DisposeAsync();
+        await CloseAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the database; nothing is in progress any more.</summary>
+    protected abstract ValueTask CloseAsync();
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Ledger.Encoding;
+
+/// <summary>How states, entries and commands are written: JSON, readable wherever the ledger is looked into.</summary>
+public static class LedgerJson
+{
+    private static readonly LedgerJsonContext Kept = new(new JsonSerializerOptions(LedgerJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly StateJsonContext States = new(new JsonSerializerOptions(StateJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Encodes a state; fields with their default value are left out.</summary>
+    public static string Encode(CustomerState state) => JsonSerializer.Serialize(state, States.CustomerState);
+
+    /// <summary>Decodes a state.</summary>
+    public static CustomerState DecodeState(string json) => JsonSerializer.Deserialize(json, States.CustomerState)!;
+
+    /// <summary>Encodes the parts of an entry that are not columns.</summary>
+    public static string Encode(Entry entry) => JsonSerializer.Serialize(new EntryBody(entry.Event, entry.After), Kept.EntryBody);
+
+    /// <summary>Decodes them.</summary>
+    public static EntryBody DecodeEntry(string json) => JsonSerializer.Deserialize(json, Kept.EntryBody)!;
+
+    /// <summary>Encodes a command.</summary>
+    public static string Encode(CustomerCommand command) => JsonSerializer.Serialize(command, Kept.CustomerCommand);
+
+    /// <summary>Decodes a command.</summary>
+    public static CustomerCommand DecodeCommand(string json) => JsonSerializer.Deserialize(json, Kept.CustomerCommand)!;
+
+    /// <summary>Encodes a policy.</summary>
+    public static string Encode(ProgramPolicy policy) => JsonSerializer.Serialize(policy, Kept.ProgramPolicy);
+
+    /// <summary>Decodes a policy.</summary>
+    public static ProgramPolicy DecodePolicy(string json) => JsonSerializer.Deserialize(json, Kept.ProgramPolicy)!;
+
+    /// <summary>Encodes a whole entry, as exports hold it.</summary>
+    public static string EncodeWhole(Entry entry) => JsonSerializer.Serialize(entry, Kept.Entry);
+
+    /// <summary>Decodes a whole entry.</summary>
+    public static Entry DecodeWhole(string json) => JsonSerializer.Deserialize(json, Kept.Entry)!;
+
+    /// <summary>Hash of a command's content: the first 128 bits of SHA-256 over its JSON, with the instant in UTC, in hexadecimal.</summary>
+    public static string HashOf(CustomerCommand command)
+    {
+        var canonical = command with { OccurredAt = command.OccurredAt?.ToUniversalTime() };
+        var digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, Kept.CustomerCommand));
+        return Convert.ToHexStringLower(digest.AsSpan(0, 16));
+    }
+}
+
+/// <summary>The parts of an entry that are not columns.</summary>
+public sealed record EntryBody(CustomerEvent Event, Account? After);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(EntryBody))]
+[JsonSerializable(typeof(Entry))]
+[JsonSerializable(typeof(CustomerCommand))]
+[JsonSerializable(typeof(ProgramPolicy))]
+internal sealed partial class LedgerJsonContext : JsonSerializerContext;
+
+/// <remarks>Leaves defaults out: every type in a state has initialisers equal to its defaults, or none.</remarks>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(CustomerState))]
+internal sealed partial class StateJsonContext : JsonSerializerContext;

@@ -1,0 +1,67 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Ledger;
+
+/// <summary>Where everything is kept: entries, customers' rows, counters, outgoing messages and control state.</summary>
+/// <remarks>
+/// What every ledger guarantees, and the conformance suite checks:
+/// <list type="number">
+/// <item>Durable before answered: <see cref="AppendAsync"/> completes after the commit, and what it completed survives a crash.</item>
+/// <item>All or nothing: an append's entries, row, counter difference and messages are committed together.</item>
+/// <item>Exactly once: a natural id is unique per customer for the ledger's life.</item>
+/// <item>One writer: an append must name the row's version; of two that name the same, one wins.</item>
+/// <item>Alone: an append that cannot be committed fails alone, whatever others it was grouped with.</item>
+/// <item>Bounded: so many appends and reads wait at most; beyond that callers wait, then get <see cref="LedgerOverloadedException"/>.</item>
+/// <item>A read sees every append that completed before it began.</item>
+/// </list>
+/// Thread-safe.
+/// </remarks>
+public interface ILedger : IAsyncDisposable
+{
+    /// <summary>Creates or completes the schema. Safe to call from several processes at once.</summary>
+    /// <returns>The scripts applied now, by name; empty when the schema was complete.</returns>
+    Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default);
+
+    /// <summary>Commits one customer's new entries.</summary>
+    /// <exception cref="VersionConflictException">The row has another version: reload and decide again.</exception>
+    /// <exception cref="NaturalIdTakenException">An entry with one of the natural ids exists: reload and decide again.</exception>
+    /// <exception cref="LedgerOverloadedException">Too many appends are waiting: nothing was written.</exception>
+    /// <exception cref="LedgerUnavailableException">The outcome is unknown: reload before deciding again.</exception>
+    Task AppendAsync(Append append);
+
+    /// <summary>Reads a customer's row, and the entries under natural ids with those that concern them.</summary>
+    /// <exception cref="LedgerOverloadedException">Too many reads are waiting.</exception>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    Task<Recalled> RecallAsync(Recall recall);
+
+    /// <summary>A customer's entries after a sequence number, oldest first.</summary>
+    Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Customers that match a filter, by id in ordinal order.</summary>
+    Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Customers whose due time has come, the longest due first.</summary>
+    Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);
+
+    /// <summary>The counters of some kinds, added up over all writers.</summary>
+    Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);
+
+    /// <summary>Outgoing messages that have not been removed, oldest first.</summary>
+    Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default);
+
+    /// <summary>Removes messages that were delivered.</summary>
+    Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);
+
+    /// <summary>Control state under a name; null when there is none.</summary>
+    Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>Writes control state if its version is the one expected (0 when there is none).</summary>
+    /// <exception cref="VersionConflictException">It has another version.</exception>
+    Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default);
+}
+
+/// <summary>A named document with its version, for actors other than customers.</summary>
+public sealed record ControlState(string Json, long Version);

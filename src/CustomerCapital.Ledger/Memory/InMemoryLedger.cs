@@ -1,0 +1,172 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Ledger.Memory;
+
+/// <summary>A ledger that lives as long as the process: for trials, and the model that the others are tested against.</summary>
+/// <remarks>Everything is kept encoded, as a database would, so that what cannot be read back shows here too.</remarks>
+public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time) : GroupCommitLedger(options, time)
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, Customer> _customers = new(StringComparer.Ordinal);
+    private readonly Counters _counters = new();
+    private readonly SortedDictionary<long, (string CustomerId, string CommandJson)> _messages = [];
+    private readonly Dictionary<string, ControlState> _control = [];
+    private long _lastMessageId;
+
+    /// <summary>With default limits.</summary>
+    public InMemoryLedger() : this(new(), TimeProvider.System)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <inheritdoc/>
+    protected override ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group)
+    {
+        lock (_lock) return ValueTask.FromResult<IReadOnlyList<AppendResult>>([.. group.Select(Write)]);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group)
+    {
+        lock (_lock) return ValueTask.FromResult<IReadOnlyList<Recalled>>([.. group.Select(Read)]);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            var entries = _customers.TryGetValue(customerId, out var customer) ? customer.Entries : [];
+            return Task.FromResult<IReadOnlyList<Entry>>([.. entries.Skip((int)Math.Min(afterSequence, int.MaxValue)).Take(limit).Select(kept => kept.Decode(customerId))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            var lines = _customers
+                .Where(row => string.CompareOrdinal(row.Key, afterCustomerId) > 0)
+                .Select(row => LineOf(LedgerJson.DecodeState(row.Value.StateJson)))
+                .Where(line => line.Rung == (filter.Rung ?? line.Rung) && line.Lapsed == (filter.Lapsed ?? line.Lapsed) && line.Channel == (filter.Channel ?? line.Channel))
+                .Take(limit + 1)
+                .ToList();
+            return Task.FromResult(new CustomerPage([.. lines.Take(limit)], lines.Count > limit));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<string>>(
+                [.. _customers.Where(row => row.Value.DueAt <= until).OrderBy(row => row.Value.DueAt).Take(limit).Select(row => row.Key)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)
+    {
+        lock (_lock) return Task.FromResult(Counters.Of(_counters.Rows.Where(row => kinds.Contains(row.Key.Kind))));
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<OutgoingMessage>>(
+                [.. _messages.Take(limit).Select(kept => new OutgoingMessage(kept.Value.CustomerId, LedgerJson.DecodeCommand(kept.Value.CommandJson), kept.Key))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            foreach (var id in messageIds) _messages.Remove(id);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default)
+    {
+        lock (_lock) return Task.FromResult(_control.GetValueOrDefault(name));
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            if ((_control.GetValueOrDefault(name)?.Version ?? 0) != expectedVersion) throw new VersionConflictException($"Control state '{name}'");
+            _control[name] = new(json, expectedVersion + 1);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask CloseAsync() => ValueTask.CompletedTask;
+
+    private AppendResult Write(Append append)
+    {
+        var customer = _customers.GetValueOrDefault(append.CustomerId);
+        if ((customer?.Entries.Count ?? 0) != append.ExpectedVersion) return AppendResult.VersionConflict;
+        var ids = append.Entries.Select(entry => entry.NaturalId).OfType<string>().ToList();
+        if (ids.Exists(id => customer?.NaturalIds.Contains(id) ?? false) || ids.Distinct().Count() != ids.Count) return AppendResult.NaturalIdTaken;
+        if (customer is null) _customers[append.CustomerId] = customer = new();
+        for (var i = 0; i < append.Entries.Count; i++) customer.Entries.Add(new(append.Entries[i] with { Event = null! }, append.EntryJsons[i]));
+        customer.NaturalIds.UnionWith(ids);
+        (customer.StateJson, customer.DueAt) = (append.StateJson, append.DueAt);
+        _counters.Add(append.Difference);
+        foreach (var message in append.Messages) _messages[++_lastMessageId] = (message.CustomerId, LedgerJson.Encode(message.Command));
+        return AppendResult.Committed;
+    }
+
+    private Recalled Read(Recall recall)
+    {
+        if (!_customers.TryGetValue(recall.CustomerId, out var customer)) return new(null, []);
+        var row = recall.WithRow ? new CustomerRow(LedgerJson.DecodeState(customer.StateJson), customer.DueAt) : null;
+        if (recall.NaturalIds.Count == 0) return new(row, []);
+        var found = customer.Entries.Where(kept => Wanted(kept.Columns.NaturalId) || Wanted(kept.Columns.ConcernsId));
+        return new(row, [.. found.Select(kept => kept.Decode(recall.CustomerId))]);
+
+        bool Wanted(string? id) => id is not null && recall.NaturalIds.Contains(id);
+    }
+
+    private static CustomerLine LineOf(CustomerState state) => new(
+        state.CustomerId, state.Standing.Rung, state.Standing.Lapsed, state.AcquisitionChannel, state.Orders, state.Revenue, state.AcquisitionCost,
+        state.FirstOrderAt, state.LastOrderAt);
+
+    private sealed class Customer
+    {
+        public string StateJson { get; set; } = "";
+
+        public DateTimeOffset? DueAt { get; set; }
+
+        public List<KeptEntry> Entries { get; } = [];
+
+        public HashSet<string> NaturalIds { get; } = [];
+    }
+
+    private sealed record KeptEntry(Entry Columns, string Json)
+    {
+        public Entry Decode(string customerId)
+        {
+            var body = LedgerJson.DecodeEntry(Json);
+            return Columns with { CustomerId = customerId, Event = body.Event, After = body.After };
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Domain.Tests;
+
+/// <summary>One customer, command by command: given these commands, when that one, then this. Keeps the entries as a ledger would.</summary>
+internal sealed class CustomerScenario(ProgramPolicy? policy = null)
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly List<Entry> _entries = [];
+
+    public LoyaltyProgram Program { get; } = new(policy ?? new ProgramPolicy { Currency = "EUR" });
+
+    /// <summary>The engine's clock; commands that do not say when occur at this moment.</summary>
+    public DateTimeOffset Now { get; private set; } = Start;
+
+    public CustomerState State { get; private set; } = CustomerState.New("ada");
+
+    public IReadOnlyList<Entry> Entries => _entries;
+
+    public IEnumerable<StandingChanged> StandingChanges => _entries.Select(entry => entry.Event).OfType<StandingChanged>();
+
+    public CustomerScenario Given(params CustomerCommand[] commands)
+    {
+        foreach (var command in commands) Assert.Null(When(command).Refusal);
+        return this;
+    }
+
+    public CustomerScenario AfterDays(int days)
+    {
+        Now = Program.Calendar.AddDays(Now, days);
+        Keep(CatchUp());
+        return this;
+    }
+
+    public Decision When(CustomerCommand command)
+    {
+        Assert.Empty(command.Faults());
+        var past = new Recollection(_entries.Where(Concerns));
+        var decision = CustomerDecider.Decide(State, command, past, Program, Now);
+        if (decision.NeedsHistory)
+        {
+            past.History = [.. _entries];
+            decision = CustomerDecider.Decide(State, command, past, Program, Now);
+        }
+
+        Keep(decision, command);
+        return decision;
+
+        bool Concerns(Entry entry) => command.ConcernsId is { } id && (entry.NaturalId == id || entry.ConcernsId == id);
+    }
+
+    public static RecordPurchase Purchase(string id, string amount = "10.00", DateTimeOffset? at = null) =>
+        new() { PurchaseId = id, Amount = Amount(amount), OccurredAt = at };
+
+    public static RecordReturn Return(string id, string? purchaseId, string? amount = null, DateTimeOffset? at = null) =>
+        new() { ReturnId = id, PurchaseId = purchaseId, Amount = amount is null ? null : Amount(amount), OccurredAt = at };
+
+    public static Money Amount(string text) => Money.TryParse(text, out var money) ? money : throw new FormatException(text);
+
+    private Decision CatchUp()
+    {
+        var happenings = new List<Happening>();
+        return new(CustomerDecider.CatchUp(State, Program, Now, happenings), happenings);
+    }
+
+    private void Keep(Decision decision, CustomerCommand? command = null)
+    {
+        for (var i = 0; i < decision.Happenings.Count; i++)
+        {
+            var fact = i == decision.Fact ? command : null;
+            _entries.Add(new(State.CustomerId, _entries.Count + 1, decision.Happenings[i].At, Now, decision.Happenings[i].Event, fact?.NaturalId, fact?.ConcernsId));
+        }
+
+        State = decision.State;
+    }
+}
