@@ -3,11 +3,15 @@ using CustomerCapital.Engine;
 using CustomerCapital.Ledger;
 using CustomerCapital.Server;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Importing;
+using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
 
 var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive.")
 {
     ServeCommand.Create(),
+    new Command("import", "Import from a file") { ImportPurchasesCommand.Create() },
+    ReportCommand.Create(),
 };
 foreach (var option in new Option[] { Database.DatabaseOption, Database.TimeZoneOption })
 {

@@ -49,7 +49,8 @@ public sealed record CustomerListItem(
     string CustomerId, Rung Rung, bool Lapsed, string? AcquisitionChannel, long Orders, Money Revenue, Money HistoricValue,
     DateTimeOffset? FirstPurchaseAt, DateTimeOffset? LastPurchaseAt)
 {
-    internal static CustomerListItem Of(CustomerLine line, ProgramPolicy policy) => new(
+    /// <summary>The item of a line under a policy.</summary>
+    public static CustomerListItem Of(CustomerLine line, ProgramPolicy policy) => new(
         line.CustomerId, line.Rung, line.Lapsed, line.Channel, line.Orders, line.Revenue,
         Domain.Value.HistoricValue.Of(line.Revenue, line.AcquisitionCost, policy), line.FirstOrderAt, line.LastOrderAt);
 }

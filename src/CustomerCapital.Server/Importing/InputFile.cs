@@ -1,0 +1,37 @@
+using System.IO.Compression;
+
+namespace CustomerCapital.Server.Importing;
+
+/// <summary>A file to import, plain or packed with gzip.</summary>
+internal sealed class InputFile
+{
+    private const int UsualPacking = 10;
+
+    public InputFile(string path)
+    {
+        if (!File.Exists(path)) throw new UsageException($"{path}: there is no such file");
+        Path = path;
+        IsPacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public string Path { get; }
+
+    public bool IsPacked { get; }
+
+    /// <summary>Its size unpacked: exact for a plain file, about right for a packed one.</summary>
+    public long ExpectedBytes => new FileInfo(Path).Length * (IsPacked ? UsualPacking : 1);
+
+    /// <summary>The file's name without <c>.gz</c> and its other ending, for files beside it.</summary>
+    public string Beside(string ending)
+    {
+        var plain = IsPacked ? Path[..^3] : Path;
+        return System.IO.Path.ChangeExtension(plain, null) + ending;
+    }
+
+    /// <summary>Opens it to read what is packed in it.</summary>
+    public Stream Open()
+    {
+        var file = new FileStream(Path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 16 });
+        return IsPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Server.Importing;
+
+/// <summary>Makes commands of rows. What cannot be read is rejected with its reason. One thread at a time.</summary>
+internal sealed class PurchaseReading(ProgramCalendar calendar)
+{
+    private static readonly string[] LocalForms =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF",
+    ];
+
+    private static readonly string[] OffsetForms =
+    [
+        "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss K", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
+    ];
+
+    private string _lastText = "";
+    private DateTimeOffset? _lastInstant;
+
+    /// <summary>Makes the commands of one purchase id.</summary>
+    /// <param name="rows">All rows that share the customer and the purchase id, in the order of the file.</param>
+    /// <param name="rejected">Takes the rows that cannot be read; the others make up the purchase.</param>
+    /// <returns>A purchase, a return, or one of each where bought and returned lines share an id; none when every row is rejected.</returns>
+    public IEnumerable<CustomerCommand> CommandsOf(IReadOnlyList<PurchaseRow> rows, ICollection<RejectedRow> rejected)
+    {
+        var (bought, returned) = (new List<RowLine>(), new List<RowLine>());
+        foreach (var row in rows)
+        {
+            if (ReadLine(row, out var line) is { } reason) rejected.Add(new(row, reason));
+            else (line.IsReturn ? returned : bought).Add(line);
+        }
+
+        foreach (var (lines, isReturn) in new[] { (bought, false), (returned, true) })
+        {
+            if (lines.Count == 0) continue;
+            if (RowLine.Faults(lines) is { } reason) Reject(lines, rejected, reason);
+            else if (isReturn) yield return ReturnOf(lines);
+            else yield return PurchaseOf(lines);
+        }
+    }
+
+    private static RecordPurchase PurchaseOf(List<RowLine> lines) => new()
+    {
+        PurchaseId = lines[0].Row.PurchaseId,
+        OccurredAt = lines.Min(line => line.OccurredAt),
+        Currency = Named(lines, line => line.Row.Currency)?.ToUpperInvariant(),
+        Channel = Named(lines, line => line.Row.Channel),
+        Amount = lines.Exists(line => line.HasDetail) ? null : new Money(lines.Sum(line => line.Amount.Units)),
+        Lines = lines.Exists(line => line.HasDetail) ? lines.ConvertAll(line => line.ToPurchaseLine()) : null,
+    };
+
+    private static RecordReturn ReturnOf(List<RowLine> lines) => new()
+    {
+        ReturnId = lines[0].Row.PurchaseId,
+        OccurredAt = lines.Min(line => line.OccurredAt),
+        Currency = Named(lines, line => line.Row.Currency)?.ToUpperInvariant(),
+        Amount = lines.Exists(line => line.HasDetail) ? null : new Money(lines.Sum(line => line.Amount.Units)),
+        Lines = lines.Exists(line => line.HasDetail) ? lines.ConvertAll(line => line.ToReturnLine()) : null,
+    };
+
+    private static string? Named(List<RowLine> lines, Func<RowLine, string> field) => lines.Select(field).FirstOrDefault(text => text.Length > 0);
+
+    private static void Reject(List<RowLine> lines, ICollection<RejectedRow> rejected, string reason)
+    {
+        foreach (var line in lines) rejected.Add(new(line.Row, reason));
+    }
+
+    /// <returns>Why the row cannot be read; null when it can.</returns>
+    private string? ReadLine(PurchaseRow row, out RowLine line)
+    {
+        line = null!;
+        if (row.CustomerId.Length == 0) return "customer_id is empty";
+        if (row.PurchaseId.Length == 0) return "purchase_id is empty";
+        if (row.OccurredAt.Length == 0) return "occurred_at is empty";
+        if (ReadInstant(row.OccurredAt) is not { } occurredAt) return $"occurred_at '{row.OccurredAt}' is not a date or time such as 2026-03-31 or 2026-03-31 14:05:00+02:00";
+        Money? amount = null, unitPrice = null;
+        decimal? quantity = null;
+        if (row.Amount.Length > 0)
+        {
+            if (!Money.TryParse(row.Amount, out var money)) return $"amount '{row.Amount}' is not a number with at most four decimal places";
+            amount = money;
+        }
+
+        if (row.UnitPrice.Length > 0)
+        {
+            if (!Money.TryParse(row.UnitPrice, out var money)) return $"unit_price '{row.UnitPrice}' is not a number with at most four decimal places";
+            if (money.IsNegative) return $"unit_price '{row.UnitPrice}' is negative; what comes back has a negative quantity";
+            unitPrice = money;
+        }
+
+        if (row.Quantity.Length > 0)
+        {
+            if (!decimal.TryParse(row.Quantity, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return $"quantity '{row.Quantity}' is not a number";
+            if (number == 0) return "quantity is zero";
+            if (Math.Abs(number) > PurchaseLine.QuantityLimit || number != decimal.Round(number, 4)) return $"quantity '{row.Quantity}' is over {PurchaseLine.QuantityLimit:N0} or has more than four decimal places";
+            quantity = number;
+        }
+
+        return RowLine.TryMake(row, occurredAt, amount, quantity, unitPrice, out line);
+    }
+
+    /// <summary>A time with an offset is that instant; one without, or a date alone, is in the program's time zone.</summary>
+    private DateTimeOffset? ReadInstant(string text)
+    {
+        if (text == _lastText) return _lastInstant;
+        _lastText = text;
+        if (DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return _lastInstant = calendar.AtLocal(local);
+        return _lastInstant = DateTimeOffset.TryParseExact(text, OffsetForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace CustomerCapital.Server.Importing;
+
+/// <summary>
+/// Sorts rows into temporary files by customer, so that the lines of one purchase meet wherever they stand in the input,
+/// while memory holds one such file at a time.
+/// </summary>
+internal sealed class RowSpool : IDisposable
+{
+    private const long PartitionSize = 4 << 20;
+    private const int PartitionLimit = 512;
+
+    private readonly FileStream[] _files;
+
+    /// <summary>A spool for about so many bytes of rows.</summary>
+    public RowSpool(long expectedBytes) =>
+        _files = [.. Enumerable.Range(0, (int)Math.Clamp(expectedBytes / PartitionSize, 1, PartitionLimit)).Select(_ => TemporaryFile())];
+
+    /// <summary>How many files there are.</summary>
+    public int Partitions => _files.Length;
+
+    /// <summary>Keeps the current row of a file with the others of its customer.</summary>
+    public void Add(PurchaseFile row)
+    {
+        var file = _files[HashOf(row.Field(0)) % (uint)_files.Length];
+        Span<byte> number = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(number, row.Line);
+        file.Write(number);
+        for (var column = 0; column < PurchaseColumns.Names.Count; column++)
+        {
+            var field = row.Field(column);
+            BinaryPrimitives.WriteInt32LittleEndian(number, field.Length);
+            file.Write(number[..4]);
+            file.Write(field);
+        }
+    }
+
+    /// <summary>Reads one of the files.</summary>
+    public List<PurchaseRow> Take(int partition)
+    {
+        var file = _files[partition];
+        var bytes = new byte[file.Length];
+        file.Position = 0;
+        file.ReadExactly(bytes);
+        var rows = new List<PurchaseRow>();
+        var fields = new Field[PurchaseColumns.Names.Count];
+        var texts = new string[fields.Length];
+        for (var at = 0; at < bytes.Length;)
+        {
+            var line = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at));
+            at += 8;
+            for (var column = 0; column < fields.Length; column++)
+            {
+                var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
+                texts[column] = fields[column].Take(bytes, at + 4, length);
+                at += 4 + length;
+            }
+
+            rows.Add(PurchaseRow.Of(line, texts));
+        }
+
+        return rows;
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files) file.Dispose();
+    }
+
+    private static FileStream TemporaryFile() => new(
+        Path.Combine(Path.GetTempPath(), "customercapital-" + Path.GetRandomFileName()),
+        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose });
+
+    /// <summary>FNV-1a.</summary>
+    private static uint HashOf(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 2166136261u;
+        foreach (var b in bytes) hash = unchecked((hash ^ b) * 16777619);
+        return hash;
+    }
+
+    /// <summary>The text of a column in the row before, which the next row often repeats.</summary>
+    private struct Field
+    {
+        private int _start;
+        private int _length;
+        private string? _text;
+
+        public string Take(byte[] bytes, int start, int length)
+        {
+            var utf8 = bytes.AsSpan(start, length);
+            if (_text is null || !bytes.AsSpan(_start, _length).SequenceEqual(utf8)) _text = Encoding.UTF8.GetString(utf8);
+            (_start, _length) = (start, length);
+            return _text;
+        }
+    }
+}

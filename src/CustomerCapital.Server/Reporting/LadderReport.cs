@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Engine;
+using CustomerCapital.Gateway;
+
+namespace CustomerCapital.Server.Reporting;
+
+/// <summary>Census of the ladder as it is now.</summary>
+internal sealed class LadderReport : IReport
+{
+    public async Task WriteAsync(ICustomerCapital engine, ReportMonths months, ReportFormat format, ReportOutput output, CancellationToken cancellation)
+    {
+        if (months != new ReportMonths(null, null)) throw new UsageException("--from, --through: the ladder is counted as it is now; leave them out");
+        var census = await engine.Reports.LadderAsync(cancellation: cancellation);
+        switch (format)
+        {
+            case ReportFormat.Csv:
+                output.WriteCsv(
+                    ["rung", "customers", "lapsed", "orders", "revenue", "historic_value", "twelve_month_value", "step_up_gain"],
+                    census.Rungs.Select(rung => (object?[])
+                    [
+                        Name(rung.Rung), rung.Customers, rung.Lapsed, rung.Orders, rung.Revenue, rung.HistoricValue, rung.TwelveMonthValue, rung.StepUpGain,
+                    ]));
+                break;
+            case ReportFormat.Json:
+                await output.WriteJsonAsync(census, GatewayJsonContext.Default.LadderCensus);
+                break;
+            default:
+                output.WriteTable(
+                    "The loyalty ladder",
+                    ["rung", "customers", "lapsed", "orders", "revenue", "historic value", "12-month value each", "gain if all stepped up"],
+                    census.Rungs.Reverse().Select(rung => (string[])
+                    [
+                        Name(rung.Rung), Number(rung.Customers), Number(rung.Lapsed), Number(rung.Orders), rung.Revenue.ToString(), rung.HistoricValue.ToString(),
+                        rung.TwelveMonthValue?.ToString() ?? "", rung.StepUpGain?.ToString() ?? "",
+                    ]));
+                break;
+        }
+    }
+
+    /// <summary>A rung's name as the API has it.</summary>
+    public static string Name(Rung rung) => JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.ToString());
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using CustomerCapital.Engine;
+using CustomerCapital.Gateway;
+
+namespace CustomerCapital.Server.Reporting;
+
+/// <summary>The program's metrics.</summary>
+internal sealed class MetricsReport : IReport
+{
+    public async Task WriteAsync(ICustomerCapital engine, ReportMonths months, ReportFormat format, ReportOutput output, CancellationToken cancellation)
+    {
+        if (months.From is not null) throw new UsageException("--from: the metrics count everything up to --through; leave --from out");
+        var metrics = await engine.Reports.MetricsAsync(months.Through, cancellation);
+        object?[] row =
+        [
+            metrics.Customers, metrics.BuyingCustomers, metrics.Orders, metrics.Revenue,
+            metrics.RepeatPurchaseRate, metrics.PurchaseFrequency, metrics.AverageOrderValue, metrics.CustomerValue,
+        ];
+        switch (format)
+        {
+            case ReportFormat.Csv:
+                output.WriteCsv(
+                    ["customers", "buying_customers", "orders", "revenue", "repeat_purchase_rate", "purchase_frequency", "average_order_value", "customer_value"], [row]);
+                break;
+            case ReportFormat.Json:
+                await output.WriteJsonAsync(metrics, GatewayJsonContext.Default.Metrics);
+                break;
+            default:
+                output.WriteTable($"Program metrics up to the end of {months.Through ?? engine.Reports.RunningMonth}", ["metric", "value"],
+                [
+                    ["customers", Number(metrics.Customers)],
+                    ["buying customers", Number(metrics.BuyingCustomers)],
+                    ["orders", Number(metrics.Orders)],
+                    ["revenue", metrics.Revenue.ToString()],
+                    ["repeat purchase rate", ReportOutput.Percent(metrics.RepeatPurchaseRate)],
+                    ["purchase frequency", metrics.PurchaseFrequency?.ToString("0.00", CultureInfo.InvariantCulture) ?? ""],
+                    ["average order value", metrics.AverageOrderValue?.ToString() ?? ""],
+                    ["customer value", metrics.CustomerValue?.ToString() ?? ""],
+                ]);
+                break;
+        }
+    }
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Server.Databases;
+
+namespace CustomerCapital.Server.Reporting;
+
+/// <summary>Form of a report.</summary>
+internal enum ReportFormat
+{
+    /// <summary>For people.</summary>
+    Table,
+
+    /// <summary>Comma-separated, with a header.</summary>
+    Csv,
+
+    /// <summary>As the gateway answers it.</summary>
+    Json,
+}
+
+/// <summary><c>report cohorts|periods|metrics|ladder|customers</c>.</summary>
+internal static class ReportCommand
+{
+    private static readonly Option<ReportFormat> FormatOption = new("--format") { Description = "Form of the report", DefaultValueFactory = _ => ReportFormat.Table, Recursive = true };
+    private static readonly Option<string?> OutputOption = new("--output", "-o") { Description = "Write to a file instead of the terminal", HelpName = "FILE", Recursive = true };
+    private static readonly Option<string?> FromOption = new("--from") { Description = "First month shown [default: the first there is]", HelpName = "YYYY-MM", Recursive = true };
+    private static readonly Option<string?> ThroughOption = new("--through") { Description = "Last month shown [default: the running month]", HelpName = "YYYY-MM", Recursive = true };
+
+    public static Command Create()
+    {
+        var report = new Command("report", "Report from a ledger, also while it is served") { FormatOption, OutputOption, FromOption, ThroughOption };
+        report.Add(Kind("cohorts", "Of those whose first order fell in a month, how many ordered in each month after it", new CohortsReport()));
+        report.Add(Kind("periods", "Retention, churn and reactivation by calendar month", new PeriodsReport()));
+        report.Add(Kind("metrics", "Program metrics up to the end of a month", new MetricsReport()));
+        report.Add(Kind("ladder", "Census of the loyalty ladder", new LadderReport()));
+        report.Add(Kind("customers", "Every customer with rung, orders and value", new CustomersReport()));
+        return report;
+    }
+
+    private static Command Kind(string name, string description, IReport report)
+    {
+        var command = new Command(name, description);
+        command.SetAction(async (line, cancellation) =>
+        {
+            var (from, through) = (Month(line, FromOption), Month(line, ThroughOption));
+            if (through < from) throw new UsageException($"--through {through} is before --from {from}");
+            await using var engine = await Database.Of(line).StartReaderAsync();
+            var path = line.GetValue(OutputOption);
+            await using var output = path is null ? ReportOutput.ToTerminal() : ReportOutput.ToFile(path);
+            await report.WriteAsync(engine, new(from, through), line.GetValue(FormatOption), output, cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Month? Month(ParseResult line, Option<string?> option)
+    {
+        var text = line.GetValue(option);
+        if (text is null) return null;
+        return Domain.Program.Month.TryParse(text, out var month) ? month : throw new UsageException($"{option.Name} {text}: write the month like 2026-03");
+    }
+}
