@@ -20,6 +20,7 @@ public sealed class SqliteLedger : GroupCommitLedger
     private readonly ConcurrentBag<SqliteReader> _readers = [];
     private readonly SemaphoreSlim _writing = new(1);
     private SqliteWriter? _writer;
+    private SqliteReader? _snapshot;
 
     private SqliteLedger(string path, FileStream? lockFile, GroupCommitOptions options, TimeProvider time) : base(options, time) =>
         (_path, _lock, _time) = (path, lockFile, time);
@@ -32,7 +33,7 @@ public sealed class SqliteLedger : GroupCommitLedger
         return new(path, lockFile, options ?? new(), time ?? TimeProvider.System);
     }
 
-    /// <summary>Opens a file to read only; other processes may write to it meanwhile.</summary>
+    /// <summary>Opens a file to read it as it is at this moment; other processes may write to it meanwhile, which is not seen here.</summary>
     /// <exception cref="LedgerUnavailableException">There is no such file.</exception>
     /// <exception cref="LedgerSchemaException">The file is not a ledger of this version.</exception>
     public static SqliteLedger OpenToRead(string path, TimeProvider? time = null)
@@ -47,7 +48,9 @@ public sealed class SqliteLedger : GroupCommitLedger
             if ((long)owner.ExecuteScalar()! == 0) throw new LedgerSchemaException($"{path} is not a ledger; name another path.");
             if (SqliteSchema.Check(connection, path).Count < SqlText.SchemaScripts().Count)
                 throw new LedgerSchemaException($"{path} was made by an older version; complete it with: migrate --database sqlite:{path}");
-            return true;
+            var snapshot = ledger.Connect(SqliteOpenMode.ReadWrite, toRead: true);
+            snapshot.Run("BEGIN DEFERRED");
+            return ledger._snapshot = new(snapshot);
         });
         return ledger;
     }
@@ -117,6 +120,7 @@ public sealed class SqliteLedger : GroupCommitLedger
     protected override ValueTask CloseAsync()
     {
         while (_readers.TryTake(out var reader)) reader.Dispose();
+        _snapshot?.Dispose();
         _writer?.Dispose();
         _writing.Dispose();
         _lock?.Dispose();
@@ -138,6 +142,7 @@ public sealed class SqliteLedger : GroupCommitLedger
 
     private T Read<T>(Func<SqliteReader, T> read) => Guard(() =>
     {
+        if (_snapshot is not null) lock (_snapshot) return read(_snapshot);
         if (!_readers.TryTake(out var reader)) reader = new(Connect(SqliteOpenMode.ReadWrite, toRead: true));
         try
         {

@@ -9,8 +9,9 @@ internal static class SqliteTransactions
     /// <summary>Commits what is written, or nothing of it.</summary>
     public static T Commit<T>(this SqliteConnection connection, Func<T> write) => connection.Within("BEGIN IMMEDIATE", write);
 
-    /// <summary>Reads everything as of one moment.</summary>
-    public static T Snapshot<T>(this SqliteConnection connection, Func<T> read) => connection.Within("BEGIN DEFERRED", read);
+    /// <summary>Reads everything as of one moment; within a transaction, as of its.</summary>
+    public static T Snapshot<T>(this SqliteConnection connection, Func<T> read) =>
+        connection.InTransaction() ? read() : connection.Within("BEGIN DEFERRED", read);
 
     /// <summary>Runs a statement that has neither parameters nor rows.</summary>
     public static void Run(this SqliteConnection connection, string sql) =>
@@ -28,8 +29,10 @@ internal static class SqliteTransactions
         catch
         {
             // A failed COMMIT, or a full disk, may have ended the transaction already.
-            if (sqlite3_get_autocommit(connection.Handle!) == 0) connection.Run("ROLLBACK");
+            if (connection.InTransaction()) connection.Run("ROLLBACK");
             throw;
         }
     }
+
+    private static bool InTransaction(this SqliteConnection connection) => sqlite3_get_autocommit(connection.Handle!) == 0;
 }

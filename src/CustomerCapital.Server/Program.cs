@@ -3,15 +3,21 @@ using CustomerCapital.Engine;
 using CustomerCapital.Ledger;
 using CustomerCapital.Server;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Exporting;
 using CustomerCapital.Server.Importing;
+using CustomerCapital.Server.Migrating;
 using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
+using CustomerCapital.Server.Verifying;
 
 var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive.")
 {
     ServeCommand.Create(),
-    new Command("import", "Import from a file") { ImportPurchasesCommand.Create() },
+    new Command("import", "Import from a file") { ImportPurchasesCommand.Create(), ImportCommandsCommand.Create() },
+    ExportCommand.Create(),
     ReportCommand.Create(),
+    VerifyCommand.Create(),
+    MigrateCommand.Create(),
 };
 foreach (var option in new Option[] { Database.DatabaseOption, Database.TimeZoneOption })
 {

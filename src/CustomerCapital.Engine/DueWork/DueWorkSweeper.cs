@@ -1,5 +1,3 @@
-using System.Text.Json;
-using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
@@ -11,7 +9,6 @@ namespace CustomerCapital.Engine.DueWork;
 /// <remarks>One at a time per ledger. Whatever it leaves undone when it is stopped, it finds again: due times are in the rows, its place in the control state.</remarks>
 public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, ICustomer> customers, TimeProvider time)
 {
-    private const string PlaceName = "policy-review";
     private const int Page = 500;
 
     /// <summary>Reviews everyone due now.</summary>
@@ -33,31 +30,17 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
         var reviewed = 0;
         while (true)
         {
-            var rules = LadderRules.Of(policy.Program.Policy);
-            var kept = await ledger.ReadControlAsync(PlaceName, cancellation);
-            var place = kept is null ? new(LadderRules.Of(new()), null, Done: true) : JsonSerializer.Deserialize<PolicyReview>(kept.Json)!;
-            if (place.Rules == rules && place.Done) return reviewed;
-            if (place.Rules != rules) place = new(rules, null, Done: false);
+            var kept = await ledger.ReadControlAsync(PolicyReview.Name, cancellation);
+            var place = PolicyReview.Under(policy.Program.Policy, kept);
+            if (place.Done) return reviewed;
             var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, place.After, Page, cancellation);
             await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], cancellation);
             reviewed += page.Lines.Count;
             place = place with { After = page.Lines is [.., var last] ? last.CustomerId : null, Done = !page.More };
-            await ledger.WriteControlAsync(PlaceName, JsonSerializer.Serialize(place), kept?.Version ?? 0, cancellation);
+            await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
         }
     }
 
     private Task ReviewAsync(IReadOnlyList<string> due, CancellationToken cancellation) =>
         Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) => await customers(id).ReviewAsync());
-}
-
-/// <summary>How far the review after a change of policy has come.</summary>
-/// <param name="Rules">The rules under which customers are reviewed.</param>
-/// <param name="After">The last customer reviewed; null before the first.</param>
-/// <param name="Done">Whether everyone has been.</param>
-internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done);
-
-/// <summary>The part of the policy on which standings rest.</summary>
-internal sealed record LadderRules(LapseRule Lapse, MemberRule Member, AdvocateRule Advocate, RavingFanRule RavingFan)
-{
-    public static LadderRules Of(ProgramPolicy policy) => new(policy.Lapse, policy.Member, policy.Advocate, policy.RavingFan);
 }

@@ -2,10 +2,12 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
+using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Verification;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Logging;
 
@@ -45,9 +47,6 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
 
     /// <inheritdoc/>
     public IPolicy Policy => _policy;
-
-    /// <summary>The policy's actor, for what only the owner of the ledger may do.</summary>
-    public PolicyActor PolicyActor => _policy;
 
     /// <summary>Due work, for whoever does not wait for the background.</summary>
     public DueWorkSweeper Sweeper { get; }
@@ -90,6 +89,15 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellation = default) => _ledger.ReadControlAsync("policy", cancellation);
+
+    /// <summary>Verifies the ledger.</summary>
+    public LedgerVerifier Verifier() => new(_ledger, _policy.Program);
+
+    /// <summary>Reads the whole ledger.</summary>
+    public LedgerExport Export() => new(_ledger, _policy.Program.Policy);
+
+    /// <summary>Restores an export.</summary>
+    public LedgerRestore Restore() => new(Customer, _policy.RestoreAsync);
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
     public async Task SettleAsync(CancellationToken cancellation = default)

@@ -46,7 +46,10 @@ internal sealed class Database
     /// <param name="background">Whether due work is done in the background.</param>
     /// <param name="logger">Where the engine reports failures of background work; null for nowhere.</param>
     public Task<InProcessHost> StartEngineAsync(bool background, ILogger? logger = null) =>
-        StartAsync(_name == "memory:" ? new InMemoryLedger() : SqliteLedger.Open(Path), background, readOnly: false, logger);
+        StartEngineAsync(OpenLedger(), background, logger);
+
+    /// <summary>Starts an engine over a ledger that <see cref="OpenLedger"/> has opened.</summary>
+    public Task<InProcessHost> StartEngineAsync(ILedger ledger, bool background, ILogger? logger = null) => StartAsync(ledger, background, readOnly: false, logger);
 
     /// <summary>Opens it to read; others may write to it meanwhile.</summary>
     public Task<InProcessHost> StartReaderAsync() =>

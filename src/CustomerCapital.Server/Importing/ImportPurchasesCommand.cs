@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Importing;
 
@@ -25,18 +26,30 @@ internal static class ImportPurchasesCommand
     private static async Task<int> RunAsync(InputFile input, IReadOnlyDictionary<string, string> map, Database database, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
+        using var file = new PurchaseFile(input.Path, input.Open(), map);
         await using var engine = await database.StartEngineAsync(background: false);
         using var rejected = new RejectedFile(input.Path + ".rejected.csv");
         rejected.Clear();
-        var summary = new ImportSummary();
-        var import = new PurchaseImport(engine, rejected, summary);
-        using var file = new PurchaseFile(input.Path, input.Open(), map);
-        using var spool = import.Sort(file, input.ExpectedBytes, _ => { }, cancellation);
-        Console.WriteLine($"sorted {watch.Elapsed}");
-        await import.RecordAsync(spool, _ => { }, cancellation);
-        Console.WriteLine($"recorded {watch.Elapsed}");
+        var import = new PurchaseImport(engine, rejected);
+        RowSpool? spool = null;
+        try
+        {
+            await ProgressDisplay.RunAsync("Reading rows", null, advance => Task.Run(() => spool = import.Sort(file, input.ExpectedBytes, advance, cancellation)));
+            await ProgressDisplay.RunAsync("Recording rows", spool!.Rows, advance => import.RecordAsync(spool, advance, cancellation));
+        }
+        finally
+        {
+            spool?.Dispose();
+        }
+
         await engine.SettleAsync(cancellation);
-        Console.WriteLine($"{summary.Rows} rows {summary.Customers} customers {summary.Purchases} purchases {summary.Returns} returns {summary.Known} known {rejected.Count} rejected {watch.Elapsed} {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
+        var summary = import.Summary;
+        ImportSummary.Print(
+        [
+            ("rows", summary.Rows), ("customers with new entries", summary.Customers), ("purchases recorded", summary.Purchases),
+            ("returns recorded", summary.Returns), ("recorded before", summary.Known), ("rows rejected", rejected.Count),
+        ], watch.Elapsed);
+        if (rejected.Count > 0) Console.WriteLine($"Rejected rows, with reasons: {rejected.Path}");
         return summary.Handled == 0 && rejected.Count > 0 ? ExitCode.Rejected : ExitCode.Done;
     }
 }

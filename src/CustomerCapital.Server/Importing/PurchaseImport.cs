@@ -5,34 +5,19 @@ using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Server.Importing;
 
-/// <summary>What an import came to.</summary>
-internal sealed class ImportSummary
-{
-    public long Rows { get; set; }
-
-    public long Purchases { get; set; }
-
-    public long Returns { get; set; }
-
-    /// <summary>Purchases and returns that were there before.</summary>
-    public long Known { get; set; }
-
-    public long Customers { get; set; }
-
-    /// <summary>Purchases and returns handled so far, whatever came of them.</summary>
-    public long Handled => Purchases + Returns + Known;
-}
-
 /// <summary>
 /// Imports a purchase file: first sorts its rows by customer into temporary files, then gives each customer's purchases and returns,
 /// oldest first, to the engine. Running it again changes nothing; interrupted and run again, it completes.
 /// </summary>
-internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejected, ImportSummary summary)
+internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejected)
 {
     private const int CommandsInTurn = 500;
     private const int CustomersAtOnce = 256;
 
     private readonly Lock _lock = new();
+
+    /// <summary>What it has come to so far.</summary>
+    public ImportSummary Summary { get; } = new();
 
     /// <summary>Sorts the rows of a file.</summary>
     /// <param name="file">The file.</param>
@@ -47,12 +32,12 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
         {
             if (file.Field(0).IsEmpty) rejected.Add(file, "customer_id is empty");
             else spool.Add(file);
-            if (++summary.Rows % step != 0) continue;
+            if (++Summary.Rows % step != 0) continue;
             cancellation.ThrowIfCancellationRequested();
             advance(step);
         }
 
-        advance(summary.Rows % step);
+        advance(Summary.Rows % step);
         return spool;
     }
 
@@ -96,16 +81,18 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
 
     private async Task RecordAsync(CustomerCommands customer, Action<long> advance)
     {
+        var recorded = false;
         foreach (var turn in customer.Commands.Chunk(CommandsInTurn))
         {
             var outcomes = await ExecuteAsync(customer.CustomerId, turn.Select(sourced => sourced.Command).ToList());
+            recorded |= outcomes.Any(outcome => outcome.Status == OutcomeStatus.Accepted);
             lock (_lock)
                 for (var i = 0; i < turn.Length; i++) Count(turn[i], outcomes[i]);
         }
 
         lock (_lock)
         {
-            if (customer.Commands.Count > 0) summary.Customers++;
+            if (recorded) Summary.Customers++;
             advance(customer.Rows);
         }
     }
@@ -131,13 +118,13 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
         switch (outcome.Status)
         {
             case OutcomeStatus.Accepted when sourced.Command is RecordPurchase:
-                summary.Purchases++;
+                Summary.Purchases++;
                 break;
             case OutcomeStatus.Accepted:
-                summary.Returns++;
+                Summary.Returns++;
                 break;
             case OutcomeStatus.Duplicate:
-                summary.Known++;
+                Summary.Known++;
                 break;
             default:
                 foreach (var row in sourced.Rows) rejected.Add(row, $"{outcome.Code}: {outcome.Message}");

@@ -21,10 +21,14 @@ internal sealed class RowSpool : IDisposable
     /// <summary>How many files there are.</summary>
     public int Partitions => _files.Length;
 
+    /// <summary>How many rows there are in them.</summary>
+    public long Rows { get; private set; }
+
     /// <summary>Keeps the current row of a file with the others of its customer.</summary>
     public void Add(PurchaseFile row)
     {
         var file = _files[HashOf(row.Field(0)) % (uint)_files.Length];
+        Rows++;
         Span<byte> number = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(number, row.Line);
         file.Write(number);

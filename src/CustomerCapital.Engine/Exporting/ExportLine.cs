@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Engine.Exporting;
+
+/// <summary>One line of an export: the policy first, then every customer's entries in order.</summary>
+/// <param name="Policy">The policy; null on the other lines.</param>
+/// <param name="Entry">An entry; null on the policy's line.</param>
+public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = null)
+{
+    /// <summary>The line as JSON in UTF-8.</summary>
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, ExportJsonContext.Default.ExportLine);
+
+    /// <summary>Whether a line of JSON is one of an export, rather than a command.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> utf8) => utf8.StartsWith("{\"policy\":"u8) || utf8.StartsWith("{\"entry\":"u8);
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="JsonException">It is not a line of an export.</exception>
+    public static ExportLine Parse(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, ExportJsonContext.Default.ExportLine)!;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(ExportLine))]
+internal sealed partial class ExportJsonContext : JsonSerializerContext;

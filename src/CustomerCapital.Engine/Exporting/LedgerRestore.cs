@@ -1,0 +1,53 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Engine.Exporting;
+
+/// <summary>Appends the entries of an export, customers side by side, each customer's in order. Restoring again changes nothing.</summary>
+/// <remarks>Takes one line at a time, from one caller.</remarks>
+public sealed class LedgerRestore(Func<string, ICustomer> customers, Func<ProgramPolicy, Task> restorePolicy)
+{
+    private const int EntriesAtOnce = 500;
+    private const int CustomersAtOnce = 128;
+
+    private readonly List<Entry> _waiting = [];
+    private readonly List<Task<int>> _restoring = [];
+    private Task<int> _sameCustomer = Task.FromResult(0);
+
+    /// <summary>Entries appended; those that were there already do not count.</summary>
+    public long Appended { get; private set; }
+
+    /// <summary>Takes the next line.</summary>
+    public async Task TakeAsync(ExportLine line)
+    {
+        if (line.Policy is not null) await restorePolicy(line.Policy);
+        if (line.Entry is not { } entry) return;
+        if (_waiting.Count > 0 && (_waiting[0].CustomerId != entry.CustomerId || _waiting.Count == EntriesAtOnce)) await BeginAsync(entry.CustomerId);
+        _waiting.Add(entry);
+    }
+
+    /// <summary>Completes once everything taken is durable.</summary>
+    public async Task CompleteAsync()
+    {
+        if (_waiting.Count > 0) await BeginAsync("");
+        await SettleAsync();
+    }
+
+    private async Task BeginAsync(string nextCustomer)
+    {
+        if (_restoring.Count >= CustomersAtOnce) await SettleAsync();
+        await _sameCustomer;
+        var entries = _waiting.ToList();
+        var restoring = customers(entries[0].CustomerId).RestoreAsync(entries);
+        _restoring.Add(restoring);
+        _sameCustomer = nextCustomer == entries[0].CustomerId ? restoring : Task.FromResult(0);
+        _waiting.Clear();
+    }
+
+    private async Task SettleAsync()
+    {
+        foreach (var appended in await Task.WhenAll(_restoring)) Appended += appended;
+        _restoring.Clear();
+    }
+}

@@ -1,0 +1,112 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.DueWork;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Engine.Verification;
+
+/// <summary>What a verification found.</summary>
+/// <param name="Customers">Customers replayed.</param>
+/// <param name="Entries">Entries replayed.</param>
+/// <param name="Counters">Counters compared.</param>
+/// <param name="Differences">Each difference as a sentence, the first thousand of them.</param>
+/// <param name="DifferenceCount">How many there are in all.</param>
+public sealed record VerificationResult(long Customers, long Entries, long Counters, IReadOnlyList<string> Differences, long DifferenceCount);
+
+/// <summary>Replays every customer's entries and recounts every counter, and names each difference from what the ledger holds.</summary>
+/// <remarks>
+/// Reads page by page. The ledger must not change meanwhile, or must be read as of one moment. Due times are compared once every customer has
+/// been reviewed under the policy in force.
+/// </remarks>
+public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
+{
+    private const int Page = 1_000;
+    private const int DifferenceLimit = 1_000;
+
+    private readonly List<string> _differences = [];
+    private readonly Counters _recounted = new();
+    private long _differenceCount;
+    private long _customers;
+    private long _entries;
+    private bool _reviewed;
+
+    /// <summary>Verifies everything.</summary>
+    /// <param name="advance">Told how many customers are done.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
+    {
+        _reviewed = PolicyReview.Under(program.Policy, await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Done;
+        for (string? after = null; ;)
+        {
+            var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, after, Page, cancellation);
+            foreach (var line in page.Lines) await VerifyAsync(line, cancellation);
+            advance(page.Lines.Count);
+            if (!page.More) break;
+            after = page.Lines[^1].CustomerId;
+        }
+
+        var counters = await CompareCountersAsync(cancellation);
+        return new(_customers, _entries, counters, _differences, _differenceCount);
+    }
+
+    private async Task VerifyAsync(CustomerLine line, CancellationToken cancellation)
+    {
+        var id = line.CustomerId;
+        var row = (await ledger.RecallAsync(new(id, WithRow: true, []))).Row;
+        if (row is null)
+        {
+            Differ($"Customer '{id}' is listed but has no row.");
+            return;
+        }
+
+        var state = CustomerState.New(id);
+        var recount = new Recount(program.Calendar);
+        var naturalIds = new HashSet<string>(StringComparer.Ordinal);
+        while (await ledger.ReadEntriesAsync(id, state.Sequence, Page, cancellation) is { Count: > 0 } entries)
+        {
+            foreach (var entry in entries)
+            {
+                if (entry.Sequence != state.Sequence + 1)
+                {
+                    Differ($"Customer '{id}': entry {entry.Sequence} follows entry {state.Sequence}.");
+                    return;
+                }
+
+                if (entry.NaturalId is not null && !naturalIds.Add(entry.NaturalId)) Differ($"Customer '{id}': '{entry.NaturalId}' stands twice.");
+                state = CustomerDecider.Evolve(state, entry.Event, entry.OccurredAt, program.Calendar);
+                recount.Take(entry);
+                _entries++;
+            }
+        }
+
+        _customers++;
+        recount.AddTo(_recounted);
+        Compare($"Customer '{id}': state", LedgerJson.Encode(state), LedgerJson.Encode(row.State));
+        if (_reviewed) Compare($"Customer '{id}': due time", $"{LadderRule.NextChange(state, program):O}", $"{row.DueAt:O}");
+        var replayed = new CustomerLine(
+            id, state.Standing.Rung, state.Standing.Lapsed, state.AcquisitionChannel, state.Orders, state.Revenue, state.AcquisitionCost, state.FirstOrderAt, state.LastOrderAt);
+        Compare($"Customer '{id}': columns", replayed.ToString(), line.ToString());
+    }
+
+    private async Task<long> CompareCountersAsync(CancellationToken cancellation)
+    {
+        var kept = await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>(), cancellation);
+        var keys = _recounted.Rows.Concat(kept.Rows).Select(row => row.Key).Distinct().ToList();
+        foreach (var key in keys) Compare($"Counter {key.Kind} ({key.A}, {key.B}, '{key.Name}')", _recounted[key].ToString(), kept[key].ToString());
+        return keys.Count;
+    }
+
+    private void Compare(string what, string counted, string kept)
+    {
+        if (counted != kept) Differ($"{what}: the entries give {counted}, the ledger holds {kept}.");
+    }
+
+    private void Differ(string difference)
+    {
+        if (++_differenceCount <= DifferenceLimit) _differences.Add(difference);
+    }
+}

@@ -1,0 +1,79 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Engine.Verification;
+
+/// <summary>
+/// Counts one customer anew from the plain facts in its entries: which purchases still stand, and what was paid for them.
+/// It shares no arithmetic with the state that actors keep, so that a fault in either shows as a difference.
+/// </summary>
+internal sealed class Recount(ProgramCalendar calendar)
+{
+    private readonly Dictionary<string, (Month Month, long Units, bool Whole)> _purchases = [];
+    private readonly List<(Month Month, long Units)> _credits = [];
+    private Standing _standing = Standing.Start;
+    private long _acquisitionCost;
+    private string? _registeredChannel;
+    private (DateTimeOffset At, string Channel)? _earliestChannel;
+    private DateTimeOffset _knownSince = DateTimeOffset.MaxValue;
+
+    /// <summary>Takes the next entry.</summary>
+    public void Take(Entry entry)
+    {
+        if (entry.OccurredAt < _knownSince) _knownSince = entry.OccurredAt;
+        switch (entry.Event)
+        {
+            case PurchaseRecorded purchase:
+                _purchases[entry.NaturalId!] = (calendar.MonthOf(entry.OccurredAt), purchase.Amount.Units, false);
+                if (purchase.Channel is { } channel && (_earliestChannel is null || (entry.OccurredAt, channel).CompareTo(_earliestChannel.Value) < 0))
+                    _earliestChannel = (entry.OccurredAt, channel);
+                break;
+            case ReturnRecorded { PurchaseId: null } credit:
+                _credits.Add((calendar.MonthOf(entry.OccurredAt), credit.Amount.Units));
+                break;
+            case ReturnRecorded returned:
+                var bought = _purchases[entry.ConcernsId!];
+                _purchases[entry.ConcernsId!] = (bought.Month, bought.Units - returned.Amount.Units, bought.Whole || returned.Whole);
+                break;
+            case StandingChanged changed:
+                _standing = changed.To;
+                break;
+            case CustomerRegistered registered:
+                (_registeredChannel, _acquisitionCost) = (registered.AcquisitionChannel, registered.AcquisitionCost.Units);
+                break;
+        }
+    }
+
+    /// <summary>Adds what the entries taken come to.</summary>
+    public void AddTo(Counters counters)
+    {
+        var orders = _purchases.Values.Where(purchase => !purchase.Whole).Select(purchase => purchase.Month.Index).Order().ToList();
+        var revenue = _purchases.Values.Select(purchase => (Month: purchase.Month.Index, purchase.Units))
+            .Concat(_credits.Select(credit => (Month: credit.Month.Index, Units: -credit.Units)))
+            .ToLookup(row => row.Month, row => row.Units);
+        var cohort = orders.Count == 0 ? CounterKey.NoCohort : orders[0];
+        foreach (var month in orders.Concat(revenue.Select(group => group.Key)).Distinct())
+        {
+            var placed = orders.Count(at => at == month);
+            counters.Add(new(CounterKind.Cell, cohort, month), new(placed > 0 ? 1 : 0, placed, revenue[month].Sum()));
+            counters.Add(new(CounterKind.RungMonth, (int)_standing.Rung, month), new(Revenue: revenue[month].Sum()));
+        }
+
+        var months = orders.Distinct().ToList();
+        for (var i = 0; i < months.Count; i++)
+            counters.Add(new(CounterKind.Interval, months[i], i + 1 < months.Count ? months[i + 1] : CounterKey.NotAgain), new(1));
+        if (orders.Count > 1) counters.Add(new(CounterKind.SecondOrder, orders[1]), new(1));
+
+        var channel = _registeredChannel ?? _earliestChannel?.Channel ?? "";
+        var whole = new Count(1, orders.Count, revenue.Sum(group => group.Sum()), _acquisitionCost);
+        counters.Add(new(CounterKind.Standing, (int)_standing.Rung, _standing.Lapsed ? 1 : 0), whole);
+        counters.Add(new(CounterKind.Channel, 0, 0, channel), whole);
+        if (orders.Count > 0) counters.Add(new(CounterKind.ChannelBuyers, 0, 0, channel), new(1));
+        counters.Add(new(CounterKind.Known, calendar.MonthOf(_knownSince).Index), new(1));
+        counters.Add(new(CounterKind.OrderClass, Math.Min(orders.Count, CounterKey.OrderClasses)), new(1));
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.IO.Compression;
+using CustomerCapital.Server.Databases;
+
+namespace CustomerCapital.Server.Exporting;
+
+/// <summary><c>export</c>: the policy and all entries as NDJSON; <c>import commands</c> restores it elsewhere.</summary>
+internal static class ExportCommand
+{
+    private static readonly Option<string?> OutputOption = new("--output", "-o") { Description = "Write to a file, packed if it ends in .gz, instead of standard output", HelpName = "FILE" };
+
+    public static Command Create()
+    {
+        var command = new Command("export", "Write the policy and all entries as NDJSON; import commands restores them elsewhere") { OutputOption };
+        command.SetAction(async (line, cancellation) =>
+        {
+            await using var engine = await Database.Of(line).StartReaderAsync();
+            var path = line.GetValue(OutputOption);
+            await using var output = Open(path);
+            var lines = 0L;
+            await foreach (var exported in engine.Export().ReadAsync(cancellation))
+            {
+                await output.WriteAsync(exported.ToUtf8(), cancellation);
+                output.WriteByte((byte)'\n');
+                lines++;
+            }
+
+            if (path is not null) Console.WriteLine($"{lines - 1:N0} entries and the policy written to {path}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Stream Open(string? path)
+    {
+        if (path is null) return new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+        try
+        {
+            var file = File.Create(path, 1 << 16);
+            return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new BufferedStream(new GZipStream(file, CompressionLevel.Fastest), 1 << 16) : file;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output {path}: {refused.Message}", refused);
+        }
+    }
+}

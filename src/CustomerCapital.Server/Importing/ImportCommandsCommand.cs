@@ -1,0 +1,37 @@
+using System.CommandLine;
+using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Terminal;
+
+namespace CustomerCapital.Server.Importing;
+
+/// <summary><c>import commands FILE.ndjson[.gz]</c>: commands as <c>POST /v1/commands</c> takes them, or an export.</summary>
+internal static class ImportCommandsCommand
+{
+    private static readonly Argument<string> FileArgument = new("FILE") { Description = "NDJSON file, plain or .gz: a command per line as POST /v1/commands takes it, or an export" };
+
+    public static Command Create()
+    {
+        var command = new Command("commands", "Import commands, or restore an export; running it again changes nothing") { FileArgument };
+        command.SetAction((line, cancellation) => RunAsync(new(line.GetValue(FileArgument)!), Database.Of(line), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(InputFile input, Database database, CancellationToken cancellation)
+    {
+        await using var engine = await database.StartEngineAsync(background: false);
+        await using var stream = input.Open();
+        using var rejected = new RejectedLines(input.Path + ".rejected.ndjson");
+        rejected.Clear();
+        var import = new CommandImport(engine, engine.Restore(), rejected);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await ProgressDisplay.RunAsync($"Importing {input.Path}", null, advance => import.RunAsync(stream, advance, cancellation));
+        await engine.SettleAsync(cancellation);
+        ImportSummary.Print(
+        [
+            ("lines", import.Lines), ("carried out", import.Accepted), ("there before, or nothing to change", import.Known),
+            ("entries restored", import.Restored), ("rejected", rejected.Count),
+        ], watch.Elapsed);
+        if (rejected.Count > 0) Console.WriteLine($"Rejected lines, with reasons: {rejected.Path}");
+        return import.Lines > 0 && rejected.Count == import.Lines ? ExitCode.Rejected : ExitCode.Done;
+    }
+}

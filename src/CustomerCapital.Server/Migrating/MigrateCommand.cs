@@ -1,0 +1,24 @@
+using System.CommandLine;
+using CustomerCapital.Server.Databases;
+
+namespace CustomerCapital.Server.Migrating;
+
+/// <summary><c>migrate</c>: makes or completes a ledger's schema, which every command that writes does too.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("migrate", "Make the ledger, or complete its schema after an upgrade");
+        command.SetAction(async (line, cancellation) =>
+        {
+            var database = Database.Of(line);
+            await using var ledger = database.OpenLedger();
+            var applied = await ledger.MigrateAsync(cancellation);
+            await using var engine = await database.StartEngineAsync(ledger, background: false);
+            foreach (var script in applied) Console.WriteLine($"applied {script}");
+            Console.WriteLine($"{database} is complete; its time zone is {engine.Policy.Program.Policy.TimeZone}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

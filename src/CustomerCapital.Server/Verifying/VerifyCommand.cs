@@ -1,0 +1,29 @@
+using System.CommandLine;
+using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Terminal;
+
+namespace CustomerCapital.Server.Verifying;
+
+/// <summary><c>verify</c>: replays and recounts everything.</summary>
+internal static class VerifyCommand
+{
+    private const int Shown = 100;
+
+    public static Command Create()
+    {
+        var command = new Command("verify", "Replay every entry and recount every counter, and name each difference; also while the ledger is served");
+        command.SetAction(async (line, cancellation) =>
+        {
+            var database = Database.Of(line);
+            await using var engine = await database.StartReaderAsync();
+            var known = (await engine.Reports.MetricsAsync(new(int.MaxValue), cancellation)).Customers;
+            Engine.Verification.VerificationResult? result = null;
+            await ProgressDisplay.RunAsync($"Verifying {database}", known, async advance => result = await engine.Verifier().VerifyAsync(advance, cancellation));
+            foreach (var difference in result!.Differences.Take(Shown)) Console.WriteLine(difference);
+            if (result.DifferenceCount > Shown) Console.WriteLine($"… and {result.DifferenceCount - Shown:N0} more");
+            Console.WriteLine($"{result.Customers:N0} customers and {result.Entries:N0} entries replayed, {result.Counters:N0} counters recounted: {result.DifferenceCount:N0} differences");
+            return result.DifferenceCount == 0 ? ExitCode.Done : ExitCode.Differences;
+        });
+        return command;
+    }
+}
