@@ -9,13 +9,21 @@ public abstract class GroupCommitLedger : ILedger
 {
     private readonly GroupQueue<Append, AppendResult> _appends;
     private readonly GroupQueue<Recall, Recalled> _recalls;
+    private long _groupsCommitted;
+    private long _appendsCommitted;
 
     /// <summary>Starts the two queues.</summary>
     protected GroupCommitLedger(GroupCommitOptions options, TimeProvider time)
     {
-        _appends = new(options.QueueLimit, options.GroupLimit, append => append.Size, options.GroupSizeLimit, options.Patience, time, WriteGroupAsync);
+        _appends = new(options.QueueLimit, options.GroupLimit, append => append.Size, options.GroupSizeLimit, options.Patience, time, CommitAsync);
         _recalls = new(options.QueueLimit, options.GroupLimit, _ => 0, 0, options.Patience, time, RecallGroupAsync);
     }
+
+    /// <summary>Groups committed so far.</summary>
+    public long GroupsCommitted => Volatile.Read(ref _groupsCommitted);
+
+    /// <summary>Appends committed in them.</summary>
+    public long AppendsCommitted => Volatile.Read(ref _appendsCommitted);
 
     /// <inheritdoc/>
     public async Task AppendAsync(Append append)
@@ -63,6 +71,14 @@ public abstract class GroupCommitLedger : ILedger
 
     /// <inheritdoc/>
     public abstract Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default);
+
+    private async ValueTask<IReadOnlyList<AppendResult>> CommitAsync(IReadOnlyList<Append> group)
+    {
+        var results = await WriteGroupAsync(group);
+        _groupsCommitted++;
+        _appendsCommitted += results.Count(result => result == AppendResult.Committed);
+        return results;
+    }
 
     /// <summary>Lets what waits finish, then closes.</summary>
     public async ValueTask DisposeAsync()

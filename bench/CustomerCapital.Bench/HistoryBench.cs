@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerCapital.Bench;
+
+/// <summary>Cost of purchase number 10,000 of a customer over number 10, measured in turn in one engine on SQLite.</summary>
+internal static class HistoryBench
+{
+    private const int Samples = 400;
+
+    private static readonly DateTimeOffset Start = new(2024, 11, 1, 9, 0, 0, TimeSpan.Zero);
+
+    public static async Task RunAsync(TemporaryFolder folder, ResultTable table)
+    {
+        await using var engine = await InProcessHost.StartAsync(SqliteLedger.Open(folder.File("history.db")), new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
+        for (var number = 1; number < 10_000 - Samples / 2; number += 500)
+            await engine.ExecuteAsync("old", [.. Enumerable.Range(number, Math.Min(500, 10_000 - Samples / 2 - number)).Select(Purchase)]);
+        for (var customer = 0; customer < Samples; customer++) await engine.ExecuteAsync($"new{customer}", [.. Enumerable.Range(1, 9).Select(Purchase)]);
+
+        var (tenth, tenThousandth) = (new List<double>(), new List<double>());
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            tenth.Add(await TimeAsync(engine, $"new{sample}", 10));
+            tenThousandth.Add(await TimeAsync(engine, "old", 10_000 - Samples / 2 + sample));
+        }
+
+        var (few, many) = (Median(tenth), Median(tenThousandth));
+        table.Add("history: median time of a customer's purchase number 10", $"{few:0} µs");
+        table.Add("history: median time of a customer's purchase number 10,000", $"{many:0} µs");
+        table.Add("history: ratio", $"{many / few:0.00}", "at most 1.2");
+    }
+
+    private static async Task<double> TimeAsync(ICustomerCapital engine, string customer, int number)
+    {
+        var watch = Stopwatch.StartNew();
+        await engine.ExecuteAsync(customer, [Purchase(number)]);
+        return watch.Elapsed.TotalMicroseconds;
+    }
+
+    /// <summary>Purchases over two years: the ten-thousandth falls into the 24th month.</summary>
+    private static RecordPurchase Purchase(int number) =>
+        new() { PurchaseId = $"p{number}", OccurredAt = Start.AddMinutes(105 * number), Amount = new Money(19_900) };
+
+    private static double Median(List<double> samples) => samples.Order().ElementAt(samples.Count / 2);
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger.Sqlite;
+using CustomerCapital.Server.Importing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerCapital.Bench;
+
+/// <summary>Purchases per second of the import, against a bare loop that writes the same rows in groups of the same size, both with synchronous=FULL.</summary>
+internal static class ImportBench
+{
+    private const int Rounds = 3;
+
+    private static readonly Dictionary<string, string> RetailMap = new()
+    {
+        ["customer_id"] = "CustomerID", ["purchase_id"] = "InvoiceNo", ["occurred_at"] = "InvoiceDate",
+        ["sku"] = "StockCode", ["quantity"] = "Quantity", ["unit_price"] = "UnitPrice",
+    };
+
+    public static async Task RunAsync(TemporaryFolder folder, string? file, ResultTable table)
+    {
+        var map = file is null ? [] : RetailMap;
+        if (file is null)
+        {
+            file = folder.File("year.csv");
+            PurchaseFileMaker.Write(file, purchases: 22_000, customers: 4_400, seed: 1);
+        }
+
+        var (engine, bare) = (new List<double>(), new List<double>());
+        ImportSummary? summary = null;
+        var groupSize = 0.0;
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var path = folder.File($"import-{round}.db");
+            var watch = Stopwatch.StartNew();
+            (summary, groupSize) = await ImportAsync(path, file, map);
+            var imported = watch.Elapsed;
+            var written = BareLoop.Run(path, folder.File($"bare-{round}.db"), groupSize);
+            if (round == 0) continue; // warms up both
+            engine.Add(summary.Handled / imported.TotalSeconds);
+            bare.Add(summary.Handled / written.TotalSeconds);
+        }
+
+        var ratios = engine.Zip(bare, (one, other) => one / other).Order().ToList();
+        table.Add($"import: rows, purchases and returns in {Path.GetFileName(file)}", $"{summary!.Rows:N0}, {summary.Handled:N0}");
+        table.Add("import: customers committed together, on average", $"{groupSize:0.0}");
+        table.Add("import: purchases/s, from CSV to durable", $"{engine.Order().ElementAt(Rounds / 2):N0}");
+        table.Add("import: purchases/s of a bare loop with the same rows and groups", $"{bare.Order().ElementAt(Rounds / 2):N0}");
+        table.Add($"import: ratio, median of {Rounds} rounds", $"{ratios[Rounds / 2]:0.00}", "at least 0.5");
+    }
+
+    private static async Task<(ImportSummary Summary, double GroupSize)> ImportAsync(string path, string file, IReadOnlyDictionary<string, string> map)
+    {
+        var ledger = SqliteLedger.Open(path);
+        await using var engine = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
+        using var rejected = new RejectedFile(path + ".rejected.csv");
+        var import = new PurchaseImport(engine, rejected);
+        var input = new InputFile(file);
+        using var rows = new PurchaseFile(file, input.Open(), map);
+        using var spool = import.Sort(rows, input.ExpectedBytes, _ => { }, CancellationToken.None);
+        await import.RecordAsync(spool, _ => { }, CancellationToken.None);
+        await engine.SettleAsync();
+        return (import.Summary, (double)ledger.AppendsCommitted / ledger.GroupsCommitted);
+    }
+}

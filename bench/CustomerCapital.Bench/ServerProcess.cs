@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CustomerCapital.Bench;
+
+/// <summary>The program as its users run it, in a process of its own.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ServerProcess(Process process) => _process = process;
+
+    /// <summary>Starts it with a command line.</summary>
+    public static ServerProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "customercapital.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        return new(process);
+    }
+
+    /// <summary>Waits until it has printed a line that holds a text.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+            if (line.Contains(text, StringComparison.Ordinal)) return;
+        throw new InvalidOperationException($"The program ended before it said '{text}'.");
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Most memory it held, in megabytes, looked at every 20 ms.</returns>
+    public async Task<double> PeakMemoryAsync()
+    {
+        var peak = 0.0;
+        var output = _process.StandardOutput.ReadToEndAsync();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!_process.HasExited)
+        {
+            peak = Math.Max(peak, ResidentMegabytes());
+            await timer.WaitForNextTickAsync();
+        }
+
+        await output;
+        return _process.ExitCode == 0 ? peak : throw new InvalidOperationException($"The program ended with {_process.ExitCode}.");
+    }
+
+    public double ResidentMegabytes()
+    {
+        _process.Refresh();
+        return _process.HasExited ? 0 : _process.WorkingSet64 / (1024.0 * 1024);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    public static string FreeUrl()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        return string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((System.Net.IPEndPoint)probe.LocalEndpoint).Port}/");
+    }
+}
