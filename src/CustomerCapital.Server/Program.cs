@@ -3,6 +3,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Ledger;
 using CustomerCapital.Server;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Demo;
 using CustomerCapital.Server.Exporting;
 using CustomerCapital.Server.Importing;
 using CustomerCapital.Server.Migrating;
@@ -13,6 +14,7 @@ using CustomerCapital.Server.Verifying;
 var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive.")
 {
     ServeCommand.Create(),
+    DemoCommand.Create(),
     new Command("import", "Import from a file") { ImportPurchasesCommand.Create(), ImportCommandsCommand.Create() },
     ExportCommand.Create(),
     ReportCommand.Create(),

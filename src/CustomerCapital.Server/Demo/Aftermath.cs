@@ -1,0 +1,76 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Server.Demo;
+
+/// <summary>What follows a purchase of the demo: returns, complaints, opinions and follow-ups.</summary>
+internal static class Aftermath
+{
+    private static readonly string[] Praise = ["Lovely.", "Just as described.", "Came quickly and well wrapped.", "The staff took their time."];
+    private static readonly string[] Blame = ["Smaller than I thought.", "Took two weeks.", "The lid does not fit.", "Nobody answered my letter."];
+    private static readonly string[] Reasons = ["Does not fit.", "Arrived damaged.", "Changed my mind.", "Was a gift."];
+
+    public static IEnumerable<CustomerCommand> Of(RecordPurchase purchase, double satisfaction, Random random)
+    {
+        if (random.Happens(0.055))
+        {
+            var returned = Return(purchase, Later(purchase, random, 2, 25), random);
+            yield return returned;
+            if (random.Happens(0.2)) yield return Complaint(purchase, returned.OccurredAt!.Value.AddMinutes(-20), random);
+        }
+
+        if (random.Happens(0.004)) yield return new RecordReturn { ReturnId = "G-" + purchase.PurchaseId, Amount = new(5 * Money.Scale), Reason = "Goodwill.", OccurredAt = Later(purchase, random, 5, 40) };
+        if (random.Happens(0.05)) yield return Opinion(purchase, satisfaction, random);
+        if (!random.Happens(0.04)) yield break;
+        var due = Later(purchase, random, 10, 30);
+        yield return new ScheduleFollowUp
+        {
+            FollowUpId = "F-" + purchase.PurchaseId,
+            Kind = random.Pick([FollowUpKind.Call, FollowUpKind.Letter, FollowUpKind.Email]),
+            DueAt = due,
+            PurchaseId = purchase.PurchaseId,
+            Note = "Ask whether everything is as wished.",
+            OccurredAt = purchase.OccurredAt!.Value.AddMinutes(10),
+        };
+        if (random.Happens(0.85)) yield return new CompleteFollowUp { FollowUpId = "F-" + purchase.PurchaseId, Result = "All is well.", OccurredAt = due.AddHours(random.Next(72)) };
+    }
+
+    private static RecordReturn Return(RecordPurchase purchase, DateTimeOffset at, Random random) => new()
+    {
+        ReturnId = "B-" + purchase.PurchaseId,
+        PurchaseId = purchase.PurchaseId,
+        Lines = random.Pick([0.45, 0.3, 0.25]) switch
+        {
+            0 => null,
+            1 => [new ReturnLine(Line: 1, Quantity: 1)],
+            _ => [new ReturnLine(Sku: purchase.Lines![^1].Sku)],
+        },
+        Reason = random.Pick(Reasons),
+        OccurredAt = at,
+    };
+
+    private static RecordInteraction Complaint(RecordPurchase purchase, DateTimeOffset at, Random random) =>
+        new() { InteractionId = "Q-" + purchase.PurchaseId, Kind = InteractionKind.Complaint, Channel = "phone", Note = random.Pick(Blame), OccurredAt = at };
+
+    private static GiveFeedback Opinion(RecordPurchase purchase, double satisfaction, Random random)
+    {
+        var nps = (int)Math.Clamp(Math.Round(satisfaction + 4 * (random.NextDouble() - 0.5)), 0, 10);
+        var asReview = random.Happens(0.4);
+        return new()
+        {
+            FeedbackId = "O-" + purchase.PurchaseId,
+            Nps = asReview ? null : nps,
+            Review = asReview ? Math.Clamp((nps + 1) / 2, 1, 5) : null,
+            Comment = random.Happens(0.4) ? random.Pick(nps >= 7 ? Praise : Blame) : null,
+            OccurredAt = Later(purchase, random, 3, 15),
+        };
+    }
+
+    private static DateTimeOffset Later(RecordPurchase purchase, Random random, int fewestDays, int mostDays) =>
+        purchase.OccurredAt!.Value.AddDays(random.Next(fewestDays, mostDays)).AddMinutes(random.Next(90));
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Serving;
+using CustomerCapital.Server.Terminal;
+
+namespace CustomerCapital.Server.Demo;
+
+/// <summary><c>demo</c>: serves a database that holds two years of a made-up retailer.</summary>
+internal static class DemoCommand
+{
+    private static readonly Option<int> CustomersOption = new("--customers")
+    {
+        Description = "How many customers come in the two years, 100 to 99,999",
+        DefaultValueFactory = _ => 3_000,
+        HelpName = "N",
+    };
+
+    private static readonly Option<int> SeedOption = new("--seed")
+    {
+        Description = "Another number makes another story",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("demo", "Serve two years of a made-up retailer [database: memory: unless named]") { ServeCommand.UrlOption, CustomersOption, SeedOption };
+        command.SetAction(async (line, cancellation) =>
+        {
+            var url = ServeCommand.CheckUrl(line.GetValue(ServeCommand.UrlOption)!, allowNetwork: false);
+            var customers = line.GetValue(CustomersOption);
+            if (customers is < 100 or > 99_999) throw new UsageException($"--customers {customers}: must be 100 to 99,999");
+            var database = Database.Of(line, whenAbsent: "memory:");
+            var engine = await FilledAsync(database, customers, line.GetValue(SeedOption), cancellation);
+            await SuggestAsync(engine, url, Console.Out);
+            return await ServeCommand.ServeAsync(url, database, engine, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<InProcessHost> FilledAsync(Database database, int customers, int seed, CancellationToken cancellation)
+    {
+        var engine = await database.StartEngineAsync(background: true, ServeCommand.EngineLog());
+        try
+        {
+            var fill = new DemoFill(engine, customers, seed);
+            var yesterday = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
+            var firstDay = await fill.FirstDayAsync(yesterday);
+            await ProgressDisplay.RunAsync("Living through two years", fill.Count(firstDay), advance => fill.RunAsync(firstDay, advance, cancellation));
+            await engine.SettleAsync(cancellation);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes requests to try, which name customers that there are.</summary>
+    public static async Task SuggestAsync(ICustomerCapital capital, Uri url, TextWriter writer)
+    {
+        var fan = (await capital.Register.FindAsync(new(Rung.RavingFan, Lapsed: false), null, 1)).Lines is [var someone] ? someone.CustomerId : DemoRetailer.FirstCustomerId;
+        var metrics = await capital.Reports.MetricsAsync();
+        var suggestions =
+            $$"""
+
+            {{metrics.Customers:N0}} customers, {{metrics.Orders:N0}} orders, {{metrics.Revenue}} {{capital.Policy.Program.Policy.Currency}}. Try, from another window:
+              curl -s {{url}}v1/ladder
+              curl -s '{{url}}v1/cohorts?from={{capital.Reports.RunningMonth.Plus(-6)}}'
+              curl -s '{{url}}v1/customers?rung=raving_fan&lapsed=false&limit=5'
+              curl -s {{url}}v1/customers/{{fan}}
+              curl -s -X POST {{url}}v1/customers/{{fan}}/purchases -H 'Content-Type: application/json' -d '{"purchaseId": "till-1", "amount": "24.90"}'
+              curl -s '{{url}}v1/customers/{{fan}}/entries?limit=1000'
+
+            """;
+        await writer.WriteLineAsync(suggestions);
+    }
+}
