@@ -1,25 +1,90 @@
 #!/usr/bin/env bash
-# Builds, tests and measures the project; "./build.sh help" lists how.
+# Builds, tests and measures the project; "./build.sh help" lists how. build.ps1 does the same on Windows.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# Runs every test project and closes with one line that adds them up; no test at all is a failure.
+show_help() {
+  cat <<'TEXT'
+usage: ./build.sh COMMAND [OPTION...]
+
+  check   build everything; a warning is an error
+  test    build everything and run every test; options go to dotnet test, such as --filter Ladder
+  bench   measure; options go to the benchmark program
+  help    show this
+
+Needs the .NET SDK 10 and nothing else; packages are restored as they are needed.
+TEXT
+}
+
+# Says plainly what is missing, before a tool says it at length.
+require_sdk() {
+  if ! command -v dotnet >/dev/null; then
+    echo "build.sh: there is no 'dotnet' on the PATH; install the .NET SDK 10 from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    return 1
+  fi
+  if ! dotnet --version >/dev/null 2>&1; then
+    echo "build.sh: the .NET SDK 10 is needed (global.json); install it from https://dotnet.microsoft.com/download/dotnet/10.0. There is only:" >&2
+    (cd / && dotnet --list-sdks) >&2 || true
+    return 1
+  fi
+}
+
+build() {
+  local output
+  require_sdk || return
+  echo "Building ..."
+  if ! output=$(dotnet build CustomerCapital.sln --configuration Release --verbosity quiet 2>&1); then
+    grep -E '(error|warning) [A-Z]+[0-9]+' <<<"$output" | sort -u || echo "$output"
+    return 1
+  fi
+}
+
+# A number that a test report holds: passed or failed.
+count() {
+  if [ ! -f "$2" ]; then echo 0; return; fi
+  grep -o '<Counters [^>]*' "$2" | sed -E "s/.* $1=\"([0-9]+)\".*/\1/"
+}
+
+# Runs every test project, one line each, and closes with one line that adds them up; no test at all is a failure.
 run_tests() {
-  local results passed failed status=0
+  local results project name report passed=0 failed=0 status=0
   results=$(mktemp -d)
-  dotnet test CustomerCapital.sln --configuration Release --logger "trx" --results-directory "$results" "$@" || status=$?
-  passed=$(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | sed -E 's/.* passed="([0-9]+)".*/\1/' | awk '{n += $1} END {print n + 0}')
-  failed=$(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | sed -E 's/.* failed="([0-9]+)".*/\1/' | awk '{n += $1} END {print n + 0}')
+  if build; then
+    for project in tests/*/*.csproj; do
+      name=$(basename "$project" .csproj)
+      case "$name" in *.Conformance) continue ;; esac # a suite that others inherit
+      report="$results/$name.trx"
+      if ! dotnet test "$project" --configuration Release --no-build --logger "trx;LogFileName=$report" "$@" >"$results/$name.log" 2>&1; then
+        status=1
+        grep -vE '^(Test run for|A total of|Results File:|Starting test execution|$)' "$results/$name.log" || true
+      fi
+      printf '%-44s %5d passed %3d failed\n' "$name" "$(count passed "$report")" "$(count failed "$report")"
+      passed=$((passed + $(count passed "$report")))
+      failed=$((failed + $(count failed "$report")))
+    done
+  else
+    status=1
+  fi
   rm -rf "$results"
-  if [ "$passed" -eq 0 ]; then echo "No test was run." >&2; status=1; fi
+  if [ "$failed" -gt 0 ]; then status=1; fi
+  if [ "$((passed + failed))" -eq 0 ]; then
+    echo "No test was run." >&2
+    status=1
+  fi
   echo "$passed passed, $failed failed"
   return "$status"
 }
 
-case "${1:-help}" in
-  check) dotnet build CustomerCapital.sln --configuration Release ;;
-  test) shift; run_tests "$@" ;;
-  help) echo "usage: ./build.sh check | test | help" ;;
-  *) echo "build.sh: there is no '$1'; ./build.sh help lists what there is" >&2; exit 2 ;;
+command=${1:-help}
+if [ $# -gt 0 ]; then shift; fi
+case "$command" in
+  check) build && echo "Built without a warning." ;;
+  test) run_tests "$@" ;;
+  bench) require_sdk && dotnet run --configuration Release --project bench/CustomerCapital.Bench -- "$@" ;;
+  help | --help | -h) show_help ;;
+  *)
+    echo "build.sh: there is no '$command'; ./build.sh help lists what there is" >&2
+    exit 2
+    ;;
 esac

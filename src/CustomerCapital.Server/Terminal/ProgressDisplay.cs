@@ -45,6 +45,8 @@ internal static class ProgressDisplay
     /// <summary>What is done and how fast, as numbers.</summary>
     private sealed class DoneColumn(long? total) : ProgressColumn
     {
+        protected override bool NoWrap => true;
+
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
             var of = total is { } all ? string.Create(CultureInfo.InvariantCulture, $" of {all:N0}") : "";
