@@ -166,14 +166,24 @@ public sealed class SqliteLedger : GroupCommitLedger
         }
     }
 
-    private SqliteConnection Connect(SqliteOpenMode mode, bool toRead = false)
+    internal SqliteConnection Connect(SqliteOpenMode mode, bool toRead = false)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
-        connection.Open();
-        using var settings = connection.CreateCommand();
-        settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
-            + (toRead ? " PRAGMA query_only = ON;" : "");
-        settings.ExecuteNonQuery();
+        try
+        {
+            connection.Open();
+            SqliteSchema.CheckOwner(connection, _path);
+            using var settings = connection.CreateCommand();
+            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
+                + (toRead ? " PRAGMA query_only = ON;" : "");
+            settings.ExecuteNonQuery();
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
         return connection;
     }
 

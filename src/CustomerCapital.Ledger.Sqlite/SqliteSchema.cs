@@ -9,13 +9,18 @@ internal static class SqliteSchema
     /// <summary>Marks the file as a ledger of this program: "CusC".</summary>
     private const int ApplicationId = 0x43757343;
 
+    /// <summary>Looks whose file it is before anything in it is set, the journal mode included.</summary>
+    /// <exception cref="LedgerSchemaException">It is the database of another program.</exception>
+    public static void CheckOwner(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT application_id <> {ApplicationId} AND EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_application_id";
+        if ((long)command.ExecuteScalar()! == 1) throw new LedgerSchemaException($"{path} is the database of another program; name another path.");
+    }
+
     public static IReadOnlyList<string> Migrate(SqliteConnection connection, string path, TimeProvider time)
     {
         using var transaction = connection.BeginTransaction();
-        var owner = (long)Run("PRAGMA application_id").ExecuteScalar()!;
-        var tables = (long)Run("SELECT count(*) FROM sqlite_schema").ExecuteScalar()!;
-        if (owner != ApplicationId && tables > 0)
-            throw new LedgerSchemaException($"{path} is the database of another program; name another path.");
         Run($"PRAGMA application_id = {ApplicationId}").ExecuteNonQuery();
         Run("CREATE TABLE IF NOT EXISTS schema_scripts (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT").ExecuteNonQuery();
         var applied = Check(connection, path);

@@ -34,14 +34,14 @@ internal sealed class SqliteWriter : IDisposable
         _upsertControlState = new(connection, "UpsertControlState", "name", "expected_version", "state");
     }
 
-    /// <summary>Commits a group at once; where one append breaks a constraint, once more with each behind its own savepoint.</summary>
+    /// <summary>Commits a group at once; where one append breaks a constraint, or their sum 64 bits, once more with each behind its own savepoint.</summary>
     public AppendResult[] Write(IReadOnlyList<Append> group)
     {
         try
         {
             return _connection.Commit(() => WriteTogether(group));
         }
-        catch (SqliteException broken) when (SqliteErrors.IsConstraint(broken))
+        catch (Exception broken) when (broken is OverflowException || (broken is SqliteException error && SqliteErrors.IsConstraint(error)))
         {
             return _connection.Commit(() => group.Select(WriteAlone).ToArray());
         }

@@ -40,7 +40,7 @@ public interface ILedger : IAsyncDisposable
     /// <summary>A customer's entries after a sequence number, oldest first.</summary>
     Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
 
-    /// <summary>Customers that match a filter, by id in ordinal order.</summary>
+    /// <summary>Customers that match a filter, by id in the order of code points.</summary>
     Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default);
 
     /// <summary>Customers whose due time has come, the longest due first.</summary>

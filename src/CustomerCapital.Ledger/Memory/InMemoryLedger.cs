@@ -11,7 +11,7 @@ namespace CustomerCapital.Ledger.Memory;
 public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time) : GroupCommitLedger(options, time)
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Customer> _customers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Customer> _customers = new(CodePointOrder.Instance);
     private readonly Counters _counters = new();
     private readonly SortedDictionary<long, (string CustomerId, string CommandJson)> _messages = [];
     private readonly Dictionary<string, ControlState> _control = [];
@@ -53,7 +53,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         lock (_lock)
         {
             var lines = _customers
-                .Where(row => string.CompareOrdinal(row.Key, afterCustomerId) > 0)
+                .Where(row => afterCustomerId is null || CodePointOrder.Instance.Compare(row.Key, afterCustomerId) > 0)
                 .Select(row => LineOf(LedgerJson.DecodeState(row.Value.StateJson)))
                 .Where(line => line.Rung == (filter.Rung ?? line.Rung) && line.Lapsed == (filter.Lapsed ?? line.Lapsed) && line.Channel == (filter.Channel ?? line.Channel))
                 .Take(limit + 1)
@@ -126,13 +126,29 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         if ((customer?.Entries.Count ?? 0) != append.ExpectedVersion) return AppendResult.VersionConflict;
         var ids = append.Entries.Select(entry => entry.NaturalId).OfType<string>().ToList();
         if (ids.Exists(id => customer?.NaturalIds.Contains(id) ?? false) || ids.Distinct().Count() != ids.Count) return AppendResult.NaturalIdTaken;
+        if (!TryAdd(append.Difference)) return AppendResult.Rejected;
         if (customer is null) _customers[append.CustomerId] = customer = new();
         for (var i = 0; i < append.Entries.Count; i++) customer.Entries.Add(new(append.Entries[i] with { Event = null! }, append.EntryJsons[i]));
         customer.NaturalIds.UnionWith(ids);
         (customer.StateJson, customer.DueAt) = (append.StateJson, append.DueAt);
-        _counters.Add(append.Difference);
         foreach (var message in append.Messages) _messages[++_lastMessageId] = (message.CustomerId, LedgerJson.Encode(message.Command));
         return AppendResult.Committed;
+    }
+
+    /// <summary>Adds to all the counters or, where one of them would leave 64 bits, to none.</summary>
+    private bool TryAdd(Counters difference)
+    {
+        try
+        {
+            foreach (var (key, count) in difference.Rows) _ = _counters[key] + count;
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
+
+        _counters.Add(difference);
+        return true;
     }
 
     private Recalled Read(Recall recall)

@@ -19,6 +19,6 @@ public sealed record CustomerLine(
     DateTimeOffset? FirstOrderAt, DateTimeOffset? LastOrderAt);
 
 /// <summary>Some customers of a list.</summary>
-/// <param name="Lines">By id in ordinal order.</param>
+/// <param name="Lines">By id in the order of code points.</param>
 /// <param name="More">Whether others follow.</param>
 public sealed record CustomerPage(IReadOnlyList<CustomerLine> Lines, bool More);

@@ -1,0 +1,30 @@
+using CustomerCapital.Ledger.Appending;
+
+namespace CustomerCapital.Ledger.Conformance;
+
+/// <summary>Where a suite gets the ledger that it tests. A provider implements it once, and inherits every suite with it.</summary>
+/// <remarks>Disposing it disposes the ledgers that it opened, and removes what they kept.</remarks>
+public interface ILedgerSource : IAsyncDisposable
+{
+    /// <summary>A new, empty, migrated ledger.</summary>
+    Task<ILedger> OpenAsync(GroupCommitOptions? options = null);
+}
+
+/// <summary>One empty ledger for each test.</summary>
+public abstract class LedgerConformance<TSource> : IAsyncLifetime
+    where TSource : ILedgerSource, new()
+{
+    protected TSource Source { get; } = new();
+
+    protected ILedger Ledger { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Ledger = await Source.OpenAsync();
+
+    public async Task DisposeAsync() => await Source.DisposeAsync();
+
+    protected async Task<Scribe> GivenAsync(Scribe scribe, params Domain.Customers.CustomerCommand[] commands)
+    {
+        await Ledger.AppendAsync(scribe.Write(commands));
+        return scribe;
+    }
+}

@@ -1,0 +1,91 @@
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Ledger.Reading;
+using static CustomerCapital.Ledger.Conformance.Scribe;
+
+namespace CustomerCapital.Ledger.Conformance.Reading;
+
+/// <summary>The register by page: every combination of filters, by id, without a gap.</summary>
+public abstract class CustomerListConformance<TSource> : LedgerConformance<TSource>
+    where TSource : ILedgerSource, new()
+{
+    private static readonly string?[] Channels = [null, "web", "shop"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(1_000)]
+    public async Task ReadCustomersAsync_pages_through_every_combination_of_filters(int limit)
+    {
+        var everyone = await GivenCustomersAsync();
+        var rungs = Enum.GetValues<Rung>().Cast<Rung?>().Prepend(null);
+        var filters =
+            from rung in rungs from lapsed in new bool?[] { null, false, true } from channel in Channels.Append("unknown")
+            select new CustomerFilter(rung, lapsed, channel);
+
+        foreach (var filter in filters)
+        {
+            var expected = everyone.Where(line =>
+                (filter.Rung is null || line.Rung == filter.Rung) && (filter.Lapsed is null || line.Lapsed == filter.Lapsed)
+                && (filter.Channel is null || line.Channel == filter.Channel));
+            Assert.Equal(expected, await ReadAllAsync(filter, limit));
+        }
+    }
+
+    [Fact]
+    public async Task ReadCustomersAsync_says_whether_others_follow()
+    {
+        foreach (var id in new[] { "a", "b", "c" }) await GivenAsync(new(id), Purchase("p"));
+
+        Assert.True((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 2)).More);
+        Assert.False((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 3)).More);
+        Assert.False((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, "b", 1)).More);
+        Assert.Empty((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, "c", 1)).Lines);
+    }
+
+    [Fact]
+    public async Task ReadCustomersAsync_goes_on_after_an_id_that_does_not_exist()
+    {
+        foreach (var id in new[] { "a", "c" }) await GivenAsync(new(id), Purchase("p"));
+
+        Assert.Equal("c", Assert.Single((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, "b", 10)).Lines).CustomerId);
+    }
+
+    [Fact]
+    public async Task ReadCustomersAsync_orders_ids_by_their_code_points()
+    {
+        string[] ids = ["10", "9", "A", "B", "a", "ab", "é", "客", "\uff21", "\U0001f600"];
+        foreach (var id in ids.Reverse()) await GivenAsync(new(id), Purchase("p"));
+
+        Assert.Equal(ids, (await ReadAllAsync(CustomerFilter.Everyone, 1)).Select(line => line.CustomerId));
+    }
+
+    private async Task<List<CustomerLine>> GivenCustomersAsync()
+    {
+        var scribes = new List<Scribe>();
+        for (var i = 0; i < 36; i++)
+        {
+            var scribe = new Scribe($"c{i:00}");
+            var purchases = Enumerable.Range(0, 1 + i % 5).Select(p => Purchase($"p{p}", 1 + p, Channels[i % 3], Start.AddDays(p)));
+            await GivenAsync(scribe, [.. purchases]);
+            if (i % 4 == 0) await GivenAsync(scribe, new SetEnrolment { Enrolled = true, OccurredAt = Start.AddDays(10) });
+            if (i % 7 < 3) await Ledger.AppendAsync(scribe.WriteCatchUp(Start.AddDays(200)));
+            scribes.Add(scribe);
+        }
+
+        Assert.Equal(5, scribes.Select(scribe => (scribe.Line.Rung, scribe.Line.Lapsed)).Distinct().Count());
+        return scribes.ConvertAll(scribe => scribe.Line);
+    }
+
+    private async Task<List<CustomerLine>> ReadAllAsync(CustomerFilter filter, int limit)
+    {
+        var lines = new List<CustomerLine>();
+        while (true)
+        {
+            var page = await Ledger.ReadCustomersAsync(filter, lines.Count == 0 ? null : lines[^1].CustomerId, limit);
+            Assert.True(page.Lines.Count == limit || !page.More);
+            lines.AddRange(page.Lines);
+            if (!page.More) return lines;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using static CustomerCapital.Ledger.Conformance.Scribe;
+
+namespace CustomerCapital.Ledger.Conformance.Reading;
+
+/// <summary>Customers by the moment at which time alone changes them.</summary>
+public abstract class DueWorkConformance<TSource> : LedgerConformance<TSource>
+    where TSource : ILedgerSource, new()
+{
+    [Fact]
+    public async Task ReadDueAsync_gives_the_longest_due_first_and_at_most_the_limit()
+    {
+        foreach (var (id, days) in new[] { ("late", 3), ("early", 1), ("never", -1), ("middle", 2), ("later", 4) }) await GivenDueAsync(id, days < 0 ? null : Start.AddDays(days));
+
+        Assert.Equal(["early", "middle", "late"], await Ledger.ReadDueAsync(Start.AddDays(3), 10));
+        Assert.Equal(["early", "middle"], await Ledger.ReadDueAsync(Start.AddDays(9), 2));
+    }
+
+    [Fact]
+    public async Task ReadDueAsync_is_exact_to_the_microsecond()
+    {
+        var at = Start.AddMicroseconds(7);
+        await GivenDueAsync("ada", at);
+
+        Assert.Empty(await Ledger.ReadDueAsync(at.AddMicroseconds(-1), 10));
+        Assert.Equal(["ada"], await Ledger.ReadDueAsync(at.ToOffset(TimeSpan.FromHours(5)), 10));
+    }
+
+    [Fact]
+    public async Task ReadDueAsync_follows_what_later_appends_say()
+    {
+        var ada = await GivenAsync(new("ada"), Purchase("p1"));
+        var lapses = ada.DueAt!.Value;
+        Assert.Equal(["ada"], await Ledger.ReadDueAsync(lapses, 10));
+
+        await GivenAsync(ada, Purchase("p2", at: Start.AddDays(1)));
+        Assert.Empty(await Ledger.ReadDueAsync(lapses, 10));
+        await Ledger.AppendAsync(ada.WriteCatchUp(Start.AddYears(1)));
+
+        Assert.Null(ada.DueAt);
+        Assert.Empty(await Ledger.ReadDueAsync(Start.AddYears(100), 10));
+    }
+
+    private Task GivenDueAsync(string customerId, DateTimeOffset? dueAt)
+    {
+        var append = new Scribe(customerId).Write(Purchase("p"));
+        return Ledger.AppendAsync(new(0, append.Entries, append.After, dueAt, append.Difference, []));
+    }
+}

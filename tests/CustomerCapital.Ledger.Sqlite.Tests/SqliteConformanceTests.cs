@@ -1,0 +1,44 @@
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Conformance.Appending;
+using CustomerCapital.Ledger.Conformance.Reading;
+using CustomerCapital.Ledger.Conformance.Schema;
+
+namespace CustomerCapital.Ledger.Sqlite.Tests;
+
+/// <summary>Ledgers in files of a temporary folder.</summary>
+public sealed class SqliteLedgers : ILedgerSource
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<ILedger> _opened = [];
+
+    public async Task<ILedger> OpenAsync(GroupCommitOptions? options = null)
+    {
+        var ledger = SqliteLedger.Open(_folder.Path($"{_opened.Count}.db"), options);
+        _opened.Add(ledger);
+        await ledger.MigrateAsync();
+        return ledger;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var ledger in _opened) await ledger.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+public sealed class SqliteAppendingTests : AppendingConformance<SqliteLedgers>;
+
+public sealed class SqliteMessagesTests : MessagesConformance<SqliteLedgers>;
+
+public sealed class SqliteRecallingTests : RecallingConformance<SqliteLedgers>;
+
+public sealed class SqliteCountersTests : CountersConformance<SqliteLedgers>;
+
+public sealed class SqliteControlStateTests : ControlStateConformance<SqliteLedgers>;
+
+public sealed class SqliteCustomerListTests : CustomerListConformance<SqliteLedgers>;
+
+public sealed class SqliteDueWorkTests : DueWorkConformance<SqliteLedgers>;
+
+public sealed class SqliteSchemaTests : SchemaConformance<SqliteLedgers>;

@@ -1,0 +1,158 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Reading;
+using static CustomerCapital.Ledger.Conformance.Scribe;
+
+namespace CustomerCapital.Ledger.Sqlite.Tests;
+
+/// <summary>What only a file has: it is opened again, shared, locked and full.</summary>
+public sealed class SqliteLedgerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Open_again_sees_everything()
+    {
+        var (ada, bob) = (new Scribe("ada"), new Scribe("bob"));
+        await using (var before = await OpenAsync())
+        {
+            await before.AppendAsync(ada.Write(Purchase("p1")));
+            await before.AppendAsync(bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1")));
+            await before.WriteControlAsync("policy", "{}", 0);
+        }
+
+        await using var ledger = await OpenAsync();
+
+        Same.State(ada.State, (await ledger.RecallAsync(ada.Recall())).Row?.State);
+        Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
+        var sum = ada.Contribution;
+        sum.Add(bob.Contribution);
+        Same.Counters(sum, await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>()));
+        Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).CustomerId);
+        Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
+        await ledger.AppendAsync(ada.Write(Purchase("p2")));
+    }
+
+    [Fact]
+    public async Task Open_while_another_writes_is_unavailable_until_it_has_closed()
+    {
+        await using (await OpenAsync())
+        {
+            var refused = Assert.Throws<LedgerUnavailableException>(() => SqliteLedger.Open(_folder.Path("ledger.db")));
+            Assert.Contains("Another process is writing", refused.Message, StringComparison.Ordinal);
+        }
+
+        await using var ledger = await OpenAsync();
+        Assert.Null(await ledger.ReadControlAsync("policy"));
+    }
+
+    [Fact]
+    public void Open_in_a_folder_that_does_not_exist_is_unavailable() =>
+        Assert.Throws<LedgerUnavailableException>(() => SqliteLedger.Open(_folder.Path("missing/ledger.db")));
+
+    [Fact]
+    public async Task OpenToRead_beside_a_writer_sees_each_append_that_completed()
+    {
+        await using var writer = await OpenAsync();
+        await using var reader = SqliteLedger.OpenToRead(_folder.Path("ledger.db"));
+        var ada = new Scribe("ada");
+
+        for (var i = 0; i < 20; i++)
+        {
+            await writer.AppendAsync(ada.Write(Purchase($"p{i}")));
+            Same.Entries(ada.Entries, await reader.ReadEntriesAsync("ada", 0, 100));
+            Assert.Equal(ada.Line, (await reader.ReadCustomersAsync(CustomerFilter.Everyone, null, 1)).Lines[0]);
+        }
+    }
+
+    [Fact]
+    public async Task OpenToRead_cannot_write()
+    {
+        await using (await OpenAsync())
+        await using (var reader = SqliteLedger.OpenToRead(_folder.Path("ledger.db")))
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => reader.AppendAsync(new Scribe("ada").Write(Purchase("p1"))));
+            Assert.Empty(await reader.ReadEntriesAsync("ada", 0, 10));
+        }
+    }
+
+    [Fact]
+    public void OpenToRead_of_a_missing_file_is_unavailable_and_makes_none()
+    {
+        Assert.Throws<LedgerUnavailableException>(() => SqliteLedger.OpenToRead(_folder.Path("ledger.db")));
+
+        Assert.False(File.Exists(_folder.Path("ledger.db")));
+    }
+
+    [Fact]
+    public async Task The_file_is_in_wal_mode()
+    {
+        await using var ledger = await OpenAsync();
+        using var other = _folder.Connect("ledger.db");
+
+        Assert.Equal("wal", other.Run("PRAGMA journal_mode"));
+    }
+
+    [Fact]
+    public async Task AppendAsync_while_another_connection_locks_the_file_is_unavailable_and_works_afterwards()
+    {
+        await using var ledger = await OpenAsync();
+        using var other = _folder.Connect("ledger.db");
+        var ada = new Scribe("ada");
+        var append = ada.Write(Purchase("p1"));
+        other.Run("BEGIN IMMEDIATE");
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(append));
+        Assert.Empty(await ledger.ReadEntriesAsync("ada", 0, 10));
+        other.Run("ROLLBACK");
+        await ledger.AppendAsync(append);
+
+        Same.Entries(ada.Entries, await ledger.ReadEntriesAsync("ada", 0, 10));
+    }
+
+    /// <remarks>A table whose numbers are used up gives the same error as a disk without room, in the middle of an append.</remarks>
+    [Fact]
+    public async Task AppendAsync_without_room_is_unavailable_leaves_nothing_and_works_afterwards()
+    {
+        await using var ledger = await OpenAsync();
+        using var other = _folder.Connect("ledger.db");
+        other.Run($"INSERT INTO sqlite_sequence VALUES ('messages', {long.MaxValue})");
+        var bob = new Scribe("bob");
+        var append = bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1"));
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(append));
+        Assert.Null((await ledger.RecallAsync(bob.Recall())).Row);
+        Assert.Empty(await ledger.ReadEntriesAsync("bob", 0, 10));
+        Assert.Empty((await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>())).Rows);
+        other.Run("DELETE FROM sqlite_sequence");
+        await ledger.AppendAsync(append);
+
+        Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
+        Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).CustomerId);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_commits_what_was_taken_and_refuses_what_comes_later()
+    {
+        var scribes = Enumerable.Range(0, 200).Select(i => new Scribe($"c{i:000}")).ToList();
+        var ledger = await OpenAsync();
+        var appends = scribes.ConvertAll(scribe => ledger.AppendAsync(scribe.Write(Purchase("p"))));
+
+        await ledger.DisposeAsync();
+        await Task.WhenAll(appends);
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(new Scribe("late").Write(Purchase("p"))));
+        await using var again = await OpenAsync();
+        Assert.Equal(scribes.Select(scribe => scribe.Line), (await again.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines);
+    }
+
+    private async Task<SqliteLedger> OpenAsync()
+    {
+        var ledger = SqliteLedger.Open(_folder.Path("ledger.db"), new GroupCommitOptions());
+        await ledger.MigrateAsync();
+        return ledger;
+    }
+}

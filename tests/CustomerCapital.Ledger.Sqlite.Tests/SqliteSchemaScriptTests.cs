@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+
+namespace CustomerCapital.Ledger.Sqlite.Tests;
+
+/// <summary>Which files are taken for a ledger, and what a ledger's schema is.</summary>
+public sealed partial class SqliteSchemaScriptTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder.Path("ledger.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task MigrateAsync_of_a_new_file_applies_every_script_and_records_its_hash()
+    {
+        await using var ledger = SqliteLedger.Open(File);
+
+        var applied = await ledger.MigrateAsync();
+
+        Assert.Equal(["001-ledger"], applied);
+        using var other = _folder.Connect("ledger.db");
+        Assert.Equal(1L, other.Run("SELECT count(*) FROM schema_scripts"));
+        Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
+    }
+
+    [Fact]
+    public async Task MigrateAsync_after_a_script_was_changed_is_refused()
+    {
+        await GivenLedgerAsync("UPDATE schema_scripts SET sha256 = replace(sha256, substr(sha256, 1, 1), 'x')");
+
+        await AssertRefusedAsync("001-ledger differs");
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_file_of_a_newer_version_is_refused()
+    {
+        await GivenLedgerAsync("INSERT INTO schema_scripts VALUES ('999-tomorrow', 'x', 'x')");
+
+        await AssertRefusedAsync("newer version (schema script 999-tomorrow)");
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_another_programs_database_is_refused_and_leaves_it_as_it_was()
+    {
+        using (var other = _folder.Connect("ledger.db")) other.Run("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");
+        var before = await System.IO.File.ReadAllBytesAsync(File);
+
+        await AssertRefusedAsync("another program");
+        Assert.Throws<LedgerSchemaException>(() => SqliteLedger.OpenToRead(File));
+
+        Assert.Equal(before, await System.IO.File.ReadAllBytesAsync(File));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_file_that_is_no_database_is_refused_and_leaves_it_as_it_was()
+    {
+        var before = Enumerable.Range(0, 5_000).Select(i => (byte)(i % 256)).ToArray();
+        await System.IO.File.WriteAllBytesAsync(File, before);
+
+        await AssertRefusedAsync("not a SQLite database");
+        Assert.Throws<LedgerSchemaException>(() => SqliteLedger.OpenToRead(File));
+
+        Assert.Equal(before, await System.IO.File.ReadAllBytesAsync(File));
+    }
+
+    [Fact]
+    public async Task OpenToRead_of_an_older_version_says_how_to_complete_it()
+    {
+        await GivenLedgerAsync("DELETE FROM schema_scripts");
+
+        var refused = Assert.Throws<LedgerSchemaException>(() => SqliteLedger.OpenToRead(File));
+
+        Assert.Contains("migrate --database sqlite:", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <remarks>A released script is never changed: a difference here belongs to a new one. RENEW_GOLDEN=1 writes the file anew.</remarks>
+    [Fact]
+    public async Task Schema_is_the_one_reviewed()
+    {
+        await GivenLedgerAsync("SELECT 1");
+        using var other = _folder.Connect("ledger.db");
+        var golden = Golden();
+        var schema = Normalized(other);
+        if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1") await System.IO.File.WriteAllTextAsync(golden, schema);
+
+        Assert.Equal((await System.IO.File.ReadAllTextAsync(golden)).ReplaceLineEndings("\n"), schema);
+    }
+
+    private async Task GivenLedgerAsync(string thenRun)
+    {
+        await using (var ledger = SqliteLedger.Open(File)) await ledger.MigrateAsync();
+        using var other = _folder.Connect("ledger.db");
+        other.Run(thenRun);
+    }
+
+    private async Task AssertRefusedAsync(string because)
+    {
+        await using var ledger = SqliteLedger.Open(File);
+        var refused = await Assert.ThrowsAsync<LedgerSchemaException>(() => ledger.MigrateAsync());
+        Assert.Contains(because, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static string Normalized(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY tbl_name, type DESC, name";
+        using var rows = command.ExecuteReader();
+        var statements = new List<string>();
+        while (rows.Read()) statements.Add(Space().Replace(Comment().Replace(rows.GetString(0).ReplaceLineEndings("\n"), ""), " ") + ";\n");
+        return string.Join("\n", statements);
+    }
+
+    private static string Golden([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "schema.golden.sql");
+
+    [GeneratedRegex("(?<=[^ \n]) +")]
+    private static partial Regex Space();
+
+    [GeneratedRegex(" *--[^\n]*")]
+    private static partial Regex Comment();
+}

@@ -1,0 +1,75 @@
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Conformance;
+using Microsoft.Data.Sqlite;
+using static CustomerCapital.Ledger.Conformance.Scribe;
+using static SQLitePCL.raw;
+
+namespace CustomerCapital.Ledger.Sqlite.Tests;
+
+/// <summary>The writing connection itself: how it is set, and what it does when no page is left.</summary>
+public sealed class SqliteWriterTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Every_connection_is_in_wal_mode_with_synchronous_full()
+    {
+        await using var ledger = SqliteLedger.Open(_folder.Path("ledger.db"));
+        await ledger.MigrateAsync();
+
+        using var writing = ledger.Connect(SqliteOpenMode.ReadWrite);
+        using var reading = ledger.Connect(SqliteOpenMode.ReadWrite, toRead: true);
+
+        Assert.Equal(("wal", 2L, 0L), (writing.Run("PRAGMA journal_mode"), writing.Run("PRAGMA synchronous"), writing.Run("PRAGMA query_only")));
+        Assert.Equal(("wal", 2L, 1L), (reading.Run("PRAGMA journal_mode"), reading.Run("PRAGMA synchronous"), reading.Run("PRAGMA query_only")));
+    }
+
+    [Fact]
+    public async Task Write_when_no_page_is_left_writes_nothing_and_works_once_there_is_room()
+    {
+        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
+        var connection = _folder.Connect("ledger.db");
+        using var writer = new SqliteWriter(connection);
+        connection.Run($"PRAGMA max_page_count = {connection.Run("PRAGMA page_count")}");
+        var group = Enumerable.Range(0, 200).Select(i => new Scribe($"c{i}").Write(Purchase("p"))).ToList();
+
+        var full = Assert.Throws<SqliteException>(() => writer.Write(group));
+        Assert.Equal(SQLITE_FULL, full.SqliteErrorCode);
+        Assert.IsType<LedgerUnavailableException>(SqliteErrors.ToLedger(full, "ledger.db"));
+        Assert.Equal(0L, connection.Run("SELECT count(*) FROM customers"));
+        connection.Run("PRAGMA max_page_count = 100000");
+
+        Assert.Equal(Enumerable.Repeat(AppendResult.Committed, 200), writer.Write(group));
+        Assert.Equal(200L, connection.Run("SELECT count(*) FROM customers"));
+    }
+
+    [Fact]
+    public async Task Write_of_a_group_with_bad_ones_answers_each_for_itself()
+    {
+        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
+        var connection = _folder.Connect("ledger.db");
+        using var writer = new SqliteWriter(connection);
+        var late = new Scribe("late");
+        late.Write(Purchase("p1"));
+        var most = new Domain.Cohorts.Counters();
+        most.Add(new(Domain.Cohorts.CounterKind.Cell, 1), new(Orders: long.MaxValue));
+        Append Most(string id) => new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []);
+
+        var results = writer.Write(
+        [
+            new Scribe("good").Write(Purchase("p")),
+            late.Write(Purchase("p2")),
+            new Scribe("twice").Write(Purchase("p"), Purchase("p", 11)),
+            Most("most"),
+            Most("more"),
+            new Scribe("better").Write(Purchase("p")),
+        ]);
+
+        Assert.Equal(
+            [AppendResult.Committed, AppendResult.VersionConflict, AppendResult.NaturalIdTaken, AppendResult.Committed, AppendResult.Rejected, AppendResult.Committed],
+            results);
+        Assert.Equal("better,good,most", connection.Run("SELECT group_concat(customer_id) FROM (SELECT customer_id FROM customers ORDER BY customer_id)"));
+    }
+}

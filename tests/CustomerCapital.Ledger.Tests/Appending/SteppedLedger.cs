@@ -1,0 +1,60 @@
+using System.Threading.Channels;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Ledger.Tests.Appending;
+
+/// <summary>A ledger that shows each group it is to write, and writes nothing; a group ends when the test says so.</summary>
+internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLedger(options, TimeProvider.System)
+{
+    private readonly Channel<IReadOnlyList<Append>> _groups = Channel.CreateUnbounded<IReadOnlyList<Append>>();
+    private readonly Channel<Exception?> _ends = Channel.CreateUnbounded<Exception?>();
+
+    public bool Closed { get; private set; }
+
+    /// <summary>Results of the groups of as many appends; others are committed.</summary>
+    public IReadOnlyList<AppendResult> Results { get; set; } = [];
+
+    /// <summary>The customers of the group that is being written, once there is one.</summary>
+    public async Task<IEnumerable<string>> NextGroupAsync() => (await _groups.Reader.ReadAsync()).Select(append => append.CustomerId);
+
+    /// <summary>Ends the group that is being written.</summary>
+    public void Finish(Exception? failure = null) => Assert.True(_ends.Writer.TryWrite(failure));
+
+    protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group)
+    {
+        Assert.True(_groups.Writer.TryWrite(group));
+        if (await _ends.Reader.ReadAsync() is { } failure) throw failure;
+        return Results.Count == group.Count ? Results : [.. group.Select(_ => AppendResult.Committed)];
+    }
+
+    protected override ValueTask CloseAsync()
+    {
+        Closed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default) => throw new NotSupportedException();
+}
