@@ -39,6 +39,7 @@ public sealed class ActivityMonths : IEquatable<ActivityMonths>
     /// <summary>With orders and revenue added to a month; either may be negative.</summary>
     public ActivityMonths With(Month month, long orders, Money revenue)
     {
+        if (orders == 0 && revenue == Money.Zero) return this;
         var at = 0;
         while (at < _months.Length && _months[at].Month < month) at++;
         if (at == _months.Length || _months[at].Month != month) return new(_months.Insert(at, new(month, orders, revenue)));

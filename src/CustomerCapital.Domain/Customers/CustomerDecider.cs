@@ -87,7 +87,7 @@ public static class CustomerDecider
             InteractionRecorded interaction => interaction.Evolve(state),
             PurchaseRecorded purchase => purchase.Evolve(state, at, calendar),
             ReturnRecorded returned => returned.Evolve(state, at, calendar),
-            EnrolmentChanged enrolment => enrolment.Evolve(state),
+            EnrolmentChanged enrolment => enrolment.Evolve(state, at),
             FeedbackGiven feedback => feedback.Evolve(state, at),
             ReferralMade => ReferralMade.Evolve(state),
             ReferralAccepted accepted => accepted.Evolve(state),

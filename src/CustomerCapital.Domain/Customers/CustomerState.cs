@@ -60,6 +60,9 @@ public sealed record CustomerState
     /// <summary>Whether the person is enrolled in the program.</summary>
     public bool Enrolled { get; init; }
 
+    /// <summary>When the person last enrolled or left; null for never.</summary>
+    public DateTimeOffset? EnrolmentAt { get; init; }
+
     /// <summary>The latest opinion for each score.</summary>
     public Opinions Opinions { get; init; } = Opinions.None;
 

@@ -33,5 +33,7 @@ public sealed record SetEnrolment : CustomerCommand
 /// <summary>The person is in the program from now on, or no longer.</summary>
 public sealed record EnrolmentChanged(bool Enrolled) : CustomerEvent
 {
-    internal CustomerState Evolve(CustomerState state) => state with { Enrolled = Enrolled };
+    /// <remarks>One that arrives late does not undo what was decided after it.</remarks>
+    internal CustomerState Evolve(CustomerState state, DateTimeOffset at) =>
+        at < state.EnrolmentAt ? state : state with { Enrolled = Enrolled, EnrolmentAt = at.ToUniversalTime() };
 }

@@ -73,7 +73,12 @@ public sealed record StandingChanged(Standing From, Standing To, StandingReason 
         var reason = (to.Lapsed, from.Lapsed) switch
         {
             (true, false) => StandingReason.Lapsed,
-            (false, true) => fact is PurchaseRecorded ? StandingReason.PurchaseAfterLapse : StandingReason.PolicyChanged,
+            (false, true) => fact switch
+            {
+                PurchaseRecorded => StandingReason.PurchaseAfterLapse,
+                ReturnRecorded => StandingReason.PurchaseReturned,
+                _ => StandingReason.PolicyChanged,
+            },
             _ => to.Rung > from.Rung ? Earned(to.Rung, fact) : Lost(fact),
         };
         return new(from, to, reason, [evidence]);
