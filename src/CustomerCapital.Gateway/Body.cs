@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -20,13 +19,12 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
         if (!context.Request.HasJsonContentType()) throw new ProblemException(Problem.UnsupportedMediaType("application/json"));
         try
         {
-            var type = (JsonTypeInfo<T>)GatewayJsonContext.Default.GetTypeInfo(typeof(T))!;
-            var value = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, type, context.RequestAborted);
-            return new(value ?? throw new ProblemException(Problem.Malformed([new("", "The body must be a JSON object.")])));
+            var value = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, GatewayJson.Of<T>(), context.RequestAborted);
+            return new(value ?? throw new ProblemException(Problem.Malformed([new("", "The JSON must be an object.")])));
         }
         catch (JsonException malformed)
         {
-            throw new ProblemException(Problem.Malformed([StrictJson.FaultOf(malformed)]));
+            throw new ProblemException(Problem.Malformed([JsonFaults.Of(malformed, GatewayJsonContext.Default)]));
         }
     }
 

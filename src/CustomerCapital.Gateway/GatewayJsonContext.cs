@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
@@ -17,17 +20,11 @@ using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
+using Microsoft.AspNetCore.Http.Json;
 
 namespace CustomerCapital.Gateway;
 
-/// <summary>How requests are read, strictly, and answers written.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowOutOfOrderMetadataProperties = true,
-    AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true,
-    MaxDepth = StrictJson.MaxDepth)]
+/// <summary>The types of requests and answers.</summary>
 [JsonSerializable(typeof(RegisterCustomer))]
 [JsonSerializable(typeof(RecordInteraction))]
 [JsonSerializable(typeof(RecordPurchase))]
@@ -51,4 +48,22 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(ProgramPolicy))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]
-public sealed partial class GatewayJsonContext : JsonSerializerContext;
+internal sealed partial class GatewayJsonContext : JsonSerializerContext;
+
+/// <summary>How requests are read, strictly, and answers written, legibly.</summary>
+internal static class GatewayJson
+{
+    /// <summary>For requests, and for answers that no endpoint writes.</summary>
+    public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default);
+
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    /// <summary>Makes the framework's options, by which it describes types and writes answers, say the same.</summary>
+    public static void Configure(JsonOptions http)
+    {
+        http.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJsonContext.Default.WithAddedModifier(StrictJson.ShowOnlyWhatCallersSend));
+        http.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        http.SerializerOptions.RespectNullableAnnotations = true;
+    }
+}

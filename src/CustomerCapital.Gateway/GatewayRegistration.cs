@@ -6,6 +6,7 @@ using CustomerCapital.Gateway.Policies;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ public static class GatewayRegistration
         services.AddGatewayOpenApi();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddProblemDetails();
-        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJsonContext.Default));
+        services.Configure<JsonOptions>(GatewayJson.Configure);
         services.Configure<KestrelServerOptions>(options =>
         {
             options.AddServerHeader = false;
@@ -38,14 +39,16 @@ public static class GatewayRegistration
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages(ProblemHandler.WriteForStatusAsync);
+        app.UseSlashesInIds();
         app.MapGatewayOpenApi();
-        app.MapHealth();
+        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         var api = app.MapGroup("/v1");
         api.MapCustomers();
         api.MapCustomerCommands();
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();
+        app.MapHealth();
         return app;
     }
 }

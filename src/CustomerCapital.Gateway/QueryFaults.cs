@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Gateway.Problems;
 
 namespace CustomerCapital.Gateway;
@@ -20,6 +22,14 @@ internal sealed class QueryFaults
     public bool? Boolean(string name, string? text) => Read<bool>(text, name, "Must be true or false.", bool.TryParse);
 
     public Month? Month(string name, string? text) => Read<Month>(text, name, "Must be a month such as 2026-03.", Domain.Program.Month.TryParse);
+
+    /// <summary>The last month of a report: years ahead would only add empty cells, without end.</summary>
+    public Month? Through(string? text, IReports reports)
+    {
+        var (last, limit) = (Month("through", text), reports.RunningMonth.Plus(IReports.MonthsAhead));
+        if (last > limit) _faults.Add(new("through", $"Must be at most {limit}: a report reaches a year ahead."));
+        return last;
+    }
 
     public decimal Share(string name, string? text, decimal whenAbsent)
     {
@@ -42,13 +52,16 @@ internal sealed class QueryFaults
         if (text is null) return null;
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
+            var id = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
+            if (!Text.IdFaults("cursor", id).Any()) return id;
         }
         catch (Exception malformed) when (malformed is FormatException or ArgumentException)
         {
-            _faults.Add(new("cursor", "Must be the nextCursor of the page before."));
-            return null;
+            // Falls through to the one fault that every wrong cursor has.
         }
+
+        _faults.Add(new("cursor", "Must be the nextCursor of the page before."));
+        return null;
     }
 
     public void ThrowIfAny()

@@ -46,7 +46,11 @@ public sealed record CommandOutcome(
     internal static CommandOutcome Refuse(Refusal refusal) => new(OutcomeStatus.Refused, null, refusal.Code, refusal.Message);
 
     internal static CommandOutcome Malformed(IReadOnlyList<FieldFault> faults) =>
-        new(OutcomeStatus.Malformed, null, MalformedCode, string.Join(" ", faults.Select(fault => $"{fault.Field}: {fault.Message}")), faults);
+        new(OutcomeStatus.Malformed, null, MalformedCode, DetailOf(faults), faults);
+
+    /// <summary>The first faults as sentences; one that is of no field stands for itself.</summary>
+    public static string DetailOf(IReadOnlyList<FieldFault> faults) =>
+        string.Join(" ", faults.Take(5).Select(fault => fault.Field.Length == 0 ? fault.Message : $"{fault.Field}: {fault.Message}"));
 
     internal static CommandOutcome Conflict(string naturalId) => new(
         OutcomeStatus.Conflict, null, IdConflictCode, $"The id '{naturalId[(naturalId.IndexOf(':', StringComparison.Ordinal) + 1)..]}' was used before with other content; use a new id, or send the first content.");

@@ -6,8 +6,12 @@ using CustomerCapital.Domain.Value;
 namespace CustomerCapital.Engine.Reports;
 
 /// <summary>Reports from the ledger's counters: exact at any moment, at a cost that does not grow with the number of customers.</summary>
+/// <remarks>A last month may lie at most <see cref="MonthsAhead"/> after the running one: beyond it nothing can have happened. Later ones throw <see cref="ArgumentOutOfRangeException"/>.</remarks>
 public interface IReports
 {
+    /// <summary>How many months after the running one a report may reach.</summary>
+    const int MonthsAhead = 12;
+
     /// <summary>The month that is not over yet.</summary>
     Month RunningMonth { get; }
 

@@ -17,21 +17,21 @@ public sealed class ReportActor(ILedger ledger, IPolicy policy, TimeProvider tim
     public async Task<IReadOnlyList<CohortCell>> CohortsAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default)
     {
         var counters = await ledger.ReadCountersAsync([CounterKind.Cell], cancellation);
-        return [.. CohortReport.Of(counters, from, through ?? RunningMonth, RunningMonth)];
+        return [.. CohortReport.Of(counters, from, LastMonth(through), RunningMonth)];
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Period>> PeriodsAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default)
     {
         var counters = await ledger.ReadCountersAsync([CounterKind.Cell, CounterKind.Interval], cancellation);
-        return PeriodReport.Of(counters, policy.Program.Policy.ActivityWindowMonths, from, through ?? RunningMonth, RunningMonth);
+        return PeriodReport.Of(counters, policy.Program.Policy.ActivityWindowMonths, from, LastMonth(through), RunningMonth);
     }
 
     /// <inheritdoc/>
     public async Task<Metrics> MetricsAsync(Month? through = null, CancellationToken cancellation = default)
     {
         var counters = await ledger.ReadCountersAsync([CounterKind.Cell, CounterKind.SecondOrder, CounterKind.Known], cancellation);
-        return MetricsReport.Of(counters, through ?? RunningMonth);
+        return MetricsReport.Of(counters, LastMonth(through));
     }
 
     /// <inheritdoc/>
@@ -55,6 +55,13 @@ public sealed class ReportActor(ILedger ledger, IPolicy policy, TimeProvider tim
             .ToList();
         var whole = counters.OfKind(CounterKind.Channel).Aggregate(new Count(), (sum, row) => sum + row.Value);
         return new(HistoricValue.Of(new(whole.Revenue), new(whole.AcquisitionCost), rules), Simple(counters, rules), channels);
+    }
+
+    private Month LastMonth(Month? through)
+    {
+        var running = RunningMonth;
+        if (through is { } last) ArgumentOutOfRangeException.ThrowIfGreaterThan(last, running.Plus(IReports.MonthsAhead), nameof(through));
+        return through ?? running;
     }
 
     /// <summary>Over the whole months after burn-in: churned / customers at start is the monthly churn, orders / customers at start their frequency.</summary>

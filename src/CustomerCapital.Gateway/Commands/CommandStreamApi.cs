@@ -18,14 +18,18 @@ internal static class CommandStreamApi
 {
     public const string MediaType = "application/x-ndjson";
 
+    public const string Path = "/v1/commands";
+
     public static void MapCommandStream(this IEndpointRouteBuilder api) => api.MapPost("/commands", StreamAsync)
+        .WithName("executeCommands")
         .WithTags("Commands")
         .WithSummary("Carries out a stream of commands, one JSON object per line, of any mix of customers.")
-        .WithDescription("Answers one line for each line that is not blank, in order. Each customer's commands are carried out in order.")
+        .WithDescription(
+            "Answers one line for each line that is not blank, in order, while the request is still being sent. Each customer's commands are carried out in order. " +
+            "A line has at most 1,048,576 bytes; the stream may be of any length, but must not stand still for more than some seconds.")
         .Accepts<CommandEnvelope>(MediaType)
         .Produces<LineResult>(200, MediaType)
-        .Produces<Problem>(413, Problem.MediaType)
-        .Produces<Problem>(415, Problem.MediaType);
+        .ProducesProblems(408, 413, 415);
 
     private static async Task StreamAsync(HttpContext context, ICustomerCapital capital)
     {
@@ -34,26 +38,37 @@ internal static class CommandStreamApi
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
         context.Response.ContentType = MediaType;
         var lines = new LineReader(context.Request.BodyReader);
+        try
+        {
+            await AnswerAsync(capital, lines, context.Response.BodyWriter, context.RequestAborted);
+            if (!lines.LineTooLong) return;
+            if (!context.Response.HasStarted) throw new ProblemException(Problem.OfStatus(413, LineReader.TooLong));
+            Write(context.Response.BodyWriter, LineResult.Of(lines.Number, Problem.OfStatus(413, LineReader.TooLong)));
+        }
+        catch (BadHttpRequestException broken) when (context.Response.HasStarted)
+        {
+            Write(context.Response.BodyWriter, LineResult.Of(lines.Number + 1, Problem.OfStatus(broken.StatusCode, broken.Message)));
+        }
 
-        // While one batch is carried out, the next is read; batches themselves follow each other, so that each customer's order holds.
-        var next = lines.ReadAsync(context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <remarks>While one batch is carried out, the next is read; batches themselves follow each other, so that each customer's order holds.</remarks>
+    private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, PipeWriter answer, CancellationToken aborted)
+    {
+        var next = lines.ReadAsync(aborted);
         while (await next is { Count: > 0 } batch)
         {
             var executing = CommandBatch.ExecuteAsync(capital, batch);
-            next = lines.ReadAsync(context.RequestAborted);
-            foreach (var outcome in await executing) Write(context.Response.BodyWriter, LineResult.Of(outcome));
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            next = lines.ReadAsync(aborted);
+            foreach (var outcome in await executing) Write(answer, LineResult.Of(outcome));
+            await answer.FlushAsync(aborted);
         }
-
-        if (!lines.LineTooLong) return;
-        if (!context.Response.HasStarted) throw new ProblemException(Problem.OfStatus(413, LineReader.TooLong));
-        Write(context.Response.BodyWriter, LineResult.TooLong(lines.Number));
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private static void Write(PipeWriter writer, LineResult result)
     {
-        using (var json = new Utf8JsonWriter(writer)) JsonSerializer.Serialize(json, result, GatewayJsonContext.Default.LineResult);
+        using (var json = new Utf8JsonWriter(writer, new() { Encoder = GatewayJson.Options.Encoder })) JsonSerializer.Serialize(json, result, GatewayJson.Of<LineResult>());
         writer.Write("\n"u8);
     }
 }
@@ -85,5 +100,6 @@ public sealed record LineResult(
         return new(line.Number, status, outcome.Status, outcome.Receipt, outcome.Code, outcome.Message, false, outcome.Faults ?? []);
     }
 
-    internal static LineResult TooLong(long number) => new(number, 413, OutcomeStatus.Malformed, null, "content_too_large", LineReader.TooLong, false, []);
+    internal static LineResult Of(long number, Problem problem) =>
+        new(number, problem.Status, problem.Retryable ? null : OutcomeStatus.Malformed, null, problem.Code, problem.Detail, problem.Retryable, []);
 }

@@ -23,14 +23,18 @@ internal static class CustomerCommandsApi
     public static void MapCustomerCommands(this IEndpointRouteBuilder api)
     {
         var customer = api.MapGroup("/customers/{id}").WithTags("Commands");
-        customer.MapCommand<RecordPurchase>("/purchases", "Records a purchase.");
-        customer.MapCommand<RecordReturn>("/returns", "Records a return, or a credit that is not linked to a purchase.");
-        customer.MapCommand<RecordInteraction>("/interactions", "Records an inquiry, an answer or a complaint.");
-        customer.MapCommand<GiveFeedback>("/feedback", "Records an opinion.");
-        customer.MapCommand<MakeReferral>("/referrals", "Records that this customer has brought another.");
-        customer.MapCommand<SetEnrolment>("/enrolment", "Enrols the customer in the program, or lets the customer leave it.");
-        customer.MapCommand<ScheduleFollowUp>("/follow-ups", "Plans a follow-up.");
-        customer.MapPost("/follow-ups/{followUpId}/done", CompleteFollowUpAsync).WithSummary("Says that a follow-up is done.").ProducesProblems();
+        customer.MapCommand<RecordPurchase>("/purchases", "recordPurchase", "Records a purchase.", "currency_mismatch", "total_limit_reached");
+        customer.MapCommand<RecordReturn>(
+            "/returns", "recordReturn", "Records a return, or a credit that is not linked to a purchase.",
+            "purchase_not_found", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
+        customer.MapCommand<RecordInteraction>("/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.");
+        customer.MapCommand<GiveFeedback>("/feedback", "giveFeedback", "Records an opinion.");
+        customer.MapCommand<MakeReferral>(
+            "/referrals", "makeReferral", "Records that this customer has brought another.", "self_referral", "already_referred", "already_bought", "referral_loop");
+        customer.MapCommand<SetEnrolment>("/enrolment", "setEnrolment", "Enrols the customer in the program, or lets the customer leave it.");
+        customer.MapCommand<ScheduleFollowUp>("/follow-ups", "scheduleFollowUp", "Plans a follow-up.", "too_many_follow_ups");
+        customer.MapPost("/follow-ups/{followUpId}/done", CompleteFollowUpAsync)
+            .WithName("completeFollowUp").WithSummary("Says that a follow-up is done.").ProducesOutcomes("follow_up_not_found");
     }
 
     /// <summary>Answers with the outcome: 201 for a new command, 200 for a repeat or what holds already, 400, 409 or 422 with a problem.</summary>
@@ -55,18 +59,17 @@ internal static class CustomerCommandsApi
         }
     }
 
-    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route)
-    {
-        foreach (var status in (ReadOnlySpan<int>)[400, 409, 422, 429, 503]) route.Produces<Problem>(status, Problem.MediaType);
-        return route;
-    }
+    /// <summary>Says which problems a command can end in, with the codes of its refusals besides those of its date.</summary>
+    public static RouteHandlerBuilder ProducesOutcomes(this RouteHandlerBuilder route, params string[] refusals) =>
+        route.ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes([.. refusals, "occurred_in_future", "occurred_too_early"]));
 
-    private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string summary)
+    private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, params string[] refusals)
         where TCommand : CustomerCommand =>
         customer.MapPost(route, (ICustomerCapital capital, HttpResponse response, string id, Body<TCommand> body, [FromHeader(Name = "Idempotency-Key")] string? key) =>
                 ExecuteAsync(capital, response, id, key is null ? body.Value : body.Value.Identified(key.Trim('"'))))
+            .WithName(name)
             .WithSummary(summary)
-            .ProducesProblems();
+            .ProducesOutcomes(refusals);
 
     private static Task<Results<Created<Receipt>, Ok<Receipt>>> CompleteFollowUpAsync(
         ICustomerCapital capital, HttpResponse response, string id, string followUpId, Body<FollowUpResult> body) =>

@@ -5,9 +5,10 @@ using CustomerCapital.Engine.Commands;
 namespace CustomerCapital.Gateway.Commands;
 
 /// <summary>Reads a stream of commands in batches: as many whole lines as have arrived. Never holds more than one batch and one line.</summary>
+/// <remarks>A line that is too long ends the reading, however it arrives: where it would end is not known before it has been held.</remarks>
 internal sealed class LineReader(PipeReader body)
 {
-    public const string TooLong = "A line has at most 1,048,576 bytes; the lines after this one were not read.";
+    public const string TooLong = "A line has at most 1,048,576 bytes; this one and those after it were not read.";
 
     private const int BatchLimit = 1_000;
 
@@ -27,22 +28,20 @@ internal sealed class LineReader(PipeReader body)
         {
             var read = await body.ReadAsync(cancellation);
             var rest = read.Buffer;
-            while (batch.Count < BatchLimit && rest.PositionOf((byte)'\n') is { } end)
+            while (batch.Count < BatchLimit && !_ended && rest.PositionOf((byte)'\n') is { } end)
             {
-                Add(batch, rest.Slice(0, end));
+                Take(batch, rest.Slice(0, end));
                 rest = rest.Slice(rest.GetPosition(1, end));
             }
 
-            if (rest.Length > CommandLine.Limit && rest.PositionOf((byte)'\n') is null)
+            if (!_ended && rest.PositionOf((byte)'\n') is null)
             {
-                (LineTooLong, _ended) = (true, true);
-                Number++;
-            }
-            else if (read.IsCompleted && rest.PositionOf((byte)'\n') is null)
-            {
-                Add(batch, rest);
-                rest = rest.Slice(rest.End);
-                _ended = true;
+                if (read.IsCompleted || rest.Length > CommandLine.Limit)
+                {
+                    if (!rest.IsEmpty) Take(batch, rest);
+                    rest = rest.Slice(rest.End);
+                    _ended = true;
+                }
             }
 
             body.AdvanceTo(rest.Start, batch.Count < BatchLimit ? rest.End : rest.Start);
@@ -51,22 +50,11 @@ internal sealed class LineReader(PipeReader body)
         return batch;
     }
 
-    private void Add(List<CommandLine> batch, ReadOnlySequence<byte> line)
+    private void Take(List<CommandLine> batch, ReadOnlySequence<byte> line)
     {
-        if (line.Length > CommandLine.Limit)
-        {
-            Number++;
-            batch.Add(new(Number, null, new("", "A line has at most 1,048,576 bytes.")));
-            return;
-        }
-
-        if (IsBlank(line))
-        {
-            if (!line.IsEmpty || !_ended) Number++;
-            return;
-        }
-
-        batch.Add(CommandLine.Parse(++Number, line));
+        Number++;
+        if (line.Length > CommandLine.Limit) (LineTooLong, _ended) = (true, true);
+        else if (!IsBlank(line)) batch.Add(CommandLine.Parse(Number, line));
     }
 
     private static bool IsBlank(ReadOnlySequence<byte> line)

@@ -16,16 +16,16 @@ namespace CustomerCapital.Gateway.Customers;
 /// <summary>The register: one customer, its history, and lists.</summary>
 internal static class CustomersApi
 {
-    private const int PageLimit = 1_000;
     private const int DefaultPage = 100;
 
     public static void MapCustomers(this IEndpointRouteBuilder api)
     {
         var customers = api.MapGroup("/customers").WithTags("Customers");
-        customers.MapGet("/", ListAsync).WithSummary("Customers by id, filtered and paged.").Produces<Problem>(400, Problem.MediaType);
-        customers.MapGet("/{id}", GetAsync).WithSummary("One customer.").Produces<Problem>(404, Problem.MediaType);
-        customers.MapPut("/{id}", PutAsync).WithSummary("Registers a customer, or replaces what the register knows of one.").ProducesProblems();
-        customers.MapGet("/{id}/entries", EntriesAsync).WithSummary("The customer's history, oldest first, paged.").Produces<Problem>(404, Problem.MediaType);
+        customers.MapGet("/", ListAsync).WithName("listCustomers").WithSummary("Customers by id, filtered and paged.").ProducesProblems(400);
+        customers.MapGet("/{id}", GetAsync).WithName("getCustomer").WithSummary("One customer.").ProducesProblems(400, 404);
+        customers.MapPut("/{id}", PutAsync)
+            .WithName("registerCustomer").WithSummary("Registers a customer, or replaces what the register knows of one.").ProducesOutcomes();
+        customers.MapGet("/{id}/entries", EntriesAsync).WithName("listEntries").WithSummary("The customer's history, oldest first, paged.").ProducesProblems(400, 404);
     }
 
     private static async Task<Ok<CustomerView>> GetAsync(ICustomerCapital capital, string id) =>
@@ -43,7 +43,7 @@ internal static class CustomersApi
         var query = new QueryFaults();
         var filter = new CustomerFilter(query.Rung(rung), query.Boolean("lapsed", lapsed), channel);
         var after = query.Cursor(cursor);
-        var count = query.Number("limit", limit, DefaultPage, 1, PageLimit);
+        var count = query.Number("limit", limit, DefaultPage, 1, ICustomerRegister.PageLimit);
         query.ThrowIfAny();
         var page = await capital.Register.FindAsync(filter, after, (int)count, cancellation);
         var policy = capital.Policy.Program.Policy;
@@ -54,7 +54,7 @@ internal static class CustomersApi
     {
         var query = new QueryFaults();
         var sequence = query.Number("after", after, 0, 0, long.MaxValue);
-        var count = query.Number("limit", limit, DefaultPage, 1, PageLimit);
+        var count = query.Number("limit", limit, DefaultPage, 1, ICustomerRegister.PageLimit);
         query.ThrowIfAny();
         var state = await KnownAsync(capital, id);
         var entries = await capital.Customer(id).EntriesAsync(sequence, (int)count);

@@ -13,8 +13,8 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health");
-        health.MapGet("/live", () => TypedResults.Ok(new HealthView("live"))).WithSummary("200 while the process runs.");
-        health.MapGet("/ready", ReadyAsync).WithSummary("200 while the ledger answers, else 503.").Produces<Problem>(503, Problem.MediaType);
+        health.MapGet("/live", () => TypedResults.Ok(new HealthView("live"))).WithName("getLiveness").WithSummary("200 while the process runs.");
+        health.MapGet("/ready", ReadyAsync).WithName("getReadiness").WithSummary("200 while the ledger answers, else 503.").ProducesProblems();
     }
 
     private static async Task<Ok<HealthView>> ReadyAsync(ICustomerCapital capital, CancellationToken cancellation)

@@ -16,9 +16,9 @@ internal static class PolicyApi
     public static void MapPolicy(this IEndpointRouteBuilder api)
     {
         var policy = api.MapGroup("/policy").WithTags("Policy");
-        policy.MapGet("/", Get).WithSummary("The rules in force; their version is the ETag.");
-        policy.MapPut("/", PutAsync).WithSummary("Puts other rules in force, if If-Match names the version they were made from.")
-            .Produces<Problem>(400, Problem.MediaType).Produces<Problem>(412, Problem.MediaType);
+        policy.MapGet("/", Get).WithName("getPolicy").WithSummary("The rules in force; their version is the ETag.").ProducesProblems();
+        policy.MapPut("/", PutAsync)
+            .WithName("putPolicy").WithSummary("Puts other rules in force, if If-Match names the version they were made from.").ProducesProblems(400, 412, 413, 415);
     }
 
     private static Ok<ProgramPolicy> Get(ICustomerCapital capital, HttpResponse response) => Answer(response, capital.Policy.Program.Policy);

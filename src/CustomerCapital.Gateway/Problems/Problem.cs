@@ -22,7 +22,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>400: fields are missing, unknown, of the wrong type or out of range.</summary>
     public static Problem Malformed(IReadOnlyList<FieldFault> faults) => Of(
         400, "Malformed request", CommandOutcome.MalformedCode,
-        string.Join(" ", faults.Take(5).Select(fault => fault.Field.Length == 0 ? fault.Message : $"{fault.Field}: {fault.Message}")), errors: faults);
+        CommandOutcome.DetailOf(faults), errors: faults);
 
     /// <summary>404: there is no such customer.</summary>
     public static Problem CustomerNotFound(string customerId) => Of(404, "Not found", "customer_not_found", $"There is no customer '{customerId}'; register it, or send its first purchase.");
@@ -35,7 +35,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         412, "Precondition failed", "version_conflict", $"The policy has version {version} by now; read it again and make your change from there.");
 
     /// <summary>415: the body has another media type.</summary>
-    public static Problem UnsupportedMediaType(string expected) => Of(415, "Unsupported media type", "unsupported_media_type", $"Send the body as {expected}, with that Content-Type.");
+    public static Problem UnsupportedMediaType(string expected) => OfStatus(415, $"Send the body as {expected}, with that Content-Type.");
 
     /// <summary>422: well-formed, but not possible.</summary>
     public static Problem Refused(CommandOutcome outcome) => Of(422, "Refused", outcome.Code!, outcome.Message!);
@@ -57,6 +57,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         405 => Of(405, "Method not allowed", "method_not_allowed", detail),
         408 => Of(408, "Request timeout", "request_timeout", detail, retryable: true),
         413 => Of(413, "Content too large", "content_too_large", detail),
+        415 => Of(415, "Unsupported media type", "unsupported_media_type", detail),
         431 => Of(431, "Header fields too large", "header_fields_too_large", detail),
         _ => Of(status, "Error", $"http_{status}", detail),
     };

@@ -1,4 +1,5 @@
 using CustomerCapital.Engine;
+using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
+        if (exception is OperationCanceledException or IOException and not BadHttpRequestException && httpContext.RequestAborted.IsCancellationRequested) return true;
         var problem = exception switch
         {
             ProblemException known => known.Problem,
@@ -37,6 +38,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             404 => $"There is nothing at {http.Request.Path}; /openapi/v1.json lists what there is.",
             405 => $"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}.",
             413 => TooLarge().Detail,
+            415 => Problem.UnsupportedMediaType(http.Request.Path == CommandStreamApi.Path ? CommandStreamApi.MediaType : "application/json").Detail,
             _ => "The request could not be answered.",
         };
         return WriteAsync(http, Problem.OfStatus(status, detail));
@@ -48,7 +50,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
     {
         context.Response.StatusCode = problem.Status;
         if (problem.Status is 429 or 503) context.Response.Headers.RetryAfter = "1";
-        await context.Response.WriteAsJsonAsync(problem, GatewayJsonContext.Default.Problem, Problem.MediaType);
+        await context.Response.WriteAsJsonAsync(problem, GatewayJson.Of<Problem>(), Problem.MediaType);
     }
 
     [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]

@@ -16,17 +16,17 @@ internal static class ReportsApi
     public static void MapReports(this IEndpointRouteBuilder api)
     {
         var reports = api.MapGroup("/").WithTags("Reports");
-        reports.MapGet("/cohorts", CohortsAsync).WithSummary("Cohort retention: one cell per cohort and age.").Produces<Problem>(400, Problem.MediaType);
-        reports.MapGet("/periods", PeriodsAsync).WithSummary("Retention, churn and reactivation by calendar month.").Produces<Problem>(400, Problem.MediaType);
-        reports.MapGet("/metrics", MetricsAsync).WithSummary("Program metrics up to the end of a month.").Produces<Problem>(400, Problem.MediaType);
-        reports.MapGet("/ladder", LadderAsync).WithSummary("Census of the ladder, and the gain if a share of each rung moved up one.").Produces<Problem>(400, Problem.MediaType);
-        reports.MapGet("/value", ValueAsync).WithSummary("Historic value in all and by acquisition channel, and the simple lifetime value.");
+        reports.MapGet("/cohorts", CohortsAsync).WithName("getCohorts").WithSummary("Cohort retention: one cell per cohort and age.").ProducesProblems(400);
+        reports.MapGet("/periods", PeriodsAsync).WithName("getPeriods").WithSummary("Retention, churn and reactivation by calendar month.").ProducesProblems(400);
+        reports.MapGet("/metrics", MetricsAsync).WithName("getMetrics").WithSummary("Program metrics up to the end of a month.").ProducesProblems(400);
+        reports.MapGet("/ladder", LadderAsync).WithName("getLadder").WithSummary("Census of the ladder, and the gain if a share of each rung moved up one.").ProducesProblems(400);
+        reports.MapGet("/value", ValueAsync).WithName("getValue").WithSummary("Historic value in all and by acquisition channel, and the simple lifetime value.").ProducesProblems();
     }
 
     private static async Task<Ok<IReadOnlyList<CohortCell>>> CohortsAsync(ICustomerCapital capital, string? from, string? through, CancellationToken cancellation)
     {
         var query = new QueryFaults();
-        var (first, last) = (query.Month("from", from), query.Month("through", through));
+        var (first, last) = (query.Month("from", from), query.Through(through, capital.Reports));
         query.ThrowIfAny();
         return TypedResults.Ok(await capital.Reports.CohortsAsync(first, last, cancellation));
     }
@@ -34,7 +34,7 @@ internal static class ReportsApi
     private static async Task<Ok<IReadOnlyList<Period>>> PeriodsAsync(ICustomerCapital capital, string? from, string? through, CancellationToken cancellation)
     {
         var query = new QueryFaults();
-        var (first, last) = (query.Month("from", from), query.Month("through", through));
+        var (first, last) = (query.Month("from", from), query.Through(through, capital.Reports));
         query.ThrowIfAny();
         return TypedResults.Ok(await capital.Reports.PeriodsAsync(first, last, cancellation));
     }
@@ -42,7 +42,7 @@ internal static class ReportsApi
     private static async Task<Ok<Metrics>> MetricsAsync(ICustomerCapital capital, string? through, CancellationToken cancellation)
     {
         var query = new QueryFaults();
-        var last = query.Month("through", through);
+        var last = query.Through(through, capital.Reports);
         query.ThrowIfAny();
         return TypedResults.Ok(await capital.Reports.MetricsAsync(last, cancellation));
     }

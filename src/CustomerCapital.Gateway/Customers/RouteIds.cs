@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CustomerCapital.Gateway.Customers;
+
+/// <summary>Gives ids in routes the slashes that a caller has written as <c>%2F</c>, which servers leave encoded.</summary>
+/// <remarks>
+/// What the server hands on no longer tells <c>a%2Fb</c>, the id a/b, from <c>a%252Fb</c>, the id a%2Fb; so the id is read
+/// again from the request line. An id of dots only cannot stand in a path: clients and servers take it for a relative one.
+/// </remarks>
+internal static class RouteIds
+{
+    public static void UseSlashesInIds(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        foreach (var name in (ReadOnlySpan<string>)["id", "followUpId"])
+            if (context.Request.RouteValues.TryGetValue(name, out var value) && value is string id && id.Contains("%2f", StringComparison.OrdinalIgnoreCase))
+                context.Request.RouteValues[name] = AsSent(context, id);
+        return next(context);
+    });
+
+    private static string AsSent(HttpContext context, string id)
+    {
+        var routed = context.Request.PathBase.Add(context.Request.Path).Value!.Split('/');
+        var sent = PathOf(context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "").Split('/');
+        var segment = Array.IndexOf(routed, id);
+        return routed.Length == sent.Length && segment >= 0 ? Uri.UnescapeDataString(sent[segment]) : id.Replace("%2f", "/", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The path of a request target, which is a path with a query or, towards a proxy, a whole address.</summary>
+    private static string PathOf(string target)
+    {
+        var authority = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
+        var start = authority < 0 ? 0 : target.IndexOf('/', authority + 3);
+        if (start < 0) return "";
+        var query = target.IndexOf('?', start);
+        return query < 0 ? target[start..] : target[start..query];
+    }
+}

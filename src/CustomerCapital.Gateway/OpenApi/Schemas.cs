@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CustomerCapital.Gateway.OpenApi;
+
+/// <summary>What the types of bodies cannot say themselves.</summary>
+internal static class Schemas
+{
+    public static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (type == typeof(Money))
+            Describe(schema, context, @"^-?\d+(\.\d{1,4})?$", "12.50", "An exact decimal of the program's currency. In requests a number is read too.");
+        else if (type == typeof(Month))
+            Describe(schema, context, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
+        else if (type == typeof(LatestInstants))
+            (schema.Type, schema.Items) = (JsonSchemaType.Array, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
+        else if (type.IsEnum)
+            schema.Type ??= JsonSchemaType.String;
+        else if (type is { IsAbstract: false } && type.IsAssignableTo(typeof(CustomerCommand)))
+            schema.Required = Required(type, schema);
+        return Task.CompletedTask;
+    }
+
+    private static void Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, string pattern, string example, string description)
+    {
+        (schema.Type, schema.Pattern) = (JsonSchemaType.String, pattern);
+        schema.Examples = [JsonValue.Create(example)];
+        if (context.JsonPropertyInfo is null || schema.Description is null || IsTypesOwn(schema.Description)) schema.Description = description;
+    }
+
+    /// <summary>Whether a description is the one of <see cref="Money"/> in C#, which speaks of its units there and not of its JSON.</summary>
+    private static bool IsTypesOwn(string description) => description.Contains("ten-thousandths", StringComparison.Ordinal);
+
+    /// <summary>The fields of which a command that has none of them says that they are required whatever the others hold.</summary>
+    private static HashSet<string> Required(Type command, OpenApiSchema schema)
+    {
+        var empty = (CustomerCommand)Activator.CreateInstance(command)!;
+        var required = schema.Required is { } known ? new HashSet<string>(known) : [];
+        foreach (var fault in empty.Faults())
+            if (fault.Message == "Is required." || fault.Message.StartsWith("Is required:", StringComparison.Ordinal) || fault.Field == "kind") required.Add(fault.Field);
+        if (schema.Properties?.ContainsKey("type") is true) required.Add("type");
+        return required;
+    }
+}
