@@ -51,11 +51,12 @@ namespace CustomerCapital.Gateway;
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;
 
 /// <summary>How requests are read, strictly, and answers written, legibly.</summary>
-internal static class GatewayJson
+public static class GatewayJson
 {
     /// <summary>For requests, and for answers that no endpoint writes.</summary>
     public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default);
 
+    /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     /// <summary>Makes the framework's options, by which it describes types and writes answers, say the same.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CustomerCapital.Engine;
-using CustomerCapital.Gateway;
 
 namespace CustomerCapital.Server.Reporting;
 
@@ -18,7 +17,7 @@ internal sealed class CohortsReport : IReport
                     cells.Select(cell => (object?[])[cell.Cohort, cell.Age, cell.Customers, cell.Orders, cell.Revenue, cell.Retention, cell.Partial]));
                 break;
             case ReportFormat.Json:
-                await output.WriteJsonAsync(cells, GatewayJsonContext.Default.IReadOnlyListCohortCell);
+                await output.WriteJsonAsync(cells);
                 break;
             default:
                 var last = cells.Count == 0 ? 0 : cells.Max(cell => cell.Age);

@@ -2,7 +2,6 @@ using System.Globalization;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Engine;
-using CustomerCapital.Gateway;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Ledger.Reading;
 
@@ -31,7 +30,7 @@ internal sealed class CustomersReport : IReport
                 break;
             case ReportFormat.Json:
                 await output.WriteJsonAsync(
-                    new CustomerList([.. Everyone(engine, cancellation).Select(line => CustomerListItem.Of(line, policy))], null), GatewayJsonContext.Default.CustomerList);
+                    new CustomerList([.. Everyone(engine, cancellation).Select(line => CustomerListItem.Of(line, policy))], null));
                 break;
             default:
                 var page = await engine.Register.FindAsync(CustomerFilter.Everyone, null, TableLimit, cancellation);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Engine;
-using CustomerCapital.Gateway;
 
 namespace CustomerCapital.Server.Reporting;
 
@@ -24,7 +23,7 @@ internal sealed class LadderReport : IReport
                     ]));
                 break;
             case ReportFormat.Json:
-                await output.WriteJsonAsync(census, GatewayJsonContext.Default.LadderCensus);
+                await output.WriteJsonAsync(census);
                 break;
             default:
                 output.WriteTable(

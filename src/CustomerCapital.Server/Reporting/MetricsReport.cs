@@ -1,6 +1,5 @@
 using System.Globalization;
 using CustomerCapital.Engine;
-using CustomerCapital.Gateway;
 
 namespace CustomerCapital.Server.Reporting;
 
@@ -23,7 +22,7 @@ internal sealed class MetricsReport : IReport
                     ["customers", "buying_customers", "orders", "revenue", "repeat_purchase_rate", "purchase_frequency", "average_order_value", "customer_value"], [row]);
                 break;
             case ReportFormat.Json:
-                await output.WriteJsonAsync(metrics, GatewayJsonContext.Default.Metrics);
+                await output.WriteJsonAsync(metrics);
                 break;
             default:
                 output.WriteTable($"Program metrics up to the end of {months.Through ?? engine.Reports.RunningMonth}", ["metric", "value"],

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Engine;
-using CustomerCapital.Gateway;
 
 namespace CustomerCapital.Server.Reporting;
 
@@ -23,7 +22,7 @@ internal sealed class PeriodsReport : IReport
                     ]));
                 break;
             case ReportFormat.Json:
-                await output.WriteJsonAsync(periods, GatewayJsonContext.Default.IReadOnlyListPeriod);
+                await output.WriteJsonAsync(periods);
                 break;
             default:
                 output.WriteTable(

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using CsvHelper;
+using CustomerCapital.Gateway;
 using Spectre.Console;
 
 namespace CustomerCapital.Server.Reporting;
@@ -36,7 +36,8 @@ internal sealed class ReportOutput : IAsyncDisposable
         foreach (var row in rows) csv.WriteRecord([.. row.Select(TextOf)]);
     }
 
-    public Task WriteJsonAsync<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeAsync(_stream, value, type);
+    /// <summary>Writes a report as the gateway answers it.</summary>
+    public Task WriteJsonAsync<T>(T report) => JsonSerializer.SerializeAsync(_stream, report, GatewayJson.Of<T>());
 
     /// <summary>Writes a table for people.</summary>
     public void WriteTable(string title, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, string? note = null)
