@@ -13,7 +13,8 @@ public sealed record AcceptReferral : CustomerCommand
     public string ReferrerId { get; init; } = "";
 
     /// <inheritdoc/>
-    public override string? NaturalId => $"referral_accepted:{ReferralId}";
+    /// <remarks>Referrers give their referrals ids of their own, so that two of them may use the same one.</remarks>
+    public override string? NaturalId => $"referral_accepted:{ReferrerId}:{ReferralId}";
 
     /// <inheritdoc/>
     public override CustomerCommand Identified(string id) => this;
