@@ -23,11 +23,14 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, Tim
 
     private CustomerSlot Take(string customerId)
     {
-        var slot = _slots.GetOrAdd(customerId, id =>
+        if (!_slots.TryGetValue(customerId, out var slot))
         {
-            Interlocked.Increment(ref _count);
-            return new CustomerSlot(new CustomerActor(id, ledger, policy, time), options.WaitingLimit, messagesSent);
-        });
+            // Of callers that come at once each makes a slot; only the one that is taken counts.
+            var fresh = new CustomerSlot(new CustomerActor(customerId, ledger, policy, time), options.WaitingLimit, messagesSent);
+            slot = _slots.GetOrAdd(customerId, fresh);
+            if (slot == fresh) Interlocked.Increment(ref _count);
+        }
+
         slot.LastUsed = time.GetTimestamp();
         if (Count > options.ActorLimit) DropLongestIdle();
         return slot;
@@ -38,8 +41,7 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, Tim
     {
         if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
         var uses = _slots.Values.Select(slot => slot.LastUsed).Order().ToArray();
-        var before = uses[uses.Length / 10];
-        Drop(slot => slot.LastUsed <= before);
+        if (uses.Length > 0) Drop(slot => slot.LastUsed <= uses[uses.Length / 10]);
         Volatile.Write(ref _trimming, 0);
     }
 
