@@ -25,6 +25,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly InProcessHostOptions _options;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly OpenCalls _calls = new();
     private readonly SemaphoreSlim _messagesSent = new(0, 1);
     private readonly List<Task> _background = [];
 
@@ -70,21 +71,15 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
     {
-        if (_stopping.IsCancellationRequested) throw new EngineUnavailableException("The engine is stopping; send the command again with the same id.");
-        if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
-        if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await Customer(customerId).ExecuteAsync(commands);
-        var outcomes = new List<CommandOutcome>(commands.Count);
-        foreach (var command in commands)
+        if (!_calls.TryEnter()) throw new EngineUnavailableException("The engine is stopping; send the command again with the same id.");
+        try
         {
-            outcomes.Add(command switch
-            {
-                MakeReferral referral => await _referrals.MakeAsync(customerId, referral),
-                AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
-                _ => (await Customer(customerId).ExecuteAsync([command]))[0],
-            });
+            return await CarryOutAsync(customerId, commands);
         }
-
-        return outcomes;
+        finally
+        {
+            _calls.Leave();
+        }
     }
 
     /// <inheritdoc/>
@@ -109,6 +104,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <summary>Takes no more commands, lets what was accepted finish, and closes the ledger.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _calls.CloseAsync();
         await _stopping.CancelAsync();
         await Task.WhenAll(_background);
         await _ledger.DisposeAsync();
@@ -116,6 +112,24 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         _referrals.Dispose();
         _messagesSent.Dispose();
         _stopping.Dispose();
+    }
+
+    private async Task<IReadOnlyList<CommandOutcome>> CarryOutAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    {
+        if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
+        if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await Customer(customerId).ExecuteAsync(commands);
+        var outcomes = new List<CommandOutcome>(commands.Count);
+        foreach (var command in commands)
+        {
+            outcomes.Add(command switch
+            {
+                MakeReferral referral => await _referrals.MakeAsync(customerId, referral),
+                AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
+                _ => (await Customer(customerId).ExecuteAsync([command]))[0],
+            });
+        }
+
+        return outcomes;
     }
 
     private void StartBackground()
