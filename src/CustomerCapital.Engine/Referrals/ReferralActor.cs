@@ -26,6 +26,14 @@ public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> custom
             var accepted = (await customers(command.ReferredCustomerId).ExecuteAsync([acceptance]))[0];
             return accepted.Receipt is null ? accepted : (await referrer.ExecuteAsync([command]))[0];
         }
+        catch (LedgerOverloadedException full)
+        {
+            throw new EngineOverloadedException(full.Message, full);
+        }
+        catch (LedgerUnavailableException unknown)
+        {
+            throw new EngineUnavailableException($"Customer '{referrerId}': {unknown.Message} Send the command again with the same id.", unknown);
+        }
         finally
         {
             _one.Release();
