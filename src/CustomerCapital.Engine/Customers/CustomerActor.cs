@@ -30,11 +30,11 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => WithReloadAsync(() => TurnAsync(commands));
 
     /// <inheritdoc cref="ICustomer.GetAsync"/>
-    public async Task<CustomerState?> GetAsync()
+    public Task<CustomerState?> GetAsync() => WithReloadAsync(async () =>
     {
         var state = _state ?? (await LoadAsync([])).State;
         return state.Sequence == 0 ? null : state;
-    }
+    });
 
     /// <inheritdoc cref="ICustomer.RestoreAsync"/>
     public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => WithReloadAsync(async () =>
@@ -64,7 +64,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
             if (commands[i].Faults().ToList() is { Count: > 0 } faults) outcomes[i] = CommandOutcome.Malformed(faults);
 
         var (state, past) = await LoadAsync([.. commands.Where((_, i) => outcomes[i] is null)]);
-        var program = await policy.AdoptCurrencyAsync(commands);
+        var program = policy.Program;
         var turn = new CustomerTurn(state, past, program, CustomerDecider.Microseconds(time.GetUtcNow()));
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -78,6 +78,10 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
 
             outcomes[i] = outcome;
         }
+
+        // Only a purchase that takes place fixes the currency; the turn is decided anew under it.
+        var accepted = commands.Where((_, i) => outcomes[i]!.Status == OutcomeStatus.Accepted).ToList();
+        if (program.Policy.Currency is null && await policy.AdoptCurrencyAsync(accepted) != program) return await TurnAsync(commands);
 
         var (next, entries) = turn.CatchUp();
         if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt) await AppendAsync(state, next, entries, program);
