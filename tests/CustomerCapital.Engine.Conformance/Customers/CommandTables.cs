@@ -1,0 +1,59 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Engine.Conformance.Customers;
+
+/// <summary>Every command, and how it can end.</summary>
+public static class CommandTables
+{
+    /// <summary>Commands with an id, each with another content under the same one.</summary>
+    public static TheoryData<CustomerCommand, CustomerCommand> Identified => new()
+    {
+        { Purchase("new"), Purchase("new", 11) },
+        { WholeReturn("r", "given"), new RecordReturn { ReturnId = "r", PurchaseId = "given", Amount = Money.Round(1) } },
+        { new RecordReturn { ReturnId = "r", Amount = Money.Round(1) }, new RecordReturn { ReturnId = "r", Amount = Money.Round(2) } },
+        { new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry }, new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Complaint } },
+        { new SetEnrolment { EnrolmentId = "e", Enrolled = true }, new SetEnrolment { EnrolmentId = "e", Enrolled = false } },
+        { new GiveFeedback { FeedbackId = "f", Nps = 9 }, new GiveFeedback { FeedbackId = "f", Nps = 8 } },
+        { new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob" }, new MakeReferral { ReferralId = "m", ReferredCustomerId = "eve" } },
+        { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call, DueAt = Start }, new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Email, DueAt = Start } },
+        { new CompleteFollowUp { FollowUpId = "given" }, new CompleteFollowUp { FollowUpId = "given", Result = "reached" } },
+    };
+
+    public static TheoryData<CustomerCommand, string> Refused => new()
+    {
+        { Purchase("p", at: Start.AddDays(1).AddMicroseconds(1)), "occurred_in_future" },
+        { Purchase("p", at: DateTimeOffset.UnixEpoch.AddMicroseconds(-1)), "occurred_too_early" },
+        { Purchase("p") with { Currency = "USD" }, "currency_mismatch" },
+        { WholeReturn("r", "unknown"), "purchase_not_found" },
+        { WholeReturn("r", "given") with { OccurredAt = Start.AddMicroseconds(-1) }, "return_before_purchase" },
+        { new RecordReturn { ReturnId = "r", PurchaseId = "given", Amount = Money.Round(10.0001m) }, "return_exceeds_purchase" },
+        { new RecordReturn { ReturnId = "r", PurchaseId = "given", Lines = [new(Line: 1)] }, "line_not_found" },
+        { WholeReturn("r", "returned"), "nothing_to_return" },
+        { new MakeReferral { ReferralId = "m", ReferredCustomerId = "ada" }, "self_referral" },
+        { new MakeReferral { ReferralId = "m", ReferredCustomerId = "carl" }, "already_bought" },
+        { new CompleteFollowUp { FollowUpId = "unknown" }, "follow_up_not_found" },
+    };
+
+    public static TheoryData<CustomerCommand, string> Malformed => new()
+    {
+        { new RegisterCustomer { Name = "\u0001" }, "name" },
+        { Purchase(""), "purchaseId" },
+        { Purchase("p", -1), "amount" },
+        { new RecordReturn { ReturnId = "r" }, "amount" },
+        { new RecordInteraction { InteractionId = "i" }, "kind" },
+        { new SetEnrolment(), "enrolled" },
+        { new GiveFeedback { FeedbackId = "f", Nps = 11 }, "nps" },
+        { new MakeReferral { ReferralId = "m" }, "referredCustomerId" },
+        { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call }, "dueAt" },
+        { new CompleteFollowUp(), "followUpId" },
+        { new AcceptReferral { ReferralId = "m", ReferrerId = "bob" }, "type" },
+        { new CountConversion { ReferredCustomerId = "bob", Change = 1 }, "type" },
+    };
+}

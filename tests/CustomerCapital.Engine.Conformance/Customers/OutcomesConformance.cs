@@ -1,0 +1,143 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Engine.Conformance.Customers;
+
+/// <summary>Every command ends in every way that it can.</summary>
+public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
+    where TSource : IEngineSource, new()
+{
+    [Theory]
+    [MemberData(nameof(CommandTables.Identified), MemberType = typeof(CommandTables))]
+    public async Task ExecuteAsync_of_a_repeat_gives_the_first_receipt_and_of_other_content_a_conflict(CustomerCommand command, CustomerCommand other)
+    {
+        await GivenAdaAsync();
+
+        var first = await ExecuteAsync("ada", command);
+        var entries = await EntriesAsync("ada");
+        Time.Advance(TimeSpan.FromHours(1));
+        var repeat = await ExecuteAsync("ada", command);
+        var conflict = await ExecuteAsync("ada", other);
+
+        Assert.Equal(OutcomeStatus.Accepted, first.Status);
+        Assert.Equal(command.NaturalId, first.Receipt!.Id);
+        Assert.Equal(new CommandOutcome(OutcomeStatus.Duplicate, first.Receipt), repeat);
+        Assert.Equal((OutcomeStatus.Conflict, "id_conflict"), (conflict.Status, conflict.Code));
+        Assert.Null(conflict.Receipt);
+        Assert.Equal(Whole(entries), Whole(await EntriesAsync("ada")));
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandTables.Refused), MemberType = typeof(CommandTables))]
+    public async Task ExecuteAsync_of_what_is_not_possible_is_refused_and_changes_nothing(CustomerCommand command, string code)
+    {
+        await GivenAdaAsync();
+        var entries = await EntriesAsync("ada");
+
+        var outcome = await ExecuteAsync("ada", command);
+
+        Assert.Equal((OutcomeStatus.Refused, code), (outcome.Status, outcome.Code));
+        Assert.NotEmpty(outcome.Message!);
+        Assert.Equal(Whole(entries), Whole(await EntriesAsync("ada")));
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandTables.Malformed), MemberType = typeof(CommandTables))]
+    public async Task ExecuteAsync_of_a_malformed_command_names_the_field(CustomerCommand command, string field)
+    {
+        var outcome = await ExecuteAsync("ada", command);
+
+        Assert.Equal((OutcomeStatus.Malformed, "malformed"), (outcome.Status, outcome.Code));
+        Assert.Contains(outcome.Faults!, fault => fault.Field == field);
+        Assert.Null(await Engine.Customer("ada").GetAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ada")]
+    [InlineData("a\nb")]
+    public async Task ExecuteAsync_for_a_malformed_customer_id_is_malformed(string customerId)
+    {
+        var outcome = await ExecuteAsync(customerId, Purchase("p"));
+
+        Assert.Equal(OutcomeStatus.Malformed, outcome.Status);
+        Assert.Equal("customerId", Assert.Single(outcome.Faults!).Field);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_a_command_without_an_id_that_holds_already_is_unchanged()
+    {
+        CustomerCommand[] commands = [new RegisterCustomer { Name = "Ada", AcquisitionCost = Money.Round(2) }, new SetEnrolment { Enrolled = true }];
+        await GivenAsync("ada", commands);
+        var entries = await EntriesAsync("ada");
+
+        foreach (var outcome in await Engine.ExecuteAsync("ada", commands)) Assert.Equal(OutcomeStatus.Unchanged, outcome.Status);
+
+        Assert.Equal(Whole(entries), Whole(await EntriesAsync("ada")));
+        Assert.Equal(OutcomeStatus.Accepted, (await ExecuteAsync("ada", new SetEnrolment { Enrolled = false })).Status);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_a_batch_gives_one_outcome_per_command_in_order()
+    {
+        var outcomes = await Engine.ExecuteAsync("ada",
+        [
+            Purchase("p1"), Purchase("p1"), Purchase("p1", 9), WholeReturn("r", "unknown"), Purchase("", 1), new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob" },
+            WholeReturn("r", "p1"), new SetEnrolment { Enrolled = true },
+        ]);
+
+        Assert.Equal(
+            [
+                OutcomeStatus.Accepted, OutcomeStatus.Duplicate, OutcomeStatus.Conflict, OutcomeStatus.Refused, OutcomeStatus.Malformed, OutcomeStatus.Accepted,
+                OutcomeStatus.Accepted, OutcomeStatus.Accepted,
+            ],
+            outcomes.Select(outcome => outcome.Status));
+        Assert.Equal([1L, 1, 0, 0, 0, 1, 0, 0], outcomes.Select(outcome => outcome.Receipt?.Orders ?? 0));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_a_purchase_gives_the_account_just_after_it()
+    {
+        await GivenAsync("ada", new RegisterCustomer { AcquisitionCost = Money.Round(4) }, Purchase("p1", 10));
+
+        var receipt = (await ExecuteAsync("ada", Purchase("p2", 2.5m, Start.AddMinutes(-5)))).Receipt!;
+
+        var entry = (await EntriesAsync("ada")).Single(entry => entry.NaturalId == "purchase:p2");
+        Assert.Equal(
+            new("ada", "purchase:p2", entry.Sequence, Start.AddMinutes(-5), Rung.Customer, false, 2, Money.Round(12.5m), Money.Round(8.5m)),
+            receipt with { Rung = Rung.Customer });
+        Assert.Equal(Rung.Customer, (await StateAsync("ada")).Standing.Rung);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_beyond_the_open_follow_ups_is_refused()
+    {
+        await GivenAsync("ada", [.. Enumerable.Range(0, ScheduleFollowUp.OpenLimit).Select(i => FollowUp($"u{i}"))]);
+
+        Assert.Equal("too_many_follow_ups", (await ExecuteAsync("ada", FollowUp("one-more"))).Code);
+        await GivenAsync("ada", new CompleteFollowUp { FollowUpId = "u7" }, FollowUp("one-more"));
+
+        static ScheduleFollowUp FollowUp(string id) => new() { FollowUpId = id, Kind = FollowUpKind.Call, DueAt = Start };
+    }
+
+    [Fact]
+    public async Task GetAsync_of_an_unknown_customer_is_null()
+    {
+        Assert.Null(await Engine.Customer("nobody").GetAsync());
+        await Engine.Customer("nobody").ReviewAsync();
+        Assert.Null(await Engine.Customer("nobody").GetAsync());
+        Assert.Empty((await Engine.Register.FindAsync(Ledger.Reading.CustomerFilter.Everyone, null, 10)).Lines);
+    }
+
+    private async Task GivenAdaAsync()
+    {
+        await GivenAsync("carl", Purchase("p", at: Start.AddDays(-1)));
+        await GivenAsync("ada", Purchase("given") with { Currency = "EUR" }, Purchase("returned"), WholeReturn("given", "returned"));
+        await GivenAsync("ada", new ScheduleFollowUp { FollowUpId = "given", Kind = FollowUpKind.Call, DueAt = Start });
+    }
+}

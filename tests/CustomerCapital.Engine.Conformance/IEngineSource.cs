@@ -1,0 +1,51 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger.Encoding;
+
+namespace CustomerCapital.Engine.Conformance;
+
+/// <summary>Where a suite gets the engine that it tests. A host implements it once, and inherits every suite with it.</summary>
+/// <remarks>Disposing it disposes the engines that it started, and removes what they kept.</remarks>
+public interface IEngineSource : IAsyncDisposable
+{
+    /// <summary>A new engine over an empty ledger, in UTC, which does nothing in the background.</summary>
+    Task<ICustomerCapital> StartAsync(TimeProvider time);
+
+    /// <summary>Delivers messages and does due work until neither is left.</summary>
+    Task SettleAsync(ICustomerCapital engine);
+}
+
+/// <summary>One empty engine for each test, and a clock that stands at <see cref="Sample.Start"/>.</summary>
+public abstract class EngineConformance<TSource> : IAsyncLifetime
+    where TSource : IEngineSource, new()
+{
+    protected TSource Source { get; } = new();
+
+    protected ManualTime Time { get; } = new(Start);
+
+    protected ICustomerCapital Engine { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Engine = await Source.StartAsync(Time);
+
+    public async Task DisposeAsync() => await Source.DisposeAsync();
+
+    protected Task SettleAsync() => Source.SettleAsync(Engine);
+
+    protected async Task<CommandOutcome> ExecuteAsync(string customerId, CustomerCommand command) => Assert.Single(await Engine.ExecuteAsync(customerId, [command]));
+
+    protected async Task GivenAsync(string customerId, params CustomerCommand[] commands)
+    {
+        foreach (var outcome in await Engine.ExecuteAsync(customerId, commands)) Assert.Equal(OutcomeStatus.Accepted, outcome.Status);
+    }
+
+    protected async Task<CustomerState> StateAsync(string customerId)
+    {
+        var state = await Engine.Customer(customerId).GetAsync();
+        Assert.NotNull(state);
+        return state;
+    }
+
+    protected Task<IReadOnlyList<Entry>> EntriesAsync(string customerId) => Engine.Customer(customerId).EntriesAsync(0, 10_000);
+
+    protected static IEnumerable<string> Whole(IEnumerable<Entry> entries) => entries.Select(LedgerJson.EncodeWhole);
+}

@@ -1,0 +1,129 @@
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Engine.Conformance.Policies;
+
+/// <summary>Rules are changed by version; customers follow in the background; what months and amounts mean is fixed.</summary>
+public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
+    where TSource : IEngineSource, new()
+{
+    [Fact]
+    public async Task PutAsync_reviews_everyone_in_the_background()
+    {
+        await GivenAsync("ada", Purchase("p1"), Purchase("p2"));
+        await GivenAsync("bob", Purchase("p1"));
+        await SettleAsync();
+
+        var change = await Engine.Policy.PutAsync(Current with { Member = new(Orders: 2) }, Current.Version);
+
+        Assert.Empty(change.Faults);
+        Assert.Equal(change.Policy, Current);
+        Assert.Equal(Rung.Customer, (await StateAsync("ada")).Standing.Rung);
+        await SettleAsync();
+        Assert.Equal(Rung.Member, (await StateAsync("ada")).Standing.Rung);
+        Assert.Equal(Rung.Buyer, (await StateAsync("bob")).Standing.Rung);
+        Assert.Equal(StandingReason.PolicyChanged, Assert.IsType<StandingChanged>((await EntriesAsync("ada"))[^1].Event).Reason);
+        Assert.Equal(1, (await Engine.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Member).Customers);
+    }
+
+    [Fact]
+    public async Task PutAsync_of_a_shorter_lapse_lapses_at_the_moment_that_it_names()
+    {
+        await GivenAsync("ada", Purchase("p1", at: Start));
+        await Engine.Policy.PutAsync(Current with { Lapse = new(AfterDays: 10) }, null);
+        await SettleAsync();
+
+        Time.MoveTo(Start.AddDays(10).AddMicroseconds(-1));
+        await SettleAsync();
+        Assert.False((await StateAsync("ada")).Standing.Lapsed);
+        Time.MoveTo(Start.AddDays(10));
+        await SettleAsync();
+
+        Assert.True((await StateAsync("ada")).Standing.Lapsed);
+    }
+
+    [Fact]
+    public async Task PutAsync_made_from_another_version_is_a_conflict_and_changes_nothing()
+    {
+        var first = Current;
+        await Engine.Policy.PutAsync(first with { MarginRate = 0.5m }, first.Version);
+
+        var change = await Engine.Policy.PutAsync(first with { MarginRate = 0.9m }, first.Version);
+
+        Assert.True(change.VersionConflict);
+        Assert.Equal(first with { MarginRate = 0.5m, Version = first.Version + 1 }, Current);
+        Assert.Equal(Current, change.Policy);
+    }
+
+    [Fact]
+    public async Task PutAsync_by_64_at_once_from_the_same_version_changes_it_once()
+    {
+        var first = Current;
+
+        var changes = await Task.WhenAll(Enumerable.Range(1, 64).Select(i => Task.Run(() => Engine.Policy.PutAsync(first with { ActivityWindowMonths = i % 36 + 1 }, first.Version))));
+
+        Assert.Equal(63, changes.Count(change => change.VersionConflict));
+        Assert.Equal(first.Version + 1, Current.Version);
+        Assert.Equal(Assert.Single(changes, change => !change.VersionConflict).Policy, Current);
+    }
+
+    [Fact]
+    public async Task PutAsync_of_a_policy_with_faults_names_them_and_changes_nothing()
+    {
+        var first = Current;
+
+        var change = await Engine.Policy.PutAsync(first with { MarginRate = 2, TimeZone = "Europe/Berlin" }, null);
+
+        Assert.Equal(["marginRate", "timeZone"], change.Faults.Select(fault => fault.Field));
+        Assert.Equal(first, Current);
+    }
+
+    [Fact]
+    public async Task PutAsync_of_another_currency_is_a_fault_once_there_is_one()
+    {
+        await GivenAsync("ada", Purchase("p1") with { Currency = "EUR" });
+
+        var change = await Engine.Policy.PutAsync(Current with { Currency = "USD" }, null);
+
+        Assert.Equal(["currency"], change.Faults.Select(fault => fault.Field));
+        Assert.Equal("EUR", Current.Currency);
+    }
+
+    [Fact]
+    public async Task The_first_purchase_that_names_a_currency_fixes_it()
+    {
+        await GivenAsync("ada", Purchase("p1"));
+        Assert.Null(Current.Currency);
+
+        var outcomes = await Engine.ExecuteAsync("ada", [Purchase("p2") with { Currency = "CHF" }, Purchase("p3") with { Currency = "EUR" }, Purchase("p4")]);
+
+        Assert.Equal([OutcomeStatus.Accepted, OutcomeStatus.Refused, OutcomeStatus.Accepted], outcomes.Select(outcome => outcome.Status));
+        Assert.Equal("currency_mismatch", outcomes[1].Code);
+        Assert.Equal("CHF", Current.Currency);
+    }
+
+    [Fact]
+    public async Task A_purchase_that_is_refused_does_not_fix_the_currency()
+    {
+        var outcomes = await Engine.ExecuteAsync("ada",
+        [
+            Purchase("p1", at: Start.AddDays(2)) with { Currency = "XXX" }, WholeReturn("r1", "unknown") with { Currency = "YYY" }, Purchase("p2") with { Currency = "EUR" },
+        ]);
+
+        Assert.Equal([OutcomeStatus.Refused, OutcomeStatus.Refused, OutcomeStatus.Accepted], outcomes.Select(outcome => outcome.Status));
+        Assert.Equal("EUR", Current.Currency);
+    }
+
+    [Fact]
+    public async Task Purchases_in_two_currencies_at_once_are_accepted_in_one_of_them()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => ExecuteAsync($"c{i}", Purchase("p") with { Currency = i % 2 == 0 ? "EUR" : "USD" }))));
+
+        var won = Current.Currency == "EUR" ? 0 : 1;
+        Assert.All(outcomes.Where((_, at) => at % 2 == won), outcome => Assert.Equal(OutcomeStatus.Accepted, outcome.Status));
+        Assert.All(outcomes.Where((_, at) => at % 2 != won), outcome => Assert.Equal("currency_mismatch", outcome.Code));
+    }
+
+    private ProgramPolicy Current => Engine.Policy.Program.Policy;
+}

@@ -1,0 +1,64 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Engine.Conformance.Reports;
+
+/// <summary>Every report counts what has been answered, at once.</summary>
+public abstract class ReportsConformance<TSource> : EngineConformance<TSource>
+    where TSource : IEngineSource, new()
+{
+    [Fact]
+    public async Task MetricsAsync_after_each_answer_counts_it()
+    {
+        for (var i = 1; i <= 20; i++)
+        {
+            await GivenAsync($"c{i % 7}", Purchase($"p{i}", i));
+
+            var metrics = await Engine.Reports.MetricsAsync();
+            Assert.Equal((Math.Min(i, 7), i, Money.Round(i * (i + 1) / 2)), (metrics.BuyingCustomers, metrics.Orders, metrics.Revenue));
+        }
+    }
+
+    [Fact]
+    public async Task MetricsAsync_of_150_orders_by_100_customers_of_whom_50_came_again()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => GivenAsync($"c{i}", i % 2 == 0 ? [Purchase("p1", 20)] : [Purchase("p1", 20), Purchase("p2", 20)])));
+
+        var metrics = await Engine.Reports.MetricsAsync();
+
+        Assert.Equal((0.5, 1.5, Money.Round(20), Money.Round(30)), (metrics.RepeatPurchaseRate!.Value, metrics.PurchaseFrequency!.Value, metrics.AverageOrderValue!.Value, metrics.CustomerValue!.Value));
+    }
+
+    [Fact]
+    public async Task CohortsAsync_after_a_late_purchase_and_its_return_moves_the_customer_there_and_back()
+    {
+        var january = Month.Of(2026, 1);
+        await GivenAsync("ada", Purchase("p1", at: Start));
+        Assert.Equal([(january, 0, 1L)], await CellsAsync());
+
+        await GivenAsync("ada", Purchase("p0", at: Start.AddMonths(-2)));
+        Assert.Equal([(january.Plus(-2), 0, 1L), (january.Plus(-2), 1, 0L), (january.Plus(-2), 2, 1L)], await CellsAsync());
+
+        await GivenAsync("ada", WholeReturn("r0", "p0"));
+        Assert.Equal([(january, 0, 1L)], await CellsAsync());
+    }
+
+    [Fact]
+    public async Task LadderAsync_and_ValueAsync_count_by_rung_and_channel()
+    {
+        await GivenAsync("ada", new RegisterCustomer { AcquisitionChannel = "web", AcquisitionCost = Money.Round(4) }, Purchase("p1", 10), Purchase("p2", 20));
+        await GivenAsync("bob", Purchase("p1", 7));
+
+        var census = (await Engine.Reports.LadderAsync()).Rungs.Where(rung => rung.Customers > 0).Select(rung => (rung.Rung, rung.Customers, rung.Revenue));
+        var value = await Engine.Reports.ValueAsync();
+
+        Assert.Equal([(Rung.Buyer, 1L, Money.Round(7)), (Rung.Customer, 1L, Money.Round(30))], census);
+        Assert.Equal(Money.Round(33), value.HistoricValue);
+        Assert.Equal(
+            [(null, 1L, Money.Round(7)), ("web", 1L, Money.Round(26))], value.Channels.Select(channel => (channel.Channel, channel.Customers, channel.HistoricValue)));
+    }
+
+    private async Task<IEnumerable<(Month, int, long)>> CellsAsync() =>
+        (await Engine.Reports.CohortsAsync()).Select(cell => (cell.Cohort, cell.Age, cell.Customers));
+}

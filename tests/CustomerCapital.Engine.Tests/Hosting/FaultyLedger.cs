@@ -1,0 +1,93 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Engine.Tests.Hosting;
+
+/// <summary>How an append goes wrong.</summary>
+internal enum AppendFault
+{
+    None,
+    LostBeforeCommit,
+    LostAfterCommit,
+    VersionConflict,
+    Overloaded,
+}
+
+/// <summary>A ledger that fails as it is told. It outlives the host: disposing it closes nothing, so that the next host finds what a crash left.</summary>
+internal sealed class FaultyLedger(ILedger inner) : ILedger
+{
+    /// <summary>Decides the fate of each append.</summary>
+    public Func<Append, AppendFault> Fate { get; set; } = _ => AppendFault.None;
+
+    /// <summary>Called when an append arrives.</summary>
+    public Action BeforeAppend { get; set; } = () => { };
+
+    /// <summary>What every append waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Thrown by every recall where it is set.</summary>
+    public Exception? RecallFailure { get; set; }
+
+    /// <summary>Called before control state is written.</summary>
+    public Action<string> BeforeWriteControl { get; set; } = _ => { };
+
+    /// <summary>Completes when messages were removed.</summary>
+    public TaskCompletionSource MessagesRemoved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task AppendAsync(Append append)
+    {
+        BeforeAppend();
+        await Gate;
+        switch (Fate(append))
+        {
+            case AppendFault.LostBeforeCommit: throw new LedgerUnavailableException("The connection was lost before the commit.");
+            case AppendFault.VersionConflict: throw new VersionConflictException("The row");
+            case AppendFault.Overloaded: throw new LedgerOverloadedException();
+            case AppendFault.LostAfterCommit:
+                await inner.AppendAsync(append);
+                throw new LedgerUnavailableException("The connection was lost after the commit.");
+            case AppendFault.None:
+            default:
+                await inner.AppendAsync(append);
+                break;
+        }
+    }
+
+    public Task<Recalled> RecallAsync(Recall recall) => RecallFailure is null ? inner.RecallAsync(recall) : Task.FromException<Recalled>(RecallFailure);
+
+    public Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
+    {
+        BeforeWriteControl(name);
+        return inner.WriteControlAsync(name, json, expectedVersion, cancellation);
+    }
+
+    public async Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
+    {
+        await inner.RemoveMessagesAsync(messageIds, cancellation);
+        MessagesRemoved.TrySetResult();
+    }
+
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => inner.MigrateAsync(cancellation);
+
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
+
+    public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation);
+
+    public Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => inner.ReadDueAsync(until, limit, cancellation);
+
+    public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) => inner.ReadCountersAsync(kinds, cancellation);
+
+    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) => inner.ReadMessagesAsync(limit, cancellation);
+
+    public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => inner.ReadControlAsync(name, cancellation);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Closes it for good.</summary>
+    public ValueTask CloseAsync() => inner.DisposeAsync();
+}

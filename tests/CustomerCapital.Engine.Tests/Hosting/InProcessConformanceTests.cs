@@ -1,0 +1,87 @@
+using CustomerCapital.Engine.Conformance;
+using CustomerCapital.Engine.Conformance.Customers;
+using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Referrals;
+using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerCapital.Engine.Tests.Hosting;
+
+/// <summary>Engines in this process.</summary>
+public abstract class InProcessEngines : IEngineSource
+{
+    private readonly List<InProcessHost> _started = [];
+
+    public async Task<ICustomerCapital> StartAsync(TimeProvider time)
+    {
+        var host = await InProcessHost.StartAsync(NewLedger(_started.Count), new() { BackgroundWork = false }, time, NullLogger.Instance);
+        _started.Add(host);
+        return host;
+    }
+
+    public Task SettleAsync(ICustomerCapital engine) => ((InProcessHost)engine).SettleAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _started) await host.DisposeAsync();
+        RemoveLedgers();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract ILedger NewLedger(int number);
+
+    protected virtual void RemoveLedgers()
+    {
+    }
+}
+
+public sealed class InMemoryEngines : InProcessEngines
+{
+    protected override ILedger NewLedger(int number) => new InMemoryLedger();
+}
+
+public sealed class SqliteEngines : InProcessEngines
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customercapital-");
+
+    protected override ILedger NewLedger(int number) => SqliteLedger.Open(Path.Combine(_folder.FullName, $"{number}.db"));
+
+    protected override void RemoveLedgers() => _folder.Delete(recursive: true);
+}
+
+public sealed class InMemoryOutcomesTests : OutcomesConformance<InMemoryEngines>;
+
+public sealed class InMemoryConcurrencyTests : ConcurrencyConformance<InMemoryEngines>;
+
+public sealed class InMemoryRegisterTests : RegisterConformance<InMemoryEngines>;
+
+public sealed class InMemoryRestoreTests : RestoreConformance<InMemoryEngines>;
+
+public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
+
+public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
+
+public sealed class InMemoryLapseTests : LapseConformance<InMemoryEngines>;
+
+public sealed class InMemoryReportsTests : ReportsConformance<InMemoryEngines>;
+
+public sealed class SqliteOutcomesTests : OutcomesConformance<SqliteEngines>;
+
+public sealed class SqliteConcurrencyTests : ConcurrencyConformance<SqliteEngines>;
+
+public sealed class SqliteRegisterTests : RegisterConformance<SqliteEngines>;
+
+public sealed class SqliteRestoreTests : RestoreConformance<SqliteEngines>;
+
+public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
+
+public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
+
+public sealed class SqliteLapseTests : LapseConformance<SqliteEngines>;
+
+public sealed class SqliteReportsTests : ReportsConformance<SqliteEngines>;
