@@ -120,7 +120,7 @@ internal sealed class SqliteReader : IDisposable
         {
             using var rows = _selectCustomer.With(recall.CustomerId).Read();
             if (!rows.Read()) return new(null, []);
-            row = new(LedgerJson.DecodeState(rows.GetString(0)), SqliteInstant.ReadOptional(rows, 1));
+            row = new(LedgerJson.DecodeState(rows.GetFieldValue<byte[]>(0)), SqliteInstant.ReadOptional(rows, 1));
         }
 
         var entries = new List<Entry>();
@@ -138,7 +138,7 @@ internal sealed class SqliteReader : IDisposable
         var entries = new List<Entry>();
         while (rows.Read())
         {
-            var body = LedgerJson.DecodeEntry(rows.GetString(7));
+            var body = LedgerJson.DecodeEntry(rows.GetFieldValue<byte[]>(7));
             var occurredAt = SqliteInstant.Read(rows, 4).ToOffset(TimeSpan.FromMinutes(rows.GetInt64(5)));
             entries.Add(new(
                 customerId, rows.GetInt64(0), occurredAt, SqliteInstant.Read(rows, 6), body.Event,

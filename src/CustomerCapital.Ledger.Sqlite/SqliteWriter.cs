@@ -101,18 +101,18 @@ internal sealed class SqliteWriter : IDisposable
         var isNew = append.ExpectedVersion == 0;
         var key = (isNew ? _insertCustomer : _updateCustomer).With(
             [
-                append.CustomerId, state.Sequence, append.StateJson, (long)state.Standing.Rung, state.Standing.Lapsed ? 1L : 0L, state.AcquisitionChannel,
+                append.CustomerId, state.Sequence, append.StateUtf8, (long)state.Standing.Rung, state.Standing.Lapsed ? 1L : 0L, state.AcquisitionChannel,
                 state.Orders, state.Revenue.Units, state.AcquisitionCost.Units,
                 SqliteInstant.Of(state.FirstOrderAt), SqliteInstant.Of(state.LastOrderAt), SqliteInstant.Of(append.DueAt),
                 .. isNew ? Array.Empty<object?>() : [append.ExpectedVersion],
             ]).ExecuteKey();
         if (key is null) return AppendResult.VersionConflict;
-        for (var i = 0; i < append.Entries.Count; i++) WriteEntry(key.Value, append.Entries[i], append.EntryJsons[i]);
+        for (var i = 0; i < append.Entries.Count; i++) WriteEntry(key.Value, append.Entries[i], append.EntriesUtf8[i]);
         foreach (var message in append.Messages) _insertMessage.With(message.CustomerId, LedgerJson.Encode(message.Command)).Execute();
         return AppendResult.Committed;
     }
 
-    private void WriteEntry(long customerKey, Entry entry, string body) => _insertEntry.With(
+    private void WriteEntry(long customerKey, Entry entry, byte[] body) => _insertEntry.With(
         customerKey, entry.Sequence, entry.NaturalId, entry.ConcernsId, entry.ContentHash,
         SqliteInstant.Of(entry.OccurredAt), (long)entry.OccurredAt.TotalOffsetMinutes, SqliteInstant.Of(entry.RecordedAt), body).Execute();
 

@@ -15,21 +15,25 @@ public static class Text
     public const int LongLimit = 2_000;
 
     /// <summary>Faults of a required identifier: 1 to 128 characters, none of them control, unpaired, or outer white space.</summary>
-    public static IEnumerable<FieldFault> IdFaults(string field, string? id)
+    public static IEnumerable<FieldFault> IdFaults(string field, string? id) => Fault(field, id switch
     {
-        if (string.IsNullOrEmpty(id)) yield return new(field, "Is required.");
-        else if (id.Length > IdLimit) yield return new(field, $"Must have at most {IdLimit} characters.");
-        else if (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1])) yield return new(field, "Must not start or end with white space.");
-        else if (!IsPlain(id)) yield return new(field, "Must not hold control characters or broken Unicode.");
-    }
+        null or "" => "Is required.",
+        { Length: > IdLimit } => $"Must have at most {IdLimit} characters.",
+        _ when char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]) => "Must not start or end with white space.",
+        _ => IsPlain(id) ? null : NotPlain,
+    });
 
     /// <summary>Faults of an optional text: at most so many characters, none of them control (line breaks may stand in long texts) or unpaired.</summary>
-    public static IEnumerable<FieldFault> TextFaults(string field, string? text, int limit = ShortLimit)
+    public static IEnumerable<FieldFault> TextFaults(string field, string? text, int limit = ShortLimit) => Fault(field, text switch
     {
-        if (text is null) yield break;
-        if (text.Length > limit) yield return new(field, $"Must have at most {limit} characters.");
-        else if (!IsPlain(text, allowLineBreaks: limit > ShortLimit)) yield return new(field, "Must not hold control characters or broken Unicode.");
-    }
+        null => null,
+        _ when text.Length > limit => $"Must have at most {limit} characters.",
+        _ => IsPlain(text, allowLineBreaks: limit > ShortLimit) ? null : NotPlain,
+    });
+
+    private const string NotPlain = "Must not hold control characters or broken Unicode.";
+
+    private static FieldFault[] Fault(string field, string? message) => message is null ? [] : [new(field, message)];
 
     private static bool IsPlain(string text, bool allowLineBreaks = false)
     {

@@ -19,13 +19,21 @@ public sealed record PurchaseLine(string? Sku = null, string? Category = null, d
 
     internal IEnumerable<FieldFault> Faults(string field)
     {
-        foreach (var fault in Text.TextFaults(field + ".sku", Sku)) yield return fault;
-        foreach (var fault in Text.TextFaults(field + ".category", Category)) yield return fault;
-        if (Quantity is <= 0 or > QuantityLimit) yield return new(field + ".quantity", $"Must be above 0 and at most {QuantityLimit}.");
-        else if (Quantity != decimal.Round(Quantity, 4)) yield return new(field + ".quantity", "Must have at most four decimal places.");
-        else if (UnitPrice.IsNegative || UnitPrice > Money.Limit) yield return new(field + ".unitPrice", $"Must be 0 to {Money.Limit}.");
-        else if (Quantity * UnitPrice.ToDecimal() > Money.Limit.ToDecimal()) yield return new(field, $"Must come to at most {Money.Limit}.");
-        else if (Discount.IsNegative || Discount > UnitPrice.Times(Quantity)) yield return new(field + ".discount", "Must be 0 to what the line comes to.");
+        var texts = Text.TextFaults(field + ".sku", Sku).Concat(Text.TextFaults(field + ".category", Category));
+        return NumberFault(field) is { } fault ? texts.Append(fault) : texts;
+    }
+
+    /// <summary>Whether nothing is wrong with the line. Cheaper than <see cref="Faults"/>, which says what is.</summary>
+    internal bool IsSound => !Text.TextFaults("", Sku).Any() && !Text.TextFaults("", Category).Any() && NumberFault("") is null;
+
+    private FieldFault? NumberFault(string field)
+    {
+        if (Quantity is <= 0 or > QuantityLimit) return new(field + ".quantity", $"Must be above 0 and at most {QuantityLimit}.");
+        if (Quantity != decimal.Round(Quantity, 4)) return new(field + ".quantity", "Must have at most four decimal places.");
+        if (UnitPrice.IsNegative || UnitPrice > Money.Limit) return new(field + ".unitPrice", $"Must be 0 to {Money.Limit}.");
+        if (Quantity * UnitPrice.ToDecimal() > Money.Limit.ToDecimal()) return new(field, $"Must come to at most {Money.Limit}.");
+        if (Discount.IsNegative || (Discount > Money.Zero && Discount > UnitPrice.Times(Quantity))) return new(field + ".discount", "Must be 0 to what the line comes to.");
+        return null;
     }
 }
 
@@ -41,13 +49,13 @@ public sealed record PaidLine(string? Sku, string? Category, decimal Quantity, M
     internal static IReadOnlyList<PaidLine> Share(IReadOnlyList<PurchaseLine> lines, Money discount)
     {
         var paid = new PaidLine[lines.Count];
-        var (sum, before, spread) = (lines.Sum(line => line.Net.Units), 0L, 0L);
+        var (sum, before, spread) = (discount == Money.Zero ? 0 : lines.Sum(line => line.Net.Units), 0L, 0L);
         for (var i = 0; i < paid.Length; i++)
         {
-            var line = lines[i];
-            before += line.Net.Units;
+            var (line, net) = (lines[i], lines[i].Net.Units);
+            before += net;
             var spreadSoFar = sum == 0 ? 0 : (long)((Int128)discount.Units * before / sum);
-            paid[i] = new(line.Sku, line.Category, line.Quantity, line.UnitPrice, new Money(line.Net.Units - (spreadSoFar - spread)));
+            paid[i] = new(line.Sku, line.Category, line.Quantity, line.UnitPrice, new Money(net - (spreadSoFar - spread)));
             spread = spreadSoFar;
         }
 

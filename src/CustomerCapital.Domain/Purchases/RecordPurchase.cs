@@ -59,6 +59,7 @@ public sealed record RecordPurchase : CustomerCommand
         var faults = 0;
         for (var i = 0; i < Lines.Count; i++)
         {
+            if (Lines[i] is { IsSound: true }) continue;
             foreach (var fault in Lines[i]?.Faults($"lines[{i}]") ?? [new($"lines[{i}]", "Must be an object.")])
             {
                 faults++;

@@ -1,6 +1,6 @@
 UPDATE customers SET
   version = @version,
-  state = @state,
+  state = cast(@state AS TEXT),
   rung = @rung,
   lapsed = @lapsed,
   channel = @channel,

@@ -18,8 +18,8 @@ public sealed class Append
     {
         if (after.Sequence != expectedVersion + entries.Count) throw new ArgumentException("The state must have folded exactly these entries.", nameof(after));
         (ExpectedVersion, Entries, After, DueAt, Difference, Messages) = (expectedVersion, entries, after, dueAt, difference, messages);
-        StateJson = Encoding.LedgerJson.Encode(after);
-        EntryJsons = [.. entries.Select(Encoding.LedgerJson.Encode)];
+        StateUtf8 = Encoding.LedgerJson.EncodeUtf8(after);
+        EntriesUtf8 = [.. entries.Select(Encoding.LedgerJson.EncodeUtf8)];
     }
 
     /// <summary>Version of the row as loaded.</summary>
@@ -40,17 +40,17 @@ public sealed class Append
     /// <summary>What other customers are to be told.</summary>
     public IReadOnlyList<OutgoingMessage> Messages { get; }
 
-    /// <summary>The state, encoded.</summary>
-    public string StateJson { get; }
+    /// <summary>The state as JSON.</summary>
+    public byte[] StateUtf8 { get; }
 
-    /// <summary>Event and account of each entry, encoded.</summary>
-    public IReadOnlyList<string> EntryJsons { get; }
+    /// <summary>Event and account of each entry as JSON.</summary>
+    public IReadOnlyList<byte[]> EntriesUtf8 { get; }
 
     /// <summary>Whose it is.</summary>
     public string CustomerId => After.CustomerId;
 
-    /// <summary>Size in characters, by which groups are bounded.</summary>
-    public int Size => StateJson.Length + EntryJsons.Sum(json => json.Length);
+    /// <summary>Size in bytes, by which groups are bounded.</summary>
+    public int Size => StateUtf8.Length + EntriesUtf8.Sum(json => json.Length);
 }
 
 /// <summary>A command for another customer, committed with the entry that gives rise to it and delivered at least once.</summary>

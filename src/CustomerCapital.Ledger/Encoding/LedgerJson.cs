@@ -16,14 +16,17 @@ public static class LedgerJson
     /// <summary>Encodes a state; fields with their default value are left out.</summary>
     public static string Encode(CustomerState state) => JsonSerializer.Serialize(state, States.CustomerState);
 
+    /// <summary>The same in UTF-8.</summary>
+    public static byte[] EncodeUtf8(CustomerState state) => JsonSerializer.SerializeToUtf8Bytes(state, States.CustomerState);
+
     /// <summary>Decodes a state.</summary>
-    public static CustomerState DecodeState(string json) => JsonSerializer.Deserialize(json, States.CustomerState)!;
+    public static CustomerState DecodeState(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, States.CustomerState)!;
 
     /// <summary>Encodes the parts of an entry that are not columns.</summary>
-    public static string Encode(Entry entry) => JsonSerializer.Serialize(new EntryBody(entry.Event, entry.After), Kept.EntryBody);
+    public static byte[] EncodeUtf8(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After), Kept.EntryBody);
 
     /// <summary>Decodes them.</summary>
-    public static EntryBody DecodeEntry(string json) => JsonSerializer.Deserialize(json, Kept.EntryBody)!;
+    public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Kept.EntryBody)!;
 
     /// <summary>Encodes a command.</summary>
     public static string Encode(CustomerCommand command) => JsonSerializer.Serialize(command, Kept.CustomerCommand);
@@ -46,9 +49,10 @@ public static class LedgerJson
     /// <summary>Hash of a command's content: the first 128 bits of SHA-256 over its JSON, with the instant in UTC, in hexadecimal.</summary>
     public static string HashOf(CustomerCommand command)
     {
-        var canonical = command with { OccurredAt = command.OccurredAt?.ToUniversalTime() };
-        var digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, Kept.CustomerCommand));
-        return Convert.ToHexStringLower(digest.AsSpan(0, 16));
+        var canonical = command.OccurredAt is { } at && at.Offset != TimeSpan.Zero ? command with { OccurredAt = at.ToUniversalTime() } : command;
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, Kept.CustomerCommand), digest);
+        return Convert.ToHexStringLower(digest[..16]);
     }
 }
 

@@ -54,7 +54,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         {
             var lines = _customers
                 .Where(row => afterCustomerId is null || CodePointOrder.Instance.Compare(row.Key, afterCustomerId) > 0)
-                .Select(row => LineOf(LedgerJson.DecodeState(row.Value.StateJson)))
+                .Select(row => LineOf(LedgerJson.DecodeState(row.Value.StateUtf8)))
                 .Where(line => line.Rung == (filter.Rung ?? line.Rung) && line.Lapsed == (filter.Lapsed ?? line.Lapsed) && line.Channel == (filter.Channel ?? line.Channel))
                 .Take(limit + 1)
                 .ToList();
@@ -128,9 +128,9 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         if (ids.Exists(id => customer?.NaturalIds.Contains(id) ?? false) || ids.Distinct().Count() != ids.Count) return AppendResult.NaturalIdTaken;
         if (!TryAdd(append.Difference)) return AppendResult.Rejected;
         if (customer is null) _customers[append.CustomerId] = customer = new();
-        for (var i = 0; i < append.Entries.Count; i++) customer.Entries.Add(new(append.Entries[i] with { Event = null! }, append.EntryJsons[i]));
+        for (var i = 0; i < append.Entries.Count; i++) customer.Entries.Add(new(append.Entries[i] with { Event = null! }, append.EntriesUtf8[i]));
         customer.NaturalIds.UnionWith(ids);
-        (customer.StateJson, customer.DueAt) = (append.StateJson, append.DueAt);
+        (customer.StateUtf8, customer.DueAt) = (append.StateUtf8, append.DueAt);
         foreach (var message in append.Messages) _messages[++_lastMessageId] = (message.CustomerId, LedgerJson.Encode(message.Command));
         return AppendResult.Committed;
     }
@@ -154,7 +154,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     private Recalled Read(Recall recall)
     {
         if (!_customers.TryGetValue(recall.CustomerId, out var customer)) return new(null, []);
-        var row = recall.WithRow ? new CustomerRow(LedgerJson.DecodeState(customer.StateJson), customer.DueAt) : null;
+        var row = recall.WithRow ? new CustomerRow(LedgerJson.DecodeState(customer.StateUtf8), customer.DueAt) : null;
         if (recall.NaturalIds.Count == 0) return new(row, []);
         var found = customer.Entries.Where(kept => Wanted(kept.Columns.NaturalId) || Wanted(kept.Columns.ConcernsId));
         return new(row, [.. found.Select(kept => kept.Decode(recall.CustomerId))]);
@@ -168,7 +168,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 
     private sealed class Customer
     {
-        public string StateJson { get; set; } = "";
+        public byte[] StateUtf8 { get; set; } = [];
 
         public DateTimeOffset? DueAt { get; set; }
 
@@ -177,11 +177,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         public HashSet<string> NaturalIds { get; } = [];
     }
 
-    private sealed record KeptEntry(Entry Columns, string Json)
+    private sealed record KeptEntry(Entry Columns, byte[] Utf8)
     {
         public Entry Decode(string customerId)
         {
-            var body = LedgerJson.DecodeEntry(Json);
+            var body = LedgerJson.DecodeEntry(Utf8);
             return Columns with { CustomerId = customerId, Event = body.Event, After = body.After };
         }
     }

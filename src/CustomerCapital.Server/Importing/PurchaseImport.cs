@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine;
@@ -41,42 +42,61 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
         return spool;
     }
 
-    /// <summary>Gives what was sorted to the engine; while one part is recorded, the next is read.</summary>
+    /// <summary>Gives what was sorted to the engine, many customers at once; while some are recorded, the next are read.</summary>
     /// <param name="spool">The sorted rows.</param>
     /// <param name="advance">Told of rows as they are done.</param>
     /// <param name="cancellation">Interrupts.</param>
     public async Task RecordAsync(RowSpool spool, Action<long> advance, CancellationToken cancellation)
     {
-        var next = Task.Run(() => CommandsOf(spool.Take(0)), cancellation);
-        for (var partition = 0; partition < spool.Partitions; partition++)
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var read = Channel.CreateBounded<CustomerCommands>(CustomersAtOnce);
+        var reading = Task.Run(() => ReadAsync(spool, read.Writer, stopping.Token), CancellationToken.None);
+        try
         {
-            var customers = await next;
-            var following = partition + 1;
-            if (following < spool.Partitions) next = Task.Run(() => CommandsOf(spool.Take(following)), cancellation);
             await Parallel.ForEachAsync(
-                customers, new ParallelOptions { MaxDegreeOfParallelism = CustomersAtOnce, CancellationToken = cancellation },
+                read.Reader.ReadAllAsync(stopping.Token), new ParallelOptions { MaxDegreeOfParallelism = CustomersAtOnce, CancellationToken = stopping.Token },
                 async (customer, _) => await RecordAsync(customer, advance));
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await reading;
         }
     }
 
-    private List<CustomerCommands> CommandsOf(List<PurchaseRow> rows)
+    /// <summary>Makes commands of the rows, customer by customer; a failure is passed on to whoever takes them.</summary>
+    private async Task ReadAsync(RowSpool spool, ChannelWriter<CustomerCommands> customers, CancellationToken cancellation)
     {
-        var reading = new PurchaseReading(engine.Policy.Program.Calendar);
-        var unread = new List<RejectedRow>();
-        var customers = new List<CustomerCommands>();
-        foreach (var customer in rows.GroupBy(row => row.CustomerId, StringComparer.Ordinal))
+        try
         {
-            var commands = customer
-                .GroupBy(row => row.PurchaseId, StringComparer.Ordinal)
-                .SelectMany(purchase => reading.CommandsOf([.. purchase], unread).Select(command => new SourcedCommand(command, [.. purchase])))
-                .OrderBy(sourced => sourced.Command.OccurredAt)
-                .ToList();
-            customers.Add(new(customer.Key, commands, customer.Count()));
+            var reading = new PurchaseReading(engine.Policy.Program.Calendar);
+            for (var partition = 0; partition < spool.Partitions; partition++)
+            {
+                foreach (var customer in spool.Read(partition).GroupBy(row => row.CustomerId, StringComparer.Ordinal))
+                    await customers.WriteAsync(CommandsOf(customer.Key, [.. customer], reading), cancellation);
+            }
+
+            customers.Complete();
+        }
+        catch (Exception failure)
+        {
+            customers.Complete(failure);
+        }
+    }
+
+    private CustomerCommands CommandsOf(string customerId, IReadOnlyList<PurchaseRow> rows, PurchaseReading reading)
+    {
+        var unread = new List<RejectedRow>();
+        var commands = new List<SourcedCommand>();
+        foreach (var purchase in rows.GroupBy(row => row.PurchaseId, StringComparer.Ordinal))
+        {
+            PurchaseRow[] lines = [.. purchase];
+            foreach (var command in reading.CommandsOf(lines, unread)) commands.Add(new(command, lines));
         }
 
         lock (_lock)
             foreach (var row in unread) rejected.Add(row.Row, row.Reason);
-        return customers;
+        return new(customerId, [.. commands.OrderBy(sourced => sourced.Command.OccurredAt)], rows.Count);
     }
 
     private async Task RecordAsync(CustomerCommands customer, Action<long> advance)

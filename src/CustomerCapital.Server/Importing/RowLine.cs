@@ -26,8 +26,9 @@ internal sealed record RowLine(PurchaseRow Row, DateTimeOffset OccurredAt, Money
         var isReturn = quantity is < 0 || amount is { IsNegative: true };
         if (isReturn && ((quantity is > 0 && amount is { IsNegative: true }) || (quantity is < 0 && amount is { Units: > 0 }))) return "amount and quantity have opposite signs";
         var pieces = Math.Abs(quantity ?? 1);
+        if (unitPrice is { } each && each.ToDecimal() * pieces > Money.Limit.ToDecimal()) return $"quantity times unit_price is more than {Money.Limit}";
         var absolute = amount is { } given ? new Money(Math.Abs(given.Units)) : unitPrice!.Value.Times(pieces);
-        if (absolute > Money.Limit) return $"the line comes to more than {Money.Limit}";
+        if (absolute > Money.Limit) return $"amount '{row.Amount}' is more than {Money.Limit}";
         var price = unitPrice ?? Money.Round(absolute.ToDecimal() / pieces);
         line = new(row, occurredAt, absolute, pieces, price, isReturn);
         return null;

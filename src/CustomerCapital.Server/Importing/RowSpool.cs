@@ -9,10 +9,11 @@ namespace CustomerCapital.Server.Importing;
 /// </summary>
 internal sealed class RowSpool : IDisposable
 {
-    private const long PartitionSize = 4 << 20;
+    private const long PartitionSize = 1 << 20;
     private const int PartitionLimit = 512;
 
     private readonly FileStream[] _files;
+    private byte[] _buffer = [];
 
     /// <summary>A spool for about so many bytes of rows.</summary>
     public RowSpool(long expectedBytes) =>
@@ -41,31 +42,28 @@ internal sealed class RowSpool : IDisposable
         }
     }
 
-    /// <summary>Reads one of the files.</summary>
-    public List<PurchaseRow> Take(int partition)
+    /// <summary>Reads one of the files, one caller at a time.</summary>
+    public IEnumerable<PurchaseRow> Read(int partition)
     {
         var file = _files[partition];
-        var bytes = new byte[file.Length];
+        if (_buffer.Length < file.Length) _buffer = new byte[file.Length * 5 / 4];
         file.Position = 0;
-        file.ReadExactly(bytes);
-        var rows = new List<PurchaseRow>();
+        file.ReadExactly(_buffer, 0, (int)file.Length);
         var fields = new Field[PurchaseColumns.Names.Count];
         var texts = new string[fields.Length];
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < file.Length;)
         {
-            var line = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at));
+            var line = BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(at));
             at += 8;
             for (var column = 0; column < fields.Length; column++)
             {
-                var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
-                texts[column] = fields[column].Take(bytes, at + 4, length);
+                var length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(at));
+                texts[column] = fields[column].Take(_buffer, at + 4, length);
                 at += 4 + length;
             }
 
-            rows.Add(PurchaseRow.Of(line, texts));
+            yield return PurchaseRow.Of(line, texts);
         }
-
-        return rows;
     }
 
     public void Dispose()

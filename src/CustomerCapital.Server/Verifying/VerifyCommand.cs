@@ -16,7 +16,7 @@ internal static class VerifyCommand
         {
             var database = Database.Of(line);
             await using var engine = await database.StartReaderAsync();
-            var known = (await engine.Reports.MetricsAsync(new(int.MaxValue), cancellation)).Customers;
+            var known = (await engine.Reports.MetricsAsync(cancellation: cancellation)).Customers;
             Engine.Verification.VerificationResult? result = null;
             await ProgressDisplay.RunAsync($"Verifying {database}", known, async advance => result = await engine.Verifier().VerifyAsync(advance, cancellation));
             foreach (var difference in result!.Differences.Take(Shown)) Console.WriteLine(difference);

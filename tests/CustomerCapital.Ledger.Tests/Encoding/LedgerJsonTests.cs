@@ -51,7 +51,7 @@ public sealed class LedgerJsonTests
         var bought = new PurchaseRecorded("p", Amount("20"), null, [new("s\u00fc", null, 1.5m, Amount("10"), Amount("12.3456")), new(null, "c", 2, Amount("4"), Amount("7.6544"))]);
         var entry = new Entry("ada", 1, At, At, bought, "purchase:p", null, "hash", new(Rung.Buyer, false, 1, Amount("20"), Amount("-1")));
 
-        var body = LedgerJson.DecodeEntry(LedgerJson.Encode(entry));
+        var body = LedgerJson.DecodeEntry(LedgerJson.EncodeUtf8(entry));
 
         Assert.Equal(entry.After, body.After);
         var read = Assert.IsType<PurchaseRecorded>(body.Event);
@@ -72,7 +72,7 @@ public sealed class LedgerJsonTests
 
     [Fact]
     public void DecodeState_of_a_new_customer_is_the_same() =>
-        Assert.Equal(CustomerState.New("ada"), LedgerJson.DecodeState(LedgerJson.Encode(CustomerState.New("ada"))));
+        Assert.Equal(CustomerState.New("ada"), LedgerJson.DecodeState(LedgerJson.EncodeUtf8(CustomerState.New("ada"))));
 
     [Fact]
     public void DecodeState_gives_back_every_field()
@@ -88,7 +88,7 @@ public sealed class LedgerJsonTests
             OpenFollowUps = [new("u", FollowUpKind.Call, At, "p", null)],
         };
 
-        var read = LedgerJson.DecodeState(LedgerJson.Encode(state));
+        var read = LedgerJson.DecodeState(LedgerJson.EncodeUtf8(state));
 
         Assert.Equal(LedgerJson.Encode(state), LedgerJson.Encode(read));
         Assert.Equal(state.OpenFollowUps, read.OpenFollowUps);
