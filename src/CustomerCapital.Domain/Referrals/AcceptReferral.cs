@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
@@ -13,6 +14,7 @@ public sealed record AcceptReferral : CustomerCommand
     public string ReferrerId { get; init; } = "";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => $"referral_accepted:{ReferralId}";
 
     /// <inheritdoc/>
