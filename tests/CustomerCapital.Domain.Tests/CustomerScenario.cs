@@ -30,12 +30,20 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
         return this;
     }
 
-    public CustomerScenario AfterDays(int days)
+    public CustomerScenario AfterDays(int days) => By(Program.Calendar.AddDays(Now, days));
+
+    /// <summary>The clock stands at that moment, and what time alone has brought about by then is recorded.</summary>
+    public CustomerScenario By(DateTimeOffset moment)
     {
-        Now = Program.Calendar.AddDays(Now, days);
+        Now = moment;
         Keep(CatchUp());
         return this;
     }
+
+    /// <summary>The code with which a command is refused; null when it is not.</summary>
+    public string? RefusalOf(CustomerCommand command) => When(command).Refusal?.Code;
+
+    public T Last<T>() where T : CustomerEvent => _entries.Select(entry => entry.Event).OfType<T>().Last();
 
     public Decision When(CustomerCommand command)
     {
@@ -59,6 +67,15 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
 
     public static RecordReturn Return(string id, string? purchaseId, string? amount = null, DateTimeOffset? at = null) =>
         new() { ReturnId = id, PurchaseId = purchaseId, Amount = amount is null ? null : Amount(amount), OccurredAt = at };
+
+    /// <summary>The fields at fault, in order, each once.</summary>
+    public static string[] FaultFields(CustomerCommand command) => [.. command.Faults().Select(fault => fault.Field).Distinct()];
+
+    public static PurchaseLine Line(string? sku, decimal quantity, string unitPrice, string discount = "0") =>
+        new(sku, null, quantity, Amount(unitPrice), Amount(discount));
+
+    /// <summary>A moment in UTC.</summary>
+    public static DateTimeOffset Utc(int year, int month, int day, int hour = 12, int minute = 0) => new(year, month, day, hour, minute, 0, TimeSpan.Zero);
 
     public static Money Amount(string text) => Money.TryParse(text, out var money) ? money : throw new FormatException(text);
 

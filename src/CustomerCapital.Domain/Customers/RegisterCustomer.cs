@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Customers;
@@ -30,6 +31,7 @@ public sealed record RegisterCustomer : CustomerCommand
     public Money AcquisitionCost { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => null;
 
     /// <inheritdoc/>

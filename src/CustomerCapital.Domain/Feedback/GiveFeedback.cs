@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
@@ -19,6 +20,7 @@ public sealed record GiveFeedback : CustomerCommand
     public string? Comment { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => "feedback:" + FeedbackId;
 
     /// <inheritdoc/>

@@ -43,6 +43,7 @@ public sealed record ScheduleFollowUp : CustomerCommand
     public string? Note { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => "follow_up:" + FollowUpId;
 
     /// <inheritdoc/>
@@ -84,6 +85,7 @@ public sealed record CompleteFollowUp : CustomerCommand
     public string? Result { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => "follow_up_done:" + FollowUpId;
 
     /// <inheritdoc/>

@@ -37,6 +37,7 @@ public sealed record RecordInteraction : CustomerCommand
     public string? Note { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => "interaction:" + InteractionId;
 
     /// <inheritdoc/>

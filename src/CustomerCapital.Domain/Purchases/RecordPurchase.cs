@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
@@ -28,6 +29,7 @@ public sealed record RecordPurchase : CustomerCommand
     public IReadOnlyList<PurchaseLine>? Lines { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => IdOf(PurchaseId);
 
     /// <inheritdoc/>

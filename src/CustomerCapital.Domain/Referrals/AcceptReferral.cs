@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
@@ -14,6 +15,7 @@ public sealed record AcceptReferral : CustomerCommand
 
     /// <inheritdoc/>
     /// <remarks>Referrers give their referrals ids of their own, so that two of them may use the same one.</remarks>
+    [JsonIgnore]
     public override string? NaturalId => $"referral_accepted:{ReferrerId}:{ReferralId}";
 
     /// <inheritdoc/>

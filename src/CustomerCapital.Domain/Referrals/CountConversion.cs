@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
@@ -16,6 +17,7 @@ public sealed record CountConversion : CustomerCommand
     public DateTimeOffset ConvertedAt { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"referral_conversion:{Change}:{ReferredCustomerId}");
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
@@ -13,6 +14,7 @@ public sealed record MakeReferral : CustomerCommand
     public string ReferredCustomerId { get; init; } = "";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => "referral:" + ReferralId;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -29,12 +30,14 @@ public sealed record RecordReturn : CustomerCommand
     public string? Reason { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? NaturalId => "return:" + ReturnId;
 
     /// <inheritdoc/>
     public override CustomerCommand Identified(string id) => ReturnId.Length > 0 ? this : this with { ReturnId = id };
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string? ConcernsId => PurchaseId is null ? null : RecordPurchase.IdOf(PurchaseId);
 
     /// <inheritdoc/>

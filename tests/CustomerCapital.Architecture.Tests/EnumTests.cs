@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Ledger.Appending;
+
+namespace CustomerCapital.Architecture.Tests;
+
+/// <summary>The values of enums are part of the API and of the ledger.</summary>
+public sealed class EnumTests
+{
+    /// <summary>Enums that appear in no JSON, with the reason.</summary>
+    private static readonly Dictionary<Type, string> NotInJson = new()
+    {
+        [typeof(CounterKind)] = "stored as its number, in a column",
+        [typeof(AppendResult)] = "an answer within the process",
+    };
+
+    private static IEnumerable<Type> PublicEnums =>
+        new[] { typeof(CustomerState), typeof(AppendResult), typeof(CommandOutcome), typeof(Problem) }
+            .SelectMany(type => type.Assembly.GetExportedTypes()).Where(type => type.IsEnum);
+
+    [Fact]
+    public void Values_in_json_are_snake_case()
+    {
+        Assert.Contains(typeof(OutcomeStatus), PublicEnums);
+        foreach (var type in PublicEnums.Where(type => !NotInJson.ContainsKey(type)))
+        {
+            foreach (var value in Enum.GetValues(type))
+            {
+                var json = JsonSerializer.Serialize(value, type);
+                Assert.True(Regex.IsMatch(json, "^\"[a-z][a-z0-9]*(_[a-z0-9]+)*\"$"),
+                    $"{type.Name}.{value} is {json} in JSON. Values are words in snake_case everywhere, never numbers, which change their meaning when a value is inserted: "
+                    + "put [JsonConverter(typeof(SnakeCaseEnumConverter<…>))] on the enum, or give the reason in this test why it is in no JSON.");
+                Assert.Equal(value, JsonSerializer.Deserialize(json, type));
+            }
+
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("1", type));
+        }
+    }
+
+    [Fact]
+    public void Values_are_numbered_explicitly_from_one()
+    {
+        foreach (var type in PublicEnums.Where(type => !NotInJson.ContainsKey(type)))
+            Assert.True(Enum.GetValuesAsUnderlyingType(type).Cast<int>().Min() == 1,
+                $"{type.Name} has a value 0. What was left out would read as a meaningful value: number from 1.");
+    }
+
+    [Fact]
+    public void Discriminators_of_commands_and_events_are_snake_case_and_unique()
+    {
+        foreach (var family in (Type[])[typeof(CustomerCommand), typeof(CustomerEvent)])
+        {
+            var names = family.GetCustomAttributes<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(type => (string)type.TypeDiscriminator!).ToList();
+            Assert.Equal(names.Distinct().Count(), names.Count);
+            Assert.All(names, name => Assert.Matches("^[a-z]+(_[a-z]+)*$", name));
+        }
+    }
+}

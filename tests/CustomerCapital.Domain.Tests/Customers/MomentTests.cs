@@ -1,0 +1,97 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using static CustomerCapital.Domain.Tests.CustomerScenario;
+
+namespace CustomerCapital.Domain.Tests.Customers;
+
+/// <summary>When a command may have occurred, and what its moment means when it arrives late.</summary>
+public sealed class MomentTests
+{
+    [Fact]
+    public void Command_up_to_a_day_ahead_of_the_clock_is_taken_and_beyond_it_is_refused()
+    {
+        var scenario = new CustomerScenario();
+
+        Assert.Equal("occurred_in_future", scenario.RefusalOf(Purchase("p1", at: Start.AddDays(1).AddMicroseconds(1))));
+        Assert.Equal("occurred_in_future", scenario.RefusalOf(Purchase("p2", at: DateTimeOffset.MaxValue)));
+        Assert.Null(scenario.RefusalOf(Purchase("p3", at: Start.AddDays(1))));
+        Assert.Equal(1, scenario.State.Orders);
+    }
+
+    [Fact]
+    public void Command_before_1970_is_refused_and_at_its_first_moment_is_taken()
+    {
+        var scenario = new CustomerScenario();
+
+        Assert.Equal("occurred_too_early", scenario.RefusalOf(Purchase("p1", at: DateTimeOffset.UnixEpoch.AddMicroseconds(-1))));
+        Assert.Equal("occurred_too_early", scenario.RefusalOf(Purchase("p2", at: DateTimeOffset.MinValue)));
+        Assert.Null(scenario.RefusalOf(Purchase("p3", at: DateTimeOffset.UnixEpoch)));
+        Assert.Equal(Month.Of(1970, 1), scenario.State.Activity.Cohort);
+    }
+
+    [Fact]
+    public void Command_without_a_moment_occurs_when_it_arrives() =>
+        Assert.Equal(Start, new CustomerScenario().Given(Purchase("p1")).Entries[0].OccurredAt);
+
+    [Fact]
+    public void Moment_is_kept_in_whole_microseconds_with_the_callers_offset()
+    {
+        var at = new DateTimeOffset(2026, 1, 10, 8, 0, 0, TimeSpan.FromHours(5.5)).AddTicks(12_345);
+
+        var entry = new CustomerScenario().Given(Purchase("p1", at: at)).Entries[0];
+
+        Assert.Equal((at.AddTicks(-5), TimeSpan.FromHours(5.5)), (entry.OccurredAt, entry.OccurredAt.Offset));
+    }
+
+    [Fact]
+    public void Late_purchase_moves_the_customer_to_an_earlier_cohort_and_leaves_the_latest_order()
+    {
+        var scenario = new CustomerScenario().Given(Purchase("p1"), Purchase("late", at: Utc(2025, 11, 3)));
+
+        Assert.Equal(Month.Of(2025, 11), scenario.State.Activity.Cohort);
+        Assert.Equal((Utc(2025, 11, 3), Start), (scenario.State.FirstOrderAt, scenario.State.LastOrderAt));
+        Assert.Equal((Utc(2025, 11, 3), Start), (scenario.State.KnownSince, scenario.State.AsOf));
+        Assert.Equal(Rung.Customer, scenario.State.Standing.Rung);
+    }
+
+    [Fact]
+    public void Late_purchase_that_would_have_prevented_the_lapse_ends_it()
+    {
+        var scenario = new CustomerScenario().Given(Purchase("p1")).AfterDays(185);
+        Assert.True(scenario.State.Standing.Lapsed);
+
+        scenario.Given(Purchase("late", at: scenario.Now.AddDays(-100)));
+
+        Assert.Equal(new Standing(Rung.Customer, false), scenario.State.Standing);
+        Assert.Equal(StandingReason.PurchaseAfterLapse, scenario.Last<StandingChanged>().Reason);
+    }
+
+    [Fact]
+    public void Changes_by_time_are_recorded_before_the_command_that_finds_them_each_at_its_moment()
+    {
+        var scenario = new CustomerScenario().Given(new SetEnrolment { Enrolled = true }, Purchase("p1"));
+        var decision = CustomerDecider.Decide(
+            scenario.State, Purchase("p2", at: Start.AddDays(200)), new([]), scenario.Program, Start.AddDays(200));
+
+        Assert.Equal([Start.AddDays(180), Start.AddDays(200), Start.AddDays(200)], decision.Happenings.Select(happening => happening.At));
+        Assert.Equal(1, decision.Fact);
+        Assert.Equal(
+            [StandingReason.Lapsed, StandingReason.PurchaseAfterLapse],
+            decision.Happenings.Select(happening => happening.Event).OfType<StandingChanged>().Select(change => change.Reason));
+    }
+
+    [Fact]
+    public void Registration_with_the_same_content_changes_nothing_and_with_other_content_replaces_it()
+    {
+        var first = new RegisterCustomer { Name = "Ada", Email = "ada@example.org", AcquisitionChannel = "web", AcquisitionCost = Amount("5") };
+        var scenario = new CustomerScenario().Given(first);
+
+        Assert.Empty(scenario.When(first).Happenings);
+        scenario.Given(first with { Email = null, Consents = new(Post: true) });
+
+        Assert.Equal(new Profile { Name = "Ada", Consents = new(Post: true) }, scenario.State.Profile);
+        Assert.Equal((2, "web", Amount("5")), (scenario.State.Sequence, scenario.State.AcquisitionChannel, scenario.State.AcquisitionCost));
+    }
+}

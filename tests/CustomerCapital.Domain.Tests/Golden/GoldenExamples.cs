@@ -1,0 +1,89 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+using static CustomerCapital.Domain.Tests.CustomerScenario;
+
+namespace CustomerCapital.Domain.Tests.Golden;
+
+/// <summary>One of everything that the ledger keeps as JSON, with every field filled.</summary>
+internal static class GoldenExamples
+{
+    private static readonly DateTimeOffset At = new DateTimeOffset(2026, 1, 15, 13, 0, 0, TimeSpan.FromHours(1)).AddMicroseconds(123_456);
+
+    public static readonly ProgramPolicy Policy = new()
+    {
+        Version = 3,
+        TimeZone = "Europe/Rome",
+        Currency = "EUR",
+        ActivityWindowMonths = 6,
+        MarginRate = 0.35m,
+        Lapse = new(200, 2),
+        Member = new(5, 300),
+        Advocate = new(8, 5, 2, 180),
+        RavingFan = new(4, 90),
+    };
+
+    public static readonly IReadOnlyList<CustomerCommand> Commands =
+    [
+        new RegisterCustomer
+        {
+            OccurredAt = At, Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10),
+            Consents = new(Email: true), AcquisitionChannel = "web", AcquisitionCost = Amount("12.50"),
+        },
+        new RecordInteraction { OccurredAt = At, InteractionId = "i1", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "Sì." },
+        new RecordPurchase
+        {
+            OccurredAt = At, PurchaseId = "p1", Amount = Amount("22.0375"), Currency = "EUR", Channel = "store-7", Discount = Amount("1"),
+            Lines = [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("0.5")), new("cup", null, 1, Amount("0.5"))],
+        },
+        new RecordReturn { OccurredAt = At, ReturnId = "r1", PurchaseId = "p1", Currency = "EUR", Lines = [new(Line: 1, Quantity: 1)], Reason = "Too bitter." },
+        new RecordReturn { OccurredAt = At, ReturnId = "r2", Amount = Amount("3.00"), Lines = [new(null, "tea", 1.5m, Amount("2.00"))] },
+        new SetEnrolment { OccurredAt = At, EnrolmentId = "form-1", Enrolled = true },
+        new GiveFeedback { OccurredAt = At, FeedbackId = "f1", Nps = 10, Review = 5, Comment = "Wonderful." },
+        new MakeReferral { OccurredAt = At, ReferralId = "ref-1", ReferredCustomerId = "bob" },
+        new AcceptReferral { OccurredAt = At, ReferralId = "ref-2", ReferrerId = "cleo" },
+        new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 1, ConvertedAt = At },
+        new ScheduleFollowUp { OccurredAt = At, FollowUpId = "u1", Kind = FollowUpKind.Letter, DueAt = At.AddDays(14), PurchaseId = "p1", Note = "How was it?" },
+        new CompleteFollowUp { OccurredAt = At, FollowUpId = "u1", Result = "Pleased." },
+    ];
+
+    private static readonly IReadOnlyList<CustomerEvent> Events =
+    [
+        new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
+        new InteractionRecorded("i1", InteractionKind.Inquiry, false, "phone", "Ciao \"tè\"?"),
+        new PurchaseRecorded("p1", Amount("22.0375"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))]),
+        new ReturnRecorded("r1", "p1", Amount("8.6234"), [new(1, "tea", 1, Amount("8.6234"))], "Too bitter.") { PurchasedAt = At, Whole = true, FirstOrderAt = At.AddDays(1), LatestOrders = LatestInstants.Of([At.AddDays(1)]) },
+        new EnrolmentChanged(true),
+        new FeedbackGiven("f1", 10, 5, "Wonderful."),
+        new ReferralMade("ref-1", "bob"),
+        new ReferralAccepted("ref-2", "cleo"),
+        new ReferralConversionChanged("cleo", 1, At),
+        new ConversionCounted("bob", true, At),
+        new FollowUpScheduled("u1", FollowUpKind.Email, At.AddDays(14), "p1", "How was it?"),
+        new FollowUpDone("u1", "Pleased."),
+        new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
+    ];
+
+    public static IEnumerable<Entry> Entries => Events.Select((happened, i) => new Entry(
+        "ada", i + 1, At, At.AddMinutes(1), happened, "kind:id", "purchase:p1", "00112233445566778899aabbccddeeff",
+        new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
+
+    /// <summary>The state to which a history leads that touches every field of it.</summary>
+    public static CustomerState State
+    {
+        get
+        {
+            var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
+            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not CompleteFollowUp))
+                scenario.Given(command);
+            return scenario.State;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Encoding;
+
+namespace CustomerCapital.Domain.Tests.Golden;
+
+/// <summary>What ledgers hold is read for ever: a change of its JSON is a change of this file, to be reviewed as such.</summary>
+public sealed class GoldenTests
+{
+    private const string HowToRenew =
+        "The JSON that the ledger keeps differs from Golden/events.json. Ledgers written before must still be read: if the change is meant and old entries "
+        + "still decode, renew the file with RENEW_GOLDEN=1 dotnet test tests/CustomerCapital.Domain.Tests --filter GoldenTests, and review its diff.";
+
+    [Fact]
+    public void Json_of_entries_commands_state_and_policy_is_the_golden_file()
+    {
+        var now = Render();
+        if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1") File.WriteAllText(Location(), now);
+
+        var golden = File.Exists(Location()) ? File.ReadAllText(Location()) : "";
+        Assert.True(now == golden, $"{HowToRenew}\nFirst difference:\n{FirstDifference(golden, now)}");
+    }
+
+    [Fact]
+    public void Golden_file_reads_back_to_what_it_was_written_from()
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllText(Location()));
+
+        Assert.All(golden.RootElement.GetProperty("entries").EnumerateArray(), entry => Assert.Equal(entry.GetRawText(), LedgerJson.EncodeWhole(LedgerJson.DecodeWhole(entry.GetRawText()))));
+        Assert.All(golden.RootElement.GetProperty("commands").EnumerateArray(), command => Assert.Equal(command.GetRawText(), LedgerJson.Encode(LedgerJson.DecodeCommand(command.GetRawText()))));
+        var state = golden.RootElement.GetProperty("state").GetRawText();
+        Assert.Equal(state, LedgerJson.Encode(LedgerJson.DecodeState(state)));
+        var policy = golden.RootElement.GetProperty("policy").GetRawText();
+        Assert.Equal(policy, LedgerJson.Encode(LedgerJson.DecodePolicy(policy)));
+    }
+
+    [Theory]
+    [InlineData(typeof(CustomerEvent), "entries")]
+    [InlineData(typeof(CustomerCommand), "commands")]
+    public void Golden_file_holds_every_type(Type family, string part)
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllText(Location()));
+        var held = golden.RootElement.GetProperty(part).EnumerateArray()
+            .Select(item => (part == "entries" ? item.GetProperty("event") : item).GetProperty("type").GetString());
+
+        var declared = family.GetCustomAttributes<JsonDerivedTypeAttribute>().ToList();
+        Assert.Equal(declared.Select(type => type.TypeDiscriminator).Order(), held.Distinct().Order());
+
+        var concrete = family.Assembly.GetTypes().Where(type => type.IsSubclassOf(family)).Select(type => type.Name).Order();
+        Assert.Equal(concrete, declared.Select(type => type.DerivedType.Name).Order());
+    }
+
+    private static string Render()
+    {
+        var text = new StringBuilder();
+        text.Append("{\n\"entries\": [\n").AppendJoin(",\n", GoldenExamples.Entries.Select(LedgerJson.EncodeWhole));
+        text.Append("\n],\n\"commands\": [\n").AppendJoin(",\n", GoldenExamples.Commands.Select(LedgerJson.Encode));
+        text.Append("\n],\n\"state\": ").Append(LedgerJson.Encode(GoldenExamples.State));
+        return text.Append(",\n\"policy\": ").Append(LedgerJson.Encode(GoldenExamples.Policy)).Append("\n}\n").ToString();
+    }
+
+    private static string FirstDifference(string golden, string now)
+    {
+        var (before, after) = (golden.Split('\n'), now.Split('\n'));
+        var at = 0;
+        while (at < before.Length && at < after.Length && before[at] == after[at]) at++;
+        return $"line {at + 1}\n  file: {before.ElementAtOrDefault(at)}\n  now:  {after.ElementAtOrDefault(at)}";
+    }
+
+    /// <summary>In the source tree, so that a renewed file shows as a change.</summary>
+    private static string Location()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "CustomerCapital.sln"))) folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "tests", "CustomerCapital.Domain.Tests", "Golden", "events.json");
+    }
+}

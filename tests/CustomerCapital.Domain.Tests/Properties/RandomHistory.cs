@@ -1,0 +1,100 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Domain.Tests.Properties;
+
+/// <summary>Plays steps as commands of every type: late and shuffled, with returns of purchases that are there. What is refused is left out.</summary>
+internal sealed class RandomHistory
+{
+    private readonly List<RecordPurchase> _purchases = [];
+    private int _count;
+    private int _converted;
+
+    private RandomHistory(ProgramPolicy policy) => Scenario = new(policy);
+
+    public CustomerScenario Scenario { get; }
+
+    /// <summary>The states before and after every step.</summary>
+    public List<(CustomerState Before, CustomerState After)> Moves { get; } = [];
+
+    /// <summary>The commands that were carried out.</summary>
+    public List<CustomerCommand> Commands { get; } = [];
+
+    public static RandomHistory Play(Step[] steps, ProgramPolicy? policy = null)
+    {
+        var history = new RandomHistory(policy ?? Histories.PolicyOf(steps));
+        foreach (var step in steps) history.Play(step);
+        return history;
+    }
+
+    private void Play(Step step)
+    {
+        var before = Scenario.State;
+        if (step.What >= 92)
+        {
+            Scenario.By(Scenario.Now.AddHours(1 + step.Pick * 20));
+        }
+        else
+        {
+            var command = Command(step);
+            var decision = Scenario.When(command);
+            if (decision.Refusal is null) Commands.Add(command);
+            if (decision.Refusal is null && command is RecordPurchase purchase) _purchases.Add(purchase);
+        }
+
+        Moves.Add((before, Scenario.State));
+    }
+
+    private CustomerCommand Command(Step step)
+    {
+        // Every command has a moment of its own, so that "the latest" is never a matter of arrival.
+        var at = Scenario.Now.AddHours(-step.HoursAgo).AddMilliseconds(-++_count);
+        var (id, pick, amount) = ($"{_count}", step.Pick, new Money(step.Cents * 100L));
+        CustomerCommand command = step.What switch
+        {
+            < 38 => new RecordPurchase { PurchaseId = id, Amount = amount, Channel = pick % 3 == 0 ? $"channel-{pick % 4}" : null },
+            < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(pick % 50) },
+            < 60 => Return(id, step),
+            < 64 => new RecordReturn { ReturnId = id, Amount = amount },
+            < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },
+            < 73 => new GiveFeedback { FeedbackId = id, Nps = pick % 11, Review = pick % 2 == 0 ? 1 + pick % 5 : null },
+            < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = pick % 2 == 0 },
+            < 79 => new SetEnrolment { Enrolled = pick % 2 == 0 },
+            < 81 => new RegisterCustomer { Name = $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount },
+            < 83 => new MakeReferral { ReferralId = id, ReferredCustomerId = $"friend-{pick}" },
+            < 84 => new AcceptReferral { ReferralId = id, ReferrerId = "bob" },
+            < 88 => new CountConversion { ReferredCustomerId = $"friend-{++_converted}", Change = 1, ConvertedAt = CustomerDecider.Microseconds(at) },
+            < 90 => new ScheduleFollowUp { FollowUpId = id, Kind = (FollowUpKind)(1 + pick % 3), DueAt = at.AddDays(pick) },
+            _ => new CompleteFollowUp { FollowUpId = Scenario.State.OpenFollowUps.FirstOrDefault()?.FollowUpId ?? "none" },
+        };
+        return command with { OccurredAt = at.ToOffset(TimeSpan.FromHours(pick % 13)) };
+    }
+
+    private static PurchaseLine[] Lines(Step step) =>
+    [
+        new("a", "x", 1 + step.Pick % 4, new Money(step.Cents * 100L)),
+        new("b", null, 0.5m + step.Pick % 3, new Money(step.Cents * 7L + 100)),
+        new("a", "x", 1, new Money(step.Cents * 90L)),
+    ];
+
+    private RecordReturn Return(string id, Step step)
+    {
+        if (_purchases.Count == 0) return new() { ReturnId = id, PurchaseId = "none" };
+        var purchase = _purchases[step.Pick % _purchases.Count];
+        var returned = new RecordReturn { ReturnId = id, PurchaseId = purchase.PurchaseId };
+        return (step.Cents % 4, purchase.Lines) switch
+        {
+            (0, _) => returned with { Amount = new Money(step.Cents * 50L) },
+            (1, not null) => returned with { Lines = [new(Sku: "a", Quantity: 1)] },
+            (2, not null) => returned with { Lines = [new(Line: 2)] },
+            _ => returned,
+        };
+    }
+}

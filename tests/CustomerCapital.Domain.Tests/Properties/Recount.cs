@@ -1,0 +1,127 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Domain.Tests.Properties;
+
+/// <summary>A customer counted from raw entries by definition, without state, counters or bounded memory: what the model must agree with.</summary>
+internal sealed class Recount
+{
+    private readonly ProgramCalendar _calendar;
+    private readonly TimeZoneInfo _zone;
+    private readonly IReadOnlyList<Entry> _entries;
+
+    public Recount(IReadOnlyList<Entry> entries, ProgramCalendar calendar)
+    {
+        (_entries, _calendar, _zone) = (entries, calendar, TimeZoneInfo.FindSystemTimeZoneById(calendar.TimeZone));
+        var purchases = entries.Where(entry => entry.Event is PurchaseRecorded).ToDictionary(entry => ((PurchaseRecorded)entry.Event).PurchaseId);
+        var returns = Events<ReturnRecorded>().ToLookup(entry => entry.Event.PurchaseId ?? "");
+        Orders = [.. purchases.Values.Where(entry => !ReturnedWhole((PurchaseRecorded)entry.Event)).Select(entry => entry.OccurredAt).Order()];
+        Revenue = [];
+        foreach (var entry in purchases.Values) AddRevenue(entry.OccurredAt, ((PurchaseRecorded)entry.Event).Amount.Units);
+        foreach (var (returned, at) in Events<ReturnRecorded>())
+            AddRevenue(returned.PurchaseId is { } id ? purchases[id].OccurredAt : at, -returned.Amount.Units);
+
+        bool ReturnedWhole(PurchaseRecorded purchase)
+        {
+            var back = returns[purchase.PurchaseId].ToList();
+            return purchase.Amount == Money.Zero ? back.Exists(entry => entry.Event.Whole) : back.Sum(entry => entry.Event.Amount.Units) == purchase.Amount.Units;
+        }
+
+        void AddRevenue(DateTimeOffset at, long units) => Revenue[MonthOf(at)] = Revenue.GetValueOrDefault(MonthOf(at)) + units;
+    }
+
+    /// <summary>When the purchases were placed that did not come back whole, oldest first.</summary>
+    public IReadOnlyList<DateTimeOffset> Orders { get; }
+
+    /// <summary>Net revenue by month, in ten-thousandths.</summary>
+    public Dictionary<int, long> Revenue { get; }
+
+    public bool IsKnown => _entries.Count > 0;
+
+    /// <summary>Month of the earliest moment that an entry speaks of.</summary>
+    public int Known => MonthOf(_entries.Min(entry => entry.OccurredAt));
+
+    /// <summary>Month of the first order; null without one.</summary>
+    public int? Cohort => Orders.Count == 0 ? null : MonthOf(Orders[0]);
+
+    public int OrdersIn(int month) => Orders.Count(at => MonthOf(at) == month);
+
+    /// <summary>Whether an order lies in the months of the window that ends with a month.</summary>
+    public bool IsCustomerAtEndOf(int month, int window) => Orders.Any(at => MonthOf(at) > month - window && MonthOf(at) <= month);
+
+    public string? Channel
+    {
+        get
+        {
+            var registered = Events<CustomerRegistered>().Select(entry => entry.Event.AcquisitionChannel).LastOrDefault();
+            return registered ?? Events<PurchaseRecorded>().Where(entry => entry.Event.Channel is not null).OrderBy(entry => entry.At).FirstOrDefault().Event?.Channel;
+        }
+    }
+
+    public long AcquisitionCost => Events<CustomerRegistered>().Select(entry => entry.Event.AcquisitionCost.Units).LastOrDefault();
+
+    /// <summary>The standing that all facts earn at a moment, by the ladder's rules.</summary>
+    public Standing StandingAt(DateTimeOffset moment, ProgramPolicy policy)
+    {
+        var conversions = Events<ConversionCounted>().Where(entry => entry.Event.Converted).Select(entry => entry.Event.ConvertedAt).ToList();
+        var opinions = Events<FeedbackGiven>().Where(entry => entry.Event.Nps >= policy.Advocate.Nps || entry.Event.Review >= policy.Advocate.Review);
+        var enrolled = Events<EnrolmentChanged>().OrderBy(entry => entry.At).LastOrDefault().Event?.Enrolled ?? false;
+        var interested = Events<InteractionRecorded>().Any(entry =>
+            entry.Event.Kind == InteractionKind.Inquiry || (entry.Event.Kind == InteractionKind.Answer && entry.Event.Positive));
+
+        var member = enrolled || Within(Orders, policy.Member.WithinDays) >= policy.Member.Orders;
+        var advocate = member && (Within(conversions, policy.Advocate.WithinDays) >= policy.Advocate.Referrals
+            || Within(opinions.Select(entry => entry.At), policy.Advocate.WithinDays) > 0);
+        var fan = advocate && Within(conversions, policy.RavingFan.WithinDays) >= policy.RavingFan.Referrals;
+        var earned = fan ? Rung.RavingFan : advocate ? Rung.Advocate : member ? Rung.Member
+            : Orders.Count > 1 ? Rung.Customer : Orders.Count == 1 ? Rung.Buyer : interested ? Rung.Prospect : Rung.InTargetMarket;
+
+        var lapsed = Orders.Count > 0 && Within(Orders, policy.Lapse.AfterDays) == 0;
+        if (!lapsed || earned <= Rung.Buyer) return new(earned, lapsed);
+        return new((Rung)Math.Max((int)Rung.Buyer, (int)earned - policy.Lapse.StepDown), true);
+
+        int Within(IEnumerable<DateTimeOffset> evidence, int days) => evidence.Count(at => moment < _calendar.AddDays(at, days));
+    }
+
+    /// <summary>Every counter of this customer, row by row as the kinds of counters are defined.</summary>
+    public Dictionary<CounterKey, Count> Counters(Standing standing)
+    {
+        var rows = new Dictionary<CounterKey, Count>();
+        if (!IsKnown) return rows;
+        var whole = new Count(1, Orders.Count, Revenue.Values.Sum(), AcquisitionCost);
+        rows[new(CounterKind.Standing, (int)standing.Rung, standing.Lapsed ? 1 : 0)] = whole;
+        rows[new(CounterKind.Channel, 0, 0, Channel ?? "")] = whole;
+        rows[new(CounterKind.Known, Known)] = new(1);
+        rows[new(CounterKind.OrderClass, Math.Min(Orders.Count, 10))] = new(1);
+        if (Orders.Count > 0) rows[new(CounterKind.ChannelBuyers, 0, 0, Channel ?? "")] = new(1);
+        if (Orders.Count > 1) rows[new(CounterKind.SecondOrder, MonthOf(Orders[1]))] = new(1);
+        var ordered = Orders.Select(MonthOf).Distinct().ToList();
+        for (var i = 0; i < ordered.Count; i++)
+            rows[new(CounterKind.Interval, ordered[i], i + 1 < ordered.Count ? ordered[i + 1] : CounterKey.NotAgain)] = new(1);
+        foreach (var month in ordered.Union(Revenue.Keys))
+        {
+            var revenue = Revenue.GetValueOrDefault(month);
+            rows[new(CounterKind.Cell, Cohort ?? CounterKey.NoCohort, month)] = new(OrdersIn(month) > 0 ? 1 : 0, OrdersIn(month), revenue);
+            rows[new(CounterKind.RungMonth, (int)standing.Rung, month)] = new(Revenue: revenue);
+        }
+
+        return rows.Where(row => row.Value != default).ToDictionary();
+    }
+
+    private IEnumerable<(T Event, DateTimeOffset At)> Events<T>() where T : CustomerEvent =>
+        _entries.Where(entry => entry.Event is T).Select(entry => ((T)entry.Event, entry.OccurredAt));
+
+    private int MonthOf(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, _zone);
+        return local.Year * 12 + local.Month - 1;
+    }
+}

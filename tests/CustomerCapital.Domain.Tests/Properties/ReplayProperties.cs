@@ -1,0 +1,55 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Ledger.Encoding;
+
+namespace CustomerCapital.Domain.Tests.Properties;
+
+/// <summary>The state is derived from the entries and nothing else.</summary>
+public sealed class ReplayProperties
+{
+    [Fact]
+    public void Replay_of_the_entries_gives_the_same_state() => Histories.Hold(Histories.OfOne, steps =>
+    {
+        var scenario = RandomHistory.Play(steps).Scenario;
+
+        Assert.Equal(LedgerJson.Encode(scenario.State), LedgerJson.Encode(Replay(scenario, scenario.Entries)));
+    });
+
+    [Fact]
+    public void Replay_of_entries_that_went_through_json_gives_the_same_state() => Histories.Hold(Histories.OfOne, steps =>
+    {
+        var scenario = RandomHistory.Play(steps).Scenario;
+        var written = scenario.Entries.Select(LedgerJson.EncodeWhole).ToList();
+        var read = written.Select(LedgerJson.DecodeWhole).ToList();
+
+        Assert.Equal(written, read.Select(LedgerJson.EncodeWhole));
+        Assert.Equal(LedgerJson.Encode(scenario.State), LedgerJson.Encode(Replay(scenario, read)));
+    });
+
+    [Fact]
+    public void State_read_from_its_json_decides_on_as_the_state_itself() => Histories.Hold(Histories.OfOne, steps =>
+    {
+        var scenario = RandomHistory.Play(steps).Scenario;
+        var read = LedgerJson.DecodeState(LedgerJson.Encode(scenario.State));
+
+        Assert.Equal(LedgerJson.Encode(scenario.State), LedgerJson.Encode(read));
+        Assert.Equal(LadderRule.NextChange(scenario.State, scenario.Program), LadderRule.NextChange(read, scenario.Program));
+        Assert.Equal(
+            LadderRule.At(scenario.State, scenario.Program, scenario.Now.AddDays(90)), LadderRule.At(read, scenario.Program, scenario.Now.AddDays(90)));
+    });
+
+    [Fact]
+    public void Command_read_from_its_json_is_the_same_command() => Histories.Hold(Histories.OfOne, steps =>
+    {
+        foreach (var command in RandomHistory.Play(steps).Commands)
+        {
+            var read = LedgerJson.DecodeCommand(LedgerJson.Encode(command));
+            Assert.Equal(LedgerJson.Encode(command), LedgerJson.Encode(read));
+            Assert.Equal(LedgerJson.HashOf(command), LedgerJson.HashOf(read));
+            Assert.Equal(command.NaturalId, read.NaturalId);
+        }
+    });
+
+    private static CustomerState Replay(CustomerScenario scenario, IEnumerable<Entry> entries) => entries.Aggregate(
+        CustomerState.New("ada"), (state, entry) => CustomerDecider.Evolve(state, entry.Event, entry.OccurredAt, scenario.Program.Calendar));
+}

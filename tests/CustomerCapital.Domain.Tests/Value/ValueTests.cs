@@ -1,0 +1,41 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Value;
+using static CustomerCapital.Domain.Tests.CustomerScenario;
+
+namespace CustomerCapital.Domain.Tests.Value;
+
+public sealed class ValueTests
+{
+    [Fact]
+    public void HistoricValue_is_margin_of_net_revenue_less_acquisition_cost()
+    {
+        var policy = new ProgramPolicy { Currency = "EUR", MarginRate = 0.4m };
+        var scenario = new CustomerScenario(policy).Given(
+            new RegisterCustomer { AcquisitionCost = Amount("25.00") }, Purchase("p1", "100.00"), Return("r1", "p1", "30.00"));
+
+        Assert.Equal(Amount("3.00"), HistoricValue.Of(scenario.State, policy));
+        Assert.Equal(new Account(Domain.Ladder.Rung.Buyer, false, 1, Amount("70.00"), Amount("3.00")), Account.Of(scenario.State, policy));
+    }
+
+    [Fact]
+    public void HistoricValue_of_one_who_has_not_paid_back_is_negative() =>
+        Assert.Equal(Amount("-25.00"), HistoricValue.Of(Money.Zero, Amount("25.00"), new ProgramPolicy()));
+
+    [Fact]
+    public void SimpleValue_multiplies_order_value_frequency_lifetime_and_margin()
+    {
+        // 6,000 of 150 orders is 40 an order; 150 orders in 600 customer-months is 0.25 a month; 5 % churn is 20 months; 40 * 0.25 * 20 * 0.3 = 60.
+        var value = SimpleValue.Of(Amount("6000"), 150, 600, 0.05m, 0.3m);
+
+        Assert.Equal(new SimpleValue(Amount("60.00"), 40m, 0.25m, 20m, 0.3m), value);
+    }
+
+    [Theory]
+    [InlineData(0, 600, "0.05")]
+    [InlineData(150, 0, "0.05")]
+    [InlineData(150, 600, "0")]
+    [InlineData(150, 600, null)]
+    public void SimpleValue_without_orders_customers_or_churn_is_unknown(long orders, long customerMonths, string? churn) => Assert.Null(
+        SimpleValue.Of(Amount("6000"), orders, customerMonths, churn is null ? null : decimal.Parse(churn, System.Globalization.CultureInfo.InvariantCulture), 0.3m).Value);
+}
