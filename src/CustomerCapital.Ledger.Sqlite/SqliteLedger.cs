@@ -49,7 +49,8 @@ public sealed class SqliteLedger : GroupCommitLedger
             if (SqliteSchema.Check(connection, path).Count < SqlText.SchemaScripts().Count)
                 throw new LedgerSchemaException($"{path} was made by an older version; complete it with: migrate --database sqlite:{path}");
             var snapshot = ledger.Connect(SqliteOpenMode.ReadWrite, toRead: true);
-            snapshot.Run("BEGIN DEFERRED");
+            // The moment is that of the first read.
+            snapshot.Run("BEGIN DEFERRED; SELECT count(*) FROM sqlite_schema");
             return ledger._snapshot = new(snapshot);
         });
         return ledger;
