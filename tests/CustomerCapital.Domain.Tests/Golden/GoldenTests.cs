@@ -32,7 +32,7 @@ public sealed class GoldenTests
         Assert.All(golden.RootElement.GetProperty("entries").EnumerateArray(), entry => Assert.Equal(entry.GetRawText(), LedgerJson.EncodeWhole(LedgerJson.DecodeWhole(entry.GetRawText()))));
         Assert.All(golden.RootElement.GetProperty("commands").EnumerateArray(), command => Assert.Equal(command.GetRawText(), LedgerJson.Encode(LedgerJson.DecodeCommand(command.GetRawText()))));
         var state = golden.RootElement.GetProperty("state").GetRawText();
-        Assert.Equal(state, LedgerJson.Encode(LedgerJson.DecodeState(state)));
+        Assert.Equal(state, LedgerJson.Encode(LedgerJson.DecodeState(System.Text.Encoding.UTF8.GetBytes(state))));
         var policy = golden.RootElement.GetProperty("policy").GetRawText();
         Assert.Equal(policy, LedgerJson.Encode(LedgerJson.DecodePolicy(policy)));
     }
