@@ -11,6 +11,7 @@ usage: ./build.sh COMMAND [OPTION...]
   check   build everything; a warning is an error
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
   bench   measure; options go to the benchmark program
+  year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
   help    show this
 
 Needs the .NET SDK 10 and nothing else; packages are restored as they are needed.
@@ -82,6 +83,7 @@ case "$command" in
   check) build && echo "Built without a warning." ;;
   test) run_tests "$@" ;;
   bench) require_sdk && dotnet run --configuration Release --project bench/CustomerCapital.Bench -- "$@" ;;
+  year) require_sdk && bench/year.sh "$@" ;;
   help | --help | -h) show_help ;;
   *)
     echo "build.sh: there is no '$command'; ./build.sh help lists what there is" >&2

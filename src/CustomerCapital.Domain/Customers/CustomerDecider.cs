@@ -90,7 +90,7 @@ public static class CustomerDecider
             EnrolmentChanged enrolment => enrolment.Evolve(state, at),
             FeedbackGiven feedback => feedback.Evolve(state, at),
             ReferralMade => ReferralMade.Evolve(state),
-            ReferralAccepted accepted => accepted.Evolve(state),
+            ReferralAccepted accepted => accepted.Evolve(state, at),
             ReferralConversionChanged conversion => conversion.Evolve(state),
             ConversionCounted counted => counted.Evolve(state),
             FollowUpScheduled scheduled => scheduled.Evolve(state),

@@ -25,7 +25,11 @@ public readonly record struct Money(long Units) : IComparable<Money>
     public bool IsNegative => Units < 0;
 
     /// <summary>The same amount as a decimal with at most four places.</summary>
-    public decimal ToDecimal() => Units / (decimal)Scale;
+    public decimal ToDecimal()
+    {
+        var units = UnsignedUnits;
+        return unchecked(new((int)units, (int)(units >> 32), 0, IsNegative, 4));
+    }
 
     /// <summary>Rounds a decimal to ten-thousandths, halves away from zero.</summary>
     /// <exception cref="OverflowException">The amount does not fit.</exception>
@@ -48,11 +52,39 @@ public readonly record struct Money(long Units) : IComparable<Money>
     {
         money = Zero;
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        return text.Length <= 32 && decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var amount) && TryFrom(amount, out money);
+        return text.Length <= TextLimit && decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var amount) && TryFrom(amount, out money);
     }
 
     /// <summary>The amount with two to four decimal places, for example <c>12.50</c> or <c>0.0375</c>.</summary>
-    public override string ToString() => ToDecimal().ToString("0.00##", CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        Span<byte> utf8 = stackalloc byte[Utf8Limit];
+        return System.Text.Encoding.ASCII.GetString(utf8[..Format(utf8)]);
+    }
+
+    /// <summary>Longest text that is read: as many digits as a decimal holds without rounding.</summary>
+    internal const int TextLimit = 28;
+
+    /// <summary>Longest text of an amount.</summary>
+    internal const int Utf8Limit = 24;
+
+    /// <summary>Writes the text in UTF-8.</summary>
+    /// <returns>Its length.</returns>
+    internal int Format(Span<byte> utf8)
+    {
+        var units = UnsignedUnits;
+        var length = 0;
+        if (IsNegative) utf8[length++] = (byte)'-';
+        (units / (ulong)Scale).TryFormat(utf8[length..], out var digits, default, CultureInfo.InvariantCulture);
+        length += digits;
+        utf8[length++] = (byte)'.';
+        var fraction = (int)(units % (ulong)Scale);
+        var places = fraction % 100 == 0 ? 2 : fraction % 10 == 0 ? 3 : 4;
+        for (var divisor = 1_000; places > 0; places--, divisor /= 10) utf8[length++] = (byte)('0' + fraction / divisor % 10);
+        return length;
+    }
+
+    private ulong UnsignedUnits => unchecked((ulong)(Units < 0 ? -Units : Units));
 
     /// <summary>A share of this amount, rounded half away from zero.</summary>
     public Money Times(decimal rate) => Round(ToDecimal() * rate);

@@ -12,7 +12,7 @@ public sealed class MoneyJsonConverter : JsonConverter<Money>
         var fits = reader.TokenType switch
         {
             JsonTokenType.String => Money.TryParse(reader.GetString(), out var money) ? money : (Money?)null,
-            JsonTokenType.Number => reader.TryGetDecimal(out var amount) && Money.TryFrom(amount, out var money) ? money : null,
+            JsonTokenType.Number => IsExact(reader) && reader.TryGetDecimal(out var amount) && Money.TryFrom(amount, out var money) ? money : null,
             _ => null,
         };
         return fits ?? throw new JsonException("An amount is a decimal string or number with at most four places, such as \"12.50\".");
@@ -21,8 +21,11 @@ public sealed class MoneyJsonConverter : JsonConverter<Money>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options)
     {
-        Span<char> text = stackalloc char[32];
-        value.ToDecimal().TryFormat(text, out var length, "0.00##", System.Globalization.CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..length]);
+        Span<byte> utf8 = stackalloc byte[Money.Utf8Limit];
+        writer.WriteStringValue(utf8[..value.Format(utf8)]);
     }
+
+    /// <summary>Whether the number has no more digits than a decimal holds, so that reading it rounds nothing away.</summary>
+    private static bool IsExact(in Utf8JsonReader reader) =>
+        (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) <= Money.TextLimit;
 }

@@ -34,9 +34,10 @@ public sealed record AcceptReferral : CustomerCommand
 
 /// <summary>Who brought a customer, and how often the referral has converted or ceased to.</summary>
 /// <param name="CustomerId">The referrer.</param>
+/// <param name="At">When the referral was made; only somebody who first bought after it converts it.</param>
 /// <param name="Changes">0: not converted; then 1 more for each conversion, and for each time that every order came back. Odd means converted.</param>
 /// <param name="ConvertedAt">When the referral converted, as last told to the referrer.</param>
-public sealed record BroughtBy(string CustomerId, int Changes = 0, DateTimeOffset? ConvertedAt = null)
+public sealed record BroughtBy(string CustomerId, DateTimeOffset At, int Changes = 0, DateTimeOffset? ConvertedAt = null)
 {
     /// <summary>Whether the referral counts for the referrer now.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -46,7 +47,7 @@ public sealed record BroughtBy(string CustomerId, int Changes = 0, DateTimeOffse
 /// <summary>This customer was brought by another.</summary>
 public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : CustomerEvent
 {
-    internal CustomerState Evolve(CustomerState state) => state with { BroughtBy = new(ReferrerId) };
+    internal CustomerState Evolve(CustomerState state, DateTimeOffset at) => state with { BroughtBy = new(ReferrerId, at.ToUniversalTime()) };
 }
 
 /// <summary>The referral that brought this customer has converted, or ceased to; the referrer is told so.</summary>
@@ -55,10 +56,13 @@ public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : Cu
 /// <param name="ConvertedAt">When the first order was placed that converted it.</param>
 public sealed record ReferralConversionChanged(string ReferrerId, int Change, DateTimeOffset ConvertedAt) : CustomerEvent
 {
-    /// <summary>The change that a state calls for: a first order converts a referral, and the last order to come back undoes it. Null for none.</summary>
+    /// <summary>
+    /// The change that a state calls for: a first order after the referral converts it; the last order to come back undoes it, and so does a late
+    /// arrival that shows the person had bought before. Null for none.
+    /// </summary>
     internal static ReferralConversionChanged? Due(CustomerState state)
     {
-        if (state.BroughtBy is not { } by || by.Converted == state.Orders > 0) return null;
+        if (state.BroughtBy is not { } by || by.Converted == state.FirstOrderAt >= by.At) return null;
         return new(by.CustomerId, by.Changes + 1, by.Converted ? by.ConvertedAt!.Value : state.FirstOrderAt!.Value);
     }
 

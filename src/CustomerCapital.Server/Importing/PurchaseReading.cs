@@ -73,7 +73,7 @@ internal sealed class PurchaseReading(ProgramCalendar calendar)
     /// <returns>Why the row cannot be read; null when it can.</returns>
     private string? ReadLine(PurchaseRow row, out RowLine line)
     {
-        line = null!;
+        line = default;
         if (row.CustomerId.Length == 0) return "customer_id is empty";
         if (row.PurchaseId.Length == 0) return "purchase_id is empty";
         if (row.OccurredAt.Length == 0) return "occurred_at is empty";

@@ -11,7 +11,7 @@ namespace CustomerCapital.Server.Importing;
 /// <param name="Quantity">How much, as a positive number; 1 where the row does not say.</param>
 /// <param name="UnitPrice">Price of one.</param>
 /// <param name="IsReturn">Whether it came back: a negative quantity or amount.</param>
-internal sealed record RowLine(PurchaseRow Row, DateTimeOffset OccurredAt, Money Amount, decimal Quantity, Money UnitPrice, bool IsReturn)
+internal readonly record struct RowLine(PurchaseRow Row, DateTimeOffset OccurredAt, Money Amount, decimal Quantity, Money UnitPrice, bool IsReturn)
 {
     /// <summary>Whether the row tells more of the line than its amount.</summary>
     public bool HasDetail => Row.Sku.Length > 0 || Row.Category.Length > 0 || Row.Quantity.Length > 0 || Row.UnitPrice.Length > 0;
@@ -21,7 +21,7 @@ internal sealed record RowLine(PurchaseRow Row, DateTimeOffset OccurredAt, Money
     /// <returns>Why a line cannot be made of these; null when it can.</returns>
     public static string? TryMake(PurchaseRow row, DateTimeOffset occurredAt, Money? amount, decimal? quantity, Money? unitPrice, out RowLine line)
     {
-        line = null!;
+        line = default;
         if (amount is null && (quantity is null || unitPrice is null)) return "neither amount nor both quantity and unit_price are given";
         var isReturn = quantity is < 0 || amount is { IsNegative: true };
         if (isReturn && ((quantity is > 0 && amount is { IsNegative: true }) || (quantity is < 0 && amount is { Units: > 0 }))) return "amount and quantity have opposite signs";

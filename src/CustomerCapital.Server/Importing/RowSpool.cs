@@ -46,20 +46,21 @@ internal sealed class RowSpool : IDisposable
     public IEnumerable<PurchaseRow> Read(int partition)
     {
         var file = _files[partition];
-        if (_buffer.Length < file.Length) _buffer = new byte[file.Length * 5 / 4];
+        var length = (int)file.Length;
+        if (_buffer.Length < length) _buffer = new byte[length + length / 4];
         file.Position = 0;
-        file.ReadExactly(_buffer, 0, (int)file.Length);
+        file.ReadExactly(_buffer, 0, length);
         var fields = new Field[PurchaseColumns.Names.Count];
         var texts = new string[fields.Length];
-        for (var at = 0; at < file.Length;)
+        for (var at = 0; at < length;)
         {
             var line = BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(at));
             at += 8;
             for (var column = 0; column < fields.Length; column++)
             {
-                var length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(at));
-                texts[column] = fields[column].Take(_buffer, at + 4, length);
-                at += 4 + length;
+                var size = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(at));
+                texts[column] = fields[column].Take(_buffer, at + 4, size);
+                at += 4 + size;
             }
 
             yield return PurchaseRow.Of(line, texts);
@@ -71,9 +72,20 @@ internal sealed class RowSpool : IDisposable
         foreach (var file in _files) file.Dispose();
     }
 
-    private static FileStream TemporaryFile() => new(
-        Path.Combine(Path.GetTempPath(), "customercapital-" + Path.GetRandomFileName()),
-        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose });
+    /// <summary>A file that is gone when the process is, even if it is killed; where an open file cannot be deleted, when it is closed.</summary>
+    private static FileStream TemporaryFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), "customercapital-" + Path.GetRandomFileName());
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 1 << 16,
+            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
+        });
+        if (!OperatingSystem.IsWindows()) File.Delete(path);
+        return file;
+    }
 
     /// <summary>FNV-1a.</summary>
     private static uint HashOf(ReadOnlySpan<byte> bytes)

@@ -53,6 +53,17 @@ public sealed class ReferralTests
     }
 
     [Fact]
+    public void Referral_is_undone_by_a_late_arrival_that_shows_the_person_had_bought_before_it()
+    {
+        var scenario = new CustomerScenario().Given(ByBob).AfterDays(1).Given(Purchase("p1"), Purchase("p0", at: Start.AddDays(-1)));
+
+        Assert.Equal(
+            [new("bob", 1, Start.AddDays(1)), new("bob", 2, Start.AddDays(1))],
+            scenario.Entries.Select(entry => entry.Event).OfType<ReferralConversionChanged>());
+        Assert.False(scenario.State.BroughtBy!.Converted);
+    }
+
+    [Fact]
     public void Conversion_is_told_to_the_referrer_under_an_id_that_names_person_and_change()
     {
         var command = new ReferralConversionChanged("bob", 3, Start).ToCommand("ada", Start.AddDays(1));

@@ -21,7 +21,7 @@ public abstract class ReferralsConformance<TSource> : EngineConformance<TSource>
 
         Assert.Equal((1L, 1L), await ReferralsOfAsync("ada"));
         Assert.Equal(new Standing(Rung.Advocate, false), (await StateAsync("ada")).Standing);
-        Assert.Equal(new BroughtBy("ada", 1, Start), (await StateAsync("bob")).BroughtBy);
+        Assert.Equal(new BroughtBy("ada", Start, 1, Start), (await StateAsync("bob")).BroughtBy);
         Assert.Single(await EntriesAsync("ada"), entry => entry.Event is ConversionCounted);
     }
 

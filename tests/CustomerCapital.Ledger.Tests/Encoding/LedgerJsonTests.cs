@@ -84,7 +84,7 @@ public sealed class LedgerJsonTests
             AcquisitionCost = Amount("3"), Orders = 3, Revenue = Amount("-0.0001"),
             Activity = ActivityMonths.Empty.With(Month.Of(2026, 1), 2, Amount("5")).With(Month.Of(2026, 3), 0, Amount("-1")),
             FirstOrderAt = At.ToUniversalTime(), LatestOrders = LatestInstants.Of([At, At.AddDays(1)]), InterestShown = true, Enrolled = true,
-            Opinions = Opinions.None.With(0, 5, At.ToUniversalTime()), BroughtBy = new("bob", 2, At.ToUniversalTime()), Referrals = 2, ConvertedReferrals = 1, LatestConversions = LatestInstants.Of([At]),
+            Opinions = Opinions.None.With(0, 5, At.ToUniversalTime()), BroughtBy = new("bob", At.ToUniversalTime(), 2, At.ToUniversalTime()), Referrals = 2, ConvertedReferrals = 1, LatestConversions = LatestInstants.Of([At]),
             OpenFollowUps = [new("u", FollowUpKind.Call, At, "p", null)],
         };
 
