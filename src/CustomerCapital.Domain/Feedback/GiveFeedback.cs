@@ -24,7 +24,7 @@ public sealed record GiveFeedback : CustomerCommand
     public override string? NaturalId => "feedback:" + FeedbackId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => FeedbackId.Length > 0 ? this : this with { FeedbackId = id };
+    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(FeedbackId) ? this with { FeedbackId = id } : this;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()

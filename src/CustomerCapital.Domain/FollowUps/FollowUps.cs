@@ -47,7 +47,7 @@ public sealed record ScheduleFollowUp : CustomerCommand
     public override string? NaturalId => "follow_up:" + FollowUpId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => FollowUpId.Length > 0 ? this : this with { FollowUpId = id };
+    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(FollowUpId) ? this with { FollowUpId = id } : this;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()

@@ -41,7 +41,7 @@ public sealed record RecordInteraction : CustomerCommand
     public override string? NaturalId => "interaction:" + InteractionId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => InteractionId.Length > 0 ? this : this with { InteractionId = id };
+    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(InteractionId) ? this with { InteractionId = id } : this;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()

@@ -33,7 +33,7 @@ public sealed record RecordPurchase : CustomerCommand
     public override string? NaturalId => IdOf(PurchaseId);
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => PurchaseId.Length > 0 ? this : this with { PurchaseId = id };
+    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(PurchaseId) ? this with { PurchaseId = id } : this;
 
     /// <summary>The natural id of a purchase.</summary>
     public static string IdOf(string purchaseId) => "purchase:" + purchaseId;

@@ -18,7 +18,7 @@ public sealed record MakeReferral : CustomerCommand
     public override string? NaturalId => "referral:" + ReferralId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => ReferralId.Length > 0 ? this : this with { ReferralId = id };
+    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(ReferralId) ? this with { ReferralId = id } : this;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("referralId", ReferralId), .. Text.IdFaults("referredCustomerId", ReferredCustomerId)];

@@ -34,7 +34,7 @@ public sealed record RecordReturn : CustomerCommand
     public override string? NaturalId => "return:" + ReturnId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => ReturnId.Length > 0 ? this : this with { ReturnId = id };
+    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(ReturnId) ? this with { ReturnId = id } : this;
 
     /// <inheritdoc/>
     [JsonIgnore]
