@@ -53,8 +53,10 @@ internal sealed partial class GatewayJsonContext : JsonSerializerContext;
 /// <summary>How requests are read, strictly, and answers written, legibly.</summary>
 public static class GatewayJson
 {
+    private static readonly HashSet<Type> PolicyTypes = [typeof(ProgramPolicy), typeof(LapseRule), typeof(MemberRule), typeof(AdvocateRule), typeof(RavingFanRule)];
+
     /// <summary>For requests, and for answers that no endpoint writes.</summary>
-    public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default);
+    public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default.WithAddedModifier(RequireWholePolicy));
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
@@ -62,9 +64,16 @@ public static class GatewayJson
     /// <summary>Makes the framework's options, by which it describes types and writes answers, say the same.</summary>
     public static void Configure(JsonOptions http)
     {
-        http.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJsonContext.Default.WithAddedModifier(StrictJson.ShowOnlyWhatCallersSend));
+        http.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJsonContext.Default.WithAddedModifier(RequireWholePolicy).WithAddedModifier(StrictJson.ShowOnlyWhatCallersSend));
         http.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         http.SerializerOptions.RespectNullableAnnotations = true;
+    }
+
+    /// <summary>A policy that is put replaces the one in force, so all of it must be there: a rule that was left out would become zero.</summary>
+    private static void RequireWholePolicy(JsonTypeInfo type)
+    {
+        if (!PolicyTypes.Contains(type.Type)) return;
+        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency");
     }
 }

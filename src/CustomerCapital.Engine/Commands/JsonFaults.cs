@@ -27,10 +27,13 @@ public static class JsonFaults
         if (message.Contains("uplicate", StringComparison.Ordinal)) return new(field, "Must not stand twice.");
         if (message.Contains("metadata", StringComparison.Ordinal)) return new(field, "Is not a field: no field starts with $.");
         if (message.Contains("allow null values", StringComparison.Ordinal) || message.Contains("setting null values", StringComparison.Ordinal)) return new(field, "Must not be null.");
+        if (Between(message, "missing required properties including: '", ".") is { } missing) return new(Join(field, missing.Split('\'')[0]), "Is required.");
         if (Between(message, "contained in type '", "'") is { } owner) return new(field, $"Is not a field here; {FieldsOf(owner, types)}.");
         if (Between(message, "could not be converted to ", ". Path:") is not { } type) return new(field, message.Split(" Path: ")[0]);
         return field.Length == 0 ? new("", "The JSON must be an object.") : new(field, $"Must be {Wanted(type, field, types)}.");
     }
+
+    private static string Join(string parent, string field) => parent.Length == 0 ? field : $"{parent}.{field}";
 
     private static FieldFault Syntax(string field, JsonException syntax)
     {

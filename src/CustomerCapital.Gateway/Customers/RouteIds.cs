@@ -22,18 +22,8 @@ internal static class RouteIds
     private static string AsSent(HttpContext context, string id)
     {
         var routed = context.Request.PathBase.Add(context.Request.Path).Value!.Split('/');
-        var sent = PathOf(context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "").Split('/');
+        var sent = (context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "").Split('?')[0].Split('/');
         var segment = Array.IndexOf(routed, id);
-        return routed.Length == sent.Length && segment >= 0 ? Uri.UnescapeDataString(sent[segment]) : id.Replace("%2f", "/", StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>The path of a request target, which is a path with a query or, towards a proxy, a whole address.</summary>
-    private static string PathOf(string target)
-    {
-        var authority = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
-        var start = authority < 0 ? 0 : target.IndexOf('/', authority + 3);
-        if (start < 0) return "";
-        var query = target.IndexOf('?', start);
-        return query < 0 ? target[start..] : target[start..query];
+        return routed.Length == sent.Length && segment >= 0 ? Uri.UnescapeDataString(sent[segment]) : id;
     }
 }

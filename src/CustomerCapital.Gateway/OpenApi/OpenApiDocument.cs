@@ -32,7 +32,7 @@ internal static class OpenApiDocument
 
     public static void MapGatewayOpenApi(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/v1.json");
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
