@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Json;
 using CustomerCapital.Engine.Commands;
@@ -19,13 +21,46 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
         if (!context.Request.HasJsonContentType()) throw new ProblemException(Problem.UnsupportedMediaType("application/json"));
         try
         {
-            var value = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, GatewayJson.Of<T>(), context.RequestAborted);
+            var value = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
             return new(value ?? throw new ProblemException(Problem.Malformed([new("", "The JSON must be an object.")])));
         }
         catch (JsonException malformed)
         {
             throw new ProblemException(Problem.Malformed([JsonFaults.Of(malformed, GatewayJsonContext.Default)]));
         }
+    }
+
+    /// <summary>Waits for the whole body, whose size is limited, so that the server's pipe is left in order however the JSON ends.</summary>
+    private static async Task<T?> ReadAsync(PipeReader body, CancellationToken aborted)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(aborted);
+            if (!read.IsCompleted)
+            {
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            try
+            {
+                return Parse(read.Buffer);
+            }
+            finally
+            {
+                body.AdvanceTo(read.Buffer.End);
+            }
+        }
+    }
+
+    private static T? Parse(ReadOnlySequence<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });
+        var value = JsonSerializer.Deserialize(ref reader, GatewayJson.Of<T>());
+
+        // Reading on throws where anything follows the one value.
+        reader.Read();
+        return value;
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,8 @@ public static class JsonFaults
         var field = malformed.Path is { Length: > 1 } path && path[0] == '$' ? path[1..].TrimStart('.') : "";
         if (field.Length > FieldLimit) field = field[..FieldLimit] + "…";
         var message = malformed.Message;
-        if (malformed.InnerException is JsonException syntax) return Syntax(field, syntax);
+        var syntax = malformed.GetType() == typeof(JsonException) ? malformed.InnerException as JsonException : malformed;
+        if (syntax is not null) return Syntax(field, syntax);
         if (malformed.InnerException?.Message.Contains("UTF-", StringComparison.Ordinal) is true) return new(field, field.Length == 0 ? "The JSON must be well-formed Unicode." : "Must be well-formed Unicode.");
         if (message.Contains("type discriminator", StringComparison.Ordinal)) return new(field + ".type", $"Must be one of {string.Join(", ", StrictJson.CommandTypes)}.");
         if (message.Contains("uplicate", StringComparison.Ordinal)) return new(field, "Must not stand twice.");

@@ -57,12 +57,22 @@ internal static class CommandStreamApi
     private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, PipeWriter answer, CancellationToken aborted)
     {
         var next = lines.ReadAsync(aborted);
-        while (await next is { Count: > 0 } batch)
+        try
         {
-            var executing = CommandBatch.ExecuteAsync(capital, batch);
-            next = lines.ReadAsync(aborted);
-            foreach (var outcome in await executing) Write(answer, LineResult.Of(outcome));
-            await answer.FlushAsync(aborted);
+            while (await next is { Count: > 0 } batch)
+            {
+                var executing = CommandBatch.ExecuteAsync(capital, batch);
+                next = lines.ReadAsync(aborted);
+                foreach (var outcome in await executing) Write(answer, LineResult.Of(outcome));
+                await answer.FlushAsync(aborted);
+            }
+        }
+        catch
+        {
+            // The server wants its pipe back with no read under way.
+            lines.Stop();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 

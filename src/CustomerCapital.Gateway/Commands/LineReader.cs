@@ -20,6 +20,9 @@ internal sealed class LineReader(PipeReader body)
     /// <summary>Whether reading ended at a line that is too long.</summary>
     public bool LineTooLong { get; private set; }
 
+    /// <summary>Ends the reading, also one that is under way.</summary>
+    public void Stop() => body.CancelPendingRead();
+
     /// <summary>The next lines that are not blank; none at the end.</summary>
     public async Task<List<CommandLine>> ReadAsync(CancellationToken cancellation)
     {
@@ -28,6 +31,7 @@ internal sealed class LineReader(PipeReader body)
         {
             var read = await body.ReadAsync(cancellation);
             var rest = read.Buffer;
+            _ended |= read.IsCanceled;
             while (batch.Count < BatchLimit && !_ended && rest.PositionOf((byte)'\n') is { } end)
             {
                 Take(batch, rest.Slice(0, end));
