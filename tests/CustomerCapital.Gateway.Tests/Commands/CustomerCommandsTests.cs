@@ -1,0 +1,160 @@
+namespace CustomerCapital.Gateway.Tests.Commands;
+
+public sealed class CustomerCommandsTests
+{
+    [Theory]
+    [InlineData("purchases", """{"purchaseId":"x1","amount":"12.50"}""", "purchase:x1")]
+    [InlineData("purchases", """{"purchaseId":"x1","lines":[{"sku":"tea","quantity":2,"unitPrice":"6.25"}]}""", "purchase:x1")]
+    [InlineData("returns", """{"returnId":"x1","purchaseId":"p0"}""", "return:x1")]
+    [InlineData("returns", """{"returnId":"x1","amount":3}""", "return:x1")]
+    [InlineData("interactions", """{"interactionId":"x1","kind":"inquiry"}""", "interaction:x1")]
+    [InlineData("feedback", """{"feedbackId":"x1","nps":9}""", "feedback:x1")]
+    [InlineData("referrals", """{"referralId":"x1","referredCustomerId":"bob"}""", "referral:x1")]
+    [InlineData("enrolment", """{"enrolmentId":"x1","enrolled":true}""", "enrolment:x1")]
+    [InlineData("follow-ups", """{"followUpId":"x1","kind":"call","dueAt":"2026-04-01T09:00:00Z"}""", "follow_up:x1")]
+    [InlineData("follow-ups/f0/done", """{"result":"Bought again."}""", "follow_up_done:f0")]
+    public async Task Command_new_is_created_and_repeated_answers_the_same_receipt(string route, string json, string naturalId)
+    {
+        foreach (var kind in Enum.GetValues<LedgerKind>())
+        {
+            await using var server = await GatewayServer.StartAsync(kind);
+            await server.PurchaseAsync("ada", "p0");
+            await server.PostAsync("/v1/customers/ada/follow-ups", """{"followUpId":"f0","kind":"letter","dueAt":"2026-04-01T09:00:00Z"}""");
+
+            var first = await server.PostAsync($"/v1/customers/ada/{route}", json);
+            var second = await server.PostAsync($"/v1/customers/ada/{route}", json);
+
+            Assert.Equal((201, "application/json", null), (first.Status, first.MediaType, first.Header("Idempotency-Replayed")));
+            Assert.Equal((200, "application/json", "true"), (second.Status, second.MediaType, second.Header("Idempotency-Replayed")));
+            Assert.Equal(first.Text, second.Text);
+            Assert.Equal(naturalId, first.Json.GetProperty("id").GetString());
+            var entry = Assert.Single((await server.GetAsync(first.Header("Location")!)).Json.GetProperty("entries").EnumerateArray());
+            Assert.Equal(naturalId, entry.GetProperty("naturalId").GetString());
+            Assert.Equal(first.Json.GetProperty("sequence").GetInt64(), entry.GetProperty("sequence").GetInt64());
+            await server.AssertCountersEqualRecountAsync();
+            Assert.Empty(server.Complaints);
+        }
+    }
+
+    [Fact]
+    public async Task Purchase_receipt_says_where_the_customer_stands()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var answer = await server.PurchaseAsync("ada", "p1", "12.50");
+
+        Assert.Equal(
+            """{"customerId":"ada","id":"purchase:p1","sequence":1,"occurredAt":"2026-03-01T10:00:00+00:00","rung":"buyer","lapsed":false,"orders":1,"revenue":"12.50","historicValue":"12.50"}""",
+            answer.Text);
+        Assert.Equal("/v1/customers/ada/entries?after=0&limit=1", answer.Header("Location"));
+    }
+
+    [Fact]
+    public async Task Command_with_a_known_id_and_other_content_conflicts()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.PurchaseAsync("ada", "p'1", "10.00");
+
+        var answer = await server.PurchaseAsync("ada", "p'1", "10.01");
+
+        answer.AssertProblem(409, "id_conflict");
+        Assert.Contains("'p'1' was used before", answer.Text, StringComparison.Ordinal);
+        Assert.Equal("10.00", (await server.GetAsync("/v1/customers/ada")).Json.GetProperty("revenue").GetString());
+    }
+
+    [Theory]
+    [InlineData("returns", """{"returnId":"r","purchaseId":"none"}""", "purchase_not_found")]
+    [InlineData("returns", """{"returnId":"r","purchaseId":"p0","amount":"10.01"}""", "return_exceeds_purchase")]
+    [InlineData("returns", """{"returnId":"r","purchaseId":"p0","lines":[{"line":1}]}""", "line_not_found")]
+    [InlineData("returns", """{"returnId":"r","purchaseId":"p0","occurredAt":"2026-02-01T00:00:00Z"}""", "return_before_purchase")]
+    [InlineData("purchases", """{"purchaseId":"p","amount":1,"occurredAt":"2026-03-17T12:00:00Z"}""", "occurred_in_future")]
+    [InlineData("purchases", """{"purchaseId":"p","amount":1,"occurredAt":"1969-12-31T23:59:59Z"}""", "occurred_too_early")]
+    [InlineData("purchases", """{"purchaseId":"p","amount":1,"currency":"USD"}""", "currency_mismatch")]
+    [InlineData("referrals", """{"referralId":"r","referredCustomerId":"ada"}""", "self_referral")]
+    [InlineData("referrals", """{"referralId":"r","referredCustomerId":"bob"}""", "already_bought")]
+    [InlineData("follow-ups/none/done", "{}", "follow_up_not_found")]
+    public async Task Command_that_is_not_possible_is_refused_with_its_code(string route, string json, string code)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.PostAsync("/v1/customers/ada/purchases", """{"purchaseId":"p0","amount":10,"currency":"EUR","occurredAt":"2026-03-01T00:00:00Z"}""");
+        await server.PurchaseAsync("bob", "p0");
+
+        var answer = await server.PostAsync($"/v1/customers/ada/{route}", json);
+
+        answer.AssertProblem(422, code);
+        Assert.Equal(1, (await server.GetAsync("/v1/customers/ada")).Json.GetProperty("orders").GetInt64());
+    }
+
+    [Fact]
+    public async Task Enrolment_without_id_that_holds_already_is_unchanged()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.PostAsync("/v1/customers/ada/enrolment", """{"enrolled":true}""");
+
+        var again = await server.PostAsync("/v1/customers/ada/enrolment", """{"enrolled":true}""");
+
+        Assert.Equal((200, null), (again.Status, again.Header("Idempotency-Replayed")));
+        Assert.Equal("member", again.Json.GetProperty("rung").GetString());
+    }
+
+    [Theory]
+    [InlineData("purchases", """{"amount":1}""", "purchase:k1")]
+    [InlineData("returns", """{"amount":1}""", "return:k1")]
+    [InlineData("interactions", """{"kind":"complaint"}""", "interaction:k1")]
+    [InlineData("feedback", """{"review":5}""", "feedback:k1")]
+    [InlineData("referrals", """{"referredCustomerId":"bob"}""", "referral:k1")]
+    [InlineData("enrolment", """{"enrolled":false}""", "enrolment:k1")]
+    [InlineData("follow-ups", """{"kind":"email","dueAt":"2026-04-01T09:00:00Z"}""", "follow_up:k1")]
+    public async Task Idempotency_key_is_the_id_where_the_body_has_none(string route, string json, string naturalId)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var first = await server.PostAsync($"/v1/customers/ada/{route}", json, ("Idempotency-Key", "\"k1\""));
+        var again = await server.PostAsync($"/v1/customers/ada/{route}", json, ("Idempotency-Key", "k1"));
+
+        Assert.Equal((201, naturalId), (first.Status, first.Json.GetProperty("id").GetString()));
+        Assert.Equal((200, first.Text), (again.Status, again.Text));
+    }
+
+    [Fact]
+    public async Task Idempotency_key_gives_way_to_the_bodys_own_id()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var answer = await server.PostAsync("/v1/customers/ada/purchases", """{"purchaseId":"own","amount":1}""", ("Idempotency-Key", "k1"));
+
+        Assert.Equal("purchase:own", answer.Json.GetProperty("id").GetString());
+    }
+
+    [Theory]
+    [InlineData(LedgerKind.Memory)]
+    [InlineData(LedgerKind.Sqlite)]
+    public async Task Purchase_posted_64_times_at_once_is_written_once(LedgerKind kind)
+    {
+        await using var server = await GatewayServer.StartAsync(kind);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => server.PurchaseAsync("ada", "p1")));
+
+        Assert.Equal(1, answers.Count(answer => answer.Status == 201));
+        Assert.Equal(63, answers.Count(answer => answer.Status == 200));
+        Assert.Single(answers.Select(answer => answer.Text).Distinct());
+        Assert.Equal(2, await server.AssertCountersEqualRecountAsync());
+        Assert.Equal(1, (await server.GetAsync("/v1/customers/ada")).Json.GetProperty("orders").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(LedgerKind.Memory)]
+    [InlineData(LedgerKind.Sqlite)]
+    public async Task Purchases_of_one_customer_64_at_once_all_count(LedgerKind kind)
+    {
+        await using var server = await GatewayServer.StartAsync(kind);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => server.PurchaseAsync("ada", $"p{i}", "1.01")));
+
+        Assert.All(answers, answer => Assert.Equal(201, answer.Status));
+        Assert.Equal(Enumerable.Range(1, 64).Select(i => (long)i), answers.Select(answer => answer.Json.GetProperty("orders").GetInt64()).Order());
+        var customer = (await server.GetAsync("/v1/customers/ada")).Json;
+        Assert.Equal((64, "64.64"), (customer.GetProperty("orders").GetInt64(), customer.GetProperty("revenue").GetString()));
+        await server.AssertCountersEqualRecountAsync();
+    }
+}

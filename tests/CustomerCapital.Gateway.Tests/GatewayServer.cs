@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Ledger.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerCapital.Gateway.Tests;
+
+public enum LedgerKind
+{
+    Memory = 1,
+    Sqlite = 2,
+}
+
+/// <summary>The gateway over an engine of its own, behind a real Kestrel on a loopback port. The engine's clock stands still.</summary>
+internal sealed class GatewayServer : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Now = new(2026, 3, 15, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ILedger _ledger;
+    private readonly WebApplication _app;
+    private readonly string? _file;
+    private readonly ProblemLog _log;
+
+    private GatewayServer(ILedger ledger, InProcessHost engine, WebApplication app, string? file, ProblemLog log)
+    {
+        (_ledger, Engine, _app, _file, _log) = (ledger, engine, app, file, log);
+        Address = new(app.Urls.Single());
+        Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    }
+
+    public InProcessHost Engine { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>What the server has logged as a warning or an error.</summary>
+    public IReadOnlyCollection<string> Complaints => _log.Complaints;
+
+    public static Task<GatewayServer> StartAsync(LedgerKind kind = LedgerKind.Memory)
+    {
+        if (kind == LedgerKind.Memory) return StartAsync(new InMemoryLedger());
+        var file = Path.Combine(Path.GetTempPath(), $"customercapital-gateway-{Guid.NewGuid():N}.db");
+        return StartAsync(SqliteLedger.Open(file), file: file);
+    }
+
+    public static async Task<GatewayServer> StartAsync(ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null)
+    {
+        var engine = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, new StandingClock(), NullLogger.Instance);
+        var log = new ProblemLog();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(around?.Invoke(engine) ?? engine);
+        builder.Services.AddGateway();
+        var app = builder.Build();
+        app.MapGateway();
+        await app.StartAsync();
+        return new(ledger, engine, app, file, log);
+    }
+
+    public Task<Answer> GetAsync(string path) => Answer.OfAsync(Client.GetAsync(path));
+
+    public Task<Answer> PostAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, json, headers);
+
+    public Task<Answer> PutAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Put, path, json, headers);
+
+    public Task<Answer> PurchaseAsync(string customer, string id, string amount = "10.00", string? at = null) =>
+        PostAsync($"/v1/customers/{customer}/purchases", $$"""{"purchaseId":"{{id}}","amount":"{{amount}}","occurredAt":"{{at ?? "2026-03-01T10:00:00Z"}}"}""");
+
+    public async Task<Answer> StreamAsync(string lines)
+    {
+        using var body = new StringContent(lines, System.Text.Encoding.UTF8, "application/x-ndjson");
+        return await Answer.OfAsync(Client.PostAsync("/v1/commands", body));
+    }
+
+    /// <summary>Lets what is under way finish, and takes nothing new.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Fails unless every counter is what folding the entries of every customer again gives.</summary>
+    /// <returns>How many entries there are.</returns>
+    public async Task<int> AssertCountersEqualRecountAsync()
+    {
+        var calendar = Engine.Policy.Program.Calendar;
+        var (recount, seen, after) = (new Counters(), 0, (string?)null);
+        while (true)
+        {
+            var page = await _ledger.ReadCustomersAsync(CustomerFilter.Everyone, after, 1_000);
+            foreach (var line in page.Lines)
+            {
+                var entries = await _ledger.ReadEntriesAsync(line.CustomerId, 0, int.MaxValue);
+                var state = entries.Aggregate(CustomerState.New(line.CustomerId), (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, calendar));
+                Assert.Equal(entries.Count, state.Sequence);
+                recount.Add(Counters.Of(state, calendar));
+                seen += entries.Count;
+            }
+
+            if (!page.More) break;
+            after = page.Lines[^1].CustomerId;
+        }
+
+        var kept = await _ledger.ReadCountersAsync(Enum.GetValues<CounterKind>());
+        Assert.Equal(recount.Rows.ToDictionary(), kept.Rows.ToDictionary());
+        return seen;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        await Engine.DisposeAsync();
+        if (_file is not null) foreach (var file in new[] { _file, _file + "-wal", _file + "-shm", _file + ".lock" }) File.Delete(file);
+    }
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, string json, (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await Answer.OfAsync(Client.SendAsync(request));
+    }
+
+    private sealed class StandingClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed class ProblemLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Complaints { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Complaints.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
