@@ -13,7 +13,8 @@ namespace CustomerCapital.Server.Importing;
 internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejected)
 {
     private const int CommandsInTurn = 500;
-    private const int CustomersAtOnce = 256;
+    private const int CustomersAtOnce = 128;
+    private const int CustomersRead = 32;
 
     private readonly Lock _lock = new();
 
@@ -49,7 +50,7 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
     public async Task RecordAsync(RowSpool spool, Action<long> advance, CancellationToken cancellation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var read = Channel.CreateBounded<CustomerCommands>(CustomersAtOnce);
+        var read = Channel.CreateBounded<CustomerCommands>(CustomersRead);
         var reading = Task.Run(() => ReadAsync(spool, read.Writer, stopping.Token), CancellationToken.None);
         try
         {
