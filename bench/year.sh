@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 file=${1:?"usage: bench/year.sh FILE.csv.gz"}
 [ -f "$file" ] || { echo "year.sh: there is no file $file" >&2; exit 2; }
-dotnet build src/CustomerCapital.Server --configuration Release -v quiet -clp:NoSummary
+dotnet build src/CustomerCapital.Server --configuration Release --verbosity quiet -clp:NoSummary > /dev/null
 program="dotnet src/CustomerCapital.Server/bin/Release/net10.0/customercapital.dll"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
