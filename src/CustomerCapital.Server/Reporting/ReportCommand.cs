@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Server.Databases;
 
 namespace CustomerCapital.Server.Reporting;
@@ -44,6 +45,7 @@ internal static class ReportCommand
             var (from, through) = (Month(line, FromOption), Month(line, ThroughOption));
             if (through < from) throw new UsageException($"--through {through} is before --from {from}");
             await using var engine = await Database.Of(line).StartReaderAsync();
+            if (through > engine.Reports.RunningMonth.Plus(IReports.MonthsAhead)) throw new UsageException($"--through {through}: at most {IReports.MonthsAhead} months ahead");
             var path = line.GetValue(OutputOption);
             await using var output = path is null ? ReportOutput.ToTerminal() : ReportOutput.ToFile(path);
             await report.WriteAsync(engine, new(from, through), line.GetValue(FormatOption), output, cancellation);

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using CustomerCapital.Engine;
+using CustomerCapital.Ledger;
+using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Demo;
+using CustomerCapital.Server.Exporting;
+using CustomerCapital.Server.Importing;
+using CustomerCapital.Server.Migrating;
+using CustomerCapital.Server.Reporting;
+using CustomerCapital.Server.Serving;
+using CustomerCapital.Server.Verifying;
+
+namespace CustomerCapital.Server;
+
+/// <summary>The program <c>customercapital</c>: what the command line says, done, and an exit code.</summary>
+internal static class CommandLineProgram
+{
+    /// <summary>How long a command may take to stop once it is interrupted: more than a server gives the requests that it has taken.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive.")
+        {
+            ServeCommand.Create(),
+            DemoCommand.Create(),
+            new Command("import", "Import from a file") { ImportPurchasesCommand.Create(), ImportCommandsCommand.Create() },
+            ExportCommand.Create(),
+            ReportCommand.Create(),
+            VerifyCommand.Create(),
+            MigrateCommand.Create(),
+        };
+        foreach (var option in new Option[] { Database.DatabaseOption, Database.TimeZoneOption })
+        {
+            option.Recursive = true;
+            root.Options.Add(option);
+        }
+
+        try
+        {
+            var line = root.Parse(args);
+            var code = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopLimit });
+            return line.Errors.Count > 0 ? ExitCode.Usage : code;
+        }
+        catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or EngineUnavailableException
+            or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"customercapital: {refused.Message}");
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("customercapital: interrupted; run it again to complete it.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception fault)
+        {
+            await Console.Error.WriteLineAsync($"customercapital: a fault of the program; what was accepted is kept.{Environment.NewLine}{fault}");
+            return ExitCode.Fault;
+        }
+    }
+}

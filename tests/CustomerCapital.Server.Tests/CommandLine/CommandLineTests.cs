@@ -1,0 +1,81 @@
+namespace CustomerCapital.Server.Tests.CommandLine;
+
+[Collection(ConsoleTests.Name)]
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly ProgramRun _program = new();
+
+    [Theory]
+    [InlineData("serve", "--url", "ftp://127.0.0.1", "write it like")]
+    [InlineData("serve", "--url", "http://10.0.0.1:80", "not a loopback address")]
+    [InlineData("verify", "--time-zone", "Middle/Earth", "not a known IANA time zone")]
+    [InlineData("verify", "--database", "oracle:x", "name it as")]
+    [InlineData("import", "purchases", "nothing.csv", "there is no such file")]
+    public async Task What_cannot_be_used_is_refused_in_a_sentence(string command, string option, string value, string message)
+    {
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync(command, option, value));
+
+        Assert.StartsWith("customercapital: ", _program.Complained, StringComparison.Ordinal);
+        Assert.Contains(message, _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_option_is_refused() => Assert.Equal(ExitCode.Usage, await _program.RunAsync("verify", "--fast"));
+
+    [Fact]
+    public async Task An_export_restores_to_the_same_export_and_twice_changes_nothing()
+    {
+        var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount,currency\nada,1,2025-01-01,5,EUR\nada,2,2025-02-01,6,EUR\nbob,1,2025-03-01,7,EUR\n");
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--time-zone", "Europe/Rome"));
+        Assert.Equal(0, await _program.RunAsync("export", "--output", _program.File("one.ndjson")));
+        var elsewhere = "sqlite:" + _program.File("elsewhere.db");
+
+        for (var times = 0; times < 2; times++) Assert.Equal(0, await _program.RunAsync("import", "commands", _program.File("one.ndjson"), "--database", elsewhere));
+
+        Assert.Equal(0, await _program.RunAsync("export", "--output", _program.File("two.ndjson"), "--database", elsewhere));
+        Assert.Equal(await File.ReadAllTextAsync(_program.File("one.ndjson")), await File.ReadAllTextAsync(_program.File("two.ndjson")));
+        Assert.Equal(0, await _program.RunAsync("verify", "--database", elsewhere));
+    }
+
+    [Fact]
+    public async Task Verify_names_what_was_tampered_with()
+    {
+        var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\n");
+        await _program.RunAsync("import", "purchases", file);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_program.File("ledger.db")};Pooling=false"))
+        {
+            connection.Open();
+            using var tamper = connection.CreateCommand();
+            tamper.CommandText = "UPDATE counters SET revenue = revenue + 1 WHERE kind = 1; UPDATE customers SET orders = 7";
+            tamper.ExecuteNonQuery();
+        }
+
+        Assert.Equal(ExitCode.Differences, await _program.RunAsync("verify"));
+
+        Assert.Contains("Counter Cell", _program.Printed, StringComparison.Ordinal);
+        Assert.Contains("Customer 'ada': columns", _program.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commands_are_imported_and_rejected_lines_are_written_with_their_reason()
+    {
+        var file = _program.Write("file.ndjson",
+            """
+            {"customerId":"ada","command":{"type":"purchase","purchaseId":"1","amount":"5"}}
+
+            {"customerId":"ada","command":{"type":"purchase","purchaseId":"1","amount":"6"}}
+            {"customerId":"ada","command":{"type":"referral_conversion","change":1}}
+            nonsense
+            """);
+
+        Assert.Equal(0, await _program.RunAsync("import", "commands", file));
+
+        Assert.Contains("1  carried out", _program.Printed, StringComparison.Ordinal);
+        var rejected = await File.ReadAllLinesAsync(file + ".rejected.ndjson");
+        Assert.Equal(3, rejected.Length);
+        Assert.StartsWith("{\"line\":3,\"code\":\"id_conflict\",", rejected[0], StringComparison.Ordinal);
+        Assert.StartsWith("{\"line\":5,\"code\":\"malformed\",", rejected[2], StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _program.Dispose();
+}

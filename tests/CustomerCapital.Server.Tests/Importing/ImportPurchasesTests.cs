@@ -1,0 +1,168 @@
+using System.IO.Compression;
+using CustomerCapital.Server.Tests.CommandLine;
+
+namespace CustomerCapital.Server.Tests.Importing;
+
+[Collection(ConsoleTests.Name)]
+public sealed class ImportPurchasesTests : IDisposable
+{
+    private const string Header = "customer_id,purchase_id,occurred_at,amount,currency,channel,sku,category,quantity,unit_price\n";
+
+    private readonly ProgramRun _program = new();
+
+    [Fact]
+    public async Task Lines_of_one_purchase_need_not_be_adjacent_and_add_up()
+    {
+        await ImportAsync("ada,p1,2026-01-05,,,,tea,food,2,1.255\nbob,p1,2026-01-05,7.50,,,,,,\nada,p1,2026-01-05 10:00,,,,cup,,1,3\n");
+
+        Assert.Equal(["ada,buyer,1,5.51", "bob,buyer,1,7.50"], await CustomersAsync());
+    }
+
+    [Fact]
+    public async Task Rows_that_cannot_be_taken_are_written_with_line_and_reason_and_the_rest_is_imported()
+    {
+        await ImportAsync(
+            "ada,p1,2026-01-05,10,,,,,,\n,p2,2026-01-05,10,,,,,,\nada,,2026-01-05,10,,,,,,\nada,p3,5.1.2026,10,,,,,,\nada,p4,2026-01-05,ten,,,,,,\n" +
+            "ada,p5,2026-01-05,,,,,,2,\nada,p6,2026-01-05,,,,,,0,1\nada,p7,2026-01-05,10.00001,,,,,,\nada,p8,2026-01-05,,,,,,10000000,10000000000\n" +
+            "ada,p9,2099-01-05,10,,,,,,\nada,p10,2026-01-05,10,euro,,,,,\n");
+
+        Assert.Equal(["ada,buyer,1,10.00"], await CustomersAsync());
+        var rejected = (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv"))).Select(line => line.Split(',')).ToDictionary(row => row[0], row => row[1]);
+        Assert.Equal("reason", rejected["line"]);
+        Assert.Equal(["line", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"], rejected.Keys.OrderBy(key => key == "line" ? 0 : int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal("customer_id is empty", rejected["3"]);
+        Assert.StartsWith("occurred_at '5.1.2026' is not", rejected["5"], StringComparison.Ordinal);
+        Assert.Equal("quantity is zero", rejected["8"]);
+    }
+
+    [Fact]
+    public async Task Negative_quantities_and_amounts_are_returns()
+    {
+        await ImportAsync("ada,p1,2026-01-05,20,,,,,,\nada,c1,2026-02-05,-5,,,,,,\nada,c2,2026-02-06,,,,tea,,-2,1.50\n");
+
+        Assert.Contains("2  returns recorded", _program.Printed, StringComparison.Ordinal);
+        Assert.Equal(["ada,buyer,1,12.00"], await CustomersAsync());
+        var february = (await _program.ReportAsync("cohorts", "csv", "--through", "2026-02")).Split('\n')[2];
+        Assert.Equal("2026-01,1,0,0,-8.00,0,false", february);
+    }
+
+    [Fact]
+    public async Task Bought_and_returned_lines_under_one_id_are_a_purchase_and_a_return()
+    {
+        await ImportAsync("ada,p1,2026-01-05,,,,tea,,3,2.00\nada,p1,2026-01-05,,,,cup,,-1,1.00\n");
+
+        Assert.Equal(["ada,buyer,1,5.00"], await CustomersAsync());
+    }
+
+    [Fact]
+    public async Task An_amount_of_zero_is_an_order()
+    {
+        await ImportAsync("ada,p1,2026-01-05,0,,,,,,\nada,p2,2026-01-06,,,,gift,,1,0\n");
+
+        Assert.Equal(["ada,customer,2,0.00"], await CustomersAsync());
+    }
+
+    [Theory]
+    [InlineData("2026-01-31 23:30", "2026-01")]
+    [InlineData("2026-01-31 23:30:00+00:00", "2026-02")]
+    [InlineData("2026-01-31T22:59:59Z", "2026-01")]
+    [InlineData("2026-02-01", "2026-02")]
+    [InlineData("2026-02-01T00:59:59.123+01:00", "2026-02")]
+    public async Task Times_without_an_offset_are_in_the_programs_time_zone(string time, string cohort)
+    {
+        await ImportAsync($"ada,p1,{time},10,,,,,,\n", "--time-zone", "Europe/Berlin");
+
+        Assert.StartsWith($"{cohort},0,1,1,10.00,", (await _program.ReportAsync("cohorts", "csv")).Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_of_a_file_are_mapped_and_semicolons_quotes_and_a_byte_order_mark_are_read()
+    {
+        var file = _program.Write("file.csv", "\uFEFFKunde;Bon;Notiz;Zeit;Betrag;Artikel\n\"Müller; Ada\";\"b\"\"1\";\"zwei\nZeilen\";2026-01-05;\"10.50\";\"Tee; lose\"\n");
+
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--map", "customer_id=Kunde,purchase_id=Bon,occurred_at=Zeit,amount=Betrag,sku=Artikel"));
+
+        Assert.Equal(["Müller; Ada,buyer,1,10.50"], await CustomersAsync());
+    }
+
+    [Fact]
+    public async Task A_packed_file_is_unpacked()
+    {
+        await using (var packed = new GZipStream(File.Create(_program.File("file.csv.gz")), CompressionLevel.Fastest))
+            await packed.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Header + "ada,p1,2026-01-05,10,,,,,,\n"));
+
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", _program.File("file.csv.gz")));
+
+        Assert.Equal(["ada,buyer,1,10.00"], await CustomersAsync());
+    }
+
+    [Fact]
+    public async Task Importing_again_changes_nothing_and_other_content_is_rejected()
+    {
+        await ImportAsync("ada,p1,2026-01-05,10,,,,,,\nada,c1,2026-01-06,-1,,,,,,\n");
+        var before = await _program.ReportAsync("customers", "csv");
+
+        await ImportAsync("ada,p1,2026-01-05,10,,,,,,\nada,c1,2026-01-06,-1,,,,,,\n");
+        Assert.Contains("2  recorded before", _program.Printed, StringComparison.Ordinal);
+        await ImportAsync("ada,p1,2026-01-05,11,,,,,,\nada,p2,2026-01-07,1,,,,,,\n");
+
+        Assert.StartsWith("2,\"id_conflict: ", (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv")))[1], StringComparison.Ordinal);
+        Assert.NotEqual(before, await _program.ReportAsync("customers", "csv"));
+        Assert.Equal(["ada,customer,2,10.00"], await CustomersAsync());
+        Assert.Equal(0, await _program.RunAsync("verify"));
+    }
+
+    [Fact]
+    public async Task The_first_currency_is_the_programs_and_another_is_rejected()
+    {
+        await ImportAsync("ada,p1,2026-01-05,10,GBP,,,,,\nada,p2,2026-01-06,10,usd,,,,,\nada,p3,2026-01-07,10,,,,,,\n");
+
+        Assert.Equal(["ada,customer,2,20.00"], await CustomersAsync());
+        Assert.Contains("currency_mismatch", await File.ReadAllTextAsync(_program.File("file.csv.rejected.csv")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("customer_id,purchase_id,occurred_at\n", null, "gives no amounts")]
+    [InlineData("customer,purchase_id,occurred_at,amount\n", null, "has no column customer_id")]
+    [InlineData("customer_id,purchase_id,occurred_at,amount\n", "amount=Total", "has no column 'Total'")]
+    [InlineData("customer_id,purchase_id,occurred_at,amount\n", "price=Total", "there is no column price")]
+    [InlineData("customer_id,purchase_id,occurred_at,amount\n", "amount", "write it like")]
+    [InlineData("", null, "is empty")]
+    public async Task A_file_or_a_map_that_cannot_be_used_is_refused_with_what_to_do(string content, string? map, string message)
+    {
+        var file = _program.Write("file.csv", content);
+
+        Assert.Equal(2, await _program.RunAsync(["import", "purchases", file, .. map is null ? Array.Empty<string>() : ["--map", map]]));
+
+        Assert.Contains(message, _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_row_rejected_is_another_exit_code()
+    {
+        var file = _program.Write("file.csv", Header + ",p1,2026-01-05,10,,,,,,\n");
+
+        Assert.Equal(3, await _program.RunAsync("import", "purchases", file));
+    }
+
+    [Fact]
+    public async Task A_file_with_a_header_alone_imports_nothing()
+    {
+        await ImportAsync("");
+
+        Assert.Contains("0  rows", _program.Printed, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    private async Task ImportAsync(string rows, params string[] options) =>
+        Assert.Equal(0, await _program.RunAsync(["import", "purchases", _program.Write("file.csv", Header + rows), .. options]));
+
+    /// <summary>Id, earned rung, orders and revenue of everyone; lapse is left out, since it depends on today.</summary>
+    private async Task<IEnumerable<string>> CustomersAsync() => (await _program.ReportAsync("customers", "csv")).Split('\n').Skip(1).Select(row =>
+    {
+        var fields = row.Split(',');
+        var rung = fields[3] == "1" ? "buyer" : "customer";
+        return $"{fields[0]},{rung},{fields[3]},{fields[4]}";
+    });
+}

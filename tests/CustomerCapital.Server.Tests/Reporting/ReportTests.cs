@@ -1,0 +1,99 @@
+using CustomerCapital.Server.Tests.CommandLine;
+
+namespace CustomerCapital.Server.Tests.Reporting;
+
+/// <summary>The exact forms that other programs read, over a made-up half year that was counted by hand.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class ReportTests : IAsyncLifetime, IDisposable
+{
+    private readonly ProgramRun _program = new();
+
+    public async Task InitializeAsync()
+    {
+        var file = _program.Write("file.csv",
+            """
+            customer_id,purchase_id,occurred_at,amount
+            ada,a1,2025-01-10 09:30:00,10
+            ada,a2,2025-02-10,20.5
+            ada,a3,2025-06-10,30
+            bob,b1,2025-01-20,40
+            cleo,c1,2025-02-01,50
+            cleo,c2,2025-03-01,0.0375
+            dan,d0,2025-02-15,-5
+            """);
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", file));
+    }
+
+    [Fact]
+    public async Task Cohorts_as_csv() => Assert.Equal(
+        """
+        cohort,age,customers,orders,revenue,retention,partial
+        2025-01,0,2,2,50.00,1,false
+        2025-01,1,1,1,20.50,0.5,false
+        2025-01,2,0,0,0.00,0,false
+        2025-02,0,1,1,50.00,1,false
+        2025-02,1,1,1,0.0375,1,false
+        """.ReplaceLineEndings("\n"),
+        await _program.ReportAsync("cohorts", "csv", "--through", "2025-03"));
+
+    [Fact]
+    public async Task Cohorts_from_a_month() => Assert.Equal(
+        "cohort,age,customers,orders,revenue,retention,partial\n2025-02,0,1,1,50.00,1,false",
+        await _program.ReportAsync("cohorts", "csv", "--from", "2025-02", "--through", "2025-02"));
+
+    [Fact]
+    public async Task Periods_as_csv() => Assert.Equal(
+        """
+        month,start,new,end,retained,reactivated,churned,retention_rate,strict_retention,churn_rate,burn_in,partial
+        2025-01,0,2,2,0,0,0,,,,true,false
+        2025-02,2,1,3,2,0,0,1,1,0,true,false
+        2025-03,3,0,3,3,0,0,1,1,0,true,false
+        2025-04,3,0,2,2,0,1,0.6666666666666666,0.6666666666666666,0.3333333333333333,false,false
+        2025-05,2,0,1,1,0,1,0.5,0.5,0.5,false,false
+        2025-06,1,0,1,0,1,1,1,0,1,false,false
+        """.ReplaceLineEndings("\n"),
+        await _program.ReportAsync("periods", "csv", "--through", "2025-06"));
+
+    [Fact]
+    public async Task Metrics_as_json_count_up_to_the_month() => Assert.Equal(
+        """{"customers":4,"buyingCustomers":3,"orders":4,"revenue":"115.50","repeatPurchaseRate":0.3333333333333333,"purchaseFrequency":1.3333333333333333,"averageOrderValue":"28.875","customerValue":"38.50"}""",
+        await _program.ReportAsync("metrics", "json", "--through", "2025-02"));
+
+    [Fact]
+    public async Task Customers_as_csv()
+    {
+        var rows = (await _program.ReportAsync("customers", "csv")).Split('\n');
+
+        Assert.Equal("customer_id,rung,lapsed,orders,revenue,historic_value,first_purchase,last_purchase", rows[0]);
+        Assert.EndsWith(",3,60.50,60.50,2025-01-10T09:30:00Z,2025-06-10T00:00:00Z", rows[1], StringComparison.Ordinal);
+        Assert.Equal("dan,in_target_market,false,0,-5.00,-5.00,,", rows[4]);
+    }
+
+    [Fact]
+    public async Task Ladder_names_all_rungs_lowest_first() => Assert.Equal(
+        ["rung", "in_target_market", "prospect", "buyer", "customer", "member", "advocate", "raving_fan"],
+        (await _program.ReportAsync("ladder", "csv")).Split('\n').Select(row => row.Split(',')[0]));
+
+    [Theory]
+    [InlineData("--from", "2025-13", "write the month like")]
+    [InlineData("--through", "9999-01", "at most")]
+    public async Task A_month_that_cannot_be_shown_is_refused(string option, string month, string message)
+    {
+        Assert.Equal(2, await _program.RunAsync("report", "periods", option, month));
+
+        Assert.Contains(message, _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_not_there_is_refused_and_not_made()
+    {
+        Assert.Equal(2, await _program.RunAsync("report", "metrics", "--database", "sqlite:" + _program.File("none.db")));
+
+        Assert.Contains("There is no ledger at", _program.Complained, StringComparison.Ordinal);
+        Assert.False(File.Exists(_program.File("none.db")));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _program.Dispose();
+}
