@@ -97,8 +97,16 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
             .Where(entry => entry.Event is ReferralConversionChanged)
             .Select(entry => ((ReferralConversionChanged)entry.Event).ToMessage(entry))
             .ToList();
-        _state = null;
-        await ledger.AppendAsync(new(before.Sequence, entries, after, dueAt, difference, messages));
+        try
+        {
+            await ledger.AppendAsync(new(before.Sequence, entries, after, dueAt, difference, messages));
+        }
+        catch
+        {
+            _state = null; // In doubt until it is loaded again.
+            throw;
+        }
+
         (_dueAt, HasSentMessages) = (dueAt, messages.Count > 0);
         Volatile.Write(ref _state, after);
     }
@@ -137,7 +145,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
             }
             catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException && attempt < Attempts)
             {
-                _state = null;
+                // AppendAsync has forgotten the state; the next turn loads it.
             }
             catch (LedgerOverloadedException full)
             {
@@ -145,7 +153,6 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
             }
             catch (Exception unknown) when (unknown is LedgerUnavailableException or VersionConflictException or NaturalIdTakenException)
             {
-                _state = null;
                 throw new EngineUnavailableException($"Customer '{customerId}': {unknown.Message} Send the command again with the same id.", unknown);
             }
         }

@@ -69,7 +69,10 @@ public sealed record EntryBody(CustomerEvent Event, Account? After);
 [JsonSerializable(typeof(ProgramPolicy))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;
 
-/// <remarks>Leaves defaults out: every type in a state has initialisers equal to its defaults, or none.</remarks>
+/// <remarks>
+/// Leaves defaults out: every type in a state has initialisers equal to its defaults, or none. A field added to a state, an event or the policy is
+/// absent from what was written before, and then decodes as its type's default, not as its initialiser: choose it so that this is right.
+/// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
