@@ -9,7 +9,7 @@ using CustomerCapital.Gateway.Problems;
 
 namespace CustomerCapital.Gateway;
 
-/// <summary>Reads query parameters and gathers what is wrong with them, so that a caller is told of all at once.</summary>
+/// <summary>Reads query parameters and gathers what is wrong with them, so that a caller is told of all at once. An empty one is as good as none.</summary>
 internal sealed class QueryFaults
 {
     private static readonly Dictionary<string, Rung> Rungs = Enum.GetValues<Rung>()
@@ -33,7 +33,7 @@ internal sealed class QueryFaults
 
     public decimal Share(string name, string? text, decimal whenAbsent)
     {
-        if (text is null) return whenAbsent;
+        if (string.IsNullOrEmpty(text)) return whenAbsent;
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1) return share;
         _faults.Add(new(name, "Must be 0 to 1, such as 0.1."));
         return whenAbsent;
@@ -41,7 +41,7 @@ internal sealed class QueryFaults
 
     public long Number(string name, string? text, long whenAbsent, long min, long max)
     {
-        if (text is null) return whenAbsent;
+        if (string.IsNullOrEmpty(text)) return whenAbsent;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
         _faults.Add(new(name, $"Must be a whole number from {min} to {max}."));
         return whenAbsent;
@@ -49,7 +49,7 @@ internal sealed class QueryFaults
 
     public string? Cursor(string? text)
     {
-        if (text is null) return null;
+        if (string.IsNullOrEmpty(text)) return null;
         try
         {
             var id = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
@@ -73,7 +73,7 @@ internal sealed class QueryFaults
 
     private T? Read<T>(string? text, string name, string message, TryRead<T> read) where T : struct
     {
-        if (text is null) return null;
+        if (string.IsNullOrEmpty(text)) return null;
         if (read(text, out var value)) return value;
         _faults.Add(new(name, message));
         return null;

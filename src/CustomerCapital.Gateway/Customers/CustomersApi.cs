@@ -41,7 +41,7 @@ internal static class CustomersApi
         ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? cursor, string? limit, CancellationToken cancellation)
     {
         var query = new QueryFaults();
-        var filter = new CustomerFilter(query.Rung(rung), query.Boolean("lapsed", lapsed), channel);
+        var filter = new CustomerFilter(query.Rung(rung), query.Boolean("lapsed", lapsed), string.IsNullOrEmpty(channel) ? null : channel);
         var after = query.Cursor(cursor);
         var count = query.Number("limit", limit, DefaultPage, 1, ICustomerRegister.PageLimit);
         query.ThrowIfAny();

@@ -57,6 +57,7 @@ public sealed class RegisterTests
         await server.PurchaseAsync("cyd", "p1", at: "2025-03-01T10:00:00Z");
 
         Assert.Equal(["ada", "bob", "cyd"], await IdsAsync(server, ""));
+        Assert.Equal(["ada", "bob", "cyd"], await IdsAsync(server, "?rung=&lapsed=&channel=&cursor=&limit="));
         Assert.Equal(["ada"], await IdsAsync(server, "?rung=buyer&lapsed=false"));
         Assert.Equal(["cyd"], await IdsAsync(server, "?lapsed=true"));
         Assert.Equal(["ada", "bob"], await IdsAsync(server, "?channel=web"));
@@ -89,7 +90,6 @@ public sealed class RegisterTests
     [Theory]
     [InlineData("?rung=king", "rung", "Must be one of in_target_market, prospect, buyer, customer, member, advocate, raving_fan.")]
     [InlineData("?rung=1", "rung", "Must be one of in_target_market,")]
-    [InlineData("?rung=", "rung", "Must be one of in_target_market,")]
     [InlineData("?lapsed=yes", "lapsed", "Must be true or false.")]
     [InlineData("?limit=0", "limit", "Must be a whole number from 1 to 1000.")]
     [InlineData("?limit=1001", "limit", "Must be a whole number from 1 to 1000.")]
@@ -97,7 +97,6 @@ public sealed class RegisterTests
     [InlineData("?limit=1&limit=2", "limit", "Must be a whole number from 1 to 1000.")]
     [InlineData("?limit=99999999999999999999", "limit", "Must be a whole number from 1 to 1000.")]
     [InlineData("?cursor=!", "cursor", "Must be the nextCursor of the page before.")]
-    [InlineData("?cursor=", "cursor", "Must be the nextCursor of the page before.")]
     [InlineData("?cursor=_w", "cursor", "Must be the nextCursor of the page before.")]
     [InlineData("?cursor=AA", "cursor", "Must be the nextCursor of the page before.")]
     public async Task List_with_a_wrong_parameter_names_it(string query, string field, string message)
