@@ -42,7 +42,7 @@ public static class GatewayRegistration
         app.UseSlashesInIds();
         app.MapGatewayOpenApi();
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
-        var api = app.MapGroup("/v1");
+        var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync);
         api.MapCustomers();
         api.MapCustomerCommands();
         api.MapCommandStream();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Demo;
@@ -43,7 +44,7 @@ internal static class CommandLineProgram
             return line.Errors.Count > 0 ? ExitCode.Usage : code;
         }
         catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or EngineUnavailableException
-            or IOException or UnauthorizedAccessException)
+            or RestoreConflictException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"customercapital: {refused.Message}");
             return ExitCode.Usage;

@@ -5,9 +5,9 @@ namespace CustomerCapital.Domain.Customers;
 public sealed record Refusal(string Code, string Message)
 {
     internal static Refusal OccurredInFuture(DateTimeOffset at) =>
-        new("occurred_in_future", $"{at:O} is more than a day ahead of the engine's clock; send the moment when it happened.");
+        new("occurred_in_future", $"{at:yyyy-MM-ddTHH:mm:ssK} is more than a day ahead of the engine's clock; send the moment when it happened.");
 
-    internal static Refusal OccurredTooEarly(DateTimeOffset at) => new("occurred_too_early", $"{at:O} is before 1970, the earliest moment the ledger keeps.");
+    internal static Refusal OccurredTooEarly(DateTimeOffset at) => new("occurred_too_early", $"{at:yyyy-MM-ddTHH:mm:ssK} is before 1970, the earliest moment the ledger keeps.");
 
     internal static Refusal CurrencyMismatch(string given, string program) =>
         new("currency_mismatch", $"The program counts in {program}; convert the amount from {given} first.");

@@ -19,16 +19,19 @@ public sealed class ProgramCalendar
     /// <summary>Whether the zone is known on this machine.</summary>
     public static bool Knows(string timeZone) => TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _);
 
+    /// <summary>The same instant with the offset of the program's time zone.</summary>
+    public DateTimeOffset ToLocal(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, _zone);
+
     /// <summary>The month in which an instant falls.</summary>
     public Month MonthOf(DateTimeOffset instant)
     {
-        var local = TimeZoneInfo.ConvertTime(instant, _zone);
+        var local = ToLocal(instant);
         return Month.Of(local.Year, local.Month);
     }
 
     /// <summary>The instant that shows the same local time a number of calendar days later.</summary>
     /// <remarks>Across a clock change the local time is kept, not the number of hours; a local time that the change skips moves on by the gap.</remarks>
-    public DateTimeOffset AddDays(DateTimeOffset instant, int days) => AtLocal(TimeZoneInfo.ConvertTime(instant, _zone).DateTime.AddDays(days));
+    public DateTimeOffset AddDays(DateTimeOffset instant, int days) => AtLocal(ToLocal(instant).DateTime.AddDays(days));
 
     /// <summary>The instant of a local date and time; of an hour that occurs twice, the first.</summary>
     public DateTimeOffset AtLocal(DateTime local)

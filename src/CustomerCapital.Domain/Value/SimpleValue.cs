@@ -4,11 +4,11 @@ namespace CustomerCapital.Domain.Value;
 
 /// <summary>Simple lifetime value: average order value times orders per month, times expected months, times margin.</summary>
 /// <param name="Value">The product; null where a factor is not known.</param>
-/// <param name="AverageOrderValue">Revenue per order, in the program's currency.</param>
+/// <param name="AverageOrderValue">Revenue per order, rounded to ten-thousandths; the product is made of the exact quotient.</param>
 /// <param name="OrdersPerMonth">Orders per customer and month.</param>
 /// <param name="ExpectedLifetimeMonths">1 / monthly churn rate.</param>
 /// <param name="MarginRate">Share of revenue that is margin.</param>
-public sealed record SimpleValue(Money? Value, decimal? AverageOrderValue, decimal? OrdersPerMonth, decimal? ExpectedLifetimeMonths, decimal MarginRate)
+public sealed record SimpleValue(Money? Value, Money? AverageOrderValue, double? OrdersPerMonth, double? ExpectedLifetimeMonths, decimal MarginRate)
 {
     /// <summary>Multiplies the factors; unknown when nobody bought or nobody has churned yet.</summary>
     /// <param name="revenue">Net revenue of the months observed.</param>
@@ -22,6 +22,8 @@ public sealed record SimpleValue(Money? Value, decimal? AverageOrderValue, decim
         decimal? ordersPerMonth = customerMonths > 0 ? (decimal)orders / customerMonths : null;
         decimal? lifetime = churnRate is > 0 ? 1 / churnRate : null;
         var product = averageOrderValue * ordersPerMonth * lifetime * marginRate;
-        return new(product is { } value ? Money.Round(value) : null, averageOrderValue, ordersPerMonth, lifetime, marginRate);
+        return new(Rounded(product), Rounded(averageOrderValue), (double?)ordersPerMonth, (double?)lifetime, marginRate);
+
+        static Money? Rounded(decimal? amount) => amount is { } exact ? Money.Round(exact) : null;
     }
 }

@@ -5,16 +5,17 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Engine.Exporting;
 
-/// <summary>One line of an export: the policy first, then every customer's entries in order.</summary>
+/// <summary>One line of an export: the policy first, then every customer's entries in order, then how many there were.</summary>
 /// <param name="Policy">The policy; null on the other lines.</param>
-/// <param name="Entry">An entry; null on the policy's line.</param>
-public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = null)
+/// <param name="Entry">An entry; null on the first line and the last.</param>
+/// <param name="Entries">On the last line, how many entries there are, so that an export that was cut off is known; else null.</param>
+public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = null, long? Entries = null)
 {
     /// <summary>The line as JSON in UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, ExportJsonContext.Default.ExportLine);
 
     /// <summary>Whether a line of JSON is one of an export, rather than a command.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> utf8) => utf8.StartsWith("{\"policy\":"u8) || utf8.StartsWith("{\"entry\":"u8);
+    public static bool IsOne(ReadOnlySpan<byte> utf8) => utf8.StartsWith("{\"policy\":"u8) || utf8.StartsWith("{\"entry\":"u8) || utf8.StartsWith("{\"entries\":"u8);
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is not a line of an export.</exception>

@@ -14,6 +14,8 @@ public sealed class LedgerRestore(Func<string, ICustomer> customers, Func<Progra
     private readonly List<Entry> _waiting = [];
     private readonly List<Task<int>> _restoring = [];
     private Task<int> _sameCustomer = Task.FromResult(0);
+    private long _taken;
+    private long? _expected;
 
     /// <summary>Entries appended; those that were there already do not count.</summary>
     public long Appended { get; private set; }
@@ -22,16 +24,21 @@ public sealed class LedgerRestore(Func<string, ICustomer> customers, Func<Progra
     public async Task TakeAsync(ExportLine line)
     {
         if (line.Policy is not null) await restorePolicy(line.Policy);
+        if (line.Entries is not null) _expected = line.Entries;
         if (line.Entry is not { } entry) return;
+        _taken++;
         if (_waiting.Count > 0 && (_waiting[0].CustomerId != entry.CustomerId || _waiting.Count == EntriesAtOnce)) await BeginAsync(entry.CustomerId);
         _waiting.Add(entry);
     }
 
     /// <summary>Completes once everything taken is durable.</summary>
+    /// <exception cref="RestoreConflictException">The export was cut off; what was taken of it is kept.</exception>
     public async Task CompleteAsync()
     {
         if (_waiting.Count > 0) await BeginAsync("");
         await SettleAsync();
+        if (_taken > 0 && _expected != _taken)
+            throw new RestoreConflictException($"The export was cut off: it holds {_taken} entries, and its last line, which says how many there were, {(_expected is null ? "is missing" : $"says {_expected}")}. Restore the whole export to complete it.");
     }
 
     private async Task BeginAsync(string nextCustomer)

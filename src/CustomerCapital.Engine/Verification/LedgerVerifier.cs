@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
@@ -43,7 +44,18 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
         for (string? after = null; ;)
         {
             var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, after, Page, cancellation);
-            foreach (var line in page.Lines) await VerifyAsync(line, cancellation);
+            foreach (var line in page.Lines)
+            {
+                try
+                {
+                    await VerifyAsync(line, cancellation);
+                }
+                catch (JsonException unreadable)
+                {
+                    Differ($"Customer '{line.CustomerId}': the row or an entry cannot be read: {unreadable.Message}");
+                }
+            }
+
             advance(page.Lines.Count);
             if (!page.More) break;
             after = page.Lines[^1].CustomerId;
@@ -78,6 +90,10 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
 
                 if (entry.NaturalId is not null && !naturalIds.Add(entry.NaturalId)) Differ($"Customer '{id}': '{entry.NaturalId}' stands twice.");
                 state = CustomerDecider.Evolve(state, entry.Event, entry.OccurredAt, program.Calendar);
+                if (NaturalIds.Of(entry) is { } ids && ids != (entry.NaturalId, entry.ConcernsId))
+                    Differ($"Customer '{id}': entry {entry.Sequence} stands under '{entry.NaturalId}' and concerns '{entry.ConcernsId}', but tells of '{ids.NaturalId}' and '{ids.ConcernsId}'.");
+                if (entry.After is { } after && (after.Orders, after.Revenue) != (state.Orders, state.Revenue))
+                    Differ($"Customer '{id}': entry {entry.Sequence} was answered with {after.Orders} orders and revenue {after.Revenue}, but the entries give {state.Orders} and {state.Revenue}.");
                 recount.Take(entry);
                 _entries++;
             }

@@ -31,6 +31,7 @@ internal static class DemoCommand
         command.SetAction(async (line, cancellation) =>
         {
             var url = ServeCommand.CheckUrl(line.GetValue(ServeCommand.UrlOption)!, allowNetwork: false);
+            ServeCommand.CheckFree(url);
             var customers = line.GetValue(CustomersOption);
             if (customers is < 100 or > 99_999) throw new UsageException($"--customers {customers}: must be 100 to 99,999");
             var database = Database.Of(line, whenAbsent: "memory:");

@@ -25,7 +25,7 @@ internal static class ExportCommand
                 lines++;
             }
 
-            if (path is not null) Console.WriteLine($"{lines - 1:N0} entries and the policy written to {path}");
+            if (path is not null) Console.WriteLine($"{lines - 2:N0} entries and the policy written to {path}");
             return ExitCode.Done;
         });
         return command;

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace CustomerCapital.Server.Importing;
 
 /// <summary>A file to import, plain or packed with gzip.</summary>
@@ -9,6 +7,7 @@ internal sealed class InputFile
 
     public InputFile(string path)
     {
+        if (Directory.Exists(path)) throw new UsageException($"{path} is a folder; name a file");
         if (!File.Exists(path)) throw new UsageException($"{path}: there is no such file");
         Path = path;
         IsPacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
@@ -32,6 +31,6 @@ internal sealed class InputFile
     public Stream Open()
     {
         var file = new FileStream(Path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 16 });
-        return IsPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return IsPacked ? new PackedStream(Path, file) : file;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PurchaseColumns
     /// <exception cref="UsageException">A column is missing.</exception>
     public static PurchaseColumns Of(string file, IReadOnlyList<string> header, IReadOnlyDictionary<string, string> map)
     {
-        var places = Names.Select(name => Find(header, map.GetValueOrDefault(name, name))).ToArray();
+        var places = Names.Select(name => Find(file, header, map.GetValueOrDefault(name, name))).ToArray();
         foreach (var (name, wanted) in map)
         {
             if (places[Names.ToList().IndexOf(name)] < 0)
@@ -56,10 +56,16 @@ internal sealed class PurchaseColumns
         return map;
     }
 
-    private static int Find(IReadOnlyList<string> header, string wanted)
+    private static int Find(string file, IReadOnlyList<string> header, string wanted)
     {
+        var found = -1;
         for (var i = 0; i < header.Count; i++)
-            if (string.Equals(header[i].Trim(), wanted, StringComparison.OrdinalIgnoreCase)) return i;
-        return -1;
+        {
+            if (!string.Equals(header[i].Trim(), wanted, StringComparison.OrdinalIgnoreCase)) continue;
+            if (found >= 0) throw new UsageException($"{file} has two columns '{wanted}'; rename one of them");
+            found = i;
+        }
+
+        return found;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using CsvHelper;
 
 namespace CustomerCapital.Server.Importing;
@@ -7,17 +8,21 @@ internal sealed class PurchaseFile : IDisposable
 {
     private readonly CsvReader _csv;
     private readonly int[] _places;
+    private readonly string _name;
+    private long? _unclosedQuote;
 
     /// <summary>Takes over a stream and finds its columns.</summary>
     /// <exception cref="UsageException">The file is empty or lacks a column.</exception>
     public PurchaseFile(string name, Stream stream, IReadOnlyDictionary<string, string> map)
     {
+        _name = name;
         _csv = CsvReader.Create(stream, new CsvReaderOptions
         {
             Separator = null,
             TrackLineNumbers = true,
             TrimWhitespace = true,
             MalformedData = CsvMalformedDataHandling.Recover,
+            OnMalformedRecord = malformed => _unclosedQuote ??= malformed.Reason == CsvMalformedReason.UnterminatedQuote ? malformed.LineNumber : null,
             FieldCountMismatch = CsvFieldCountHandling.Allow,
             BufferSize = 1 << 17,
         }, leaveOpen: false);
@@ -30,7 +35,23 @@ internal sealed class PurchaseFile : IDisposable
     public long Line => _csv.LineNumber;
 
     /// <summary>Goes to the next row; false at the end.</summary>
-    public bool Read() => _csv.Read();
+    /// <exception cref="UsageException">A quote is never closed, so that the rest of the file would be one field.</exception>
+    public bool Read()
+    {
+        var read = _csv.Read();
+        if (_unclosedQuote is { } line) throw new UsageException($"{_name}: the quote that opens in line {line} is never closed; nothing was imported");
+        return read;
+    }
+
+    /// <summary>What is wrong with the form of the current row; null when nothing is.</summary>
+    public string? Fault()
+    {
+        for (var extra = _csv.Headers.Count; extra < _csv.FieldCount; extra++)
+            if (!_csv.GetSpan(extra).IsEmpty) return $"the row has {_csv.FieldCount} fields for {_csv.Headers.Count} columns; quote what holds the separator";
+        for (var column = 0; column < _places.Length; column++)
+            if (!Utf8.IsValid(Field(column))) return $"{PurchaseColumns.Names[column]} is not UTF-8; convert the file first";
+        return Field(0).IsEmpty ? "customer_id is empty" : null;
+    }
 
     /// <summary>A field of the current row in UTF-8, by its place in <see cref="PurchaseColumns.Names"/>; empty where it is absent.</summary>
     public ReadOnlySpan<byte> Field(int column) => _places[column] is var place && place >= 0 && place < _csv.FieldCount ? _csv.GetSpan(place) : [];

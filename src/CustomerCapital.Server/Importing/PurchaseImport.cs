@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -32,7 +33,7 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
         var spool = new RowSpool(expectedBytes);
         while (file.Read())
         {
-            if (file.Field(0).IsEmpty) rejected.Add(file, "customer_id is empty");
+            if (file.Fault() is { } reason) rejected.Add(file, reason);
             else spool.Add(file);
             if (++Summary.Rows % step != 0) continue;
             cancellation.ThrowIfCancellationRequested();
@@ -49,6 +50,8 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
     /// <param name="cancellation">Interrupts.</param>
     public async Task RecordAsync(RowSpool spool, Action<long> advance, CancellationToken cancellation)
     {
+        // Customers are recorded side by side; the first row of the file, not the quickest customer, names the program's currency.
+        if (spool.FirstCurrency is { } currency) await engine.Policy.AdoptCurrencyAsync([new RecordPurchase { PurchaseId = "1", Amount = Money.Zero, Currency = currency }]);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var read = Channel.CreateBounded<CustomerCommands>(CustomersRead);
         var reading = Task.Run(() => ReadAsync(spool, read.Writer, stopping.Token), CancellationToken.None);

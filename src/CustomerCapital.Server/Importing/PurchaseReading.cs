@@ -82,13 +82,13 @@ internal sealed class PurchaseReading(ProgramCalendar calendar)
         decimal? quantity = null;
         if (row.Amount.Length > 0)
         {
-            if (!Money.TryParse(row.Amount, out var money)) return $"amount '{row.Amount}' is not a number with at most four decimal places";
+            if (!Money.TryParse(row.Amount, out var money)) return $"amount '{row.Amount}' is not an amount such as 12.50, with at most four decimal places and within {Money.Limit}";
             amount = money;
         }
 
         if (row.UnitPrice.Length > 0)
         {
-            if (!Money.TryParse(row.UnitPrice, out var money)) return $"unit_price '{row.UnitPrice}' is not a number with at most four decimal places";
+            if (!Money.TryParse(row.UnitPrice, out var money)) return $"unit_price '{row.UnitPrice}' is not an amount such as 12.50, with at most four decimal places and within {Money.Limit}";
             if (money.IsNegative) return $"unit_price '{row.UnitPrice}' is negative; what comes back has a negative quantity";
             unitPrice = money;
         }

@@ -11,6 +11,7 @@ internal sealed class RowSpool : IDisposable
 {
     private const long PartitionSize = 1 << 20;
     private const int PartitionLimit = 512;
+    private const int CurrencyColumn = 4;
 
     private readonly FileStream[] _files;
     private byte[] _buffer = [];
@@ -25,11 +26,15 @@ internal sealed class RowSpool : IDisposable
     /// <summary>How many rows there are in them.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>The first currency that a row names; null while none has.</summary>
+    public string? FirstCurrency { get; private set; }
+
     /// <summary>Keeps the current row of a file with the others of its customer.</summary>
     public void Add(PurchaseFile row)
     {
         var file = _files[HashOf(row.Field(0)) % (uint)_files.Length];
         Rows++;
+        if (FirstCurrency is null && !row.Field(CurrencyColumn).IsEmpty) FirstCurrency = Encoding.UTF8.GetString(row.Field(CurrencyColumn)).ToUpperInvariant();
         Span<byte> number = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(number, row.Line);
         file.Write(number);

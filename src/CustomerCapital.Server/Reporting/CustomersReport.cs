@@ -16,7 +16,7 @@ internal sealed class CustomersReport : IReport
     public async Task WriteAsync(ICustomerCapital engine, ReportMonths months, ReportFormat format, ReportOutput output, CancellationToken cancellation)
     {
         if (months != new ReportMonths(null, null)) throw new UsageException("--from, --through: customers are listed as they are now; leave them out");
-        var policy = engine.Policy.Program.Policy;
+        var (policy, calendar) = (engine.Policy.Program.Policy, engine.Policy.Program.Calendar);
         switch (format)
         {
             case ReportFormat.Csv:
@@ -25,7 +25,7 @@ internal sealed class CustomersReport : IReport
                     Everyone(engine, cancellation).Select(line => (object?[])
                     [
                         line.CustomerId, LadderReport.Name(line.Rung), line.Lapsed, line.Orders, line.Revenue, ValueOf(line, policy),
-                        ReportOutput.Instant(line.FirstOrderAt), ReportOutput.Instant(line.LastOrderAt),
+                        ReportOutput.Instant(line.FirstOrderAt, calendar), ReportOutput.Instant(line.LastOrderAt, calendar),
                     ]));
                 break;
             case ReportFormat.Json:
@@ -39,7 +39,7 @@ internal sealed class CustomersReport : IReport
                     page.Lines.Select(line => (string[])
                     [
                         line.CustomerId, LadderReport.Name(line.Rung), line.Lapsed ? "lapsed" : "", line.Orders.ToString("N0", CultureInfo.InvariantCulture),
-                        line.Revenue.ToString(), ValueOf(line, policy).ToString(), ReportOutput.Instant(line.FirstOrderAt) ?? "", ReportOutput.Instant(line.LastOrderAt) ?? "",
+                        line.Revenue.ToString(), ValueOf(line, policy).ToString(), ReportOutput.Instant(line.FirstOrderAt, calendar) ?? "", ReportOutput.Instant(line.LastOrderAt, calendar) ?? "",
                     ]),
                     page.More ? $"The first {TableLimit}; --format csv lists them all." : null);
                 break;

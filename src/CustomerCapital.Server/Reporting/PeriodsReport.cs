@@ -27,12 +27,13 @@ internal sealed class PeriodsReport : IReport
             default:
                 output.WriteTable(
                     $"Customers by month; a customer at a month's end ordered in the {engine.Policy.Program.Policy.ActivityWindowMonths} months ending with it",
-                    ["month", "start", "new", "end", "retained", "reactivated", "churned", "retention rate (E-N)/S", "strict retention", "churn rate", ""],
+                    ["month", "start", "new", "end", "retained", "reactivated", "churned", "(E-N)/S", "strict", "churn", ""],
                     periods.Select(period => (string[])
                     [
                         period.Month.ToString(), .. Counts(period), ReportOutput.Percent(period.RetentionRate), ReportOutput.Percent(period.StrictRetention),
                         ReportOutput.Percent(period.ChurnRate), (period.BurnIn ? "burn-in " : "") + (period.Partial ? "not over yet" : ""),
-                    ]));
+                    ]),
+                    "(E-N)/S is the textbook's retention rate, into which reactivated customers count; strict is strict retention, retained / start; churn is churned / start");
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Gateway;
 using Spectre.Console;
 
@@ -52,7 +53,7 @@ internal sealed class ReportOutput : IAsyncDisposable
             Ansi = _isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        if (!_isTerminal) console.Profile.Width = 10_000;
+        console.Profile.Width = 10_000; // Numbers are never broken or left out; a narrow terminal wraps the line.
         console.Write(table);
         if (note is not null) writer.WriteLine(note);
     }
@@ -62,8 +63,9 @@ internal sealed class ReportOutput : IAsyncDisposable
     /// <summary>A share for people, for example <c>41.3 %</c>.</summary>
     public static string Percent(double? share) => share is { } value ? (value * 100).ToString("0.0 '%'", CultureInfo.InvariantCulture) : "";
 
-    /// <summary>An instant in UTC, for example <c>2011-12-09T12:50:00Z</c>.</summary>
-    public static string? Instant(DateTimeOffset? instant) => instant?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary>An instant in the program's time zone, for example <c>2011-12-09T12:50:00+00:00</c>.</summary>
+    public static string? Instant(DateTimeOffset? instant, ProgramCalendar calendar) =>
+        instant is { } at ? calendar.ToLocal(at).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture) : null;
 
     private static string TextOf(object? field) => field switch
     {

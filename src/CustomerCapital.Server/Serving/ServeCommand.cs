@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Gateway;
@@ -67,7 +68,15 @@ internal static class ServeCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddSingleton(engine);
         builder.Services.AddGateway();
+
+        // A page from elsewhere whose name resolves to this machine must not reach a server that asks nobody who they are.
+        builder.Services.AddHostFiltering(hosts =>
+        {
+            hosts.AllowedHosts = url.IsLoopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+            hosts.IncludeFailureMessage = false;
+        });
         var app = builder.Build();
+        app.UseHostFiltering();
         app.MapGateway();
         return app;
     }
@@ -80,6 +89,21 @@ internal static class ServeCommand
         if (!loopback && !allowNetwork)
             throw new UsageException($"--url {text}: this is not a loopback address, and the gateway asks nobody who they are; put a proxy with authentication before it and add --allow-network");
         return url;
+    }
+
+    /// <summary>Finds out early that a port is taken, for a command that has much to do before it listens.</summary>
+    /// <exception cref="UsageException">It is.</exception>
+    public static void CheckFree(Uri url)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, url.Port));
+        }
+        catch (SocketException taken)
+        {
+            throw new UsageException($"{url} cannot be listened on: {taken.Message}. Name another with --url", taken);
+        }
     }
 
     public static ILogger EngineLog() => LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)).CreateLogger("Engine");

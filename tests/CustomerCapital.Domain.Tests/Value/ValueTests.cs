@@ -28,7 +28,7 @@ public sealed class ValueTests
         // 6,000 of 150 orders is 40 an order; 150 orders in 600 customer-months is 0.25 a month; 5 % churn is 20 months; 40 * 0.25 * 20 * 0.3 = 60.
         var value = SimpleValue.Of(Amount("6000"), 150, 600, 0.05m, 0.3m);
 
-        Assert.Equal(new SimpleValue(Amount("60.00"), 40m, 0.25m, 20m, 0.3m), value);
+        Assert.Equal(new SimpleValue(Amount("60.00"), Amount("40.00"), 0.25, 20, 0.3m), value);
     }
 
     [Theory]

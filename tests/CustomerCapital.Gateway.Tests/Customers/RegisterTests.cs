@@ -88,6 +88,17 @@ public sealed class RegisterTests
     }
 
     [Theory]
+    [InlineData("/v1/customers?acquisitionChannel=fair", "acquisitionChannel", "Is not a parameter here; there are channel, cursor, lapsed, limit, rung.")]
+    [InlineData("/v1/cohorts?till=2026-01", "till", "Is not a parameter here; there are from, through.")]
+    [InlineData("/v1/value?share=1", "share", "Is not a parameter here; there are none.")]
+    public async Task Parameter_that_there_is_not_is_refused(string route, string field, string message)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        (await server.GetAsync(route)).AssertFault(field, message);
+    }
+
+    [Theory]
     [InlineData("?rung=king", "rung", "Must be one of in_target_market, prospect, buyer, customer, member, advocate, raving_fan.")]
     [InlineData("?rung=1", "rung", "Must be one of in_target_market,")]
     [InlineData("?lapsed=yes", "lapsed", "Must be true or false.")]

@@ -97,6 +97,43 @@ public sealed class ImportPurchasesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_packed_file_that_was_cut_off_is_refused_before_anything_is_recorded()
+    {
+        using var packed = new MemoryStream();
+        await using (var stream = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            for (var i = 0; i < 2_000; i++) await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(i == 0 ? Header : $"ada,p{i},2026-01-05,{i},,,,,,\n"));
+        await File.WriteAllBytesAsync(_program.File("file.csv.gz"), packed.ToArray()[..(int)(packed.Length / 2)]);
+
+        Assert.Equal(2, await _program.RunAsync("import", "purchases", _program.File("file.csv.gz")));
+
+        Assert.Contains("was cut off", _program.Complained, StringComparison.Ordinal);
+        Assert.Empty(await CustomersAsync());
+    }
+
+    [Fact]
+    public async Task A_quote_that_is_never_closed_is_refused_before_anything_is_recorded()
+    {
+        var file = _program.Write("file.csv", Header + "ada,p1,2026-01-05,10,,,,,,\nada,p2,2026-01-05,10,,\"web,,,,\nada,p3,2026-01-05,10,,,,,,\n");
+
+        Assert.Equal(2, await _program.RunAsync("import", "purchases", file));
+
+        Assert.Contains("the quote that opens in line 3 is never closed", _program.Complained, StringComparison.Ordinal);
+        Assert.Empty(await CustomersAsync());
+    }
+
+    [Fact]
+    public async Task Rows_with_more_fields_than_columns_or_other_than_utf8_are_rejected()
+    {
+        byte[] rows = [.. System.Text.Encoding.UTF8.GetBytes("customer_id,purchase_id,occurred_at,amount\na,1,2026-01-05,12,50\nb,1,2026-01-05,5,\n"), .. System.Text.Encoding.Latin1.GetBytes("mü,1,2026-01-05,5\n")];
+        await File.WriteAllBytesAsync(_program.File("file.csv"), rows);
+
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", _program.File("file.csv")));
+
+        Assert.Equal(["b,buyer,1,5.00"], await CustomersAsync());
+        Assert.Equal(["2", "4"], (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv"))).Skip(1).Select(row => row.Split(',')[0]));
+    }
+
+    [Fact]
     public async Task Importing_again_changes_nothing_and_other_content_is_rejected()
     {
         await ImportAsync("ada,p1,2026-01-05,10,,,,,,\nada,c1,2026-01-06,-1,,,,,,\n");
@@ -121,7 +158,16 @@ public sealed class ImportPurchasesTests : IDisposable
         Assert.Contains("currency_mismatch", await File.ReadAllTextAsync(_program.File("file.csv.rejected.csv")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_first_row_of_the_file_names_the_currency_whichever_customer_is_quicker()
+    {
+        await ImportAsync("zoe,z1,2026-01-05,10,CHF,,,,,\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"c{i},p,2026-01-05,10,EUR,,,,,\n")));
+
+        Assert.Equal(["zoe,buyer,1,10.00"], await CustomersAsync());
+    }
+
     [Theory]
+    [InlineData("customer_id,purchase_id,occurred_at,amount,amount\n", null, "two columns 'amount'")]
     [InlineData("customer_id,purchase_id,occurred_at\n", null, "gives no amounts")]
     [InlineData("customer,purchase_id,occurred_at,amount\n", null, "has no column customer_id")]
     [InlineData("customer_id,purchase_id,occurred_at,amount\n", "amount=Total", "has no column 'Total'")]

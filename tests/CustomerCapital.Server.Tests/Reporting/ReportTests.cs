@@ -21,7 +21,7 @@ public sealed class ReportTests : IAsyncLifetime, IDisposable
             cleo,c2,2025-03-01,0.0375
             dan,d0,2025-02-15,-5
             """);
-        Assert.Equal(0, await _program.RunAsync("import", "purchases", file));
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--time-zone", "Europe/Berlin"));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ReportTests : IAsyncLifetime, IDisposable
         var rows = (await _program.ReportAsync("customers", "csv")).Split('\n');
 
         Assert.Equal("customer_id,rung,lapsed,orders,revenue,historic_value,first_purchase,last_purchase", rows[0]);
-        Assert.EndsWith(",3,60.50,60.50,2025-01-10T09:30:00Z,2025-06-10T00:00:00Z", rows[1], StringComparison.Ordinal);
+        Assert.EndsWith(",3,60.50,60.50,2025-01-10T09:30:00+01:00,2025-06-10T00:00:00+02:00", rows[1], StringComparison.Ordinal);
         Assert.Equal("dan,in_target_market,false,0,-5.00,-5.00,,", rows[4]);
     }
 
