@@ -38,17 +38,40 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task An_export_that_was_cut_off_is_refused_once_what_it_holds_is_restored()
+    {
+        var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\nbob,1,2025-03-01,7\n");
+        await _program.RunAsync("import", "purchases", file);
+        await _program.RunAsync("export", "--output", _program.File("one.ndjson"));
+        var lines = await File.ReadAllLinesAsync(_program.File("one.ndjson"));
+        _program.Write("cut.ndjson", string.Join('\n', lines[..^2]) + "\n");
+
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync("import", "commands", _program.File("cut.ndjson"), "--database", "sqlite:" + _program.File("elsewhere.db")));
+
+        Assert.Contains("The export was cut off", _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE entries SET natural_id = 'purchase:9' WHERE natural_id = 'purchase:1'", "entry 1 stands under 'purchase:9'")]
+    [InlineData("UPDATE entries SET body = '{' WHERE natural_id = 'purchase:1'", "cannot be read")]
+    [InlineData("UPDATE entries SET body = replace(body, '\"orders\":1', '\"orders\":4') WHERE natural_id = 'purchase:1'", "was answered with 4 orders")]
+    [InlineData("DELETE FROM entries WHERE natural_id IS NULL", "state: the entries give")]
+    public async Task Verify_names_what_is_wrong_with_an_entry(string tampering, string difference)
+    {
+        await _program.RunAsync("import", "purchases", _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\n"));
+        Tamper(tampering);
+
+        Assert.Equal(ExitCode.Differences, await _program.RunAsync("verify"));
+
+        Assert.Contains(difference, _program.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verify_names_what_was_tampered_with()
     {
         var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\n");
         await _program.RunAsync("import", "purchases", file);
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_program.File("ledger.db")};Pooling=false"))
-        {
-            connection.Open();
-            using var tamper = connection.CreateCommand();
-            tamper.CommandText = "UPDATE counters SET revenue = revenue + 1 WHERE kind = 1; UPDATE customers SET orders = 7";
-            tamper.ExecuteNonQuery();
-        }
+        Tamper("UPDATE counters SET revenue = revenue + 1 WHERE kind = 1; UPDATE customers SET orders = 7");
 
         Assert.Equal(ExitCode.Differences, await _program.RunAsync("verify"));
 
@@ -78,4 +101,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     public void Dispose() => _program.Dispose();
+
+    private void Tamper(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_program.File("ledger.db")};Pooling=false");
+        connection.Open();
+        using var tamper = connection.CreateCommand();
+        tamper.CommandText = sql;
+        tamper.ExecuteNonQuery();
+    }
 }
