@@ -2,6 +2,7 @@
 # Runs a throw-away PostgreSQL in a folder until standard input ends, which it does when the caller dies, however it dies. Then folder and server are gone.
 # Prints "ready" once the server takes connections, on a Unix socket in that folder, as the user "customercapital", without a password.
 # usage: postgresql-cluster.sh FOLDER
+#        postgresql-cluster.sh --find     only says, by its exit code, whether PostgreSQL is installed
 set -euo pipefail
 folder=$1
 
@@ -26,7 +27,7 @@ if [ "$(id -u)" = 0 ]; then
   chown nobody "$folder"
   as=(setpriv "--reuid=$(id -u nobody)" "--regid=$(id -g nobody)" --clear-groups)
 fi
-run() { ${as[@]+"${as[@]}"} env -C "$folder" LC_ALL=C "$@"; }
+run() { (cd "$folder" && LC_ALL=C ${as[@]+"${as[@]}"} "$@"); }
 
 stop() {
   run "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
 
@@ -11,8 +12,22 @@ internal static class PostgreSqlCluster
     /// <summary>Held: were it collected, its standard input would end.</summary>
     private static Process? _server;
 
-    /// <summary>A connection string whose search path is a schema that no other test has, nor is made yet.</summary>
-    public static async Task<string> NewSchemaAsync() => $"{await Started.Value};Search Path=test_{Interlocked.Increment(ref _schemas)}";
+    /// <summary>A connection string whose search path is a schema that no other test has, nor is made yet; its sessions bear the same name.</summary>
+    public static async Task<string> NewSchemaAsync()
+    {
+        var name = $"test_{Interlocked.Increment(ref _schemas)}";
+        return $"{await Started.Value};Search Path={name};Application Name={name}";
+    }
+
+    /// <summary>Runs SQL as another program would, in the schema of a connection string.</summary>
+    /// <returns>The first column of the first row; null where there is none.</returns>
+    public static async Task<object?> RunAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false;Application Name=other");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
 
     private static async Task<string> StartAsync()
     {
