@@ -36,8 +36,12 @@ stop() {
 trap stop EXIT
 trap 'exit 1' HUP INT TERM
 
+# Where it can, the cluster compares texts as people do, as most servers are set up: an order that the ledger must not depend on.
+locale=(--locale=C)
+if "$bin/initdb" --help | grep -q -- --icu-locale; then locale+=(--locale-provider=icu --icu-locale=en-US); fi
+
 # Only making the cluster is not flushed; the server flushes every commit, as it does in earnest.
-run "$bin/initdb" -D "$folder/data" -U customercapital -A trust -E UTF8 --locale=C --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
+run "$bin/initdb" -D "$folder/data" -U customercapital -A trust -E UTF8 "${locale[@]}" --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
 run "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -o "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=500 -c fsync=on" start >/dev/null \
   || { cat "$folder/server.log" >&2; exit 1; }
 echo ready
