@@ -15,7 +15,8 @@ usage: ./build.sh COMMAND [OPTION...]
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
   help    show this
 
-Needs the .NET SDK 10 and nothing else; packages are restored as they are needed.
+Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. Tests of the ledger in PostgreSQL need its
+programs too; where they are missing and this is root on Debian, "test" installs them, else it says that it leaves those tests out.
 TEXT
 }
 
@@ -48,16 +49,45 @@ count() {
   grep -o '<Counters [^>]*' "$2" | sed -E "s/.* $1=\"([0-9]+)\".*/\1/"
 }
 
+# Whether there is a PostgreSQL to test with; installs Debian's where that can be done.
+has_postgresql() {
+  if tests/postgresql-cluster.sh --find 2>/dev/null; then return; fi
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return 1; fi
+  echo "Installing PostgreSQL for its tests ..."
+  apt-get install -y --no-install-recommends postgresql >/dev/null 2>&1 \
+    || { apt-get update >/dev/null 2>&1 && apt-get install -y --no-install-recommends postgresql >/dev/null 2>&1; } || return 1
+  tests/postgresql-cluster.sh --find 2>/dev/null
+}
+
+# Sets "options" to those given, with a filter that leaves the tests of PostgreSQL out.
+without_postgresql() {
+  local filter=""
+  options=()
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --filter) filter=${2:-}; shift ;;
+      --filter=*) filter=${1#--filter=} ;;
+      *) options+=("$1") ;;
+    esac
+    if [ $# -gt 0 ]; then shift; fi
+  done
+  options+=(--filter "${filter:+($filter)&}FullyQualifiedName!~PostgreSql")
+}
+
 # Runs every test project, one line each, and closes with one line that adds them up; no test at all is a failure.
 run_tests() {
-  local results project name report passed=0 failed=0 status=0
+  local results project name report passed=0 failed=0 status=0 options=("$@")
   results=$(mktemp -d)
+  if ! has_postgresql; then
+    without_postgresql "$@"
+    echo "The tests of the ledger in PostgreSQL are left out: PostgreSQL is not installed here (on Debian: apt-get install postgresql)."
+  fi
   if build; then
     for project in tests/*/*.csproj; do
       name=$(basename "$project" .csproj)
       case "$name" in *.Conformance) continue ;; esac # a suite that others inherit
       report="$results/$name.trx"
-      if ! dotnet test "$project" --configuration Release --no-build --logger "trx;LogFileName=$report" "$@" >"$results/$name.log" 2>&1; then
+      if ! dotnet test "$project" --configuration Release --no-build --logger "trx;LogFileName=$report" ${options[@]+"${options[@]}"} >"$results/$name.log" 2>&1; then
         status=1
         grep -vE '^(Test run for|A total of|Results File:|Starting test execution|$)' "$results/$name.log" || true
       fi

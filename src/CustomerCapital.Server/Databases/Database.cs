@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.PostgreSql;
 using CustomerCapital.Ledger.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,9 +14,13 @@ internal sealed class Database
 {
     public const string Default = "sqlite:customercapital.db";
 
+    private const string Memory = "memory:";
+    private const string Sqlite = "sqlite:";
+    private const string PostgreSql = "postgres:";
+
     public static readonly Option<string> DatabaseOption = new("--database", "-d")
     {
-        Description = "sqlite:PATH, or memory: for one that ends with the program",
+        Description = "sqlite:PATH, postgres:CONNECTION-STRING, or memory: for one that ends with the program",
         DefaultValueFactory = _ => Default,
         HelpName = "DATABASE",
     };
@@ -36,8 +41,9 @@ internal sealed class Database
     {
         var name = line.GetResult(DatabaseOption) is { Implicit: false } || whenAbsent is null ? line.GetValue(DatabaseOption)! : whenAbsent;
         var zone = line.GetValue(TimeZoneOption);
-        if (name != "memory:" && !(name.StartsWith("sqlite:", StringComparison.Ordinal) && name.Length > "sqlite:".Length))
-            throw new UsageException($"--database {name}: name it as sqlite:PATH or memory:");
+        // The name is not repeated: what was mistyped may hold a password.
+        if (name != Memory && RestOf(name, Sqlite) is null && RestOf(name, PostgreSql) is null)
+            throw new UsageException("--database: name it as sqlite:PATH, postgres:CONNECTION-STRING or memory:");
         if (zone is not null && !ProgramCalendar.Knows(zone)) throw new UsageException($"--time-zone {zone}: not a known IANA time zone; write it like Europe/Berlin or UTC");
         return new(name, zone);
     }
@@ -52,15 +58,20 @@ internal sealed class Database
     public Task<InProcessHost> StartEngineAsync(ILedger ledger, bool background, ILogger? logger = null) => StartAsync(ledger, background, readOnly: false, logger);
 
     /// <summary>Opens it to read; others may write to it meanwhile.</summary>
-    public Task<InProcessHost> StartReaderAsync() =>
-        StartAsync(_name == "memory:" ? new InMemoryLedger() : SqliteLedger.OpenToRead(Path), background: false, readOnly: _name != "memory:", null);
+    public async Task<InProcessHost> StartReaderAsync() => await StartAsync(
+        RestOf(_name, PostgreSql) is { } connection ? await PostgreSqlLedger.OpenToReadAsync(connection)
+        : RestOf(_name, Sqlite) is { } path ? SqliteLedger.OpenToRead(path) : new InMemoryLedger(),
+        background: false, readOnly: _name != Memory, null);
 
     /// <summary>Opens it to write, as a bare ledger.</summary>
-    public ILedger OpenLedger() => _name == "memory:" ? new InMemoryLedger() : SqliteLedger.Open(Path);
+    public ILedger OpenLedger() =>
+        RestOf(_name, PostgreSql) is { } connection ? PostgreSqlLedger.Open(connection)
+        : RestOf(_name, Sqlite) is { } path ? SqliteLedger.Open(path) : new InMemoryLedger();
 
-    public override string ToString() => _name;
+    /// <summary>The name as it may be shown: without a password.</summary>
+    public override string ToString() => RestOf(_name, PostgreSql) is { } connection ? PostgreSqlLedger.NameOf(connection) : _name;
 
-    private string Path => _name["sqlite:".Length..];
+    private static string? RestOf(string name, string kind) => name.StartsWith(kind, StringComparison.Ordinal) && name.Length > kind.Length ? name[kind.Length..] : null;
 
     private async Task<InProcessHost> StartAsync(ILedger ledger, bool background, bool readOnly, ILogger? logger)
     {

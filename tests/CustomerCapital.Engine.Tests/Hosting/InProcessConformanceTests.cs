@@ -7,6 +7,8 @@ using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.PostgreSql;
+using CustomerCapital.Ledger.PostgreSql.Tests;
 using CustomerCapital.Ledger.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,7 +21,7 @@ public abstract class InProcessEngines : IEngineSource
 
     public async Task<ICustomerCapital> StartAsync(TimeProvider time)
     {
-        var host = await InProcessHost.StartAsync(NewLedger(_started.Count), new() { BackgroundWork = false }, time, NullLogger.Instance);
+        var host = await InProcessHost.StartAsync(await NewLedgerAsync(_started.Count), new() { BackgroundWork = false }, time, NullLogger.Instance);
         _started.Add(host);
         return host;
     }
@@ -33,7 +35,7 @@ public abstract class InProcessEngines : IEngineSource
         GC.SuppressFinalize(this);
     }
 
-    protected abstract ILedger NewLedger(int number);
+    protected abstract Task<ILedger> NewLedgerAsync(int number);
 
     protected virtual void RemoveLedgers()
     {
@@ -42,16 +44,21 @@ public abstract class InProcessEngines : IEngineSource
 
 public sealed class InMemoryEngines : InProcessEngines
 {
-    protected override ILedger NewLedger(int number) => new InMemoryLedger();
+    protected override Task<ILedger> NewLedgerAsync(int number) => Task.FromResult<ILedger>(new InMemoryLedger());
 }
 
 public sealed class SqliteEngines : InProcessEngines
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customercapital-");
 
-    protected override ILedger NewLedger(int number) => SqliteLedger.Open(Path.Combine(_folder.FullName, $"{number}.db"));
+    protected override Task<ILedger> NewLedgerAsync(int number) => Task.FromResult<ILedger>(SqliteLedger.Open(Path.Combine(_folder.FullName, $"{number}.db")));
 
     protected override void RemoveLedgers() => _folder.Delete(recursive: true);
+}
+
+public sealed class PostgreSqlEngines : InProcessEngines
+{
+    protected override async Task<ILedger> NewLedgerAsync(int number) => PostgreSqlLedger.Open(await PostgreSqlCluster.NewSchemaAsync());
 }
 
 public sealed class InMemoryOutcomesTests : OutcomesConformance<InMemoryEngines>;
@@ -85,3 +92,19 @@ public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
 public sealed class SqliteLapseTests : LapseConformance<SqliteEngines>;
 
 public sealed class SqliteReportsTests : ReportsConformance<SqliteEngines>;
+
+public sealed class PostgreSqlOutcomesTests : OutcomesConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlConcurrencyTests : ConcurrencyConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlRegisterTests : RegisterConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlRestoreTests : RestoreConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlPolicyTests : PolicyConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlLapseTests : LapseConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlReportsTests : ReportsConformance<PostgreSqlEngines>;

@@ -19,6 +19,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(message, _program.Complained, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("postgresql://ada:s3cret@db/loyalty", "name it as")]
+    [InlineData("postgres://ada:s3cret@db/loyalty", "write it like Host=")]
+    [InlineData("postgres:Host=/nowhere;Database=loyalty;Username=ada;Password=s3cret", "postgres:Host=/nowhere;Port=5432;Database=loyalty")]
+    public async Task A_password_is_not_repeated(string database, string message)
+    {
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync("verify", "--database", database));
+
+        Assert.Contains(message, _program.Complained, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", _program.Complained, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_option_is_refused() => Assert.Equal(ExitCode.Usage, await _program.RunAsync("verify", "--fast"));
 

@@ -1,0 +1,182 @@
+using System.Data;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+using Npgsql;
+using static CustomerCapital.Ledger.PostgreSql.PostgreSqlStatement;
+
+namespace CustomerCapital.Ledger.PostgreSql;
+
+/// <summary>The ledger in a PostgreSQL database, with synchronous_commit on: a commit is on the server's disk before it is answered.</summary>
+/// <remarks>
+/// Nothing keeps a second process from writing to the same database. What a second engine means: rows stay right, because an append names the version
+/// of the row and of two that name the same one wins; the other reloads and decides again. So nothing is lost or doubled, but two engines that serve the same
+/// customers take each other's turns, each shows a state that it holds in memory until its next append, deliver messages and do due work both (which natural
+/// ids and versions make harmless), and see a changed policy only when they start. Give each its own <see cref="PostgreSqlLedgerOptions.Writer"/>, or they wait for
+/// each other's counters.
+/// </remarks>
+public sealed class PostgreSqlLedger : GroupCommitLedger
+{
+    private readonly PostgreSqlAddress _address;
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgreSqlWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _reading = new(1);
+    private NpgsqlConnection? _snapshot;
+
+    private PostgreSqlLedger(PostgreSqlAddress address, PostgreSqlLedgerOptions options, GroupCommitOptions groups, TimeProvider time) : base(groups, time)
+    {
+        (_address, _time, _source) = (address, time, NpgsqlDataSource.Create(address.ConnectionString));
+        _writer = new(_source, options.Writer);
+    }
+
+    /// <summary>A connection string as the command line names the database, without user and password.</summary>
+    /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>
+    public static string NameOf(string connectionString) => PostgreSqlAddress.Of(connectionString).Name;
+
+    /// <summary>Opens a database to write and read. It must exist; its tables are made by <see cref="MigrateAsync"/>, which comes next, in the first schema of the search path.</summary>
+    /// <param name="connectionString">As Npgsql takes it. Without a search path, the schema is "customercapital".</param>
+    /// <param name="options">How this process uses it.</param>
+    /// <param name="groups">Limits of the queues.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>
+    public static PostgreSqlLedger Open(
+        string connectionString, PostgreSqlLedgerOptions? options = null, GroupCommitOptions? groups = null, TimeProvider? time = null) =>
+        new(PostgreSqlAddress.Of(connectionString), options ?? new(), groups ?? new(), time ?? TimeProvider.System);
+
+    /// <summary>Opens a database to read it as it is at this moment; others may write to it meanwhile, which is not seen here.</summary>
+    /// <exception cref="LedgerUnavailableException">It cannot be reached.</exception>
+    /// <exception cref="LedgerSchemaException">It is not a ledger of this version.</exception>
+    public static async Task<PostgreSqlLedger> OpenToReadAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+        var ledger = Open(connectionString, time: time);
+        try
+        {
+            await ledger.Guard(async () =>
+            {
+                var connection = ledger._snapshot = await ledger._source.OpenConnectionAsync(cancellation);
+                await connection.RunAsync("SET idle_in_transaction_session_timeout = 0", cancellation);
+                await connection.RunAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
+                // The moment is that of the first statement, not of BEGIN: that of this check.
+                await PostgreSqlSchema.CheckCompleteAsync(connection, ledger._address, cancellation);
+                return true;
+            });
+            return ledger;
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => WriteAsync(async () =>
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        return await PostgreSqlSchema.MigrateAsync(connection, _address, _time, cancellation);
+    });
+
+    /// <inheritdoc/>
+    protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
+
+    /// <inheritdoc/>
+    protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => _snapshot is not null
+        ? await ReadAsync(connection => PostgreSqlReader.RecallAsync(connection, group))
+        : await Guard(async () =>
+        {
+            await using var connection = await _source.OpenConnectionAsync();
+            await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+            var recalled = await PostgreSqlReader.RecallAsync(connection, group);
+            await moment.CommitAsync();
+            return recalled;
+        });
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.EntriesAsync(connection, customerId, afterSequence, limit, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.CustomersAsync(connection, filter, afterCustomerId, limit, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.DueAsync(connection, until, limit, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.CountersAsync(connection, kinds, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.MessagesAsync(connection, limit, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WriteAsync(async () =>
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        return await connection.RunAsync(Of("DeleteMessages", Bigints("message_id", messageIds)), cancellation);
+    });
+
+    /// <inheritdoc/>
+    public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.ControlAsync(connection, name, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
+    {
+        var written = await WriteAsync(async () =>
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            return await connection.RunAsync(Of("UpsertControlState", Text("name", name), Bigint("expected_version", expectedVersion), Text("state", json)), cancellation);
+        });
+        if (written != 1) throw new VersionConflictException($"Control state '{name}'");
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask CloseAsync()
+    {
+        if (_snapshot is not null) await _snapshot.DisposeAsync();
+        await _source.DisposeAsync();
+        _reading.Dispose();
+    }
+
+    private Task<T> WriteAsync<T>(Func<Task<T>> write) =>
+        _snapshot is null ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");
+
+    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation = default) => Guard(async () =>
+    {
+        if (_snapshot is null)
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            return await read(connection);
+        }
+
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            if (_snapshot.State != ConnectionState.Open) throw new LedgerUnavailableException($"{_address}: the connection was lost, and with it the moment that was read; start again.");
+            return await read(_snapshot);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    });
+
+    private async Task<T> Guard<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (NpgsqlException error)
+        {
+            // Where one session was ended, those that wait in the pool probably were too: they are not worth one failure each.
+            if (PostgreSqlErrors.EndsSessions(error)) _source.Clear();
+            throw PostgreSqlErrors.ToLedger(error, _address.Name);
+        }
+    }
+}

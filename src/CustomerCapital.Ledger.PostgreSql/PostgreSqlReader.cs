@@ -1,0 +1,99 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Reading;
+using Npgsql;
+using static CustomerCapital.Ledger.PostgreSql.PostgreSqlStatement;
+
+namespace CustomerCapital.Ledger.PostgreSql;
+
+/// <summary>What is read, over whichever connection.</summary>
+internal static class PostgreSqlReader
+{
+    /// <summary>Answers a group in two statements; they see one moment if the connection is in a snapshot.</summary>
+    public static async Task<IReadOnlyList<Recalled>> RecallAsync(NpgsqlConnection connection, IReadOnlyList<Recall> group)
+    {
+        var askedRows = group.Where(recall => recall.WithRow).Select(recall => recall.CustomerId).Where(CanBeKept).Distinct().ToArray();
+        var askedIds = group.SelectMany(recall => recall.NaturalIds, (recall, id) => (recall.CustomerId, Id: id))
+            .Where(asked => CanBeKept(asked.CustomerId) && CanBeKept(asked.Id)).Distinct().ToArray();
+        var rows = askedRows.Length == 0 ? [] : (await connection.ReadAsync(
+            Of("SelectRows", Texts("customer_id", askedRows)),
+            row => (Id: row.GetString(0), Row: new CustomerRow(LedgerJson.DecodeState(row.GetFieldValue<byte[]>(1)), OptionalInstant(row, 2))))).ToDictionary(found => found.Id, found => found.Row);
+        var entries = askedIds.Length == 0 ? [] : await connection.ReadAsync(
+            Of("SelectEntriesByNaturalIds", Texts("customer_id", askedIds.Select(asked => asked.CustomerId)), Texts("natural_id", askedIds.Select(asked => asked.Id))),
+            row => ReadEntry(row, row.GetString(8)));
+        var entriesOf = entries.ToLookup(entry => entry.CustomerId);
+        return [.. group.Select(recall => new Recalled(recall.WithRow ? rows.GetValueOrDefault(recall.CustomerId) : null, EntriesFor(recall, entriesOf[recall.CustomerId])))];
+    }
+
+    public static async Task<IReadOnlyList<Entry>> EntriesAsync(NpgsqlConnection connection, string customerId, long afterSequence, int limit, CancellationToken cancellation) =>
+        await connection.ReadAsync(
+            Of("SelectEntries", Text("customer_id", customerId), Bigint("after_sequence", afterSequence), Bigint("limit", limit)), row => ReadEntry(row, customerId), cancellation);
+
+    public static async Task<CustomerPage> CustomersAsync(NpgsqlConnection connection, CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation)
+    {
+        var lines = await connection.ReadAsync(
+            Of("SelectCustomers", Text("after_customer_id", afterCustomerId ?? ""), Smallint("rung", (short?)filter.Rung), Boolean("lapsed", filter.Lapsed),
+                Text("channel", filter.Channel), Bigint("limit", limit + 1L)),
+            row => new CustomerLine(
+                row.GetString(0), (Rung)row.GetInt16(1), row.GetBoolean(2), OptionalText(row, 3), row.GetInt64(4), new(row.GetInt64(5)), new(row.GetInt64(6)),
+                OptionalInstant(row, 7), OptionalInstant(row, 8)),
+            cancellation);
+        return new([.. lines.Take(limit)], More: lines.Count > limit);
+    }
+
+    public static async Task<IReadOnlyList<string>> DueAsync(NpgsqlConnection connection, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+        await connection.ReadAsync(Of("SelectDue", Instant("until", until), Bigint("limit", limit)), row => row.GetString(0), cancellation);
+
+    /// <summary>Counters of all these kinds, added up over the writers, as of one moment: that of the one statement.</summary>
+    public static async Task<Counters> CountersAsync(NpgsqlConnection connection, IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation) =>
+        Counters.Of(await connection.ReadAsync(
+            Of("SelectCounters", Smallints("kind", kinds.Select(kind => (short)kind))),
+            row => KeyValuePair.Create(
+                new CounterKey((CounterKind)row.GetInt16(0), row.GetInt32(1), row.GetInt32(2), row.GetString(3)),
+                new Count(row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7))),
+            cancellation));
+
+    public static async Task<IReadOnlyList<OutgoingMessage>> MessagesAsync(NpgsqlConnection connection, int limit, CancellationToken cancellation) =>
+        await connection.ReadAsync(
+            Of("SelectMessages", Bigint("limit", limit)), row => new OutgoingMessage(row.GetString(1), LedgerJson.DecodeCommand(row.GetString(2)), row.GetInt64(0)), cancellation);
+
+    public static async Task<ControlState?> ControlAsync(NpgsqlConnection connection, string name, CancellationToken cancellation) =>
+        (await connection.ReadAsync(Of("SelectControlState", Text("name", name)), row => new ControlState(row.GetString(0), row.GetInt64(1)), cancellation)).SingleOrDefault();
+
+    /// <summary>Whether the database could hold a text: no U+0000, no broken surrogate. What it cannot is not in it; asked for all the same, it would fail the group.</summary>
+    private static bool CanBeKept(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\0' || char.IsLowSurrogate(text[at])) return false;
+            if (char.IsHighSurrogate(text[at]) && (++at == text.Length || !char.IsLowSurrogate(text[at]))) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Of a customer's entries found for the whole group, those that one request asked for.</summary>
+    private static List<Entry> EntriesFor(Recall recall, IEnumerable<Entry> found)
+    {
+        if (recall.NaturalIds.Count == 0) return [];
+        return [.. found.Where(entry => Asked(entry.NaturalId) || Asked(entry.ConcernsId)).DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)];
+
+        bool Asked(string? id) => id is not null && recall.NaturalIds.Contains(id);
+    }
+
+    private static Entry ReadEntry(NpgsqlDataReader row, string customerId)
+    {
+        var body = LedgerJson.DecodeEntry(row.GetFieldValue<byte[]>(7));
+        var occurredAt = row.GetFieldValue<DateTimeOffset>(4).ToOffset(TimeSpan.FromMinutes(row.GetInt16(5)));
+        return new(
+            customerId, row.GetInt64(0), occurredAt, row.GetFieldValue<DateTimeOffset>(6), body.Event,
+            OptionalText(row, 1), OptionalText(row, 2), OptionalText(row, 3), body.After);
+    }
+
+    private static string? OptionalText(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTimeOffset? OptionalInstant(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}

@@ -1,0 +1,179 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+using Npgsql;
+using static CustomerCapital.Ledger.PostgreSql.PostgreSqlStatement;
+
+namespace CustomerCapital.Ledger.PostgreSql;
+
+/// <summary>Writes groups of appends, one transaction and a handful of statements each.</summary>
+/// <param name="source">Where connections come from.</param>
+/// <param name="writer">Number of the counters' rows to add to.</param>
+internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
+{
+    /// <summary>How often a group is tried that the database rolls back because of other sessions.</summary>
+    private const int Attempts = 5;
+
+    /// <summary>Commits a group at once; where the database refuses the content of one, or the sum of all leaves 64 bits, once more with each behind its own savepoint.</summary>
+    public async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group)
+    {
+        var together = true;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await CommitAsync(group, together);
+            }
+            catch (Exception refused) when (together && PostgreSqlErrors.IsOfContent(refused))
+            {
+                together = false;
+            }
+            catch (PostgresException passing) when (attempt < Attempts && PostgreSqlErrors.IsPassing(passing))
+            {
+                // Rolled back, and nothing answered: the same again.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<AppendResult>> CommitAsync(IReadOnlyList<Append> group, bool together)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var results = together ? await WriteTogetherAsync(connection, group) : await WriteEachAsync(connection, transaction, group);
+        await transaction.CommitAsync();
+        return results;
+    }
+
+    private async Task<AppendResult[]> WriteEachAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Append> group)
+    {
+        const string OneAppend = "one_append";
+        var results = new AppendResult[group.Count];
+        for (var at = 0; at < group.Count; at++)
+        {
+            await transaction.SaveAsync(OneAppend);
+            try
+            {
+                results[at] = (await WriteTogetherAsync(connection, [group[at]]))[0];
+            }
+            catch (Exception refused) when (PostgreSqlErrors.IsOfContent(refused))
+            {
+                await transaction.RollbackAsync(OneAppend);
+                results[at] = PostgreSqlErrors.IsUnique(refused) ? AppendResult.NaturalIdTaken : AppendResult.Rejected;
+            }
+
+            await transaction.ReleaseAsync(OneAppend);
+        }
+
+        return results;
+    }
+
+    private async Task<AppendResult[]> WriteTogetherAsync(NpgsqlConnection connection, IReadOnlyList<Append> group)
+    {
+        var results = new AppendResult[group.Count];
+        var committed = new List<KeyedAppend>(group.Count);
+        var difference = new Counters();
+        foreach (var round in AppendRounds.Of(group, results))
+        {
+            var keys = await WriteCustomersAsync(connection, [.. round.Select(at => group[at])]);
+            foreach (var at in round)
+            {
+                if (!keys.TryGetValue(group[at].CustomerId, out var key))
+                {
+                    results[at] = AppendResult.VersionConflict;
+                    continue;
+                }
+
+                committed.Add(new(key, group[at]));
+                difference.Add(group[at].Difference);
+            }
+        }
+
+        await WriteRestAsync(connection, committed, difference);
+        return results;
+    }
+
+    /// <summary>Writes the rows of different customers.</summary>
+    /// <returns>The keys of those whose row had the version expected.</returns>
+    private static async Task<Dictionary<string, long>> WriteCustomersAsync(NpgsqlConnection connection, IReadOnlyList<Append> appends)
+    {
+        // Sessions that write the same customers lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
+        var ordered = appends.OrderBy(append => append.CustomerId, StringComparer.Ordinal).ToList();
+        var (added, changed) = (ordered.FindAll(append => append.ExpectedVersion == 0), ordered.FindAll(append => append.ExpectedVersion != 0));
+        await using var batch = new NpgsqlBatch(connection);
+        if (added.Count > 0) batch.BatchCommands.Add(Of("InsertCustomers", CustomerColumns(added)));
+        if (changed.Count > 0)
+            batch.BatchCommands.Add(Of("UpdateCustomers", [.. CustomerColumns(changed), Bigints("expected_version", changed.Select(append => append.ExpectedVersion))]));
+
+        var keys = new Dictionary<string, long>(appends.Count);
+        await using var rows = await batch.ExecuteReaderAsync();
+        do
+        {
+            while (await rows.ReadAsync()) keys.Add(rows.GetString(0), rows.GetInt64(1));
+        }
+        while (await rows.NextResultAsync());
+        return keys;
+    }
+
+    private async Task WriteRestAsync(NpgsqlConnection connection, IReadOnlyList<KeyedAppend> committed, Counters difference)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var entries = committed.SelectMany(keyed => keyed.Append.Entries.Zip(keyed.Append.EntriesUtf8, (entry, body) => (keyed.CustomerKey, Entry: entry, Body: body))).ToList();
+        if (entries.Count > 0)
+        {
+            batch.BatchCommands.Add(Of("InsertEntries",
+                Bigints("customer_key", entries.Select(row => row.CustomerKey)),
+                Bigints("sequence", entries.Select(row => row.Entry.Sequence)),
+                Texts("natural_id", entries.Select(row => row.Entry.NaturalId)),
+                Texts("concerns_id", entries.Select(row => row.Entry.ConcernsId)),
+                Texts("content_hash", entries.Select(row => row.Entry.ContentHash)),
+                Instants("occurred_at", entries.Select(row => (DateTimeOffset?)row.Entry.OccurredAt)),
+                Smallints("utc_offset", entries.Select(row => (short)row.Entry.OccurredAt.TotalOffsetMinutes)),
+                Instants("recorded_at", entries.Select(row => (DateTimeOffset?)row.Entry.RecordedAt)),
+                Utf8("body", entries.Select(row => row.Body))));
+        }
+
+        // Always in the same order, so that two sessions of one writer's number wait for each other and do not block each other.
+        var counters = difference.Rows.OrderBy(row => (row.Key.Kind, row.Key.A, row.Key.B)).ThenBy(row => row.Key.Name, StringComparer.Ordinal).ToList();
+        if (counters.Count > 0)
+        {
+            batch.BatchCommands.Add(Of("AddToCounters",
+                Smallints("kind", counters.Select(row => (short)row.Key.Kind)),
+                Integers("a", counters.Select(row => row.Key.A)),
+                Integers("b", counters.Select(row => row.Key.B)),
+                Texts("name", counters.Select(row => row.Key.Name)),
+                Smallint("writer", writer),
+                Bigints("customers", counters.Select(row => row.Value.Customers)),
+                Bigints("orders", counters.Select(row => row.Value.Orders)),
+                Bigints("revenue", counters.Select(row => row.Value.Revenue)),
+                Bigints("acquisition_cost", counters.Select(row => row.Value.AcquisitionCost))));
+        }
+
+        var messages = committed.SelectMany(keyed => keyed.Append.Messages).ToList();
+        if (messages.Count > 0)
+        {
+            batch.BatchCommands.Add(Of("InsertMessages",
+                Texts("customer_id", messages.Select(message => message.CustomerId)),
+                Texts("command", messages.Select(message => LedgerJson.Encode(message.Command)))));
+        }
+
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync();
+    }
+
+    private static NpgsqlParameter[] CustomerColumns(IReadOnlyList<Append> appends) =>
+    [
+        Texts("customer_id", appends.Select(append => append.CustomerId)),
+        Bigints("version", appends.Select(append => append.After.Sequence)),
+        Utf8("state", appends.Select(append => append.StateUtf8)),
+        Smallints("rung", appends.Select(append => (short)append.After.Standing.Rung)),
+        Booleans("lapsed", appends.Select(append => append.After.Standing.Lapsed)),
+        Texts("channel", appends.Select(append => append.After.AcquisitionChannel)),
+        Bigints("orders", appends.Select(append => append.After.Orders)),
+        Bigints("revenue", appends.Select(append => append.After.Revenue.Units)),
+        Bigints("acquisition_cost", appends.Select(append => append.After.AcquisitionCost.Units)),
+        Instants("first_order_at", appends.Select(append => append.After.FirstOrderAt)),
+        Instants("last_order_at", appends.Select(append => append.After.LastOrderAt)),
+        Instants("due_at", appends.Select(append => append.DueAt)),
+    ];
+
+    private readonly record struct KeyedAppend(long CustomerKey, Append Append);
+}

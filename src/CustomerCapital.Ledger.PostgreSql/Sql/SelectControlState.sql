@@ -1,0 +1,1 @@
+SELECT state, version FROM control_states WHERE name = @name

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace CustomerCapital.Ledger.PostgreSql.Tests;
+
+/// <summary>A PostgreSQL server of this test process: started by the first test that needs it, and gone with the process, however that ends.</summary>
+internal static class PostgreSqlCluster
+{
+    private static readonly Lazy<Task<string>> Started = new(StartAsync);
+    private static int _schemas;
+
+    /// <summary>Held: were it collected, its standard input would end.</summary>
+    private static Process? _server;
+
+    /// <summary>A connection string whose search path is a schema that no other test has, nor is made yet; its sessions bear the same name.</summary>
+    public static async Task<string> NewSchemaAsync()
+    {
+        var name = $"test_{Interlocked.Increment(ref _schemas)}";
+        return $"{await Started.Value};Search Path={name};Application Name={name}";
+    }
+
+    /// <summary>Runs SQL as another program would, in the schema of a connection string.</summary>
+    /// <returns>The first column of the first row; null where there is none.</returns>
+    public static async Task<object?> RunAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false;Application Name=other");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    private static async Task<string> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("customercapital-").FullName;
+        var script = Path.Combine(AppContext.BaseDirectory, "postgresql-cluster.sh");
+        // Its standard input stays open as long as this process lives.
+        var server = Process.Start(new ProcessStartInfo("bash", [script, folder]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (await server.StandardOutput.ReadLineAsync() != "ready")
+            throw new InvalidOperationException($"PostgreSQL did not start. {await server.StandardError.ReadToEndAsync()}");
+        _server = server;
+        return $"Host={folder};Database=postgres;Username=customercapital";
+    }
+}

@@ -1,0 +1,236 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Reading;
+using static CustomerCapital.Ledger.Conformance.Scribe;
+
+namespace CustomerCapital.Ledger.PostgreSql.Tests;
+
+/// <summary>What only a server has: it is opened again, shared, and its sessions end.</summary>
+public sealed class PostgreSqlLedgerTests : IAsyncLifetime
+{
+    private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
+
+    private string _database = "";
+
+    public async Task InitializeAsync() => _database = await PostgreSqlCluster.NewSchemaAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Open_again_sees_everything()
+    {
+        var (ada, bob) = (new Scribe("ada"), new Scribe("bob"));
+        await using (var before = await OpenAsync())
+        {
+            await before.AppendAsync(ada.Write(Purchase("p1")));
+            await before.AppendAsync(bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1")));
+            await before.WriteControlAsync("policy", "{}", 0);
+        }
+
+        await using var ledger = await OpenAsync();
+
+        Same.State(ada.State, (await ledger.RecallAsync(ada.Recall())).Row?.State);
+        Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
+        var sum = ada.Contribution;
+        sum.Add(bob.Contribution);
+        Same.Counters(sum, await ledger.ReadCountersAsync(AllKinds));
+        Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).CustomerId);
+        Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
+        await ledger.AppendAsync(ada.Write(Purchase("p2")));
+    }
+
+    [Fact]
+    public async Task Open_again_while_another_writes_lets_one_of_two_win_each_version()
+    {
+        await using var first = await OpenAsync(writer: 0);
+        await using var second = await OpenAsync(writer: 1);
+        var sum = new Counters();
+        for (var i = 0; i < 40; i++)
+        {
+            var (one, other) = (new Scribe($"c{i}"), new Scribe($"c{i}"));
+            await first.AppendAsync(one.Write(Purchase("both")));
+            other.Write(Purchase("both"));
+            var (left, right) = (one.Write(Purchase("left", 1)), other.Write(Purchase("right", 2)));
+
+            var outcomes = await Task.WhenAll(Record.ExceptionAsync(() => first.AppendAsync(left)), Record.ExceptionAsync(() => second.AppendAsync(right)));
+
+            Assert.IsType<VersionConflictException>(Assert.Single(outcomes, outcome => outcome is not null));
+            var winner = outcomes[0] is null ? one : other;
+            Same.Entries(winner.Entries, await first.ReadEntriesAsync(winner.CustomerId, 0, 10));
+            Same.State(winner.State, (await second.RecallAsync(winner.Recall())).Row?.State);
+            sum.Add(winner.Contribution);
+        }
+
+        Same.Counters(sum, await first.ReadCountersAsync(AllKinds));
+        Same.Counters(sum, await second.ReadCountersAsync(AllKinds));
+    }
+
+    [Fact]
+    public async Task ReadCountersAsync_adds_the_writers_rows_up()
+    {
+        await using var first = await OpenAsync(writer: 0);
+        await using var second = await OpenAsync(writer: 7);
+        var (ada, bob) = (new Scribe("ada"), new Scribe("bob"));
+
+        await first.AppendAsync(ada.Write(Purchase("p1", 3)));
+        await second.AppendAsync(bob.Write(Purchase("p1", 4)));
+        await second.AppendAsync(ada.Write(Purchase("p2", 5)));
+
+        var sum = ada.Contribution;
+        sum.Add(bob.Contribution);
+        Same.Counters(sum, await first.ReadCountersAsync(AllKinds));
+        Assert.Equal("0,7", await RunAsync("SELECT string_agg(DISTINCT writer::text, ',') FROM counters"));
+    }
+
+    [Fact]
+    public async Task AppendAsync_of_two_ledgers_with_one_writers_number_to_the_same_customers_loses_nothing()
+    {
+        await using var first = await OpenAsync();
+        await using var second = await OpenAsync();
+        var scribes = Enumerable.Range(0, 200).Select(i => new Scribe($"c{i:000}")).ToList();
+        var appends = scribes.ConvertAll(scribe => scribe.Write(Purchase("p")));
+
+        var outcomes = await Task.WhenAll(appends.Select(append => Record.ExceptionAsync(() => first.AppendAsync(append)))
+            .Concat(appends.AsEnumerable().Reverse().Select(append => Record.ExceptionAsync(() => second.AppendAsync(append)))));
+
+        Assert.Equal(200, outcomes.Count(outcome => outcome is null));
+        Assert.Equal(200, outcomes.Count(outcome => outcome is VersionConflictException));
+        var sum = new Counters();
+        foreach (var scribe in scribes) sum.Add(scribe.Contribution);
+        Same.Counters(sum, await first.ReadCountersAsync(AllKinds));
+        Assert.Equal(scribes.Select(scribe => scribe.Line), (await second.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines);
+    }
+
+    [Fact]
+    public async Task OpenToReadAsync_beside_a_writer_sees_the_ledger_as_it_was_when_it_was_opened()
+    {
+        await using var writer = await OpenAsync();
+        var ada = new Scribe("ada");
+
+        for (var i = 0; i < 5; i++)
+        {
+            await writer.AppendAsync(ada.Write(Purchase($"p{i}")));
+            var (entries, line, contribution, state) = (ada.Entries.ToList(), ada.Line, ada.Contribution, ada.State);
+            await using var reader = await PostgreSqlLedger.OpenToReadAsync(_database);
+            await writer.AppendAsync(ada.Write(Purchase($"later{i}")));
+
+            Same.Entries(entries, await reader.ReadEntriesAsync("ada", 0, 100));
+            Same.State(state, (await reader.RecallAsync(ada.Recall($"purchase:later{i}"))).Row?.State);
+            Assert.Equal(line, (await reader.ReadCustomersAsync(CustomerFilter.Everyone, null, 1)).Lines[0]);
+            Same.Counters(contribution, await reader.ReadCountersAsync(AllKinds));
+            Same.Entries(ada.Entries, await writer.ReadEntriesAsync("ada", 0, 100));
+        }
+    }
+
+    [Fact]
+    public async Task OpenToReadAsync_cannot_write()
+    {
+        await using (await OpenAsync())
+        await using (var reader = await PostgreSqlLedger.OpenToReadAsync(_database))
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => reader.AppendAsync(new Scribe("ada").Write(Purchase("p1"))));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => reader.WriteControlAsync("policy", "{}", 0));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => reader.MigrateAsync());
+            Assert.Empty(await reader.ReadEntriesAsync("ada", 0, 10));
+        }
+    }
+
+    [Fact]
+    public async Task OpenToReadAsync_whose_session_was_ended_is_unavailable_for_good()
+    {
+        await using var writer = await OpenAsync();
+        await using var reader = await PostgreSqlLedger.OpenToReadAsync(_database);
+        await EndSessionsAsync();
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => reader.ReadMessagesAsync(1));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => reader.ReadMessagesAsync(1));
+    }
+
+    /// <remarks>The session ends itself in the middle of the statements, or while it commits: the moments at which a server goes away.</remarks>
+    [Theory]
+    [InlineData("IMMEDIATE")]
+    [InlineData("DEFERRED")]
+    public async Task AppendAsync_whose_session_ends_in_the_middle_is_unavailable_leaves_nothing_and_works_afterwards(string moment)
+    {
+        await using var ledger = await OpenAsync();
+        var ada = new Scribe("ada");
+        var append = ada.Write(Purchase("p1"));
+        await RunAsync(
+            $$"""
+            CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER goes_away AFTER INSERT ON entries DEFERRABLE INITIALLY {{moment}} FOR EACH ROW EXECUTE FUNCTION end_session()
+            """);
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(append));
+        Assert.Empty(await ledger.ReadEntriesAsync("ada", 0, 10));
+        Assert.Empty((await ledger.ReadCountersAsync(AllKinds)).Rows);
+        await RunAsync("DROP TRIGGER goes_away ON entries");
+        await ledger.AppendAsync(append);
+
+        Same.Entries(ada.Entries, await ledger.ReadEntriesAsync("ada", 0, 10));
+    }
+
+    [Fact]
+    public async Task RecallAsync_after_every_session_was_ended_fails_once_and_works_afterwards()
+    {
+        await using var ledger = await OpenAsync();
+        var ada = new Scribe("ada");
+        await ledger.AppendAsync(ada.Write(Purchase("p1")));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ledger.ReadEntriesAsync("ada", 0, 1)));
+        await EndSessionsAsync();
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.RecallAsync(ada.Recall()));
+
+        Same.State(ada.State, (await ledger.RecallAsync(ada.Recall())).Row?.State);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ledger.ReadEntriesAsync("ada", 0, 1)));
+        await ledger.AppendAsync(ada.Write(Purchase("p2")));
+    }
+
+    [Fact]
+    public async Task Every_session_flushes_what_it_commits()
+    {
+        await using var ledger = PostgreSqlLedger.Open($"{_database};Options=-c statement_timeout=60000");
+        await RunAsync("ALTER ROLE customercapital IN DATABASE postgres SET synchronous_commit = off");
+        await ledger.MigrateAsync();
+        await RunAsync(
+            """
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN INSERT INTO control_states VALUES ('settings', 1, current_setting('synchronous_commit') || ' ' || current_setting('statement_timeout')); RETURN NULL; END $$;
+            CREATE TRIGGER notes AFTER INSERT ON customers FOR EACH ROW EXECUTE FUNCTION note()
+            """);
+
+        await ledger.AppendAsync(new Scribe("ada").Write(Purchase("p")));
+
+        Assert.Equal("on 1min", (await ledger.ReadControlAsync("settings"))?.Json);
+        Assert.Equal("off", await RunAsync("SHOW synchronous_commit"));
+        await RunAsync("ALTER ROLE customercapital IN DATABASE postgres RESET synchronous_commit");
+    }
+
+    [Fact]
+    public async Task DisposeAsync_commits_what_was_taken_and_refuses_what_comes_later()
+    {
+        var scribes = Enumerable.Range(0, 200).Select(i => new Scribe($"c{i:000}")).ToList();
+        var ledger = await OpenAsync();
+        var appends = scribes.ConvertAll(scribe => ledger.AppendAsync(scribe.Write(Purchase("p"))));
+
+        await ledger.DisposeAsync();
+        await Task.WhenAll(appends);
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(new Scribe("late").Write(Purchase("p"))));
+        await using var again = await OpenAsync();
+        Assert.Equal(scribes.Select(scribe => scribe.Line), (await again.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines);
+    }
+
+    private async Task<PostgreSqlLedger> OpenAsync(short writer = 0)
+    {
+        var ledger = PostgreSqlLedger.Open(_database, new() { Writer = writer });
+        await ledger.MigrateAsync();
+        return ledger;
+    }
+
+    private Task<object?> RunAsync(string sql) => PostgreSqlCluster.RunAsync(_database, sql);
+
+    /// <summary>Ends this ledger's sessions, and comes back when they have.</summary>
+    private Task<object?> EndSessionsAsync() =>
+        RunAsync("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE application_name = current_schema()");
+}

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+
+namespace CustomerCapital.Ledger.PostgreSql.Tests;
+
+/// <summary>Which schemas are taken for a ledger, and what a ledger's schema is.</summary>
+public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
+{
+    private string _database = "";
+
+    public async Task InitializeAsync() => _database = await PostgreSqlCluster.NewSchemaAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task MigrateAsync_of_a_new_schema_applies_every_script_and_records_its_hash()
+    {
+        await using var ledger = PostgreSqlLedger.Open(_database);
+
+        var applied = await ledger.MigrateAsync();
+
+        Assert.Equal(["001-ledger"], applied);
+        Assert.Equal(1L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'"))!);
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_ten_processes_at_once_applies_each_script_once()
+    {
+        var ledgers = Enumerable.Range(0, 10).Select(_ => PostgreSqlLedger.Open(_database)).ToList();
+
+        var applied = await Task.WhenAll(ledgers.Select(ledger => Task.Run(() => ledger.MigrateAsync())));
+
+        Assert.Equal(["001-ledger"], Assert.Single(applied, scripts => scripts.Count > 0));
+        Assert.Equal(1L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = current_schema()"));
+        foreach (var ledger in ledgers) await ledger.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task MigrateAsync_after_a_script_was_changed_is_refused()
+    {
+        await GivenLedgerAsync("UPDATE schema_scripts SET sha256 = 'x'");
+
+        await AssertRefusedAsync("001-ledger differs");
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_schema_of_a_newer_version_is_refused()
+    {
+        await GivenLedgerAsync("INSERT INTO schema_scripts VALUES ('999-tomorrow', 'x', now())");
+
+        await AssertRefusedAsync("newer version (schema script 999-tomorrow)");
+        await Assert.ThrowsAsync<LedgerSchemaException>(() => PostgreSqlLedger.OpenToReadAsync(_database));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_another_programs_schema_is_refused_and_leaves_it_as_it_was()
+    {
+        await RunAsync($"CREATE SCHEMA {Schema}; CREATE TABLE customers (a int)");
+
+        await AssertRefusedAsync("another program");
+        await Assert.ThrowsAsync<LedgerSchemaException>(() => PostgreSqlLedger.OpenToReadAsync(_database));
+
+        Assert.Equal("customers", await RunAsync("SELECT string_agg(relname, ',') FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_database_in_another_encoding_is_refused_and_leaves_it_empty()
+    {
+        var name = $"{Schema}_latin1";
+        await RunAsync($"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        await using var ledger = PostgreSqlLedger.Open($"{_database};Database={name}");
+
+        var refused = await Assert.ThrowsAsync<LedgerSchemaException>(() => ledger.MigrateAsync());
+
+        Assert.Contains("LATIN1", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(false, await PostgreSqlCluster.RunAsync($"{_database};Database={name}", $"SELECT to_regnamespace('{Schema}') IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_database_that_does_not_exist_is_unavailable()
+    {
+        await using var ledger = PostgreSqlLedger.Open($"{_database};Database=missing");
+
+        var refused = await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.MigrateAsync());
+
+        Assert.Contains("CREATE DATABASE", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MigrateAsync_that_fails_in_the_middle_leaves_nothing_and_works_afterwards()
+    {
+        await RunAsync($"CREATE SCHEMA {Schema}; CREATE DOMAIN control_states AS int");
+        await using var ledger = PostgreSqlLedger.Open(_database);
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.MigrateAsync());
+        Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
+        await RunAsync("DROP DOMAIN control_states");
+
+        Assert.Equal(["001-ledger"], await ledger.MigrateAsync());
+    }
+
+    [Fact]
+    public async Task OpenToReadAsync_of_an_older_version_says_how_to_complete_it()
+    {
+        await GivenLedgerAsync("DELETE FROM schema_scripts");
+
+        var refused = await Assert.ThrowsAsync<LedgerSchemaException>(() => PostgreSqlLedger.OpenToReadAsync(_database));
+
+        Assert.Contains("migrate --database postgres:", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenToReadAsync_of_a_schema_that_is_missing_is_refused_and_makes_none()
+    {
+        await Assert.ThrowsAsync<LedgerSchemaException>(() => PostgreSqlLedger.OpenToReadAsync(_database));
+
+        Assert.Equal(DBNull.Value, await RunAsync("SELECT current_schema()"));
+    }
+
+    /// <remarks>A released script is never changed: a difference here belongs to a new one. RENEW_GOLDEN=1 writes the file anew.</remarks>
+    [Fact]
+    public async Task Schema_is_the_one_reviewed()
+    {
+        await GivenLedgerAsync("SELECT 1");
+        var golden = Golden();
+        var schema = (string)(await RunAsync(await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(golden)!, "DescribeSchema.sql"))))!;
+        if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1") await File.WriteAllTextAsync(golden, schema);
+
+        Assert.Equal((await File.ReadAllTextAsync(golden)).ReplaceLineEndings("\n"), schema);
+    }
+
+    private string Schema => new Npgsql.NpgsqlConnectionStringBuilder(_database).SearchPath!;
+
+    private Task<object?> RunAsync(string sql) => PostgreSqlCluster.RunAsync(_database, sql);
+
+    private async Task GivenLedgerAsync(string thenRun)
+    {
+        await using (var ledger = PostgreSqlLedger.Open(_database)) await ledger.MigrateAsync();
+        await RunAsync(thenRun);
+    }
+
+    private async Task AssertRefusedAsync(string because)
+    {
+        await using var ledger = PostgreSqlLedger.Open(_database);
+        var refused = await Assert.ThrowsAsync<LedgerSchemaException>(() => ledger.MigrateAsync());
+        Assert.Contains(because, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static string Golden([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "schema.golden.txt");
+}
