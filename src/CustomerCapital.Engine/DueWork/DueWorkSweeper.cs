@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
@@ -11,15 +13,16 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
 {
     private const int Page = 500;
 
-    /// <summary>Reviews everyone due now.</summary>
+    /// <summary>Reviews everyone due now. A customer who cannot be reviewed does not keep the others from it, and stays due.</summary>
     /// <returns>How many were reviewed.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation = default)
     {
         var reviewed = await ReviewAfterPolicyChangeAsync(cancellation);
         while (await ledger.ReadDueAsync(time.GetUtcNow(), Page, cancellation) is { Count: > 0 } due)
         {
-            await ReviewAsync(due, cancellation);
-            reviewed += due.Count;
+            var failures = await ReviewAsync(due, cancellation);
+            reviewed += due.Count - failures.Count;
+            if (failures.Count == due.Count || (!failures.IsEmpty && due.Count < Page)) ExceptionDispatchInfo.Throw(failures.First());
         }
 
         return reviewed;
@@ -34,13 +37,28 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
             var place = PolicyReview.Under(policy.Program.Policy, kept);
             if (place.Done) return reviewed;
             var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, place.After, Page, cancellation);
-            await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], cancellation);
+            var failures = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], cancellation);
+            if (!failures.IsEmpty) ExceptionDispatchInfo.Throw(failures.First());
             reviewed += page.Lines.Count;
             place = place with { After = page.Lines is [.., var last] ? last.CustomerId : null, Done = !page.More };
             await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
         }
     }
 
-    private Task ReviewAsync(IReadOnlyList<string> due, CancellationToken cancellation) =>
-        Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) => await customers(id).ReviewAsync());
+    private async Task<ConcurrentQueue<Exception>> ReviewAsync(IReadOnlyList<string> due, CancellationToken cancellation)
+    {
+        var failures = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) =>
+        {
+            try
+            {
+                await customers(id).ReviewAsync();
+            }
+            catch (Exception failure)
+            {
+                failures.Enqueue(failure);
+            }
+        });
+        return failures;
+    }
 }

@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Engine.Messages;
 
@@ -8,19 +10,39 @@ public sealed class MessageCourier(ILedger ledger, Func<string, ICustomer> custo
 {
     private const int Page = 200;
 
-    /// <summary>Delivers every message that waits.</summary>
+    /// <summary>Delivers every message that waits. One that is not taken holds back those after it to the same customer, and no others.</summary>
+    /// <exception cref="InvalidOperationException">A message was not taken; it still waits.</exception>
     public async Task DeliverAsync(CancellationToken cancellation = default)
     {
         while (await ledger.ReadMessagesAsync(Page, cancellation) is { Count: > 0 } messages)
         {
-            foreach (var message in messages)
+            var delivered = new List<long>();
+            var held = new HashSet<string>(StringComparer.Ordinal);
+            Exception? failure = null;
+            foreach (var message in messages.Where(message => !held.Contains(message.CustomerId)))
             {
-                var outcome = (await customers(message.CustomerId).ExecuteAsync([message.Command]))[0];
-                if (outcome.Receipt is null)
-                    throw new InvalidOperationException($"Message {message.MessageId} to customer '{message.CustomerId}' was not taken: {outcome.Code}: {outcome.Message}");
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    await DeliverAsync(message);
+                    delivered.Add(message.MessageId);
+                }
+                catch (Exception failed)
+                {
+                    failure ??= failed;
+                    held.Add(message.CustomerId);
+                }
             }
 
-            await ledger.RemoveMessagesAsync([.. messages.Select(message => message.MessageId)], cancellation);
+            if (delivered.Count > 0) await ledger.RemoveMessagesAsync(delivered, cancellation);
+            if (failure is not null && (delivered.Count == 0 || messages.Count < Page)) ExceptionDispatchInfo.Throw(failure);
         }
+    }
+
+    private async Task DeliverAsync(OutgoingMessage message)
+    {
+        var outcome = (await customers(message.CustomerId).ExecuteAsync([message.Command]))[0];
+        if (outcome.Receipt is null)
+            throw new InvalidOperationException($"Message {message.MessageId} to customer '{message.CustomerId}' was not taken: {outcome.Code}: {outcome.Message}");
     }
 }

@@ -53,6 +53,45 @@ public sealed class CrashTests : IAsyncDisposable
         Assert.Equal(3, (await host.Reports.MetricsAsync()).Orders);
     }
 
+    [Fact]
+    public async Task A_message_that_is_not_taken_holds_back_those_after_it_to_the_same_customer_and_no_others()
+    {
+        await using var host = await StartAsync();
+        foreach (var (referrer, referred) in new[] { ("ada", "anna"), ("bob", "ben") })
+        {
+            await host.ExecuteAsync(referrer, [new MakeReferral { ReferralId = "m", ReferredCustomerId = referred }]);
+            await host.ExecuteAsync(referred, [Purchase("p1"), WholeReturn("r1", "p1"), Purchase("p2")]);
+        }
+
+        var failures = 1;
+        _ledger.Fate = append => append.CustomerId == "ada" && failures-- > 0 ? AppendFault.LostBeforeCommit : AppendFault.None;
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => host.SettleAsync());
+        Assert.Equal((0L, 1L), ((await host.Customer("ada").GetAsync())!.ConvertedReferrals, (await host.Customer("bob").GetAsync())!.ConvertedReferrals));
+
+        await host.SettleAsync();
+
+        var ada = (await host.Customer("ada").GetAsync())!;
+        Assert.Equal((1L, 1), (ada.ConvertedReferrals, ada.LatestConversions.Count));
+        Assert.Empty(await _ledger.ReadMessagesAsync(10));
+    }
+
+    [Fact]
+    public async Task A_customer_who_cannot_be_reviewed_does_not_keep_the_others_from_it_and_stays_due()
+    {
+        await using var host = await StartAsync();
+        string[] customers = [.. Enumerable.Range(0, 200).Select(i => $"c{i}")];
+        foreach (var id in customers) await host.ExecuteAsync(id, [Purchase("p1")]);
+        _time.Advance(TimeSpan.FromDays(200));
+        _ledger.Fate = append => append.CustomerId == "c0" ? AppendFault.LostBeforeCommit : AppendFault.None;
+
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => host.SettleAsync());
+        foreach (var id in customers) Assert.Equal((id, id != "c0"), (id, (await host.Customer(id).GetAsync())!.Standing.Lapsed));
+
+        _ledger.Fate = _ => AppendFault.None;
+        await host.SettleAsync();
+        Assert.True((await host.Customer("c0").GetAsync())!.Standing.Lapsed);
+    }
+
     [Theory]
     [InlineData(3, OutcomeStatus.Accepted)]
     [InlineData(4, null)]
