@@ -49,8 +49,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
 
         var missing = entries.Skip(known.Count).ToList();
         if (missing.Count == 0) return 0;
-        if (missing[0].Sequence != state.Sequence + 1)
-            throw new RestoreConflictException($"Entry {state.Sequence + 1} of customer '{customerId}' is missing; restore its entries in order.");
+        for (var i = 0; i < missing.Count; i++)
+        {
+            if (missing[i].Sequence != state.Sequence + 1 + i)
+                throw new RestoreConflictException($"Entry {state.Sequence + 1 + i} of customer '{customerId}' is missing; restore its entries in order.");
+        }
+
         var program = policy.Program;
         var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, program.Calendar));
         await AppendAsync(state, next, missing, program);
