@@ -19,7 +19,23 @@ public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = nul
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is not a line of an export.</exception>
-    public static ExportLine Parse(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, ExportJsonContext.Default.ExportLine)!;
+    public static ExportLine Parse(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var line = JsonSerializer.Deserialize(utf8, ExportJsonContext.Default.ExportLine)!;
+            return line.IsWhole ? line : throw new JsonException("A field is missing.");
+        }
+        catch (NotSupportedException typeless)
+        {
+            throw new JsonException("An event has no type.", typeless);
+        }
+    }
+
+    /// <summary>Whether nothing is absent that the line cannot be taken without: the serializer leaves absent fields empty.</summary>
+    private bool IsWhole =>
+        Policy is null or { TimeZone: not null, Lapse: not null, Member: not null, Advocate: not null, RavingFan: not null }
+        && Entry is null or { CustomerId: not null, Event: not null };
 }
 
 [JsonSourceGenerationOptions(

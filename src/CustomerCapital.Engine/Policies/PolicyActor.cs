@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
 
@@ -67,9 +68,12 @@ public sealed class PolicyActor : IPolicy, IDisposable
 
     /// <summary>Takes over the policy of an export into a ledger that has no customers yet.</summary>
     /// <exception cref="LedgerSchemaException">The ledger holds customers, and counts by other rules.</exception>
+    /// <exception cref="RestoreConflictException">The policy breaks a rule, or its time zone is not known on this machine; nothing was changed.</exception>
     public async Task RestoreAsync(ProgramPolicy policy)
     {
         if (policy == Program.Policy) return;
+        if (policy.Faults().ToList() is { Count: > 0 } faults)
+            throw new RestoreConflictException($"The export's policy cannot be put in force here: {CommandOutcome.DetailOf(faults)}");
         if ((await _ledger.ReadCustomersAsync(Ledger.Reading.CustomerFilter.Everyone, null, 1)).Lines.Count > 0)
             throw new LedgerSchemaException("This ledger holds customers and counts by another policy than the export; import it into a new ledger.");
         await _changing.WaitAsync();

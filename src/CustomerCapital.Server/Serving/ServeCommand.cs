@@ -45,7 +45,7 @@ internal static class ServeCommand
             {
                 await app.StartAsync(cancellation);
             }
-            catch (IOException taken)
+            catch (Exception taken) when (taken is IOException or SocketException)
             {
                 throw new UsageException($"{url} cannot be listened on: {taken.Message} Name another with --url", taken);
             }

@@ -64,6 +64,27 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"policy\":{\"timeZone\":\"Mars/Base\",\"activityWindowMonths\":3,\"lapse\":{\"afterDays\":180},\"member\":{},\"advocate\":{},\"ravingFan\":{}}}", "'Mars/Base' is not a known")]
+    [InlineData("{\"policy\":{\"timeZone\":\"UTC\"}}", "A field is missing")]
+    [InlineData("{\"entry\":{\"sequence\":1,\"event\":{\"type\":\"enrolment_changed\"}}}", "A field is missing")]
+    [InlineData("{\"entry\":{\"customerId\":\"ada\",\"sequence\":1,\"event\":{}}}", "An event has no type")]
+    public async Task A_line_of_an_export_that_cannot_be_restored_is_refused_and_leaves_the_ledger_usable(string line, string message)
+    {
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync("import", "commands", _program.Write("file.ndjson", line + "\n")));
+
+        Assert.Contains(message, _program.Complained, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await _program.RunAsync("verify"));
+    }
+
+    [Fact]
+    public async Task Serve_at_an_address_of_another_machine_is_refused()
+    {
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync("serve", "--url", "http://192.0.2.1:8080", "--allow-network"));
+
+        Assert.Contains("http://192.0.2.1:8080/ cannot be listened on", _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("UPDATE entries SET natural_id = 'purchase:9' WHERE natural_id = 'purchase:1'", "entry 1 stands under 'purchase:9'")]
     [InlineData("UPDATE entries SET body = '{' WHERE natural_id = 'purchase:1'", "cannot be read")]
     [InlineData("UPDATE entries SET body = replace(body, '\"orders\":1', '\"orders\":4') WHERE natural_id = 'purchase:1'", "was answered with 4 orders")]
