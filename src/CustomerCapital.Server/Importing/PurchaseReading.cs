@@ -109,7 +109,10 @@ internal sealed class PurchaseReading(ProgramCalendar calendar)
     {
         if (text == _lastText) return _lastInstant;
         _lastText = text;
-        if (DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return _lastInstant = calendar.AtLocal(local);
+        if (DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return _lastInstant = IsInstant(local) ? calendar.AtLocal(local) : null;
         return _lastInstant = DateTimeOffset.TryParseExact(text, OffsetForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
     }
+
+    /// <summary>Whether the local time is one in every zone: 0001-01-01 and 9999-12-31, which stand for "none" in many systems, are not.</summary>
+    private static bool IsInstant(DateTime local) => local >= DateTime.MinValue.AddDays(1) && local <= DateTime.MaxValue.AddDays(-1);
 }

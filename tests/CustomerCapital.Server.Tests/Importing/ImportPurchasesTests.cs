@@ -75,6 +75,17 @@ public sealed class ImportPurchasesTests : IDisposable
         Assert.StartsWith($"{cohort},0,1,1,10.00,", (await _program.ReportAsync("cohorts", "csv")).Split('\n')[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0001-01-01", "Europe/Berlin")]
+    [InlineData("9999-12-31 23:59:59", "America/New_York")]
+    public async Task A_time_at_an_end_of_the_calendar_is_rejected_and_the_rest_is_imported(string time, string zone)
+    {
+        await ImportAsync($"ada,p1,2026-01-05,10,,,,,,\nbob,p1,{time},10,,,,,,\n", "--time-zone", zone);
+
+        Assert.Equal(["ada,buyer,1,10.00"], await CustomersAsync());
+        Assert.StartsWith($"3,occurred_at '{time}' is not", (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv")))[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Headers_of_a_file_are_mapped_and_semicolons_quotes_and_a_byte_order_mark_are_read()
     {
