@@ -175,7 +175,7 @@ public sealed class SqliteLedger : GroupCommitLedger
             connection.Open();
             SqliteSchema.CheckOwner(connection, _path);
             using var settings = connection.CreateCommand();
-            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
+            settings.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
                 + (toRead ? " PRAGMA query_only = ON;" : "");
             settings.ExecuteNonQuery();
         }
