@@ -84,8 +84,11 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
         }
 
         // Only a purchase that takes place fixes the currency; the turn is decided anew under it.
-        var accepted = commands.Where((_, i) => outcomes[i]!.Status == OutcomeStatus.Accepted).ToList();
-        if (program.Policy.Currency is null && await policy.AdoptCurrencyAsync(accepted) != program) return await TurnAsync(commands);
+        if (program.Policy.Currency is null)
+        {
+            var accepted = commands.Where((_, i) => outcomes[i]!.Status == OutcomeStatus.Accepted).ToList();
+            if (await policy.AdoptCurrencyAsync(accepted) != program) return await TurnAsync(commands);
+        }
 
         var (next, entries) = turn.CatchUp();
         if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt) await AppendAsync(state, next, entries, program);
