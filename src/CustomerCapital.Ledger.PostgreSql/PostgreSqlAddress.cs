@@ -6,11 +6,14 @@ namespace CustomerCapital.Ledger.PostgreSql;
 internal sealed class PostgreSqlAddress
 {
     private const string DefaultSchema = "customercapital";
+    private const string SessionSettings = "-c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+    private const string PlannerSettings = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
     private PostgreSqlAddress(NpgsqlConnectionStringBuilder connection)
     {
         Schema = connection.SearchPath!;
         ConnectionString = connection.ConnectionString;
+        TurnConnectionString = TurnsOf(connection).ConnectionString;
         Name = $"postgres:Host={connection.Host};Port={connection.Port};Database={connection.Database ?? connection.Username}";
         if (Schema != DefaultSchema) Name += $";Search Path={Schema}";
     }
@@ -20,6 +23,13 @@ internal sealed class PostgreSqlAddress
 
     /// <summary>With all that the ledger needs, and the password.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>The same for recalls and appends, whose statements are few and always the same.</summary>
+    /// <remarks>
+    /// They are prepared, and look rows up by index, one by one, whatever size the tables had when the plan was made: a plan that reads a whole small table
+    /// would go on doing so while it grows.
+    /// </remarks>
+    public string TurnConnectionString { get; }
 
     /// <summary>As the command line names it, without user and password.</summary>
     public string Name { get; }
@@ -32,8 +42,10 @@ internal sealed class PostgreSqlAddress
             var connection = new NpgsqlConnectionStringBuilder(connectionString);
             connection.SearchPath ??= DefaultSchema;
             connection.ApplicationName ??= "customercapital";
-            // Whatever the server's default: what was answered is on its disk.
-            connection.Options = $"{connection.Options} -c synchronous_commit=on".Trim();
+            if (!connection.ShouldSerialize("Timeout")) connection.Timeout = 5;
+            if (!connection.ShouldSerialize("Command Timeout")) connection.CommandTimeout = 15;
+            // A session whose other end has vanished gives its locks back soon. And whatever the server's default: what was answered is on its disk.
+            connection.Options = string.Join(' ', SessionSettings, connection.Options, "-c synchronous_commit=on");
             if (string.IsNullOrEmpty(connection.Host)) throw new LedgerUnavailableException("The connection string names no host; write it like Host=localhost;Database=loyalty;Username=loyalty");
             if (connection.SearchPath.Any(c => c is ',' or '"' or '$' or ' ' || char.IsUpper(c)))
                 throw new LedgerUnavailableException("The search path must be the name of one schema, in small letters.");
@@ -47,4 +59,13 @@ internal sealed class PostgreSqlAddress
     }
 
     public override string ToString() => Name;
+
+    private static NpgsqlConnectionStringBuilder TurnsOf(NpgsqlConnectionStringBuilder connection)
+    {
+        var turns = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
+        turns.Options = $"{turns.Options} {PlannerSettings}";
+        if (!turns.ShouldSerialize("Max Auto Prepare")) turns.MaxAutoPrepare = 50;
+        if (!turns.ShouldSerialize("Auto Prepare Min Usages")) turns.AutoPrepareMinUsages = 2;
+        return turns;
+    }
 }

@@ -28,7 +28,7 @@ internal static class PostgreSqlErrors
     /// <summary>The same as an error of the ledger.</summary>
     /// <param name="error">What the driver reports.</param>
     /// <param name="name">The database's name without its password.</param>
-    public static Exception ToLedger(NpgsqlException error, string name) => (error as PostgresException)?.SqlState switch
+    public static Exception ToLedger(Exception error, string name) => (error as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.InvalidCatalogName => new LedgerUnavailableException($"{name} does not exist; make it first, with: CREATE DATABASE … ENCODING 'UTF8'", error),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>

@@ -19,16 +19,18 @@ namespace CustomerCapital.Ledger.PostgreSql;
 public sealed class PostgreSqlLedger : GroupCommitLedger
 {
     private readonly PostgreSqlAddress _address;
-    private readonly NpgsqlDataSource _source;
+    private readonly PostgreSqlSessions _turns;
+    private readonly PostgreSqlSessions _lists;
     private readonly PostgreSqlWriter _writer;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _reading = new(1);
     private NpgsqlConnection? _snapshot;
 
-    private PostgreSqlLedger(PostgreSqlAddress address, PostgreSqlLedgerOptions options, GroupCommitOptions groups, TimeProvider time) : base(groups, time)
+    private PostgreSqlLedger(PostgreSqlAddress address, PostgreSqlLedgerOptions options, GroupCommitOptions groups, TimeProvider time) : base(groups, time, options.Committers)
     {
-        (_address, _time, _source) = (address, time, NpgsqlDataSource.Create(address.ConnectionString));
-        _writer = new(_source, options.Writer);
+        (_address, _time) = (address, time);
+        (_turns, _lists) = (new(address.TurnConnectionString, time), new(address.ConnectionString, time));
+        _writer = new(_turns, Enumerable.Range(options.Writer, options.Committers).Select(number => (short)number));
     }
 
     /// <summary>A connection string as the command line names the database, without user and password.</summary>
@@ -55,7 +57,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         {
             await ledger.Guard(async () =>
             {
-                var connection = ledger._snapshot = await ledger._source.OpenConnectionAsync(cancellation);
+                var connection = ledger._snapshot = await ledger._lists.OpenAsync(cancellation);
                 await connection.RunAsync("SET idle_in_transaction_session_timeout = 0", cancellation);
                 await connection.RunAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
                 // The moment is that of the first statement, not of BEGIN: that of this check.
@@ -72,11 +74,8 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => WriteAsync(async () =>
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellation);
-        return await PostgreSqlSchema.MigrateAsync(connection, _address, _time, cancellation);
-    });
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => 
+        WriteAsync(() => _lists.RunAsync((connection, token) => PostgreSqlSchema.MigrateAsync(connection, _address, _time, token), cancellation));
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
@@ -84,14 +83,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => _snapshot is not null
         ? await ReadAsync(connection => PostgreSqlReader.RecallAsync(connection, group))
-        : await Guard(async () =>
-        {
-            await using var connection = await _source.OpenConnectionAsync();
-            await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
-            var recalled = await PostgreSqlReader.RecallAsync(connection, group);
-            await moment.CommitAsync();
-            return recalled;
-        });
+        : await Guard(() => _turns.RunAsync((connection, _) => PostgreSqlReader.RecallAsync(connection, group)));
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
@@ -114,11 +106,8 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         ReadAsync(connection => PostgreSqlReader.MessagesAsync(connection, limit, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WriteAsync(async () =>
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellation);
-        return await connection.RunAsync(Of("DeleteMessages", Bigints("message_id", messageIds)), cancellation);
-    });
+    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => 
+        WriteAsync(() => _lists.RunAsync((connection, token) => connection.RunAsync(Of("DeleteMessages", Bigints("message_id", messageIds)), token), cancellation));
 
     /// <inheritdoc/>
     public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
@@ -129,7 +118,8 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     {
         var written = await WriteAsync(async () =>
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            // Not begun again: a second time it would meet the version that the first one wrote.
+            await using var connection = await _lists.OpenAsync(cancellation);
             return await connection.RunAsync(Of("UpsertControlState", Text("name", name), Bigint("expected_version", expectedVersion), Text("state", json)), cancellation);
         });
         if (written != 1) throw new VersionConflictException($"Control state '{name}'");
@@ -139,32 +129,30 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     protected override async ValueTask CloseAsync()
     {
         if (_snapshot is not null) await _snapshot.DisposeAsync();
-        await _source.DisposeAsync();
+        await _turns.DisposeAsync();
+        await _lists.DisposeAsync();
         _reading.Dispose();
     }
 
     private Task<T> WriteAsync<T>(Func<Task<T>> write) =>
         _snapshot is null ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");
 
-    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation = default) => Guard(async () =>
-    {
-        if (_snapshot is null)
-        {
-            await using var connection = await _source.OpenConnectionAsync(cancellation);
-            return await read(connection);
-        }
+    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation = default) =>
+        Guard(() => _snapshot is null ? _lists.RunAsync((connection, _) => read(connection), cancellation) : ReadSnapshotAsync(read, cancellation));
 
+    private async Task<T> ReadSnapshotAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation)
+    {
         await _reading.WaitAsync(cancellation);
         try
         {
-            if (_snapshot.State != ConnectionState.Open) throw new LedgerUnavailableException($"{_address}: the connection was lost, and with it the moment that was read; start again.");
+            if (_snapshot!.State != ConnectionState.Open) throw new LedgerUnavailableException($"{_address}: the connection was lost, and with it the moment that was read; start again.");
             return await read(_snapshot);
         }
         finally
         {
             _reading.Release();
         }
-    });
+    }
 
     private async Task<T> Guard<T>(Func<Task<T>> work)
     {
@@ -172,10 +160,8 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         {
             return await work();
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (error is NpgsqlException or CommitInDoubtException)
         {
-            // Where one session was ended, those that wait in the pool probably were too: they are not worth one failure each.
-            if (PostgreSqlErrors.EndsSessions(error)) _source.Clear();
             throw PostgreSqlErrors.ToLedger(error, _address.Name);
         }
     }

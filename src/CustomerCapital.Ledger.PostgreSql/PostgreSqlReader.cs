@@ -12,18 +12,34 @@ namespace CustomerCapital.Ledger.PostgreSql;
 /// <summary>What is read, over whichever connection.</summary>
 internal static class PostgreSqlReader
 {
-    /// <summary>Answers a group in two statements; they see one moment if the connection is in a snapshot.</summary>
+    /// <summary>Answers a group in one round trip.</summary>
+    /// <remarks>
+    /// Rows first: entries are then of the same moment or of a later one. Where another writer came between the two, a turn finds an id that its state does not know
+    /// of, which is answered rightly, or appends to a version that is past, which is refused.
+    /// </remarks>
     public static async Task<IReadOnlyList<Recalled>> RecallAsync(NpgsqlConnection connection, IReadOnlyList<Recall> group)
     {
         var askedRows = group.Where(recall => recall.WithRow).Select(recall => recall.CustomerId).Where(CanBeKept).Distinct().ToArray();
         var askedIds = group.SelectMany(recall => recall.NaturalIds, (recall, id) => (recall.CustomerId, Id: id))
             .Where(asked => CanBeKept(asked.CustomerId) && CanBeKept(asked.Id)).Distinct().ToArray();
-        var rows = askedRows.Length == 0 ? [] : (await connection.ReadAsync(
-            Of("SelectRows", Texts("customer_id", askedRows)),
-            row => (Id: row.GetString(0), Row: new CustomerRow(LedgerJson.DecodeState(row.GetFieldValue<byte[]>(1)), OptionalInstant(row, 2))))).ToDictionary(found => found.Id, found => found.Row);
-        var entries = askedIds.Length == 0 ? [] : await connection.ReadAsync(
-            Of("SelectEntriesByNaturalIds", Texts("customer_id", askedIds.Select(asked => asked.CustomerId)), Texts("natural_id", askedIds.Select(asked => asked.Id))),
-            row => ReadEntry(row, row.GetString(8)));
+        var rows = new Dictionary<string, CustomerRow>(askedRows.Length);
+        var entries = new List<Entry>();
+        await using var batch = new NpgsqlBatch(connection);
+        if (askedRows.Length > 0) batch.BatchCommands.Add(Of("SelectRows", Texts("customer_id", askedRows)));
+        if (askedIds.Length > 0)
+            batch.BatchCommands.Add(Of("SelectEntriesByNaturalIds", Texts("customer_id", askedIds.Select(asked => asked.CustomerId)), Texts("natural_id", askedIds.Select(asked => asked.Id))));
+        if (batch.BatchCommands.Count > 0)
+        {
+            await using var found = await batch.ExecuteReaderAsync();
+            if (askedRows.Length > 0)
+            {
+                while (await found.ReadAsync()) rows.Add(found.GetString(0), new(LedgerJson.DecodeState(found.GetFieldValue<byte[]>(1)), OptionalInstant(found, 2)));
+                await found.NextResultAsync();
+            }
+
+            while (await found.ReadAsync()) entries.Add(ReadEntry(found, found.GetString(8)));
+        }
+
         var entriesOf = entries.ToLookup(entry => entry.CustomerId);
         return [.. group.Select(recall => new Recalled(recall.WithRow ? rows.GetValueOrDefault(recall.CustomerId) : null, EntriesFor(recall, entriesOf[recall.CustomerId])))];
     }

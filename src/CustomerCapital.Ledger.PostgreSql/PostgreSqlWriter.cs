@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
@@ -7,22 +8,38 @@ using static CustomerCapital.Ledger.PostgreSql.PostgreSqlStatement;
 namespace CustomerCapital.Ledger.PostgreSql;
 
 /// <summary>Writes groups of appends, one transaction and a handful of statements each.</summary>
-/// <param name="source">Where connections come from.</param>
-/// <param name="writer">Number of the counters' rows to add to.</param>
-internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
+/// <param name="sessions">Where sessions come from.</param>
+/// <param name="numbers">Numbers of the counters' rows to add to, one for each group that may be written at the same time.</param>
+internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<short> numbers)
 {
+    private readonly ConcurrentBag<short> _numbers = [.. numbers];
+
     /// <summary>How often a group is tried that the database rolls back because of other sessions.</summary>
     private const int Attempts = 5;
 
     /// <summary>Commits a group at once; where the database refuses the content of one, or the sum of all leaves 64 bits, once more with each behind its own savepoint.</summary>
+    /// <exception cref="CommitInDoubtException">Whether the group was committed is not known.</exception>
     public async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group)
+    {
+        if (!_numbers.TryTake(out var number)) throw new InvalidOperationException("More groups are written at once than there are numbers of writers.");
+        try
+        {
+            return await WriteAsync(group, number);
+        }
+        finally
+        {
+            _numbers.Add(number);
+        }
+    }
+
+    private async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group, short number)
     {
         var together = true;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await CommitAsync(group, together);
+                return await sessions.RunAsync((connection, _) => CommitAsync(connection, group, number, together));
             }
             catch (Exception refused) when (together && PostgreSqlErrors.IsOfContent(refused))
             {
@@ -35,16 +52,23 @@ internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
         }
     }
 
-    private async Task<IReadOnlyList<AppendResult>> CommitAsync(IReadOnlyList<Append> group, bool together)
+    private static async Task<IReadOnlyList<AppendResult>> CommitAsync(NpgsqlConnection connection, IReadOnlyList<Append> group, short number, bool together)
     {
-        await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var results = together ? await WriteTogetherAsync(connection, group) : await WriteEachAsync(connection, transaction, group);
-        await transaction.CommitAsync();
+        var results = together ? await WriteTogetherAsync(connection, group, number) : await WriteEachAsync(connection, transaction, group, number);
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (NpgsqlException lost) when (PostgreSqlErrors.EndsSessions(lost))
+        {
+            throw new CommitInDoubtException(lost);
+        }
+
         return results;
     }
 
-    private async Task<AppendResult[]> WriteEachAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Append> group)
+    private static async Task<AppendResult[]> WriteEachAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Append> group, short number)
     {
         const string OneAppend = "one_append";
         var results = new AppendResult[group.Count];
@@ -53,7 +77,7 @@ internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
             await transaction.SaveAsync(OneAppend);
             try
             {
-                results[at] = (await WriteTogetherAsync(connection, [group[at]]))[0];
+                results[at] = (await WriteTogetherAsync(connection, [group[at]], number))[0];
             }
             catch (Exception refused) when (PostgreSqlErrors.IsOfContent(refused))
             {
@@ -67,7 +91,7 @@ internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
         return results;
     }
 
-    private async Task<AppendResult[]> WriteTogetherAsync(NpgsqlConnection connection, IReadOnlyList<Append> group)
+    private static async Task<AppendResult[]> WriteTogetherAsync(NpgsqlConnection connection, IReadOnlyList<Append> group, short number)
     {
         var results = new AppendResult[group.Count];
         var committed = new List<KeyedAppend>(group.Count);
@@ -88,7 +112,7 @@ internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
             }
         }
 
-        await WriteRestAsync(connection, committed, difference);
+        await WriteRestAsync(connection, committed, difference, number);
         return results;
     }
 
@@ -114,7 +138,7 @@ internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
         return keys;
     }
 
-    private async Task WriteRestAsync(NpgsqlConnection connection, IReadOnlyList<KeyedAppend> committed, Counters difference)
+    private static async Task WriteRestAsync(NpgsqlConnection connection, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)
     {
         await using var batch = new NpgsqlBatch(connection);
         var entries = committed.SelectMany(keyed => keyed.Append.Entries.Zip(keyed.Append.EntriesUtf8, (entry, body) => (keyed.CustomerKey, Entry: entry, Body: body))).ToList();
@@ -132,6 +156,14 @@ internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
                 Utf8("body", entries.Select(row => row.Body))));
         }
 
+        var messages = committed.SelectMany(keyed => keyed.Append.Messages).ToList();
+        if (messages.Count > 0)
+        {
+            batch.BatchCommands.Add(Of("InsertMessages",
+                Texts("customer_id", messages.Select(message => message.CustomerId)),
+                Texts("command", messages.Select(message => LedgerJson.Encode(message.Command)))));
+        }
+
         // Always in the same order, so that two sessions of one writer's number wait for each other and do not block each other.
         var counters = difference.Rows.OrderBy(row => (row.Key.Kind, row.Key.A, row.Key.B)).ThenBy(row => row.Key.Name, StringComparer.Ordinal).ToList();
         if (counters.Count > 0)
@@ -141,22 +173,19 @@ internal sealed class PostgreSqlWriter(NpgsqlDataSource source, short writer)
                 Integers("a", counters.Select(row => row.Key.A)),
                 Integers("b", counters.Select(row => row.Key.B)),
                 Texts("name", counters.Select(row => row.Key.Name)),
-                Smallint("writer", writer),
+                Smallint("writer", number),
                 Bigints("customers", counters.Select(row => row.Value.Customers)),
                 Bigints("orders", counters.Select(row => row.Value.Orders)),
                 Bigints("revenue", counters.Select(row => row.Value.Revenue)),
                 Bigints("acquisition_cost", counters.Select(row => row.Value.AcquisitionCost))));
         }
 
-        var messages = committed.SelectMany(keyed => keyed.Append.Messages).ToList();
-        if (messages.Count > 0)
-        {
-            batch.BatchCommands.Add(Of("InsertMessages",
-                Texts("customer_id", messages.Select(message => message.CustomerId)),
-                Texts("command", messages.Select(message => LedgerJson.Encode(message.Command)))));
-        }
-
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync();
+        if (batch.BatchCommands.Count == 0) return;
+        // Only the counters answer with a row.
+        var isNearLimit = await batch.ExecuteScalarAsync() is true;
+        if (!isNearLimit) return;
+        await connection.RunAsync(Of("LockCounters"));
+        await connection.RunAsync(Of("CheckCounters"));
     }
 
     private static NpgsqlParameter[] CustomerColumns(IReadOnlyList<Append> appends) =>

@@ -146,32 +146,39 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => reader.ReadMessagesAsync(1));
     }
 
-    /// <remarks>The session ends itself in the middle of the statements, or while it commits: the moments at which a server goes away.</remarks>
-    [Theory]
-    [InlineData("IMMEDIATE")]
-    [InlineData("DEFERRED")]
-    public async Task AppendAsync_whose_session_ends_in_the_middle_is_unavailable_leaves_nothing_and_works_afterwards(string moment)
+    [Fact]
+    public async Task AppendAsync_whose_session_ends_before_the_commit_is_begun_again_on_another()
+    {
+        await using var ledger = await OpenAsync();
+        var ada = new Scribe("ada");
+        await GivenSessionsEndAsync("IMMEDIATE", times: 3);
+
+        await ledger.AppendAsync(ada.Write(Purchase("p1")));
+
+        Same.Entries(ada.Entries, await ledger.ReadEntriesAsync("ada", 0, 10));
+        Same.Counters(ada.Contribution, await ledger.ReadCountersAsync(AllKinds));
+        Assert.Equal(3L + ada.Entries.Count, await RunAsync("SELECT nextval('ends') - 1"));
+    }
+
+    [Fact]
+    public async Task AppendAsync_whose_session_ends_while_it_commits_is_unavailable_and_not_begun_again()
     {
         await using var ledger = await OpenAsync();
         var ada = new Scribe("ada");
         var append = ada.Write(Purchase("p1"));
-        await RunAsync(
-            $$"""
-            CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
-            CREATE CONSTRAINT TRIGGER goes_away AFTER INSERT ON entries DEFERRABLE INITIALLY {{moment}} FOR EACH ROW EXECUTE FUNCTION end_session()
-            """);
+        await GivenSessionsEndAsync("DEFERRED", times: 1);
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(append));
         Assert.Empty(await ledger.ReadEntriesAsync("ada", 0, 10));
         Assert.Empty((await ledger.ReadCountersAsync(AllKinds)).Rows);
-        await RunAsync("DROP TRIGGER goes_away ON entries");
+        Assert.Equal(1L, await RunAsync("SELECT nextval('ends') - 1"));
         await ledger.AppendAsync(append);
 
         Same.Entries(ada.Entries, await ledger.ReadEntriesAsync("ada", 0, 10));
     }
 
     [Fact]
-    public async Task RecallAsync_after_every_session_was_ended_fails_once_and_works_afterwards()
+    public async Task RecallAsync_after_every_session_was_ended_finds_new_ones()
     {
         await using var ledger = await OpenAsync();
         var ada = new Scribe("ada");
@@ -179,11 +186,21 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ledger.ReadEntriesAsync("ada", 0, 1)));
         await EndSessionsAsync();
 
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.RecallAsync(ada.Recall()));
-
         Same.State(ada.State, (await ledger.RecallAsync(ada.Recall())).Row?.State);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ledger.ReadEntriesAsync("ada", 0, 1)));
         await ledger.AppendAsync(ada.Write(Purchase("p2")));
+    }
+
+    [Fact]
+    public async Task WriteControlAsync_after_every_session_was_ended_fails_at_most_once()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.WriteControlAsync("policy", "{}", 0);
+        await EndSessionsAsync();
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.WriteControlAsync("policy", "{}", 1));
+
+        await ledger.WriteControlAsync("policy", "{}", 1);
     }
 
     [Fact]
@@ -227,6 +244,15 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         await ledger.MigrateAsync();
         return ledger;
     }
+
+    /// <summary>Sessions end themselves so many times: when they insert an entry, or while they commit one. The sequence "ends" counts the tries.</summary>
+    private Task<object?> GivenSessionsEndAsync(string moment, int times) => RunAsync(
+        $$"""
+        CREATE SEQUENCE ends;
+        CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF nextval('ends') <= {{times}} THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER goes_away AFTER INSERT ON entries DEFERRABLE INITIALLY {{moment}} FOR EACH ROW EXECUTE FUNCTION end_session()
+        """);
 
     private Task<object?> RunAsync(string sql) => PostgreSqlCluster.RunAsync(_database, sql);
 

@@ -9,18 +9,18 @@ namespace CustomerCapital.Ledger.PostgreSql.Tests;
 public sealed class PostgreSqlWriterTests : IAsyncLifetime
 {
     private string _database = "";
-    private NpgsqlDataSource _source = null!;
+    private PostgreSqlSessions _sessions = null!;
     private PostgreSqlWriter _writer = null!;
 
     public async Task InitializeAsync()
     {
         _database = await PostgreSqlCluster.NewSchemaAsync();
         await using (var ledger = PostgreSqlLedger.Open(_database)) await ledger.MigrateAsync();
-        _source = NpgsqlDataSource.Create(_database);
-        _writer = new(_source, writer: 3);
+        _sessions = new(_database, TimeProvider.System);
+        _writer = new(_sessions, [3]);
     }
 
-    public async Task DisposeAsync() => await _source.DisposeAsync();
+    public async Task DisposeAsync() => await _sessions.DisposeAsync();
 
     [Fact]
     public async Task WriteAsync_of_a_group_with_bad_ones_answers_each_for_itself()

@@ -1,10 +1,18 @@
-INSERT INTO counters
-  (kind, a, b, name, writer, customers, orders, revenue, acquisition_cost)
-SELECT kind, a, b, name, @writer, customers, orders, revenue, acquisition_cost
-FROM unnest(@kind, @a, @b, @name, @customers, @orders, @revenue, @acquisition_cost)
-  AS new (kind, a, b, name, customers, orders, revenue, acquisition_cost)
-ON CONFLICT (kind, a, b, name, writer) DO UPDATE SET
-  customers = counters.customers + excluded.customers,
-  orders = counters.orders + excluded.orders,
-  revenue = counters.revenue + excluded.revenue,
-  acquisition_cost = counters.acquisition_cost + excluded.acquisition_cost
+WITH added AS (
+  INSERT INTO counters
+    (kind, a, b, name, writer, customers, orders, revenue, acquisition_cost)
+  SELECT kind, a, b, name, @writer, customers, orders, revenue, acquisition_cost
+  FROM unnest(@kind, @a, @b, @name, @customers, @orders, @revenue, @acquisition_cost)
+    AS new (kind, a, b, name, customers, orders, revenue, acquisition_cost)
+  ON CONFLICT (kind, a, b, name, writer) DO UPDATE SET
+    customers = counters.customers + excluded.customers,
+    orders = counters.orders + excluded.orders,
+    revenue = counters.revenue + excluded.revenue,
+    acquisition_cost = counters.acquisition_cost + excluded.acquisition_cost
+  RETURNING customers, orders, revenue, acquisition_cost
+)
+-- Whether one is so large that a sum over a hundred writers might leave 64 bits.
+SELECT EXISTS (
+  SELECT FROM added
+  WHERE greatest(customers, orders, revenue, acquisition_cost) > 90000000000000000 OR least(customers, orders, revenue, acquisition_cost) < -90000000000000000
+)

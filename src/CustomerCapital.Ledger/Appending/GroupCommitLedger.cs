@@ -13,10 +13,13 @@ public abstract class GroupCommitLedger : ILedger
     private long _appendsCommitted;
 
     /// <summary>Starts the two queues.</summary>
-    protected GroupCommitLedger(GroupCommitOptions options, TimeProvider time)
+    /// <param name="options">Their limits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="committers">How many groups of appends, and how many of reads, may be under way at the same time.</param>
+    protected GroupCommitLedger(GroupCommitOptions options, TimeProvider time, int committers = 1)
     {
-        _appends = new(options.QueueLimit, options.GroupLimit, append => append.Size, options.GroupSizeLimit, options.Patience, time, CommitAsync);
-        _recalls = new(options.QueueLimit, options.GroupLimit, _ => 0, 0, options.Patience, time, RecallGroupAsync);
+        _appends = new(options.QueueLimit, options.GroupLimit, append => append.Size, options.GroupSizeLimit, options.Patience, time, committers, CommitAsync);
+        _recalls = new(options.QueueLimit, options.GroupLimit, _ => 0, 0, options.Patience, time, committers, RecallGroupAsync);
     }
 
     /// <summary>Groups committed so far.</summary>
@@ -75,8 +78,8 @@ public abstract class GroupCommitLedger : ILedger
     private async ValueTask<IReadOnlyList<AppendResult>> CommitAsync(IReadOnlyList<Append> group)
     {
         var results = await WriteGroupAsync(group);
-        _groupsCommitted++;
-        _appendsCommitted += results.Count(result => result == AppendResult.Committed);
+        Interlocked.Increment(ref _groupsCommitted);
+        Interlocked.Add(ref _appendsCommitted, results.Count(result => result == AppendResult.Committed));
         return results;
     }
 

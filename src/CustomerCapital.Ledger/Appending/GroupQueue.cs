@@ -18,12 +18,12 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
     private readonly Task _running;
 
     public GroupQueue(
-        int queueLimit, int groupLimit, Func<TItem, int> sizeOf, int sizeLimit, TimeSpan patience, TimeProvider time,
+        int queueLimit, int groupLimit, Func<TItem, int> sizeOf, int sizeLimit, TimeSpan patience, TimeProvider time, int lanes,
         Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> run)
     {
-        _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(queueLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(queueLimit) { SingleReader = lanes == 1, FullMode = BoundedChannelFullMode.Wait });
         (_groupLimit, _sizeOf, _sizeLimit, _patience, _time, _run) = (groupLimit, sizeOf, sizeLimit, patience, time, run);
-        _running = Task.Run(RunGroupsAsync);
+        _running = Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(RunGroupsAsync)));
     }
 
     public async Task<TResult> RunAsync(TItem item)
@@ -68,7 +68,7 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
                 size += _sizeOf(next.Item);
             }
 
-            await RunGroupAsync(group);
+            if (group.Count > 0) await RunGroupAsync(group);
             group.Clear();
         }
     }
