@@ -33,7 +33,7 @@ internal static class PostgreSqlErrors
         PostgresErrorCodes.InvalidCatalogName => new LedgerUnavailableException($"{name} does not exist; make it first, with: CREATE DATABASE … ENCODING 'UTF8'", error),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             new LedgerUnavailableException($"{name} does not let this user in; check user and password.", error),
-        PostgresErrorCodes.InsufficientPrivilege => new LedgerUnavailableException($"{name}: the user lacks a privilege ({error.Message}).", error),
+        PostgresErrorCodes.InsufficientPrivilege => new LedgerUnavailableException($"{name}: the user lacks a privilege ({error.Message}). Where tables are to be made or completed, let their owner run: migrate", error),
         PostgresErrorCodes.ReadOnlySqlTransaction => new LedgerUnavailableException($"{name} cannot be written to; name the primary server.", error),
         PostgresErrorCodes.DiskFull => new LedgerUnavailableException($"There is no room left for {name}; free some and try again with the same natural id.", error),
         PostgresErrorCodes.TooManyConnections => new LedgerUnavailableException($"{name} takes no more connections; try again later.", error),

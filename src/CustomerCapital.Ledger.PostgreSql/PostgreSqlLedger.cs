@@ -77,6 +77,18 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => 
         WriteAsync(() => _lists.RunAsync((connection, token) => PostgreSqlSchema.MigrateAsync(connection, _address, _time, token), cancellation));
 
+    /// <summary>Gives a role of the server all that serving needs, and no right to change tables or history.</summary>
+    /// <remarks>The tables must have been made by this connection string's user; a script that adds one makes it necessary to grant again.</remarks>
+    /// <exception cref="LedgerUnavailableException">There is no such role, or the user may not grant.</exception>
+    public Task GrantAsync(string role, CancellationToken cancellation = default) => WriteAsync(() => _lists.RunAsync(
+        async (connection, token) =>
+        {
+            var grants = await connection.ReadAsync(Of("GrantToRole", Text("schema", _address.Schema), Text("role", role)), row => row.GetString(0), token);
+            await connection.RunAsync(grants[0], token);
+            return true;
+        },
+        cancellation));
+
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
 

@@ -1,0 +1,8 @@
+-- What a process needs that serves: no right to change the schema, and none to change or remove what happened.
+SELECT format(
+  'GRANT USAGE ON SCHEMA %1$I TO %2$I;'
+  'GRANT SELECT ON %1$I.schema_scripts TO %2$I;'
+  'GRANT SELECT, INSERT ON %1$I.entries TO %2$I;'
+  'GRANT SELECT, INSERT, UPDATE ON %1$I.customers, %1$I.counters, %1$I.control_states TO %2$I;'
+  'GRANT SELECT, INSERT, DELETE ON %1$I.messages TO %2$I',
+  @schema, @role)

@@ -1,0 +1,86 @@
+using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Reading;
+using static CustomerCapital.Ledger.Conformance.Scribe;
+
+namespace CustomerCapital.Ledger.PostgreSql.Tests;
+
+/// <summary>One role owns the tables, another serves.</summary>
+public sealed class PostgreSqlRoleTests : IAsyncLifetime
+{
+    private string _owner = "";
+    private string _role = "";
+
+    private string Serving => _owner.Replace("Username=customercapital", $"Username={_role}", StringComparison.Ordinal);
+
+    public async Task InitializeAsync()
+    {
+        _owner = await PostgreSqlCluster.NewSchemaAsync();
+        _role = "Till " + _owner[(_owner.LastIndexOf('_') + 1)..]; // Must be quoted wherever it stands.
+        await PostgreSqlCluster.RunAsync(_owner, $"CREATE ROLE \"{_role}\" LOGIN");
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task GrantAsync_gives_a_role_all_that_serving_needs()
+    {
+        await using (var owner = PostgreSqlLedger.Open(_owner))
+        {
+            await owner.MigrateAsync();
+            await owner.GrantAsync(_role);
+            await owner.GrantAsync(_role);
+        }
+
+        await using var ledger = PostgreSqlLedger.Open(Serving);
+        Assert.Empty(await ledger.MigrateAsync());
+        var bob = new Scribe("bob");
+        await ledger.AppendAsync(bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1")));
+        await ledger.AppendAsync(bob.Write(Purchase("p2")));
+        await ledger.WriteControlAsync("policy", "{}", 0);
+        await ledger.WriteControlAsync("policy", "{}", 1);
+        await ledger.RemoveMessagesAsync([(await ledger.ReadMessagesAsync(1))[0].MessageId]);
+        Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
+        Assert.Equal(bob.Line, Assert.Single((await ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 10)).Lines));
+        await using var reader = await PostgreSqlLedger.OpenToReadAsync(Serving);
+        Same.Counters(bob.Contribution, await reader.ReadCountersAsync(Enum.GetValues<Domain.Cohorts.CounterKind>()));
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE customers ADD COLUMN more text")]
+    [InlineData("CREATE TABLE more (id bigint)")]
+    [InlineData("UPDATE entries SET body = '{}'")]
+    [InlineData("DELETE FROM entries")]
+    [InlineData("DELETE FROM customers")]
+    [InlineData("UPDATE schema_scripts SET sha256 = ''")]
+    public async Task GrantAsync_gives_no_right_to_change_schema_or_history(string sql)
+    {
+        await using (var owner = PostgreSqlLedger.Open(_owner))
+        {
+            await owner.MigrateAsync();
+            await owner.GrantAsync(_role);
+        }
+
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => PostgreSqlCluster.RunAsync(Serving, sql));
+
+        Assert.Equal("42501", refused.SqlState);
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_role_that_may_not_make_tables_says_who_may()
+    {
+        await using var ledger = PostgreSqlLedger.Open(Serving);
+
+        var refused = await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.MigrateAsync());
+
+        Assert.EndsWith("let their owner run: migrate", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GrantAsync_to_a_role_that_does_not_exist_is_refused()
+    {
+        await using var owner = PostgreSqlLedger.Open(_owner);
+        await owner.MigrateAsync();
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => owner.GrantAsync("nobody at all"));
+    }
+}
