@@ -1,30 +1,26 @@
 using CustomerCapital.Bench;
+using CustomerCapital.Bench.PostgreSql;
 
 // Measures one node and prints one table. Every ratio compares two figures of this same run.
-// --file FILE imports a real file in the shape of UCI Online Retail; --only NAME measures one part.
-var (file, only) = ((string?)null, (string?)null);
-for (var i = 0; i + 1 < args.Length; i += 2)
-{
-    if (args[i] == "--file") file = args[i + 1];
-    else if (args[i] == "--only") only = args[i + 1];
-}
-
+// --only NAME measures one part; bench/README.md says what the parts are and what the options mean.
 using var folder = new TemporaryFolder();
 var table = new ResultTable(Console.Out);
+var options = BenchOptions.Parse(args);
 (string Name, Func<Task> Run)[] parts =
 [
-    ("import", () => ImportBench.RunAsync(folder, file, table)),
+    ("import", () => ImportBench.RunAsync(folder, options!.File, table)),
     ("memory", () => MemoryBench.RunAsync(folder, table)),
     ("history", () => HistoryBench.RunAsync(folder, table)),
     ("http", () => HttpBench.RunAsync(folder, table)),
     ("reports", () => ReportBench.RunAsync(folder, table)),
+    ("postgres", () => PostgreSqlBench.RunAsync(options!, table)),
 ];
-if (args.Length % 2 != 0 || (only is not null && !parts.Any(part => part.Name == only)))
+if (options is null || (options.Only is not null && !parts.Any(part => part.Name == options.Only)))
 {
-    Console.Error.WriteLine($"usage: bench [--file FILE.csv.gz] [--only {string.Join("|", parts.Select(part => part.Name))}]");
+    Console.Error.WriteLine($"usage: bench [--only {string.Join("|", parts.Select(part => part.Name))}] {BenchOptions.Usage}");
     return 2;
 }
 
 table.Begin();
-foreach (var part in parts.Where(part => only is null || part.Name == only)) await part.Run();
+foreach (var part in parts.Where(part => options.Only is null || part.Name == options.Only)) await part.Run();
 return 0;

@@ -11,9 +11,11 @@ internal sealed class ResultTable(TextWriter output)
         Add("figure", "measured", "aim");
     }
 
-    public void Add(string figure, string measured, string aim = "")
+    public void Add(string figure, string measured, string aim = "") => Write($"{figure,-78} {measured,22}  {aim}");
+
+    public void Write(string line)
     {
-        output.WriteLine($"{figure,-78} {measured,22}  {aim}");
+        output.WriteLine(line.TrimEnd());
         output.Flush();
     }
 

@@ -3,18 +3,23 @@ using System.Globalization;
 
 namespace CustomerCapital.Bench;
 
-/// <summary>The program as its users run it, in a process of its own.</summary>
+/// <summary>A program as its users run it, in a process of its own.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
     private ServerProcess(Process process) => _process = process;
 
-    /// <summary>Starts it with a command line.</summary>
-    public static ServerProcess Start(params string[] arguments)
+    public int Id => _process.Id;
+
+    /// <summary>Starts <c>customercapital</c> with a command line.</summary>
+    public static ServerProcess Start(params string[] arguments) => StartProgram("customercapital.dll", arguments);
+
+    /// <summary>Starts a program that stands beside this one.</summary>
+    public static ServerProcess StartProgram(string name, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "customercapital.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace CustomerCapital.Bench;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage = "[--file FILE.csv.gz] [--customers N] [--rounds N] [--seconds N] [--folder FOLDER]";
+
+    /// <summary>A real file in the shape of UCI Online Retail to import; null for a made-up one.</summary>
+    public string? File { get; private init; }
+
+    /// <summary>The one part to measure; null for all that are quick.</summary>
+    public string? Only { get; private init; }
+
+    /// <summary>Customers in PostgreSQL; null for the part's own number.</summary>
+    public int? Customers { get; private init; }
+
+    /// <summary>How often what is compared is measured, in turn; the median counts.</summary>
+    public int Rounds { get; private init; } = 3;
+
+    /// <summary>How long one measurement of a round takes.</summary>
+    public TimeSpan Duration { get; private init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Where the throw-away PostgreSQL keeps its files: the disk that is measured.</summary>
+    public string Folder { get; private init; } = Path.GetTempPath();
+
+    /// <returns>Null where the command line is not one.</returns>
+    public static BenchOptions? Parse(string[] args)
+    {
+        var options = new BenchOptions();
+        for (var i = 0; i + 1 < args.Length; i += 2)
+        {
+            var number = int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed > 0 ? parsed : (int?)null;
+            var next = (args[i], number) switch
+            {
+                ("--file", _) => options with { File = args[i + 1] },
+                ("--only", _) => options with { Only = args[i + 1] },
+                ("--folder", _) => options with { Folder = Path.GetFullPath(args[i + 1]) },
+                ("--customers", { } customers) => options with { Customers = customers },
+                ("--rounds", { } rounds) => options with { Rounds = rounds },
+                ("--seconds", { } seconds) => options with { Duration = TimeSpan.FromSeconds(seconds) },
+                _ => null,
+            };
+            if (next is null) return null;
+            options = next;
+        }
+
+        return args.Length % 2 == 0 ? options : null;
+    }
+}

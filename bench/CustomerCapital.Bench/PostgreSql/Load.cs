@@ -1,0 +1,7 @@
+namespace CustomerCapital.Bench.PostgreSql;
+
+/// <summary>What a load came to.</summary>
+/// <param name="Purchases">How many were answered as accepted.</param>
+/// <param name="Elapsed">From the first request to the last answer.</param>
+/// <param name="Milliseconds">From sending each to its answer.</param>
+internal sealed record Load(long Purchases, TimeSpan Elapsed, IReadOnlyList<double> Milliseconds);

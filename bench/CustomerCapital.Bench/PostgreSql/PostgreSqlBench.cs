@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace CustomerCapital.Bench.PostgreSql;
+
+/// <summary>The engine over PostgreSQL beside what one would use instead, in turn on one server, for purchases of the same kind.</summary>
+internal static class PostgreSqlBench
+{
+    private const int Connections = 64;
+    private const int Streams = 4;
+    private const int SteadyRate = 1_000;
+
+    public static async Task RunAsync(BenchOptions options, ResultTable table)
+    {
+        if (!PostgreSqlCluster.IsInstalled())
+        {
+            table.Add("postgres: left out, PostgreSQL is not installed here", "");
+            return;
+        }
+
+        var customers = options.Customers ?? 10_000;
+        using var cluster = await PostgreSqlCluster.StartAsync(options.Folder);
+        var (engineUrl, plainUrl) = (ServerProcess.FreeUrl(), ServerProcess.FreeUrl());
+        using var engine = ServerProcess.Start("serve", "--url", engineUrl, "--database", "postgres:" + cluster.ConnectionString);
+        await engine.WaitForAsync("Serving");
+        using var plain = ServerProcess.StartProgram("plainservice.dll", "--urls", plainUrl, "--database", cluster.ConnectionString);
+        await plain.WaitForAsync("Serving");
+        await StreamLoad.FillAsync(engineUrl, customers);
+        await cluster.RunAsync("FillPlain", new Npgsql.NpgsqlParameter { Value = customers });
+        var bare = await BareGroups.CreateAsync(cluster);
+
+        using var enginePosts = new PostLoad(engineUrl, Connections);
+        using var plainPosts = new PostLoad(plainUrl, Connections);
+        var makers = 0;
+        PurchaseMaker Maker() => new(seed: makers, customers, string.Create(CultureInfo.InvariantCulture, $"m{makers++}"));
+        Task<Measurement> StreamsAsync() => Measurement.OfAsync(
+            cluster, engine.Id, () => StreamLoad.RunAsync(engineUrl, options.Duration, [.. Enumerable.Range(0, Streams).Select(_ => Maker())]));
+        Task<Measurement> PostsAsync(PostLoad posts, ServerProcess server) => Measurement.OfAsync(
+            cluster, server.Id, () => Task.Run(() => posts.Run(options.Duration, Maker())));
+        Task<Measurement> SteadyAsync(PostLoad posts, ServerProcess server) => Measurement.OfAsync(
+            cluster, server.Id, () => Task.Run(() => posts.Run(options.Duration, Maker(), SteadyRate)));
+
+        var (streams, single, written, plainly, steady, plainSteady) =
+            (new List<Measurement>(), new List<Measurement>(), new List<Measurement>(), new List<Measurement>(), new List<Measurement>(), new List<Measurement>());
+        var groupSizes = new List<double>();
+        for (var round = 0; round <= options.Rounds; round++)
+        {
+            if (round == 1) foreach (var warm in new[] { streams, single, written, plainly, steady, plainSteady }) warm.Clear();
+            await bare.BeginAsync();
+            streams.Add(await StreamsAsync());
+            await using var work = await bare.ReadAsync();
+            groupSizes.Add(work.GroupSize);
+            single.Add(await PostsAsync(enginePosts, engine));
+            written.Add(await Measurement.OfAsync(cluster, null, work.RunAsync));
+            plainly.Add(await PostsAsync(plainPosts, plain));
+            steady.Add(await SteadyAsync(enginePosts, engine));
+            plainSteady.Add(await SteadyAsync(plainPosts, plain));
+        }
+
+        var comparison = new ComparisonTable(table);
+        comparison.Begin($"postgres: medians of {options.Rounds} rounds, {customers:N0} customers, groups of {groupSizes.Order().ElementAt(groupSizes.Count / 2):0}");
+        comparison.Add($"(a) engine, {Streams} streams, each up to {StreamLoad.Ahead:N0} ahead", streams, ProcessFile.PeakMegabytes(engine.Id));
+        comparison.Add($"(b) engine, single posts, {Connections} connections", single, ProcessFile.PeakMegabytes(engine.Id));
+        comparison.Add("(c) a bare loop, the rows and groups of (a)", written, null);
+        comparison.Add($"(d) plain service, single posts, {Connections} connections", plainly, ProcessFile.PeakMegabytes(plain.Id));
+        comparison.Add($"(b) at {SteadyRate:N0}/s", steady, null);
+        comparison.Add($"(d) at {SteadyRate:N0}/s", plainSteady, null);
+        table.Add("postgres: (a) / (c)", $"{Ratio(streams, written):0.00}", "at least 0.4");
+        table.Add("postgres: (a) / (d)", $"{Ratio(streams, plainly):0.00}", "at least 8");
+        table.Add("postgres: (b) / (d)", $"{Ratio(single, plainly):0.00}", "at least 3");
+    }
+
+    /// <summary>Of the rounds' ratios, the median.</summary>
+    private static double Ratio(List<Measurement> one, List<Measurement> other) =>
+        one.Zip(other, (left, right) => left.PerSecond / right.PerSecond).Order().ElementAt(one.Count / 2);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+namespace CustomerCapital.Bench.PostgreSql;
+
+/// <summary>
+/// Purchases as tills send them, the same for the same seed: one to six lines, of a few hundred articles, and customers of whom a quarter buys half of all.
+/// Writes them as bytes of a request, at a cost that does not count.
+/// </summary>
+internal sealed class PurchaseMaker(int seed, int customers, string prefix)
+{
+    private static readonly byte[][] Baskets = MakeBaskets(new Random(7));
+
+    private readonly Random _random = new(seed);
+    private readonly DateTimeOffset _begin = TimeProvider.System.GetUtcNow().AddHours(-1);
+    private int _count;
+
+    /// <summary>Enough for any one of them.</summary>
+    public static int SizeLimit => 2_048;
+
+    /// <summary>A line of a stream of commands.</summary>
+    /// <returns>How many bytes it has.</returns>
+    public int WriteLine(Span<byte> target)
+    {
+        var at = Append(target, 0, "{\"customerId\":\"c"u8);
+        at = Append(target, at, NextCustomer());
+        at = Append(target, at, "\",\"command\":{\"type\":\"purchase\","u8);
+        at = WriteFields(target, at);
+        return Append(target, at, "}}\n"u8);
+    }
+
+    /// <summary>A whole request that posts one purchase.</summary>
+    /// <returns>How many bytes it has.</returns>
+    public int WritePost(Span<byte> target)
+    {
+        var at = Append(target, 0, "POST /v1/customers/c"u8);
+        at = Append(target, at, NextCustomer());
+        at = Append(target, at, "/purchases HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "u8);
+        var lengthAt = at;
+        at = Append(target, at, "0000\r\n\r\n{"u8);
+        var bodyAt = at - 1;
+        at = WriteFields(target, at);
+        at = Append(target, at, "}"u8);
+        (at - bodyAt).TryFormat(target.Slice(lengthAt, 4), out _, "0000", CultureInfo.InvariantCulture);
+        return at;
+    }
+
+    /// <summary>The line of a stream in which a customer buys for the first time.</summary>
+    /// <returns>How many bytes it has.</returns>
+    public static int WriteFirst(Span<byte> target, int customer)
+    {
+        var at = Append(target, 0, "{\"customerId\":\"c"u8);
+        at = Append(target, at, customer);
+        at = Append(target, at, "\",\"command\":{\"type\":\"purchase\",\"purchaseId\":\"first\","u8);
+        at = Append(target, at, Baskets[customer % Baskets.Length]);
+        return Append(target, at, "}}\n"u8);
+    }
+
+    private int NextCustomer() => (int)(customers * Math.Pow(_random.NextDouble(), 2));
+
+    private int WriteFields(Span<byte> target, int at)
+    {
+        at = Append(target, at, "\"purchaseId\":\""u8);
+        at += Encoding.UTF8.GetBytes(prefix, target[at..]);
+        at = Append(target, at, "-"u8);
+        at = Append(target, at, ++_count);
+        at = Append(target, at, "\",\"occurredAt\":\""u8);
+        _begin.AddMilliseconds(_count * 10.0).UtcDateTime.TryFormat(target[at..], out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        at = Append(target, at + written, "\","u8);
+        return Append(target, at, Baskets[_random.Next(Baskets.Length)]);
+    }
+
+    private static int Append(Span<byte> target, int at, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(target[at..]);
+        return at + text.Length;
+    }
+
+    private static int Append(Span<byte> target, int at, int number)
+    {
+        number.TryFormat(target[at..], out var written, default, CultureInfo.InvariantCulture);
+        return at + written;
+    }
+
+    private static byte[][] MakeBaskets(Random random)
+    {
+        string[] categories = ["kitchen", "garden", "linen", "pantry", "paper", "toys"];
+        string[] channels = ["web", "web", "store-1", "store-2"];
+        return [.. Enumerable.Range(0, 1_000).Select(_ =>
+        {
+            var lines = Enumerable.Range(0, 1 + Math.Min(random.Next(6), random.Next(6))).Select(_ =>
+            {
+                var (category, article) = (random.Next(categories.Length), random.Next(60));
+                var price = (article % 17 * 3) + 2.45m;
+                return string.Create(CultureInfo.InvariantCulture, $"{{\"sku\":\"{categories[category][..3].ToUpperInvariant()}-{100 + article}\",\"category\":\"{categories[category]}\",\"quantity\":{1 + random.Next(3)},\"unitPrice\":\"{price}\"}}");
+            });
+            return Encoding.UTF8.GetBytes($"\"currency\":\"EUR\",\"channel\":\"{channels[random.Next(channels.Length)]}\",\"lines\":[{string.Join(",", lines)}]");
+        })];
+    }
+}

@@ -1,0 +1,1 @@
+SELECT coalesce(max(entry_key), 0) FROM customercapital.entries
