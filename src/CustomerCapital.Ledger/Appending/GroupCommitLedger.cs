@@ -15,8 +15,9 @@ public abstract class GroupCommitLedger : ILedger
     /// <summary>Starts the two queues.</summary>
     protected GroupCommitLedger(GroupCommitOptions options, TimeProvider time)
     {
-        _appends = new(options.QueueLimit, options.GroupLimit, append => append.Size, options.GroupSizeLimit, options.Patience, time, CommitAsync);
-        _recalls = new(options.QueueLimit, options.GroupLimit, _ => 0, 0, options.Patience, time, RecallGroupAsync);
+        OptionLimits.Check(options);
+        _appends = new(options, append => append.Size, time, CommitAsync, _ => false);
+        _recalls = new(options, recall => recall.Size, time, RecallGroupAsync, failure => failure is not LedgerUnavailableException);
     }
 
     /// <summary>Groups committed so far.</summary>
@@ -31,17 +32,27 @@ public abstract class GroupCommitLedger : ILedger
         var result = await _appends.RunAsync(append);
         if (result == AppendResult.VersionConflict) throw new VersionConflictException($"Customer '{append.CustomerId}'");
         if (result == AppendResult.NaturalIdTaken) throw new NaturalIdTakenException(append.CustomerId);
-        if (result == AppendResult.Rejected) throw new LedgerUnavailableException($"The database does not take the entries of customer '{append.CustomerId}'.");
+        if (result == AppendResult.Rejected) throw new ContentRejectedException(append.CustomerId);
     }
 
     /// <inheritdoc/>
-    public Task<Recalled> RecallAsync(Recall recall) => _recalls.RunAsync(recall);
+    public async Task<Recalled> RecallAsync(Recall recall)
+    {
+        try
+        {
+            return await _recalls.RunAsync(recall);
+        }
+        catch (Exception failure) when (CustomerUnreadableException.IsOfContent(failure))
+        {
+            throw new CustomerUnreadableException(recall.CustomerId, failure);
+        }
+    }
 
     /// <summary>Commits a group in one transaction; an append that cannot be committed is left out, and its result says why.</summary>
     /// <returns>One result per append, in order, after the commit.</returns>
     protected abstract ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group);
 
-    /// <summary>Reads for a group.</summary>
+    /// <summary>Reads for a group. What cannot be decoded may throw: each is then read alone, so that it fails alone.</summary>
     /// <returns>One answer per request, in order.</returns>
     protected abstract ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group);
 

@@ -187,7 +187,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
             return (Failing: await failing, Passing: await passing);
         })));
 
-        Assert.All(outcomes, outcome => Assert.IsType<LedgerUnavailableException>(outcome.Failing));
+        Assert.All(outcomes, outcome => Assert.IsType<ContentRejectedException>(outcome.Failing));
         Assert.All(outcomes, outcome => Assert.Null(outcome.Passing));
         var sum = Counters.Of(full.Rows);
         foreach (var scribe in good) sum.Add(scribe.Contribution);
@@ -207,7 +207,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
             return OutcomeOfAsync(new(0, append.Entries, append.After, null, most, []));
         })));
 
-        Assert.Equal(63, outcomes.Count(outcome => outcome is LedgerUnavailableException));
+        Assert.Equal(63, outcomes.Count(outcome => outcome is ContentRejectedException));
         Assert.Single((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines, line => line.CustomerId == $"c{Array.IndexOf(outcomes, null)}");
         Assert.Equal(long.MaxValue, (await Ledger.ReadCountersAsync(AllKinds))[new(CounterKind.Channel, 0, 0, "full")].Revenue);
     }
