@@ -1,4 +1,5 @@
 using CustomerCapital.Bench;
+using CustomerCapital.Bench.Encodings;
 using CustomerCapital.Bench.PostgreSql;
 
 // Measures one node and prints one table. Every ratio compares two figures of this same run.
@@ -13,6 +14,7 @@ var options = BenchOptions.Parse(args);
     ("history", () => HistoryBench.RunAsync(folder, table)),
     ("http", () => HttpBench.RunAsync(folder, table)),
     ("reports", () => ReportBench.RunAsync(folder, table)),
+    ("encodings", () => EncodingBench.RunAsync(options!, table)),
     ("postgres", () => PostgreSqlBench.RunAsync(options!, table)),
 ];
 if (options is null || (options.Only is not null && !parts.Any(part => part.Name == options.Only)))

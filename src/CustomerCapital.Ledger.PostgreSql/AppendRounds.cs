@@ -7,7 +7,7 @@ internal static class AppendRounds
 {
     /// <summary>Places in the group, part by part; a customer's appends keep their order.</summary>
     /// <param name="group">The appends.</param>
-    /// <param name="results">Set to a conflict for those that cannot win, which are in no part: an earlier one of the group moves the row on from the same version.</param>
+    /// <param name="results">Those that are not committed already are in no part. Set to a conflict for those that cannot win, which are in none either: an earlier one of the group moves the row on from the same version.</param>
     public static IReadOnlyList<List<int>> Of(IReadOnlyList<Append> group, AppendResult[] results)
     {
         var rounds = new List<List<int>>();
@@ -16,6 +16,7 @@ internal static class AppendRounds
         for (var at = 0; at < group.Count; at++)
         {
             var append = group[at];
+            if (results[at] != AppendResult.Committed) continue;
             if (moved.Contains((append.CustomerId, append.ExpectedVersion)))
             {
                 results[at] = AppendResult.VersionConflict;

@@ -35,11 +35,12 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
     private async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group, short number)
     {
         var together = true;
+        var taken = new HashSet<Append>();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await sessions.RunAsync((connection, _) => CommitAsync(connection, group, number, together));
+                if (await sessions.RunAsync((connection, _) => CommitAsync(connection, group, taken, number, together)) is { } results) return results;
             }
             catch (Exception refused) when (together && PostgreSqlErrors.IsOfContent(refused))
             {
@@ -52,10 +53,18 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         }
     }
 
-    private static async Task<IReadOnlyList<AppendResult>> CommitAsync(NpgsqlConnection connection, IReadOnlyList<Append> group, short number, bool together)
+    /// <param name="connection">Where.</param>
+    /// <param name="group">What.</param>
+    /// <param name="taken">Those of the group that are left out, because a natural id of theirs is taken; more may be found.</param>
+    /// <param name="number">Number of the counters' rows.</param>
+    /// <param name="together">Whether a refusal may concern them all.</param>
+    /// <returns>Null when more were found whose ids are taken: nothing was written.</returns>
+    private static async Task<IReadOnlyList<AppendResult>?> CommitAsync(
+        NpgsqlConnection connection, IReadOnlyList<Append> group, HashSet<Append> taken, short number, bool together)
     {
         await using var transaction = await connection.BeginTransactionAsync();
-        var results = together ? await WriteTogetherAsync(connection, group, number) : await WriteEachAsync(connection, transaction, group, number);
+        var results = together ? await WriteTogetherAsync(connection, group, taken, number) : await WriteEachAsync(connection, transaction, group, number);
+        if (results is null) return null;
         try
         {
             await transaction.CommitAsync();
@@ -77,7 +86,8 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
             await transaction.SaveAsync(OneAppend);
             try
             {
-                results[at] = (await WriteTogetherAsync(connection, [group[at]], number))[0];
+                results[at] = await WriteTogetherAsync(connection, [group[at]], [], number) is [var result] ? result : AppendResult.NaturalIdTaken;
+                if (results[at] == AppendResult.NaturalIdTaken) await transaction.RollbackAsync(OneAppend);
             }
             catch (Exception refused) when (PostgreSqlErrors.IsOfContent(refused))
             {
@@ -91,17 +101,25 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         return results;
     }
 
-    private static async Task<AppendResult[]> WriteTogetherAsync(NpgsqlConnection connection, IReadOnlyList<Append> group, short number)
+    private static async Task<AppendResult[]?> WriteTogetherAsync(NpgsqlConnection connection, IReadOnlyList<Append> group, HashSet<Append> taken, short number)
     {
         var results = new AppendResult[group.Count];
         var committed = new List<KeyedAppend>(group.Count);
         var difference = new Counters();
+        for (var at = 0; at < group.Count; at++)
+            if (taken.Contains(group[at])) results[at] = AppendResult.NaturalIdTaken;
         foreach (var round in AppendRounds.Of(group, results))
         {
-            var keys = await WriteCustomersAsync(connection, [.. round.Select(at => group[at])]);
+            var found = await WriteCustomersAsync(connection, [.. round.Select(at => group[at])]);
+            if (found.Taken.Count > 0)
+            {
+                taken.UnionWith(round.Select(at => group[at]).Where(append => append.IdsUnchecked && found.Taken.Contains(append.CustomerId)));
+                return null;
+            }
+
             foreach (var at in round)
             {
-                if (!keys.TryGetValue(group[at].CustomerId, out var key))
+                if (!found.Keys.TryGetValue(group[at].CustomerId, out var key))
                 {
                     results[at] = AppendResult.VersionConflict;
                     continue;
@@ -116,26 +134,35 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         return results;
     }
 
-    /// <summary>Writes the rows of different customers.</summary>
-    /// <returns>The keys of those whose row had the version expected.</returns>
-    private static async Task<Dictionary<string, long>> WriteCustomersAsync(NpgsqlConnection connection, IReadOnlyList<Append> appends)
+    /// <summary>Looks for the natural ids that nobody has looked for, and writes the rows of different customers.</summary>
+    /// <returns>The keys of those whose row had the version expected; and those of whom a natural id is taken.</returns>
+    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken)> WriteCustomersAsync(NpgsqlConnection connection, IReadOnlyList<Append> appends)
     {
         // Sessions that write the same customers lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
         var ordered = appends.OrderBy(append => append.CustomerId, StringComparer.Ordinal).ToList();
         var (added, changed) = (ordered.FindAll(append => append.ExpectedVersion == 0), ordered.FindAll(append => append.ExpectedVersion != 0));
+        var ids = changed.Where(append => append.IdsUnchecked)
+            .SelectMany(append => append.Entries.Where(entry => entry.NaturalId is not null), (append, entry) => (append.CustomerId, entry.NaturalId)).ToList();
         await using var batch = new NpgsqlBatch(connection);
+        if (ids.Count > 0) batch.BatchCommands.Add(Of("SelectTaken", Texts("customer_id", ids.Select(id => id.CustomerId)), Texts("natural_id", ids.Select(id => id.NaturalId))));
         if (added.Count > 0) batch.BatchCommands.Add(Of("InsertCustomers", CustomerColumns(added)));
         if (changed.Count > 0)
             batch.BatchCommands.Add(Of("UpdateCustomers", [.. CustomerColumns(changed), Bigints("expected_version", changed.Select(append => append.ExpectedVersion))]));
 
-        var keys = new Dictionary<string, long>(appends.Count);
+        var (keys, taken) = (new Dictionary<string, long>(appends.Count), new HashSet<string>());
         await using var rows = await batch.ExecuteReaderAsync();
+        if (ids.Count > 0)
+        {
+            while (await rows.ReadAsync()) taken.Add(rows.GetString(0));
+            await rows.NextResultAsync();
+        }
+
         do
         {
             while (await rows.ReadAsync()) keys.Add(rows.GetString(0), rows.GetInt64(1));
         }
         while (await rows.NextResultAsync());
-        return keys;
+        return (keys, taken);
     }
 
     private static async Task WriteRestAsync(NpgsqlConnection connection, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)

@@ -13,6 +13,7 @@ internal sealed class SqliteWriter : IDisposable
         ["customer_id", "version", "state", "rung", "lapsed", "channel", "orders", "revenue", "acquisition_cost", "first_order_at", "last_order_at", "due_at"];
 
     private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _selectTaken;
     private readonly SqliteStatement _insertCustomer;
     private readonly SqliteStatement _updateCustomer;
     private readonly SqliteStatement _insertEntry;
@@ -24,6 +25,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteWriter(SqliteConnection connection)
     {
         _connection = connection;
+        _selectTaken = new(connection, "SelectTaken", "customer_id", "natural_id");
         _insertCustomer = new(connection, "InsertCustomer", CustomerColumns);
         _updateCustomer = new(connection, "UpdateCustomer", [.. CustomerColumns, "expected_version"]);
         _insertEntry = new(connection, "InsertEntry",
@@ -57,7 +59,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _insertCustomer, _updateCustomer, _insertEntry, _addToCounter, _insertMessage, _deleteMessage, _upsertControlState })
+        foreach (var statement in new[] { _selectTaken, _insertCustomer, _updateCustomer, _insertEntry, _addToCounter, _insertMessage, _deleteMessage, _upsertControlState })
             statement.Dispose();
         _connection.Dispose();
     }
@@ -97,6 +99,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private AppendResult WriteCustomer(Append append)
     {
+        if (append.IdsUnchecked && append.Entries.Any(entry => entry.NaturalId is not null && _selectTaken.With(append.CustomerId, entry.NaturalId).ExecuteKey() is not null))
+            return AppendResult.NaturalIdTaken;
         var state = append.After;
         var isNew = append.ExpectedVersion == 0;
         var key = (isNew ? _insertCustomer : _updateCustomer).With(

@@ -13,8 +13,8 @@ namespace CustomerCapital.Ledger;
 /// <item>All or nothing: an append's entries, row, counter difference and messages are committed together.</item>
 /// <item>Exactly once: a natural id is unique per customer for the ledger's life.</item>
 /// <item>One writer: an append must name the row's version; of two that name the same, one wins.</item>
-/// <item>Alone: an append that cannot be committed fails alone, whatever others it was grouped with.</item>
-/// <item>Bounded: so many appends and reads wait at most; beyond that callers wait, then get <see cref="LedgerOverloadedException"/>.</item>
+/// <item>Alone: an append that cannot be committed, and a row or entry that cannot be read, fails alone, whatever others it was grouped with.</item>
+/// <item>Bounded: so many appends and reads wait at most, of so many bytes; beyond that callers wait, then get <see cref="LedgerOverloadedException"/>.</item>
 /// <item>A read sees every append that completed before it began.</item>
 /// </list>
 /// Thread-safe.
@@ -29,12 +29,14 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="VersionConflictException">The row has another version: reload and decide again.</exception>
     /// <exception cref="NaturalIdTakenException">An entry with one of the natural ids exists: reload and decide again.</exception>
     /// <exception cref="LedgerOverloadedException">Too many appends are waiting: nothing was written.</exception>
+    /// <exception cref="ContentRejectedException">The database does not take the content: nothing was written.</exception>
     /// <exception cref="LedgerUnavailableException">The outcome is unknown: reload before deciding again.</exception>
     Task AppendAsync(Append append);
 
     /// <summary>Reads a customer's row, and the entries under natural ids with those that concern them.</summary>
     /// <exception cref="LedgerOverloadedException">Too many reads are waiting.</exception>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    /// <exception cref="CustomerUnreadableException">The row, or an entry, cannot be decoded.</exception>
     Task<Recalled> RecallAsync(Recall recall);
 
     /// <summary>A customer's entries after a sequence number, oldest first.</summary>

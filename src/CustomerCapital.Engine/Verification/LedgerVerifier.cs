@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
@@ -50,9 +49,9 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
                 {
                     await VerifyAsync(line, cancellation);
                 }
-                catch (JsonException unreadable)
+                catch (Exception unreadable) when (unreadable is CustomerUnreadableException || CustomerUnreadableException.IsOfContent(unreadable))
                 {
-                    Differ($"Customer '{line.CustomerId}': the row or an entry cannot be read: {unreadable.Message}");
+                    Differ($"Customer '{line.CustomerId}': the row or an entry cannot be read: {(unreadable.InnerException ?? unreadable).Message}");
                 }
             }
 

@@ -20,6 +20,7 @@ public sealed class Append
         (ExpectedVersion, Entries, After, DueAt, Difference, Messages) = (expectedVersion, entries, after, dueAt, difference, messages);
         StateUtf8 = Encoding.LedgerJson.EncodeUtf8(after);
         EntriesUtf8 = [.. entries.Select(Encoding.LedgerJson.EncodeUtf8)];
+        Size = StateUtf8.Length + EntriesUtf8.Sum(json => json.Length);
     }
 
     /// <summary>Version of the row as loaded.</summary>
@@ -40,6 +41,9 @@ public sealed class Append
     /// <summary>What other customers are to be told.</summary>
     public IReadOnlyList<OutgoingMessage> Messages { get; }
 
+    /// <summary>Whether nobody has looked for the natural ids at the expected version. The ledger looks itself then, before it writes, so that one that is taken costs the others of the group little.</summary>
+    public bool IdsUnchecked { get; init; }
+
     /// <summary>The state as JSON.</summary>
     public byte[] StateUtf8 { get; }
 
@@ -49,8 +53,8 @@ public sealed class Append
     /// <summary>Whose it is.</summary>
     public string CustomerId => After.CustomerId;
 
-    /// <summary>Size in bytes, by which groups are bounded.</summary>
-    public int Size => StateUtf8.Length + EntriesUtf8.Sum(json => json.Length);
+    /// <summary>Size in bytes, by which groups and queues are bounded.</summary>
+    public int Size { get; }
 }
 
 /// <summary>A command for another customer, committed with the entry that gives rise to it and delivered at least once.</summary>

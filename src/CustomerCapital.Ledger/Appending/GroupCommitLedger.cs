@@ -12,14 +12,15 @@ public abstract class GroupCommitLedger : ILedger
     private long _groupsCommitted;
     private long _appendsCommitted;
 
-    /// <summary>Starts the two queues.</summary>
+    /// <summary>Opens the two queues.</summary>
     /// <param name="options">Their limits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="committers">How many groups of appends, and how many of reads, may be under way at the same time.</param>
     protected GroupCommitLedger(GroupCommitOptions options, TimeProvider time, int committers = 1)
     {
-        _appends = new(options.QueueLimit, options.GroupLimit, append => append.Size, options.GroupSizeLimit, options.Patience, time, committers, CommitAsync);
-        _recalls = new(options.QueueLimit, options.GroupLimit, _ => 0, 0, options.Patience, time, committers, RecallGroupAsync);
+        OptionLimits.Check(options);
+        _appends = new(options, committers, append => append.Size, time, CommitAsync, _ => false);
+        _recalls = new(options, committers, recall => recall.Size, time, RecallGroupAsync, failure => failure is not LedgerUnavailableException);
     }
 
     /// <summary>Groups committed so far.</summary>
@@ -34,17 +35,27 @@ public abstract class GroupCommitLedger : ILedger
         var result = await _appends.RunAsync(append);
         if (result == AppendResult.VersionConflict) throw new VersionConflictException($"Customer '{append.CustomerId}'");
         if (result == AppendResult.NaturalIdTaken) throw new NaturalIdTakenException(append.CustomerId);
-        if (result == AppendResult.Rejected) throw new LedgerUnavailableException($"The database does not take the entries of customer '{append.CustomerId}'.");
+        if (result == AppendResult.Rejected) throw new ContentRejectedException(append.CustomerId);
     }
 
     /// <inheritdoc/>
-    public Task<Recalled> RecallAsync(Recall recall) => _recalls.RunAsync(recall);
+    public async Task<Recalled> RecallAsync(Recall recall)
+    {
+        try
+        {
+            return await _recalls.RunAsync(recall);
+        }
+        catch (Exception failure) when (CustomerUnreadableException.IsOfContent(failure))
+        {
+            throw new CustomerUnreadableException(recall.CustomerId, failure);
+        }
+    }
 
     /// <summary>Commits a group in one transaction; an append that cannot be committed is left out, and its result says why.</summary>
     /// <returns>One result per append, in order, after the commit.</returns>
     protected abstract ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group);
 
-    /// <summary>Reads for a group.</summary>
+    /// <summary>Reads for a group. What cannot be decoded may throw: each is then read alone, so that it fails alone.</summary>
     /// <returns>One answer per request, in order.</returns>
     protected abstract ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group);
 

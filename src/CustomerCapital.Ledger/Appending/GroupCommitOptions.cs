@@ -9,6 +9,10 @@ public sealed class GroupCommitOptions
     [Range(1, 1_000_000)]
     public int QueueLimit { get; set; } = 8_192;
 
+    /// <summary>How many bytes the appends that wait, and the reads, may have. Default 64 million.</summary>
+    [Range(1L, 10_000_000_000L)]
+    public long QueueSizeLimit { get; set; } = 64_000_000;
+
     /// <summary>How many are committed, or read, together at most. Default 512.</summary>
     [Range(1, 10_000)]
     public int GroupLimit { get; set; } = 512;
@@ -18,5 +22,6 @@ public sealed class GroupCommitOptions
     public int GroupSizeLimit { get; set; } = 4_000_000;
 
     /// <summary>How long a caller waits for a place in a full queue. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -1,84 +1,118 @@
-using System.Threading.Channels;
-
 namespace CustomerCapital.Ledger.Appending;
 
 /// <summary>
 /// Runs single items in groups: takes what waits, runs it once, answers all, and begins anew. An item that comes alone is run alone and at once;
-/// under load the groups grow by themselves. Bounded: a caller waits for a place, then gets <see cref="LedgerOverloadedException"/>.
+/// under load the groups grow by themselves. Bounded in number and bytes: a caller waits for a place, then gets <see cref="LedgerOverloadedException"/>.
 /// </summary>
 internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
 {
-    private readonly Channel<Waiting> _waiting;
-    private readonly int _groupLimit;
+    private readonly Lock _lock = new();
+    private readonly Queue<Waiting> _waiting = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Admission _places;
+    private readonly GroupCommitOptions _options;
+    private readonly int _lanes;
     private readonly Func<TItem, int> _sizeOf;
-    private readonly int _sizeLimit;
-    private readonly TimeSpan _patience;
-    private readonly TimeProvider _time;
+    private readonly Func<Exception, bool> _runsAlone;
     private readonly Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> _run;
-    private readonly Task _running;
+    private int _busyLanes;
+    private bool _closing;
 
+    /// <param name="options">Its limits.</param>
+    /// <param name="lanes">How many groups may be under way at the same time.</param>
+    /// <param name="sizeOf">An item's bytes.</param>
+    /// <param name="time">The clock by which patience ends.</param>
+    /// <param name="run">Runs a group.</param>
+    /// <param name="runsAlone">Whether, after a group has failed so, each of its items is run alone, so that the one at fault fails alone.</param>
     public GroupQueue(
-        int queueLimit, int groupLimit, Func<TItem, int> sizeOf, int sizeLimit, TimeSpan patience, TimeProvider time, int lanes,
-        Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> run)
+        GroupCommitOptions options, int lanes, Func<TItem, int> sizeOf, TimeProvider time, Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> run,
+        Func<Exception, bool> runsAlone)
     {
-        _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(queueLimit) { SingleReader = lanes == 1, FullMode = BoundedChannelFullMode.Wait });
-        (_groupLimit, _sizeOf, _sizeLimit, _patience, _time, _run) = (groupLimit, sizeOf, sizeLimit, patience, time, run);
-        _running = Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(RunGroupsAsync)));
+        _places = new(options.QueueLimit, options.QueueSizeLimit, time);
+        (_options, _lanes, _sizeOf, _run, _runsAlone) = (options, lanes, sizeOf, run, runsAlone);
     }
 
     public async Task<TResult> RunAsync(TItem item)
     {
-        var waiting = new Waiting(item, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!_waiting.Writer.TryWrite(waiting)) await WaitForPlaceAsync(waiting);
+        var waiting = new Waiting(item, _sizeOf(item), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!await _places.TryEnterAsync(1, waiting.Size, _options.Patience)) throw new LedgerOverloadedException();
+        Enqueue(waiting);
         return await waiting.Answer.Task;
     }
 
+    /// <summary>Takes nothing more, and comes back when what was taken is done.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
-        await _running;
+        lock (_lock)
+        {
+            _closing = true;
+            if (_busyLanes == 0) _closed.TrySetResult();
+        }
+
+        await _closed.Task;
     }
 
-    private async Task WaitForPlaceAsync(Waiting waiting)
+    private void Enqueue(Waiting waiting)
     {
-        using var patience = new CancellationTokenSource(_patience, _time);
-        try
+        lock (_lock)
         {
-            await _waiting.Writer.WriteAsync(waiting, patience.Token);
+            if (_closing)
+            {
+                _places.Leave(1, waiting.Size);
+                throw new LedgerUnavailableException("The ledger is closing.");
+            }
+
+            _waiting.Enqueue(waiting);
+            if (_busyLanes == _lanes || !IsWorthLane(_busyLanes)) return;
+            _busyLanes++;
         }
-        catch (OperationCanceledException)
-        {
-            throw new LedgerOverloadedException();
-        }
-        catch (ChannelClosedException closed)
-        {
-            throw new LedgerUnavailableException("The ledger is closing.", closed);
-        }
+
+        _ = Task.Run(RunGroupsAsync);
     }
+
+    /// <summary>Whether one more lane beside some others has enough to do: two small groups cost more than one that is a little later.</summary>
+    private bool IsWorthLane(int others) => _waiting.Count > others * (_options.GroupLimit / 4);
 
     private async Task RunGroupsAsync()
     {
-        var group = new List<Waiting>(_groupLimit);
-        while (await _waiting.Reader.WaitToReadAsync())
+        while (NextGroup() is { } group) await RunGroupAsync(group);
+    }
+
+    /// <summary>What waits, as far as it fits one group; null where there is too little for this lane, which ends it.</summary>
+    private List<Waiting>? NextGroup()
+    {
+        lock (_lock)
         {
-            var size = 0;
-            while (group.Count < _groupLimit && size <= _sizeLimit && _waiting.Reader.TryRead(out var next))
+            if (!IsWorthLane(_busyLanes - 1))
             {
-                group.Add(next);
-                size += _sizeOf(next.Item);
+                _busyLanes--;
+                if (_closing && _busyLanes == 0) _closed.TrySetResult();
+                return null;
             }
 
-            if (group.Count > 0) await RunGroupAsync(group);
-            group.Clear();
+            var group = new List<Waiting>(Math.Min(_waiting.Count, _options.GroupLimit));
+            var size = 0L;
+            while (group.Count < _options.GroupLimit && size <= _options.GroupSizeLimit && _waiting.TryDequeue(out var next))
+            {
+                _places.Leave(1, next.Size);
+                group.Add(next);
+                size += next.Size;
+            }
+
+            return group;
         }
     }
 
-    private async Task RunGroupAsync(List<Waiting> group)
+    private async Task RunGroupAsync(IReadOnlyList<Waiting> group)
     {
         try
         {
-            var results = await _run(group.ConvertAll(waiting => waiting.Item));
+            var results = await _run([.. group.Select(waiting => waiting.Item)]);
             for (var i = 0; i < group.Count; i++) group[i].Answer.SetResult(results[i]);
+        }
+        catch (Exception failure) when (group.Count > 1 && _runsAlone(failure))
+        {
+            foreach (var waiting in group) await RunGroupAsync([waiting]);
         }
         catch (Exception failure)
         {
@@ -86,5 +120,5 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
         }
     }
 
-    private readonly record struct Waiting(TItem Item, TaskCompletionSource<TResult> Answer);
+    private readonly record struct Waiting(TItem Item, int Size, TaskCompletionSource<TResult> Answer);
 }

@@ -20,13 +20,13 @@ public static class LedgerJson
     public static byte[] EncodeUtf8(CustomerState state) => JsonSerializer.SerializeToUtf8Bytes(state, States.CustomerState);
 
     /// <summary>Decodes a state.</summary>
-    public static CustomerState DecodeState(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, States.CustomerState)!;
+    public static CustomerState DecodeState(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, States.CustomerState) ?? throw new JsonException("There is no state.");
 
     /// <summary>Encodes the parts of an entry that are not columns.</summary>
     public static byte[] EncodeUtf8(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After), Kept.EntryBody);
 
     /// <summary>Decodes them.</summary>
-    public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Kept.EntryBody)!;
+    public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Kept.EntryBody) is { Event: not null } body ? body : throw new JsonException("There is no event.");
 
     /// <summary>Encodes a command.</summary>
     public static string Encode(CustomerCommand command) => JsonSerializer.Serialize(command, Kept.CustomerCommand);

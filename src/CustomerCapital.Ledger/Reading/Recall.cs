@@ -6,7 +6,11 @@ namespace CustomerCapital.Ledger.Reading;
 /// <param name="CustomerId">Whose.</param>
 /// <param name="WithRow">Whether the row is wanted too; an actor that holds its state does not need it.</param>
 /// <param name="NaturalIds">Ids of which the entries are wanted, with the entries that concern them.</param>
-public sealed record Recall(string CustomerId, bool WithRow, IReadOnlyCollection<string> NaturalIds);
+public sealed record Recall(string CustomerId, bool WithRow, IReadOnlyCollection<string> NaturalIds)
+{
+    /// <summary>Size in bytes, about, by which groups and queues are bounded.</summary>
+    public int Size => CustomerId.Length + NaturalIds.Sum(id => id.Length);
+}
 
 /// <summary>What the ledger answers.</summary>
 /// <param name="Row">The row; null when it was not asked for or there is none.</param>

@@ -187,13 +187,40 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
             return (Failing: await failing, Passing: await passing);
         })));
 
-        Assert.All(outcomes, outcome => Assert.IsType<LedgerUnavailableException>(outcome.Failing));
+        Assert.All(outcomes, outcome => Assert.IsType<ContentRejectedException>(outcome.Failing));
         Assert.All(outcomes, outcome => Assert.Null(outcome.Passing));
         var sum = Counters.Of(full.Rows);
         foreach (var scribe in good) sum.Add(scribe.Contribution);
         Same.Counters(sum, await Ledger.ReadCountersAsync(AllKinds));
         Assert.Equal(["first", .. good.Select(scribe => scribe.CustomerId)], (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines.Select(line => line.CustomerId));
         Assert.Empty(await Ledger.ReadMessagesAsync(10));
+    }
+
+    [Fact]
+    public async Task AppendAsync_with_unchecked_ids_of_which_one_is_taken_fails_alone_among_good_ones()
+    {
+        var scribes = Enumerable.Range(0, 64).Select(i => new Scribe($"c{i:00}")).ToList();
+        foreach (var scribe in scribes) await Ledger.AppendAsync(scribe.Write(Purchase("p1")));
+        var sum = new Counters();
+        foreach (var scribe in scribes) sum.Add(scribe.Contribution);
+        var repeated = scribes.Where((_, at) => at % 8 == 0).ToList();
+
+        var outcomes = await Task.WhenAll(scribes.Select(scribe =>
+        {
+            var append = Unchecked(scribe.Write(Purchase(repeated.Contains(scribe) ? "p1" : "p2", 7)));
+            if (!repeated.Contains(scribe)) sum.Add(append.Difference);
+            return OutcomeOfAsync(append);
+        }));
+
+        for (var at = 0; at < scribes.Count; at++)
+        {
+            if (repeated.Contains(scribes[at])) Assert.IsType<NaturalIdTakenException>(outcomes[at]);
+            else Assert.Null(outcomes[at]);
+            var kept = await Ledger.ReadEntriesAsync(scribes[at].CustomerId, 0, 10);
+            Assert.Equal(repeated.Contains(scribes[at]) ? 1 : 2, kept.Count(entry => entry.NaturalId is not null));
+        }
+
+        Same.Counters(sum, await Ledger.ReadCountersAsync(AllKinds));
     }
 
     [Fact]
@@ -207,7 +234,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
             return OutcomeOfAsync(new(0, append.Entries, append.After, null, most, []));
         })));
 
-        Assert.Equal(63, outcomes.Count(outcome => outcome is LedgerUnavailableException));
+        Assert.Equal(63, outcomes.Count(outcome => outcome is ContentRejectedException));
         Assert.Single((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines, line => line.CustomerId == $"c{Array.IndexOf(outcomes, null)}");
         Assert.Equal(long.MaxValue, (await Ledger.ReadCountersAsync(AllKinds))[new(CounterKind.Channel, 0, 0, "full")].Revenue);
     }
@@ -230,6 +257,9 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
     private static OutgoingMessage MessageTo(string customerId) => new(customerId, Purchase("told"));
 
     private static Append WithMessage(Append append) => new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, [MessageTo("bob")]);
+
+    private static Append Unchecked(Append append) =>
+        new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, append.Messages) { IdsUnchecked = true };
 
     private Task<Exception?> OutcomeOfAsync(Append append) => OutcomeOfAsync(append, Ledger);
 

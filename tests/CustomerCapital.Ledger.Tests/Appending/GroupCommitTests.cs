@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
 using static CustomerCapital.Ledger.Conformance.Scribe;
@@ -89,6 +90,60 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task AppendAsync_beyond_the_bytes_of_the_queue_is_overloaded_and_one_that_is_too_large_by_itself_is_written_alone()
+    {
+        var size = Append("0").Size;
+        await using var ledger = new SteppedLedger(new() { QueueSizeLimit = size * 2, Patience = TimeSpan.Zero });
+        var running = ledger.AppendAsync(Append("r"));
+        await ledger.NextGroupAsync();
+        var large = ledger.AppendAsync(new Scribe("large").Write([.. Enumerable.Range(0, 10).Select(i => Purchase($"p{i}"))]));
+
+        await Assert.ThrowsAsync<LedgerOverloadedException>(() => ledger.AppendAsync(Append("0")));
+        ledger.Finish();
+        Assert.Equal(["large"], await ledger.NextGroupAsync());
+        Task[] within = [ledger.AppendAsync(Append("1")), ledger.AppendAsync(Append("2"))];
+        await Assert.ThrowsAsync<LedgerOverloadedException>(() => ledger.AppendAsync(Append("3")));
+        ledger.Finish();
+
+        Assert.Equal(["1", "2"], await ledger.NextGroupAsync());
+        ledger.Finish();
+        await Task.WhenAll([running, large, .. within]);
+    }
+
+    [Fact]
+    public async Task RecallAsync_of_what_cannot_be_decoded_fails_alone_and_names_the_customer()
+    {
+        await using var ledger = new SteppedLedger(new()) { Unreadable = new JsonException("broken") };
+        var recalls = new[] { "ada", "poisonous", "bob" }.Select(id => ledger.RecallAsync(new(id, true, []))).ToList();
+
+        var failure = await Assert.ThrowsAsync<CustomerUnreadableException>(() => recalls[1]);
+
+        Assert.Equal("What the ledger holds of customer 'poisonous' cannot be read (broken); find out with: verify", failure.Message);
+        await recalls[0];
+        await recalls[2];
+    }
+
+    [Fact]
+    public async Task RecallAsync_over_a_ledger_that_cannot_be_read_is_asked_once_for_the_whole_group()
+    {
+        await using var ledger = new SteppedLedger(new()) { Unreadable = new LedgerUnavailableException("gone") };
+
+        var recalls = Enumerable.Range(0, 100).Select(i => ledger.RecallAsync(new(i == 0 ? "first" : "poisonous", true, []))).ToList();
+
+        foreach (var recall in recalls.Skip(1)) await Assert.ThrowsAsync<LedgerUnavailableException>(() => recall);
+        Assert.InRange(ledger.RecallGroups, 1, 10);
+    }
+
+    [Fact]
+    public void Options_beyond_their_limits_are_refused_with_what_they_must_be()
+    {
+        var refused = Assert.Throws<ArgumentException>(() => new SteppedLedger(new() { QueueLimit = 0, Patience = TimeSpan.FromSeconds(-1) }));
+
+        Assert.Contains("GroupCommitOptions: The field QueueLimit must be between 1 and 1000000.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("GroupCommitOptions: The field Patience must be between 00:00:00 and 1.00:00:00.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AppendAsync_beyond_the_queue_is_taken_when_a_place_becomes_free_in_time()
     {
         await using var ledger = new SteppedLedger(new() { QueueLimit = 1, GroupLimit = 1, Patience = TimeSpan.FromHours(1) });
@@ -139,7 +194,7 @@ public sealed class GroupCommitTests
         await Assert.ThrowsAsync<VersionConflictException>(() => appends[0]);
         await appends[1];
         await Assert.ThrowsAsync<NaturalIdTakenException>(() => appends[2]);
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => appends[3]);
+        await Assert.ThrowsAsync<ContentRejectedException>(() => appends[3]);
     }
 
     [Fact]

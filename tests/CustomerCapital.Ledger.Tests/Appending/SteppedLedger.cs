@@ -17,6 +17,12 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     /// <summary>Results of the groups of as many appends; others are committed.</summary>
     public IReadOnlyList<AppendResult> Results { get; set; } = [];
 
+    /// <summary>What a group of recalls that holds the customer "poisonous" fails with.</summary>
+    public Exception? Unreadable { get; init; }
+
+    /// <summary>How many groups of recalls there were.</summary>
+    public int RecallGroups { get; private set; }
+
     /// <summary>The customers of the group that is being written, once there is one.</summary>
     public async Task<IEnumerable<string>> NextGroupAsync() => (await _groups.Reader.ReadAsync()).Select(append => append.CustomerId);
 
@@ -36,7 +42,12 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
         return ValueTask.CompletedTask;
     }
 
-    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => throw new NotSupportedException();
+    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group)
+    {
+        RecallGroups++;
+        if (group.Any(recall => recall.CustomerId == "poisonous")) throw Unreadable!;
+        return new([.. group.Select(_ => new Recalled(null, []))]);
+    }
 
     public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
 
