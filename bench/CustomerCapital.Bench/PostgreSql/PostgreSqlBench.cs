@@ -26,6 +26,7 @@ internal static class PostgreSqlBench
         await plain.WaitForAsync("Serving");
         await StreamLoad.OneAsync(engineUrl, (line, customer) => customer < customers ? PurchaseMaker.WriteFirst(line, customer) : 0, _ => { });
         await cluster.RunAsync("FillPlain", new Npgsql.NpgsqlParameter { Value = customers });
+        table.Write(string.Create(CultureInfo.InvariantCulture, $"process ids: engine {engine.Id}, plain service {plain.Id}, PostgreSQL {cluster.ProcessId} and its children"));
         var bare = await BareGroups.CreateAsync(cluster);
 
         using var enginePosts = new PostLoad(engineUrl, Connections);
