@@ -3,6 +3,9 @@ namespace CustomerCapital.Bench.PostgreSql;
 /// <summary>A load, and the processor time that it cost, in microseconds per purchase.</summary>
 internal sealed record Measurement(double PerSecond, double P50, double P99, double Server, double PostgreSql, double Driver)
 {
+    /// <summary>Of server and database.</summary>
+    public double Cost => Server + PostgreSql;
+
     /// <summary>Runs a load and looks at the processes before and after it.</summary>
     /// <param name="cluster">The database.</param>
     /// <param name="server">Process id of the server; null where this process itself writes.</param>
@@ -30,4 +33,8 @@ internal sealed record Measurement(double PerSecond, double P50, double P99, dou
 
         double Of(Func<Measurement, double> figure) => rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
     }
+
+    /// <summary>Of the rounds' ratios of a figure, the median.</summary>
+    public static double Ratio(IReadOnlyList<Measurement> one, IReadOnlyList<Measurement> other, Func<Measurement, double> figure) =>
+        one.Zip(other, (left, right) => figure(left) / figure(right)).Order().ElementAt(one.Count / 2);
 }

@@ -4,14 +4,19 @@ using System.Text;
 namespace CustomerCapital.Bench.PostgreSql;
 
 /// <summary>
-/// Purchases as tills send them, the same for the same seed: one to six lines, of a few hundred articles, and customers of whom a quarter buys half of all.
-/// Writes them as bytes of a request, at a cost that does not count.
+/// Purchases as tills send them, the same for the same seed: one to six lines, of a few hundred articles. Writes them as bytes of a request, at a cost that does not count.
 /// </summary>
-internal sealed class PurchaseMaker(int seed, int customers, string prefix)
+/// <param name="seed">Of whom buys what.</param>
+/// <param name="customers">How many there are.</param>
+/// <param name="prefix">Of the purchases' ids.</param>
+/// <param name="skew">1 for customers that buy equally often; 2 for a quarter of them that buys half of all.</param>
+internal sealed class PurchaseMaker(int seed, int customers, string prefix, double skew = 2)
 {
-    private static readonly byte[][] Baskets = MakeBaskets(new Random(7));
+    private static readonly byte[][] Baskets = MakeBaskets(new Random(7), ["web", "web", "store-1", "store-2"]);
+    private static readonly byte[] FairBasket = MakeBaskets(new Random(8), ["fair"])[0];
 
     private readonly Random _random = new(seed);
+    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix);
     private readonly DateTimeOffset _begin = TimeProvider.System.GetUtcNow().AddHours(-1);
     private int _count;
 
@@ -45,6 +50,24 @@ internal sealed class PurchaseMaker(int seed, int customers, string prefix)
         return at;
     }
 
+    /// <summary>
+    /// The line of a stream with one of the ten purchases of a customer, who came at some time in two years, bought evenly since, and in every third case went
+    /// after three of ten parts of the time. One customer in a thousand came through the channel "fair".
+    /// </summary>
+    /// <returns>How many bytes it has.</returns>
+    public static int WriteOfHistory(Span<byte> target, int customer, int number, DateTimeOffset end)
+    {
+        var chance = unchecked((uint)(customer * 0x9E3779B1L >> 7));
+        var stayed = chance % 730_000 / 1_000.0;
+        var bought = (customer % 3 == 0 ? 0.3 : 1) * stayed * number / 10;
+        var at = Append(target, 0, "{\"customerId\":\"c"u8);
+        at = Append(target, at, customer);
+        at = Append(target, at, "\",\"command\":{\"type\":\"purchase\","u8);
+        at = AppendMoment(target, at, "h"u8, number, end.AddDays(bought - stayed - 0.01));
+        at = Append(target, at, customer % 1_000 == 0 ? FairBasket : Baskets[(chance + (uint)number) % Baskets.Length]);
+        return Append(target, at, "}}\n"u8);
+    }
+
     /// <summary>The line of a stream in which a customer buys for the first time.</summary>
     /// <returns>How many bytes it has.</returns>
     public static int WriteFirst(Span<byte> target, int customer)
@@ -56,18 +79,24 @@ internal sealed class PurchaseMaker(int seed, int customers, string prefix)
         return Append(target, at, "}}\n"u8);
     }
 
-    private int NextCustomer() => (int)(customers * Math.Pow(_random.NextDouble(), 2));
+    private int NextCustomer() => (int)(customers * Math.Pow(_random.NextDouble(), skew));
 
     private int WriteFields(Span<byte> target, int at)
     {
-        at = Append(target, at, "\"purchaseId\":\""u8);
-        at += Encoding.UTF8.GetBytes(prefix, target[at..]);
-        at = Append(target, at, "-"u8);
-        at = Append(target, at, ++_count);
-        at = Append(target, at, "\",\"occurredAt\":\""u8);
-        _begin.AddMilliseconds(_count * 10.0).UtcDateTime.TryFormat(target[at..], out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        at = Append(target, at + written, "\","u8);
+        _count++;
+        at = AppendMoment(target, at, _prefix, _count, _begin.AddMilliseconds(_count * 10.0));
         return Append(target, at, Baskets[_random.Next(Baskets.Length)]);
+    }
+
+    private static int AppendMoment(Span<byte> target, int at, ReadOnlySpan<byte> prefix, int number, DateTimeOffset moment)
+    {
+        at = Append(target, at, "\"purchaseId\":\""u8);
+        at = Append(target, at, prefix);
+        at = Append(target, at, "-"u8);
+        at = Append(target, at, number);
+        at = Append(target, at, "\",\"occurredAt\":\""u8);
+        moment.UtcDateTime.TryFormat(target[at..], out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        return Append(target, at + written, "\","u8);
     }
 
     private static int Append(Span<byte> target, int at, ReadOnlySpan<byte> text)
@@ -82,10 +111,9 @@ internal sealed class PurchaseMaker(int seed, int customers, string prefix)
         return at + written;
     }
 
-    private static byte[][] MakeBaskets(Random random)
+    private static byte[][] MakeBaskets(Random random, string[] channels)
     {
         string[] categories = ["kitchen", "garden", "linen", "pantry", "paper", "toys"];
-        string[] channels = ["web", "web", "store-1", "store-2"];
         return [.. Enumerable.Range(0, 1_000).Select(_ =>
         {
             var lines = Enumerable.Range(0, 1 + Math.Min(random.Next(6), random.Next(6))).Select(_ =>

@@ -18,11 +18,16 @@ internal sealed class StreamLoad : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly ConcurrentQueue<(TimeSpan Sent, int Lines)> _blocks = new();
     private readonly SemaphoreSlim _ahead = new(BlocksAhead);
-    private readonly List<double> _milliseconds = [];
+    private readonly Func<Span<byte>, int, int> _next;
+    private readonly Action<double> _answered;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _answeredOfBlock;
 
-    private StreamLoad(string url) => _socket.Connect(IPAddress.Loopback, new Uri(url).Port);
+    private StreamLoad(string url, Func<Span<byte>, int, int> next, Action<double> answered)
+    {
+        (_next, _answered) = (next, answered);
+        _socket.Connect(IPAddress.Loopback, new Uri(url).Port);
+    }
 
     /// <summary>Lines that one stream is ahead of its answers at most.</summary>
     public static int Ahead => BlockLines * BlocksAhead;
@@ -31,39 +36,23 @@ internal sealed class StreamLoad : IDisposable
     public static async Task<Load> RunAsync(string url, TimeSpan duration, IReadOnlyList<PurchaseMaker> makers)
     {
         var watch = Stopwatch.StartNew();
-        var answered = await Task.WhenAll(makers.Select(maker => Task.Run(() => OneAsync(url, buffer =>
-        {
-            if (watch.Elapsed >= duration) return (0, 0);
-            var length = 0;
-            for (var line = 0; line < BlockLines; line++) length += maker.WriteLine(buffer.AsSpan(length));
-            return (length, BlockLines);
-        }))));
-        var milliseconds = answered.SelectMany(times => times).ToList();
-        return new(milliseconds.Count, watch.Elapsed, milliseconds);
+        var milliseconds = makers.Select(_ => new List<double>()).ToList();
+        await Task.WhenAll(makers.Select((maker, stream) => Task.Run(() => OneAsync(
+            url, (buffer, _) => watch.Elapsed < duration ? maker.WriteLine(buffer) : 0, milliseconds[stream].Add))));
+        return new(milliseconds.Sum(times => times.Count), watch.Elapsed, [.. milliseconds.SelectMany(times => times)]);
     }
 
-    /// <summary>Every customer buys once, in one stream.</summary>
-    public static Task FillAsync(string url, int customers)
+    /// <summary>One stream.</summary>
+    /// <param name="url">Of the server.</param>
+    /// <param name="next">Writes the line of a number, from 0, and says how many bytes it has; none ends the stream.</param>
+    /// <param name="answered">Is told of each line's answer: the milliseconds since the line was sent.</param>
+    public static async Task OneAsync(string url, Func<Span<byte>, int, int> next, Action<double> answered)
     {
-        var customer = 0;
-        return OneAsync(url, buffer =>
-        {
-            var (length, begin) = (0, customer);
-            for (; customer < customers && customer - begin < BlockLines; customer++) length += PurchaseMaker.WriteFirst(buffer.AsSpan(length), customer);
-            return (length, customer - begin);
-        });
-    }
-
-    /// <summary>One stream, of blocks that are written into a buffer until one is empty.</summary>
-    /// <returns>Milliseconds from sending each line's block to the line's answer.</returns>
-    public static async Task<List<double>> OneAsync(string url, Func<byte[], (int Length, int Lines)> next)
-    {
-        using var stream = new StreamLoad(url);
+        using var stream = new StreamLoad(url, next, answered);
         var receiving = stream.ReceiveAsync();
-        var sending = stream.SendAsync(next);
+        var sending = stream.SendAsync();
         await await Task.WhenAny(receiving, sending);
         await Task.WhenAll(receiving, sending);
-        return stream._milliseconds;
     }
 
     public void Dispose()
@@ -72,18 +61,24 @@ internal sealed class StreamLoad : IDisposable
         _ahead.Dispose();
     }
 
-    private async Task SendAsync(Func<byte[], (int Length, int Lines)> next)
+    private async Task SendAsync()
     {
         await _socket.SendAsync(Head);
-        var block = new byte[PurchaseMaker.SizeLimit * BlockLines];
+        var (block, count) = (new byte[PurchaseMaker.SizeLimit * BlockLines], 0);
         while (true)
         {
             await _ahead.WaitAsync();
-            var (length, lines) = next(block);
-            if (lines > 0) _blocks.Enqueue((_watch.Elapsed, lines));
-            var frame = Encoding.ASCII.GetBytes(length.ToString("x", CultureInfo.InvariantCulture) + "\r\n");
-            await _socket.SendAsync([new(frame), new(block, 0, length), new("\r\n"u8.ToArray())]);
-            if (lines == 0) return;
+            var (length, lines) = (0, 0);
+            while (lines < BlockLines && _next(block.AsSpan(length), count) is > 0 and var bytes) (length, lines, count) = (length + bytes, lines + 1, count + 1);
+            if (lines > 0)
+            {
+                _blocks.Enqueue((_watch.Elapsed, lines));
+                await _socket.SendAsync([new(Encoding.ASCII.GetBytes(length.ToString("x", CultureInfo.InvariantCulture) + "\r\n")), new(block, 0, length), new("\r\n"u8.ToArray())]);
+            }
+
+            if (lines == BlockLines) continue;
+            await _socket.SendAsync("0\r\n\r\n"u8.ToArray());
+            return;
         }
     }
 
@@ -128,7 +123,7 @@ internal sealed class StreamLoad : IDisposable
             if (line.IndexOf("\"status\":201"u8) < 0) throw new InvalidOperationException("Not accepted: " + Encoding.UTF8.GetString(line));
             at += length + 1;
             if (!_blocks.TryPeek(out var block)) throw new InvalidOperationException("An answer to nothing.");
-            _milliseconds.Add((now - block.Sent).TotalMilliseconds);
+            _answered((now - block.Sent).TotalMilliseconds);
             if (++_answeredOfBlock < block.Lines) continue;
             _answeredOfBlock = 0;
             _blocks.TryDequeue(out _);

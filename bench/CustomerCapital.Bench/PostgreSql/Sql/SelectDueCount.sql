@@ -1,0 +1,1 @@
+SELECT count(*) FROM customercapital.customers WHERE due_at <= now()
