@@ -9,7 +9,7 @@ using CustomerCapital.Domain.Referrals;
 namespace CustomerCapital.Domain.Customers;
 
 /// <summary>All that deciding the next command needs, folded from a customer's entries; its size does not grow with their number.</summary>
-/// <remarks>Immutable. History (lines, texts, single returns) lives in the entries, not here.</remarks>
+/// <remarks>Immutable. History (lines, texts, single returns) lives in the entries, not here. What holds nothing is not written into the ledger, and read back from its absence.</remarks>
 public sealed record CustomerState
 {
     /// <summary>The caller's id of the customer.</summary>
@@ -28,7 +28,7 @@ public sealed record CustomerState
     public Standing Standing { get; init; } = Standing.Start;
 
     /// <summary>What the register knows of the person.</summary>
-    public Profile Profile { get; init; } = Profile.Unknown;
+    public Profile Profile { get; init => field = value ?? Profile.Unknown; } = Profile.Unknown;
 
     /// <summary>The way of coming in that was registered; null when none was.</summary>
     public string? RegisteredChannel { get; init; }
@@ -46,13 +46,13 @@ public sealed record CustomerState
     public Money Revenue { get; init; }
 
     /// <summary>Months with orders or revenue.</summary>
-    public ActivityMonths Activity { get; init; } = ActivityMonths.Empty;
+    public ActivityMonths Activity { get; init => field = value ?? ActivityMonths.Empty; } = ActivityMonths.Empty;
 
     /// <summary>When the earliest order was placed.</summary>
     public DateTimeOffset? FirstOrderAt { get; init; }
 
     /// <summary>When the latest orders were placed.</summary>
-    public LatestInstants LatestOrders { get; init; } = LatestInstants.Empty;
+    public LatestInstants LatestOrders { get; init => field = value ?? LatestInstants.Empty; } = LatestInstants.Empty;
 
     /// <summary>Whether the person has shown interest.</summary>
     public bool InterestShown { get; init; }
@@ -64,7 +64,7 @@ public sealed record CustomerState
     public DateTimeOffset? EnrolmentAt { get; init; }
 
     /// <summary>The latest opinion for each score.</summary>
-    public Opinions Opinions { get; init; } = Opinions.None;
+    public Opinions Opinions { get; init => field = value ?? Opinions.None; } = Opinions.None;
 
     /// <summary>Who brought this customer, and what became of it.</summary>
     public BroughtBy? BroughtBy { get; init; }
@@ -76,10 +76,10 @@ public sealed record CustomerState
     public long ConvertedReferrals { get; init; }
 
     /// <summary>When the latest of them did.</summary>
-    public LatestInstants LatestConversions { get; init; } = LatestInstants.Empty;
+    public LatestInstants LatestConversions { get; init => field = value ?? LatestInstants.Empty; } = LatestInstants.Empty;
 
     /// <summary>Follow-ups that are not done, by due time.</summary>
-    public ImmutableList<FollowUp> OpenFollowUps { get; init; } = [];
+    public ImmutableList<FollowUp> OpenFollowUps { get; init => field = value ?? []; } = [];
 
     /// <summary>The way of coming in: as registered, else that of the earliest purchase that names one.</summary>
     public string? AcquisitionChannel => RegisteredChannel ?? EarliestChannel?.Channel;

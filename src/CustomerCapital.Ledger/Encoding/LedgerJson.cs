@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Ledger.Encoding;
@@ -11,16 +16,20 @@ namespace CustomerCapital.Ledger.Encoding;
 public static class LedgerJson
 {
     private static readonly LedgerJsonContext Kept = new(new JsonSerializerOptions(LedgerJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-    private static readonly StateJsonContext States = new(new JsonSerializerOptions(StateJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly JsonTypeInfo<CustomerState> States = (JsonTypeInfo<CustomerState>)new JsonSerializerOptions(StateJsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(LeaveOutWhatHoldsNothing),
+    }.GetTypeInfo(typeof(CustomerState));
 
     /// <summary>Encodes a state; fields with their default value are left out.</summary>
-    public static string Encode(CustomerState state) => JsonSerializer.Serialize(state, States.CustomerState);
+    public static string Encode(CustomerState state) => JsonSerializer.Serialize(state, States);
 
     /// <summary>The same in UTF-8.</summary>
-    public static byte[] EncodeUtf8(CustomerState state) => JsonSerializer.SerializeToUtf8Bytes(state, States.CustomerState);
+    public static byte[] EncodeUtf8(CustomerState state) => JsonSerializer.SerializeToUtf8Bytes(state, States);
 
     /// <summary>Decodes a state.</summary>
-    public static CustomerState DecodeState(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, States.CustomerState) ?? throw new JsonException("There is no state.");
+    public static CustomerState DecodeState(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, States) ?? throw new JsonException("There is no state.");
 
     /// <summary>Encodes the parts of an entry that are not columns.</summary>
     public static byte[] EncodeUtf8(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After), Kept.EntryBody);
@@ -53,6 +62,25 @@ public static class LedgerJson
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, Kept.CustomerCommand), digest);
         return Convert.ToHexStringLower(digest[..16]);
+    }
+
+    /// <summary>Half of the fields of most customers hold nothing; reading them back would cost more than all the others.</summary>
+    private static void LeaveOutWhatHoldsNothing(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(CustomerState)) return;
+        foreach (var property in type.Properties)
+        {
+            Func<object, object?, bool>? holds = property.PropertyType switch
+            {
+                var profile when profile == typeof(Profile) => (_, value) => !Profile.Unknown.Equals(value),
+                var activity when activity == typeof(ActivityMonths) => (_, value) => value is ActivityMonths { Months.Length: > 0 },
+                var instants when instants == typeof(LatestInstants) => (_, value) => value is LatestInstants { Count: > 0 },
+                var opinions when opinions == typeof(Opinions) => (_, value) => !Opinions.None.Equals(value),
+                var followUps when followUps == typeof(ImmutableList<FollowUp>) => (_, value) => value is ImmutableList<FollowUp> { Count: > 0 },
+                _ => null,
+            };
+            if (holds is not null) property.ShouldSerialize = holds;
+        }
     }
 }
 

@@ -46,6 +46,32 @@ public sealed class LedgerJsonTests
         ((IEnumerable<object[]>)Commands).Select(row => row[0].GetType().Name).Order());
 
     [Fact]
+    public void Encode_of_a_state_leaves_out_what_holds_nothing()
+    {
+        var state = CustomerState.New("ada") with { Sequence = 1, AsOf = At, KnownSince = At };
+
+        Assert.Equal(
+            """{"customerId":"ada","sequence":1,"asOf":"2026-02-03T04:05:06.789012-03:30","knownSince":"2026-02-03T04:05:06.789012-03:30","standing":{"rung":"in_target_market"}}""",
+            LedgerJson.Encode(state));
+        Assert.Equal(state, LedgerJson.DecodeState(LedgerJson.EncodeUtf8(state)));
+    }
+
+    [Fact]
+    public void DecodeState_of_a_state_that_names_what_holds_nothing_is_the_same()
+    {
+        var state = LedgerJson.DecodeState(
+            """
+            {"customerId":"ada","sequence":1,"standing":{"rung":"buyer"},"profile":{"consents":{}},"activity":[],"latestOrders":[],
+             "opinions":{"nps":{},"reviews":{}},"latestConversions":[],"openFollowUps":[]}
+            """u8);
+
+        Assert.Equal(state, LedgerJson.DecodeState("""{"customerId":"ada","sequence":1,"standing":{"rung":"buyer"}}"""u8));
+        Assert.Same(Profile.Unknown, LedgerJson.DecodeState("""{"customerId":"ada","profile":null}"""u8).Profile);
+        Assert.Empty(state.OpenFollowUps);
+        Assert.Equal(new Consents(), state.Profile.Consents);
+    }
+
+    [Fact]
     public void DecodeEntry_gives_back_lines_and_account()
     {
         var bought = new PurchaseRecorded("p", Amount("20"), null, [new("s\u00fc", null, 1.5m, Amount("10"), Amount("12.3456")), new(null, "c", 2, Amount("4"), Amount("7.6544"))]);
