@@ -5,7 +5,7 @@ namespace CustomerCapital.Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record BenchOptions
 {
-    public const string Usage = "[--file FILE.csv.gz] [--customers N] [--rounds N] [--seconds N] [--folder FOLDER]";
+    public const string Usage = "[--file FILE.csv.gz] [--customers N] [--rounds N] [--seconds N] [--pool N] [--folder FOLDER]";
 
     /// <summary>A real file in the shape of UCI Online Retail to import; null for a made-up one.</summary>
     public string? File { get; private init; }
@@ -21,6 +21,9 @@ internal sealed record BenchOptions
 
     /// <summary>How long one measurement of a round takes.</summary>
     public TimeSpan Duration { get; private init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Most connections of the plain service to PostgreSQL; its default is Npgsql's.</summary>
+    public int Pool { get; private init; } = 100;
 
     /// <summary>Where the throw-away PostgreSQL keeps its files: the disk that is measured.</summary>
     public string Folder { get; private init; } = Path.GetTempPath();
@@ -40,6 +43,7 @@ internal sealed record BenchOptions
                 ("--customers", { } customers) => options with { Customers = customers },
                 ("--rounds", { } rounds) => options with { Rounds = rounds },
                 ("--seconds", { } seconds) => options with { Duration = TimeSpan.FromSeconds(seconds) },
+                ("--pool", { } pool) => options with { Pool = pool },
                 _ => null,
             };
             if (next is null) return null;

@@ -10,7 +10,7 @@ internal sealed class PostLoad : IDisposable
     private readonly List<Connection> _connections = [];
     private readonly Dictionary<Socket, Connection> _bySocket = [];
 
-    public PostLoad(string url, int connections)
+    private PostLoad(string url, int connections)
     {
         for (var i = 0; i < connections; i++)
         {
@@ -21,8 +21,25 @@ internal sealed class PostLoad : IDisposable
         }
     }
 
+    /// <summary>Posts for a time.</summary>
+    /// <param name="url">Of the server.</param>
+    /// <param name="connections">Opened before the time begins.</param>
+    /// <param name="duration">After which nothing more is sent.</param>
+    /// <param name="purchases">What to post.</param>
+    /// <param name="perSecond">How many fall due each second; null for as many as are answered.</param>
+    public static Load Run(string url, int connections, TimeSpan duration, PurchaseMaker purchases, int? perSecond = null)
+    {
+        using var load = new PostLoad(url, connections);
+        return perSecond is { } rate ? load.RunSteadily(duration, purchases, rate) : load.RunClosed(duration, purchases);
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in _connections) connection.Socket.Dispose();
+    }
+
     /// <summary>Every connection posts as fast as it is answered.</summary>
-    public Load Run(TimeSpan duration, PurchaseMaker purchases)
+    private Load RunClosed(TimeSpan duration, PurchaseMaker purchases)
     {
         var watch = Stopwatch.StartNew();
         var milliseconds = new List<double>();
@@ -41,7 +58,7 @@ internal sealed class PostLoad : IDisposable
     }
 
     /// <summary>So many purchases a second fall due, evenly, whether or not those before are answered; time counts from when they fall due. Granularity: a millisecond.</summary>
-    public Load Run(TimeSpan duration, PurchaseMaker purchases, int perSecond)
+    private Load RunSteadily(TimeSpan duration, PurchaseMaker purchases, int perSecond)
     {
         var watch = Stopwatch.StartNew();
         var milliseconds = new List<double>();
@@ -50,7 +67,7 @@ internal sealed class PostLoad : IDisposable
         while (due < last || idle.Count < _connections.Count)
         {
             while (due < last && idle.Count > 0 && DueAt(due) <= watch.Elapsed) idle.Pop().Send(purchases, DueAt(due++));
-            var pause = due < last && idle.Count > 0 ? (int)Math.Max(1, (DueAt(due) - watch.Elapsed).TotalMicroseconds) : -1;
+            var pause = due < last && idle.Count > 0 ? (int)Math.Max(1_000, (DueAt(due) - watch.Elapsed).TotalMicroseconds) : -1;
             foreach (var connection in Answered(pause))
             {
                 milliseconds.Add((watch.Elapsed - connection.Since).TotalMilliseconds);
@@ -63,17 +80,12 @@ internal sealed class PostLoad : IDisposable
         TimeSpan DueAt(long number) => TimeSpan.FromSeconds((double)number / perSecond);
     }
 
-    public void Dispose()
-    {
-        foreach (var connection in _connections) connection.Socket.Dispose();
-    }
-
     private IEnumerable<Connection> Answered(int waitMicroseconds)
     {
         var readable = new List<Socket>(_connections.Count);
         foreach (var connection in _connections)
             if (connection.IsWaiting) readable.Add(connection.Socket);
-        if (readable.Count == 0) Thread.Sleep(TimeSpan.FromMicroseconds(Math.Max(1, waitMicroseconds)));
+        if (readable.Count == 0) Thread.Sleep(TimeSpan.FromMicroseconds(waitMicroseconds));
         else Socket.Select(readable, null, null, waitMicroseconds);
         foreach (var socket in readable)
             if (_bySocket[socket].Receive()) yield return _bySocket[socket];

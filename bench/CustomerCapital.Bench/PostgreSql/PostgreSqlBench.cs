@@ -22,23 +22,19 @@ internal static class PostgreSqlBench
         var (engineUrl, plainUrl) = (ServerProcess.FreeUrl(), ServerProcess.FreeUrl());
         using var engine = ServerProcess.Start("serve", "--url", engineUrl, "--database", "postgres:" + cluster.ConnectionString);
         await engine.WaitForAsync("Serving");
-        using var plain = ServerProcess.StartProgram("plainservice.dll", "--urls", plainUrl, "--database", cluster.ConnectionString);
+        using var plain = ServerProcess.StartProgram("plainservice.dll", "--urls", plainUrl, "--database", $"{cluster.ConnectionString};Maximum Pool Size={options.Pool}");
         await plain.WaitForAsync("Serving");
         await StreamLoad.OneAsync(engineUrl, (line, customer) => customer < customers ? PurchaseMaker.WriteFirst(line, customer) : 0, _ => { });
         await cluster.RunAsync("FillPlain", new Npgsql.NpgsqlParameter { Value = customers });
         table.Write(string.Create(CultureInfo.InvariantCulture, $"process ids: engine {engine.Id}, plain service {plain.Id}, PostgreSQL {cluster.ProcessId} and its children"));
         var bare = await BareGroups.CreateAsync(cluster);
 
-        using var enginePosts = new PostLoad(engineUrl, Connections);
-        using var plainPosts = new PostLoad(plainUrl, Connections);
         var makers = 0;
         PurchaseMaker Maker() => new(seed: makers, customers, string.Create(CultureInfo.InvariantCulture, $"m{makers++}"));
         Task<Measurement> StreamsAsync() => Measurement.OfAsync(
             cluster, engine.Id, () => StreamLoad.RunAsync(engineUrl, options.Duration, [.. Enumerable.Range(0, Streams).Select(_ => Maker())]));
-        Task<Measurement> PostsAsync(PostLoad posts, ServerProcess server) => Measurement.OfAsync(
-            cluster, server.Id, () => Task.Run(() => posts.Run(options.Duration, Maker())));
-        Task<Measurement> SteadyAsync(PostLoad posts, ServerProcess server) => Measurement.OfAsync(
-            cluster, server.Id, () => Task.Run(() => posts.Run(options.Duration, Maker(), SteadyRate)));
+        Task<Measurement> PostsAsync(string url, ServerProcess server, int? perSecond = null) => Measurement.OfAsync(
+            cluster, server.Id, () => Task.Run(() => PostLoad.Run(url, Connections, options.Duration, Maker(), perSecond)));
 
         var (streams, single, written, plainly, steady, plainSteady) =
             (new List<Measurement>(), new List<Measurement>(), new List<Measurement>(), new List<Measurement>(), new List<Measurement>(), new List<Measurement>());
@@ -50,11 +46,11 @@ internal static class PostgreSqlBench
             streams.Add(await StreamsAsync());
             await using var work = await bare.ReadAsync();
             groupSizes.Add(work.GroupSize);
-            single.Add(await PostsAsync(enginePosts, engine));
+            single.Add(await PostsAsync(engineUrl, engine));
             written.Add(await Measurement.OfAsync(cluster, null, work.RunAsync));
-            plainly.Add(await PostsAsync(plainPosts, plain));
-            steady.Add(await SteadyAsync(enginePosts, engine));
-            plainSteady.Add(await SteadyAsync(plainPosts, plain));
+            plainly.Add(await PostsAsync(plainUrl, plain));
+            steady.Add(await PostsAsync(engineUrl, engine, SteadyRate));
+            plainSteady.Add(await PostsAsync(plainUrl, plain, SteadyRate));
         }
 
         var comparison = new ComparisonTable(table);
