@@ -46,7 +46,7 @@ public sealed class SqliteLedger : GroupCommitLedger
             using var owner = connection.CreateCommand();
             owner.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_scripts'";
             if ((long)owner.ExecuteScalar()! == 0) throw new LedgerSchemaException($"{path} is not a ledger; name another path.");
-            if (SqliteSchema.Check(connection, path).Count < SqlText.SchemaScripts().Count)
+            if (SqliteSchema.Missing(connection, path).Count > 0)
                 throw new LedgerSchemaException($"{path} was made by an older version; complete it with: migrate --database sqlite:{path}");
             var snapshot = ledger.Connect(SqliteOpenMode.ReadWrite, toRead: true);
             // The moment is that of the first read, not of BEGIN.
