@@ -28,6 +28,10 @@ internal static class PostgreSqlSchema
         }
     }
 
+    /// <exception cref="LedgerSchemaException">The schema is another program's.</exception>
+    public static async Task<bool> IsMadeAsync(NpgsqlConnection connection, PostgreSqlAddress address, CancellationToken cancellation) =>
+        (await OwnerAsync(connection, address, cancellation)).IsLedger;
+
     /// <summary>Refuses what is not a complete ledger of this version.</summary>
     /// <exception cref="LedgerSchemaException">It is none; the message says what to do.</exception>
     public static async Task CheckCompleteAsync(NpgsqlConnection connection, PostgreSqlAddress address, CancellationToken cancellation)

@@ -18,6 +18,13 @@ internal static class SqliteSchema
         if ((long)command.ExecuteScalar()! == 1) throw new LedgerSchemaException($"{path} is the database of another program; name another path.");
     }
 
+    public static bool IsMade(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_scripts'";
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
     public static IReadOnlyList<string> Migrate(SqliteConnection connection, string path, TimeProvider time)
     {
         using var transaction = connection.BeginTransaction();

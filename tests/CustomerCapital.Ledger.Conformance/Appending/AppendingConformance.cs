@@ -24,7 +24,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         Same.Entries(ada.Entries, await Ledger.ReadEntriesAsync("ada", 0, 100));
         Same.Counters(ada.Contribution, await Ledger.ReadCountersAsync(AllKinds));
         Assert.Equal([ada.Line], (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 10)).Lines);
-        Assert.Equal(["ada"], await Ledger.ReadDueAsync(ada.DueAt!.Value, 10));
+        Assert.Equal([new("ada", ada.DueAt!.Value)], await Ledger.ReadDueAsync(ada.DueAt!.Value, 10));
     }
 
     [Fact]
