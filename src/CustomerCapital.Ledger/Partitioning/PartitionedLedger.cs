@@ -13,6 +13,7 @@ namespace CustomerCapital.Ledger.Partitioning;
 /// <item>The partitions are always the same databases in the same order; others are refused before anything is written. Their number changes only by export and import.</item>
 /// <item>Control state, such as the policy, is kept in the first partition, whose name is therefore the first.</item>
 /// <item>What concerns everyone is read from all partitions side by side and put together: counters are added up exactly, customers merged by id, due customers by due time.</item>
+/// <item>That a counter stays within 64 bits is seen to by each partition when it writes; a sum over partitions that does not is an error when it is read.</item>
 /// <item>Each partition is read at a moment of its own. What concerns one customer is of one moment; sums over customers may lack in one partition what happened
 /// after its moment although another shows it.</item>
 /// <item>A sender's messages keep their order. Between senders in different partitions there is none.</item>
