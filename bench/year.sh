@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Imports a year of real purchases, shows its reports, and proves that running the import again, or killing it half way, changes nothing.
+# Where PostgreSQL is installed it imports the year into one database of a throw-away server and into two as well: every report is the same to the byte.
 # usage: bench/year.sh FILE.csv.gz   (UCI Online Retail: InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice, CustomerID)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,33 +9,48 @@ file=${1:?"usage: bench/year.sh FILE.csv.gz"}
 dotnet build src/CustomerCapital.Server --configuration Release --verbosity quiet -clp:NoSummary > /dev/null
 program="dotnet src/CustomerCapital.Server/bin/Release/net10.0/customercapital.dll"
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+cluster_pid=""
+finish() {
+  exec 9>&- # the server's standard input: it ends with it
+  if [ -n "$cluster_pid" ]; then wait "$cluster_pid" || true; fi
+  rm -rf "$folder"
+}
+trap finish EXIT
 cp "$file" "$folder/year.csv.gz"
 
+# What the command line says for one of the ledgers made here.
+ledger() {
+  case "$1" in
+    postgresql) echo "--database postgres:Host=$cluster;Database=postgres;Username=customercapital" ;;
+    partitioned) for name in first second; do echo "--database postgres:Host=$cluster;Database=$name;Username=customercapital"; done ;;
+    *) echo "--database sqlite:$folder/$1.db" ;;
+  esac
+}
 import_year() {
-  $program import purchases "$folder/year.csv.gz" --database "sqlite:$folder/$1.db" --time-zone Europe/London \
+  $program import purchases "$folder/year.csv.gz" $(ledger "$1") --time-zone Europe/London \
     --map customer_id=CustomerID,purchase_id=InvoiceNo,occurred_at=InvoiceDate,sku=StockCode,quantity=Quantity,unit_price=UnitPrice 2>>"$folder/progress"
 }
 reports() {
-  for kind in cohorts periods; do $program report $kind --format csv --through 2011-12 --database "sqlite:$folder/$1.db" > "$folder/$1.$kind"; done
-  $program report metrics --format json --through 2011-12 --database "sqlite:$folder/$1.db" > "$folder/$1.metrics"
-  $program report customers --format csv --database "sqlite:$folder/$1.db" > "$folder/$1.customers"
+  for kind in cohorts periods; do $program report $kind --format csv --through 2011-12 $(ledger "$1") > "$folder/$1.$kind"; done
+  $program report metrics --format json --through 2011-12 $(ledger "$1") > "$folder/$1.metrics"
+  for kind in ladder customers; do $program report $kind --format csv $(ledger "$1") > "$folder/$1.$kind"; done
 }
 same() {
-  for kind in cohorts periods metrics customers; do cmp "$folder/$1.$kind" "$folder/$2.$kind"; done
+  for kind in cohorts periods metrics ladder customers; do cmp "$folder/$1.$kind" "$folder/$2.$kind"; done
   echo "the reports are the same to the byte"
 }
+verify() { $program verify $(ledger "$1") 2>>"$folder/progress"; }
 
 echo "== import"
 import_year once
 reports once
 echo "== verify"
-$program verify --database "sqlite:$folder/once.db" 2>>"$folder/progress"
+verify once
 echo "== metrics, periods, ladder"
-$program report metrics --through 2011-12 --database "sqlite:$folder/once.db"
-$program report periods --through 2011-12 --database "sqlite:$folder/once.db"
-$program report cohorts --through 2011-12 --database "sqlite:$folder/once.db"
-$program report ladder --database "sqlite:$folder/once.db"
+$program report metrics --through 2011-12 $(ledger once)
+$program report periods --through 2011-12 $(ledger once)
+$program report cohorts --through 2011-12 $(ledger once)
+$program report ladder $(ledger once)
 
 echo "== the same import again"
 cp "$folder/once.db" "$folder/twice.db"
@@ -56,4 +72,25 @@ done
 import_year killed
 reports killed
 same once killed
-$program verify --database "sqlite:$folder/killed.db" 2>>"$folder/progress"
+verify killed
+
+if ! tests/postgresql-cluster.sh --find 2>/dev/null; then
+  echo "The runs on PostgreSQL are left out: PostgreSQL is not installed here (on Debian: apt-get install postgresql)."
+  exit
+fi
+cluster=$(mktemp -d)
+mkfifo "$folder/hold"
+tests/postgresql-cluster.sh "$cluster" first second < "$folder/hold" > "$folder/server" 2>&1 &
+cluster_pid=$!
+exec 9> "$folder/hold"
+until grep -q '^ready' "$folder/server"; do
+  kill -0 $cluster_pid 2>/dev/null || { cat "$folder/server" >&2; exit 1; }
+  sleep 0.1
+done
+for name in postgresql partitioned; do
+  if [ $name = postgresql ]; then echo "== into one PostgreSQL database"; else echo "== into two PostgreSQL databases"; fi
+  import_year $name
+  verify $name
+  reports $name
+  same once $name
+done

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs a throw-away PostgreSQL in a folder until standard input ends, which it does when the caller dies, however it dies. Then folder and server are gone.
 # Prints "ready" once the server takes connections, on a Unix socket in that folder, as the user "customercapital", without a password.
-# usage: postgresql-cluster.sh FOLDER
+# usage: postgresql-cluster.sh FOLDER [DATABASE...]     more databases to make, beside "postgres"
 #        postgresql-cluster.sh --find     only says, by its exit code, whether PostgreSQL is installed
 set -euo pipefail
 folder=$1
+shift
 
 # Where PostgreSQL's programs are; Debian leaves them off the PATH.
 programs() {
@@ -44,5 +45,6 @@ if "$bin/initdb" --help | grep -q -- --icu-locale; then locale+=(--locale-provid
 run "$bin/initdb" -D "$folder/data" -U customercapital -A trust -E UTF8 "${locale[@]}" --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
 run "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -o "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=500 -c fsync=on" start >/dev/null \
   || { cat "$folder/server.log" >&2; exit 1; }
+for database in "$@"; do run "$bin/createdb" -h "$folder" -U customercapital "$database" || exit 1; done
 echo ready
 cat >/dev/null

@@ -90,6 +90,10 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         cancellation));
 
     /// <inheritdoc/>
+    public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlSchema.IsMadeAsync(connection, _address, cancellation), cancellation);
+
+    /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
 
     /// <inheritdoc/>
@@ -106,7 +110,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         ReadAsync(connection => PostgreSqlReader.CustomersAsync(connection, filter, afterCustomerId, limit, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
+    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
         ReadAsync(connection => PostgreSqlReader.DueAsync(connection, until, limit, cancellation), cancellation);
 
     /// <inheritdoc/>

@@ -60,8 +60,8 @@ internal static class PostgreSqlReader
         return new([.. lines.Take(limit)], More: lines.Count > limit);
     }
 
-    public static async Task<IReadOnlyList<string>> DueAsync(NpgsqlConnection connection, DateTimeOffset until, int limit, CancellationToken cancellation) =>
-        await connection.ReadAsync(Of("SelectDue", Instant("until", until), Bigint("limit", limit)), row => row.GetString(0), cancellation);
+    public static async Task<IReadOnlyList<DueCustomer>> DueAsync(NpgsqlConnection connection, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+        await connection.ReadAsync(Of("SelectDue", Instant("until", until), Bigint("limit", limit)), row => new DueCustomer(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), cancellation);
 
     /// <summary>Counters of all these kinds, added up over the writers, as of one moment: that of the one statement.</summary>
     public static async Task<Counters> CountersAsync(NpgsqlConnection connection, IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation) =>

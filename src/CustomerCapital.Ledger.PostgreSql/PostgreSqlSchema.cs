@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using CustomerCapital.Ledger.Schema;
 using Npgsql;
 using static CustomerCapital.Ledger.PostgreSql.PostgreSqlStatement;
 
@@ -28,13 +28,17 @@ internal static class PostgreSqlSchema
         }
     }
 
+    /// <exception cref="LedgerSchemaException">The schema is another program's.</exception>
+    public static async Task<bool> IsMadeAsync(NpgsqlConnection connection, PostgreSqlAddress address, CancellationToken cancellation) =>
+        (await OwnerAsync(connection, address, cancellation)).IsLedger;
+
     /// <summary>Refuses what is not a complete ledger of this version.</summary>
     /// <exception cref="LedgerSchemaException">It is none; the message says what to do.</exception>
     public static async Task CheckCompleteAsync(NpgsqlConnection connection, PostgreSqlAddress address, CancellationToken cancellation)
     {
         var owner = await OwnerAsync(connection, address, cancellation);
         if (!owner.IsLedger) throw new LedgerSchemaException($"{address} is not a ledger; import something into it, or name another database.");
-        if ((await CheckAsync(connection, address, cancellation)).Count < SqlText.SchemaScripts().Count)
+        if ((await MissingAsync(connection, address, cancellation)).Count > 0)
             throw new LedgerSchemaException($"{address} was made by an older version; complete it with: migrate --database {address}");
     }
 
@@ -44,12 +48,11 @@ internal static class PostgreSqlSchema
         // Looked at first: CREATE SCHEMA IF NOT EXISTS needs the privilege even where there is nothing to make.
         if (!owner.Exists) await connection.RunAsync($"CREATE SCHEMA \"{address.Schema}\"", cancellation);
         if (!owner.IsLedger) await connection.RunAsync(Of("CreateSchemaScripts"), cancellation);
-        var applied = await CheckAsync(connection, address, cancellation);
-        var missing = SqlText.SchemaScripts().Where(script => !applied.Contains(script.Name)).ToList();
-        foreach (var (name, text) in missing)
+        var missing = await MissingAsync(connection, address, cancellation);
+        foreach (var script in missing)
         {
-            await connection.RunAsync(text, cancellation);
-            await connection.RunAsync(Of("InsertSchemaScript", Text("name", name), Text("sha256", HashOf(text)), Instant("applied_at", time.GetUtcNow())), cancellation);
+            await connection.RunAsync(script.Text, cancellation);
+            await connection.RunAsync(Of("InsertSchemaScript", Text("name", script.Name), Text("sha256", script.Sha256), Instant("applied_at", time.GetUtcNow())), cancellation);
         }
 
         return [.. missing.Select(script => script.Name)];
@@ -65,22 +68,8 @@ internal static class PostgreSqlSchema
         return (exists, isLedger);
     }
 
-    /// <summary>Holds what the database says it was made by against the scripts of this version.</summary>
-    /// <returns>Names of the scripts applied.</returns>
-    /// <exception cref="LedgerSchemaException">A script was changed after it was applied, or is not known here.</exception>
-    private static async Task<HashSet<string>> CheckAsync(NpgsqlConnection connection, PostgreSqlAddress address, CancellationToken cancellation)
-    {
-        var known = SqlText.SchemaScripts().ToDictionary(script => script.Name, script => HashOf(script.Text));
-        var applied = new HashSet<string>();
-        foreach (var (name, recorded) in await connection.ReadAsync(Of("SelectSchemaScripts"), row => (row.GetString(0), row.GetString(1)), cancellation))
-        {
-            if (!known.TryGetValue(name, out var hash)) throw new LedgerSchemaException($"{address} was made by a newer version (schema script {name}); use that version.");
-            if (hash != recorded) throw new LedgerSchemaException($"Schema script {name} differs from the one that {address} was made with; restore the script.");
-            applied.Add(name);
-        }
-
-        return applied;
-    }
-
-    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))));
+    /// <inheritdoc cref="ProviderSql.Missing"/>
+    private static async Task<IReadOnlyList<SchemaScript>> MissingAsync(NpgsqlConnection connection, PostgreSqlAddress address, CancellationToken cancellation) =>
+        SqlText.MissingScripts(
+            await connection.ReadAsync(Of("SelectSchemaScripts"), row => (row.GetString(0), row.GetString(1)), cancellation), address.Name);
 }

@@ -1,25 +1,15 @@
-using System.Reflection;
+using CustomerCapital.Ledger.Schema;
 
 namespace CustomerCapital.Ledger.PostgreSql;
 
-/// <summary>The SQL of an operation, from the resource of the same name.</summary>
+/// <summary>The SQL of this provider.</summary>
 internal static class SqlText
 {
-    private static readonly Dictionary<string, string> Operations = Names("Sql/").ToDictionary(name => name, name => Read("Sql/" + name));
+    private static readonly ProviderSql Provider = new(typeof(SqlText).Assembly);
 
-    public static string Of(string operation) => Operations[operation];
+    /// <inheritdoc cref="ProviderSql.Of"/>
+    public static string Of(string operation) => Provider.Of(operation);
 
-    /// <summary>The schema scripts in the order of their numbers.</summary>
-    public static IReadOnlyList<(string Name, string Text)> SchemaScripts() => [.. Names("Schema/").Order(StringComparer.Ordinal).Select(name => (name, Read("Schema/" + name)))];
-
-    private static IEnumerable<string> Names(string folder) => Assembly.GetExecutingAssembly().GetManifestResourceNames()
-        .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-        .Select(name => name[folder.Length..]);
-
-    private static string Read(string resource)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The assembly holds no resource '{resource}'.");
-        return new StreamReader(stream).ReadToEnd();
-    }
+    /// <inheritdoc cref="ProviderSql.Missing"/>
+    public static IReadOnlyList<SchemaScript> MissingScripts(IEnumerable<(string Name, string Sha256)> recorded, string database) => Provider.Missing(recorded, database);
 }

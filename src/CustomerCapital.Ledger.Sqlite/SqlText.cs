@@ -1,23 +1,15 @@
-using System.Reflection;
+using CustomerCapital.Ledger.Schema;
 
 namespace CustomerCapital.Ledger.Sqlite;
 
-/// <summary>The SQL of an operation, from the resource of the same name.</summary>
+/// <summary>The SQL of this provider.</summary>
 internal static class SqlText
 {
-    public static string Of(string operation) => Read("Sql/" + operation);
+    private static readonly ProviderSql Provider = new(typeof(SqlText).Assembly);
 
-    /// <summary>The schema scripts in the order of their numbers.</summary>
-    public static IReadOnlyList<(string Name, string Text)> SchemaScripts() =>
-        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith("Schema/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => (name["Schema/".Length..], Read(name)))];
+    /// <inheritdoc cref="ProviderSql.Of"/>
+    public static string Of(string operation) => Provider.Of(operation);
 
-    private static string Read(string resource)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The assembly holds no resource '{resource}'.");
-        return new StreamReader(stream).ReadToEnd();
-    }
+    /// <inheritdoc cref="ProviderSql.Missing"/>
+    public static IReadOnlyList<SchemaScript> MissingScripts(IEnumerable<(string Name, string Sha256)> recorded, string database) => Provider.Missing(recorded, database);
 }

@@ -43,10 +43,8 @@ public sealed class SqliteLedger : GroupCommitLedger
         ledger.Guard(() =>
         {
             using var connection = ledger.Connect(SqliteOpenMode.ReadWrite);
-            using var owner = connection.CreateCommand();
-            owner.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_scripts'";
-            if ((long)owner.ExecuteScalar()! == 0) throw new LedgerSchemaException($"{path} is not a ledger; name another path.");
-            if (SqliteSchema.Check(connection, path).Count < SqlText.SchemaScripts().Count)
+            if (!SqliteSchema.IsMade(connection)) throw new LedgerSchemaException($"{path} is not a ledger; name another path.");
+            if (SqliteSchema.Missing(connection, path).Count > 0)
                 throw new LedgerSchemaException($"{path} was made by an older version; complete it with: migrate --database sqlite:{path}");
             var snapshot = ledger.Connect(SqliteOpenMode.ReadWrite, toRead: true);
             // The moment is that of the first read, not of BEGIN.
@@ -75,6 +73,14 @@ public sealed class SqliteLedger : GroupCommitLedger
     });
 
     /// <inheritdoc/>
+    public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => Task.FromResult(Guard(() =>
+    {
+        if (!File.Exists(_path)) return false;
+        using var connection = Connect(SqliteOpenMode.ReadWrite, bare: true);
+        return SqliteSchema.IsMade(connection);
+    }));
+
+    /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(writer => writer.Write(group));
 
     /// <inheritdoc/>
@@ -90,7 +96,7 @@ public sealed class SqliteLedger : GroupCommitLedger
         Task.FromResult(Read(reader => reader.Customers(filter, afterCustomerId, limit)));
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
+    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
         Task.FromResult(Read(reader => reader.Due(until, limit)));
 
     /// <inheritdoc/>
@@ -167,13 +173,17 @@ public sealed class SqliteLedger : GroupCommitLedger
         }
     }
 
-    internal SqliteConnection Connect(SqliteOpenMode mode, bool toRead = false)
+    /// <param name="mode">Whether a missing file is made.</param>
+    /// <param name="toRead">Whether the connection is only to read.</param>
+    /// <param name="bare">Whether to leave everything in the file as it is, its journal mode included.</param>
+    internal SqliteConnection Connect(SqliteOpenMode mode, bool toRead = false, bool bare = false)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
             connection.Open();
             SqliteSchema.CheckOwner(connection, _path);
+            if (bare) return connection;
             using var settings = connection.CreateCommand();
             settings.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
                 + (toRead ? " PRAGMA query_only = ON;" : "");

@@ -60,11 +60,11 @@ internal sealed class SqliteReader : IDisposable
         return new(lines, More: lines.Count == limit && rows.Read());
     }
 
-    public IReadOnlyList<string> Due(DateTimeOffset until, int limit)
+    public IReadOnlyList<DueCustomer> Due(DateTimeOffset until, int limit)
     {
         using var rows = _selectDue.With(SqliteInstant.Of(until), (long)limit).Read();
-        var due = new List<string>();
-        while (rows.Read()) due.Add(rows.GetString(0));
+        var due = new List<DueCustomer>();
+        while (rows.Read()) due.Add(new(rows.GetString(0), SqliteInstant.Read(rows, 1)));
         return due;
     }
 

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using CustomerCapital.Ledger.Schema;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerCapital.Ledger.Sqlite;
@@ -18,19 +18,25 @@ internal static class SqliteSchema
         if ((long)command.ExecuteScalar()! == 1) throw new LedgerSchemaException($"{path} is the database of another program; name another path.");
     }
 
+    public static bool IsMade(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_scripts'";
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
     public static IReadOnlyList<string> Migrate(SqliteConnection connection, string path, TimeProvider time)
     {
         using var transaction = connection.BeginTransaction();
         Run($"PRAGMA application_id = {ApplicationId}").ExecuteNonQuery();
         Run("CREATE TABLE IF NOT EXISTS schema_scripts (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT").ExecuteNonQuery();
-        var applied = Check(connection, path);
-        var missing = SqlText.SchemaScripts().Where(script => !applied.Contains(script.Name)).ToList();
-        foreach (var (name, text) in missing)
+        var missing = Missing(connection, path);
+        foreach (var script in missing)
         {
-            Run(text).ExecuteNonQuery();
+            Run(script.Text).ExecuteNonQuery();
             var record = Run("INSERT INTO schema_scripts VALUES (@name, @sha256, @applied_at)");
-            record.Parameters.AddWithValue("@name", name);
-            record.Parameters.AddWithValue("@sha256", HashOf(text));
+            record.Parameters.AddWithValue("@name", script.Name);
+            record.Parameters.AddWithValue("@sha256", script.Sha256);
             record.Parameters.AddWithValue("@applied_at", time.GetUtcNow().ToString("O"));
             record.ExecuteNonQuery();
         }
@@ -46,26 +52,14 @@ internal static class SqliteSchema
         }
     }
 
-    /// <summary>Holds what the file says it was made by against the scripts of this version.</summary>
-    /// <returns>Names of the scripts applied.</returns>
-    /// <exception cref="LedgerSchemaException">A script was changed after it was applied, or is not known here.</exception>
-    public static HashSet<string> Check(SqliteConnection connection, string path)
+    /// <inheritdoc cref="ProviderSql.Missing"/>
+    public static IReadOnlyList<SchemaScript> Missing(SqliteConnection connection, string path)
     {
-        var known = SqlText.SchemaScripts().ToDictionary(script => script.Name, script => HashOf(script.Text));
-        var applied = new HashSet<string>();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT name, sha256 FROM schema_scripts";
         using var rows = command.ExecuteReader();
-        while (rows.Read())
-        {
-            var name = rows.GetString(0);
-            if (!known.TryGetValue(name, out var hash)) throw new LedgerSchemaException($"{path} was made by a newer version (schema script {name}); use that version.");
-            if (hash != rows.GetString(1)) throw new LedgerSchemaException($"Schema script {name} differs from the one that {path} was made with; restore the script.");
-            applied.Add(name);
-        }
-
-        return applied;
+        var recorded = new List<(string, string)>();
+        while (rows.Read()) recorded.Add((rows.GetString(0), rows.GetString(1)));
+        return SqlText.MissingScripts(recorded, path);
     }
-
-    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))));
 }

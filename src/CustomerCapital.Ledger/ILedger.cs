@@ -25,6 +25,10 @@ public interface ILedger : IAsyncDisposable
     /// <returns>The scripts applied now, by name; empty when the schema was complete.</returns>
     Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default);
 
+    /// <summary>Whether the ledger's tables were made, be it by an older version. May be asked before <see cref="MigrateAsync"/>, and writes nothing.</summary>
+    /// <exception cref="LedgerSchemaException">It is the database of another program.</exception>
+    Task<bool> IsMadeAsync(CancellationToken cancellation = default);
+
     /// <summary>Commits one customer's new entries.</summary>
     /// <exception cref="VersionConflictException">The row has another version: reload and decide again.</exception>
     /// <exception cref="NaturalIdTakenException">An entry with one of the natural ids exists: reload and decide again.</exception>
@@ -46,7 +50,7 @@ public interface ILedger : IAsyncDisposable
     Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default);
 
     /// <summary>Customers whose due time has come, the longest due first.</summary>
-    Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);
+    Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);
 
     /// <summary>The counters of some kinds, added up over all writers.</summary>
     Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);

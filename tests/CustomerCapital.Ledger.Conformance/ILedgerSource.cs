@@ -8,6 +8,9 @@ public interface ILedgerSource : IAsyncDisposable
 {
     /// <summary>A new, empty, migrated ledger.</summary>
     Task<ILedger> OpenAsync(GroupCommitOptions? options = null);
+
+    /// <summary>An id that begins like this one, of a customer whose counters are added up when they are written with those of all others so named.</summary>
+    string Together(string customerId) => customerId;
 }
 
 /// <summary>One empty ledger for each test.</summary>
@@ -17,6 +20,8 @@ public abstract class LedgerConformance<TSource> : IAsyncLifetime
     protected TSource Source { get; } = new();
 
     protected ILedger Ledger { get; private set; } = null!;
+
+    protected string Together(string customerId) => ((ILedgerSource)Source).Together(customerId);
 
     public async Task InitializeAsync() => Ledger = await Source.OpenAsync();
 

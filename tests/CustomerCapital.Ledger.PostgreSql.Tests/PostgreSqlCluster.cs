@@ -7,6 +7,7 @@ namespace CustomerCapital.Ledger.PostgreSql.Tests;
 internal static class PostgreSqlCluster
 {
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
+    private static readonly Lazy<Task<string>> Second = new(MakeSecondAsync);
     private static int _schemas;
 
     /// <summary>Held: were it collected, its standard input would end.</summary>
@@ -19,6 +20,13 @@ internal static class PostgreSqlCluster
         return $"{await Started.Value};Search Path={name};Application Name={name}";
     }
 
+    /// <summary>The same in two databases.</summary>
+    public static async Task<(string First, string Second)> NewSchemasInTwoDatabasesAsync()
+    {
+        var first = await NewSchemaAsync();
+        return (first, $"{first};Database={await Second.Value}");
+    }
+
     /// <summary>Runs SQL as another program would, in the schema of a connection string.</summary>
     /// <returns>The first column of the first row; null where there is none.</returns>
     public static async Task<object?> RunAsync(string connectionString, string sql)
@@ -27,6 +35,12 @@ internal static class PostgreSqlCluster
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
+    }
+
+    private static async Task<string> MakeSecondAsync()
+    {
+        await RunAsync(await Started.Value, "CREATE DATABASE second ENCODING 'UTF8' TEMPLATE template0");
+        return "second";
     }
 
     private static async Task<string> StartAsync()

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
@@ -236,6 +237,25 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(new Scribe("late").Write(Purchase("p"))));
         await using var again = await OpenAsync();
         Assert.Equal(scribes.Select(scribe => scribe.Line), (await again.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines);
+    }
+
+    [Fact]
+    public async Task AppendAsync_of_a_little_to_a_counter_that_another_writer_has_filled_is_refused()
+    {
+        await using var one = await OpenAsync();
+        await using var another = await OpenAsync(writer: 10);
+        var key = new CounterKey(CounterKind.Channel, 0, 0, "full");
+
+        await one.AppendAsync(Of("ada", long.MaxValue));
+        await Assert.ThrowsAsync<ContentRejectedException>(() => another.AppendAsync(Of("bob", 1)));
+
+        Assert.Equal(long.MaxValue, (await another.ReadCountersAsync([CounterKind.Channel]))[key].Revenue);
+
+        Append Of(string id, long revenue)
+        {
+            var append = new Scribe(id).Write(Purchase("p"));
+            return new(0, append.Entries, append.After, null, Counters.Of([new(key, new(Revenue: revenue))]), []);
+        }
     }
 
     private async Task<PostgreSqlLedger> OpenAsync(short writer = 0)

@@ -37,6 +37,16 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task IsMadeAsync_before_MigrateAsync_is_false_and_makes_no_schema()
+    {
+        await using var ledger = PostgreSqlLedger.Open(_database);
+
+        Assert.False(await ledger.IsMadeAsync());
+
+        Assert.Equal(DBNull.Value, await RunAsync("SELECT current_schema()"));
+    }
+
+    [Fact]
     public async Task MigrateAsync_after_a_script_was_changed_is_refused()
     {
         await GivenLedgerAsync("UPDATE schema_scripts SET sha256 = 'x'");

@@ -27,6 +27,16 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task IsMadeAsync_before_MigrateAsync_is_false_and_makes_no_file()
+    {
+        await using var ledger = SqliteLedger.Open(File);
+
+        Assert.False(await ledger.IsMadeAsync());
+
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Fact]
     public async Task MigrateAsync_after_a_script_was_changed_is_refused()
     {
         await GivenLedgerAsync("UPDATE schema_scripts SET sha256 = replace(sha256, substr(sha256, 1, 1), 'x')");
@@ -49,6 +59,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         var before = await System.IO.File.ReadAllBytesAsync(File);
 
         await AssertRefusedAsync("another program");
+        await using (var ledger = SqliteLedger.Open(File)) await Assert.ThrowsAsync<LedgerSchemaException>(() => ledger.IsMadeAsync());
         Assert.Throws<LedgerSchemaException>(() => SqliteLedger.OpenToRead(File));
 
         Assert.Equal(before, await System.IO.File.ReadAllBytesAsync(File));

@@ -20,7 +20,7 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
         var reviewed = await ReviewAfterPolicyChangeAsync(cancellation);
         while (await ledger.ReadDueAsync(time.GetUtcNow(), Page, cancellation) is { Count: > 0 } due)
         {
-            var failures = await ReviewAsync(due, cancellation);
+            var failures = await ReviewAsync([.. due.Select(customer => customer.CustomerId)], cancellation);
             reviewed += due.Count - failures.Count;
             if (failures.Count == due.Count || (!failures.IsEmpty && due.Count < Page)) ExceptionDispatchInfo.Throw(failures.First());
         }
@@ -45,10 +45,10 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
         }
     }
 
-    private async Task<ConcurrentQueue<Exception>> ReviewAsync(IReadOnlyList<string> due, CancellationToken cancellation)
+    private async Task<ConcurrentQueue<Exception>> ReviewAsync(IReadOnlyList<string> customerIds, CancellationToken cancellation)
     {
         var failures = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) =>
+        await Parallel.ForEachAsync(customerIds, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) =>
         {
             try
             {

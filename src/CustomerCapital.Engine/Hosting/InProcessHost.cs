@@ -9,6 +9,7 @@ using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Verification;
 using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Partitioning;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerCapital.Engine.Hosting;
@@ -58,6 +59,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <summary>Completes the ledger's schema, loads the policy and starts the background work. The host owns the ledger from then on.</summary>
     public static async Task<InProcessHost> StartAsync(ILedger ledger, InProcessHostOptions options, TimeProvider time, ILogger logger)
     {
+        await PartitionedLedger.RefusePartitionAsync(ledger);
         if (!options.ReadOnly) await ledger.MigrateAsync();
         var policy = await PolicyActor.LoadAsync(ledger, options.TimeZone, options.ReadOnly);
         var host = new InProcessHost(ledger, policy, options, time, logger);

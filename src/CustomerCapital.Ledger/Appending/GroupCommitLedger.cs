@@ -63,13 +63,16 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default);
 
     /// <inheritdoc/>
+    public abstract Task<bool> IsMadeAsync(CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);
+    public abstract Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);

@@ -26,6 +26,9 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <inheritdoc/>
+    public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => Task.FromResult(true);
+
+    /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group)
     {
         lock (_lock) return ValueTask.FromResult<IReadOnlyList<AppendResult>>([.. group.Select(Write)]);
@@ -63,12 +66,12 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default)
+    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default)
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<string>>(
-                [.. _customers.Where(row => row.Value.DueAt <= until).OrderBy(row => row.Value.DueAt).Take(limit).Select(row => row.Key)]);
+            return Task.FromResult<IReadOnlyList<DueCustomer>>(
+                [.. _customers.Where(row => row.Value.DueAt <= until).OrderBy(row => row.Value.DueAt).Take(limit).Select(row => new DueCustomer(row.Key, row.Value.DueAt!.Value))]);
         }
     }
 

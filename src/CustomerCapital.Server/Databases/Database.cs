@@ -1,27 +1,22 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
-using CustomerCapital.Ledger.Memory;
-using CustomerCapital.Ledger.PostgreSql;
-using CustomerCapital.Ledger.Sqlite;
+using CustomerCapital.Ledger.Partitioning;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Server.Databases;
 
-/// <summary>Which database, and in which time zone a new one counts: options of every command.</summary>
+/// <summary>Which database or databases, and in which time zone new ones count: options of every command.</summary>
 internal sealed class Database
 {
     public const string Default = "sqlite:customercapital.db";
 
-    private const string Memory = "memory:";
-    private const string Sqlite = "sqlite:";
-    private const string PostgreSql = "postgres:";
-
-    public static readonly Option<string> DatabaseOption = new("--database", "-d")
+    public static readonly Option<string[]> DatabaseOption = new("--database", "-d")
     {
-        Description = "sqlite:PATH, postgres:CONNECTION-STRING, or memory: for one that ends with the program",
-        DefaultValueFactory = _ => Default,
+        Description = "sqlite:PATH, postgres:CONNECTION-STRING, or memory: for one that ends with the program; several, always in the same order, divide the customers among them",
+        DefaultValueFactory = _ => [Default],
         HelpName = "DATABASE",
     };
 
@@ -31,47 +26,60 @@ internal sealed class Database
         HelpName = "ZONE",
     };
 
-    private readonly string _name;
+    private readonly IReadOnlyList<DatabaseName> _names;
     private readonly string? _timeZone;
 
-    private Database(string name, string? timeZone) => (_name, _timeZone) = (name, timeZone);
+    private Database(IReadOnlyList<DatabaseName> names, string? timeZone) => (_names, _timeZone) = (names, timeZone);
 
     /// <summary>What the command line names.</summary>
     public static Database Of(ParseResult line, string? whenAbsent = null)
     {
-        var name = line.GetResult(DatabaseOption) is { Implicit: false } || whenAbsent is null ? line.GetValue(DatabaseOption)! : whenAbsent;
+        string[] named = line.GetResult(DatabaseOption) is { Implicit: false } || whenAbsent is null ? line.GetValue(DatabaseOption)! : [whenAbsent];
+        var names = Array.ConvertAll(named, DatabaseName.Parse);
         var zone = line.GetValue(TimeZoneOption);
-        // The name is not repeated: what was mistyped may hold a password.
-        if (name != Memory && RestOf(name, Sqlite) is null && RestOf(name, PostgreSql) is null)
-            throw new UsageException("--database: name it as sqlite:PATH, postgres:CONNECTION-STRING or memory:");
+        if (names.Length > 1 && names.Any(name => name.IsMemory)) throw new UsageException("--database memory: stands alone; several databases must be files or on servers");
+        for (var at = 1; at < names.Length; at++)
+            if (names[..at].Any(names[at].IsSameAs)) throw new UsageException($"--database {names[at]}: is named twice; name each database of a ledger once, always in the same order");
         if (zone is not null && !ProgramCalendar.Knows(zone)) throw new UsageException($"--time-zone {zone}: not a known IANA time zone; write it like Europe/Berlin or UTC");
-        return new(name, zone);
+        return new(names, zone);
     }
 
     /// <summary>Opens it to write, completes its schema and starts an engine over it.</summary>
     /// <param name="background">Whether due work is done in the background.</param>
     /// <param name="logger">Where the engine reports failures of background work; null for nowhere.</param>
-    public Task<InProcessHost> StartEngineAsync(bool background, ILogger? logger = null) =>
-        StartEngineAsync(OpenLedger(), background, logger);
+    public async Task<InProcessHost> StartEngineAsync(bool background, ILogger? logger = null) =>
+        await StartEngineAsync(await OpenLedgerAsync(), background, logger);
 
-    /// <summary>Starts an engine over a ledger that <see cref="OpenLedger"/> has opened.</summary>
+    /// <summary>Starts an engine over a ledger that <see cref="OpenLedgerAsync"/> has opened.</summary>
     public Task<InProcessHost> StartEngineAsync(ILedger ledger, bool background, ILogger? logger = null) => StartAsync(ledger, background, readOnly: false, logger);
 
     /// <summary>Opens it to read; others may write to it meanwhile.</summary>
     public async Task<InProcessHost> StartReaderAsync() => await StartAsync(
-        RestOf(_name, PostgreSql) is { } connection ? await PostgreSqlLedger.OpenToReadAsync(connection)
-        : RestOf(_name, Sqlite) is { } path ? SqliteLedger.OpenToRead(path) : new InMemoryLedger(),
-        background: false, readOnly: _name != Memory, null);
+        await OpenAsync(name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions)), background: false, readOnly: !_names[0].IsMemory, null);
 
     /// <summary>Opens it to write, as a bare ledger.</summary>
-    public ILedger OpenLedger() =>
-        RestOf(_name, PostgreSql) is { } connection ? PostgreSqlLedger.Open(connection)
-        : RestOf(_name, Sqlite) is { } path ? SqliteLedger.Open(path) : new InMemoryLedger();
+    public Task<ILedger> OpenLedgerAsync() => OpenAsync(
+        name => Task.FromResult(name.Open()), partitions => Task.FromResult(new PartitionedLedger(partitions, RandomNumberGenerator.GetHexString(32, lowercase: true))));
 
-    /// <summary>The name as it may be shown: without a password.</summary>
-    public override string ToString() => RestOf(_name, PostgreSql) is { } connection ? PostgreSqlLedger.NameOf(connection) : _name;
+    /// <summary>The names as they may be shown: without passwords.</summary>
+    public override string ToString() => string.Join(", ", _names);
 
-    private static string? RestOf(string name, string kind) => name.StartsWith(kind, StringComparison.Ordinal) && name.Length > kind.Length ? name[kind.Length..] : null;
+    /// <summary>Opens what is named, as one ledger; where one of several cannot be opened, the others are closed again.</summary>
+    private async Task<ILedger> OpenAsync(Func<DatabaseName, Task<ILedger>> open, Func<IReadOnlyList<Partition>, Task<PartitionedLedger>> together)
+    {
+        if (_names is [var only]) return await open(only);
+        var opened = new List<Partition>();
+        try
+        {
+            foreach (var name in _names) opened.Add(new(name.ToString(), await open(name)));
+            return await together(opened);
+        }
+        catch
+        {
+            foreach (var partition in opened) await partition.Ledger.DisposeAsync();
+            throw;
+        }
+    }
 
     private async Task<InProcessHost> StartAsync(ILedger ledger, bool background, bool readOnly, ILogger? logger)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Server.Databases;
 
 namespace CustomerCapital.Server.Migrating;
@@ -12,7 +13,8 @@ internal static class MigrateCommand
         command.SetAction(async (line, cancellation) =>
         {
             var database = Database.Of(line);
-            await using var ledger = database.OpenLedger();
+            await using var ledger = await database.OpenLedgerAsync();
+            await PartitionedLedger.RefusePartitionAsync(ledger, cancellation);
             var applied = await ledger.MigrateAsync(cancellation);
             await using var engine = await database.StartEngineAsync(ledger, background: false);
             foreach (var script in applied) Console.WriteLine($"applied {script}");

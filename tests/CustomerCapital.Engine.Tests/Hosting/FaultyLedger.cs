@@ -72,13 +72,15 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => inner.MigrateAsync(cancellation);
 
+    public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => inner.IsMadeAsync(cancellation);
+
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
 
     public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation);
 
-    public Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => inner.ReadDueAsync(until, limit, cancellation);
+    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => inner.ReadDueAsync(until, limit, cancellation);
 
     public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) => inner.ReadCountersAsync(kinds, cancellation);
 

@@ -24,7 +24,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         Same.Entries(ada.Entries, await Ledger.ReadEntriesAsync("ada", 0, 100));
         Same.Counters(ada.Contribution, await Ledger.ReadCountersAsync(AllKinds));
         Assert.Equal([ada.Line], (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 10)).Lines);
-        Assert.Equal(["ada"], await Ledger.ReadDueAsync(ada.DueAt!.Value, 10));
+        Assert.Equal([new("ada", ada.DueAt!.Value)], await Ledger.ReadDueAsync(ada.DueAt!.Value, 10));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
     {
         var full = new Counters();
         full.Add(new(CounterKind.Channel, 0, 0, "full"), new(Revenue: long.MaxValue));
-        var first = new Scribe("first").Write(Purchase("p"));
+        var first = new Scribe(Together("first")).Write(Purchase("p"));
         await Ledger.AppendAsync(new(0, first.Entries, first.After, null, full, []));
         var one = new Counters();
         one.Add(new(CounterKind.Channel, 0, 0, "full"), new(Revenue: 1));
@@ -181,7 +181,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
 
         var outcomes = await Task.WhenAll(good.Select((scribe, at) => Task.Run(async () =>
         {
-            var poisonous = new Scribe($"poisonous{at}").Write(Purchase("p"));
+            var poisonous = new Scribe(Together($"poisonous{at}")).Write(Purchase("p"));
             var failing = OutcomeOfAsync(new(0, poisonous.Entries, poisonous.After, null, one, [MessageTo("bob")]));
             var passing = OutcomeOfAsync(scribe.Write(Purchase("p")));
             return (Failing: await failing, Passing: await passing);
@@ -192,7 +192,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         var sum = Counters.Of(full.Rows);
         foreach (var scribe in good) sum.Add(scribe.Contribution);
         Same.Counters(sum, await Ledger.ReadCountersAsync(AllKinds));
-        Assert.Equal(["first", .. good.Select(scribe => scribe.CustomerId)], (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines.Select(line => line.CustomerId));
+        Assert.Equal([Together("first"), .. good.Select(scribe => scribe.CustomerId)], (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines.Select(line => line.CustomerId));
         Assert.Empty(await Ledger.ReadMessagesAsync(10));
     }
 
@@ -230,12 +230,12 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         {
             var most = new Counters();
             most.Add(new(CounterKind.Channel, 0, 0, "full"), new(Revenue: long.MaxValue));
-            var append = new Scribe($"c{at}").Write(Purchase("p"));
+            var append = new Scribe(Together($"c{at}_")).Write(Purchase("p"));
             return OutcomeOfAsync(new(0, append.Entries, append.After, null, most, []));
         })));
 
         Assert.Equal(63, outcomes.Count(outcome => outcome is ContentRejectedException));
-        Assert.Single((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines, line => line.CustomerId == $"c{Array.IndexOf(outcomes, null)}");
+        Assert.Single((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines, line => line.CustomerId == Together($"c{Array.IndexOf(outcomes, null)}_"));
         Assert.Equal(long.MaxValue, (await Ledger.ReadCountersAsync(AllKinds))[new(CounterKind.Channel, 0, 0, "full")].Revenue);
     }
 

@@ -18,6 +18,9 @@ public abstract class SchemaConformance<TSource> : LedgerConformance<TSource>
     }
 
     [Fact]
+    public async Task IsMadeAsync_of_a_migrated_ledger_is_true() => Assert.True(await Ledger.IsMadeAsync());
+
+    [Fact]
     public async Task MigrateAsync_of_many_at_once_applies_nothing_twice()
     {
         var applied = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Ledger.MigrateAsync())));

@@ -51,13 +51,15 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public override Task<IReadOnlyList<string>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) => throw new NotSupportedException();
 

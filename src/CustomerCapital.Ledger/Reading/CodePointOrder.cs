@@ -1,4 +1,4 @@
-namespace CustomerCapital.Ledger.Memory;
+namespace CustomerCapital.Ledger.Reading;
 
 /// <summary>The order of the texts' UTF-8, as databases sort; UTF-16 differs from it for characters beyond 16 bits.</summary>
 internal sealed class CodePointOrder : IComparer<string>

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CustomerCapital.Ledger.Partitioning;
+
+/// <summary>What a partition knows of its place, in its control state.</summary>
+/// <param name="Set">Names the partitions that belong together.</param>
+/// <param name="Place">Which one it is, from 1.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Complete">Whether every partition of the set was marked when this was written, so that none without a mark belongs to it.</param>
+internal sealed record PartitionMark(string Set, int Place, int Count, bool Complete)
+{
+    /// <summary>Name of the control state that holds it.</summary>
+    public const string Name = "partitioning";
+
+    /// <summary>Reads a ledger's mark and its version; null and 0 where it has none, or where its tables are not made yet.</summary>
+    public static async Task<(PartitionMark? Mark, long Version)> ReadAsync(ILedger ledger, CancellationToken cancellation)
+    {
+        if (!await ledger.IsMadeAsync(cancellation) || await ledger.ReadControlAsync(Name, cancellation) is not { } kept) return (null, 0);
+        return (JsonSerializer.Deserialize(kept.Json, PartitionJsonContext.Default.PartitionMark), kept.Version);
+    }
+
+    public Task WriteAsync(ILedger ledger, long expectedVersion, CancellationToken cancellation) =>
+        ledger.WriteControlAsync(Name, JsonSerializer.Serialize(this, PartitionJsonContext.Default.PartitionMark), expectedVersion, cancellation);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PartitionMark))]
+internal sealed partial class PartitionJsonContext : JsonSerializerContext;

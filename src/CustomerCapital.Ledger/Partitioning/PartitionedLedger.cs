@@ -1,0 +1,176 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Ledger.Partitioning;
+
+/// <summary>One ledger over several databases, each of which holds a part of the customers with all that is theirs: entries, row, counters, outgoing messages.</summary>
+/// <remarks>
+/// What it guarantees beside what every ledger does:
+/// <list type="number">
+/// <item>A customer's partition is that of <see cref="Routing"/>, for ever. An append concerns one customer, so that it is one transaction of one partition.</item>
+/// <item>The partitions are always the same databases in the same order; others are refused before anything is written. Their number changes only by export and import.</item>
+/// <item>Control state, such as the policy, is kept in the first partition, whose name is therefore the first.</item>
+/// <item>What concerns everyone is read from all partitions side by side and put together: counters are added up exactly, customers merged by id, due customers by due time.</item>
+/// <item>That a counter stays within 64 bits is seen to by each partition when it writes; a sum over partitions that does not is an error when it is read.</item>
+/// <item>Each partition is read at a moment of its own. What concerns one customer is of one moment; sums over customers may lack in one partition what happened
+/// after its moment although another shows it.</item>
+/// <item>A sender's messages keep their order. Between senders in different partitions there is none.</item>
+/// <item>Where a partition cannot be reached, the customers of the others are not affected; due customers and messages of the others are still given, and only
+/// when none of them is left is the failure told. Other reads of everyone fail. Opening needs all of them.</item>
+/// </list>
+/// Owns its partitions. Thread-safe.
+/// </remarks>
+public sealed class PartitionedLedger : ILedger
+{
+    private readonly IReadOnlyList<Partition> _partitions;
+    private readonly PartitionSet _set;
+    private readonly string _newSet;
+
+    /// <summary>Over ledgers that were opened to write. <see cref="MigrateAsync"/> comes next.</summary>
+    /// <param name="partitions">At least two, in their order.</param>
+    /// <param name="newSet">An id that no other ledger has, by which the partitions will know each other if they are new.</param>
+    public PartitionedLedger(IReadOnlyList<Partition> partitions, string newSet)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(partitions.Count, 2, nameof(partitions));
+        (_partitions, _set, _newSet) = (partitions, new(partitions), newSet);
+    }
+
+    private ILedger First => _partitions[0].Ledger;
+
+    /// <summary>Over ledgers that were opened to read, each at its moment.</summary>
+    /// <exception cref="LedgerSchemaException">They are not the partitions of one ledger, in their order.</exception>
+    public static async Task<PartitionedLedger> OfReadersAsync(IReadOnlyList<Partition> partitions, CancellationToken cancellation = default)
+    {
+        var ledger = new PartitionedLedger(partitions, "");
+        var marks = await ledger._set.CheckAsync(cancellation);
+        if (marks.Any(mark => mark.Mark is not { Complete: true }))
+            throw new LedgerSchemaException($"{string.Join(" and ", partitions.Select(partition => partition.Name))} are not made into one ledger yet; complete it with: migrate, naming them in this order.");
+        return ledger;
+    }
+
+    /// <summary>Refuses a ledger that is one partition of another: used alone, it would take customers that are not its own.</summary>
+    /// <exception cref="LedgerSchemaException">It is.</exception>
+    public static async Task RefusePartitionAsync(ILedger ledger, CancellationToken cancellation = default)
+    {
+        if ((await PartitionMark.ReadAsync(ledger, cancellation)).Mark is { } mark)
+            throw new LedgerSchemaException($"This database is partition {mark.Place} of {mark.Count} and holds only its part of the customers; name all {mark.Count} databases of its ledger, in their order.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default)
+    {
+        await _set.CheckAsync(cancellation);
+        var applied = await Task.WhenAll(_partitions.Select(partition => partition.Ledger.MigrateAsync(cancellation)));
+        await _set.MarkAsync(_newSet, cancellation);
+        return [.. _partitions.Zip(applied).SelectMany(pair => pair.Second, (pair, script) => $"{script} in {pair.First.Name}")];
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsMadeAsync(CancellationToken cancellation = default) =>
+        !(await FromAllAsync(ledger => ledger.IsMadeAsync(cancellation), cancellation)).Contains(false);
+
+    /// <inheritdoc/>
+    public Task AppendAsync(Append append) => Of(append.CustomerId).AppendAsync(append);
+
+    /// <inheritdoc/>
+    public Task<Recalled> RecallAsync(Recall recall) => Of(recall.CustomerId).RecallAsync(recall);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        Of(customerId).ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default)
+    {
+        var pages = await FromAllAsync(ledger => ledger.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation), cancellation);
+        var lines = pages.SelectMany(page => page.Lines).OrderBy(line => line.CustomerId, CodePointOrder.Instance).ToList();
+        return new([.. lines.Take(limit)], More: lines.Count > limit || pages.Any(page => page.More));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)
+    {
+        var sum = new Counters();
+        foreach (var counters in await FromAllAsync(ledger => ledger.ReadCountersAsync(kinds, cancellation), cancellation)) sum.Add(counters);
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default)
+    {
+        var due = await FromReachableAsync((ledger, _) => ledger.ReadDueAsync(until, limit, cancellation), cancellation);
+        return [.. due.OrderBy(customer => customer.DueAt).Take(limit)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default)
+    {
+        var messages = await FromReachableAsync<OutgoingMessage>(
+            async (ledger, at) =>
+                [.. (await ledger.ReadMessagesAsync(limit, cancellation)).Select(kept => kept with { MessageId = Routing.MessageIdOf(kept.MessageId, at, _partitions.Count) })],
+            cancellation);
+        return [.. messages.OrderBy(message => message.MessageId).Take(limit)];
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
+        Task.WhenAll(messageIds.Select(id => Routing.MessageOf(id, _partitions.Count)).GroupBy(message => message.Partition, message => message.IdInPartition)
+            .Select(ids => _partitions[ids.Key].Ledger.RemoveMessagesAsync([.. ids], cancellation)));
+
+    /// <inheritdoc/>
+    /// <remarks>The marks of the partitions are their own, and not of the whole.</remarks>
+    public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
+        name == PartitionMark.Name ? Task.FromResult<ControlState?>(null) : First.ReadControlAsync(name, cancellation);
+
+    /// <inheritdoc/>
+    public Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
+    {
+        if (name == PartitionMark.Name) throw new ArgumentException("That name is the partitions' own.", nameof(name));
+        return First.WriteControlAsync(name, json, expectedVersion, cancellation);
+    }
+
+    /// <summary>Closes every partition, also where one cannot be closed.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_partitions.Select(async partition => await partition.Ledger.DisposeAsync()));
+
+    private ILedger Of(string customerId) => _partitions[Routing.PartitionOf(customerId, _partitions.Count)].Ledger;
+
+    /// <summary>Asks every partition, side by side.</summary>
+    /// <exception cref="LedgerUnavailableException">One cannot be read.</exception>
+    private Task<T[]> FromAllAsync<T>(Func<ILedger, Task<T>> read, CancellationToken cancellation) =>
+        Task.WhenAll(_partitions.Select((partition, at) => Task.Run(
+            async () =>
+            {
+                try
+                {
+                    return await read(partition.Ledger);
+                }
+                catch (LedgerUnavailableException unavailable)
+                {
+                    throw new LedgerUnavailableException($"Partition {at + 1} of {_partitions.Count} cannot be read, and with it nothing that concerns all customers. {unavailable.Message}", unavailable);
+                }
+            },
+            cancellation)));
+
+    /// <summary>Asks every partition, side by side, and does without those that cannot be reached as long as others have something.</summary>
+    /// <exception cref="LedgerUnavailableException">One cannot be reached, and the others have nothing.</exception>
+    private async Task<IReadOnlyList<T>> FromReachableAsync<T>(Func<ILedger, int, Task<IReadOnlyList<T>>> read, CancellationToken cancellation)
+    {
+        var reading = _partitions.Select((partition, at) => Task.Run(() => read(partition.Ledger, at), cancellation)).ToList();
+        var (found, failures) = (new List<T>(), new List<LedgerUnavailableException>());
+        for (var at = 0; at < reading.Count; at++)
+        {
+            try
+            {
+                found.AddRange(await reading[at]);
+            }
+            catch (LedgerUnavailableException unavailable)
+            {
+                failures.Add(new($"Partition {at + 1} of {_partitions.Count} cannot be read. {unavailable.Message}", unavailable));
+            }
+        }
+
+        return found.Count > 0 || failures.Count == 0 ? found : throw failures[0];
+    }
+}

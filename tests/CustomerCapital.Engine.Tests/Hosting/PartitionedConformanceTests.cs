@@ -1,0 +1,81 @@
+using CustomerCapital.Engine.Conformance.Customers;
+using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Referrals;
+using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.Partitioning;
+using CustomerCapital.Ledger.PostgreSql;
+using CustomerCapital.Ledger.PostgreSql.Tests;
+
+namespace CustomerCapital.Engine.Tests.Hosting;
+
+/// <summary>Engines over so many ledgers in memory.</summary>
+public abstract class PartitionedEngines(int count) : InProcessEngines
+{
+    protected override Task<ILedger> NewLedgerAsync(int number) => Task.FromResult<ILedger>(
+        new PartitionedLedger([.. Enumerable.Range(1, count).Select(place => new Partition($"memory {place}", new InMemoryLedger()))], "set"));
+}
+
+public sealed class TwoPartitionEngines() : PartitionedEngines(2);
+
+public sealed class ThreePartitionEngines() : PartitionedEngines(3);
+
+/// <summary>Engines over two databases of one throw-away cluster.</summary>
+public sealed class PartitionedPostgreSqlEngines : InProcessEngines
+{
+    protected override async Task<ILedger> NewLedgerAsync(int number)
+    {
+        var (first, second) = await PostgreSqlCluster.NewSchemasInTwoDatabasesAsync();
+        return new PartitionedLedger([new("first", PostgreSqlLedger.Open(first)), new("second", PostgreSqlLedger.Open(second))], "set");
+    }
+}
+
+public sealed class TwoPartitionOutcomesTests : OutcomesConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionConcurrencyTests : ConcurrencyConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionRegisterTests : RegisterConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionRestoreTests : RestoreConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionReferralsTests : ReferralsConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionPolicyTests : PolicyConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionLapseTests : LapseConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionReportsTests : ReportsConformance<TwoPartitionEngines>;
+
+public sealed class ThreePartitionOutcomesTests : OutcomesConformance<ThreePartitionEngines>;
+
+public sealed class ThreePartitionConcurrencyTests : ConcurrencyConformance<ThreePartitionEngines>;
+
+public sealed class ThreePartitionRegisterTests : RegisterConformance<ThreePartitionEngines>;
+
+public sealed class ThreePartitionRestoreTests : RestoreConformance<ThreePartitionEngines>;
+
+public sealed class ThreePartitionReferralsTests : ReferralsConformance<ThreePartitionEngines>;
+
+public sealed class ThreePartitionPolicyTests : PolicyConformance<ThreePartitionEngines>;
+
+public sealed class ThreePartitionLapseTests : LapseConformance<ThreePartitionEngines>;
+
+public sealed class ThreePartitionReportsTests : ReportsConformance<ThreePartitionEngines>;
+
+public sealed class PartitionedPostgreSqlOutcomesTests : OutcomesConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlConcurrencyTests : ConcurrencyConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlRegisterTests : RegisterConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlRestoreTests : RestoreConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlReferralsTests : ReferralsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlPolicyTests : PolicyConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlLapseTests : LapseConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlReportsTests : ReportsConformance<PartitionedPostgreSqlEngines>;

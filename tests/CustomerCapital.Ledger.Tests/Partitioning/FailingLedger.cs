@@ -1,0 +1,79 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Ledger.Tests.Partitioning;
+
+/// <summary>A database that can be out of reach. It outlives the ledger that it is a partition of: disposing it closes nothing.</summary>
+internal sealed class FailingLedger(ILedger inner) : ILedger
+{
+    /// <summary>Whether nothing reaches it.</summary>
+    public bool Down { get; set; }
+
+    /// <summary>Whether its tables are there; migrating makes them.</summary>
+    public bool Made { get; set; } = true;
+
+    /// <summary>Called before control state is written.</summary>
+    public Action BeforeWriteControl { get; set; } = () => { };
+
+    /// <summary>How often it was disposed.</summary>
+    public int Disposed { get; private set; }
+
+    /// <summary>What is kept there.</summary>
+    public ILedger Inner => inner;
+
+    public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => WhenUp(() => Task.FromResult(Made));
+
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => WhenUp(() =>
+    {
+        IReadOnlyList<string> applied = Made ? [] : ["001-ledger"];
+        Made = true;
+        return Task.FromResult(applied);
+    });
+
+    public Task AppendAsync(Append append) => WhenUp(async () =>
+    {
+        await inner.AppendAsync(append);
+        return true;
+    });
+
+    public Task<Recalled> RecallAsync(Recall recall) => WhenUp(() => inner.RecallAsync(recall));
+
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
+
+    public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation));
+
+    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadDueAsync(until, limit, cancellation));
+
+    public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadCountersAsync(kinds, cancellation));
+
+    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) => WhenUp(() => inner.ReadMessagesAsync(limit, cancellation));
+
+    public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WhenUp(async () =>
+    {
+        await inner.RemoveMessagesAsync(messageIds, cancellation);
+        return true;
+    });
+
+    public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => WhenUp(() => inner.ReadControlAsync(name, cancellation));
+
+    public Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default) => WhenUp(async () =>
+    {
+        BeforeWriteControl();
+        await inner.WriteControlAsync(name, json, expectedVersion, cancellation);
+        return true;
+    });
+
+    public ValueTask DisposeAsync()
+    {
+        Disposed++;
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<T> WhenUp<T>(Func<Task<T>> work) => Down ? throw new LedgerUnavailableException("The connection was refused.") : await work();
+}

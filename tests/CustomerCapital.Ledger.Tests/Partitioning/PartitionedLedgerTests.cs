@@ -1,0 +1,187 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.Partitioning;
+using CustomerCapital.Ledger.Reading;
+using static CustomerCapital.Ledger.Conformance.Scribe;
+
+namespace CustomerCapital.Ledger.Tests.Partitioning;
+
+#pragma warning disable CA1001 // xUnit disposes of the ledger.
+/// <summary>What is where, and what goes on while one of three databases is out of reach.</summary>
+public sealed class PartitionedLedgerTests : IAsyncLifetime
+{
+    private static readonly string[] Ids = [.. Enumerable.Range(0, 30).Select(i => $"c{i:00}")];
+
+    private readonly FailingLedger[] _databases = [.. Enumerable.Range(0, 3).Select(_ => new FailingLedger(new InMemoryLedger()))];
+    private PartitionedLedger _ledger = null!;
+
+    public async Task InitializeAsync()
+    {
+        _ledger = new([.. _databases.Select((database, at) => new Partition($"database {at + 1}", database))], "set");
+        await _ledger.MigrateAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        foreach (var database in _databases) await database.Inner.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AppendAsync_writes_a_customer_with_all_that_is_theirs_into_one_partition()
+    {
+        var scribes = await GivenCustomersAsync();
+
+        for (var at = 0; at < 3; at++)
+        {
+            var here = scribes.Where(scribe => Routing.PartitionOf(scribe.CustomerId, 3) == at).ToList();
+            Assert.NotEmpty(here);
+            var database = _databases[at].Inner;
+            Assert.Equal(here.Select(scribe => scribe.Line), (await database.ReadCustomersAsync(CustomerFilter.Everyone, null, 100)).Lines);
+            Same.Counters(Sum(here), await database.ReadCountersAsync(Enum.GetValues<CounterKind>()));
+            Assert.Equal(here.Select(scribe => $"friend of {scribe.CustomerId}"), (await database.ReadMessagesAsync(100)).Select(message => message.CustomerId));
+            foreach (var scribe in here) Same.Entries(scribe.Entries, await database.ReadEntriesAsync(scribe.CustomerId, 0, 100));
+        }
+
+        Same.Counters(Sum(scribes), await _ledger.ReadCountersAsync(Enum.GetValues<CounterKind>()));
+    }
+
+    [Fact]
+    public async Task ReadCountersAsync_whose_sum_leaves_64_bits_is_an_error_and_no_wrong_number()
+    {
+        foreach (var id in new[] { "ada", "C00001", "bob", "客" }.DistinctBy(id => Routing.PartitionOf(id, 3)))
+        {
+            var counters = new Counters();
+            counters.Add(new(CounterKind.Cell, 1), new(long.MaxValue));
+            var append = new Scribe(id).Write(Purchase("p"));
+            await _ledger.AppendAsync(new(0, append.Entries, append.After, null, counters, []));
+        }
+
+        await Assert.ThrowsAsync<OverflowException>(() => _ledger.ReadCountersAsync([CounterKind.Cell]));
+    }
+
+    [Fact]
+    public async Task ReadDueAsync_over_all_partitions_gives_the_longest_due_first()
+    {
+        foreach (var (id, day) in Ids.Select((id, at) => (id, at * 7 % Ids.Length)))
+        {
+            var append = new Scribe(id).Write(Purchase("p"));
+            await _ledger.AppendAsync(new(0, append.Entries, append.After, Start.AddDays(day), append.Difference, []));
+        }
+
+        var due = await _ledger.ReadDueAsync(Start.AddDays(100), 20);
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(day => Start.AddDays(day)), due.Select(customer => customer.DueAt));
+    }
+
+    [Fact]
+    public async Task RemoveMessagesAsync_removes_from_the_partition_of_each_sender()
+    {
+        await GivenCustomersAsync();
+        var messages = await _ledger.ReadMessagesAsync(100);
+        Assert.Equal(30, messages.Select(message => message.MessageId).Distinct().Count());
+
+        await _ledger.RemoveMessagesAsync([.. messages.Where((_, at) => at % 2 == 0).Select(message => message.MessageId)]);
+
+        Assert.Equal(messages.Where((_, at) => at % 2 == 1), await _ledger.ReadMessagesAsync(100));
+    }
+
+    [Fact]
+    public async Task Control_state_is_kept_in_the_first_partition()
+    {
+        await _ledger.WriteControlAsync("policy", "{}", 0);
+
+        Assert.Equal(new("{}", 1), await _databases[0].ReadControlAsync("policy"));
+        Assert.Null(await _databases[1].ReadControlAsync("policy"));
+    }
+
+    [Fact]
+    public async Task Customers_of_the_other_partitions_go_on_while_one_is_out_of_reach()
+    {
+        var scribes = await GivenCustomersAsync();
+        _databases[1].Down = true;
+
+        foreach (var scribe in scribes)
+        {
+            var append = scribe.Write(Purchase("p2"));
+            if (Routing.PartitionOf(scribe.CustomerId, 3) == 1)
+            {
+                await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.AppendAsync(append));
+                await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.RecallAsync(scribe.Recall()));
+                continue;
+            }
+
+            await _ledger.AppendAsync(append);
+            Same.State(scribe.State, (await _ledger.RecallAsync(scribe.Recall())).Row?.State);
+        }
+    }
+
+    [Fact]
+    public async Task Reads_of_everyone_say_which_partition_is_out_of_reach()
+    {
+        await GivenCustomersAsync();
+        _databases[1].Down = true;
+
+        foreach (var read in new Func<Task>[] { () => _ledger.ReadCountersAsync([CounterKind.Cell]), () => _ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 10) })
+        {
+            var unavailable = await Assert.ThrowsAsync<LedgerUnavailableException>(read);
+            Assert.Equal("Partition 2 of 3 cannot be read, and with it nothing that concerns all customers. The connection was refused.", unavailable.Message);
+        }
+    }
+
+    [Fact]
+    public async Task Due_customers_and_messages_of_the_other_partitions_come_first_and_then_the_failure()
+    {
+        var scribes = await GivenCustomersAsync();
+        _databases[1].Down = true;
+        var reachable = scribes.Where(scribe => Routing.PartitionOf(scribe.CustomerId, 3) != 1).Select(scribe => scribe.CustomerId).ToList();
+
+        Assert.Equal(reachable, (await _ledger.ReadDueAsync(Start.AddYears(1), 100)).Select(due => due.CustomerId).Order(StringComparer.Ordinal));
+        var messages = await _ledger.ReadMessagesAsync(100);
+        Assert.Equal(reachable.Select(id => $"friend of {id}"), messages.Select(message => message.CustomerId).Order(StringComparer.Ordinal));
+        await _ledger.RemoveMessagesAsync([.. messages.Select(message => message.MessageId)]);
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.ReadMessagesAsync(100));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.ReadDueAsync(Start, 100));
+        _databases[1].Down = false;
+        Assert.Equal(30 - reachable.Count, (await _ledger.ReadMessagesAsync(100)).Count);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_closes_every_partition()
+    {
+        var databases = Enumerable.Range(0, 2).Select(_ => new FailingLedger(new InMemoryLedger())).ToList();
+
+        await new PartitionedLedger([.. databases.Select(database => new Partition("", database))], "set").DisposeAsync();
+
+        Assert.All(databases, database => Assert.Equal(1, database.Disposed));
+        foreach (var database in databases) await database.Inner.DisposeAsync();
+    }
+
+    [Fact]
+    public void One_partition_alone_is_no_partitioned_ledger() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PartitionedLedger([new("alone", _databases[0])], "set"));
+
+    /// <summary>Customers who each bought once and told a friend.</summary>
+    private async Task<List<Scribe>> GivenCustomersAsync()
+    {
+        var scribes = Ids.Select(id => new Scribe(id)).ToList();
+        foreach (var scribe in scribes)
+        {
+            var append = scribe.Write(Purchase("p1", 5));
+            OutgoingMessage message = new($"friend of {scribe.CustomerId}", Purchase("told"));
+            await _ledger.AppendAsync(new(0, append.Entries, append.After, append.DueAt, append.Difference, [message]));
+        }
+
+        return scribes;
+    }
+
+    private static Counters Sum(IEnumerable<Scribe> scribes)
+    {
+        var sum = new Counters();
+        foreach (var scribe in scribes) sum.Add(scribe.Contribution);
+        return sum;
+    }
+}

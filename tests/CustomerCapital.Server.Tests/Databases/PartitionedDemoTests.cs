@@ -1,0 +1,51 @@
+using System.Text.Json;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.Partitioning;
+using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Server.Demo;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerCapital.Server.Tests.Databases;
+
+/// <summary>The demo's two years, referrals between customers of different partitions among them, in one ledger and in several.</summary>
+public sealed class PartitionedDemoTests
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task The_same_commands_into_one_ledger_and_into_several_give_the_same_reports(int count)
+    {
+        var partitions = Enumerable.Range(1, count).Select(place => new Partition($"memory {place}", new InMemoryLedger())).ToList();
+
+        var one = await LiveAsync(new InMemoryLedger());
+        var several = await LiveAsync(new PartitionedLedger(partitions, "set"), partitions);
+
+        Assert.Equal(one, several);
+    }
+
+    /// <summary>Fills a ledger, verifies it, and writes every report and the register.</summary>
+    private static async Task<IEnumerable<string>> LiveAsync(ILedger ledger, IReadOnlyList<Partition>? partitions = null)
+    {
+        var clock = new TestClock();
+        await using var engine = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, clock, NullLogger.Instance);
+        var fill = new DemoFill(engine, 600, 1);
+        await fill.RunAsync(await fill.FirstDayAsync(DateOnly.FromDateTime(clock.Now.UtcDateTime)), _ => { }, CancellationToken.None);
+        await engine.SettleAsync();
+        foreach (var partition in partitions ?? []) Assert.NotEmpty((await partition.Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 100)).Lines);
+
+        var verified = await engine.Verifier().VerifyAsync(_ => { });
+        Assert.Empty(verified.Differences);
+        Assert.Equal(600, verified.Customers);
+        var reports = engine.Reports;
+        return
+        [
+            JsonSerializer.Serialize(await reports.CohortsAsync()), JsonSerializer.Serialize(await reports.PeriodsAsync()), JsonSerializer.Serialize(await reports.MetricsAsync()),
+            JsonSerializer.Serialize(await reports.LadderAsync()), JsonSerializer.Serialize(await reports.ValueAsync()),
+            .. (await engine.Register.FindAsync(CustomerFilter.Everyone, null, 1_000)).Lines.Select(line => line.ToString()),
+            .. (await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>())).Rows.Select(row => row.ToString()).Order(StringComparer.Ordinal),
+        ];
+    }
+}
