@@ -43,6 +43,12 @@ public sealed record CommandOutcome(
     /// <summary>Code of fields that are missing or out of range.</summary>
     public const string MalformedCode = "malformed";
 
+    /// <summary>Code of a command whose content the database does not take.</summary>
+    public const string NotStorableCode = "not_storable";
+
+    internal static CommandOutcome NotStorable(string reason) => new(
+        OutcomeStatus.Refused, null, NotStorableCode, $"{reason} The program's sums would leave their range, or a text is too long for it; sending the same again does not help.");
+
     internal static CommandOutcome Refuse(Refusal refusal) => new(OutcomeStatus.Refused, null, refusal.Code, refusal.Message);
 
     internal static CommandOutcome Malformed(IReadOnlyList<FieldFault> faults) =>

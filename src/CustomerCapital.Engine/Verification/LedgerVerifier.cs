@@ -39,7 +39,7 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
     /// <param name="cancellation">Gives up.</param>
     public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
     {
-        _reviewed = PolicyReview.Under(program.Policy, await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Done;
+        _reviewed = PolicyReview.Under(program.Policy, await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Complete;
         for (string? after = null; ;)
         {
             var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, after, Page, cancellation);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
@@ -67,8 +68,14 @@ internal sealed class CommandImport(ICustomerCapital engine, LedgerRestore resto
         {
             switch (outcomes[i].Outcome)
             {
+                case null when outcomes[i].FailureCode == CommandBatch.UnreadableCode:
+                    rejected.Add(outcomes[i].Number, outcomes[i].FailureCode, outcomes[i].FailureMessage, _batch[i].Utf8);
+                    break;
+                case null when outcomes[i].Failure is { } fault:
+                    ExceptionDispatchInfo.Throw(fault);
+                    break;
                 case null:
-                    throw new EngineUnavailableException($"line {outcomes[i].Number}: {outcomes[i].RetryMessage} Run the import again to complete it.");
+                    throw new EngineUnavailableException($"line {outcomes[i].Number}: {outcomes[i].FailureMessage} Run the import again to complete it.");
                 case { Status: OutcomeStatus.Accepted }:
                     Accepted++;
                     break;
