@@ -15,7 +15,7 @@ public enum OutcomeStatus
     /// <summary>Carried out before, with the same content; the first receipt.</summary>
     Duplicate = 2,
 
-    /// <summary>What it asks for holds already.</summary>
+    /// <summary>What it asks for holds already, or something newer does.</summary>
     Unchanged = 3,
 
     /// <summary>Its id was used before with other content. Sending it again does not help.</summary>
