@@ -16,7 +16,8 @@ usage: .\build.ps1 COMMAND [OPTION...]
   bench   measure; options go to the benchmark program
   help    show this
 
-Needs the .NET SDK 10 and nothing else; packages are restored as they are needed.
+Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. build.sh also has "tour", "year" and the tests of the ledger in
+PostgreSQL, which are shell scripts: run them with it on Linux, macOS or in WSL.
 '@ | Write-Output
 }
 

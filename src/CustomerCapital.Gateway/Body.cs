@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Json;
 using CustomerCapital.Engine.Commands;
@@ -7,6 +6,7 @@ using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerCapital.Gateway;
 
@@ -21,7 +21,7 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
         if (!context.Request.HasJsonContentType()) throw new ProblemException(Problem.UnsupportedMediaType("application/json"));
         try
         {
-            var value = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
+            var value = await ReadAsync(context);
             return new(value ?? throw new ProblemException(Problem.Malformed([new("", "The JSON must be an object.")])));
         }
         catch (JsonException malformed)
@@ -31,24 +31,31 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
     }
 
     /// <summary>Waits for the whole body, whose size is limited, so that the server's pipe is left in order however the JSON ends.</summary>
-    private static async Task<T?> ReadAsync(PipeReader body, CancellationToken aborted)
+    private static async Task<T?> ReadAsync(HttpContext context)
     {
-        while (true)
+        var body = context.Request.BodyReader;
+        for (var held = false; ;)
         {
-            var read = await body.ReadAsync(aborted);
-            if (!read.IsCompleted)
-            {
-                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
+            var read = await body.ReadAsync(context.RequestAborted);
+            var end = read.Buffer.Start;
             try
             {
-                return Parse(read.Buffer);
+                if (!held && Math.Max(read.Buffer.Length, context.Request.ContentLength ?? 0) > HeldContent.SmallSize)
+                {
+                    var size = read.IsCompleted ? read.Buffer.Length : context.Request.ContentLength ?? GatewayRegistration.BodyLimit;
+                    await context.RequestServices.GetRequiredService<HeldContent>().HoldBodyAsync(context, size);
+                    held = true;
+                }
+
+                if (read.IsCompleted)
+                {
+                    end = read.Buffer.End;
+                    return Parse(read.Buffer);
+                }
             }
             finally
             {
-                body.AdvanceTo(read.Buffer.End);
+                body.AdvanceTo(end, read.Buffer.End);
             }
         }
     }

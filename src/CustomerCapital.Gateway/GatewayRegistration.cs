@@ -5,6 +5,7 @@ using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
+using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -19,9 +20,18 @@ public static class GatewayRegistration
     /// <summary>Largest request body in bytes, other than streams of commands, whose lines are limited instead.</summary>
     public const int BodyLimit = 1 << 20;
 
+    /// <summary>How much of a request the server reads ahead of what the gateway takes from it, in bytes.</summary>
+    private const int ReadAheadLimit = 256 << 10;
+
     /// <summary>Adds what the gateway needs.</summary>
-    public static IServiceCollection AddGateway(this IServiceCollection services)
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets the limits; null for those by default.</param>
+    /// <exception cref="ArgumentException">A limit is out of its range.</exception>
+    public static IServiceCollection AddGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
+        var limits = new GatewayOptions();
+        configure?.Invoke(limits);
+        services.AddSingleton(new HeldContent(OptionLimits.Check(limits), TimeProvider.System));
         services.AddGatewayOpenApi();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddProblemDetails();
@@ -30,6 +40,12 @@ public static class GatewayRegistration
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = BodyLimit;
+            options.Limits.MaxRequestBufferSize = ReadAheadLimit;
+            options.Limits.MaxConcurrentConnections = limits.ConnectionLimit;
+            options.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            options.Limits.MinResponseDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+            options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
         });
         return services;
     }

@@ -43,8 +43,8 @@ internal static class CommandLineProgram
             var code = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopLimit });
             return line.Errors.Count > 0 ? ExitCode.Usage : code;
         }
-        catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or EngineUnavailableException
-            or RestoreConflictException or IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or CustomerUnreadableException
+            or EngineUnavailableException or RestoreConflictException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"customercapital: {refused.Message}");
             return ExitCode.Usage;

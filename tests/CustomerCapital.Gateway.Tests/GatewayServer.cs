@@ -54,15 +54,18 @@ internal sealed class GatewayServer : IAsyncDisposable
         return StartAsync(SqliteLedger.Open(file), file: file);
     }
 
-    public static async Task<GatewayServer> StartAsync(ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null)
+    public static async Task<GatewayServer> StartAsync(
+        ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, InProcessHostOptions? options = null)
     {
-        var engine = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, new StandingClock(), NullLogger.Instance);
+        options ??= new();
+        options.BackgroundWork = false;
+        var engine = await InProcessHost.StartAsync(ledger, options, new StandingClock(), NullLogger.Instance);
         var log = new ProblemLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(around?.Invoke(engine) ?? engine);
-        builder.Services.AddGateway();
+        builder.Services.AddGateway(limits);
         var app = builder.Build();
         app.MapGateway();
         await app.StartAsync();

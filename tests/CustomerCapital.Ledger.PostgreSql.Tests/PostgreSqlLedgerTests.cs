@@ -205,6 +205,24 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RecallAsync_of_a_row_or_entry_that_cannot_be_decoded_fails_alone_and_names_the_customer()
+    {
+        await using var ledger = await OpenAsync();
+        var scribes = Enumerable.Range(0, 20).Select(i => new Scribe($"c{i:00}")).ToList();
+        foreach (var scribe in scribes) await ledger.AppendAsync(scribe.Write(Purchase("p")));
+        await RunAsync("UPDATE customers SET state = '{\"sequence\":' WHERE customer_id = 'c03'");
+        await RunAsync("UPDATE entries SET body = 'null' WHERE natural_id IS NOT NULL AND customer_key = (SELECT customer_key FROM customers WHERE customer_id = 'c11')");
+
+        var outcomes = await Task.WhenAll(scribes.ConvertAll(scribe => Record.ExceptionAsync(() => ledger.RecallAsync(scribe.Recall("purchase:p")))));
+
+        foreach (var (outcome, at) in outcomes.Select((outcome, at) => (outcome, at)))
+        {
+            if (at is not (3 or 11)) Assert.Null(outcome);
+            else Assert.StartsWith($"What the ledger holds of customer 'c{at:00}' cannot be read", Assert.IsType<CustomerUnreadableException>(outcome).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Every_session_flushes_what_it_commits()
     {
         await using var ledger = PostgreSqlLedger.Open($"{_database};Options=-c statement_timeout=60000");

@@ -83,7 +83,7 @@ public static class CustomerDecider
     {
         var next = happened switch
         {
-            CustomerRegistered registered => registered.Evolve(state),
+            CustomerRegistered registered => registered.Evolve(state, at),
             InteractionRecorded interaction => interaction.Evolve(state),
             PurchaseRecorded purchase => purchase.Evolve(state, at, calendar),
             ReturnRecorded returned => returned.Evolve(state, at, calendar),
@@ -112,11 +112,11 @@ public static class CustomerDecider
 
     private static Verdict Judge(CustomerState state, CustomerCommand command, Recollection past, LoyaltyProgram program, DateTimeOffset at) => command switch
     {
-        RegisterCustomer register => register.Decide(state),
+        RegisterCustomer register => register.Decide(state, at),
         RecordInteraction interaction => interaction.Decide(),
         RecordPurchase purchase => purchase.Decide(state, program.Policy),
         RecordReturn returned => returned.Decide(state, past, program.Policy, at),
-        SetEnrolment enrolment => enrolment.Decide(state),
+        SetEnrolment enrolment => enrolment.Decide(state, at),
         GiveFeedback feedback => feedback.Decide(),
         MakeReferral referral => referral.Decide(state),
         AcceptReferral accept => accept.Decide(state, at),

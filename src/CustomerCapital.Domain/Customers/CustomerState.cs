@@ -30,6 +30,9 @@ public sealed record CustomerState
     /// <summary>What the register knows of the person.</summary>
     public Profile Profile { get; init => field = value ?? Profile.Unknown; } = Profile.Unknown;
 
+    /// <summary>When that was last registered; null for never.</summary>
+    public DateTimeOffset? RegisteredAt { get; init; }
+
     /// <summary>The way of coming in that was registered; null when none was.</summary>
     public string? RegisteredChannel { get; init; }
 

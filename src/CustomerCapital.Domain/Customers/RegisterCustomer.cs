@@ -3,7 +3,10 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Customers;
 
-/// <summary>Puts a person into the register, or replaces what it knows of the person. The same content again changes nothing.</summary>
+/// <summary>
+/// Puts a person into the register, or replaces what it knows of the person. The same content again changes nothing, and nor does one that is dated
+/// before what the register knows.
+/// </summary>
 public sealed record RegisterCustomer : CustomerCommand
 {
     /// <summary>Name as the person writes it.</summary>
@@ -45,8 +48,9 @@ public sealed record RegisterCustomer : CustomerCommand
         .. AcquisitionCost.IsNegative || AcquisitionCost > Money.Limit ? [new FieldFault("acquisitionCost", $"Must be 0 to {Money.Limit}.")] : Array.Empty<FieldFault>(),
     ];
 
-    internal Verdict Decide(CustomerState state)
+    internal Verdict Decide(CustomerState state, DateTimeOffset at)
     {
+        if (at < state.RegisteredAt) return Verdict.Unchanged;
         var profile = new Profile { Name = Name, Email = Email, Phone = Phone, Language = Language, BirthDate = BirthDate, Consents = Consents ?? new() };
         var unchanged = state.Sequence > 0 && profile == state.Profile && AcquisitionChannel == state.RegisteredChannel && AcquisitionCost == state.AcquisitionCost;
         return unchanged ? Verdict.Unchanged : new CustomerRegistered(profile, AcquisitionChannel, AcquisitionCost);
@@ -56,6 +60,6 @@ public sealed record RegisterCustomer : CustomerCommand
 /// <summary>The register knows this of the person from now on.</summary>
 public sealed record CustomerRegistered(Profile Profile, string? AcquisitionChannel, Money AcquisitionCost) : CustomerEvent
 {
-    internal CustomerState Evolve(CustomerState state) =>
-        state with { Profile = Profile, RegisteredChannel = AcquisitionChannel, AcquisitionCost = AcquisitionCost };
+    internal CustomerState Evolve(CustomerState state, DateTimeOffset at) =>
+        state with { Profile = Profile, RegisteredChannel = AcquisitionChannel, AcquisitionCost = AcquisitionCost, RegisteredAt = at.ToUniversalTime() };
 }

@@ -7,7 +7,7 @@ namespace CustomerCapital.Domain.Enrolment;
 /// <summary>Enrols a person in the program, or lets them leave it. What holds already is not changed.</summary>
 public sealed record SetEnrolment : CustomerCommand
 {
-    /// <summary>The form's or request's id; without one, a repeat that arrives after a contrary command takes effect.</summary>
+    /// <summary>The form's or request's id; without one, a repeat after a contrary command takes effect unless it is dated before that.</summary>
     public string? EnrolmentId { get; init; }
 
     /// <summary>True to enrol, false to leave.</summary>
@@ -28,8 +28,8 @@ public sealed record SetEnrolment : CustomerCommand
     }
 
     /// <remarks>With an id the command is recorded even where it changes nothing, so that a late repeat of it is known.</remarks>
-    internal Verdict Decide(CustomerState state) =>
-        EnrolmentId is null && state.Sequence > 0 && state.Enrolled == Enrolled ? Verdict.Unchanged : new EnrolmentChanged(Enrolled!.Value);
+    internal Verdict Decide(CustomerState state, DateTimeOffset at) =>
+        EnrolmentId is null && state.Sequence > 0 && (state.Enrolled == Enrolled || at < state.EnrolmentAt) ? Verdict.Unchanged : new EnrolmentChanged(Enrolled!.Value);
 }
 
 /// <summary>The person is in the program from now on, or no longer.</summary>

@@ -1,4 +1,5 @@
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Commands;
 
@@ -11,7 +12,16 @@ public static class CommandBatch
     /// <summary>Code of a line that the engine had no room for.</summary>
     public const string OverloadedCode = "overloaded";
 
-    /// <returns>One outcome per line, in order; null status means that sending the line again helps.</returns>
+    /// <summary>Code of a line at which this program has a fault.</summary>
+    public const string FaultCode = "internal_error";
+
+    /// <summary>Code of a line of a customer whose row or entries cannot be read.</summary>
+    public const string UnreadableCode = "customer_unreadable";
+
+    /// <summary>What callers are told of a fault of this program.</summary>
+    public const string FaultMessage = "The server has a fault, which its log describes. Sending the request again is safe.";
+
+    /// <returns>One outcome per line, in order, whatever becomes of the others.</returns>
     public static async Task<LineOutcome[]> ExecuteAsync(ICustomerCapital capital, IReadOnlyList<CommandLine> lines)
     {
         var outcomes = new LineOutcome[lines.Count];
@@ -42,12 +52,21 @@ public static class CommandBatch
         {
             foreach (var place in places) outcomes[place] = new(lines[place].Number, null, OverloadedCode, overloaded.Message);
         }
+        catch (CustomerUnreadableException unreadable)
+        {
+            foreach (var place in places) outcomes[place] = new(lines[place].Number, null, UnreadableCode, unreadable.Message, unreadable);
+        }
+        catch (Exception fault)
+        {
+            foreach (var place in places) outcomes[place] = new(lines[place].Number, null, FaultCode, FaultMessage, fault);
+        }
     }
 }
 
 /// <summary>What became of one line.</summary>
 /// <param name="Number">Number of the line, from 1.</param>
-/// <param name="Outcome">How its command ended; null when that is not known, and sending the line again helps.</param>
-/// <param name="RetryCode">Why it is not known.</param>
-/// <param name="RetryMessage">The same as a sentence.</param>
-public sealed record LineOutcome(long Number, CommandOutcome? Outcome, string? RetryCode = null, string? RetryMessage = null);
+/// <param name="Outcome">How its command ended; null when that is not known.</param>
+/// <param name="FailureCode">Why it is not known.</param>
+/// <param name="FailureMessage">The same as a sentence.</param>
+/// <param name="Failure">What a log should hold of it; null for what passes by itself.</param>
+public sealed record LineOutcome(long Number, CommandOutcome? Outcome, string? FailureCode = null, string? FailureMessage = null, Exception? Failure = null);

@@ -15,7 +15,7 @@ public enum OutcomeStatus
     /// <summary>Carried out before, with the same content; the first receipt.</summary>
     Duplicate = 2,
 
-    /// <summary>What it asks for holds already.</summary>
+    /// <summary>What it asks for holds already, or something newer does.</summary>
     Unchanged = 3,
 
     /// <summary>Its id was used before with other content. Sending it again does not help.</summary>
@@ -42,6 +42,12 @@ public sealed record CommandOutcome(
 
     /// <summary>Code of fields that are missing or out of range.</summary>
     public const string MalformedCode = "malformed";
+
+    /// <summary>Code of a command whose content the database does not take.</summary>
+    public const string NotStorableCode = "not_storable";
+
+    internal static CommandOutcome NotStorable(string reason) => new(
+        OutcomeStatus.Refused, null, NotStorableCode, $"{reason} The program's sums would leave their range, or a text is too long for it; sending the same again does not help.");
 
     internal static CommandOutcome Refuse(Refusal refusal) => new(OutcomeStatus.Refused, null, refusal.Code, refusal.Message);
 

@@ -32,7 +32,31 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
     /// Where one was not new, it looks beforehand until a turn has brought no repeat.
     /// </remarks>
     /// <inheritdoc cref="ICustomer.ExecuteAsync"/>
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => WithReloadAsync(() => TurnAsync(commands));
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands)
+    {
+        try
+        {
+            return await WithReloadAsync(() => TurnAsync(commands));
+        }
+        catch (ContentRejectedException rejected) when (commands.Count == 1)
+        {
+            return [CommandOutcome.NotStorable(rejected.Message)];
+        }
+        catch (ContentRejectedException) when (commands.Count > 1)
+        {
+            // One of them is at fault; those that share its turn are not.
+            var outcomes = new List<CommandOutcome>(commands.Count);
+            var sent = false;
+            foreach (var command in commands)
+            {
+                outcomes.AddRange(await ExecuteAsync([command]));
+                sent |= HasSentMessages;
+            }
+
+            HasSentMessages = sent;
+            return outcomes;
+        }
+    }
 
     /// <inheritdoc cref="ICustomer.GetAsync"/>
     public Task<CustomerState?> GetAsync() => WithReloadAsync(async () =>
@@ -62,7 +86,15 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
 
         var program = policy.Program;
         var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, program.Calendar));
-        await AppendAsync(state, next, missing, program);
+        try
+        {
+            await AppendAsync(state, next, missing, program);
+        }
+        catch (ContentRejectedException rejected)
+        {
+            throw new RestoreConflictException(rejected.Message);
+        }
+
         return missing.Count;
     });
 
@@ -153,7 +185,14 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
     {
         const int page = 1_000;
         var history = new List<Entry>();
-        while (history.Count < through) history.AddRange(await ledger.ReadEntriesAsync(customerId, history.Count, (int)Math.Min(page, through - history.Count)));
+        while (history.Count < through)
+        {
+            var entries = await ledger.ReadEntriesAsync(customerId, history.Count, (int)Math.Min(page, through - history.Count));
+            if (entries.Count == 0 || entries[0].Sequence != history.Count + 1 || entries[^1].Sequence != history.Count + entries.Count)
+                throw new InvalidDataException($"The ledger lacks entries of customer '{customerId}' after entry {history.Count}, of {through}; find out with: verify");
+            history.AddRange(entries);
+        }
+
         return history;
     }
 

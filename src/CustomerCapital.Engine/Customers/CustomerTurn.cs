@@ -15,9 +15,8 @@ internal sealed class CustomerTurn(CustomerState before, Recollection past, Loya
     /// <returns>Null when it needs the customer's whole history first.</returns>
     public CommandOutcome? Take(CustomerCommand command)
     {
-        var hash = command.NaturalId is null ? null : LedgerJson.HashOf(command);
-        if (hash is not null && past.Find(command.NaturalId!) is { } known)
-            return known.ContentHash == hash ? new(OutcomeStatus.Duplicate, Receipt.Of(known)) : CommandOutcome.Conflict(command.NaturalId!);
+        if (command.NaturalId is { } id && past.Find(id) is { } known)
+            return LedgerJson.IsHashOf(known.ContentHash, command) ? new(OutcomeStatus.Duplicate, Receipt.Of(known)) : CommandOutcome.Conflict(id);
 
         var decision = CustomerDecider.Decide(_state, command, past, program, now);
         if (decision.NeedsHistory) return null;
@@ -30,7 +29,7 @@ internal sealed class CustomerTurn(CustomerState before, Recollection past, Loya
         {
             NaturalId = command.NaturalId,
             ConcernsId = command.ConcernsId,
-            ContentHash = hash,
+            ContentHash = command.NaturalId is null ? null : LedgerJson.HashOf(command),
             After = Account.Of(decision.State, program.Policy),
         };
         _entries[first + decision.Fact] = fact;

@@ -13,42 +13,74 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
 {
     private const int Page = 500;
 
+    /// <summary>So many who cannot be reviewed are passed over in one sweep; more are not the customers' own fault.</summary>
+    private const int LeftLimit = 1_000;
+
+    private static readonly TimeSpan LeftAgainAfter = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset _leftAgainAt;
+
     /// <summary>Reviews everyone due now. A customer who cannot be reviewed does not keep the others from it, and stays due.</summary>
     /// <returns>How many were reviewed.</returns>
+    /// <exception cref="Exception">What the first of those failed with who could not be reviewed.</exception>
     public async Task<int> SweepAsync(CancellationToken cancellation = default)
     {
-        var reviewed = await ReviewAfterPolicyChangeAsync(cancellation);
-        while (await ledger.ReadDueAsync(time.GetUtcNow(), Page, cancellation) is { Count: > 0 } due)
+        var failures = new List<Exception>();
+        var reviewed = await ReviewAfterPolicyChangeAsync(failures, cancellation) + await ReviewDueAsync(failures, cancellation);
+        if (failures.Count > 0) ExceptionDispatchInfo.Throw(failures[0]);
+        return reviewed;
+    }
+
+    private async Task<int> ReviewDueAsync(List<Exception> failures, CancellationToken cancellation)
+    {
+        var (reviewed, left) = (0, new HashSet<string>(StringComparer.Ordinal));
+        while (left.Count <= LeftLimit)
         {
-            var failures = await ReviewAsync([.. due.Select(customer => customer.CustomerId)], cancellation);
-            reviewed += due.Count - failures.Count;
-            if (failures.Count == due.Count || (!failures.IsEmpty && due.Count < Page)) ExceptionDispatchInfo.Throw(failures.First());
+            var due = (await ledger.ReadDueAsync(time.GetUtcNow(), Page + left.Count, cancellation)).Select(customer => customer.CustomerId).Where(id => !left.Contains(id)).ToList();
+            if (due.Count == 0) break;
+            var failed = await ReviewAsync(due, failures, cancellation);
+            reviewed += due.Count - failed.Count;
+            left.UnionWith(failed.Keys);
+            if (failed.Count == due.Count && failed.Values.All(IsPassing)) break;
         }
 
         return reviewed;
     }
 
-    private async Task<int> ReviewAfterPolicyChangeAsync(CancellationToken cancellation)
+    private async Task<int> ReviewAfterPolicyChangeAsync(List<Exception> failures, CancellationToken cancellation)
     {
         var reviewed = 0;
         while (true)
         {
             var kept = await ledger.ReadControlAsync(PolicyReview.Name, cancellation);
             var place = PolicyReview.Under(policy.Program.Policy, kept);
-            if (place.Done) return reviewed;
+            if (place.Done) return reviewed + await ReviewLeftAsync(place, kept, failures, cancellation);
             var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, place.After, Page, cancellation);
-            var failures = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], cancellation);
-            if (!failures.IsEmpty) ExceptionDispatchInfo.Throw(failures.First());
-            reviewed += page.Lines.Count;
-            place = place with { After = page.Lines is [.., var last] ? last.CustomerId : null, Done = !page.More };
+            var failed = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], failures, cancellation);
+            if (failed.Values.FirstOrDefault(failure => IsPassing(failure) || place.Left.Count + failed.Count > LeftLimit) is { } failure) ExceptionDispatchInfo.Throw(failure);
+            reviewed += page.Lines.Count - failed.Count;
+            place = place with { After = page.Lines is [.., var last] ? last.CustomerId : null, Done = !page.More, Left = [.. place.Left, .. failed.Keys.Order(StringComparer.Ordinal)] };
             await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
+            if (failed.Count > 0) _leftAgainAt = time.GetUtcNow() + LeftAgainAfter;
         }
     }
 
-    private async Task<ConcurrentQueue<Exception>> ReviewAsync(IReadOnlyList<string> customerIds, CancellationToken cancellation)
+    /// <summary>Tries those again, now and then, who could not be reviewed when it was their turn.</summary>
+    private async Task<int> ReviewLeftAsync(PolicyReview place, ControlState? kept, List<Exception> failures, CancellationToken cancellation)
     {
-        var failures = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(customerIds, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) =>
+        if (place.Left.Count == 0 || time.GetUtcNow() < _leftAgainAt) return 0;
+        var failed = await ReviewAsync(place.Left, failures, cancellation);
+        var reviewed = place.Left.Count - failed.Count;
+        if (reviewed > 0) await ledger.WriteControlAsync(PolicyReview.Name, (place with { Left = [.. place.Left.Where(failed.ContainsKey)] }).ToJson(), kept!.Version, cancellation);
+        _leftAgainAt = time.GetUtcNow() + LeftAgainAfter;
+        return reviewed;
+    }
+
+    /// <returns>What they failed with who could not be reviewed.</returns>
+    private async Task<IReadOnlyDictionary<string, Exception>> ReviewAsync(IReadOnlyList<string> due, List<Exception> failures, CancellationToken cancellation)
+    {
+        var failed = new ConcurrentDictionary<string, Exception>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) =>
         {
             try
             {
@@ -56,9 +88,13 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
             }
             catch (Exception failure)
             {
-                failures.Enqueue(failure);
+                failed[id] = failure;
             }
         });
-        return failures;
+        if (!failed.IsEmpty) failures.Add(failed.OrderBy(pair => pair.Key, StringComparer.Ordinal).First().Value);
+        return failed;
     }
+
+    /// <summary>Whether a failure is the ledger's or the engine's at this moment, rather than that customer's own.</summary>
+    private static bool IsPassing(Exception failure) => failure is EngineUnavailableException or EngineOverloadedException or LedgerUnavailableException or LedgerOverloadedException;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Ledger;
 
@@ -7,9 +8,16 @@ namespace CustomerCapital.Engine.DueWork;
 /// <summary>How far the review of everyone after a change of policy has come.</summary>
 /// <param name="Rules">The rules under which customers are reviewed.</param>
 /// <param name="After">The last customer reviewed; null before the first.</param>
-/// <param name="Done">Whether everyone has been.</param>
+/// <param name="Done">Whether everyone has had their turn.</param>
 internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
 {
+    /// <summary>Those who could not be reviewed when it was their turn, and are tried again.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
+    /// <summary>Whether everyone has been reviewed.</summary>
+    [JsonIgnore]
+    public bool Complete => Done && Left.Count == 0;
+
     /// <summary>Name of the control state that holds it.</summary>
     public const string Name = "policy-review";
 

@@ -10,7 +10,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
-    private int _waitingCommands;
+    private int _waitingWeight;
     private bool _running;
     private bool _retired;
 
@@ -24,15 +24,17 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
     /// <returns>Null when the slot has been retired: take another.</returns>
     public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<CustomerCommand> commands)
     {
-        var waiting = new Waiting(commands, null);
+        var waiting = new Waiting(commands, null, Math.Max(1, commands.Count));
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;
     }
 
     /// <summary>Queues work that needs the actor to itself.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="weight">As how many commands it counts while it waits.</param>
     /// <returns>Null when the slot has been retired: take another.</returns>
-    public Task? RunAsync(Func<CustomerActor, Task> work)
+    public Task? RunAsync(Func<CustomerActor, Task> work, int weight)
     {
-        var waiting = new Waiting([], work);
+        var waiting = new Waiting([], work, weight);
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;
     }
 
@@ -47,9 +49,9 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         lock (_lock)
         {
             if (_retired) return false;
-            if (_waitingCommands + waiting.Commands.Count > waitingLimit && _waitingCommands > 0)
-                throw new EngineOverloadedException($"More than {waitingLimit} commands wait for this customer; send this one later.");
-            _waitingCommands += waiting.Commands.Count;
+            if (_waitingWeight + waiting.Weight > waitingLimit && _waitingWeight > 0)
+                throw new EngineOverloadedException($"More than {waitingLimit} commands and reads wait for this customer; send this one later.");
+            _waitingWeight += waiting.Weight;
             _waiting.Enqueue(waiting);
             if (_running) return true;
             _running = true;
@@ -79,9 +81,9 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
             {
                 turn.Add(_waiting.Dequeue());
                 commands += next.Commands.Count;
+                _waitingWeight -= next.Weight;
             }
 
-            _waitingCommands -= commands;
             _running = turn.Count > 0;
             return _running ? turn : null;
         }
@@ -119,7 +121,10 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         }
     }
 
-    private sealed record Waiting(IReadOnlyList<CustomerCommand> Commands, Func<CustomerActor, Task>? Work)
+    /// <param name="Commands">To carry out; none for a review, or for work of another kind.</param>
+    /// <param name="Work">Work of another kind.</param>
+    /// <param name="Weight">As how many commands it counts while it waits.</param>
+    private sealed record Waiting(IReadOnlyList<CustomerCommand> Commands, Func<CustomerActor, Task>? Work, int Weight)
     {
         public TaskCompletionSource<IReadOnlyList<CommandOutcome>> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

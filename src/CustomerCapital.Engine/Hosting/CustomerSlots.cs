@@ -18,6 +18,9 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, Tim
     /// <summary>A caller's end of one customer.</summary>
     public ICustomer Customer(string customerId) => new CustomerProxy(this, ledger, customerId);
 
+    /// <summary>A customer's state as last committed; null when a turn is needed to know it.</summary>
+    public CustomerState? Committed(string customerId) => Take(customerId).Committed;
+
     /// <summary>Drops actors that have been idle for too long.</summary>
     public void DropIdle() => Drop(slot => time.GetElapsedTime(slot.LastUsed) >= options.IdleAfter);
 
@@ -64,9 +67,9 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, Tim
 
         public async Task<CustomerState?> GetAsync()
         {
-            if (slots.Take(customerId).Committed is { Sequence: > 0 } committed) return committed;
+            if (slots.Committed(customerId) is { Sequence: > 0 } committed) return committed;
             CustomerState? state = null;
-            await On<Task>(slot => slot.RunAsync(async actor => state = await actor.GetAsync()));
+            await On<Task>(slot => slot.RunAsync(async actor => state = await actor.GetAsync(), weight: 1));
             return state;
         }
 
@@ -75,7 +78,7 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, Tim
         public async Task<int> RestoreAsync(IReadOnlyList<Entry> entries)
         {
             var appended = 0;
-            await On<Task>(slot => slot.RunAsync(async actor => appended = await actor.RestoreAsync(entries)));
+            await On<Task>(slot => slot.RunAsync(async actor => appended = await actor.RestoreAsync(entries), weight: entries.Count));
             return appended;
         }
 

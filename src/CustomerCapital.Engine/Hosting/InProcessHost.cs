@@ -26,19 +26,22 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly InProcessHostOptions _options;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly OpenCalls _calls = new();
+    private readonly Calls _calls;
+    private readonly PunctualLedger _punctual;
     private readonly SemaphoreSlim _messagesSent = new(0, 1);
     private readonly List<Task> _background = [];
 
     private InProcessHost(ILedger ledger, PolicyActor policy, InProcessHostOptions options, TimeProvider time, ILogger logger)
     {
         (_ledger, _policy, _options, _time, _logger) = (ledger, policy, options, time, logger);
+        _calls = new(options, time);
+        _punctual = new(ledger, options.AnswerWithin, time);
         _slots = new(ledger, policy, time, options, WakeCourier);
-        _referrals = new(ledger, Customer);
-        _courier = new(ledger, Customer);
-        Sweeper = new(ledger, policy, Customer, time);
-        Reports = new ReportActor(ledger, policy, time);
-        Register = new CustomerRegister(ledger);
+        _referrals = new(ledger, _slots.Customer, options.WaitingLimit);
+        _courier = new(ledger, _slots.Customer);
+        Sweeper = new(ledger, policy, _slots.Customer, time);
+        Reports = new ReportActor(_punctual, policy, time);
+        Register = new CustomerRegister(_punctual);
     }
 
     /// <inheritdoc/>
@@ -56,36 +59,31 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <summary>How many customers' actors are in memory.</summary>
     public int ActorCount => _slots.Count;
 
+    /// <summary>How many commands of callers are in work, and how many wait to be; neither exceeds <see cref="InProcessHostOptions.CommandLimit"/>.</summary>
+    public (long InWork, long InLine) CommandCount => (_calls.InWork, _calls.InLine);
+
     /// <summary>Completes the ledger's schema, loads the policy and starts the background work. The host owns the ledger from then on.</summary>
+    /// <exception cref="ArgumentException">An option is beyond its limits.</exception>
     public static async Task<InProcessHost> StartAsync(ILedger ledger, InProcessHostOptions options, TimeProvider time, ILogger logger)
     {
+        OptionLimits.Check(options);
         await PartitionedLedger.RefusePartitionAsync(ledger);
         if (!options.ReadOnly) await ledger.MigrateAsync();
-        var policy = await PolicyActor.LoadAsync(ledger, options.TimeZone, options.ReadOnly);
+        var policy = await PolicyActor.LoadAsync(new PunctualLedger(ledger, options.AnswerWithin, time), options.TimeZone, options.ReadOnly);
         var host = new InProcessHost(ledger, policy, options, time, logger);
         if (options is { BackgroundWork: true, ReadOnly: false }) host.StartBackground();
         return host;
     }
 
     /// <inheritdoc/>
-    public ICustomer Customer(string customerId) => _slots.Customer(customerId);
+    public ICustomer Customer(string customerId) => new AdmittedCustomer(_slots.Customer(customerId), () => _slots.Committed(customerId), _calls, _punctual, customerId);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
-    {
-        if (!_calls.TryEnter()) throw new EngineUnavailableException("The engine is stopping; send the command again with the same id.");
-        try
-        {
-            return await CarryOutAsync(customerId, commands);
-        }
-        finally
-        {
-            _calls.Leave();
-        }
-    }
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) =>
+        _calls.RunAsync(Math.Max(1, commands.Count), () => CarryOutAsync(customerId, commands));
 
     /// <inheritdoc/>
-    public Task CheckAsync(CancellationToken cancellation = default) => _ledger.ReadControlAsync("policy", cancellation);
+    public Task CheckAsync(CancellationToken cancellation = default) => _punctual.ReadControlAsync("policy", cancellation);
 
     /// <summary>Verifies the ledger.</summary>
     public LedgerVerifier Verifier() => new(_ledger, _policy.Program);
@@ -94,7 +92,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     public LedgerExport Export() => new(_ledger, _policy.Program.Policy);
 
     /// <summary>Restores an export.</summary>
-    public LedgerRestore Restore() => new(Customer, _policy.RestoreAsync);
+    public LedgerRestore Restore() => new(_slots.Customer, _policy.RestoreAsync);
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
     public async Task SettleAsync(CancellationToken cancellation = default)
@@ -119,7 +117,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     private async Task<IReadOnlyList<CommandOutcome>> CarryOutAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
     {
         if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
-        if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await Customer(customerId).ExecuteAsync(commands);
+        if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await _slots.Customer(customerId).ExecuteAsync(commands);
         var outcomes = new List<CommandOutcome>(commands.Count);
         foreach (var command in commands)
         {
@@ -127,7 +125,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
             {
                 MakeReferral referral => await _referrals.MakeAsync(customerId, referral),
                 AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
-                _ => (await Customer(customerId).ExecuteAsync([command]))[0],
+                _ => (await _slots.Customer(customerId).ExecuteAsync([command]))[0],
             });
         }
 

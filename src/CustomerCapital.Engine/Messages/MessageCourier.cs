@@ -10,17 +10,28 @@ public sealed class MessageCourier(ILedger ledger, Func<string, ICustomer> custo
 {
     private const int Page = 200;
 
+    /// <summary>So many messages that are not taken are passed over; more are not their customers' own fault.</summary>
+    private const int LeftLimit = 1_000;
+
     /// <summary>Delivers every message that waits. One that is not taken holds back those after it to the same customer, and no others.</summary>
     /// <exception cref="InvalidOperationException">A message was not taken; it still waits.</exception>
     public async Task DeliverAsync(CancellationToken cancellation = default)
     {
-        while (await ledger.ReadMessagesAsync(Page, cancellation) is { Count: > 0 } messages)
+        var (held, left) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<long>());
+        Exception? failure = null;
+        while (left.Count <= LeftLimit)
         {
+            var messages = (await ledger.ReadMessagesAsync(Page + left.Count, cancellation)).Where(message => !left.Contains(message.MessageId)).ToList();
+            if (messages.Count == 0) break;
             var delivered = new List<long>();
-            var held = new HashSet<string>(StringComparer.Ordinal);
-            Exception? failure = null;
-            foreach (var message in messages.Where(message => !held.Contains(message.CustomerId)))
+            foreach (var message in messages)
             {
+                if (held.Contains(message.CustomerId))
+                {
+                    left.Add(message.MessageId);
+                    continue;
+                }
+
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
@@ -31,12 +42,14 @@ public sealed class MessageCourier(ILedger ledger, Func<string, ICustomer> custo
                 {
                     failure ??= failed;
                     held.Add(message.CustomerId);
+                    left.Add(message.MessageId);
                 }
             }
 
             if (delivered.Count > 0) await ledger.RemoveMessagesAsync(delivered, cancellation);
-            if (failure is not null && (delivered.Count == 0 || messages.Count < Page)) ExceptionDispatchInfo.Throw(failure);
         }
+
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     private async Task DeliverAsync(OutgoingMessage message)

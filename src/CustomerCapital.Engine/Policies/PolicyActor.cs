@@ -16,6 +16,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
     private readonly ILedger _ledger;
     private readonly SemaphoreSlim _changing = new(1);
     private LoyaltyProgram _program;
+    private bool _inDoubt;
 
     private PolicyActor(ILedger ledger, ProgramPolicy policy) => (_ledger, _program) = (ledger, new(policy));
 
@@ -50,6 +51,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         await _changing.WaitAsync();
         try
         {
+            await ReloadIfInDoubtAsync();
             var current = Program.Policy;
             if (expectedVersion is not null && expectedVersion != current.Version) return new(current, [], VersionConflict: true);
             var faults = policy.Faults().ToList();
@@ -59,6 +61,12 @@ public sealed class PolicyActor : IPolicy, IDisposable
                 faults.Add(new("currency", $"Is fixed at {current.Currency}, in which this ledger counts."));
             if (faults.Count > 0) return new(current, faults);
             return new(await KeepAsync(policy, current), []);
+        }
+        catch (VersionConflictException)
+        {
+            // Another process has changed it.
+            await ReloadIfInDoubtAsync();
+            return new(Program.Policy, [], VersionConflict: true);
         }
         finally
         {
@@ -106,6 +114,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         await _changing.WaitAsync();
         try
         {
+            await ReloadIfInDoubtAsync();
             var current = Program.Policy;
             if (current.Currency is null) await KeepAsync(current with { Currency = currency }, current);
             return Program;
@@ -120,9 +129,33 @@ public sealed class PolicyActor : IPolicy, IDisposable
     {
         var next = policy with { Version = current.Version + 1 };
         var kept = await _ledger.ReadControlAsync(Name);
-        await _ledger.WriteControlAsync(Name, LedgerJson.Encode(next), kept?.Version ?? 0);
+        // The write follows from what is held here: another policy in the ledger is another process's.
+        if (kept is not null && LedgerJson.DecodePolicy(kept.Json) != current)
+        {
+            _inDoubt = true;
+            throw new VersionConflictException("The policy");
+        }
+
+        try
+        {
+            await _ledger.WriteControlAsync(Name, LedgerJson.Encode(next), kept?.Version ?? 0);
+        }
+        catch
+        {
+            _inDoubt = true; // Until it is loaded again.
+            throw;
+        }
+
         Volatile.Write(ref _program, new(next));
         return next;
+    }
+
+    /// <summary>After a write whose outcome is not known, looks what is in force before anything more is decided.</summary>
+    private async Task ReloadIfInDoubtAsync()
+    {
+        if (!_inDoubt) return;
+        if (await _ledger.ReadControlAsync(Name) is { } kept) Volatile.Write(ref _program, new(LedgerJson.DecodePolicy(kept.Json)));
+        _inDoubt = false;
     }
 
     private static string? CurrencyOf(CustomerCommand command)

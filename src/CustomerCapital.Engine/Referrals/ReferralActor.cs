@@ -6,16 +6,20 @@ using CustomerCapital.Ledger;
 namespace CustomerCapital.Engine.Referrals;
 
 /// <summary>Makes referrals, one at a time for the whole program, so that two made at once cannot close a loop.</summary>
-public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> customers) : IDisposable
+/// <param name="ledger">Where it looks for referrals made before.</param>
+/// <param name="customers">Those who refer and are referred.</param>
+/// <param name="waitingLimit">How many referrals may wait; more are overloaded at once.</param>
+public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> customers, int waitingLimit) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
+    private int _waiting;
 
     /// <summary>Makes a referral: the referred customer accepts it first, then it counts for the referrer. Repeating it is harmless.</summary>
     public async Task<CommandOutcome> MakeAsync(string referrerId, MakeReferral command)
     {
         var referrer = customers(referrerId);
         if (command.ReferredCustomerId == referrerId || command.Faults().Any()) return (await referrer.ExecuteAsync([command]))[0];
-        await _one.WaitAsync();
+        await WaitAsync();
         try
         {
             var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
@@ -43,9 +47,24 @@ public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> custom
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
+    private async Task WaitAsync()
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > waitingLimit) throw new EngineOverloadedException($"More than {waitingLimit} referrals wait; send this one later.");
+            await _one.WaitAsync();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
     private async Task<bool> StandsAboveAsync(string customerId, string below)
     {
-        for (string? at = below; at is not null; at = (await customers(at).GetAsync())?.BroughtBy?.CustomerId)
+        // A ledger that was made elsewhere may hold a loop already; going round it leads to nobody new.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (string? at = below; at is not null && seen.Add(at); at = (await customers(at).GetAsync())?.BroughtBy?.CustomerId)
             if (at == customerId) return true;
         return false;
     }

@@ -10,15 +10,18 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerCapital.Gateway.Commands;
 
 /// <summary>Many commands in one request: a line in, a line out, in order, while the request is still being sent.</summary>
-internal static class CommandStreamApi
+internal static partial class CommandStreamApi
 {
     public const string MediaType = "application/x-ndjson";
 
     public const string Path = "/v1/commands";
+
+    private static readonly Task<LineBatch> NoMore = Task.FromResult(LineBatch.None);
 
     public static void MapCommandStream(this IEndpointRouteBuilder api) => api.MapPost("/commands", StreamAsync)
         .WithName("executeCommands")
@@ -31,16 +34,17 @@ internal static class CommandStreamApi
         .Produces<LineResult>(200, MediaType)
         .ProducesProblems(408, 413, 415);
 
-    private static async Task StreamAsync(HttpContext context, ICustomerCapital capital)
+    private static async Task StreamAsync(HttpContext context, ICustomerCapital capital, HeldContent content, ILogger<ProblemHandler> logger)
     {
         if (context.Request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) is not true)
             throw new ProblemException(Problem.UnsupportedMediaType(MediaType));
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+        await content.HoldStreamAsync(context);
         context.Response.ContentType = MediaType;
-        var lines = new LineReader(context.Request.BodyReader);
+        var lines = new LineReader(context.Request.BodyReader, content);
         try
         {
-            await AnswerAsync(capital, lines, context.Response.BodyWriter, context.RequestAborted);
+            await AnswerAsync(capital, lines, context.Response.BodyWriter, logger, context.RequestAborted);
             if (!lines.LineTooLong) return;
             if (!context.Response.HasStarted) throw new ProblemException(Problem.OfStatus(413, LineReader.TooLong));
             Write(context.Response.BodyWriter, LineResult.Of(lines.Number, Problem.OfStatus(413, LineReader.TooLong)));
@@ -54,16 +58,24 @@ internal static class CommandStreamApi
     }
 
     /// <remarks>While one batch is carried out, the next is read; batches themselves follow each other, so that each customer's order holds.</remarks>
-    private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, PipeWriter answer, CancellationToken aborted)
+    private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, PipeWriter answer, ILogger logger, CancellationToken aborted)
     {
         var next = lines.ReadAsync(aborted);
         try
         {
-            while (await next is { Count: > 0 } batch)
+            while (true)
             {
-                var executing = CommandBatch.ExecuteAsync(capital, batch);
+                using var batch = await next;
+                next = NoMore;
+                if (batch.Lines.Count == 0) return;
+                var executing = CommandBatch.ExecuteAsync(capital, batch.Lines);
                 next = lines.ReadAsync(aborted);
-                foreach (var outcome in await executing) Write(answer, LineResult.Of(outcome));
+                foreach (var outcome in await executing)
+                {
+                    if (outcome.Failure is { } failure) LogFault(logger, failure, outcome.Number);
+                    Write(answer, LineResult.Of(outcome));
+                }
+
                 await answer.FlushAsync(aborted);
             }
         }
@@ -72,6 +84,7 @@ internal static class CommandStreamApi
             // The server wants its pipe back with no read under way.
             lines.Stop();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (next.IsCompletedSuccessfully) next.Result.Dispose();
             throw;
         }
     }
@@ -81,12 +94,15 @@ internal static class CommandStreamApi
         using (var json = new Utf8JsonWriter(writer, new() { Encoder = GatewayJson.Options.Encoder })) JsonSerializer.Serialize(json, result, GatewayJson.Of<LineResult>());
         writer.Write("\n"u8);
     }
+
+    [LoggerMessage(2002, LogLevel.Error, "Line {Line} of a stream of commands failed")]
+    private static partial void LogFault(ILogger logger, Exception failure, long line);
 }
 
 /// <summary>What became of one line of a stream.</summary>
 /// <param name="Line">Number of the line, from 1.</param>
 /// <param name="Status">The HTTP status that the command would have had in a request of its own.</param>
-/// <param name="Outcome">Accepted, duplicate, unchanged, conflict, refused or malformed; null where sending the line again helps.</param>
+/// <param name="Outcome">Accepted, duplicate, unchanged, conflict, refused or malformed; null where it is not known.</param>
 /// <param name="Receipt">What the command came to.</param>
 /// <param name="Code">Stable code of what went wrong.</param>
 /// <param name="Detail">The same as a sentence.</param>
@@ -98,7 +114,11 @@ public sealed record LineResult(
     internal static LineResult Of(LineOutcome line)
     {
         if (line.Outcome is not { } outcome)
-            return new(line.Number, line.RetryCode == CommandBatch.OverloadedCode ? 429 : 503, null, null, line.RetryCode, line.RetryMessage, true, []);
+        {
+            var failed = line.FailureCode switch { CommandBatch.OverloadedCode => 429, CommandBatch.UnavailableCode => 503, _ => 500 };
+            return new(line.Number, failed, null, null, line.FailureCode, line.FailureMessage, line.FailureCode != CommandBatch.UnreadableCode, []);
+        }
+
         var status = outcome.Status switch
         {
             OutcomeStatus.Accepted => 201,

@@ -59,9 +59,9 @@ internal static class CustomerCommandsApi
         }
     }
 
-    /// <summary>Says which problems a command can end in, with the codes of its refusals besides those of its date.</summary>
+    /// <summary>Says which problems a command can end in, with the codes of its refusals besides those that every command can get.</summary>
     public static RouteHandlerBuilder ProducesOutcomes(this RouteHandlerBuilder route, params string[] refusals) =>
-        route.ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes([.. refusals, "occurred_in_future", "occurred_too_early"]));
+        route.ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes([.. refusals, "occurred_in_future", "occurred_too_early", CommandOutcome.NotStorableCode]));
 
     private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, params string[] refusals)
         where TCommand : CustomerCommand =>

@@ -5,8 +5,11 @@ using CustomerCapital.Engine.Commands;
 namespace CustomerCapital.Gateway.Commands;
 
 /// <summary>Reads a stream of commands in batches: as many whole lines as have arrived. Never holds more than one batch and one line.</summary>
-/// <remarks>A line that is too long ends the reading, however it arrives: where it would end is not known before it has been held.</remarks>
-internal sealed class LineReader(PipeReader body)
+/// <remarks>
+/// A line that is too long ends the reading, however it arrives: where it would end is not known before it has been held. Lines are parsed once
+/// there is room for them; until then the stream stands still, and with it the sender.
+/// </remarks>
+internal sealed class LineReader(PipeReader body, HeldContent content)
 {
     public const string TooLong = "A line has at most 1,048,576 bytes; this one and those after it were not read.";
 
@@ -24,34 +27,55 @@ internal sealed class LineReader(PipeReader body)
     public void Stop() => body.CancelPendingRead();
 
     /// <summary>The next lines that are not blank; none at the end.</summary>
-    public async Task<List<CommandLine>> ReadAsync(CancellationToken cancellation)
+    public async Task<LineBatch> ReadAsync(CancellationToken cancellation)
     {
-        var batch = new List<CommandLine>();
-        while (batch.Count == 0 && !_ended)
+        while (!_ended)
         {
             var read = await body.ReadAsync(cancellation);
+            _ended = read.IsCanceled;
             var rest = read.Buffer;
-            _ended |= read.IsCanceled;
-            while (batch.Count < BatchLimit && !_ended && rest.PositionOf((byte)'\n') is { } end)
+            if (_ended || (!IsWhole(read) && rest.Length <= CommandLine.Limit))
             {
-                Take(batch, rest.Slice(0, end));
-                rest = rest.Slice(rest.GetPosition(1, end));
+                body.AdvanceTo(rest.Start, rest.End);
+                continue;
             }
 
-            if (!_ended && rest.PositionOf((byte)'\n') is null)
+            var batch = new LineBatch([], content, read.Buffer.Length);
+            await content.HoldLinesAsync(batch.Size, cancellation);
+            try
             {
-                if (read.IsCompleted || rest.Length > CommandLine.Limit)
-                {
-                    if (!rest.IsEmpty) Take(batch, rest);
-                    rest = rest.Slice(rest.End);
-                    _ended = true;
-                }
+                rest = Parse(batch.Lines, read);
+            }
+            catch
+            {
+                batch.Dispose();
+                throw;
             }
 
-            body.AdvanceTo(rest.Start, batch.Count < BatchLimit ? rest.End : rest.Start);
+            body.AdvanceTo(rest.Start, batch.Lines.Count < BatchLimit ? rest.End : rest.Start);
+            if (batch.Lines.Count > 0) return batch;
+            batch.Dispose();
         }
 
-        return batch;
+        return LineBatch.None;
+    }
+
+    private static bool IsWhole(ReadResult read) => read.IsCompleted || read.Buffer.PositionOf((byte)'\n') is not null;
+
+    /// <returns>What is left for the next reading.</returns>
+    private ReadOnlySequence<byte> Parse(List<CommandLine> batch, ReadResult read)
+    {
+        var rest = read.Buffer;
+        while (batch.Count < BatchLimit && !_ended && rest.PositionOf((byte)'\n') is { } end)
+        {
+            Take(batch, rest.Slice(0, end));
+            rest = rest.Slice(rest.GetPosition(1, end));
+        }
+
+        if (_ended || rest.PositionOf((byte)'\n') is not null || (!read.IsCompleted && rest.Length <= CommandLine.Limit)) return rest;
+        if (!rest.IsEmpty) Take(batch, rest);
+        _ended = true;
+        return rest.Slice(rest.End);
     }
 
     private void Take(List<CommandLine> batch, ReadOnlySequence<byte> line)
@@ -67,4 +91,13 @@ internal sealed class LineReader(PipeReader body)
             if (part.Span.ContainsAnyExcept(" \t\r"u8)) return false;
         return true;
     }
+}
+
+/// <summary>Lines that were read together, and the room that they take until it is disposed.</summary>
+internal sealed record LineBatch(List<CommandLine> Lines, HeldContent? Content, long Size) : IDisposable
+{
+    /// <summary>No lines: the stream has ended.</summary>
+    public static readonly LineBatch None = new([], null, 0);
+
+    public void Dispose() => Content?.ReleaseLines(Size);
 }

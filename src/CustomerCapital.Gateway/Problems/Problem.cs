@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Gateway.Problems;
@@ -47,7 +48,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem Unavailable(string detail) => Of(503, "Unavailable", "unavailable", detail, retryable: true);
 
     /// <summary>500: a fault of this program.</summary>
-    public static Problem Fault() => Of(500, "Internal error", "internal_error", "The server has a fault, which its log describes. Sending the request again is safe.", retryable: true);
+    public static Problem Fault() => Of(500, "Internal error", CommandBatch.FaultCode, CommandBatch.FaultMessage, retryable: true);
+
+    /// <summary>500: what the ledger holds of a customer cannot be read. Others are not concerned.</summary>
+    public static Problem CustomerUnreadable(string detail) => Of(500, "Internal error", CommandBatch.UnreadableCode, detail);
 
     /// <summary>Any other status.</summary>
     public static Problem OfStatus(int status, string detail) => status switch

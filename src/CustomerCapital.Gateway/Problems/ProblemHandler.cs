@@ -22,6 +22,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             LedgerOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
             EngineUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
             LedgerUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
+            CustomerUnreadableException unreadable => Problem.CustomerUnreadable(unreadable.Message),
             _ => Problem.Fault(),
         };
         if (problem.Status == 500) LogFault(exception, httpContext.Request.Method, httpContext.Request.Path);

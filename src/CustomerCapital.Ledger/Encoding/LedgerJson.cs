@@ -55,12 +55,24 @@ public static class LedgerJson
     /// <summary>Decodes a whole entry.</summary>
     public static Entry DecodeWhole(string json) => JsonSerializer.Deserialize(json, Kept.Entry)!;
 
-    /// <summary>Hash of a command's content: the first 128 bits of SHA-256 over its JSON, with the instant in UTC, in hexadecimal.</summary>
+    /// <summary>Hash of a command's content: the first 128 bits of SHA-256 over its JSON, with instants in UTC, in hexadecimal.</summary>
     public static string HashOf(CustomerCommand command)
     {
-        var canonical = command.OccurredAt is { } at && at.Offset != TimeSpan.Zero ? command with { OccurredAt = at.ToUniversalTime() } : command;
+        var canonical = Canonical(command);
+        return HashOfJson(canonical is ScheduleFollowUp { DueAt: { } due } followUp && due.Offset != TimeSpan.Zero ? followUp with { DueAt = due.ToUniversalTime() } : canonical);
+    }
+
+    /// <summary>Whether a hash is that of a command's content, also one that was kept while the offset of a follow-up's due time counted.</summary>
+    public static bool IsHashOf(string? hash, CustomerCommand command) =>
+        hash == HashOf(command) || (command is ScheduleFollowUp { DueAt: { } due } && due.Offset != TimeSpan.Zero && hash == HashOfJson(Canonical(command)));
+
+    private static CustomerCommand Canonical(CustomerCommand command) =>
+        command.OccurredAt is { } at && at.Offset != TimeSpan.Zero ? command with { OccurredAt = at.ToUniversalTime() } : command;
+
+    private static string HashOfJson(CustomerCommand command)
+    {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, Kept.CustomerCommand), digest);
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command, Kept.CustomerCommand), digest);
         return Convert.ToHexStringLower(digest[..16]);
     }
 

@@ -53,6 +53,9 @@ internal sealed class PurchaseFile : IDisposable
         return Field(0).IsEmpty ? "customer_id is empty" : null;
     }
 
+    /// <summary>Whether the current row, though it has a fault, says whose purchase it is a line of.</summary>
+    public bool NamesPurchase => !Field(0).IsEmpty && !Field(1).IsEmpty && Utf8.IsValid(Field(0)) && Utf8.IsValid(Field(1));
+
     /// <summary>A field of the current row in UTF-8, by its place in <see cref="PurchaseColumns.Names"/>; empty where it is absent.</summary>
     public ReadOnlySpan<byte> Field(int column) => _places[column] is var place && place >= 0 && place < _csv.FieldCount ? _csv.GetSpan(place) : [];
 

@@ -33,8 +33,16 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
         var spool = new RowSpool(expectedBytes);
         while (file.Read())
         {
-            if (file.Fault() is { } reason) rejected.Add(file, reason);
-            else spool.Add(file);
+            if (file.Fault() is { } reason)
+            {
+                rejected.Add(file, reason);
+                if (file.NamesPurchase) spool.AddRejected(file);
+            }
+            else
+            {
+                spool.Add(file);
+            }
+
             if (++Summary.Rows % step != 0) continue;
             cancellation.ThrowIfCancellationRequested();
             advance(step);

@@ -24,24 +24,26 @@ internal sealed class PurchaseReading(ProgramCalendar calendar)
 
     /// <summary>Makes the commands of one purchase id.</summary>
     /// <param name="rows">All rows that share the customer and the purchase id, in the order of the file.</param>
-    /// <param name="rejected">Takes the rows that cannot be read; the others make up the purchase.</param>
-    /// <returns>A purchase, a return, or one of each where bought and returned lines share an id; none when every row is rejected.</returns>
-    public IEnumerable<CustomerCommand> CommandsOf(IReadOnlyList<PurchaseRow> rows, ICollection<RejectedRow> rejected)
+    /// <param name="rejected">Takes all the rows if one of them cannot be taken: recorded without it, the purchase could not be mended by importing it again.</param>
+    /// <returns>A purchase, a return, or one of each where bought and returned lines share an id; none when the rows are rejected.</returns>
+    public IReadOnlyList<CustomerCommand> CommandsOf(IReadOnlyList<PurchaseRow> rows, ICollection<RejectedRow> rejected)
     {
         var (bought, returned) = (new List<RowLine>(), new List<RowLine>());
-        foreach (var row in rows)
+        var unread = new List<RejectedRow>();
+        var first = rows.FirstOrDefault(row => row.WasRejected) is { } known ? $"line {-known.Line}" : null;
+        foreach (var row in rows.Where(row => !row.WasRejected))
         {
-            if (ReadLine(row, out var line) is { } reason) rejected.Add(new(row, reason));
+            if (ReadLine(row, out var line) is { } reason) unread.Add(new(row, reason));
             else (line.IsReturn ? returned : bought).Add(line);
         }
 
-        foreach (var (lines, isReturn) in new[] { (bought, false), (returned, true) })
-        {
-            if (lines.Count == 0) continue;
-            if (RowLine.Faults(lines) is { } reason) Reject(lines, rejected, reason);
-            else if (isReturn) yield return ReturnOf(lines);
-            else yield return PurchaseOf(lines);
-        }
+        var faults = (bought.Count == 0 ? null : RowLine.Faults(bought)) ?? (returned.Count == 0 ? null : RowLine.Faults(returned));
+        if (unread.Count > 0) first ??= $"line {unread[0].Row.Line}";
+        if (first is not null) faults = $"{first}, of the same purchase, was rejected";
+        if (faults is null) return [.. bought.Count == 0 ? Array.Empty<CustomerCommand>() : [PurchaseOf(bought)], .. returned.Count == 0 ? Array.Empty<CustomerCommand>() : [ReturnOf(returned)]];
+        foreach (var row in unread) rejected.Add(row);
+        foreach (var line in bought.Concat(returned)) rejected.Add(new(line.Row, faults));
+        return [];
     }
 
     private static RecordPurchase PurchaseOf(List<RowLine> lines) => new()
@@ -64,11 +66,6 @@ internal sealed class PurchaseReading(ProgramCalendar calendar)
     };
 
     private static string? Named(List<RowLine> lines, Func<RowLine, string> field) => lines.Select(field).FirstOrDefault(text => text.Length > 0);
-
-    private static void Reject(List<RowLine> lines, ICollection<RejectedRow> rejected, string reason)
-    {
-        foreach (var line in lines) rejected.Add(new(line.Row, reason));
-    }
 
     /// <returns>Why the row cannot be read; null when it can.</returns>
     private string? ReadLine(PurchaseRow row, out RowLine line)

@@ -8,6 +8,9 @@ internal sealed record PurchaseRow(
     /// <summary>The fields in the order of the columns.</summary>
     public IEnumerable<string> Fields => [CustomerId, PurchaseId, OccurredAt, Amount, Currency, Channel, Sku, Category, Quantity, UnitPrice];
 
+    /// <summary>Whether the row was rejected as it was read, and stands here for its purchase only; its line is negative then.</summary>
+    public bool WasRejected => Line < 0;
+
     /// <summary>A row of fields in the order of the columns.</summary>
     public static PurchaseRow Of(long line, ReadOnlySpan<string> fields) =>
         new(line, fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7], fields[8], fields[9]);

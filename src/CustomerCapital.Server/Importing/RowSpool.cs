@@ -14,7 +14,7 @@ internal sealed class RowSpool : IDisposable
     private const int CurrencyColumn = 4;
 
     private readonly FileStream[] _files;
-    private byte[] _buffer = [];
+    private byte[] _buffer = new byte[1 << 20];
 
     /// <summary>A spool for about so many bytes of rows.</summary>
     public RowSpool(long expectedBytes) =>
@@ -32,49 +32,75 @@ internal sealed class RowSpool : IDisposable
     /// <summary>Keeps the current row of a file with the others of its customer.</summary>
     public void Add(PurchaseFile row)
     {
-        var file = _files[HashOf(row.Field(0)) % (uint)_files.Length];
-        Rows++;
         if (FirstCurrency is null && !row.Field(CurrencyColumn).IsEmpty) FirstCurrency = Encoding.UTF8.GetString(row.Field(CurrencyColumn)).ToUpperInvariant();
-        Span<byte> number = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(number, row.Line);
-        file.Write(number);
-        for (var column = 0; column < PurchaseColumns.Names.Count; column++)
-        {
-            var field = row.Field(column);
-            BinaryPrimitives.WriteInt32LittleEndian(number, field.Length);
-            file.Write(number[..4]);
-            file.Write(field);
-        }
+        Add(row, row.Line, PurchaseColumns.Names.Count);
     }
 
-    /// <summary>Reads one of the files, one caller at a time.</summary>
+    /// <summary>Keeps of the current row, which was rejected, whose purchase it is a line of.</summary>
+    public void AddRejected(PurchaseFile row) => Add(row, -row.Line, columns: 2);
+
+    /// <summary>Reads one of the files, one caller at a time. Memory holds a part of it.</summary>
     public IEnumerable<PurchaseRow> Read(int partition)
     {
         var file = _files[partition];
-        var length = (int)file.Length;
-        if (_buffer.Length < length) _buffer = new byte[length + length / 4];
         file.Position = 0;
-        file.ReadExactly(_buffer, 0, length);
         var fields = new Field[PurchaseColumns.Names.Count];
         var texts = new string[fields.Length];
-        for (var at = 0; at < length;)
+        for (int at = 0, end = 0; ;)
         {
-            var line = BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(at));
-            at += 8;
-            for (var column = 0; column < fields.Length; column++)
+            if (IsWhole(_buffer.AsSpan(at, end - at)))
             {
-                var size = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(at));
-                texts[column] = fields[column].Take(_buffer, at + 4, size);
-                at += 4 + size;
+                var line = BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(at));
+                at += 8;
+                for (var column = 0; column < fields.Length; column++)
+                {
+                    var size = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(at));
+                    texts[column] = fields[column].Take(_buffer, at + 4, size);
+                    at += 4 + size;
+                }
+
+                yield return PurchaseRow.Of(line, texts);
+                continue;
             }
 
-            yield return PurchaseRow.Of(line, texts);
+            _buffer.AsSpan(at, end - at).CopyTo(_buffer);
+            (at, end) = (0, end - at);
+            Array.Clear(fields);
+            if (end == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
+            var read = file.Read(_buffer, end, _buffer.Length - end);
+            if (read == 0) yield break;
+            end += read;
         }
     }
 
     public void Dispose()
     {
         foreach (var file in _files) file.Dispose();
+    }
+
+    private void Add(PurchaseFile row, long line, int columns)
+    {
+        var file = _files[HashOf(row.Field(0)) % (uint)_files.Length];
+        Rows++;
+        Span<byte> number = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(number, line);
+        file.Write(number);
+        for (var column = 0; column < PurchaseColumns.Names.Count; column++)
+        {
+            var field = column < columns ? row.Field(column) : [];
+            BinaryPrimitives.WriteInt32LittleEndian(number, field.Length);
+            file.Write(number[..4]);
+            file.Write(field);
+        }
+    }
+
+    /// <summary>Whether bytes begin with a row that they hold to its end.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> bytes)
+    {
+        var length = 8L;
+        for (var column = 0; column < PurchaseColumns.Names.Count && length <= bytes.Length; column++)
+            length += length + 4 <= bytes.Length ? 4L + BinaryPrimitives.ReadInt32LittleEndian(bytes[(int)length..]) : 4;
+        return length <= bytes.Length;
     }
 
     /// <summary>A file that is gone when the process is, even if it is killed; where an open file cannot be deleted, when it is closed.</summary>

@@ -47,6 +47,16 @@ public sealed class EnrolmentTests
         Assert.False(scenario.State.Enrolled);
     }
 
+    [Fact]
+    public void Enrolment_without_an_id_that_is_sent_again_after_a_contrary_one_changes_nothing()
+    {
+        SetEnrolment[] commands = [new() { Enrolled = true, OccurredAt = Start.AddDays(-9) }, new() { Enrolled = false, OccurredAt = Start.AddDays(-1) }];
+        var scenario = new CustomerScenario().Given(commands);
+
+        Assert.All(commands, command => Assert.Empty(scenario.When(command).Happenings));
+        Assert.False(scenario.State.Enrolled);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

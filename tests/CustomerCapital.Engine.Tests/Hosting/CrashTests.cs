@@ -124,7 +124,7 @@ public sealed class CrashTests : IAsyncDisposable
     public async Task Retried_commands_over_a_failing_ledger_take_effect_once(int seed)
     {
         var random = new Random(seed);
-        var faults = Enum.GetValues<AppendFault>();
+        AppendFault[] faults = [.. Enum.GetValues<AppendFault>().Where(fault => fault != AppendFault.Rejected)];
         _ledger.Fate = _ =>
         {
             lock (random) return random.Next(2) == 0 ? AppendFault.None : faults[random.Next(faults.Length)];
@@ -259,6 +259,40 @@ public sealed class CrashTests : IAsyncDisposable
         for (var i = 0; i < 50; i++)
             Assert.Single(await host.Customer($"c{i}").EntriesAsync(0, 100), entry => entry.Event is StandingChanged { Reason: StandingReason.Lapsed });
         Assert.Equal(0, await host.Sweeper.SweepAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Policy_of_unknown_outcome_is_looked_up_before_the_next_is_decided(bool written)
+    {
+        await using var host = await StartAsync();
+        var before = host.Policy.Program.Policy;
+        Action<string> lose = _ => throw new LedgerUnavailableException("gone");
+        if (written) _ledger.AfterWriteControl = lose;
+        else _ledger.BeforeWriteControl = lose;
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => host.Policy.PutAsync(before with { MarginRate = 0.5m }, before.Version));
+        (_ledger.AfterWriteControl, _ledger.BeforeWriteControl) = (_ => { }, _ => { });
+
+        var again = await host.Policy.PutAsync(before with { MarginRate = 0.25m }, before.Version);
+
+        Assert.Equal((written, written ? 0.5m : 0.25m), (again.VersionConflict, again.Policy.MarginRate));
+        Assert.Equal((again.Policy, before.Version + 1), (host.Policy.Program.Policy, again.Policy.Version));
+    }
+
+    [Fact]
+    public async Task Policy_that_another_process_has_changed_is_a_conflict_and_is_known_afterwards()
+    {
+        await using var host = await StartAsync();
+        await using var other = await StartAsync();
+        var before = host.Policy.Program.Policy;
+        await other.Policy.PutAsync(before with { MarginRate = 0.5m }, before.Version);
+
+        var change = await host.Policy.PutAsync(before with { MarginRate = 0.25m }, before.Version);
+
+        Assert.True(change.VersionConflict);
+        Assert.Equal(0.5m, change.Policy.MarginRate);
+        Assert.Equal(0.25m, (await host.Policy.PutAsync(change.Policy with { MarginRate = 0.25m }, change.Policy.Version)).Policy.MarginRate);
     }
 
     private static async Task RetryAsync(InProcessHost host, string customerId, CustomerCommand command)

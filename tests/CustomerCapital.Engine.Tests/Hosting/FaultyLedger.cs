@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Ledger;
@@ -14,6 +15,7 @@ internal enum AppendFault
     LostAfterCommit,
     VersionConflict,
     Overloaded,
+    Rejected,
 }
 
 /// <summary>A ledger that fails as it is told. It outlives the host: disposing it closes nothing, so that the next host finds what a crash left.</summary>
@@ -28,11 +30,26 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>What every append waits for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What every read waits for.</summary>
+    public Task ReadGate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Completes when a recall arrives.</summary>
+    public TaskCompletionSource RecallBegun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Thrown by every recall where it is set.</summary>
     public Exception? RecallFailure { get; set; }
 
+    /// <summary>Customers whose rows cannot be decoded.</summary>
+    public HashSet<string> Unreadable { get; } = [];
+
+    /// <summary>Entries that have vanished, by sequence.</summary>
+    public HashSet<long> Vanished { get; } = [];
+
     /// <summary>Called before control state is written.</summary>
     public Action<string> BeforeWriteControl { get; set; } = _ => { };
+
+    /// <summary>Called after control state was written.</summary>
+    public Action<string> AfterWriteControl { get; set; } = _ => { };
 
     /// <summary>Completes when messages were removed.</summary>
     public TaskCompletionSource MessagesRemoved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,6 +63,7 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
             case AppendFault.LostBeforeCommit: throw new LedgerUnavailableException("The connection was lost before the commit.");
             case AppendFault.VersionConflict: throw new VersionConflictException("The row");
             case AppendFault.Overloaded: throw new LedgerOverloadedException();
+            case AppendFault.Rejected: throw new ContentRejectedException(append.CustomerId);
             case AppendFault.LostAfterCommit:
                 await inner.AppendAsync(append);
                 throw new LedgerUnavailableException("The connection was lost after the commit.");
@@ -56,12 +74,19 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         }
     }
 
-    public Task<Recalled> RecallAsync(Recall recall) => RecallFailure is null ? inner.RecallAsync(recall) : Task.FromException<Recalled>(RecallFailure);
+    public async Task<Recalled> RecallAsync(Recall recall)
+    {
+        RecallBegun.TrySetResult();
+        await ReadGate;
+        if (RecallFailure is not null) throw RecallFailure;
+        return Unreadable.Contains(recall.CustomerId) ? throw new CustomerUnreadableException(recall.CustomerId, new JsonException("broken")) : await inner.RecallAsync(recall);
+    }
 
-    public Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
+    public async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
     {
         BeforeWriteControl(name);
-        return inner.WriteControlAsync(name, json, expectedVersion, cancellation);
+        await inner.WriteControlAsync(name, json, expectedVersion, cancellation);
+        AfterWriteControl(name);
     }
 
     public async Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
@@ -74,15 +99,19 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => inner.IsMadeAsync(cancellation);
 
-    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
+    public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        [.. (await inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation)).Where(entry => !Vanished.Contains(entry.Sequence))];
 
     public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation);
 
     public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => inner.ReadDueAsync(until, limit, cancellation);
 
-    public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) => inner.ReadCountersAsync(kinds, cancellation);
+    public async Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)
+    {
+        await ReadGate;
+        return await inner.ReadCountersAsync(kinds, cancellation);
+    }
 
     public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) => inner.ReadMessagesAsync(limit, cancellation);
 

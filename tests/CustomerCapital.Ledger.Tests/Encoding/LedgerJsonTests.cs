@@ -72,6 +72,26 @@ public sealed class LedgerJsonTests
     }
 
     [Fact]
+    public void HashOf_a_follow_up_is_the_same_whatever_the_offset_of_its_due_time()
+    {
+        var local = new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call, DueAt = At };
+
+        Assert.Equal(LedgerJson.HashOf(local with { DueAt = At.ToUniversalTime() }), LedgerJson.HashOf(local));
+        Assert.NotEqual(LedgerJson.HashOf(local with { DueAt = At.AddSeconds(1) }), LedgerJson.HashOf(local));
+    }
+
+    [Fact]
+    public void IsHashOf_knows_hashes_that_were_kept_while_the_offset_of_a_due_time_counted()
+    {
+        var followUp = new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call, DueAt = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)) };
+
+        Assert.True(LedgerJson.IsHashOf("4d7ed2903492fc5d67bdcd43130494b7", followUp));
+        Assert.True(LedgerJson.IsHashOf(LedgerJson.HashOf(followUp), followUp));
+        Assert.False(LedgerJson.IsHashOf("4d7ed2903492fc5d67bdcd43130494b7", followUp with { Note = "n" }));
+        Assert.False(LedgerJson.IsHashOf(null, followUp));
+    }
+
+    [Fact]
     public void DecodeEntry_gives_back_lines_and_account()
     {
         var bought = new PurchaseRecorded("p", Amount("20"), null, [new("s\u00fc", null, 1.5m, Amount("10"), Amount("12.3456")), new(null, "c", 2, Amount("4"), Amount("7.6544"))]);

@@ -35,6 +35,41 @@ public sealed class ImportPurchasesTests : IDisposable
         Assert.Equal("quantity is zero", rejected["8"]);
     }
 
+    [Theory]
+    [InlineData("ada,p1,2026-01-05,,,,cup,,none,3\n", "quantity 'none' is not a number")]
+    [InlineData("ada,p1,2026-01-05,,,,cup,,1,3,more\n", "the row has 11 fields for 10 columns; quote what holds the separator")]
+    [InlineData("ada,p1,2026-01-05,,,,cup,,-1,\n", "neither amount nor both quantity and unit_price are given")]
+    public async Task A_purchase_of_which_a_row_cannot_be_taken_is_rejected_whole_and_imported_whole_once_it_is_mended(string row, string reason)
+    {
+        await ImportAsync("ada,p1,2026-01-05,,,,tea,,2,1.50\nada,p2,2026-01-06,10,,,,,,\n" + row + "ada,p1,2026-01-05,,,,pot,,1,20\n");
+
+        Assert.Equal(["ada,buyer,1,10.00"], await CustomersAsync());
+        var rejected = (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv"))).Skip(1).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(["2", "4", "5"], rejected.Select(line => line.Split(',')[0]));
+        Assert.All([rejected[0], rejected[2]], line => Assert.Contains("\"line 4, of the same purchase, was rejected\"", line, StringComparison.Ordinal));
+        Assert.StartsWith($"4,{reason}", rejected[1], StringComparison.Ordinal);
+        var mended = await File.ReadAllTextAsync(_program.File("file.csv.rejected.csv"));
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", _program.Write("mended.csv", mended.Replace(",none,", ",1,").Replace(",-1,\n", ",1,3\n").Replace("cup,,1,3", "cup,,1,3.00"))));
+        Assert.Equal(["ada,customer,2,36.00"], await CustomersAsync());
+    }
+
+    [Fact]
+    public async Task A_row_without_a_customer_is_no_line_of_the_purchase_whose_id_it_bears()
+    {
+        await ImportAsync("ada,p1,2026-01-05,,,,tea,,2,1.50\n,p1,2026-01-05,,,,cup,,1,3\nbob,p1,2026-01-05,,,,cup,,1,3\n");
+
+        Assert.Equal(["ada,buyer,1,3.00", "bob,buyer,1,3.00"], await CustomersAsync());
+    }
+
+    [Fact]
+    public async Task Rows_of_more_than_the_memory_that_they_are_read_back_into_are_all_recorded()
+    {
+        var sku = new string('x', 150);
+        await ImportAsync(string.Concat(Enumerable.Range(0, 12_000).Select(i => $"ada,p{i % 400},2026-01-05,,,,{sku}{i},,1,0.01\n")));
+
+        Assert.Equal(["ada,customer,400,120.00"], await CustomersAsync());
+    }
+
     [Fact]
     public async Task Negative_quantities_and_amounts_are_returns()
     {

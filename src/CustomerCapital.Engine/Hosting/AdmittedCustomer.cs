@@ -1,0 +1,33 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Engine.Hosting;
+
+/// <summary>A customer as callers from outside see it: within the limits of <see cref="Calls"/>. What is in memory costs no place.</summary>
+internal sealed class AdmittedCustomer(ICustomer inner, Func<CustomerState?> committed, Calls calls, ILedger ledger, string customerId) : ICustomer
+{
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => calls.RunAsync(Math.Max(1, commands.Count), () => inner.ExecuteAsync(commands));
+
+    public Task ReviewAsync() => calls.RunAsync(1, async () =>
+    {
+        await inner.ReviewAsync();
+        return true;
+    });
+
+    public async Task<CustomerState?> GetAsync() => committed() is { Sequence: > 0 } known ? known : await calls.RunAsync(1, inner.GetAsync);
+
+    public async Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit)
+    {
+        try
+        {
+            return await ledger.ReadEntriesAsync(customerId, afterSequence, limit);
+        }
+        catch (Exception failure) when (CustomerUnreadableException.IsOfContent(failure))
+        {
+            throw new CustomerUnreadableException(customerId, failure);
+        }
+    }
+
+    public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => calls.RunAsync(entries.Count, () => inner.RestoreAsync(entries));
+}

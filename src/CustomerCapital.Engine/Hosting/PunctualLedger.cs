@@ -1,0 +1,62 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Engine.Hosting;
+
+/// <summary>A ledger that is unavailable where it does not answer in time, so that nobody waits for it without end.</summary>
+/// <remarks>For whoever reads once, or can take an unknown outcome. Disposing it disposes nothing.</remarks>
+internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvider time) : ILedger
+{
+    public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => InTimeAsync(inner.IsMadeAsync(cancellation));
+
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => inner.MigrateAsync(cancellation);
+
+    public Task AppendAsync(Append append) => InTimeAsync(AnsweredAsync(inner.AppendAsync(append)));
+
+    public Task<Recalled> RecallAsync(Recall recall) => InTimeAsync(inner.RecallAsync(recall));
+
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
+
+    public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation));
+
+    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadDueAsync(until, limit, cancellation));
+
+    public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadCountersAsync(kinds, cancellation));
+
+    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) => InTimeAsync(inner.ReadMessagesAsync(limit, cancellation));
+
+    public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
+        InTimeAsync(AnsweredAsync(inner.RemoveMessagesAsync(messageIds, cancellation)));
+
+    public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => InTimeAsync(inner.ReadControlAsync(name, cancellation));
+
+    public Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default) =>
+        InTimeAsync(AnsweredAsync(inner.WriteControlAsync(name, json, expectedVersion, cancellation)));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<T> InTimeAsync<T>(Task<T> answer)
+    {
+        try
+        {
+            return await answer.WaitAsync(within, time);
+        }
+        catch (TimeoutException)
+        {
+            throw new LedgerUnavailableException($"The ledger has not answered within {within.TotalSeconds} seconds.");
+        }
+    }
+
+    private static async Task<bool> AnsweredAsync(Task work)
+    {
+        await work;
+        return true;
+    }
+}

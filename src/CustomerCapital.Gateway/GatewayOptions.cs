@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CustomerCapital.Gateway;
+
+/// <summary>How much the gateway takes at once; beyond it callers wait a little, then get 429.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>How many connections may be open; further ones are closed at once. Default 1,024.</summary>
+    [Range(1, 1_000_000)]
+    public int ConnectionLimit { get; set; } = 1_024;
+
+    /// <summary>How many streams of commands may be open. Default 64.</summary>
+    [Range(1, 100_000)]
+    public int StreamLimit { get; set; } = 64;
+
+    /// <summary>How many bytes of request content may be in work: the lines of streams, and bodies of more than 16 KiB. Default 32 MiB.</summary>
+    [Range(1L, 1L << 40)]
+    public long ContentLimit { get; set; } = 32 << 20;
+
+    /// <summary>How long a request waits for room. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
+}

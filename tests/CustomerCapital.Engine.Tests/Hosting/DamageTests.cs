@@ -1,0 +1,160 @@
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Conformance;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerCapital.Engine.Tests.Hosting;
+
+/// <summary>What is wrong with one customer, or with one command, stays with that one.</summary>
+public sealed class DamageTests : IAsyncDisposable
+{
+    private readonly ManualTime _time = new(Start);
+    private readonly FaultyLedger _ledger = new(new InMemoryLedger());
+
+    public ValueTask DisposeAsync() => _ledger.CloseAsync();
+
+    [Fact]
+    public async Task ExecuteAsync_of_what_the_database_does_not_take_is_refused_and_the_rest_of_its_turn_is_carried_out()
+    {
+        await using var host = await StartAsync();
+        _ledger.Fate = append => append.Entries.Any(entry => entry.NaturalId == "purchase:bad") ? AppendFault.Rejected : AppendFault.None;
+
+        var outcomes = await host.ExecuteAsync("ada", [Purchase("p1"), Purchase("bad"), Purchase("p2")]);
+
+        Assert.Equal([OutcomeStatus.Accepted, OutcomeStatus.Refused, OutcomeStatus.Accepted], outcomes.Select(outcome => outcome.Status));
+        Assert.Equal("not_storable", outcomes[1].Code);
+        Assert.Equal(2, outcomes[2].Receipt!.Orders);
+        Assert.Equal(2, (await host.Customer("ada").GetAsync())!.Orders);
+        _ledger.Fate = _ => AppendFault.None;
+        Assert.Equal(3, (await host.ExecuteAsync("ada", [Purchase("bad")]))[0].Receipt!.Orders);
+    }
+
+    [Fact]
+    public async Task RestoreAsync_of_what_the_database_does_not_take_is_a_conflict()
+    {
+        await using var host = await StartAsync();
+        await host.ExecuteAsync("ada", [Purchase("p1")]);
+        var entries = await host.Customer("ada").EntriesAsync(0, 10);
+        _ledger.Fate = _ => AppendFault.Rejected;
+
+        await Assert.ThrowsAsync<RestoreConflictException>(() => host.Customer("bob").RestoreAsync([.. entries.Select(entry => entry with { CustomerId = "bob" })]));
+    }
+
+    [Fact]
+    public async Task Lines_of_a_customer_who_cannot_be_read_or_at_which_the_engine_fails_fail_alone()
+    {
+        await using var host = await StartAsync();
+        _ledger.Unreadable.Add("ada");
+        _ledger.Fate = append => append.CustomerId == "bob" ? throw new InvalidOperationException("fault") : AppendFault.None;
+        var lines = new[] { "ada", "bob", "eve" }.Select((id, at) => new CommandLine(at + 1, new(id, Purchase("p")), null)).ToList();
+
+        var outcomes = await CommandBatch.ExecuteAsync(host, lines);
+
+        Assert.Equal(["customer_unreadable", "internal_error", null], outcomes.Select(outcome => outcome.FailureCode));
+        Assert.Equal("What the ledger holds of customer 'ada' cannot be read (broken); find out with: verify", outcomes[0].FailureMessage);
+        Assert.Equal("fault", Assert.IsType<InvalidOperationException>(outcomes[1].Failure).Message);
+        Assert.Equal(OutcomeStatus.Accepted, outcomes[2].Outcome!.Status);
+    }
+
+    [Fact]
+    public async Task Due_work_of_more_unreadable_customers_than_a_page_keeps_nobody_else_from_it()
+    {
+        await using (var host = await StartAsync())
+            for (var i = 0; i < 700; i++) await host.ExecuteAsync($"c{i:000}", [Purchase("p", at: Start.AddSeconds(-1_000 + i))]);
+        _time.Advance(TimeSpan.FromDays(200));
+        for (var i = 0; i < 600; i++) _ledger.Unreadable.Add($"c{i:000}");
+        await using var next = await StartAsync();
+
+        var failure = await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.Sweeper.SweepAsync());
+
+        Assert.StartsWith("What the ledger holds of customer 'c000' cannot be read", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(100, await LapsedAsync(next));
+        _ledger.Unreadable.Clear();
+        Assert.Equal(600, await next.Sweeper.SweepAsync());
+        Assert.Equal(700, await LapsedAsync(next));
+    }
+
+    [Fact]
+    public async Task Policy_review_goes_on_past_customers_who_cannot_be_reviewed_and_tries_them_again()
+    {
+        await using (var host = await StartAsync())
+        {
+            for (var i = 0; i < 600; i++) await host.ExecuteAsync($"c{i:000}", [Purchase("p1"), Purchase("p2")]);
+            await host.Policy.PutAsync(host.Policy.Program.Policy with { Member = new(Orders: 2) }, null);
+        }
+
+        _ledger.Unreadable.UnionWith(["c007", "c555"]);
+        await using var next = await StartAsync();
+
+        var failure = await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.Sweeper.SweepAsync());
+
+        Assert.StartsWith("What the ledger holds of customer 'c007' cannot be read", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(598, await MembersAsync(next));
+        Assert.Equal(0, await next.Sweeper.SweepAsync());
+        _ledger.Unreadable.Remove("c007");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.Sweeper.SweepAsync());
+        Assert.Equal(599, await MembersAsync(next));
+        _ledger.Unreadable.Clear();
+        await using var last = await StartAsync();
+        Assert.Equal(1, await last.Sweeper.SweepAsync());
+        Assert.Equal((600, 0), (await MembersAsync(last), await last.Sweeper.SweepAsync()));
+    }
+
+    [Fact]
+    public async Task Messages_to_more_unreadable_customers_than_a_page_keep_nobody_else_from_theirs()
+    {
+        await using (var host = await StartAsync())
+        {
+            for (var i = 0; i < 300; i++) await host.ExecuteAsync($"referrer{i}", [new MakeReferral { ReferralId = "m", ReferredCustomerId = $"c{i}", OccurredAt = Start }]);
+            for (var i = 0; i < 300; i++) await host.ExecuteAsync($"c{i}", [Purchase("p")]);
+        }
+
+        for (var i = 0; i < 299; i++) _ledger.Unreadable.Add($"referrer{i}");
+        await using var next = await StartAsync();
+
+        await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.SettleAsync());
+
+        Assert.Equal(1, (await next.Customer("referrer299").GetAsync())!.ConvertedReferrals);
+        Assert.Equal(299, (await _ledger.ReadMessagesAsync(1_000)).Count);
+    }
+
+    [Fact]
+    public async Task A_decision_that_needs_the_history_says_which_entries_are_missing()
+    {
+        await using var host = await StartAsync();
+        for (var i = 0; i < 20; i++) await host.ExecuteAsync("ada", [Purchase($"p{i}", at: Start.AddMinutes(-30 + i))]);
+        _ledger.Vanished.Add(2);
+
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            for (var i = 19; i >= 0; i--) await host.ExecuteAsync("ada", [WholeReturn($"r{i}", $"p{i}")]);
+        });
+
+        Assert.StartsWith("The ledger lacks entries of customer 'ada' after entry 0, of ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_referral_above_which_there_is_a_loop_made_elsewhere_is_made()
+    {
+        await using var host = await StartAsync();
+        await host.Customer("ada").RestoreAsync([new("ada", 1, Start, Start, new ReferralAccepted("m", "bob"))]);
+        await host.Customer("bob").RestoreAsync([new("bob", 1, Start, Start, new ReferralAccepted("m", "ada"))]);
+
+        var outcome = (await host.ExecuteAsync("ada", [new MakeReferral { ReferralId = "new", ReferredCustomerId = "eve" }]))[0];
+
+        Assert.Equal(OutcomeStatus.Accepted, outcome.Status);
+        Assert.Equal("ada", (await host.Customer("eve").GetAsync())!.BroughtBy!.CustomerId);
+    }
+
+    private static async Task<long> LapsedAsync(InProcessHost host) => (await host.Reports.LadderAsync()).Rungs.Sum(rung => rung.Lapsed);
+
+    private static async Task<long> MembersAsync(InProcessHost host) => (await host.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Member).Customers;
+
+    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(_ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+}

@@ -1,0 +1,42 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Reports;
+
+namespace CustomerCapital.Gateway.Tests.Limits;
+
+/// <summary>An engine that carries out nothing before its gate is opened.</summary>
+internal sealed class GatedCapital(ICustomerCapital engine) : ICustomerCapital
+{
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _arrived;
+
+    /// <summary>How many commands have arrived.</summary>
+    public int Arrived => Volatile.Read(ref _arrived);
+
+    public ICustomerRegister Register => engine.Register;
+
+    public IReports Reports => engine.Reports;
+
+    public IPolicy Policy => engine.Policy;
+
+    public void Open() => _gate.TrySetResult();
+
+    /// <summary>Completes when so many commands have arrived.</summary>
+    public async Task ArrivedAsync(int count)
+    {
+        while (Arrived < count) await Task.Yield();
+    }
+
+    public ICustomer Customer(string customerId) => engine.Customer(customerId);
+
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    {
+        Interlocked.Add(ref _arrived, commands.Count);
+        await _gate.Task;
+        return await engine.ExecuteAsync(customerId, commands);
+    }
+
+    public Task CheckAsync(CancellationToken cancellation = default) => engine.CheckAsync(cancellation);
+}

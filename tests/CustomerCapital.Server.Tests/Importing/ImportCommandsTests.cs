@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+using CustomerCapital.Server.Tests.CommandLine;
+using Microsoft.Data.Sqlite;
+
+namespace CustomerCapital.Server.Tests.Importing;
+
+[Collection(ConsoleTests.Name)]
+public sealed class ImportCommandsTests : IDisposable
+{
+    private readonly ProgramRun _program = new();
+
+    [Fact]
+    public async Task A_line_that_is_not_utf8_is_rejected_with_its_number_and_the_rest_is_carried_out()
+    {
+        await WriteAsync([.. "\uFEFF"u8, .. Purchase("ada"), .. "\r\n \n"u8, .. Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(Purchase("mü"))), (byte)'\n', .. Purchase("bob")]);
+
+        Assert.Equal(0, await _program.RunAsync("import", "commands", _program.File("file.ndjson")));
+
+        Assert.Contains("2  carried out", _program.Printed, StringComparison.Ordinal);
+        var rejected = JsonSerializer.Deserialize<JsonElement>(Assert.Single(await File.ReadAllLinesAsync(_program.File("file.ndjson.rejected.ndjson"))));
+        Assert.Equal((3, "The line is not UTF-8; convert the file first."), (rejected.GetProperty("line").GetInt32(), rejected.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task A_line_of_an_export_that_is_not_utf8_ends_the_restoring()
+    {
+        await WriteAsync([.. "{\"entry\":{\"customerId\":\"m"u8, 0xFC, .. "\"}}\n"u8]);
+
+        Assert.Equal(2, await _program.RunAsync("import", "commands", _program.File("file.ndjson")));
+
+        Assert.Contains("line 1: this line of an export is not UTF-8; convert the file first; nothing after it was restored", _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Registrations_and_enrolments_imported_twice_change_nothing_the_second_time()
+    {
+        var lines = string.Join('\n',
+            """{"customerId":"ada","command":{"type":"registration","name":"Ada Byron","occurredAt":"2026-01-05T10:00:00Z"}}""",
+            """{"customerId":"ada","command":{"type":"enrolment","enrolled":true,"occurredAt":"2026-01-06T10:00:00Z"}}""",
+            """{"customerId":"ada","command":{"type":"registration","name":"Ada Lovelace","occurredAt":"2026-01-07T10:00:00Z"}}""",
+            """{"customerId":"ada","command":{"type":"enrolment","enrolled":false,"occurredAt":"2026-01-08T10:00:00Z"}}""");
+        await WriteAsync(Encoding.UTF8.GetBytes(lines));
+        await _program.RunAsync("import", "commands", _program.File("file.ndjson"));
+        Assert.Contains("4  carried out", _program.Printed, StringComparison.Ordinal);
+
+        Assert.Equal(0, await _program.RunAsync("import", "commands", _program.File("file.ndjson")));
+
+        Assert.Contains("0  carried out", _program.Printed, StringComparison.Ordinal);
+        Assert.Contains("4  there before, or nothing to change", _program.Printed, StringComparison.Ordinal);
+        Assert.Equal(0, await _program.RunAsync("verify"));
+    }
+
+    [Fact]
+    public async Task A_ledger_written_before_states_held_when_a_customer_was_registered_is_verified_and_goes_on()
+    {
+        await WriteAsync(Encoding.UTF8.GetBytes("""{"customerId":"ada","command":{"type":"registration","name":"Ada Byron","occurredAt":"2026-01-05T10:00:00Z"}}"""));
+        await _program.RunAsync("import", "commands", _program.File("file.ndjson"));
+        using (var database = new SqliteConnection($"Data Source={_program.File("ledger.db")};Pooling=False"))
+        {
+            database.Open();
+            using var command = database.CreateCommand();
+            command.CommandText = "UPDATE customers SET state = json_remove(state, '$.registeredAt') WHERE json_extract(state, '$.registeredAt') IS NOT NULL";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        Assert.Equal(0, await _program.RunAsync("verify"));
+        await WriteAsync(Encoding.UTF8.GetBytes("""{"customerId":"ada","command":{"type":"registration","name":"Ada Lovelace","occurredAt":"2026-01-04T10:00:00Z"}}"""));
+        await _program.RunAsync("import", "commands", _program.File("file.ndjson"));
+        Assert.Contains("1  carried out", _program.Printed, StringComparison.Ordinal);
+        Assert.Equal(0, await _program.RunAsync("verify"));
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    private Task WriteAsync(byte[] content) => File.WriteAllBytesAsync(_program.File("file.ndjson"), content);
+
+    private static byte[] Purchase(string customer) =>
+        Encoding.UTF8.GetBytes($$"""{"customerId":"{{customer}}","command":{"type":"purchase","purchaseId":"p","amount":1,"occurredAt":"2026-01-05T10:00:00Z"} }""");
+}
