@@ -7,7 +7,7 @@ namespace CustomerCapital.Faults.Tests;
 /// <param name="Hold">How long faults that last do: a full disk, a server that stands still.</param>
 internal sealed record FaultOptions(int Seed, double Seconds, int Times, TimeSpan Hold)
 {
-    public static FaultOptions Whole(int seed, double seconds) => new(seed, seconds, Times: 4, Hold: TimeSpan.FromSeconds(10));
+    public static FaultOptions Whole(int seed, double seconds) => new(seed, seconds, Times: 3, Hold: TimeSpan.FromSeconds(10));
 
     public static FaultOptions Short { get; } = new(Seed: 1, Seconds: 0.5, Times: 2, Hold: TimeSpan.FromSeconds(1));
 }

@@ -8,6 +8,10 @@ namespace CustomerCapital.Faults.Tests;
 /// <summary>One fault's run: engines, load, what the client knows, and the proof in the end.</summary>
 internal sealed class FaultRun(string name, FaultOptions options, Action<string> say) : IAsyncDisposable
 {
+    /// <summary>Commands before the load is measured.</summary>
+    private const int WarmUp = 500;
+
+    /// <summary>Acknowledged commands that are sent again in the end, those first that were unknown at some time.</summary>
     private const int Repeats = 4_000;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customercapital-faults-");
@@ -52,7 +56,8 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     public async Task LoadAsync()
     {
         _load = new(_clients, Journal, "", options.Seed);
-        await Task.Delay(TimeSpan.FromSeconds(0.5));
+        for (var begun = Stopwatch.GetTimestamp(); Journal.Acknowledged < WarmUp; await Task.Delay(TimeSpan.FromMilliseconds(50)))
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"Only {Journal.Acknowledged} commands were acknowledged in the first minute. {Said()}");
         var (before, watch) = (Journal.Acknowledged, Stopwatch.StartNew());
         await Task.Delay(Beat);
         _perSecond = (Journal.Acknowledged - before) / watch.Elapsed.TotalSeconds;
@@ -67,7 +72,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
         var probe = Journal.Add(new("probe", "purchase", "purchase:" + id, $"\"purchaseId\":\"{id}\",\"amount\":\"1.00\"", Orders: 1, Cents: 100));
         while (!await _clients[0].PostAsync(probe))
         {
-            if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromMinutes(2)) throw new InvalidOperationException("Service did not resume within two minutes.");
+            if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromMinutes(2)) throw new InvalidOperationException($"Service did not resume within two minutes. {Said()}");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
 
@@ -91,7 +96,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     {
         await SettleAsync();
         Say("exports, counts and verifies");
-        var proof = await Proof.OfAsync(database, File("export.ndjson"), Journal);
+        var proof = await Proof.OfAsync(database, File("export.ndjson"), Journal, Say);
         return new(name, _perSecond, Journal.Acknowledged, Journal.Intents.Count(intent => intent.WasUnknown), proof.Missing, proof.Doubled, proof.Verified, _service, _notes,
             [.. Journal.Broken.Take(10), .. proof.Broken.Take(20)]);
     }
@@ -103,6 +108,9 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>The beginning of what the engines said last.</summary>
+    private string Said() => string.Join(Environment.NewLine, _engines.SelectMany(engine => engine.Said).TakeLast(5).Select(line => line.Length > 600 ? line[..600] : line));
+
     private async Task SendAgainAsync(IReadOnlyList<Intent> intents)
     {
         foreach (var chunk in intents.Chunk(1_000))
@@ -110,7 +118,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
             var since = Stopwatch.GetTimestamp();
             while (!await _clients[0].StreamAsync(chunk))
             {
-                if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException("Commands that were sent again were not answered within a minute.");
+                if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"Commands that were sent again were not answered within a minute. {Said()}");
                 await Task.Delay(TimeSpan.FromMilliseconds(50));
             }
         }

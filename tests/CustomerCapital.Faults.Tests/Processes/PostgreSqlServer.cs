@@ -59,7 +59,11 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     public bool IsRunning() => File.Exists(PidFile) && Directory.Exists($"/proc/{File.ReadLines(PidFile).First()}");
 
     /// <summary>Ends all of it at once, so that nothing can be tidied up: a crash.</summary>
-    public Task KillAsync() => Signals.SendAsync("KILL", Processes());
+    public async Task KillAsync()
+    {
+        await Signals.SendAsync("KILL", Processes());
+        while (IsRunning()) await Task.Delay(TimeSpan.FromMilliseconds(10));
+    }
 
     /// <summary>Starts it where it is not running, and recovers what a crash has left.</summary>
     public Task StartAgainAsync() => TellAsync("start");

@@ -24,13 +24,15 @@ internal sealed class Proof
     /// <param name="database">As the command line names it.</param>
     /// <param name="file">Where the export may be written.</param>
     /// <param name="journal">What the client knows; nothing in it is open.</param>
-    public static async Task<Proof> OfAsync(string database, string file, Journal journal)
+    /// <param name="say">Takes progress.</param>
+    public static async Task<Proof> OfAsync(string database, string file, Journal journal, Action<string> say)
     {
         var proof = new Proof();
         var entries = await ExportAsync(database, file);
         // What one customer's commit tells another is delivered after it.
-        for (var attempt = 0; attempt < 20 && Undelivered(entries, journal) > 0; attempt++)
+        for (var attempt = 0; attempt < 20 && Undelivered(entries, journal) is > 0 and var undelivered; attempt++)
         {
+            say($"{undelivered} referrers have not been told yet");
             await Task.Delay(TimeSpan.FromSeconds(0.5));
             entries = await ExportAsync(database, file);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -20,6 +21,7 @@ internal enum Cut
 internal sealed class CommitProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentBag<Socket> _clients = [];
     private readonly string _socket;
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = Opened();
@@ -59,10 +61,12 @@ internal sealed class CommitProxy : IAsyncDisposable
         return cut;
     }
 
+    /// <summary>Closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
         Release();
         _listener.Dispose();
+        foreach (var client in _clients) client.Dispose();
         await _accepting;
     }
 
@@ -75,6 +79,7 @@ internal sealed class CommitProxy : IAsyncDisposable
             {
                 var client = await _listener.AcceptSocketAsync();
                 client.NoDelay = true;
+                _clients.Add(client);
                 connections.Add(ServeAsync(client));
             }
         }
