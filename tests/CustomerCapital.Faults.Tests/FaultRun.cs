@@ -64,6 +64,13 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
         Say($"{_perSecond:N0} commands/s");
     }
 
+    /// <summary>Waits until the fault is felt: a command is asked to come again. One that nobody feels proves nothing.</summary>
+    public async Task UntilRefusedAsync()
+    {
+        for (var (waits, begun) = (Journal.Waits, Stopwatch.GetTimestamp()); Journal.Waits == waits; await Task.Delay(TimeSpan.FromMilliseconds(20)))
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"The fault was not felt within a minute. {Said()}");
+    }
+
     /// <summary>Waits until a new command is acknowledged, sent again and again under one id.</summary>
     /// <param name="since">A timestamp of when the fault ended, or of the kill.</param>
     public async Task ResumeAsync(long since)

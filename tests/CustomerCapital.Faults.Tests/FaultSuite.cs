@@ -48,9 +48,9 @@ internal static class FaultSuite
         {
             return await fault.RunAsync(run, servers);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or IOException)
+        catch (Exception failure)
         {
-            return new FaultRow(fault.Name, 0, run.Journal.Acknowledged, 0, 0, 0, "not reached", null, [], [failure.Message, .. run.Journal.Broken.Take(10)]);
+            return new FaultRow(fault.Name, 0, run.Journal.Acknowledged, 0, 0, 0, "not reached", null, [], [$"{failure.GetType().Name}: {failure.Message}", .. run.Journal.Broken.Take(10)]);
         }
     }
 

@@ -16,14 +16,17 @@ internal static class BlackHole
         await using var proxy = new CommitProxy(server.Socket);
         await run.StartEngineAsync("postgres:" + PostgreSqlServer.Ledger("black_hole", proxy.Port) + Limits);
         await run.LoadAsync();
-        var waits = run.Journal.Waits;
+        var (waits, begun) = (run.Journal.Waits, Stopwatch.GetTimestamp());
         proxy.Hold();
+        await run.UntilRefusedAsync();
+        var refused = Stopwatch.GetElapsedTime(begun);
         await Task.Delay(run.Options.Hold);
         waits = run.Journal.Waits - waits;
         proxy.Release();
         await run.ResumeAsync(Stopwatch.GetTimestamp());
         await Task.Delay(run.Beat);
-        run.Note(FormattableString.Invariant($"held for {run.Options.Hold.TotalSeconds:0} s with Timeout=3 and Command Timeout=3: {waits} answers 503 or 429 meanwhile, longest wait {run.Journal.LongestWait.TotalSeconds:0.0} s"));
+        run.Note(FormattableString.Invariant(
+            $"Timeout=3, Command Timeout=3; the first 503 after {refused.TotalSeconds:0.0} s, then held for {run.Options.Hold.TotalSeconds:0} s more: {waits} answers 503 or 429, longest wait {run.Journal.LongestWait.TotalSeconds:0.0} s"));
         return await run.ProveAsync("postgres:" + server.Ledger("black_hole"));
     }
 }

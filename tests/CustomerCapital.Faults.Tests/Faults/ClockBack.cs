@@ -12,7 +12,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Faults.Tests.Faults;
 
-/// <summary>The clock jumps back by an hour under load, and once more while the engine is down. In this process, whose engine takes its time from here: gateway, host and ledger are the real ones.</summary>
+/// <summary>
+/// The clock jumps back by an hour under load, and once more while the engine is down. In this process, whose engine takes its time from here: gateway, host
+/// and ledger are the real ones.
+/// </summary>
 internal static class ClockBack
 {
     private static readonly TimeSpan Jump = TimeSpan.FromHours(-1);
@@ -58,6 +61,7 @@ internal static class ClockBack
 
     private static async Task StopAsync((WebApplication App, InProcessHost Host) engine)
     {
+        await engine.App.StopAsync();
         await engine.App.DisposeAsync();
         await engine.Host.DisposeAsync();
     }

@@ -17,6 +17,7 @@ internal static class DiskFull
         await run.StartEngineAsync(database);
         await run.LoadAsync();
         disk.Fill();
+        await run.UntilRefusedAsync();
         await Task.Delay(run.Options.Hold / 2);
         disk.Free();
         await run.ResumeAsync(Stopwatch.GetTimestamp());
@@ -33,6 +34,7 @@ internal static class DiskFull
         var engine = await run.StartEngineAsync(database, "trap '' XFSZ;");
         await run.LoadAsync();
         await LimitFilesAsync(engine.Id, "1:unlimited");
+        await run.UntilRefusedAsync();
         await Task.Delay(run.Options.Hold / 2);
         await LimitFilesAsync(engine.Id, "unlimited:unlimited");
         await run.ResumeAsync(Stopwatch.GetTimestamp());
@@ -51,6 +53,7 @@ internal static class DiskFull
         await run.StartEngineAsync(database);
         await run.LoadAsync();
         disk.Fill();
+        await run.UntilRefusedAsync();
         await Task.Delay(run.Options.Hold / 2);
         var ended = !server.IsRunning();
         disk.Free();
