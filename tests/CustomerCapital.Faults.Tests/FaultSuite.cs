@@ -10,9 +10,18 @@ internal static class FaultSuite
 {
     private static readonly TextWriter Output = Console.Out;
 
+    /// <summary>Why faults cannot be brought about here; null where they can.</summary>
+    public static string? NeedsLinux { get; } = OperatingSystem.IsLinux() ? null : "Faults are brought about by signals, prlimit and what /proc says, which Linux has.";
+
     /// <returns>0 where every promise was kept, 1 where one was broken, 2 for a wrong command line.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (NeedsLinux is not null)
+        {
+            Console.Error.WriteLine(NeedsLinux);
+            return 2;
+        }
+
         var (only, seconds, seed) = ((string?)null, 2.0, Environment.TickCount & 0xffff);
         for (var i = 0; i < args.Length; i += 2)
         {

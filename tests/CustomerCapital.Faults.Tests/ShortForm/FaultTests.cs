@@ -5,7 +5,7 @@ namespace CustomerCapital.Faults.Tests.ShortForm;
 /// <summary>Faults that need nothing but the program, at their shortest; <c>./build.sh faults</c> runs them all, for longer.</summary>
 public sealed class FaultTests
 {
-    [UnixTheory]
+    [LinuxTheory]
     [InlineData("engine-killed-sqlite")]
     [InlineData("engine-terminated")]
     [InlineData("file-limit-sqlite")]

@@ -5,7 +5,7 @@ namespace CustomerCapital.Faults.Tests.ShortForm;
 /// <summary>Faults between the program and PostgreSQL, at their shortest, over one server.</summary>
 public sealed class PostgreSqlFaultTests
 {
-    [Fact]
+    [LinuxFact]
     public async Task Faults_under_load_lose_and_double_nothing()
     {
         await using var servers = new FaultServers();

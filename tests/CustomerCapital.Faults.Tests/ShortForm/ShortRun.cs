@@ -15,11 +15,14 @@ internal static class ShortRun
     }
 }
 
-/// <summary>A theory that needs signals and a shell.</summary>
-internal sealed class UnixTheoryAttribute : TheoryAttribute
+/// <summary>A fact that needs what Linux has.</summary>
+internal sealed class LinuxFactAttribute : FactAttribute
 {
-    public UnixTheoryAttribute()
-    {
-        if (OperatingSystem.IsWindows()) Skip = "Faults are brought about with a Unix system's signals and shell.";
-    }
+    public LinuxFactAttribute() => Skip = FaultSuite.NeedsLinux;
+}
+
+/// <summary>A theory that needs what Linux has.</summary>
+internal sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute() => Skip = FaultSuite.NeedsLinux;
 }
