@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Runs a throw-away PostgreSQL in a folder until standard input ends, which it does when the caller dies, however it dies. Then folder and server are gone.
 # Prints "ready" once the server takes connections, on a Unix socket in that folder, as the user "customercapital", without a password.
+# Lines that come in are done and answered with "ready": "start" after the server has ended, however that came about, and "restart".
 # usage: postgresql-cluster.sh FOLDER [DATABASE...]     more databases to make, beside "postgres"
+#        WAL_FOLDER=… postgresql-cluster.sh FOLDER      keeps the write-ahead log there, in segments of one megabyte
 #        postgresql-cluster.sh --find     only says, by its exit code, whether PostgreSQL is installed
 set -euo pipefail
 folder=$1
 shift
+wal=${WAL_FOLDER:-}
 
 # Where PostgreSQL's programs are; Debian leaves them off the PATH.
 programs() {
@@ -25,7 +28,7 @@ if [ "$folder" = --find ]; then exit 0; fi
 # PostgreSQL does not run as root.
 as=()
 if [ "$(id -u)" = 0 ]; then
-  chown nobody "$folder"
+  chown nobody "$folder" ${wal:+"$wal"}
   as=(setpriv "--reuid=$(id -u nobody)" "--regid=$(id -g nobody)" --clear-groups)
 fi
 run() { (cd "$folder" && LC_ALL=C ${as[@]+"${as[@]}"} "$@"); }
@@ -38,13 +41,28 @@ trap stop EXIT
 trap 'exit 1' HUP INT TERM
 
 # Where it can, the cluster compares texts as people do, as most servers are set up: an order that the ledger must not depend on.
-locale=(--locale=C)
-if "$bin/initdb" --help | grep -q -- --icu-locale; then locale+=(--locale-provider=icu --icu-locale=en-US); fi
+options=(--locale=C)
+if "$bin/initdb" --help | grep -q -- --icu-locale; then options+=(--locale-provider=icu --icu-locale=en-US); fi
+if [ -n "$wal" ]; then options+=("--waldir=$wal/wal" --wal-segsize=1); fi
 
 # Only making the cluster is not flushed; the server flushes every commit, as it does in earnest.
-run "$bin/initdb" -D "$folder/data" -U customercapital -A trust -E UTF8 "${locale[@]}" --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
-run "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -o "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=500 -c fsync=on" start >/dev/null \
-  || { cat "$folder/server.log" >&2; exit 1; }
+run "$bin/initdb" -D "$folder/data" -U customercapital -A trust -E UTF8 "${options[@]}" --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
+# A child of this shell, so that a postmaster that was killed is collected, and does not look alive to the next one.
+start() {
+  run "$bin/postgres" -D "$folder/data" -c listen_addresses= -c "unix_socket_directories=$folder" -c max_connections=500 -c fsync=on </dev/null >>"$folder/server.log" 2>&1 &
+  until run "$bin/pg_isready" -q -h "$folder"; do
+    if ! kill -0 $! 2>/dev/null; then cat "$folder/server.log" >&2; return 1; fi
+    sleep 0.1
+  done
+}
+
+start
 for database in "$@"; do run "$bin/createdb" -h "$folder" -U customercapital "$database" || exit 1; done
 echo ready
-cat >/dev/null
+while read -r order; do
+  case "$order" in
+    start) if ! run "$bin/pg_ctl" -D "$folder/data" status >/dev/null; then start; fi ;;
+    restart) run "$bin/pg_ctl" -D "$folder/data" -m fast -w stop >/dev/null && start ;;
+  esac
+  echo ready
+done

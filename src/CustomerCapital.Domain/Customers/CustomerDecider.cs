@@ -33,10 +33,12 @@ public static class CustomerDecider
     /// <param name="command">A command without faults.</param>
     /// <param name="past">The entry that the command concerns, with those that correct it.</param>
     /// <param name="program">Policy and calendar in force.</param>
-    /// <param name="now">The engine's time; also when the command occurred, where it does not say.</param>
+    /// <param name="now">The engine's time; also when the command occurred, where it does not say: after a clock was set back, not before what this customer did last.</param>
     public static Decision Decide(CustomerState state, CustomerCommand command, Recollection past, LoyaltyProgram program, DateTimeOffset now)
     {
-        var at = Microseconds(command.OccurredAt ?? now);
+        // Else a return would come before its purchase, and a friend's purchase before the referral.
+        var arrival = state.AsOf > now && state.AsOf <= now + ClockTolerance ? state.AsOf : now;
+        var at = Microseconds(command.OccurredAt ?? arrival);
         if (at > now + ClockTolerance) return new(state, [], Refusal: Refusal.OccurredInFuture(at));
         if (at < DateTimeOffset.UnixEpoch) return new(state, [], Refusal: Refusal.OccurredTooEarly(at));
 

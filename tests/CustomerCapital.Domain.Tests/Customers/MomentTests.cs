@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Referrals;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
 namespace CustomerCapital.Domain.Tests.Customers;
@@ -34,6 +35,26 @@ public sealed class MomentTests
     [Fact]
     public void Command_without_a_moment_occurs_when_it_arrives() =>
         Assert.Equal(Start, new CustomerScenario().Given(Purchase("p1")).Entries[0].OccurredAt);
+
+    [Fact]
+    public void Command_without_a_moment_after_the_clock_was_set_back_occurs_no_earlier_than_what_came_before_it()
+    {
+        var scenario = new CustomerScenario().Given(new AcceptReferral { ReferralId = "m", ReferrerId = "bob" }).By(Start.AddHours(-1));
+
+        scenario.Given(Purchase("p1"), Return("r1", "p1"), Purchase("p2"));
+
+        Assert.All(scenario.Entries, entry => Assert.Equal(Start, entry.OccurredAt));
+        Assert.True(scenario.State.BroughtBy!.Converted);
+        Assert.Equal(1, scenario.State.Orders);
+    }
+
+    [Fact]
+    public void Command_without_a_moment_occurs_when_it_arrives_where_what_came_before_it_is_more_than_a_day_ahead()
+    {
+        var scenario = new CustomerScenario().Given(Purchase("p1")).By(Start.AddDays(-2)).Given(Purchase("p2"));
+
+        Assert.Equal(Start.AddDays(-2), scenario.Entries.Single(entry => entry.NaturalId == "purchase:p2").OccurredAt);
+    }
 
     [Fact]
     public void Moment_is_kept_in_whole_microseconds_with_the_callers_offset()

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using CustomerCapital.Faults.Tests.Loads;
+using CustomerCapital.Faults.Tests.Processes;
+using CustomerCapital.Faults.Tests.Proofs;
+
+namespace CustomerCapital.Faults.Tests;
+
+/// <summary>One fault's run: engines, load, what the client knows, and the proof in the end.</summary>
+internal sealed class FaultRun(string name, FaultOptions options, Action<string> say) : IAsyncDisposable
+{
+    /// <summary>Commands before the load is measured.</summary>
+    private const int WarmUp = 500;
+
+    /// <summary>Acknowledged commands that are sent again in the end, those first that were unknown at some time.</summary>
+    private const int Repeats = 4_000;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customercapital-faults-");
+    private readonly List<EngineProcess> _engines = [];
+    private readonly List<EngineClient> _clients = [];
+    private readonly List<string> _notes = [];
+    private Load? _load;
+    private double _perSecond;
+    private TimeSpan? _service;
+    private int _probes;
+
+    public FaultOptions Options => options;
+
+    public Journal Journal { get; } = new();
+
+    public TimeSpan Beat => TimeSpan.FromSeconds(options.Seconds);
+
+    public string File(string file) => Path.Combine(_folder.FullName, file);
+
+    /// <summary>Progress, for who watches.</summary>
+    public void Say(string what) => say($"  {name}: {what}");
+
+    /// <summary>Something measured that has no column.</summary>
+    public void Note(string what) => _notes.Add(what);
+
+    /// <summary>Starts the program over a database, to be driven by the load that comes next.</summary>
+    /// <param name="database">As the command line names it.</param>
+    /// <param name="shell">Sets up the process before the program takes its place.</param>
+    public async Task<EngineProcess> StartEngineAsync(string database, string shell = "")
+    {
+        var engine = new EngineProcess(database, EngineProcess.FreeUrl());
+        _engines.Add(engine);
+        if (!await engine.StartAsync(shell)) throw new InvalidOperationException($"The engine did not start: {string.Join('\n', engine.Said)}");
+        Drive(engine.Url);
+        return engine;
+    }
+
+    /// <summary>Drives the engine at an address, too.</summary>
+    public void Drive(string url) => _clients.Add(new(url, Journal));
+
+    /// <summary>Puts load on every engine, and measures it.</summary>
+    public async Task LoadAsync()
+    {
+        _load = new(_clients, Journal, "", options.Seed);
+        for (var begun = Stopwatch.GetTimestamp(); Journal.Acknowledged < WarmUp; await Task.Delay(TimeSpan.FromMilliseconds(50)))
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"Only {Journal.Acknowledged} commands were acknowledged in the first minute. {Said()}");
+        var (before, watch) = (Journal.Acknowledged, Stopwatch.StartNew());
+        await Task.Delay(Beat);
+        _perSecond = (Journal.Acknowledged - before) / watch.Elapsed.TotalSeconds;
+        Say($"{_perSecond:N0} commands/s");
+    }
+
+    /// <summary>Waits until the fault is felt: a command is asked to come again. One that nobody feels proves nothing.</summary>
+    public async Task UntilRefusedAsync()
+    {
+        for (var (waits, begun) = (Journal.Waits, Stopwatch.GetTimestamp()); Journal.Waits == waits; await Task.Delay(TimeSpan.FromMilliseconds(20)))
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"The fault was not felt within a minute. {Said()}");
+    }
+
+    /// <summary>Waits until a new command is acknowledged, sent again and again under one id.</summary>
+    /// <param name="since">A timestamp of when the fault ended, or of the kill.</param>
+    public async Task ResumeAsync(long since)
+    {
+        var id = $"probe-{++_probes}";
+        var probe = Journal.Add(new("probe", "purchase", "purchase:" + id, $"\"purchaseId\":\"{id}\",\"amount\":\"1.00\"", Orders: 1, Cents: 100));
+        while (!await _clients[0].PostAsync(probe))
+        {
+            if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromMinutes(2)) throw new InvalidOperationException($"Service did not resume within two minutes. {Said()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
+        var service = Stopwatch.GetElapsedTime(since);
+        if (_service is null || service > _service) _service = service;
+        Say($"service after {service.TotalSeconds:0.00} s, {Journal.Acknowledged:N0} acknowledged");
+    }
+
+    /// <summary>Ends the load, sends again whatever was not answered until it is, and repeats what was.</summary>
+    public async Task SettleAsync()
+    {
+        await _load!.DisposeAsync();
+        await SendAgainAsync([.. Journal.Intents.Where(intent => intent.Receipt is null)]);
+        var repeats = Journal.Intents.OrderByDescending(intent => intent.WasUnknown).Take(Repeats).ToList();
+        Say($"sends {repeats.Count:N0} acknowledged commands again");
+        await SendAgainAsync(repeats);
+    }
+
+    /// <summary>Holds the ledger against what the client knows.</summary>
+    public async Task<FaultRow> ProveAsync(string database)
+    {
+        await SettleAsync();
+        Say("exports, counts and verifies");
+        var proof = await Proof.OfAsync(database, File("export.ndjson"), Journal, Say);
+        return new(name, _perSecond, Journal.Acknowledged, Journal.Intents.Count(intent => intent.WasUnknown), proof.Missing, proof.Doubled, proof.Verified, _service, _notes,
+            [.. Journal.Broken.Take(10), .. proof.Broken.Take(20)]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var engine in _engines) await engine.DisposeAsync();
+        foreach (var client in _clients) client.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>The beginning of what the engines said last.</summary>
+    private string Said() => string.Join(Environment.NewLine, _engines.SelectMany(engine => engine.Said).TakeLast(5).Select(line => line.Length > 600 ? line[..600] : line));
+
+    private async Task SendAgainAsync(IReadOnlyList<Intent> intents)
+    {
+        foreach (var chunk in intents.Chunk(1_000))
+        {
+            var since = Stopwatch.GetTimestamp();
+            while (!await _clients[0].StreamAsync(chunk))
+            {
+                if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"Commands that were sent again were not answered within a minute. {Said()}");
+                await Task.Delay(TimeSpan.FromMilliseconds(50));
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using CustomerCapital.Faults.Tests.Faults;
+
+namespace CustomerCapital.Faults.Tests;
+
+/// <summary>Prints what the faults came to, as a table that docs can take.</summary>
+internal static class FaultTable
+{
+    public static void Write(TextWriter output, IReadOnlyList<FaultOutcome> outcomes)
+    {
+        var rows = outcomes.Where(outcome => outcome.Row is not null).Select(outcome => outcome.Row!).ToList();
+        output.WriteLine();
+        output.WriteLine("| fault | commands/s before | acknowledged | unknown | missing | doubled | verify | seconds until service |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---|---:|");
+        foreach (var row in rows)
+        {
+            var service = row.Service is { } time ? time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture) : "never gone";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {row.Name} | {row.PerSecond:N0} | {row.Acknowledged:N0} | {row.Unknown:N0} | {row.Missing:N0} | {row.Doubled:N0} | {row.Verify} | {service} |"));
+        }
+
+        output.WriteLine();
+        foreach (var row in rows.Where(row => row.Notes.Count > 0)) output.WriteLine($"{row.Name}: {string.Join("; ", row.Notes)}");
+        foreach (var outcome in outcomes.Where(outcome => outcome.LeftOut is not null)) output.WriteLine($"left out: {outcome.LeftOut}");
+        foreach (var row in rows)
+            foreach (var broken in row.Broken) output.WriteLine($"BROKEN {row.Name}: {broken}");
+    }
+}

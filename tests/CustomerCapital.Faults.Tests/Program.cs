@@ -1,0 +1,3 @@
+using CustomerCapital.Faults.Tests;
+
+return await FaultSuite.RunAsync(args);

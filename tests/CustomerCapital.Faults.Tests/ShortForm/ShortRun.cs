@@ -1,0 +1,28 @@
+using CustomerCapital.Faults.Tests.Faults;
+
+namespace CustomerCapital.Faults.Tests.ShortForm;
+
+internal static class ShortRun
+{
+    /// <summary>Runs a fault, which must take place and break nothing.</summary>
+    public static async Task KeepsEveryPromiseAsync(string name, FaultServers servers)
+    {
+        var outcome = await FaultSuite.RunAsync(Fault.All.Single(fault => fault.Name == name), FaultOptions.Short, servers, _ => { });
+
+        Assert.True(outcome.Row is not null, outcome.LeftOut);
+        Assert.True(outcome.Row.Broken.Count == 0, $"{name}: {string.Join(Environment.NewLine, outcome.Row.Broken)}");
+        Assert.Equal((0, 0, "clean"), (outcome.Row.Missing, outcome.Row.Doubled, outcome.Row.Verify));
+    }
+}
+
+/// <summary>A fact that needs what Linux has.</summary>
+internal sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute() => Skip = FaultSuite.NeedsLinux;
+}
+
+/// <summary>A theory that needs what Linux has.</summary>
+internal sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute() => Skip = FaultSuite.NeedsLinux;
+}
