@@ -48,7 +48,8 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
     private async Task<ConcurrentQueue<Exception>> ReviewAsync(IReadOnlyList<string> customerIds, CancellationToken cancellation)
     {
         var failures = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(customerIds, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 64, TaskScheduler = TaskScheduler.Current, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(customerIds, options, async (id, _) =>
         {
             try
             {

@@ -29,6 +29,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly OpenCalls _calls = new();
     private readonly SemaphoreSlim _messagesSent = new(0, 1);
     private readonly List<Task> _background = [];
+    private Task? _nextSent;
 
     private InProcessHost(ILedger ledger, PolicyActor policy, InProcessHostOptions options, TimeProvider time, ILogger logger)
     {
@@ -136,13 +137,16 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
 
     private void StartBackground()
     {
-        _background.Add(Task.Run(() => EveryAsync(_options.SweepInterval, "due work", () => Sweeper.SweepAsync(_stopping.Token))));
-        _background.Add(Task.Run(() => EveryAsync(TimeSpan.FromSeconds(10), "dropping idle actors", () =>
+        Start(() => EveryAsync(_options.SweepInterval, "due work", () => Sweeper.SweepAsync(_stopping.Token)));
+        Start(() => EveryAsync(TimeSpan.FromSeconds(10), "dropping idle actors", () =>
         {
             _slots.DropIdle();
             return Task.CompletedTask;
-        })));
-        _background.Add(Task.Run(DeliverWhenSentAsync));
+        }));
+        Start(DeliverWhenSentAsync);
+
+        void Start(Func<Task> work) =>
+            _background.Add(Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler).Unwrap());
     }
 
     private async Task EveryAsync(TimeSpan interval, string what, Func<Task> work)
@@ -197,13 +201,23 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     {
         try
         {
-            await _messagesSent.WaitAsync(TimeSpan.FromSeconds(10), _stopping.Token);
+            // A wait that the time ends is waited for again, so that it takes no wake from the next.
+            _nextSent ??= SentAsync();
+            await _nextSent.WaitAsync(TimeSpan.FromSeconds(10), _time, _stopping.Token);
+            _nextSent = null;
+            return true;
+        }
+        catch (TimeoutException)
+        {
             return true;
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+
+        // Awaited here, and not handed to WaitAsync as it is, the semaphore completes on the scheduler and not on the thread pool.
+        async Task SentAsync() => await _messagesSent.WaitAsync();
     }
 
     private void WakeCourier()
