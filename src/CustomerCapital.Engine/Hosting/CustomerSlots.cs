@@ -32,16 +32,16 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, Tim
         }
 
         slot.LastUsed = time.GetTimestamp();
-        if (Count > options.ActorLimit) DropLongestIdle();
+        if (Count > options.ActorLimit) DropLongestIdle(slot);
         return slot;
     }
 
-    /// <summary>Makes room: the tenth that has been idle longest leaves.</summary>
-    private void DropLongestIdle()
+    /// <summary>Makes room: the tenth that has been idle longest leaves, without the one just taken, which by a coarse clock is no younger.</summary>
+    private void DropLongestIdle(CustomerSlot taken)
     {
         if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
         var uses = _slots.Values.Select(slot => slot.LastUsed).Order().ToArray();
-        if (uses.Length > 0) Drop(slot => slot.LastUsed <= uses[uses.Length / 10]);
+        if (uses.Length > 0) Drop(slot => slot != taken && slot.LastUsed <= uses[uses.Length / 10]);
         Volatile.Write(ref _trimming, 0);
     }
 
