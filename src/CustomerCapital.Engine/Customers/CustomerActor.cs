@@ -60,7 +60,8 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
                 throw new RestoreConflictException($"Entry {state.Sequence + 1 + i} of customer '{customerId}' is missing; restore its entries in order.");
         }
 
-        var program = policy.Program;
+        using var turn = policy.BeginTurn();
+        var program = turn.Program;
         var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, program.Calendar));
         await AppendAsync(state, next, missing, program);
         return missing.Count;
@@ -75,7 +76,8 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && _state is not null && sound.TrueForAll(command => command.ConcernsId is null);
         var (state, past) = await LoadAsync(trusted ? [] : sound);
-        var program = policy.Program;
+        using var open = policy.BeginTurn();
+        var program = open.Program;
         var turn = new CustomerTurn(state, past, program, CustomerDecider.Microseconds(time.GetUtcNow()));
         for (var i = 0; i < outcomes.Length; i++)
         {

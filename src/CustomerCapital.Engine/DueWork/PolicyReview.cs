@@ -8,8 +8,12 @@ namespace CustomerCapital.Engine.DueWork;
 /// <param name="Rules">The rules under which customers are reviewed.</param>
 /// <param name="After">The last customer reviewed; null before the first.</param>
 /// <param name="Done">Whether everyone has been.</param>
-internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
+/// <param name="Left">Those up to there who could not be; null for none.</param>
+internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done, IReadOnlyList<string>? Left = null)
 {
+    /// <summary>How many may be left at most: where more cannot be reviewed, it is not they who are at fault.</summary>
+    public const int LeftLimit = 100;
+
     /// <summary>Name of the control state that holds it.</summary>
     public const string Name = "policy-review";
 

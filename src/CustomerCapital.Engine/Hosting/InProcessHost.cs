@@ -137,7 +137,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
 
     private void StartBackground()
     {
-        Start(() => EveryAsync(_options.SweepInterval, "due work", () => Sweeper.SweepAsync(_stopping.Token)));
+        Start(() => EveryAsync(_options.SweepInterval, "due work", SweepAsync));
         Start(() => EveryAsync(TimeSpan.FromSeconds(10), "dropping idle actors", () =>
         {
             _slots.DropIdle();
@@ -157,6 +157,12 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
             await AttemptAsync(what, work);
         }
         while (await TickAsync(timer));
+    }
+
+    private async Task SweepAsync()
+    {
+        await _policy.ConfirmAsync();
+        await Sweeper.SweepAsync(_stopping.Token);
     }
 
     /// <summary>Messages left by a crash are delivered at the start; later ones as soon as they are sent, or with the next sweep where that failed.</summary>

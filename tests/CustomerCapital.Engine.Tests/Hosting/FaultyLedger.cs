@@ -34,6 +34,12 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Called before control state is written.</summary>
     public Action<string> BeforeWriteControl { get; set; } = _ => { };
 
+    /// <summary>Called after control state was written.</summary>
+    public Action<string> AfterWriteControl { get; set; } = _ => { };
+
+    /// <summary>Whether entries cannot be found any more.</summary>
+    public bool EntriesLost { get; set; }
+
     /// <summary>Completes when messages were removed.</summary>
     public TaskCompletionSource MessagesRemoved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -58,10 +64,11 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<Recalled> RecallAsync(Recall recall) => RecallFailure is null ? inner.RecallAsync(recall) : Task.FromException<Recalled>(RecallFailure);
 
-    public Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
+    public async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
     {
         BeforeWriteControl(name);
-        return inner.WriteControlAsync(name, json, expectedVersion, cancellation);
+        await inner.WriteControlAsync(name, json, expectedVersion, cancellation);
+        AfterWriteControl(name);
     }
 
     public async Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
@@ -75,7 +82,7 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => inner.IsMadeAsync(cancellation);
 
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
+        EntriesLost ? Task.FromResult<IReadOnlyList<Entry>>([]) : inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
 
     public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation);
