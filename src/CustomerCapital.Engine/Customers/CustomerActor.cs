@@ -73,6 +73,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
         for (var i = 0; i < outcomes.Length; i++)
             if (commands[i].Faults().ToList() is { Count: > 0 } faults) outcomes[i] = CommandOutcome.Malformed(faults);
 
+        var held = _state is not null;
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && _state is not null && sound.TrueForAll(command => command.ConcernsId is null);
         var (state, past) = await LoadAsync(trusted ? [] : sound);
@@ -107,7 +108,17 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
         }
 
         var (next, entries) = turn.CatchUp();
-        if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt) await AppendAsync(state, next, entries, program, trusted);
+        if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt)
+        {
+            await AppendAsync(state, next, entries, program, trusted);
+        }
+        else if (held && commands.Count == 0)
+        {
+            // A review with nothing to do: perhaps another engine has written since this state was loaded, and the row is due though the state is not.
+            _state = null;
+            return await TurnAsync(commands);
+        }
+
         _trusting = outcomes.All(outcome => outcome!.Status != OutcomeStatus.Duplicate);
         return outcomes!;
     }
@@ -146,6 +157,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
         {
             _dueAt = recalled.Row?.DueAt;
             Volatile.Write(ref _state, recalled.Row?.State ?? CustomerState.New(customerId));
+        }
+        else if (recalled.Entries is [.., var latest] && latest.Sequence > _state.Sequence)
+        {
+            // Entries that this state does not know: an append of unknown outcome was committed after all, or another engine has written.
+            _state = null;
+            return await LoadAsync(commands);
         }
 
         return (_state!, new(recalled.Entries));

@@ -45,7 +45,9 @@ public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> custom
 
     private async Task<bool> StandsAboveAsync(string customerId, string below)
     {
-        for (string? at = below; at is not null; at = (await customers(at).GetAsync())?.BroughtBy?.CustomerId)
+        // Two engines at once can have closed a loop; it ends the search, or nobody could be referred any more.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (string? at = below; at is not null && seen.Add(at); at = (await customers(at).GetAsync())?.BroughtBy?.CustomerId)
             if (at == customerId) return true;
         return false;
     }
