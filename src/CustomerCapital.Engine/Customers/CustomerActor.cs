@@ -172,7 +172,13 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
     {
         const int page = 1_000;
         var history = new List<Entry>();
-        while (history.Count < through) history.AddRange(await ledger.ReadEntriesAsync(customerId, history.Count, (int)Math.Min(page, through - history.Count)));
+        while (history.Count < through)
+        {
+            var entries = await ledger.ReadEntriesAsync(customerId, history.Count, (int)Math.Min(page, through - history.Count));
+            if (entries.Count == 0) throw new InvalidOperationException($"Customer '{customerId}' stands at entry {through}, but the ledger holds only {history.Count}; verify it.");
+            history.AddRange(entries);
+        }
+
         return history;
     }
 

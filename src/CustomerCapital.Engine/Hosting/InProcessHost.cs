@@ -122,18 +122,23 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
         if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await Customer(customerId).ExecuteAsync(commands);
         var outcomes = new List<CommandOutcome>(commands.Count);
-        foreach (var command in commands)
+        try
         {
-            outcomes.Add(command switch
-            {
-                MakeReferral referral => await _referrals.MakeAsync(customerId, referral),
-                AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
-                _ => (await Customer(customerId).ExecuteAsync([command]))[0],
-            });
+            foreach (var command in commands) outcomes.Add(await CarryOutAsync(customerId, command));
+            return outcomes;
         }
-
-        return outcomes;
+        catch (EngineOverloadedException full) when (outcomes.Count > 0)
+        {
+            throw new EngineUnavailableException($"{full.Message} {outcomes.Count} of {commands.Count} commands are done; send all of them again with the same ids.", full);
+        }
     }
+
+    private async Task<CommandOutcome> CarryOutAsync(string customerId, CustomerCommand command) => command switch
+    {
+        MakeReferral referral => await _referrals.MakeAsync(customerId, referral),
+        AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
+        _ => (await Customer(customerId).ExecuteAsync([command]))[0],
+    };
 
     private void StartBackground()
     {
