@@ -32,7 +32,7 @@ internal sealed class SeedRun
         _mood = new(_random);
         _database = new(_schedule, _random);
         _outside = new(_schedule, "clients");
-        _customers = [.. Enumerable.Range(0, 2 + _random.Next(6)).Select(i => $"c{i}")];
+        _customers = [.. Enumerable.Range(0, _mood.Newcomers ? 20 : 2 + _random.Next(_mood.Referring ? 2 : 6)).Select(i => $"c{i}")];
         var options = new InProcessHostOptions
         {
             ActorLimit = _random.Next(3) == 0 ? 1 + _random.Next(3) : 1_000,
@@ -42,7 +42,7 @@ internal sealed class SeedRun
             TimeZone = _mood.One("UTC", "Europe/Berlin", "Australia/Lord_Howe"),
         };
         for (var i = 0; i < (_mood.TwoEngines ? 2 : 1); i++) _nodes.Add(new($"engine-{i + 1}", _database, _mood, _trace, options));
-        var source = new CommandSource(_random, _schedule.Time, _customers);
+        var source = new CommandSource(_random, _schedule.Time, _customers, _mood.Referring);
         for (var i = 0; i < 2 + _random.Next(4); i++) _clients.Add(new($"client-{i + 1}", _random, source, _journal, _nodes, _mood, _schedule.Time, _trace));
         foreach (var id in _customers) _clients[_random.Next(_clients.Count)].Registers.Add(id);
     }
@@ -73,7 +73,7 @@ internal sealed class SeedRun
     private void Play()
     {
         foreach (var node in _nodes) node.Start();
-        var things = 5 + _random.Next(25);
+        var things = 4 + _random.Next(18);
         Until("the clients' work", async () =>
         {
             foreach (var work in _clients.Select(client => client.WorkAsync(things)).ToList()) await work;

@@ -60,7 +60,7 @@ internal sealed class Client(string name, Random random, CommandSource source, J
         if (outcome.Receipt is { } receipt) journal.Sequences[sent.CustomerId] = Math.Max(receipt.Sequence, journal.Sequences.GetValueOrDefault(sent.CustomerId));
     }
 
-    private Task DoAsync() => random.Next(100) switch
+    private Task DoAsync() => (mood.Newcomers && random.Next(8) == 0 ? 99 : random.Next(100)) switch
     {
         < 50 => SendNewAsync(),
         < 62 => SendAgainAsync(),

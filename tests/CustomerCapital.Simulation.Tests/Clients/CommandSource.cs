@@ -11,7 +11,7 @@ using CustomerCapital.Domain.Returns;
 namespace CustomerCapital.Simulation.Tests.Clients;
 
 /// <summary>Makes commands: of now or late, of every kind, returns mostly of purchases that were sent.</summary>
-internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyList<string> customers)
+internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyList<string> customers, bool referring)
 {
     private readonly Dictionary<string, List<RecordPurchase>> _purchases = [];
     private readonly Dictionary<string, List<string>> _followUps = [];
@@ -24,7 +24,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     public CustomerCommand Next(string customerId)
     {
         var (id, amount) = ($"{++_count}", new Money(random.Next(10) == 0 ? 0 : random.Next(1, 500) * 2_500L));
-        CustomerCommand command = random.Next(100) switch
+        CustomerCommand command = (referring && random.Next(2) == 0 ? 80 : random.Next(100)) switch
         {
             < 35 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency() }),
             < 43 => Kept(customerId, new() { PurchaseId = id, Channel = Channel(), Lines = Lines() }),

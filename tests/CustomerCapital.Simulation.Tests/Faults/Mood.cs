@@ -16,6 +16,8 @@ internal sealed class Mood
         TwoEngines = random.Next(4) == 0;
         PolicyChanges = !TwoEngines && random.Next(2) == 0;
         Poison = random.Next(6) == 0;
+        Referring = random.Next(5) == 0;
+        Newcomers = random.Next(5) == 0;
     }
 
     /// <summary>An append fails, in one of the ways there are.</summary>
@@ -41,6 +43,12 @@ internal sealed class Mood
 
     /// <summary>Whether one customer cannot be written for a while.</summary>
     public bool Poison { get; }
+
+    /// <summary>Whether customers refer each other above all.</summary>
+    public bool Referring { get; }
+
+    /// <summary>Whether there are many customers of whom each does little, and the policy changes often.</summary>
+    public bool Newcomers { get; }
 
     /// <summary>Once healed, nothing fails any more.</summary>
     public bool Healed { get; set; }
