@@ -82,7 +82,7 @@ internal sealed class SeedRun
         if (_mood.Poison) Poison();
         Until("the repeat of everything", RepeatAsync);
         Until("messages, due work and reviews", () => SettledAsync());
-        Until("the final checks", async () => await new FinalChecks(await HostAsync(), _database, _journal, _customers, _mood.TwoEngines, _trace).CheckAsync());
+        Until("the final checks", async () => await new FinalChecks(await HostAsync(), _database, _journal, _customers, _mood.TwoEngines || _mood.AcceptedLate, _trace).CheckAsync());
     }
 
     /// <summary>Runs steps, and crashes engines between them, until a piece of work is done.</summary>

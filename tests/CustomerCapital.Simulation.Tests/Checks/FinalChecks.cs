@@ -8,7 +8,7 @@ using CustomerCapital.Simulation.Tests.Faults;
 namespace CustomerCapital.Simulation.Tests.Checks;
 
 /// <summary>Holds the ledger and the reports against what the clients were told, once everything has come to rest.</summary>
-internal sealed class FinalChecks(InProcessHost host, Database database, Journal journal, IReadOnlyList<string> customers, bool twoEngines, Trace trace)
+internal sealed class FinalChecks(InProcessHost host, Database database, Journal journal, IReadOnlyList<string> customers, bool loopsMayClose, Trace trace)
 {
     private readonly Dictionary<string, IReadOnlyList<Entry>> _entries = [];
     private readonly Dictionary<string, CustomerModel> _models = [];
@@ -66,18 +66,18 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
 
             var by = made.GetValueOrDefault((accepted[0].ReferrerId, accepted[0].ReferralId));
             made.Remove((accepted[0].ReferrerId, accepted[0].ReferralId));
-            Violation.Unless(by is not null || twoEngines, () => $"{id} accepted {accepted[0]}, which the referrer was never told was made");
-            if (by is null) continue;
-            var converted = _models[id].Orders is [var first, ..] && first >= by.Command.OccurredAt;
-            Violation.Unless(changes.Count % 2 == 1 == converted, () => $"{id} was brought at {by.Command.OccurredAt:O} and has {changes.Count} changes, first order {_models[id].Orders.FirstOrDefault():O}");
+            Violation.Unless(by is not null || loopsMayClose, () => $"{id} accepted {accepted[0]}, which the referrer was never told was made");
+            var (referrer, referredAt) = (accepted[0].ReferrerId, by?.Command.OccurredAt ?? entries.First(entry => entry.Event is ReferralAccepted).OccurredAt);
+            var converted = _models[id].Orders is [var first, ..] && first >= referredAt;
+            Violation.Unless(changes.Count % 2 == 1 == converted, () => $"{id} was brought at {referredAt:O} and has {changes.Count} changes, first order {_models[id].Orders.FirstOrDefault():O}");
             Violation.Unless(changes.Select(change => change.Change).SequenceEqual(Enumerable.Range(1, changes.Count)), () => $"{id}: changes of its conversion are {string.Join(", ", changes)}");
-            var counted = _entries[by.CustomerId].Select(entry => entry.Event).OfType<ConversionCounted>().Where(count => count.ReferredCustomerId == id).ToList();
+            var counted = _entries[referrer].Select(entry => entry.Event).OfType<ConversionCounted>().Where(count => count.ReferredCustomerId == id).ToList();
             Violation.Unless(counted.Select(count => count.Converted).SequenceEqual(changes.Select(change => change.Change % 2 == 1)),
-                () => $"{by.CustomerId} counts {string.Join(", ", counted)} of {changes.Count} changes of {id}");
-            if (converted) _models[by.CustomerId].Conversions.Add(changes[^1].ConvertedAt);
+                () => $"{referrer} counts {string.Join(", ", counted)} of {changes.Count} changes of {id}");
+            if (converted) _models[referrer].Conversions.Add(changes[^1].ConvertedAt);
         }
 
-        foreach (var id in twoEngines ? [] : customers) Violation.Unless(!StandsAboveItself(id), () => $"{id} has brought itself, through others");
+        foreach (var id in loopsMayClose ? [] : customers) Violation.Unless(!StandsAboveItself(id), () => $"{id} has brought itself, through others");
         Violation.Unless(made.Count == 0, () => $"Referrals were acknowledged that nobody accepted: {string.Join(", ", made.Values)}");
     }
 

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
@@ -23,6 +24,7 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
             : AppendFault.None;
         trace.Add($"append:{fault}", append.CustomerId, append.ExpectedVersion);
         trace.Explain(() => string.Join("; ", append.Entries.Select(entry => $"{entry.Sequence}:{entry.NaturalId ?? entry.Event.ToString()}")));
+        mood.AcceptedLate |= (fault == AppendFault.Late || _severed) && append.Entries.Any(entry => entry.Event is ReferralAccepted);
         switch (fault)
         {
             case AppendFault.Conflict: throw new VersionConflictException("The row");

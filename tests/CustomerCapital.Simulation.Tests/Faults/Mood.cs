@@ -53,6 +53,9 @@ internal sealed class Mood
     /// <summary>Once healed, nothing fails any more.</summary>
     public bool Healed { get; set; }
 
+    /// <summary>Whether an acceptance of a referral that was given up was committed later, which no look before another referral can see coming.</summary>
+    public bool AcceptedLate { get; set; }
+
     /// <summary>Whether something with a chance happens now.</summary>
     public bool Happens(int thousandths) => !Healed && thousandths > 0 && _random.Next(1_000) < thousandths;
 
