@@ -14,6 +14,7 @@ usage: .\build.ps1 COMMAND [OPTION...]
   check   build everything; a warning is an error
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
   bench   measure; options go to the benchmark program
+  simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
 Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. build.sh also has "tour", "year" and the tests of the ledger in
@@ -107,6 +108,11 @@ switch ($command) {
     'bench' {
         if (-not (Test-Sdk)) { exit 1 }
         dotnet run --configuration Release --project bench/CustomerCapital.Bench -- @options
+        exit $LASTEXITCODE
+    }
+    'simulate' {
+        if (-not (Test-Sdk)) { exit 1 }
+        dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- @options
         exit $LASTEXITCODE
     }
     { $_ -in 'help', '--help', '-h' } { Show-Help }

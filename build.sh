@@ -14,6 +14,7 @@ usage: ./build.sh COMMAND [OPTION...]
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
+  simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
 Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. Tests of the ledger in PostgreSQL need its
@@ -118,6 +119,7 @@ case "$command" in
   faults) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Faults.Tests -- "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
+  simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
   help | --help | -h) show_help ;;
   *)
     echo "build.sh: there is no '$command'; ./build.sh help lists what there is" >&2

@@ -84,7 +84,8 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
                 throw new RestoreConflictException($"Entry {state.Sequence + 1 + i} of customer '{customerId}' is missing; restore its entries in order.");
         }
 
-        var program = policy.Program;
+        using var turn = policy.BeginTurn();
+        var program = turn.Program;
         var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, program.Calendar));
         try
         {
@@ -104,10 +105,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
         for (var i = 0; i < outcomes.Length; i++)
             if (commands[i].Faults().ToList() is { Count: > 0 } faults) outcomes[i] = CommandOutcome.Malformed(faults);
 
+        var held = _state is not null;
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && _state is not null && sound.TrueForAll(command => command.ConcernsId is null);
         var (state, past) = await LoadAsync(trusted ? [] : sound);
-        var program = policy.Program;
+        using var open = policy.BeginTurn();
+        var program = open.Program;
         var turn = new CustomerTurn(state, past, program, CustomerDecider.Microseconds(time.GetUtcNow()));
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -137,7 +140,17 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
         }
 
         var (next, entries) = turn.CatchUp();
-        if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt) await AppendAsync(state, next, entries, program, trusted);
+        if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt)
+        {
+            await AppendAsync(state, next, entries, program, trusted);
+        }
+        else if (held && commands.Count == 0)
+        {
+            // A review with nothing to do: perhaps another engine has written since this state was loaded, and the row is due though the state is not.
+            _state = null;
+            return await TurnAsync(commands);
+        }
+
         _trusting = outcomes.All(outcome => outcome!.Status != OutcomeStatus.Duplicate);
         return outcomes!;
     }
@@ -176,6 +189,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
         {
             _dueAt = recalled.Row?.DueAt;
             Volatile.Write(ref _state, recalled.Row?.State ?? CustomerState.New(customerId));
+        }
+        else if (recalled.Entries is [.., var latest] && latest.Sequence > _state.Sequence)
+        {
+            // Entries that this state does not know: an append of unknown outcome was committed after all, or another engine has written.
+            _state = null;
+            return await LoadAsync(commands);
         }
 
         return (_state!, new(recalled.Entries));

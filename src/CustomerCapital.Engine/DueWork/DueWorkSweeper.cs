@@ -55,6 +55,7 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
             var kept = await ledger.ReadControlAsync(PolicyReview.Name, cancellation);
             var place = PolicyReview.Under(policy.Program.Policy, kept);
             if (place.Done) return reviewed + await ReviewLeftAsync(place, kept, failures, cancellation);
+            await policy.OldTurnsEndedAsync();
             var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, place.After, Page, cancellation);
             var failed = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], failures, cancellation);
             if (failed.Values.FirstOrDefault(failure => IsPassing(failure) || place.Left.Count + failed.Count > LeftLimit) is { } failure) ExceptionDispatchInfo.Throw(failure);
@@ -80,7 +81,8 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
     private async Task<IReadOnlyDictionary<string, Exception>> ReviewAsync(IReadOnlyList<string> due, List<Exception> failures, CancellationToken cancellation)
     {
         var failed = new ConcurrentDictionary<string, Exception>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellation }, async (id, _) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 64, TaskScheduler = TaskScheduler.Current, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(due, options, async (id, _) =>
         {
             try
             {

@@ -4,7 +4,7 @@ using CustomerCapital.Engine.Customers;
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>Gives an actor one caller at a time. What comes while a turn is on its way waits, and becomes the next turn together.</summary>
-internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action messagesSent)
+internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, TaskScheduler scheduler, Action messagesSent)
 {
     private const int TurnLimit = 1_000;
 
@@ -57,7 +57,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
             _running = true;
         }
 
-        _ = Task.Run(RunTurnsAsync);
+        _ = Task.Factory.StartNew(RunTurnsAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
         return true;
     }
 

@@ -29,22 +29,22 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, Tim
         if (!_slots.TryGetValue(customerId, out var slot))
         {
             // Of callers that come at once each makes a slot; only the one that is taken counts.
-            var fresh = new CustomerSlot(new CustomerActor(customerId, ledger, policy, time), options.WaitingLimit, messagesSent);
+            var fresh = new CustomerSlot(new CustomerActor(customerId, ledger, policy, time), options.WaitingLimit, options.Scheduler, messagesSent);
             slot = _slots.GetOrAdd(customerId, fresh);
             if (slot == fresh) Interlocked.Increment(ref _count);
         }
 
         slot.LastUsed = time.GetTimestamp();
-        if (Count > options.ActorLimit) DropLongestIdle();
+        if (Count > options.ActorLimit) DropLongestIdle(slot);
         return slot;
     }
 
-    /// <summary>Makes room: the tenth that has been idle longest leaves.</summary>
-    private void DropLongestIdle()
+    /// <summary>Makes room: the tenth that has been idle longest leaves, without the one just taken, which by a coarse clock is no younger.</summary>
+    private void DropLongestIdle(CustomerSlot taken)
     {
         if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
         var uses = _slots.Values.Select(slot => slot.LastUsed).Order().ToArray();
-        if (uses.Length > 0) Drop(slot => slot.LastUsed <= uses[uses.Length / 10]);
+        if (uses.Length > 0) Drop(slot => slot != taken && slot.LastUsed <= uses[uses.Length / 10]);
         Volatile.Write(ref _trimming, 0);
     }
 

@@ -30,6 +30,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly PunctualLedger _punctual;
     private readonly SemaphoreSlim _messagesSent = new(0, 1);
     private readonly List<Task> _background = [];
+    private Task? _nextSent;
 
     private InProcessHost(ILedger ledger, PolicyActor policy, InProcessHostOptions options, TimeProvider time, ILogger logger)
     {
@@ -119,28 +120,36 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
         if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await _slots.Customer(customerId).ExecuteAsync(commands);
         var outcomes = new List<CommandOutcome>(commands.Count);
-        foreach (var command in commands)
+        try
         {
-            outcomes.Add(command switch
-            {
-                MakeReferral referral => await _referrals.MakeAsync(customerId, referral),
-                AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
-                _ => (await _slots.Customer(customerId).ExecuteAsync([command]))[0],
-            });
+            foreach (var command in commands) outcomes.Add(await CarryOutAsync(customerId, command));
+            return outcomes;
         }
-
-        return outcomes;
+        catch (EngineOverloadedException full) when (outcomes.Count > 0)
+        {
+            throw new EngineUnavailableException($"{full.Message} {outcomes.Count} of {commands.Count} commands are done; send all of them again with the same ids.", full);
+        }
     }
+
+    private async Task<CommandOutcome> CarryOutAsync(string customerId, CustomerCommand command) => command switch
+    {
+        MakeReferral referral => await _referrals.MakeAsync(customerId, referral),
+        AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
+        _ => (await _slots.Customer(customerId).ExecuteAsync([command]))[0],
+    };
 
     private void StartBackground()
     {
-        _background.Add(Task.Run(() => EveryAsync(_options.SweepInterval, "due work", () => Sweeper.SweepAsync(_stopping.Token))));
-        _background.Add(Task.Run(() => EveryAsync(TimeSpan.FromSeconds(10), "dropping idle actors", () =>
+        Start(() => EveryAsync(_options.SweepInterval, "due work", SweepAsync));
+        Start(() => EveryAsync(TimeSpan.FromSeconds(10), "dropping idle actors", () =>
         {
             _slots.DropIdle();
             return Task.CompletedTask;
-        })));
-        _background.Add(Task.Run(DeliverWhenSentAsync));
+        }));
+        Start(DeliverWhenSentAsync);
+
+        void Start(Func<Task> work) =>
+            _background.Add(Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler).Unwrap());
     }
 
     private async Task EveryAsync(TimeSpan interval, string what, Func<Task> work)
@@ -151,6 +160,12 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
             await AttemptAsync(what, work);
         }
         while (await TickAsync(timer));
+    }
+
+    private async Task SweepAsync()
+    {
+        await _policy.ConfirmAsync();
+        await Sweeper.SweepAsync(_stopping.Token);
     }
 
     /// <summary>Messages left by a crash are delivered at the start; later ones as soon as they are sent, or with the next sweep where that failed.</summary>
@@ -195,13 +210,23 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     {
         try
         {
-            await _messagesSent.WaitAsync(TimeSpan.FromSeconds(10), _stopping.Token);
+            // A wait that the time ends is waited for again, so that it takes no wake from the next.
+            _nextSent ??= SentAsync();
+            await _nextSent.WaitAsync(TimeSpan.FromSeconds(10), _time, _stopping.Token);
+            _nextSent = null;
+            return true;
+        }
+        catch (TimeoutException)
+        {
             return true;
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+
+        // Awaited here, and not handed to WaitAsync as it is, the semaphore completes on the scheduler and not on the thread pool.
+        async Task SentAsync() => await _messagesSent.WaitAsync();
     }
 
     private void WakeCourier()

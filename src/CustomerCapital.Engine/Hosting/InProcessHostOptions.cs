@@ -39,6 +39,9 @@ public sealed class InProcessHostOptions
     /// <summary>Whether due work is done, messages delivered and idle actors dropped in the background. Default true.</summary>
     public bool BackgroundWork { get; set; } = true;
 
+    /// <summary>Where turns and background work run. Default the thread pool.</summary>
+    public TaskScheduler Scheduler { get; set; } = TaskScheduler.Default;
+
     /// <summary>Whether the ledger was opened to read only. Default false.</summary>
     public bool ReadOnly { get; set; }
 }

@@ -16,6 +16,12 @@ public interface IPolicy
 
     /// <summary>The rules in force, after the first currency that a purchase names has been made the program's.</summary>
     ValueTask<LoyaltyProgram> AdoptCurrencyAsync(IReadOnlyList<CustomerCommand> commands);
+
+    /// <summary>The rules in force, for a turn that decides by them; dispose it when the turn has ended.</summary>
+    ProgramTurn BeginTurn();
+
+    /// <summary>Completes when every turn has ended that began under rules in force before: only then does a review of everyone miss nobody.</summary>
+    Task OldTurnsEndedAsync();
 }
 
 /// <summary>How a change of the policy ended.</summary>

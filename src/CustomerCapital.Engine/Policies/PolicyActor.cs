@@ -15,13 +15,14 @@ public sealed class PolicyActor : IPolicy, IDisposable
 
     private readonly ILedger _ledger;
     private readonly SemaphoreSlim _changing = new(1);
-    private LoyaltyProgram _program;
+    private ProgramTurns _inForce;
+    private Task _oldTurns = Task.CompletedTask;
     private bool _inDoubt;
 
-    private PolicyActor(ILedger ledger, ProgramPolicy policy) => (_ledger, _program) = (ledger, new(policy));
+    private PolicyActor(ILedger ledger, ProgramPolicy policy) => (_ledger, _inForce) = (ledger, new(new(policy)));
 
     /// <inheritdoc/>
-    public LoyaltyProgram Program => Volatile.Read(ref _program);
+    public LoyaltyProgram Program => Volatile.Read(ref _inForce).Program;
 
     /// <summary>Loads the policy; where the ledger has none, puts the default one in force.</summary>
     /// <param name="ledger">A migrated ledger.</param>
@@ -51,7 +52,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         await _changing.WaitAsync();
         try
         {
-            await ReloadIfInDoubtAsync();
+            var kept = await ReadAsync();
             var current = Program.Policy;
             if (expectedVersion is not null && expectedVersion != current.Version) return new(current, [], VersionConflict: true);
             var faults = policy.Faults().ToList();
@@ -60,12 +61,12 @@ public sealed class PolicyActor : IPolicy, IDisposable
             if (current.Currency is not null && policy.Currency != current.Currency)
                 faults.Add(new("currency", $"Is fixed at {current.Currency}, in which this ledger counts."));
             if (faults.Count > 0) return new(current, faults);
-            return new(await KeepAsync(policy, current), []);
+            await KeepAsync(policy with { Version = current.Version + 1 }, kept);
+            return new(Program.Policy, []);
         }
         catch (VersionConflictException)
         {
-            // Another process has changed it.
-            await ReloadIfInDoubtAsync();
+            await ReadAsync();
             return new(Program.Policy, [], VersionConflict: true);
         }
         finally
@@ -87,9 +88,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         await _changing.WaitAsync();
         try
         {
-            var kept = await _ledger.ReadControlAsync(Name);
-            await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), kept!.Version);
-            Volatile.Write(ref _program, new(policy));
+            await KeepAsync(policy, await ReadAsync());
         }
         finally
         {
@@ -107,6 +106,32 @@ public sealed class PolicyActor : IPolicy, IDisposable
     }
 
     /// <inheritdoc/>
+    public ProgramTurn BeginTurn()
+    {
+        while (true)
+            if (Volatile.Read(ref _inForce).TryBegin() is { } turn) return turn;
+    }
+
+    /// <inheritdoc/>
+    public Task OldTurnsEndedAsync() => Volatile.Read(ref _oldTurns);
+
+    /// <summary>Where nobody knows whether a change was kept, finds it out, and sees to it that it is not kept later.</summary>
+    public async Task ConfirmAsync()
+    {
+        if (!Volatile.Read(ref _inDoubt)) return;
+        await _changing.WaitAsync();
+        try
+        {
+            // Written once more as it is, the policy has a version that no write still on its way expects.
+            if (await ReadAsync() is { } kept) await KeepAsync(LedgerJson.DecodePolicy(kept.Json), kept);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
     private async Task<LoyaltyProgram> AdoptAsync(string currency)
@@ -114,9 +139,9 @@ public sealed class PolicyActor : IPolicy, IDisposable
         await _changing.WaitAsync();
         try
         {
-            await ReloadIfInDoubtAsync();
+            var kept = await ReadAsync();
             var current = Program.Policy;
-            if (current.Currency is null) await KeepAsync(current with { Currency = currency }, current);
+            if (current.Currency is null) await KeepAsync(current with { Currency = currency, Version = current.Version + 1 }, kept);
             return Program;
         }
         finally
@@ -125,37 +150,34 @@ public sealed class PolicyActor : IPolicy, IDisposable
         }
     }
 
-    private async Task<ProgramPolicy> KeepAsync(ProgramPolicy policy, ProgramPolicy current)
+    /// <summary>Reads what the ledger holds, which is in force from now on: an earlier change may have been kept though it failed, or another engine has made one.</summary>
+    private async Task<ControlState?> ReadAsync()
     {
-        var next = policy with { Version = current.Version + 1 };
         var kept = await _ledger.ReadControlAsync(Name);
-        // The write follows from what is held here: another policy in the ledger is another process's.
-        if (kept is not null && LedgerJson.DecodePolicy(kept.Json) != current)
-        {
-            _inDoubt = true;
-            throw new VersionConflictException("The policy");
-        }
-
-        try
-        {
-            await _ledger.WriteControlAsync(Name, LedgerJson.Encode(next), kept?.Version ?? 0);
-        }
-        catch
-        {
-            _inDoubt = true; // Until it is loaded again.
-            throw;
-        }
-
-        Volatile.Write(ref _program, new(next));
-        return next;
+        if (kept is not null) PutInForce(LedgerJson.DecodePolicy(kept.Json));
+        return kept;
     }
 
-    /// <summary>After a write whose outcome is not known, looks what is in force before anything more is decided.</summary>
-    private async Task ReloadIfInDoubtAsync()
+    private async Task KeepAsync(ProgramPolicy policy, ControlState? kept)
     {
-        if (!_inDoubt) return;
-        if (await _ledger.ReadControlAsync(Name) is { } kept) Volatile.Write(ref _program, new(LedgerJson.DecodePolicy(kept.Json)));
-        _inDoubt = false;
+        Volatile.Write(ref _inDoubt, true);
+        await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), kept?.Version ?? 0);
+        Volatile.Write(ref _inDoubt, false);
+        PutInForce(policy);
+    }
+
+    private void PutInForce(ProgramPolicy policy)
+    {
+        if (policy == Program.Policy) return;
+        var old = _inForce;
+        Volatile.Write(ref _inForce, new(new(policy)));
+        Volatile.Write(ref _oldTurns, EndedAsync(_oldTurns, old));
+
+        static async Task EndedAsync(Task before, ProgramTurns turns)
+        {
+            await turns.EndAsync();
+            await before;
+        }
     }
 
     private static string? CurrencyOf(CustomerCommand command)

@@ -80,7 +80,7 @@ public sealed class Admission(int countLimit, long sizeLimit, TimeProvider time)
     {
         try
         {
-            await node.Value.In.Task.WaitAsync(patience, time, cancellation);
+            await InAsync(node.Value).WaitAsync(patience, time, cancellation);
             return true;
         }
         catch (TimeoutException)
@@ -93,6 +93,9 @@ public sealed class Admission(int countLimit, long sizeLimit, TimeProvider time)
             throw;
         }
     }
+
+    /// <summary>Awaited here, and not handed to WaitAsync as it is, it completes on the caller's scheduler and not on the thread pool.</summary>
+    private static async Task InAsync(Waiting waiting) => await waiting.In.Task;
 
     /// <returns>False when it has been let in meanwhile.</returns>
     private bool TryGiveUp(LinkedListNode<Waiting> node)

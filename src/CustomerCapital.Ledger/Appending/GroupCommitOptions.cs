@@ -24,4 +24,7 @@ public sealed class GroupCommitOptions
     /// <summary>How long a caller waits for a place in a full queue. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where groups are run. Default the thread pool.</summary>
+    public TaskScheduler Scheduler { get; set; } = TaskScheduler.Default;
 }

@@ -161,6 +161,48 @@ public sealed class CrashTests : IAsyncDisposable
         Assert.Equal(OutcomeStatus.Duplicate, (await host.ExecuteAsync("ada", [referral]))[0].Status);
     }
 
+    [Theory]
+    [InlineData("ada")]
+    [InlineData("bob")]
+    public async Task Commands_of_which_some_were_done_before_the_ledger_was_overloaded_are_not_told_that_nothing_was(string overloaded)
+    {
+        await using var host = await StartAsync();
+        _ledger.Fate = append => append.CustomerId == overloaded && append.Entries[0].Event is not PurchaseRecorded ? AppendFault.Overloaded : AppendFault.None;
+        CustomerCommand[] commands = [Purchase("p1"), new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start }];
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("ada", commands));
+
+        _ledger.Fate = _ => AppendFault.None;
+        Assert.Equal([OutcomeStatus.Duplicate, OutcomeStatus.Accepted], (await host.ExecuteAsync("ada", commands)).Select(outcome => outcome.Status));
+    }
+
+    [Fact]
+    public async Task Referral_that_was_accepted_before_the_clock_was_put_back_is_not_refused()
+    {
+        await using var host = await StartAsync();
+        var referral = new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start.AddHours(20) };
+        _ledger.Fate = append =>
+        {
+            if (append.CustomerId == "bob") _time.MoveTo(Start.AddDays(-2));
+            return AppendFault.None;
+        };
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("ada", [referral]));
+
+        _time.MoveTo(Start);
+        Assert.Equal(OutcomeStatus.Accepted, (await host.ExecuteAsync("ada", [referral]))[0].Status);
+    }
+
+    [Fact]
+    public async Task Commands_that_need_a_history_of_which_entries_are_missing_fail()
+    {
+        await using var host = await StartAsync();
+        await host.ExecuteAsync("ada", [.. Enumerable.Range(1, 17).Select(i => Purchase($"p{i}", at: Start.AddDays(i - 20)))]);
+        _ledger.EntriesLost = true;
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.ExecuteAsync("ada", [WholeReturn("r1", "p1")]));
+
+        Assert.Contains("the ledger holds only 0", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Commands_while_the_ledger_cannot_be_read_fail_as_the_engine_says()
     {

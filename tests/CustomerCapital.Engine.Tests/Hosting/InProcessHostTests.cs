@@ -34,6 +34,16 @@ public sealed class InProcessHostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Actors_taken_at_one_instant_do_not_make_room_by_dropping_themselves()
+    {
+        await using var host = await StartAsync(new() { BackgroundWork = false, ActorLimit = 1 });
+
+        for (var i = 0; i < 5; i++) Assert.Equal(OutcomeStatus.Accepted, (await host.ExecuteAsync($"c{i}", [Purchase("p1")]))[0].Status);
+
+        Assert.InRange(host.ActorCount, 1, 2);
+    }
+
+    [Fact]
     public async Task Many_callers_of_more_customers_than_fit_are_all_served()
     {
         await using var host = await StartAsync(new() { BackgroundWork = false, ActorLimit = 3 });

@@ -1,0 +1,69 @@
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Conformance;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerCapital.Engine.Tests.Hosting;
+
+/// <summary>Two engines over one ledger: nothing is lost, nothing is decided on what the other has written over, and neither hangs.</summary>
+public sealed class TwoEnginesTests : IAsyncDisposable
+{
+    private readonly ManualTime _time = new(Start);
+    private readonly FaultyLedger _ledger = new(new InMemoryLedger());
+
+    public ValueTask DisposeAsync() => _ledger.CloseAsync();
+
+    [Fact]
+    public async Task SweepAsync_of_a_customer_who_is_due_since_the_other_wrote_ends_with_the_review()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync();
+        await one.ExecuteAsync("ada", [Purchase("p1", at: Start.AddDays(-100)), Purchase("p2", at: Start)]);
+        await other.ExecuteAsync("ada", [WholeReturn("r1", "p2")]);
+        _time.Advance(TimeSpan.FromDays(100));
+
+        await one.Sweeper.SweepAsync();
+
+        Assert.True((await one.Customer("ada").GetAsync())!.Standing.Lapsed);
+    }
+
+    [Fact]
+    public async Task GetAsync_after_a_duplicate_of_what_the_other_carried_out_shows_it()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync();
+        await one.ExecuteAsync("ada", [Purchase("p1")]);
+        await other.ExecuteAsync("ada", [Purchase("p2")]);
+
+        Assert.Equal(OutcomeStatus.Duplicate, (await one.ExecuteAsync("ada", [Purchase("p2")]))[0].Status);
+
+        Assert.Equal(2, (await one.Customer("ada").GetAsync())!.Orders);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_purchases_in_two_currencies_fixes_the_first()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync();
+        Assert.Equal(OutcomeStatus.Accepted, (await one.ExecuteAsync("ada", [Purchase("p1") with { Currency = "EUR" }]))[0].Status);
+
+        var second = (await other.ExecuteAsync("bob", [Purchase("p1") with { Currency = "USD" }]))[0];
+
+        Assert.Equal((OutcomeStatus.Refused, "currency_mismatch", "EUR"), (second.Status, second.Code, other.Policy.Program.Policy.Currency));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_a_referral_above_a_loop_that_both_closed_ends()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync();
+        await one.Customer("ada").ExecuteAsync([new AcceptReferral { ReferralId = "m", ReferrerId = "bob" }]);
+        await other.Customer("bob").ExecuteAsync([new AcceptReferral { ReferralId = "m", ReferrerId = "ada" }]);
+
+        Assert.Equal(OutcomeStatus.Accepted, (await one.ExecuteAsync("ada", [new MakeReferral { ReferralId = "n", ReferredCustomerId = "eve" }]))[0].Status);
+    }
+
+    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(_ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+}

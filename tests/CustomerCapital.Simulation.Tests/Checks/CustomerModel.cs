@@ -1,0 +1,141 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
+using CustomerCapital.Simulation.Tests.Clients;
+
+namespace CustomerCapital.Simulation.Tests.Checks;
+
+/// <summary>One customer by plain lists of what was acknowledged: no state, no counters, no bounded memory. Shares no arithmetic with the engine.</summary>
+internal sealed class CustomerModel(string customerId)
+{
+    private readonly Dictionary<string, Bought> _purchases = [];
+    private readonly List<(DateTimeOffset At, long Units)> _credits = [];
+    private readonly List<(DateTimeOffset At, bool Enrolled)> _enrolments = [];
+    private readonly List<(DateTimeOffset At, int? Nps, int? Review)> _opinions = [];
+    private readonly List<(DateTimeOffset At, string Channel)> _channels = [];
+    private readonly HashSet<string> _open = [];
+    private bool _interested;
+
+    /// <summary>When the orders that count were placed, oldest first.</summary>
+    public List<DateTimeOffset> Orders => [.. _purchases.Values.Where(purchase => !purchase.Whole).Select(purchase => purchase.At).Order()];
+
+    /// <summary>Net revenue, each part with the moment whose month it belongs to.</summary>
+    public IEnumerable<(DateTimeOffset At, long Units)> Revenue =>
+        _purchases.Values.Select(purchase => (purchase.At, purchase.Left)).Concat(_credits.Select(credit => (credit.At, -credit.Units)));
+
+    /// <summary>Follow-ups that are not done.</summary>
+    public IReadOnlySet<string> OpenFollowUps => _open;
+
+    /// <summary>When persons whom this customer brought have converted.</summary>
+    public List<DateTimeOffset> Conversions { get; } = [];
+
+    /// <summary>The last registration.</summary>
+    public RegisterCustomer? Registration { get; set; }
+
+    /// <summary>Takes the next acknowledged command, and holds its receipt against it.</summary>
+    public void Take(Sent sent)
+    {
+        var receipt = sent.Receipt!;
+        Apply(sent.Command, receipt.OccurredAt);
+        var (orders, revenue) = (Orders.Count, Revenue.Sum(part => part.Units));
+        Violation.Unless((receipt.Orders, receipt.Revenue.Units) == (orders, revenue),
+            () => $"{sent} was answered with {receipt}, but everything acknowledged up to it comes to {orders} orders and {new Money(revenue)}");
+        Violation.Unless(sent.Command.OccurredAt is not { } stated || stated == receipt.OccurredAt, () => $"{sent} was answered with another moment: {receipt}");
+    }
+
+    /// <summary>The way of coming in.</summary>
+    public string? Channel => Registration?.AcquisitionChannel ?? (_channels.Count == 0 ? null : _channels.Min().Channel);
+
+    /// <summary>The standing that everything acknowledged earns at a moment, by the ladder's rules.</summary>
+    public Standing StandingAt(DateTimeOffset moment, LoyaltyProgram program)
+    {
+        var (policy, orders) = (program.Policy, Orders);
+        var enrolled = _enrolments.OrderBy(change => change.At).LastOrDefault().Enrolled;
+        var opinions = _opinions.Where(opinion => opinion.Nps >= policy.Advocate.Nps || opinion.Review >= policy.Advocate.Review).Select(opinion => opinion.At);
+        var member = enrolled || Within(orders, policy.Member.WithinDays) >= policy.Member.Orders;
+        var advocate = member && (Within(Conversions, policy.Advocate.WithinDays) >= policy.Advocate.Referrals || Within(opinions, policy.Advocate.WithinDays) > 0);
+        var fan = advocate && Within(Conversions, policy.RavingFan.WithinDays) >= policy.RavingFan.Referrals;
+        var earned = fan ? Rung.RavingFan : advocate ? Rung.Advocate : member ? Rung.Member
+            : orders.Count > 1 ? Rung.Customer : orders.Count == 1 ? Rung.Buyer : _interested ? Rung.Prospect : Rung.InTargetMarket;
+        var lapsed = orders.Count > 0 && Within(orders, policy.Lapse.AfterDays) == 0;
+        return !lapsed || earned <= Rung.Buyer ? new(earned, lapsed) : new((Rung)Math.Max((int)Rung.Buyer, (int)earned - policy.Lapse.StepDown), true);
+
+        int Within(IEnumerable<DateTimeOffset> evidence, int days) => evidence.Count(at => moment < program.Calendar.AddDays(at, days));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => customerId;
+
+    private void Apply(CustomerCommand command, DateTimeOffset at)
+    {
+        switch (command)
+        {
+            case RecordPurchase purchase:
+                _purchases.Add(purchase.PurchaseId, new(at, purchase));
+                if (purchase.Channel is not null) _channels.Add((at, purchase.Channel));
+                break;
+            case RecordReturn { PurchaseId: null } credit:
+                _credits.Add((at, credit.Amount!.Value.Units));
+                break;
+            case RecordReturn returned:
+                _purchases[returned.PurchaseId!].Take(returned);
+                break;
+            case RecordInteraction interaction:
+                _interested |= interaction.Kind == InteractionKind.Inquiry;
+                break;
+            case GiveFeedback feedback:
+                _opinions.Add((at, feedback.Nps, feedback.Review));
+                break;
+            case SetEnrolment enrolment:
+                _enrolments.Add((at, enrolment.Enrolled!.Value));
+                break;
+            case ScheduleFollowUp scheduled:
+                _open.Add(scheduled.FollowUpId);
+                break;
+            case CompleteFollowUp done:
+                _open.Remove(done.FollowUpId);
+                break;
+        }
+    }
+
+    /// <summary>A purchase and what is left of it.</summary>
+    private sealed class Bought(DateTimeOffset at, RecordPurchase purchase)
+    {
+        private readonly long[] _quantities = [.. (purchase.Lines ?? []).Select(line => (long)line.Quantity)];
+
+        public DateTimeOffset At => at;
+
+        public long Left { get; private set; } = purchase.Lines is { } lines ? lines.Sum(line => (long)line.Quantity * line.UnitPrice.Units) : purchase.Amount!.Value.Units;
+
+        public bool Whole { get; private set; }
+
+        public void Take(RecordReturn returned)
+        {
+            var everything = returned is { Lines: null, Amount: null };
+            var worth = Left > 0;
+            if (everything) Left = 0;
+            else if (returned.Amount is { } amount) Left -= amount.Units;
+            else foreach (var line in returned.Lines!) TakeLine(line);
+            Violation.Unless(Left >= 0, () => $"More came back of purchase {purchase.PurchaseId} than was paid: {Left}");
+            Whole |= everything || (Left == 0 && worth);
+        }
+
+        private void TakeLine(ReturnLine line)
+        {
+            for (var i = 0; i < _quantities.Length; i++)
+            {
+                if ((line.Line is { } number && number != i + 1) || (line.Sku is { } sku && sku != purchase.Lines![i].Sku) || _quantities[i] == 0) continue;
+                var taken = line.Quantity is { } wanted ? Math.Min((long)wanted, _quantities[i]) : _quantities[i];
+                _quantities[i] -= taken;
+                Left -= taken * purchase.Lines![i].UnitPrice.Units;
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Simulation.Tests.Clients;
+using CustomerCapital.Simulation.Tests.Faults;
+
+namespace CustomerCapital.Simulation.Tests.Checks;
+
+/// <summary>Holds the ledger and the reports against what the clients were told, once everything has come to rest.</summary>
+internal sealed class FinalChecks(InProcessHost host, Database database, Journal journal, IReadOnlyList<string> customers, bool loopsMayClose, Trace trace)
+{
+    private readonly Dictionary<string, IReadOnlyList<Entry>> _entries = [];
+    private readonly Dictionary<string, CustomerModel> _models = [];
+
+    /// <summary>Checks everything.</summary>
+    public async Task CheckAsync()
+    {
+        foreach (var id in customers) _entries[id] = await database.Ledger.ReadEntriesAsync(id, 0, int.MaxValue);
+        foreach (var entry in _entries.Values.SelectMany(entries => entries)) trace.Add("entry", entry.NaturalId ?? entry.Event.GetType().Name, entry.Sequence);
+        foreach (var id in customers) CheckEntries(id);
+        CheckReferrals();
+        foreach (var id in customers) await CheckCustomerAsync(id);
+        await CheckReportsAsync();
+        await CheckPolicyAsync();
+        var verified = await host.Verifier().VerifyAsync(_ => { });
+        Violation.Unless(verified.DifferenceCount == 0, () => "Verification finds: " + string.Join(" | ", verified.Differences));
+        trace.Add("verified", "", verified.Entries);
+    }
+
+    /// <summary>What was acknowledged is there once, under the receipt's number; nothing else is there; and the figures of every receipt were right.</summary>
+    private void CheckEntries(string customerId)
+    {
+        var entries = _entries[customerId];
+        var acknowledged = journal.Commands.Where(sent => sent.CustomerId == customerId && sent.Receipt is not null).OrderBy(sent => sent.Receipt!.Sequence).ToList();
+        var model = _models[customerId] = new(customerId) { Registration = journal.Registrations.GetValueOrDefault(customerId) };
+        foreach (var sent in acknowledged)
+        {
+            var receipt = sent.Receipt!;
+            Violation.Unless(receipt.Sequence <= entries.Count && entries[(int)receipt.Sequence - 1].NaturalId == sent.Command.NaturalId,
+                () => $"{sent} was answered with {receipt}, but is not there: {string.Join(", ", entries.Select(entry => entry.NaturalId ?? "-"))}");
+            model.Take(sent);
+        }
+
+        var known = acknowledged.Select(sent => sent.Command.NaturalId!).ToHashSet();
+        foreach (var entry in entries.Where(entry => entry.NaturalId is not null && entry.Event is not (ReferralAccepted or ConversionCounted)))
+            Violation.Unless(known.Remove(entry.NaturalId!), () => $"{customerId} has entry {entry.Sequence} '{entry.NaturalId}' twice, or nobody was told so");
+        Violation.Unless(known.Count == 0, () => $"{customerId} lacks {string.Join(", ", known)}");
+        Violation.Unless(entries.Count == 0 || entries[^1].Sequence == entries.Count, () => $"{customerId} has a gap among its entries");
+    }
+
+    /// <summary>Every referral has both sides; it has converted exactly if the person bought after it, and the referrer counts each change once.</summary>
+    private void CheckReferrals()
+    {
+        var made = journal.Commands.Where(sent => sent is { Receipt: not null, Command: MakeReferral }).ToDictionary(sent => (sent.CustomerId, ((MakeReferral)sent.Command).ReferralId));
+        foreach (var (id, entries) in _entries)
+        {
+            var accepted = entries.Select(entry => entry.Event).OfType<ReferralAccepted>().ToList();
+            Violation.Unless(accepted.Count <= 1, () => $"{id} was brought by several: {string.Join(", ", accepted)}");
+            var changes = entries.Select(entry => entry.Event).OfType<ReferralConversionChanged>().ToList();
+            if (accepted.Count == 0)
+            {
+                Violation.Unless(changes.Count == 0, () => $"{id} converted a referral that is not there");
+                continue;
+            }
+
+            var by = made.GetValueOrDefault((accepted[0].ReferrerId, accepted[0].ReferralId));
+            made.Remove((accepted[0].ReferrerId, accepted[0].ReferralId));
+            Violation.Unless(by is not null || loopsMayClose, () => $"{id} accepted {accepted[0]}, which the referrer was never told was made");
+            var (referrer, referredAt) = (accepted[0].ReferrerId, by?.Command.OccurredAt ?? entries.First(entry => entry.Event is ReferralAccepted).OccurredAt);
+            var converted = _models[id].Orders is [var first, ..] && first >= referredAt;
+            Violation.Unless(changes.Count % 2 == 1 == converted, () => $"{id} was brought at {referredAt:O} and has {changes.Count} changes, first order {_models[id].Orders.FirstOrDefault():O}");
+            Violation.Unless(changes.Select(change => change.Change).SequenceEqual(Enumerable.Range(1, changes.Count)), () => $"{id}: changes of its conversion are {string.Join(", ", changes)}");
+            var counted = _entries[referrer].Select(entry => entry.Event).OfType<ConversionCounted>().Where(count => count.ReferredCustomerId == id).ToList();
+            Violation.Unless(counted.Select(count => count.Converted).SequenceEqual(changes.Select(change => change.Change % 2 == 1)),
+                () => $"{referrer} counts {string.Join(", ", counted)} of {changes.Count} changes of {id}");
+            if (converted) _models[referrer].Conversions.Add(changes[^1].ConvertedAt);
+        }
+
+        foreach (var id in loopsMayClose ? [] : customers) Violation.Unless(!StandsAboveItself(id), () => $"{id} has brought itself, through others");
+        Violation.Unless(made.Count == 0, () => $"Referrals were acknowledged that nobody accepted: {string.Join(", ", made.Values)}");
+    }
+
+    private bool StandsAboveItself(string customerId)
+    {
+        var at = customerId;
+        for (var steps = 0; steps <= customers.Count; steps++)
+        {
+            if (_entries.GetValueOrDefault(at)?.Select(entry => entry.Event).OfType<ReferralAccepted>().FirstOrDefault() is not { } accepted) return false;
+            at = accepted.ReferrerId;
+            if (at == customerId) return true;
+        }
+
+        return false;
+    }
+
+    private async Task CheckCustomerAsync(string customerId)
+    {
+        var (model, state) = (_models[customerId], await host.Customer(customerId).GetAsync());
+        Violation.Unless(state is null == (_entries[customerId].Count == 0), () => $"{customerId} is {state}");
+        if (state is null) return;
+        Violation.Unless(state.Sequence == _entries[customerId].Count, () => $"{customerId} is seen at {state.Sequence} of {_entries[customerId].Count}");
+        Violation.Unless(model.OpenFollowUps.SetEquals(state.OpenFollowUps.Select(open => open.FollowUpId)), () => $"{customerId} has other follow-ups open: {string.Join(", ", state.OpenFollowUps)}");
+        var standing = model.StandingAt(database.Schedule.Time.GetUtcNow(), host.Policy.Program);
+        Violation.Unless(state.Standing == standing, () => $"{customerId} stands at {state.Standing}, but everything acknowledged earns {standing}");
+        Violation.Unless(state.Profile.Name == model.Registration?.Name && state.AcquisitionChannel == model.Channel, () => $"{customerId} is {state.Profile.Name} by {state.AcquisitionChannel}");
+    }
+
+    private async Task CheckReportsAsync()
+    {
+        var calendar = host.Policy.Program.Calendar;
+        var known = customers.Where(id => _entries[id].Count > 0).Select(id => _models[id]).ToList();
+        var buying = known.Where(model => model.Orders.Count > 0).ToList();
+        var metrics = await host.Reports.MetricsAsync();
+        var expected = (known.Count, buying.Count, buying.Sum(model => model.Orders.Count), known.Sum(model => model.Revenue.Sum(part => part.Units)));
+        Violation.Unless((metrics.Customers, metrics.BuyingCustomers, metrics.Orders, metrics.Revenue.Units) == expected, () => $"Metrics are {metrics}, acknowledged were {expected}");
+        var repeat = buying.Count == 0 ? default(double?) : buying.Count(model => model.Orders.Count > 1) / (double)buying.Count;
+        Violation.Unless(metrics.RepeatPurchaseRate == repeat, () => $"Repeat purchase rate is {metrics.RepeatPurchaseRate}, acknowledged was {repeat}");
+
+        foreach (var cell in await host.Reports.CohortsAsync())
+        {
+            var month = cell.Cohort.Plus(cell.Age);
+            var cohort = buying.Where(model => calendar.MonthOf(model.Orders[0]) == cell.Cohort).ToList();
+            var orders = cohort.Select(model => model.Orders.Count(at => calendar.MonthOf(at) == month)).ToList();
+            var revenue = cohort.Sum(model => model.Revenue.Where(part => calendar.MonthOf(part.At) == month).Sum(part => part.Units));
+            Violation.Unless((cell.Customers, cell.Orders, cell.Revenue.Units) == (orders.Count(count => count > 0), orders.Sum(), revenue),
+                () => $"Cell {cell}, but acknowledged were {orders.Count(count => count > 0)} customers, {orders.Sum()} orders, {new Money(revenue)}");
+        }
+
+        foreach (var rung in (await host.Reports.LadderAsync()).Rungs)
+        {
+            var here = known.Select(model => (Model: model, Standing: model.StandingAt(database.Schedule.Time.GetUtcNow(), host.Policy.Program)))
+                .Where(customer => customer.Standing.Rung == rung.Rung).ToList();
+            var census = (here.Count, here.Count(customer => customer.Standing.Lapsed), here.Sum(customer => customer.Model.Orders.Count), here.Sum(customer => customer.Model.Revenue.Sum(part => part.Units)));
+            Violation.Unless((rung.Customers, rung.Lapsed, rung.Orders, rung.Revenue.Units) == census, () => $"Census {rung}, but acknowledged were {census}");
+        }
+    }
+
+    /// <summary>What the engine goes by is what the ledger holds, and what was acknowledged last.</summary>
+    private async Task CheckPolicyAsync()
+    {
+        var policy = host.Policy.Program.Policy;
+        var kept = await database.Ledger.ReadControlAsync("policy");
+        Violation.Unless(Ledger.Encoding.LedgerJson.Encode(policy) == kept!.Json, () => $"The engine goes by {policy}, the ledger holds {kept.Json}");
+        Violation.Unless(!journal.Policies.TryGetValue(policy.Version, out var acknowledged) || acknowledged with { Currency = policy.Currency } == policy,
+            () => $"Version {policy.Version} was acknowledged as {journal.Policies[policy.Version]}, in force is {policy}");
+        Violation.Unless(journal.Policies.Count == 0 || policy.Version >= journal.Policies.Keys.Max(), () => $"Version {policy.Version} is in force, {journal.Policies.Keys.Max()} was acknowledged");
+        var currencies = journal.Commands.Where(sent => sent.Receipt is not null).Select(sent => (sent.Command as Domain.Purchases.RecordPurchase)?.Currency).OfType<string>().Distinct().ToList();
+        Violation.Unless(currencies.Count == 0 || currencies.SequenceEqual([policy.Currency!]), () => $"Purchases in {string.Join(", ", currencies)} were accepted, the program counts in {policy.Currency}");
+    }
+}

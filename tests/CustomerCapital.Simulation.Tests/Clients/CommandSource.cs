@@ -1,0 +1,117 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Simulation.Tests.Clients;
+
+/// <summary>Makes commands: of now or late, of every kind, returns mostly of purchases that were sent.</summary>
+internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyList<string> customers, bool referring)
+{
+    private readonly Dictionary<string, List<RecordPurchase>> _purchases = [];
+    private readonly Dictionary<string, List<string>> _followUps = [];
+    private int _count;
+
+    /// <summary>Any customer.</summary>
+    public string Customer() => customers[random.Next(customers.Count)];
+
+    /// <summary>The next command of a customer.</summary>
+    public CustomerCommand Next(string customerId)
+    {
+        var (id, amount) = ($"{++_count}", new Money(random.Next(10) == 0 ? 0 : random.Next(1, 500) * 2_500L));
+        CustomerCommand command = (referring && random.Next(2) == 0 ? 80 : random.Next(100)) switch
+        {
+            < 35 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency() }),
+            < 43 => Kept(customerId, new() { PurchaseId = id, Channel = Channel(), Lines = Lines() }),
+            < 58 => Return(customerId, id),
+            < 62 => new RecordReturn { ReturnId = id, Amount = amount },
+            < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
+            < 72 => new GiveFeedback { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null },
+            < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = random.Next(2) == 0 },
+            < 88 => new MakeReferral { ReferralId = id, ReferredCustomerId = Customer() },
+            < 94 => Planned(customerId, id),
+            _ => new CompleteFollowUp { FollowUpId = OneOf(_followUps, customerId) ?? "none" },
+        };
+        return command with { OccurredAt = command is MakeReferral ? Moment() ?? Now() : Moment() };
+    }
+
+    /// <summary>A registration; it has no id, so that only one client may send those of a customer.</summary>
+    public CustomerCommand Registration() => new RegisterCustomer
+    {
+        Name = $"Ada {random.Next(5)}",
+        AcquisitionChannel = random.Next(2) == 0 ? "web" : null,
+        AcquisitionCost = new Money(random.Next(4) * 10_000L),
+    };
+
+    /// <summary>Other content under the same id.</summary>
+    public static CustomerCommand Altered(CustomerCommand command) => command switch
+    {
+        RecordPurchase purchase => purchase with { Channel = "altered" },
+        RecordReturn returned => returned with { Reason = "altered" },
+        GiveFeedback feedback => feedback with { Comment = "altered" },
+        RecordInteraction interaction => interaction with { Note = "altered" },
+        ScheduleFollowUp followUp => followUp with { Note = "altered" },
+        CompleteFollowUp done => done with { Result = "altered" },
+        _ => command with { OccurredAt = (command.OccurredAt ?? DateTimeOffset.UnixEpoch).AddSeconds(1) },
+    };
+
+    private DateTimeOffset Now() => CustomerDecider.Microseconds(time.GetUtcNow());
+
+    /// <summary>When it happened: mostly a little ago, sometimes long ago or a little ahead, sometimes not said.</summary>
+    private DateTimeOffset? Moment()
+    {
+        var at = random.Next(10) switch
+        {
+            < 3 => default(DateTimeOffset?),
+            < 7 => Now().AddSeconds(-random.Next(3_600)),
+            < 9 => Now().AddHours(-random.Next(24 * 500)),
+            _ => Now().AddHours(random.Next(26)),
+        };
+        return at?.ToOffset(TimeSpan.FromHours(random.Next(-5, 6)));
+    }
+
+    private string? Channel() => random.Next(3) == 0 ? $"channel-{random.Next(3)}" : null;
+
+    private string? Currency() => random.Next(4) switch { 0 => "EUR", 1 when random.Next(4) == 0 => "USD", _ => null };
+
+    private PurchaseLine[] Lines() =>
+    [
+        new("a", "x", 1 + random.Next(4), new Money(random.Next(1, 900) * 100L)),
+        new("b", null, 1 + random.Next(2), new Money(random.Next(1, 700) * 100L)),
+        new("a", "x", 1, new Money(random.Next(1, 900) * 100L)),
+    ];
+
+    private RecordReturn Return(string customerId, string id)
+    {
+        var sent = _purchases.GetValueOrDefault(customerId);
+        if (sent is null) return new() { ReturnId = id, PurchaseId = "none" };
+        var purchase = sent[random.Next(sent.Count)];
+        var returned = new RecordReturn { ReturnId = id, PurchaseId = purchase.PurchaseId };
+        return (random.Next(4), purchase.Lines) switch
+        {
+            (0, _) => returned with { Amount = new Money(random.Next(1, 500) * 100L) },
+            (1, not null) => returned with { Lines = [new(Sku: "a", Quantity: 1)] },
+            (2, not null) => returned with { Lines = [new(Line: 2)] },
+            _ => returned,
+        };
+    }
+
+    private RecordPurchase Kept(string customerId, RecordPurchase purchase)
+    {
+        (_purchases.TryGetValue(customerId, out var sent) ? sent : _purchases[customerId] = []).Add(purchase);
+        return purchase;
+    }
+
+    private ScheduleFollowUp Planned(string customerId, string id)
+    {
+        (_followUps.TryGetValue(customerId, out var sent) ? sent : _followUps[customerId] = []).Add(id);
+        return new() { FollowUpId = id, Kind = FollowUpKind.Call, DueAt = Now().AddDays(random.Next(30)) };
+    }
+
+    private string? OneOf(Dictionary<string, List<string>> of, string customerId) => of.TryGetValue(customerId, out var sent) ? sent[random.Next(sent.Count)] : null;
+}

@@ -1,0 +1,137 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Simulation.Tests.Faults;
+
+/// <summary>One engine's way to the ledger, on which the seed lets things go wrong. When the engine crashes it is severed, and what it carried may or may not arrive.</summary>
+internal sealed class Connection(Database database, Mood mood, Trace trace) : ILedger
+{
+    private bool _severed;
+
+    /// <summary>The engine has crashed.</summary>
+    public void Sever() => _severed = true;
+
+    public Task AppendAsync(Append append) => database.CallAsync(async () =>
+    {
+        await DelayAsync();
+        var fault = append.CustomerId == database.Poisoned ? AppendFault.LostBefore
+            : _severed ? mood.One(AppendFault.LostBefore, AppendFault.LostAfter)
+            : mood.Happens(mood.AppendFault) ? mood.One(AppendFault.LostBefore, AppendFault.LostAfter, AppendFault.Late, AppendFault.Conflict, AppendFault.Overload)
+            : AppendFault.None;
+        trace.Add($"append:{fault}", append.CustomerId, append.ExpectedVersion);
+        trace.Explain(() => string.Join("; ", append.Entries.Select(entry => $"{entry.Sequence}:{entry.NaturalId ?? entry.Event.ToString()}")));
+        mood.AcceptedLate |= (fault == AppendFault.Late || _severed) && append.Entries.Any(entry => entry.Event is ReferralAccepted);
+        switch (fault)
+        {
+            case AppendFault.Conflict: throw new VersionConflictException("The row");
+            case AppendFault.Overload: throw new LedgerOverloadedException();
+            case AppendFault.LostBefore: throw Lost();
+            case AppendFault.Late:
+                database.Later(mood.Time(), () => database.Ledger.AppendAsync(append));
+                throw Lost();
+            case AppendFault.LostAfter:
+                await database.Ledger.AppendAsync(append);
+                throw Lost();
+            case AppendFault.None:
+            default:
+                await database.Ledger.AppendAsync(append);
+                break;
+        }
+
+        await DelayAsync();
+        return true;
+    });
+
+    public Task<Recalled> RecallAsync(Recall recall) => ReadAsync("recall", recall.CustomerId, () => database.Ledger.RecallAsync(recall), canOverload: true);
+
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("entries", customerId, () => database.Ledger.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
+
+    public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("customers", "", () => database.Ledger.ReadCustomersAsync(filter, afterCustomerId, Math.Min(limit, 3), cancellation));
+
+    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("due", "", () => database.Ledger.ReadDueAsync(until, limit, cancellation));
+
+    public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
+        ReadAsync("counters", "", () => database.Ledger.ReadCountersAsync(kinds, cancellation));
+
+    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) =>
+        ReadAsync("messages", "", () => database.Ledger.ReadMessagesAsync(limit, cancellation));
+
+    public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
+        WriteAsync("remove", "", () => database.Ledger.RemoveMessagesAsync(messageIds, cancellation));
+
+    public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
+        ReadAsync("control", name, () => database.Ledger.ReadControlAsync(name, cancellation));
+
+    public Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default) =>
+        WriteAsync("write", name, () => database.Ledger.WriteControlAsync(name, json, expectedVersion, cancellation));
+
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => database.Ledger.MigrateAsync(cancellation);
+
+    public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => database.Ledger.IsMadeAsync(cancellation);
+
+    /// <summary>The ledger outlives its engines.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<T> ReadAsync<T>(string what, string who, Func<Task<T>> read, bool canOverload = false) => database.CallAsync(async () =>
+    {
+        await DelayAsync();
+        trace.Add(what, who);
+        if (mood.Happens(mood.ReadFault))
+        {
+            trace.Add("read fails", what);
+            throw canOverload && mood.Happens(500) ? new LedgerOverloadedException() : Lost();
+        }
+
+        var answer = await read();
+        await DelayAsync();
+        return answer;
+    });
+
+    private Task<bool> WriteAsync(string what, string who, Func<Task> write) => database.CallAsync(async () =>
+    {
+        await DelayAsync();
+        var fault = _severed ? mood.One(AppendFault.LostBefore, AppendFault.LostAfter)
+            : mood.Happens(mood.ControlFault) ? mood.One(AppendFault.LostBefore, AppendFault.LostAfter, AppendFault.Late)
+            : AppendFault.None;
+        trace.Add($"{what}:{fault}", who);
+        if (fault == AppendFault.LostBefore) throw Lost();
+        if (fault == AppendFault.Late) database.Later(mood.Time(), write);
+        else await write();
+        if (fault != AppendFault.None) throw Lost();
+        await DelayAsync();
+        return true;
+    });
+
+    private Task DelayAsync() => mood.Happens(mood.Delay) ? database.Schedule.Time.DelayAsync(mood.Time()) : Task.CompletedTask;
+
+    private static LedgerUnavailableException Lost() => new("The connection was lost.");
+}
+
+/// <summary>How an append goes wrong.</summary>
+internal enum AppendFault
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Nothing is written, and nobody knows.</summary>
+    LostBefore,
+
+    /// <summary>It is written, and nobody knows.</summary>
+    LostAfter,
+
+    /// <summary>Nobody knows, and it is written later, if the row lets it be.</summary>
+    Late,
+
+    /// <summary>Nothing is written, as if another writer had come first.</summary>
+    Conflict,
+
+    /// <summary>Nothing is written, and the caller knows.</summary>
+    Overload,
+}
