@@ -50,7 +50,8 @@ public sealed record RegisterCustomer : CustomerCommand
 
     internal Verdict Decide(CustomerState state, DateTimeOffset at)
     {
-        if (at < state.RegisteredAt) return Verdict.Unchanged;
+        // One that states no moment is of now, whatever the clock says.
+        if (OccurredAt is not null && at < state.RegisteredAt) return Verdict.Unchanged;
         var profile = new Profile { Name = Name, Email = Email, Phone = Phone, Language = Language, BirthDate = BirthDate, Consents = Consents ?? new() };
         var unchanged = state.Sequence > 0 && profile == state.Profile && AcquisitionChannel == state.RegisteredChannel && AcquisitionCost == state.AcquisitionCost;
         return unchanged ? Verdict.Unchanged : new CustomerRegistered(profile, AcquisitionChannel, AcquisitionCost);

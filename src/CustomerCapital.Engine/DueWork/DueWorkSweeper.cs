@@ -58,7 +58,8 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
             await policy.OldTurnsEndedAsync();
             var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, place.After, Page, cancellation);
             var failed = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], failures, cancellation);
-            if (failed.Values.FirstOrDefault(failure => IsPassing(failure) || place.Left.Count + failed.Count > LeftLimit) is { } failure) ExceptionDispatchInfo.Throw(failure);
+            // Where nobody can be reviewed, or too many cannot, it is not they who are at fault: the page has its turn again with the next sweep.
+            if ((failed.Count > 0 && failed.Count == page.Lines.Count && failed.Values.All(IsPassing)) || place.Left.Count + failed.Count > LeftLimit) return reviewed;
             reviewed += page.Lines.Count - failed.Count;
             place = place with { After = page.Lines is [.., var last] ? last.CustomerId : null, Done = !page.More, Left = [.. place.Left, .. failed.Keys.Order(StringComparer.Ordinal)] };
             await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);

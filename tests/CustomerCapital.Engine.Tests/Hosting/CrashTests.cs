@@ -192,18 +192,6 @@ public sealed class CrashTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Commands_that_need_a_history_of_which_entries_are_missing_fail()
-    {
-        await using var host = await StartAsync();
-        await host.ExecuteAsync("ada", [.. Enumerable.Range(1, 17).Select(i => Purchase($"p{i}", at: Start.AddDays(i - 20)))]);
-        _ledger.EntriesLost = true;
-
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.ExecuteAsync("ada", [WholeReturn("r1", "p1")]));
-
-        Assert.Contains("the ledger holds only 0", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Commands_while_the_ledger_cannot_be_read_fail_as_the_engine_says()
     {
         await using var host = await StartAsync();

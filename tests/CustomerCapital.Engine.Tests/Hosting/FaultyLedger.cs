@@ -51,9 +51,6 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Called after control state was written.</summary>
     public Action<string> AfterWriteControl { get; set; } = _ => { };
 
-    /// <summary>Whether entries cannot be found any more.</summary>
-    public bool EntriesLost { get; set; }
-
     /// <summary>Completes when messages were removed.</summary>
     public TaskCompletionSource MessagesRemoved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -103,7 +100,7 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => inner.IsMadeAsync(cancellation);
 
     public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        [.. (await inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation)).Where(entry => !EntriesLost && !Vanished.Contains(entry.Sequence))];
+        [.. (await inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation)).Where(entry => !Vanished.Contains(entry.Sequence))];
 
     public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation);
