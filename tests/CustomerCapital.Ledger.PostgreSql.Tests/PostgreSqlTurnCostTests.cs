@@ -1,4 +1,3 @@
-using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
-using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.DueWork;
 
@@ -36,7 +36,7 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
             var kept = await ledger.ReadControlAsync(PolicyReview.Name, cancellation);
             var place = PolicyReview.Under(policy.Program.Policy, kept);
             if (place.Done) return reviewed;
-            var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, place.After, Page, cancellation);
+            var page = await ledger.ReadCustomersAsync(Segment.Everyone, place.After, Page, cancellation);
             var failures = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], cancellation);
             if (!failures.IsEmpty) ExceptionDispatchInfo.Throw(failures.First());
             reviewed += page.Lines.Count;

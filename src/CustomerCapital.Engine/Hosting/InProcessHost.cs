@@ -37,7 +37,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         _courier = new(ledger, Customer);
         Sweeper = new(ledger, policy, Customer, time);
         Reports = new ReportActor(ledger, policy, time);
-        Register = new CustomerRegister(ledger);
+        Register = new CustomerRegister(ledger, policy, time);
     }
 
     /// <inheritdoc/>
