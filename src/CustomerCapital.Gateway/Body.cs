@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -23,6 +24,10 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
         {
             var value = await ReadAsync(context);
             return new(value ?? throw new ProblemException(Problem.Malformed([new("", "The JSON must be an object.")])));
+        }
+        catch (SegmentJsonException malformed)
+        {
+            throw new ProblemException(Problem.Malformed([.. QueryFaults.Under(malformed.Path![2..], malformed.Faults)]));
         }
         catch (JsonException malformed)
         {

@@ -1,10 +1,10 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Problems;
 
 namespace CustomerCapital.Gateway;
@@ -39,35 +39,63 @@ internal sealed class QueryFaults
         return whenAbsent;
     }
 
+    public long Number(string name, long? number, long whenAbsent, long min, long max)
+    {
+        if (number < min || number > max) _faults.Add(new(name, NumberForm(min, max)));
+        return number ?? whenAbsent;
+    }
+
     public long Number(string name, string? text, long whenAbsent, long min, long max)
     {
         if (string.IsNullOrEmpty(text)) return whenAbsent;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
-        _faults.Add(new(name, $"Must be a whole number from {min} to {max}."));
+        _faults.Add(new(name, NumberForm(min, max)));
         return whenAbsent;
     }
 
-    public string? Cursor(string? text)
+    /// <summary>The simple filters and the segment of a request, as one segment; everyone where there are none.</summary>
+    public Segment Segment(string? rung, string? lapsed, string? channel, string? segment)
     {
-        if (string.IsNullOrEmpty(text)) return null;
-        try
+        var parts = new List<Segment>(4);
+        if (Rung(rung) is { } on) parts.Add(SegmentField.Rung.Where(SegmentOperator.Equals, on));
+        if (Boolean("lapsed", lapsed) is { } inactive) parts.Add(SegmentField.Lapsed.Where(SegmentOperator.Equals, inactive));
+        _faults.AddRange(Text.TextFaults("channel", channel));
+        if (!string.IsNullOrEmpty(channel)) parts.Add(SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, channel));
+        if (!string.IsNullOrEmpty(segment))
         {
-            var id = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
-            if (!Text.IdFaults("cursor", id).Any()) return id;
-        }
-        catch (Exception malformed) when (malformed is FormatException or ArgumentException)
-        {
-            // Falls through to the one fault that every wrong cursor has.
+            if (SegmentJson.Read(segment, out var faults) is { } read) parts.Add(read);
+            _faults.AddRange(Under("segment", faults));
         }
 
-        _faults.Add(new("cursor", "Must be the nextCursor of the page before."));
-        return null;
+        return parts.Count == 1 ? parts[0] : new AllOf(parts);
     }
+
+    /// <summary>The segment of a body.</summary>
+    public Segment Required(Segment? segment)
+    {
+        if (segment is null) _faults.Add(new("segment", "Is required."));
+        return segment ?? Domain.Segments.Segment.Everyone;
+    }
+
+    /// <summary>Where a list goes on; its beginning where there is no cursor, or a wrong one.</summary>
+    public CustomerCursor Cursor(string? text, Segment segment, DateTimeOffset now)
+    {
+        if (string.IsNullOrEmpty(text)) return CustomerCursor.Start(now);
+        // Of a segment that is at fault nothing can be said.
+        if (CustomerCursor.Read(text, segment, now, out var cursor) is { } fault && _faults.Count == 0) _faults.Add(new("cursor", fault));
+        return cursor;
+    }
+
+    /// <summary>Faults of a part of the request, with the part's place before each.</summary>
+    public static IEnumerable<FieldFault> Under(string place, IEnumerable<FieldFault> faults) =>
+        faults.Select(fault => fault with { Field = fault.Field.Length == 0 ? place : $"{place}.{fault.Field}" });
 
     public void ThrowIfAny()
     {
         if (_faults.Count > 0) throw new ProblemException(Problem.Malformed(_faults));
     }
+
+    private static string NumberForm(long min, long max) => $"Must be a whole number from {min} to {max}.";
 
     private delegate bool TryRead<T>(string text, out T value);
 

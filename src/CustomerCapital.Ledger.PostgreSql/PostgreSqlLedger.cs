@@ -1,6 +1,7 @@
 using System.Data;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 using Npgsql;
@@ -106,8 +107,12 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         ReadAsync(connection => PostgreSqlReader.EntriesAsync(connection, customerId, afterSequence, limit, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
-        ReadAsync(connection => PostgreSqlReader.CustomersAsync(connection, filter, afterCustomerId, limit, cancellation), cancellation);
+    public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.CustomersAsync(connection, segment, afterCustomerId, limit, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.CountAsync(connection, segment, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>

@@ -1,9 +1,10 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using static CustomerCapital.Ledger.PostgreSql.PostgreSqlStatement;
 
@@ -48,16 +49,17 @@ internal static class PostgreSqlReader
         await connection.ReadAsync(
             Of("SelectEntries", Text("customer_id", customerId), Bigint("after_sequence", afterSequence), Bigint("limit", limit)), row => ReadEntry(row, customerId), cancellation);
 
-    public static async Task<CustomerPage> CustomersAsync(NpgsqlConnection connection, CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation)
+    public static async Task<CustomerPage> CustomersAsync(NpgsqlConnection connection, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation)
     {
-        var lines = await connection.ReadAsync(
-            Of("SelectCustomers", Text("after_customer_id", afterCustomerId ?? ""), Smallint("rung", (short?)filter.Rung), Boolean("lapsed", filter.Lapsed),
-                Text("channel", filter.Channel), Bigint("limit", limit + 1L)),
-            row => new CustomerLine(
-                row.GetString(0), (Rung)row.GetInt16(1), row.GetBoolean(2), OptionalText(row, 3), row.GetInt64(4), new(row.GetInt64(5)), new(row.GetInt64(6)),
-                OptionalInstant(row, 7), OptionalInstant(row, 8)),
-            cancellation);
-        return new([.. lines.Take(limit)], More: lines.Count > limit);
+        await using var customers = new PostgreSqlCustomers(connection);
+        var rows = await customers.PageOf(segment, afterCustomerId, limit + 1).ToListAsync(cancellation);
+        return new([.. rows.Take(limit).Select(row => row.ToLine())], More: rows.Count > limit);
+    }
+
+    public static async Task<long> CountAsync(NpgsqlConnection connection, Segment segment, CancellationToken cancellation)
+    {
+        await using var customers = new PostgreSqlCustomers(connection);
+        return await customers.AllOf(segment).LongCountAsync(cancellation);
     }
 
     public static async Task<IReadOnlyList<DueCustomer>> DueAsync(NpgsqlConnection connection, DateTimeOffset until, int limit, CancellationToken cancellation) =>

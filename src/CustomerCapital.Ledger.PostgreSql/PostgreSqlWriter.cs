@@ -228,6 +228,9 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         Bigints("acquisition_cost", appends.Select(append => append.After.AcquisitionCost.Units)),
         Instants("first_order_at", appends.Select(append => append.After.FirstOrderAt)),
         Instants("last_order_at", appends.Select(append => append.After.LastOrderAt)),
+        Booleans("enrolled", appends.Select(append => append.After.Enrolled)),
+        Bigints("converted_referrals", appends.Select(append => append.After.ConvertedReferrals)),
+        Instants("known_since", appends.Select(append => (DateTimeOffset?)append.After.KnownSince)),
         Instants("due_at", appends.Select(append => append.DueAt)),
     ];
 

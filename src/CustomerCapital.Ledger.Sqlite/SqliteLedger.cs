@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 using Microsoft.Data.Sqlite;
@@ -92,8 +93,11 @@ public sealed class SqliteLedger : GroupCommitLedger
         Task.FromResult(Read(reader => reader.Entries(customerId, afterSequence, limit)));
 
     /// <inheritdoc/>
-    public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
-        Task.FromResult(Read(reader => reader.Customers(filter, afterCustomerId, limit)));
+    public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Customers(segment, afterCustomerId, limit)));
+
+    /// <inheritdoc/>
+    public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => Task.FromResult(Read(reader => reader.Count(segment)));
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>

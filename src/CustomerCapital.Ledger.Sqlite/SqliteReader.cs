@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
@@ -12,11 +12,10 @@ namespace CustomerCapital.Ledger.Sqlite;
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly SqliteCustomers _customers;
     private readonly SqliteStatement _selectCustomer;
     private readonly SqliteStatement _selectEntriesByNaturalId;
     private readonly SqliteStatement _selectEntries;
-    private readonly SqliteStatement _selectCustomers;
-    private readonly SqliteStatement _selectCustomersOfRung;
     private readonly SqliteStatement _selectDue;
     private readonly SqliteStatement _selectCounters;
     private readonly SqliteStatement _selectMessages;
@@ -25,11 +24,10 @@ internal sealed class SqliteReader : IDisposable
     public SqliteReader(SqliteConnection connection)
     {
         _connection = connection;
+        _customers = new(connection);
         _selectCustomer = new(connection, "SelectCustomer", "customer_id");
         _selectEntriesByNaturalId = new(connection, "SelectEntriesByNaturalId", "customer_id", "natural_id");
         _selectEntries = new(connection, "SelectEntries", "customer_id", "after_sequence", "limit");
-        _selectCustomers = new(connection, "SelectCustomers", "after_customer_id", "rung", "lapsed", "channel", "limit");
-        _selectCustomersOfRung = new(connection, "SelectCustomersOfRung", "after_customer_id", "rung", "lapsed", "channel", "limit");
         _selectDue = new(connection, "SelectDue", "until", "limit");
         _selectCounters = new(connection, "SelectCounters", "kind");
         _selectMessages = new(connection, "SelectMessages", "limit");
@@ -44,21 +42,13 @@ internal sealed class SqliteReader : IDisposable
         return ReadEntries(rows, customerId);
     }
 
-    public CustomerPage Customers(CustomerFilter filter, string? afterCustomerId, int limit)
+    public CustomerPage Customers(Segment segment, string? afterCustomerId, int limit)
     {
-        var statement = filter is { Rung: not null, Lapsed: not null } ? _selectCustomersOfRung : _selectCustomers;
-        using var rows = statement.With(
-            afterCustomerId ?? "", filter.Rung is { } rung ? (long)rung : null, filter.Lapsed is { } lapsed ? lapsed ? 1L : 0L : null, filter.Channel, limit + 1L).Read();
-        var lines = new List<CustomerLine>(limit);
-        while (lines.Count < limit && rows.Read())
-        {
-            lines.Add(new(
-                rows.GetString(0), (Rung)rows.GetInt64(1), rows.GetInt64(2) == 1, rows.IsDBNull(3) ? null : rows.GetString(3),
-                rows.GetInt64(4), new(rows.GetInt64(5)), new(rows.GetInt64(6)), SqliteInstant.ReadOptional(rows, 7), SqliteInstant.ReadOptional(rows, 8)));
-        }
-
-        return new(lines, More: lines.Count == limit && rows.Read());
+        var rows = _customers.PageOf(segment, afterCustomerId, limit + 1).ToList();
+        return new([.. rows.Take(limit).Select(row => row.ToLine())], More: rows.Count > limit);
     }
+
+    public long Count(Segment segment) => _customers.AllOf(segment).LongCount();
 
     public IReadOnlyList<DueCustomer> Due(DateTimeOffset until, int limit)
     {
@@ -104,12 +94,13 @@ internal sealed class SqliteReader : IDisposable
     {
         foreach (var statement in new[]
         {
-            _selectCustomer, _selectEntriesByNaturalId, _selectEntries, _selectCustomers, _selectCustomersOfRung, _selectDue, _selectCounters, _selectMessages, _selectControlState,
+            _selectCustomer, _selectEntriesByNaturalId, _selectEntries, _selectDue, _selectCounters, _selectMessages, _selectControlState,
         })
         {
             statement.Dispose();
         }
 
+        _customers.Dispose();
         _connection.Dispose();
     }
 

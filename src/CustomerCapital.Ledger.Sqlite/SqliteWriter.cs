@@ -10,7 +10,10 @@ namespace CustomerCapital.Ledger.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private static readonly string[] CustomerColumns =
-        ["customer_id", "version", "state", "rung", "lapsed", "channel", "orders", "revenue", "acquisition_cost", "first_order_at", "last_order_at", "due_at"];
+    [
+        "customer_id", "version", "state", "rung", "lapsed", "channel", "orders", "revenue", "acquisition_cost", "first_order_at", "last_order_at",
+        "enrolled", "converted_referrals", "known_since", "due_at",
+    ];
 
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _selectTaken;
@@ -107,7 +110,8 @@ internal sealed class SqliteWriter : IDisposable
             [
                 append.CustomerId, state.Sequence, append.StateUtf8, (long)state.Standing.Rung, state.Standing.Lapsed ? 1L : 0L, state.AcquisitionChannel,
                 state.Orders, state.Revenue.Units, state.AcquisitionCost.Units,
-                SqliteInstant.Of(state.FirstOrderAt), SqliteInstant.Of(state.LastOrderAt), SqliteInstant.Of(append.DueAt),
+                SqliteInstant.Of(state.FirstOrderAt), SqliteInstant.Of(state.LastOrderAt),
+                state.Enrolled ? 1L : 0L, state.ConvertedReferrals, SqliteInstant.Of(state.KnownSince), SqliteInstant.Of(append.DueAt),
                 .. isNew ? Array.Empty<object?>() : [append.ExpectedVersion],
             ]).ExecuteKey();
         if (key is null) return AppendResult.VersionConflict;

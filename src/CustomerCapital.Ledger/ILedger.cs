@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 
@@ -46,8 +47,13 @@ public interface ILedger : IAsyncDisposable
     /// <summary>A customer's entries after a sequence number, oldest first.</summary>
     Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
 
-    /// <summary>Customers that match a filter, by id in the order of code points.</summary>
-    Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default);
+    /// <summary>Customers of a segment, by id in the order of code points.</summary>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);
+
+    /// <summary>How many customers a segment has.</summary>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
     /// <summary>Customers whose due time has come, the longest due first.</summary>
     Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Ledger.Appending;
@@ -16,6 +17,7 @@ public sealed class EnumTests
     private static readonly Dictionary<Type, string> NotInJson = new()
     {
         [typeof(CounterKind)] = "stored as its number, in a column",
+        [typeof(SegmentOperator)] = "written by SegmentJson in camelCase, as the names of fields beside it",
         [typeof(AppendResult)] = "an answer within the process",
     };
 

@@ -8,9 +8,10 @@ public sealed class ReferenceTests
     {
         ["Domain"] = [],
         ["Ledger"] = ["Domain"],
-        ["Ledger.Sqlite"] = ["Domain", "Ledger"],
-        ["Ledger.PostgreSql"] = ["Domain", "Ledger"],
-        ["Ledger.SqlServer"] = ["Domain", "Ledger"],
+        ["Ledger.Segments"] = ["Domain", "Ledger"],
+        ["Ledger.Sqlite"] = ["Domain", "Ledger", "Ledger.Segments"],
+        ["Ledger.PostgreSql"] = ["Domain", "Ledger", "Ledger.Segments"],
+        ["Ledger.SqlServer"] = ["Domain", "Ledger", "Ledger.Segments"],
         ["Engine"] = ["Domain", "Ledger"],
         ["Gateway"] = ["Domain", "Ledger", "Engine"],
         ["Dashboard"] = ["Domain", "Ledger", "Engine"],
@@ -60,7 +61,8 @@ public sealed class ReferenceTests
         var owners = new Dictionary<string, string[]>
         {
             ["Microsoft.Data.Sqlite"] = ["Ledger.Sqlite"], ["SQLitePCLRaw"] = ["Ledger.Sqlite"],
-            ["Npgsql"] = ["Ledger.PostgreSql"], ["Microsoft.Data.SqlClient"] = ["Ledger.SqlServer"], ["Microsoft.Orleans"] = ["Grains", "Cluster"],
+            ["Npgsql"] = ["Ledger.PostgreSql"], ["Microsoft.EntityFrameworkCore.Sqlite"] = ["Ledger.Sqlite"],
+            ["Microsoft.EntityFrameworkCore.Relational"] = ["Ledger.Segments"], ["Microsoft.Data.SqlClient"] = ["Ledger.SqlServer"], ["Microsoft.Orleans"] = ["Grains", "Cluster"],
         };
 
         foreach (var (name, project) in SourceTree.Projects)

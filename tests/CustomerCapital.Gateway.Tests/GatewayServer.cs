@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
-using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -98,7 +98,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         var (recount, seen, after) = (new Counters(), 0, (string?)null);
         while (true)
         {
-            var page = await _ledger.ReadCustomersAsync(CustomerFilter.Everyone, after, 1_000);
+            var page = await _ledger.ReadCustomersAsync(Segment.Everyone, after, 1_000);
             foreach (var line in page.Lines)
             {
                 var entries = await _ledger.ReadEntriesAsync(line.CustomerId, 0, int.MaxValue);

@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Ledger.Segments;
 
 namespace CustomerCapital.Ledger.Conformance;
 
@@ -30,9 +31,7 @@ public sealed class Scribe(string customerId)
 
     public Counters Contribution => Counters.Of(State, Program.Calendar);
 
-    public CustomerLine Line => new(
-        customerId, State.Standing.Rung, State.Standing.Lapsed, State.AcquisitionChannel, State.Orders, State.Revenue, State.AcquisitionCost,
-        State.FirstOrderAt, State.LastOrderAt);
+    public CustomerLine Line => CustomerColumns.Of(State).ToLine();
 
     /// <summary>The next append: what these commands come to.</summary>
     public Append Write(params CustomerCommand[] commands)

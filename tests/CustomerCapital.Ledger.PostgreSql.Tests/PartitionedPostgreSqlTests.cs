@@ -1,10 +1,10 @@
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
 using CustomerCapital.Ledger.Partitioning;
-using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
@@ -83,8 +83,8 @@ public sealed class PartitionedPostgreSqlTests
             [new("first", await PostgreSqlLedger.OpenToReadAsync(first)), new("second", await PostgreSqlLedger.OpenToReadAsync(second))]);
         foreach (var scribe in scribes) await writer.AppendAsync(scribe.Write(Purchase("p2")));
 
-        Assert.Equal(before, (await reader.ReadCustomersAsync(CustomerFilter.Everyone, null, 100)).Lines);
-        Assert.Equal(scribes.Select(scribe => scribe.Line), (await writer.ReadCustomersAsync(CustomerFilter.Everyone, null, 100)).Lines);
+        Assert.Equal(before, (await reader.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
+        Assert.Equal(scribes.Select(scribe => scribe.Line), (await writer.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
     }
 
     private static PartitionedLedger Ledger(string first, string second) => new([new(first, PostgreSqlLedger.Open(first)), new(second, PostgreSqlLedger.Open(second))], "set");

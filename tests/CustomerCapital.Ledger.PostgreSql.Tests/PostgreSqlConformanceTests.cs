@@ -3,6 +3,7 @@ using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
+using CustomerCapital.Ledger.Conformance.Segments;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
 
@@ -36,6 +37,8 @@ public sealed class PostgreSqlCountersTests : CountersConformance<PostgreSqlLedg
 public sealed class PostgreSqlControlStateTests : ControlStateConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlCustomerListTests : CustomerListConformance<PostgreSqlLedgers>;
+
+public sealed class PostgreSqlSegmentsTests : SegmentsConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlDueWorkTests : DueWorkConformance<PostgreSqlLedgers>;
 

@@ -1,7 +1,7 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
-using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
@@ -99,7 +99,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         var sum = new Counters();
         foreach (var scribe in scribes) sum.Add(scribe.Contribution);
         Same.Counters(sum, await first.ReadCountersAsync(AllKinds));
-        Assert.Equal(scribes.Select(scribe => scribe.Line), (await second.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines);
+        Assert.Equal(scribes.Select(scribe => scribe.Line), (await second.ReadCustomersAsync(Segment.Everyone, null, 1_000)).Lines);
     }
 
     [Fact]
@@ -117,7 +117,8 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
 
             Same.Entries(entries, await reader.ReadEntriesAsync("ada", 0, 100));
             Same.State(state, (await reader.RecallAsync(ada.Recall($"purchase:later{i}"))).Row?.State);
-            Assert.Equal(line, (await reader.ReadCustomersAsync(CustomerFilter.Everyone, null, 1)).Lines[0]);
+            Assert.Equal(line, (await reader.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0]);
+            Assert.Equal(1, await reader.CountCustomersAsync(SegmentField.Orders.Where(SegmentOperator.Equals, line.Orders)));
             Same.Counters(contribution, await reader.ReadCountersAsync(AllKinds));
             Same.Entries(ada.Entries, await writer.ReadEntriesAsync("ada", 0, 100));
         }
@@ -144,7 +145,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         await EndSessionsAsync();
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => reader.ReadMessagesAsync(1));
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => reader.ReadMessagesAsync(1));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => reader.CountCustomersAsync(Segment.Everyone));
     }
 
     [Fact]
@@ -223,6 +224,16 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadCustomersAsync_after_every_session_was_ended_finds_a_new_one()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.AppendAsync(new Scribe("ada").Write(Purchase("p1")));
+        await EndSessionsAsync();
+
+        Assert.Single((await ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines);
+    }
+
+    [Fact]
     public async Task Every_session_flushes_what_it_commits()
     {
         await using var ledger = PostgreSqlLedger.Open($"{_database};Options=-c statement_timeout=60000");
@@ -254,7 +265,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(new Scribe("late").Write(Purchase("p"))));
         await using var again = await OpenAsync();
-        Assert.Equal(scribes.Select(scribe => scribe.Line), (await again.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines);
+        Assert.Equal(scribes.Select(scribe => scribe.Line), (await again.ReadCustomersAsync(Segment.Everyone, null, 1_000)).Lines);
     }
 
     [Fact]

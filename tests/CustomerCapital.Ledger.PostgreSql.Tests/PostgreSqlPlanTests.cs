@@ -8,8 +8,8 @@ public sealed class PostgreSqlPlanTests : IAsyncLifetime
     private const string Fill = """
         ALTER TABLE customers SET (autovacuum_enabled = off);
         ALTER TABLE entries SET (autovacuum_enabled = off);
-        INSERT INTO customers (customer_id, version, state, rung, lapsed, orders, revenue, acquisition_cost)
-        SELECT 'c' || n, 10, repeat('x', 300), 3, false, 10, 1, 0 FROM generate_series(1, 5000) AS n;
+        INSERT INTO customers (customer_id, version, state, rung, lapsed, orders, revenue, acquisition_cost, enrolled, converted_referrals, known_since)
+        SELECT 'c' || n, 10, repeat('x', 300), 3, false, 10, 1, 0, false, 0, now() FROM generate_series(1, 5000) AS n;
         INSERT INTO entries (customer_key, sequence, natural_id, occurred_at, utc_offset, recorded_at, body)
         SELECT customer_key, s, 'purchase:' || s, now(), 0, now(), repeat('x', 300) FROM customers, generate_series(1, 10) AS s;
         """;

@@ -1,5 +1,5 @@
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
-using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
@@ -40,7 +40,7 @@ public sealed class PostgreSqlRoleTests : IAsyncLifetime
         await ledger.WriteControlAsync("policy", "{}", 1);
         await ledger.RemoveMessagesAsync([(await ledger.ReadMessagesAsync(1))[0].MessageId]);
         Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
-        Assert.Equal(bob.Line, Assert.Single((await ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 10)).Lines));
+        Assert.Equal(bob.Line, Assert.Single((await ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines));
         await using var reader = await PostgreSqlLedger.OpenToReadAsync(Serving);
         Same.Counters(bob.Contribution, await reader.ReadCountersAsync(Enum.GetValues<Domain.Cohorts.CounterKind>()));
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CustomerCapital.Ledger.Conformance.Segments;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
 
@@ -18,8 +19,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger"], applied);
-        Assert.Equal(1L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(["001-ledger", "002-segments"], applied);
+        Assert.Equal(2L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'"))!);
     }
 
@@ -30,8 +31,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await Task.WhenAll(ledgers.Select(ledger => Task.Run(() => ledger.MigrateAsync())));
 
-        Assert.Equal(["001-ledger"], Assert.Single(applied, scripts => scripts.Count > 0));
-        Assert.Equal(1L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(["001-ledger", "002-segments"], Assert.Single(applied, scripts => scripts.Count > 0));
+        Assert.Equal(2L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = current_schema()"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
     }
@@ -107,7 +108,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
         await RunAsync("DROP DOMAIN control_states");
 
-        Assert.Equal(["001-ledger"], await ledger.MigrateAsync());
+        Assert.Equal(["001-ledger", "002-segments"], await ledger.MigrateAsync());
     }
 
     [Fact]
@@ -126,6 +127,29 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         await Assert.ThrowsAsync<LedgerSchemaException>(() => PostgreSqlLedger.OpenToReadAsync(_database));
 
         Assert.Equal(DBNull.Value, await RunAsync("SELECT current_schema()"));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_ledger_without_the_columns_of_segments_fills_them_from_the_states()
+    {
+        var scribes = SegmentColumns.Scribes();
+        await using (var ledger = PostgreSqlLedger.Open(_database))
+        {
+            await ledger.MigrateAsync();
+            foreach (var (scribe, append) in scribes) await ledger.AppendAsync(append);
+        }
+
+        const string Columns = "SELECT string_agg(concat_ws(' ', customer_id, enrolled, converted_referrals, known_since AT TIME ZONE 'UTC'), ',' ORDER BY customer_id) FROM customers";
+        var written = await RunAsync(Columns);
+        Assert.Equal(
+            "ada t 1 2026-01-15 11:59:59.999999,bob f 0 2026-01-15 12:00:00,cyd f 0 1970-01-01 00:00:00,dan f 0 2026-01-15 12:00:00.1",
+            written);
+        await RunAsync("ALTER TABLE customers DROP enrolled, DROP converted_referrals, DROP known_since; DELETE FROM schema_scripts WHERE name = '002-segments'");
+
+        await using var again = PostgreSqlLedger.Open(_database);
+        Assert.Equal(["002-segments"], await again.MigrateAsync());
+
+        Assert.Equal(written, await RunAsync(Columns));
     }
 
     /// <remarks>A released script is never changed: a difference here belongs to a new one. RENEW_GOLDEN=1 writes the file anew.</remarks>

@@ -3,6 +3,7 @@ using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
+using CustomerCapital.Ledger.Conformance.Segments;
 
 namespace CustomerCapital.Ledger.Sqlite.Tests;
 
@@ -38,6 +39,8 @@ public sealed class SqliteCountersTests : CountersConformance<SqliteLedgers>;
 public sealed class SqliteControlStateTests : ControlStateConformance<SqliteLedgers>;
 
 public sealed class SqliteCustomerListTests : CustomerListConformance<SqliteLedgers>;
+
+public sealed class SqliteSegmentsTests : SegmentsConformance<SqliteLedgers>;
 
 public sealed class SqliteDueWorkTests : DueWorkConformance<SqliteLedgers>;
 

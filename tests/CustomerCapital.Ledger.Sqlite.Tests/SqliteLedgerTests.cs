@@ -1,7 +1,7 @@
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
-using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.Sqlite.Tests;
@@ -67,7 +67,8 @@ public sealed class SqliteLedgerTests : IDisposable
             await writer.AppendAsync(ada.Write(Purchase($"later{i}")));
 
             Same.Entries(entries, await reader.ReadEntriesAsync("ada", 0, 100));
-            Assert.Equal(line, (await reader.ReadCustomersAsync(CustomerFilter.Everyone, null, 1)).Lines[0]);
+            Assert.Equal(line, (await reader.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0]);
+            Assert.Equal(1, await reader.CountCustomersAsync(SegmentField.Orders.Where(SegmentOperator.Equals, line.Orders)));
             Same.Counters(contribution, await reader.ReadCountersAsync(Enum.GetValues<CounterKind>()));
             Same.Entries(ada.Entries, await writer.ReadEntriesAsync("ada", 0, 100));
         }
@@ -170,7 +171,7 @@ public sealed class SqliteLedgerTests : IDisposable
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(new Scribe("late").Write(Purchase("p"))));
         await using var again = await OpenAsync();
-        Assert.Equal(scribes.Select(scribe => scribe.Line), (await again.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines);
+        Assert.Equal(scribes.Select(scribe => scribe.Line), (await again.ReadCustomersAsync(Segment.Everyone, null, 1_000)).Lines);
     }
 
     private async Task<SqliteLedger> OpenAsync()

@@ -1,4 +1,7 @@
+using System.Data.Common;
+using CustomerCapital.Domain.Segments;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace CustomerCapital.Ledger.Sqlite.Tests;
 
@@ -13,8 +16,6 @@ public sealed class SqlitePlanTests : IDisposable
     [InlineData("SelectCustomer")]
     [InlineData("SelectEntriesByNaturalId")]
     [InlineData("SelectEntries")]
-    [InlineData("SelectCustomers")]
-    [InlineData("SelectCustomersOfRung")]
     [InlineData("SelectDue")]
     [InlineData("SelectCounters")]
     [InlineData("SelectControlState")]
@@ -42,12 +43,34 @@ public sealed class SqlitePlanTests : IDisposable
         Assert.Equal(["SCAN messages"], PlanOf(connection, SqlText.Of("SelectMessages")));
     }
 
+    [Theory]
+    [InlineData("""{"all":[]}""", "SEARCH customers USING INDEX sqlite_autoindex_customers_1 (customer_id>?)")]
+    [InlineData("""{"field":"rung","operator":"equals","value":"member"}""", "SEARCH customers USING INDEX sqlite_autoindex_customers_1 (customer_id>?)")]
+    [InlineData("""{"field":"enrolled","operator":"equals","value":true}""", "SEARCH customers USING INDEX sqlite_autoindex_customers_1 (customer_id>?)")]
+    [InlineData("""{"any":[{"field":"rung","operator":"equals","value":"member"},{"field":"lapsed","operator":"equals","value":true}]}""", "SEARCH customers USING INDEX sqlite_autoindex_customers_1 (customer_id>?)")]
+    [InlineData("""{"all":[{"field":"lapsed","operator":"equals","value":true},{"field":"rung","operator":"equals","value":"member"}]}""", "SEARCH customers USING INDEX customers_by_rung (rung=? AND lapsed=? AND customer_id>?)")]
+    public async Task Page_of_a_segment_is_read_in_the_order_of_an_index(string segment, string step)
+    {
+        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
+        using var connection = _folder.Connect("ledger.db");
+        using var customers = new SqliteCustomers(connection);
+        using var command = customers.PageOf(SegmentJson.Read(segment, out _)!, "c", 10).CreateDbCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
+
+        Assert.Equal([step], StepsOf(command));
+    }
+
     private static List<string> PlanOf(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + sql;
         foreach (var name in System.Text.RegularExpressions.Regex.Matches(sql, "@[a-z_]+").Select(match => match.Value).Distinct())
             command.Parameters.AddWithValue(name, 1L);
+        return StepsOf(command);
+    }
+
+    private static List<string> StepsOf(DbCommand command)
+    {
         using var rows = command.ExecuteReader();
         var steps = new List<string>();
         while (rows.Read()) steps.Add(rows.GetString(3));

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using CustomerCapital.Ledger.Conformance.Segments;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerCapital.Ledger.Sqlite.Tests;
@@ -20,9 +21,9 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger"], applied);
+        Assert.Equal(["001-ledger", "002-segments"], applied);
         using var other = _folder.Connect("ledger.db");
-        Assert.Equal(1L, other.Run("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(2L, other.Run("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
     }
 
@@ -85,6 +86,28 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         var refused = Assert.Throws<LedgerSchemaException>(() => SqliteLedger.OpenToRead(File));
 
         Assert.Contains("migrate --database sqlite:", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_ledger_without_the_columns_of_segments_fills_them_from_the_states()
+    {
+        await using (var ledger = SqliteLedger.Open(File))
+        {
+            await ledger.MigrateAsync();
+            foreach (var (scribe, append) in SegmentColumns.Scribes()) await ledger.AppendAsync(append);
+        }
+
+        const string Columns = "SELECT group_concat(customer_id || ' ' || enrolled || ' ' || converted_referrals || ' ' || known_since) FROM customers";
+        using var other = _folder.Connect("ledger.db");
+        var written = other.Run(Columns);
+        Assert.Equal("ada 1 1 1768478399999999,bob 0 0 1768478400000000,cyd 0 0 0,dan 0 0 1768478400100000", written);
+        foreach (var column in (string[])["enrolled", "converted_referrals", "known_since"]) other.Run($"ALTER TABLE customers DROP COLUMN {column}");
+        other.Run("DELETE FROM schema_scripts WHERE name = '002-segments'");
+
+        await using var again = SqliteLedger.Open(File);
+        Assert.Equal(["002-segments"], await again.MigrateAsync());
+
+        Assert.Equal(written, other.Run(Columns));
     }
 
     /// <remarks>A released script is never changed: a difference here belongs to a new one. RENEW_GOLDEN=1 writes the file anew.</remarks>

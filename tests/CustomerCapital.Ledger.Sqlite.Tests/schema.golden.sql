@@ -30,7 +30,7 @@ CREATE TABLE customers (
   first_order_at INTEGER,
   last_order_at INTEGER,
   due_at INTEGER
-) STRICT;
+, enrolled INTEGER NOT NULL DEFAULT 0, converted_referrals INTEGER NOT NULL DEFAULT 0, known_since INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX customers_by_due_at ON customers (due_at) WHERE due_at IS NOT NULL;
 

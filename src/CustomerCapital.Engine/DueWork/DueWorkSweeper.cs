@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
-using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.DueWork;
 
@@ -56,7 +56,7 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicy policy, Func<string, 
             var place = PolicyReview.Under(policy.Program.Policy, kept);
             if (place.Done) return reviewed + await ReviewLeftAsync(place, kept, failures, cancellation);
             await policy.OldTurnsEndedAsync();
-            var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, place.After, Page, cancellation);
+            var page = await ledger.ReadCustomersAsync(Segment.Everyone, place.After, Page, cancellation);
             var failed = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], failures, cancellation);
             // Where nobody can be reviewed, or too many cannot, it is not they who are at fault: the page has its turn again with the next sweep.
             if ((failed.Count > 0 && failed.Count == page.Lines.Count && failed.Values.All(IsPassing)) || place.Left.Count + failed.Count > LeftLimit) return reviewed;

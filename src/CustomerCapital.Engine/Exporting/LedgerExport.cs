@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
-using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Exporting;
 
@@ -16,7 +16,7 @@ public sealed class LedgerExport(ILedger ledger, ProgramPolicy policy)
         var count = 0L;
         for (string? after = null; ;)
         {
-            var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, after, Page, cancellation);
+            var page = await ledger.ReadCustomersAsync(Segment.Everyone, after, Page, cancellation);
             foreach (var customer in page.Lines)
             {
                 var read = 0L;

@@ -42,7 +42,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         _courier = new(ledger, _slots.Customer);
         Sweeper = new(ledger, policy, _slots.Customer, time);
         Reports = new ReportActor(_punctual, policy, time);
-        Register = new CustomerRegister(_punctual);
+        Register = new CustomerRegister(_punctual, policy, time);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
@@ -21,8 +22,10 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
 
-    public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
-        InTimeAsync(inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation));
+    public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
+
+    public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => InTimeAsync(inner.CountCustomersAsync(segment, cancellation));
 
     public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadDueAsync(until, limit, cancellation));

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
@@ -35,7 +36,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         var policy = kept is null ? new ProgramPolicy() : LedgerJson.DecodePolicy(kept.Json);
         var wanted = timeZone ?? policy.TimeZone;
         if (kept is not null && wanted == policy.TimeZone) return new(ledger, policy);
-        if (kept is not null && (await ledger.ReadCustomersAsync(Ledger.Reading.CustomerFilter.Everyone, null, 1)).Lines.Count > 0)
+        if (kept is not null && (await ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
         {
             throw new LedgerSchemaException(
                 $"This ledger counts in {policy.TimeZone}, and its months cannot be moved to {wanted}: leave --time-zone out, or export it and import it into a new ledger.");
@@ -83,7 +84,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         if (policy == Program.Policy) return;
         if (policy.Faults().ToList() is { Count: > 0 } faults)
             throw new RestoreConflictException($"The export's policy cannot be put in force here: {CommandOutcome.DetailOf(faults)}");
-        if ((await _ledger.ReadCustomersAsync(Ledger.Reading.CustomerFilter.Everyone, null, 1)).Lines.Count > 0)
+        if ((await _ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
             throw new LedgerSchemaException("This ledger holds customers and counts by another policy than the export; import it into a new ledger.");
         await _changing.WaitAsync();
         try

@@ -2,7 +2,9 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.DueWork;
+using CustomerCapital.Ledger.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
@@ -42,7 +44,7 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
         _reviewed = PolicyReview.Under(program.Policy, await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Complete;
         for (string? after = null; ;)
         {
-            var page = await ledger.ReadCustomersAsync(CustomerFilter.Everyone, after, Page, cancellation);
+            var page = await ledger.ReadCustomersAsync(Segment.Everyone, after, Page, cancellation);
             foreach (var line in page.Lines)
             {
                 try
@@ -104,9 +106,7 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
         if (row.State.RegisteredAt is null) state = state with { RegisteredAt = null };
         Compare($"Customer '{id}': state", LedgerJson.Encode(state), LedgerJson.Encode(row.State));
         if (_reviewed) Compare($"Customer '{id}': due time", $"{LadderRule.NextChange(state, program):O}", $"{row.DueAt:O}");
-        var replayed = new CustomerLine(
-            id, state.Standing.Rung, state.Standing.Lapsed, state.AcquisitionChannel, state.Orders, state.Revenue, state.AcquisitionCost, state.FirstOrderAt, state.LastOrderAt);
-        Compare($"Customer '{id}': columns", replayed.ToString(), line.ToString());
+        Compare($"Customer '{id}': columns", CustomerColumns.Of(state).ToLine().ToString(), line.ToString());
     }
 
     private async Task<long> CompareCountersAsync(CancellationToken cancellation)

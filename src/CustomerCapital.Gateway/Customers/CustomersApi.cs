@@ -1,11 +1,9 @@
-using System.Buffers.Text;
-using System.Text;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Problems;
-using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,6 +20,10 @@ internal static class CustomersApi
     {
         var customers = api.MapGroup("/customers").WithTags("Customers");
         customers.MapGet("/", ListAsync).WithName("listCustomers").WithSummary("Customers by id, filtered and paged.").ProducesProblems(400);
+        customers.MapPost("/query", QueryAsync).WithName("queryCustomers").WithSummary("Customers of a segment by id, paged.").ProducesProblems(400, 413, 415);
+        var count = api.MapGroup("/customer-count").WithTags("Customers");
+        count.MapGet("/", CountAsync).WithName("countCustomers").WithSummary("How many customers there are, filtered.").ProducesProblems(400);
+        count.MapPost("/", CountQueryAsync).WithName("countSegment").WithSummary("How many customers a segment has.").ProducesProblems(400, 413, 415);
         customers.MapGet("/{id}", GetAsync).WithName("getCustomer").WithSummary("One customer.").ProducesProblems(400, 404);
         customers.MapPut("/{id}", PutAsync)
             .WithName("registerCustomer").WithSummary("Registers a customer, or replaces what the register knows of one.").ProducesOutcomes();
@@ -38,16 +40,48 @@ internal static class CustomersApi
     }
 
     private static async Task<Ok<CustomerList>> ListAsync(
-        ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? cursor, string? limit, CancellationToken cancellation)
+        ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? segment, string? cursor, string? limit, CancellationToken cancellation)
     {
         var query = new QueryFaults();
-        var filter = new CustomerFilter(query.Rung(rung), query.Boolean("lapsed", lapsed), string.IsNullOrEmpty(channel) ? null : channel);
-        var after = query.Cursor(cursor);
+        var chosen = query.Segment(rung, lapsed, channel, segment);
         var count = query.Number("limit", limit, DefaultPage, 1, ICustomerRegister.PageLimit);
+        return await PageAsync(capital, query, chosen, cursor, count, cancellation);
+    }
+
+    private static async Task<Ok<CustomerList>> QueryAsync(ICustomerCapital capital, Body<CustomerQuery> body, CancellationToken cancellation)
+    {
+        var query = new QueryFaults();
+        var chosen = query.Required(body.Value.Segment);
+        var count = query.Number("limit", body.Value.Limit, DefaultPage, 1, ICustomerRegister.PageLimit);
+        return await PageAsync(capital, query, chosen, body.Value.Cursor, count, cancellation);
+    }
+
+    private static async Task<Ok<CustomerCount>> CountAsync(
+        ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? segment, CancellationToken cancellation)
+    {
+        var query = new QueryFaults();
+        var chosen = query.Segment(rung, lapsed, channel, segment);
         query.ThrowIfAny();
-        var page = await capital.Register.FindAsync(filter, after, (int)count, cancellation);
+        return TypedResults.Ok(new CustomerCount(await capital.Register.CountAsync(chosen, cancellation: cancellation)));
+    }
+
+    private static async Task<Ok<CustomerCount>> CountQueryAsync(ICustomerCapital capital, Body<CustomerCountQuery> body, CancellationToken cancellation)
+    {
+        var query = new QueryFaults();
+        var chosen = query.Required(body.Value.Segment);
+        query.ThrowIfAny();
+        return TypedResults.Ok(new CustomerCount(await capital.Register.CountAsync(chosen, cancellation: cancellation)));
+    }
+
+    private static async Task<Ok<CustomerList>> PageAsync(
+        ICustomerCapital capital, QueryFaults query, Segment segment, string? cursor, long limit, CancellationToken cancellation)
+    {
+        var place = query.Cursor(cursor, segment, capital.Register.Now);
+        query.ThrowIfAny();
+        var page = await capital.Register.FindAsync(segment, place.AfterCustomerId, (int)limit, place.Moment, cancellation);
         var policy = capital.Policy.Program.Policy;
-        return TypedResults.Ok(new CustomerList([.. page.Lines.Select(line => CustomerListItem.Of(line, policy))], page.More ? CursorOf(page.Lines[^1].CustomerId) : null));
+        return TypedResults.Ok(new CustomerList(
+            [.. page.Lines.Select(line => CustomerListItem.Of(line, policy))], page.More ? place.After(page.Lines[^1].CustomerId).Write(segment) : null));
     }
 
     private static async Task<Ok<EntryList>> EntriesAsync(ICustomerCapital capital, string id, string? after, string? limit)
@@ -66,6 +100,4 @@ internal static class CustomersApi
         if (Text.IdFaults("customerId", id).ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
         return await capital.Customer(id).GetAsync() ?? throw new ProblemException(Problem.CustomerNotFound(id));
     }
-
-    private static string CursorOf(string customerId) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(customerId));
 }

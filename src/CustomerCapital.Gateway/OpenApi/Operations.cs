@@ -46,6 +46,7 @@ internal static class Operations
         "rung" => ("Only customers on this rung.", OneOf<Rung>()),
         "lapsed" => ("Only customers who are lapsed, or who are not.", new() { Type = JsonSchemaType.Boolean }),
         "channel" => ("Only customers of this acquisition channel.", new() { Type = JsonSchemaType.String }),
+        "segment" => ("Only customers of this segment, in JSON as `POST /v1/customers/query` takes it.", new() { Type = JsonSchemaType.String }),
         "cursor" => ("The `nextCursor` of the page before; left out for the first page.", new() { Type = JsonSchemaType.String }),
         "limit" => ("How many at most.", Number(1, ICustomerRegister.PageLimit, 100)),
         "after" => ("Entries after this sequence number; the `nextAfter` of the page before.", Number(0, null, 0)),

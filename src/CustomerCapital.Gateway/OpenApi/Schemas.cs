@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -18,6 +19,8 @@ internal static class Schemas
             Describe(schema, context, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
         else if (type == typeof(LatestInstants))
             (schema.Type, schema.Items) = (JsonSchemaType.Array, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
+        else if (type == typeof(Segment))
+            SegmentSchema.Describe(schema);
         else if (type.IsEnum)
             schema.Type ??= JsonSchemaType.String;
         else if (type is { IsAbstract: false } && type.IsAssignableTo(typeof(CustomerCommand)))

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Appending;
@@ -69,7 +70,10 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
-    public abstract Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default);
+    public abstract Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);

@@ -1,8 +1,10 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Ledger.Segments;
 
 namespace CustomerCapital.Ledger.Memory;
 
@@ -51,18 +53,26 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     /// <inheritdoc/>
-    public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default)
+    public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
     {
+        var belongs = SegmentRule.Compile(segment);
         lock (_lock)
         {
-            var lines = _customers
+            var rows = _customers
                 .Where(row => afterCustomerId is null || CodePointOrder.Instance.Compare(row.Key, afterCustomerId) > 0)
-                .Select(row => LineOf(LedgerJson.DecodeState(row.Value.StateUtf8)))
-                .Where(line => line.Rung == (filter.Rung ?? line.Rung) && line.Lapsed == (filter.Lapsed ?? line.Lapsed) && line.Channel == (filter.Channel ?? line.Channel))
+                .Select(row => ColumnsOf(row.Value))
+                .Where(belongs)
                 .Take(limit + 1)
                 .ToList();
-            return Task.FromResult(new CustomerPage([.. lines.Take(limit)], lines.Count > limit));
+            return Task.FromResult(new CustomerPage([.. rows.Take(limit).Select(row => row.ToLine())], rows.Count > limit));
         }
+    }
+
+    /// <inheritdoc/>
+    public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default)
+    {
+        var belongs = SegmentRule.Compile(segment);
+        lock (_lock) return Task.FromResult(_customers.Values.Select(ColumnsOf).LongCount(belongs));
     }
 
     /// <inheritdoc/>
@@ -165,9 +175,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         bool Wanted(string? id) => id is not null && recall.NaturalIds.Contains(id);
     }
 
-    private static CustomerLine LineOf(CustomerState state) => new(
-        state.CustomerId, state.Standing.Rung, state.Standing.Lapsed, state.AcquisitionChannel, state.Orders, state.Revenue, state.AcquisitionCost,
-        state.FirstOrderAt, state.LastOrderAt);
+    private static CustomerColumns ColumnsOf(Customer customer) => CustomerColumns.Of(LedgerJson.DecodeState(customer.StateUtf8));
 
     private sealed class Customer
     {

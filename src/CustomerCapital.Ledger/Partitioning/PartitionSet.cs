@@ -1,4 +1,4 @@
-using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Ledger.Partitioning;
 
@@ -70,7 +70,7 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
 
     private static async Task RefuseCustomersAsync(Partition partition, CancellationToken cancellation)
     {
-        if (await partition.Ledger.IsMadeAsync(cancellation) && (await partition.Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1, cancellation)).Lines.Count > 0)
+        if (await partition.Ledger.IsMadeAsync(cancellation) && (await partition.Ledger.ReadCustomersAsync(Segment.Everyone, null, 1, cancellation)).Lines.Count > 0)
             throw new LedgerSchemaException($"{partition.Name} was used alone and holds customers, so that it cannot become a partition: export it, and import that into new databases.");
     }
 }

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 
@@ -82,12 +83,16 @@ public sealed class PartitionedLedger : ILedger
         Of(customerId).ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
 
     /// <inheritdoc/>
-    public async Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default)
+    public async Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
     {
-        var pages = await FromAllAsync(ledger => ledger.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation), cancellation);
+        var pages = await FromAllAsync(ledger => ledger.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation), cancellation);
         var lines = pages.SelectMany(page => page.Lines).OrderBy(line => line.CustomerId, CodePointOrder.Instance).ToList();
         return new([.. lines.Take(limit)], More: lines.Count > limit || pages.Any(page => page.More));
     }
+
+    /// <inheritdoc/>
+    public async Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
+        (await FromAllAsync(ledger => ledger.CountCustomersAsync(segment, cancellation), cancellation)).Sum();
 
     /// <inheritdoc/>
     public async Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Server.Databases;
@@ -64,7 +65,8 @@ internal static class DemoCommand
     /// <summary>Writes requests to try, which name customers that there are.</summary>
     public static async Task SuggestAsync(ICustomerCapital capital, Uri url, TextWriter writer)
     {
-        var fan = (await capital.Register.FindAsync(new(Rung.RavingFan, Lapsed: false), null, 1)).Lines is [var someone] ? someone.CustomerId : DemoRetailer.FirstCustomerId;
+        var fans = new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Rung.RavingFan), SegmentField.Lapsed.Where(SegmentOperator.Equals, false)]);
+        var fan = (await capital.Register.FindAsync(fans, null, 1)).Lines is [var someone] ? someone.CustomerId : DemoRetailer.FirstCustomerId;
         var metrics = await capital.Reports.MetricsAsync();
         var suggestions =
             $$"""

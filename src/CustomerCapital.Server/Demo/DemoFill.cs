@@ -1,8 +1,8 @@
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Server.Demo;
 
@@ -20,7 +20,7 @@ internal sealed class DemoFill(ICustomerCapital capital, int customers, int seed
     {
         var first = await capital.Customer(DemoRetailer.FirstCustomerId).EntriesAsync(0, 1);
         if (first.Count > 0) return DateOnly.FromDateTime(first[0].OccurredAt.UtcDateTime);
-        if ((await capital.Register.FindAsync(CustomerFilter.Everyone, null, 1)).Lines.Count > 0)
+        if ((await capital.Register.FindAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
             throw new UsageException("This database holds customers that are not the demo's; name another with --database.");
         await capital.Policy.PutAsync(capital.Policy.Program.Policy with { MarginRate = MarginRate }, null);
         return DemoRetailer.FirstDayOf(lastDay);

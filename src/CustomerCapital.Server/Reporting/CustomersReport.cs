@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Engine;
 using CustomerCapital.Gateway.Customers;
@@ -33,7 +34,7 @@ internal sealed class CustomersReport : IReport
                     new CustomerList([.. Everyone(engine, cancellation).Select(line => CustomerListItem.Of(line, policy))], null));
                 break;
             default:
-                var page = await engine.Register.FindAsync(CustomerFilter.Everyone, null, TableLimit, cancellation);
+                var page = await engine.Register.FindAsync(Segment.Everyone, null, TableLimit, cancellation: cancellation);
                 output.WriteTable(
                     "Customers", ["customer", "rung", "lapsed", "orders", "revenue", "historic value", "first purchase", "last purchase"],
                     page.Lines.Select(line => (string[])
@@ -52,7 +53,7 @@ internal sealed class CustomersReport : IReport
     {
         for (string? after = null; ;)
         {
-            var page = engine.Register.FindAsync(CustomerFilter.Everyone, after, Page, cancellation).GetAwaiter().GetResult();
+            var page = engine.Register.FindAsync(Segment.Everyone, after, Page, cancellation: cancellation).GetAwaiter().GetResult();
             foreach (var line in page.Lines) yield return line;
             if (!page.More) yield break;
             after = page.Lines[^1].CustomerId;

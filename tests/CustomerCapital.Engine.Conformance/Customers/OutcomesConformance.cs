@@ -4,6 +4,7 @@ using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
@@ -131,7 +132,7 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
         Assert.Null(await Engine.Customer("nobody").GetAsync());
         await Engine.Customer("nobody").ReviewAsync();
         Assert.Null(await Engine.Customer("nobody").GetAsync());
-        Assert.Empty((await Engine.Register.FindAsync(Ledger.Reading.CustomerFilter.Everyone, null, 10)).Lines);
+        Assert.Empty((await Engine.Register.FindAsync(Segment.Everyone, null, 10)).Lines);
     }
 
     private async Task GivenAdaAsync()

@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
-using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
 
@@ -36,21 +36,24 @@ public abstract class RegisterConformance<TSource> : EngineConformance<TSource>
     {
         for (var i = 0; i < 20; i++) await GivenAsync($"c{i:00}", [new RegisterCustomer { AcquisitionChannel = i % 2 == 0 ? "web" : null }, .. Purchases(i % 3)]);
 
-        Assert.Equal(Ids(i => true), await FindAllAsync(CustomerFilter.Everyone, limit));
-        Assert.Equal(Ids(i => i % 3 == 1), await FindAllAsync(new(Rung.Buyer), limit));
-        Assert.Equal(Ids(i => i % 6 == 2), await FindAllAsync(new(Rung.Customer, false, "web"), limit));
-        Assert.Empty(await FindAllAsync(new(Lapsed: true), limit));
+        Assert.Equal(Ids(i => true), await FindAllAsync(Segment.Everyone, limit));
+        Assert.Equal(Ids(i => i % 3 == 1), await FindAllAsync(Stands(Rung.Buyer), limit));
+        Assert.Equal(Ids(i => i % 6 == 2), await FindAllAsync(new AllOf([Stands(Rung.Customer), SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, "web")]), limit));
+        Assert.Empty(await FindAllAsync(SegmentField.Lapsed.Where(SegmentOperator.Equals, true), limit));
+        Assert.Equal(20, await Engine.Register.CountAsync(Segment.Everyone));
+        Assert.Equal(7, await Engine.Register.CountAsync(Stands(Rung.Buyer)));
 
+        static Segment Stands(Rung rung) => SegmentField.Rung.Where(SegmentOperator.Equals, rung);
         static IEnumerable<string> Ids(Func<int, bool> which) => Enumerable.Range(0, 20).Where(which).Select(i => $"c{i:00}");
         static CustomerCommand[] Purchases(int count) => [.. Enumerable.Range(0, count).Select(p => Purchase($"p{p}"))];
     }
 
-    private async Task<List<string>> FindAllAsync(CustomerFilter filter, int limit)
+    private async Task<List<string>> FindAllAsync(Segment segment, int limit)
     {
         var ids = new List<string>();
         for (var more = true; more;)
         {
-            var page = await Engine.Register.FindAsync(filter, ids.LastOrDefault(), limit);
+            var page = await Engine.Register.FindAsync(segment, ids.LastOrDefault(), limit);
             ids.AddRange(page.Lines.Select(line => line.CustomerId));
             more = page.More;
         }

@@ -4,9 +4,9 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Encoding;
-using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
 
@@ -108,7 +108,7 @@ public abstract class RestoreConformance<TSource> : EngineConformance<TSource>
     private static async Task<IReadOnlyList<string>> WhatHoldsAsync(ICustomerCapital engine)
     {
         var holds = new List<string>();
-        foreach (var line in (await engine.Register.FindAsync(CustomerFilter.Everyone, null, 100)).Lines)
+        foreach (var line in (await engine.Register.FindAsync(Segment.Everyone, null, 100)).Lines)
         {
             holds.Add(line.ToString());
             holds.Add(LedgerJson.Encode((await engine.Customer(line.CustomerId).GetAsync())!));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
@@ -102,8 +103,10 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         [.. (await inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation)).Where(entry => !Vanished.Contains(entry.Sequence))];
 
-    public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
-        inner.ReadCustomersAsync(filter, afterCustomerId, limit, cancellation);
+    public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation);
+
+    public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => inner.CountCustomersAsync(segment, cancellation);
 
     public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => inner.ReadDueAsync(until, limit, cancellation);
 

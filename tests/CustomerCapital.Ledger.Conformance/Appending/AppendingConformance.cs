@@ -1,7 +1,7 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
-using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.Conformance.Appending;
@@ -23,7 +23,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         Same.Entries(ada.Entries.Where(entry => entry.NaturalId == "purchase:p1"), recalled.Entries);
         Same.Entries(ada.Entries, await Ledger.ReadEntriesAsync("ada", 0, 100));
         Same.Counters(ada.Contribution, await Ledger.ReadCountersAsync(AllKinds));
-        Assert.Equal([ada.Line], (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 10)).Lines);
+        Assert.Equal([ada.Line], (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines);
         Assert.Equal([new("ada", ada.DueAt!.Value)], await Ledger.ReadDueAsync(ada.DueAt!.Value, 10));
     }
 
@@ -164,7 +164,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         var sum = new Counters();
         foreach (var scribe in scribes) sum.Add(scribe.Contribution);
         Same.Counters(sum, await Ledger.ReadCountersAsync(AllKinds));
-        Assert.Equal(scribes.Select(scribe => scribe.Line), (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines);
+        Assert.Equal(scribes.Select(scribe => scribe.Line), (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 1_000)).Lines);
         foreach (var scribe in scribes) Same.Entries(scribe.Entries, await Ledger.ReadEntriesAsync(scribe.CustomerId, 0, 10));
     }
 
@@ -192,7 +192,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         var sum = Counters.Of(full.Rows);
         foreach (var scribe in good) sum.Add(scribe.Contribution);
         Same.Counters(sum, await Ledger.ReadCountersAsync(AllKinds));
-        Assert.Equal([Together("first"), .. good.Select(scribe => scribe.CustomerId)], (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines.Select(line => line.CustomerId));
+        Assert.Equal([Together("first"), .. good.Select(scribe => scribe.CustomerId)], (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 1_000)).Lines.Select(line => line.CustomerId));
         Assert.Empty(await Ledger.ReadMessagesAsync(10));
     }
 
@@ -235,7 +235,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         })));
 
         Assert.Equal(63, outcomes.Count(outcome => outcome is ContentRejectedException));
-        Assert.Single((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1_000)).Lines, line => line.CustomerId == Together($"c{Array.IndexOf(outcomes, null)}_"));
+        Assert.Single((await Ledger.ReadCustomersAsync(Segment.Everyone, null, 1_000)).Lines, line => line.CustomerId == Together($"c{Array.IndexOf(outcomes, null)}_"));
         Assert.Equal(long.MaxValue, (await Ledger.ReadCountersAsync(AllKinds))[new(CounterKind.Channel, 0, 0, "full")].Revenue);
     }
 
@@ -250,7 +250,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
 
         Assert.Contains(outcomes, outcome => outcome is LedgerOverloadedException);
         Assert.All(outcomes, outcome => Assert.True(outcome is null or LedgerOverloadedException));
-        var written = await tiny.ReadCustomersAsync(CustomerFilter.Everyone, null, 5_000);
+        var written = await tiny.ReadCustomersAsync(Segment.Everyone, null, 5_000);
         Assert.Equal(scribes.Where((_, at) => outcomes[at] is null).Select(scribe => scribe.Line), written.Lines);
     }
 
@@ -272,7 +272,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         Assert.Equal(scribe.DueAt, recalled.Row?.DueAt);
         Same.Entries(scribe.Entries, await Ledger.ReadEntriesAsync(scribe.CustomerId, 0, 1_000));
         Same.Counters(scribe.Contribution, await Ledger.ReadCountersAsync(AllKinds));
-        Assert.Equal([scribe.Line], (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 10)).Lines);
+        Assert.Equal([scribe.Line], (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines);
         Assert.Empty(await Ledger.ReadMessagesAsync(10));
     }
 }

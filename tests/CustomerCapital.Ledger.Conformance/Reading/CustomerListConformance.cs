@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
@@ -20,15 +21,20 @@ public abstract class CustomerListConformance<TSource> : LedgerConformance<TSour
         var everyone = await GivenCustomersAsync();
         var rungs = Enum.GetValues<Rung>().Cast<Rung?>().Prepend(null);
         var filters =
-            from rung in rungs from lapsed in new bool?[] { null, false, true } from channel in Channels.Append("unknown")
-            select new CustomerFilter(rung, lapsed, channel);
+            from rung in rungs from lapsed in new bool?[] { null, false, true } from channel in Channels.Append("unknown") select (rung, lapsed, channel);
 
-        foreach (var filter in filters)
+        foreach (var (rung, lapsed, channel) in filters)
         {
-            var expected = everyone.Where(line =>
-                (filter.Rung is null || line.Rung == filter.Rung) && (filter.Lapsed is null || line.Lapsed == filter.Lapsed)
-                && (filter.Channel is null || line.Channel == filter.Channel));
-            Assert.Equal(expected, await ReadAllAsync(filter, limit));
+            var expected = everyone
+                .Where(line => (rung is null || line.Rung == rung) && (lapsed is null || line.Lapsed == lapsed) && (channel is null || line.Channel == channel)).ToList();
+            var segment = new AllOf(
+            [
+                .. rung is { } on ? [SegmentField.Rung.Where(SegmentOperator.Equals, on)] : Array.Empty<Segment>(),
+                .. lapsed is { } inactive ? [SegmentField.Lapsed.Where(SegmentOperator.Equals, inactive)] : Array.Empty<Segment>(),
+                .. channel is { } way ? [SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, way)] : Array.Empty<Segment>(),
+            ]);
+            Assert.Equal(expected, await ReadAllAsync(segment, limit));
+            Assert.Equal(expected.Count, await Ledger.CountCustomersAsync(segment));
         }
     }
 
@@ -37,10 +43,10 @@ public abstract class CustomerListConformance<TSource> : LedgerConformance<TSour
     {
         foreach (var id in new[] { "a", "b", "c" }) await GivenAsync(new(id), Purchase("p"));
 
-        Assert.True((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 2)).More);
-        Assert.False((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 3)).More);
-        Assert.False((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, "b", 1)).More);
-        Assert.Empty((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, "c", 1)).Lines);
+        Assert.True((await Ledger.ReadCustomersAsync(Segment.Everyone, null, 2)).More);
+        Assert.False((await Ledger.ReadCustomersAsync(Segment.Everyone, null, 3)).More);
+        Assert.False((await Ledger.ReadCustomersAsync(Segment.Everyone, "b", 1)).More);
+        Assert.Empty((await Ledger.ReadCustomersAsync(Segment.Everyone, "c", 1)).Lines);
     }
 
     [Fact]
@@ -48,7 +54,7 @@ public abstract class CustomerListConformance<TSource> : LedgerConformance<TSour
     {
         foreach (var id in new[] { "a", "c" }) await GivenAsync(new(id), Purchase("p"));
 
-        Assert.Equal("c", Assert.Single((await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, "b", 10)).Lines).CustomerId);
+        Assert.Equal("c", Assert.Single((await Ledger.ReadCustomersAsync(Segment.Everyone, "b", 10)).Lines).CustomerId);
     }
 
     [Fact]
@@ -57,7 +63,7 @@ public abstract class CustomerListConformance<TSource> : LedgerConformance<TSour
         string[] ids = ["10", "9", "A", "B", "a", "ab", "é", "客", "\uff21", "\U0001f600"];
         foreach (var id in ids.Reverse()) await GivenAsync(new(id), Purchase("p"));
 
-        Assert.Equal(ids, (await ReadAllAsync(CustomerFilter.Everyone, 1)).Select(line => line.CustomerId));
+        Assert.Equal(ids, (await ReadAllAsync(Segment.Everyone, 1)).Select(line => line.CustomerId));
     }
 
     private async Task<List<CustomerLine>> GivenCustomersAsync()
@@ -77,12 +83,12 @@ public abstract class CustomerListConformance<TSource> : LedgerConformance<TSour
         return scribes.ConvertAll(scribe => scribe.Line);
     }
 
-    private async Task<List<CustomerLine>> ReadAllAsync(CustomerFilter filter, int limit)
+    private async Task<List<CustomerLine>> ReadAllAsync(Segment segment, int limit)
     {
         var lines = new List<CustomerLine>();
         while (true)
         {
-            var page = await Ledger.ReadCustomersAsync(filter, lines.Count == 0 ? null : lines[^1].CustomerId, limit);
+            var page = await Ledger.ReadCustomersAsync(segment, lines.Count == 0 ? null : lines[^1].CustomerId, limit);
             Assert.True(page.Lines.Count == limit || !page.More);
             lines.AddRange(page.Lines);
             if (!page.More) return lines;

@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Returns;
-using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Domain.Segments;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.Conformance.Reading;
@@ -83,7 +83,7 @@ public abstract class RecallingConformance<TSource> : LedgerConformance<TSource>
         Same.State(scribe.State, recalled.Row?.State);
         Assert.Equal($"purchase:{id}", Assert.Single(recalled.Entries).NaturalId);
         Same.Entries(scribe.Entries, await Ledger.ReadEntriesAsync(id, 0, 10));
-        Assert.Equal([scribe.Line], (await Ledger.ReadCustomersAsync(new(Channel: id), null, 10)).Lines);
+        Assert.Equal([scribe.Line], (await Ledger.ReadCustomersAsync(SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, id), null, 10)).Lines);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public abstract class RecallingConformance<TSource> : LedgerConformance<TSource>
         Assert.True(at.EqualsExact(read.OccurredAt));
         Assert.Equal(Start, read.RecordedAt);
         Assert.Equal(at, (await Ledger.RecallAsync(ada.Recall())).Row?.State.FirstOrderAt);
-        Assert.Equal(at, (await Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 1)).Lines[0].LastOrderAt);
+        Assert.Equal(at, (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0].LastOrderAt);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 
@@ -56,8 +57,10 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public override Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+    public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
+
+    public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
 

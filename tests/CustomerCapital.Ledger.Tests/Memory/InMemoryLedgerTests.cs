@@ -3,6 +3,7 @@ using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
+using CustomerCapital.Ledger.Conformance.Segments;
 using CustomerCapital.Ledger.Memory;
 
 namespace CustomerCapital.Ledger.Tests.Memory;
@@ -36,6 +37,8 @@ public sealed class InMemoryCountersTests : CountersConformance<InMemoryLedgers>
 public sealed class InMemoryControlStateTests : ControlStateConformance<InMemoryLedgers>;
 
 public sealed class InMemoryCustomerListTests : CustomerListConformance<InMemoryLedgers>;
+
+public sealed class InMemorySegmentsTests : SegmentsConformance<InMemoryLedgers>;
 
 public sealed class InMemoryDueWorkTests : DueWorkConformance<InMemoryLedgers>;
 

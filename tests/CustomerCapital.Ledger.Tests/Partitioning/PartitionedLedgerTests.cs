@@ -1,9 +1,9 @@
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Partitioning;
-using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.Tests.Partitioning;
@@ -39,7 +39,7 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
             var here = scribes.Where(scribe => Routing.PartitionOf(scribe.CustomerId, 3) == at).ToList();
             Assert.NotEmpty(here);
             var database = _databases[at].Inner;
-            Assert.Equal(here.Select(scribe => scribe.Line), (await database.ReadCustomersAsync(CustomerFilter.Everyone, null, 100)).Lines);
+            Assert.Equal(here.Select(scribe => scribe.Line), (await database.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
             Same.Counters(Sum(here), await database.ReadCountersAsync(Enum.GetValues<CounterKind>()));
             Assert.Equal(here.Select(scribe => $"friend of {scribe.CustomerId}"), (await database.ReadMessagesAsync(100)).Select(message => message.CustomerId));
             foreach (var scribe in here) Same.Entries(scribe.Entries, await database.ReadEntriesAsync(scribe.CustomerId, 0, 100));
@@ -124,7 +124,7 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
         await GivenCustomersAsync();
         _databases[1].Down = true;
 
-        foreach (var read in new Func<Task>[] { () => _ledger.ReadCountersAsync([CounterKind.Cell]), () => _ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 10) })
+        foreach (var read in new Func<Task>[] { () => _ledger.ReadCountersAsync([CounterKind.Cell]), () => _ledger.ReadCustomersAsync(Segment.Everyone, null, 10) })
         {
             var unavailable = await Assert.ThrowsAsync<LedgerUnavailableException>(read);
             Assert.Equal("Partition 2 of 3 cannot be read, and with it nothing that concerns all customers. The connection was refused.", unavailable.Message);

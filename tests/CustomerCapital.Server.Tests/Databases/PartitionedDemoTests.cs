@@ -1,10 +1,10 @@
 using System.Text.Json;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Partitioning;
-using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Server.Demo;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,7 +34,7 @@ public sealed class PartitionedDemoTests
         var fill = new DemoFill(engine, 600, 1);
         await fill.RunAsync(await fill.FirstDayAsync(DateOnly.FromDateTime(clock.Now.UtcDateTime)), _ => { }, CancellationToken.None);
         await engine.SettleAsync();
-        foreach (var partition in partitions ?? []) Assert.NotEmpty((await partition.Ledger.ReadCustomersAsync(CustomerFilter.Everyone, null, 100)).Lines);
+        foreach (var partition in partitions ?? []) Assert.NotEmpty((await partition.Ledger.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
 
         var verified = await engine.Verifier().VerifyAsync(_ => { });
         Assert.Empty(verified.Differences);
@@ -44,7 +44,7 @@ public sealed class PartitionedDemoTests
         [
             JsonSerializer.Serialize(await reports.CohortsAsync()), JsonSerializer.Serialize(await reports.PeriodsAsync()), JsonSerializer.Serialize(await reports.MetricsAsync()),
             JsonSerializer.Serialize(await reports.LadderAsync()), JsonSerializer.Serialize(await reports.ValueAsync()),
-            .. (await engine.Register.FindAsync(CustomerFilter.Everyone, null, 1_000)).Lines.Select(line => line.ToString()),
+            .. (await engine.Register.FindAsync(Segment.Everyone, null, 1_000)).Lines.Select(line => line.ToString()),
             .. (await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>())).Rows.Select(row => row.ToString()).Order(StringComparer.Ordinal),
         ];
     }

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Reading;
@@ -94,7 +95,8 @@ public sealed class DemoFillTests : IAsyncLifetime
 
         await DemoCommand.SuggestAsync(_engine, new Uri("http://127.0.0.1:8080"), written);
 
-        var fan = (await _engine.Register.FindAsync(new(Domain.Ladder.Rung.RavingFan, Lapsed: false), null, 1)).Lines[0].CustomerId;
+        var fans = new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Domain.Ladder.Rung.RavingFan), SegmentField.Lapsed.Where(SegmentOperator.Equals, false)]);
+        var fan = (await _engine.Register.FindAsync(fans, null, 1)).Lines[0].CustomerId;
         Assert.Contains($"curl -s http://127.0.0.1:8080/v1/customers/{fan}\n", written.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
@@ -112,7 +114,7 @@ public sealed class DemoFillTests : IAsyncLifetime
     private async Task<(IReadOnlyList<(CustomerLine, long)> Customers, IEnumerable<KeyValuePair<CounterKey, Count>> Counters)> ContentsAsync()
     {
         var customers = new List<(CustomerLine, long)>();
-        foreach (var line in (await _engine.Register.FindAsync(CustomerFilter.Everyone, null, 1_000)).Lines)
+        foreach (var line in (await _engine.Register.FindAsync(Segment.Everyone, null, 1_000)).Lines)
             customers.Add((line, (await _engine.Customer(line.CustomerId).GetAsync())!.Sequence));
         var counters = await _ledger.ReadCountersAsync(Enum.GetValues<CounterKind>());
         return (customers, counters.Rows.OrderBy(row => row.Key.ToString(), StringComparer.Ordinal).ToList());

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
@@ -51,8 +52,11 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync("entries", customerId, () => database.Ledger.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
 
-    public Task<CustomerPage> ReadCustomersAsync(CustomerFilter filter, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
-        ReadAsync("customers", "", () => database.Ledger.ReadCustomersAsync(filter, afterCustomerId, Math.Min(limit, 3), cancellation));
+    public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("customers", "", () => database.Ledger.ReadCustomersAsync(segment, afterCustomerId, Math.Min(limit, 3), cancellation));
+
+    public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
+        ReadAsync("count", "", () => database.Ledger.CountCustomersAsync(segment, cancellation));
 
     public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
         ReadAsync("due", "", () => database.Ledger.ReadDueAsync(until, limit, cancellation));

@@ -1,0 +1,172 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using static CustomerCapital.Domain.Segments.SegmentOperator;
+
+namespace CustomerCapital.Domain.Segments;
+
+/// <summary>The values of a kind of field: how they can be compared, and their form in JSON.</summary>
+internal abstract class SegmentValues<T>
+    where T : notnull
+{
+    private protected static readonly SegmentOperator[] Ordered = [SegmentOperator.Equals, NotEquals, In, LessThan, AtMost, GreaterThan, AtLeast];
+
+    public abstract IReadOnlyList<SegmentOperator> Operators { get; }
+
+    /// <summary>What a value must be, as the end of a sentence.</summary>
+    public abstract string Form { get; }
+
+    public abstract bool TryRead(JsonElement json, [MaybeNullWhen(false)] out T value);
+
+    public abstract void Write(Utf8JsonWriter writer, T value);
+}
+
+internal sealed class TextValues : SegmentValues<string>
+{
+    public override IReadOnlyList<SegmentOperator> Operators { get; } = [SegmentOperator.Equals, NotEquals, In];
+
+    public override string Form => $"a text of 1 to {Text.ShortLimit} characters";
+
+    public override bool TryRead(JsonElement json, [MaybeNullWhen(false)] out string value)
+    {
+        value = json.ValueKind == JsonValueKind.String ? json.GetString() : null;
+        return value is { Length: > 0 } && !Text.TextFaults("", value).Any();
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
+}
+
+internal sealed class RungValues : SegmentValues<Rung>
+{
+    private static readonly Dictionary<string, Rung> Names = Enum.GetValues<Rung>().ToDictionary(rung => JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.ToString()));
+
+    public override IReadOnlyList<SegmentOperator> Operators => Ordered;
+
+    public override string Form => $"one of {string.Join(", ", Names.Keys)}";
+
+    public override bool TryRead(JsonElement json, out Rung value)
+    {
+        foreach (var (name, rung) in Names)
+        {
+            if (json.ValueKind != JsonValueKind.String || !json.ValueEquals(name)) continue;
+            value = rung;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    public override void Write(Utf8JsonWriter writer, Rung value) => writer.WriteStringValue(JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+}
+
+internal sealed class BooleanValues : SegmentValues<bool>
+{
+    public override IReadOnlyList<SegmentOperator> Operators { get; } = [SegmentOperator.Equals, NotEquals];
+
+    public override string Form => "true or false";
+
+    public override bool TryRead(JsonElement json, out bool value)
+    {
+        value = json.ValueKind == JsonValueKind.True;
+        return value || json.ValueKind == JsonValueKind.False;
+    }
+
+    public override void Write(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
+}
+
+internal sealed class CountValues : SegmentValues<long>
+{
+    public override IReadOnlyList<SegmentOperator> Operators => Ordered;
+
+    public override string Form => "a whole number, without quotation marks, that is not too large";
+
+    public override bool TryRead(JsonElement json, out long value)
+    {
+        value = 0;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out value);
+    }
+
+    public override void Write(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
+}
+
+internal sealed class MoneyValues : SegmentValues<Money>
+{
+    public override IReadOnlyList<SegmentOperator> Operators => Ordered;
+
+    public override string Form => "a decimal string or number with at most four places, such as \"12.50\"";
+
+    public override bool TryRead(JsonElement json, out Money value)
+    {
+        value = default;
+        return json.ValueKind is JsonValueKind.String or JsonValueKind.Number && Money.TryParse(Unquoted(json.GetRawText()), out value);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Money value) => writer.WriteStringValue(value.ToString());
+
+    private static ReadOnlySpan<char> Unquoted(string raw) => raw[0] == '"' ? raw.AsSpan(1, raw.Length - 2) : raw;
+}
+
+internal sealed class MonthValues : SegmentValues<Month>
+{
+    /// <summary>The history of customers begins with 1970; and a year is left, so that every zone has the month after the last.</summary>
+    private static readonly Month First = Month.Of(1969, 12);
+    private static readonly Month Last = Month.Of(9998, 12);
+
+    public override IReadOnlyList<SegmentOperator> Operators => Ordered;
+
+    public override string Form => string.Create(CultureInfo.InvariantCulture, $"a month from {First} to {Last}, such as 2026-03");
+
+    public override bool TryRead(JsonElement json, out Month value)
+    {
+        value = default;
+        return json.ValueKind == JsonValueKind.String && json.GetRawText().Length == 9 && Month.TryParse(json.GetString(), out value) && value >= First && value <= Last;
+    }
+
+    public override void Write(Utf8JsonWriter writer, Month value) => writer.WriteStringValue(value.ToString());
+}
+
+internal sealed class InstantValues : SegmentValues<SegmentInstant>
+{
+    private const string DaysAgo = "daysAgo";
+
+    public override IReadOnlyList<SegmentOperator> Operators { get; } = [LessThan, AtMost, GreaterThan, AtLeast];
+
+    public override string Form =>
+        $$"""an instant with its offset, such as 2026-03-01T08:30:00Z, or {"daysAgo": 90}, 0 to {{SegmentInstant.DaysLimit}} days before now""";
+
+    public override bool TryRead(JsonElement json, out SegmentInstant value)
+    {
+        value = default;
+        if (json.ValueKind == JsonValueKind.String)
+        {
+            if (!HasOffset(json.GetRawText()) || !json.TryGetDateTimeOffset(out var at)) return false;
+            value = SegmentInstant.Of(at);
+            return true;
+        }
+
+        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 1 || !json.TryGetProperty(DaysAgo, out var days)) return false;
+        if (days.ValueKind != JsonValueKind.Number || !days.TryGetInt32(out var count) || count is < 0 or > SegmentInstant.DaysLimit) return false;
+        value = SegmentInstant.Ago(count);
+        return true;
+    }
+
+    public override void Write(Utf8JsonWriter writer, SegmentInstant value)
+    {
+        if (value.At is { } at)
+        {
+            writer.WriteStringValue(at);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteNumber(DaysAgo, value.DaysAgo!.Value);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Whether a quoted instant says its offset; without one it would be taken for the local time of whatever machine reads it.</summary>
+    private static bool HasOffset(string raw) => raw.Length > 18 && (raw[^2] == 'Z' || raw[^7] is '+' or '-');
+}

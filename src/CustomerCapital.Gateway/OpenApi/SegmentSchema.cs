@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CustomerCapital.Domain.Segments;
+using Microsoft.OpenApi;
+
+namespace CustomerCapital.Gateway.OpenApi;
+
+/// <summary>What a segment looks like, which its converter does not tell.</summary>
+internal static class SegmentSchema
+{
+    public static void Describe(OpenApiSchema schema)
+    {
+        schema.Type = JsonSchemaType.Object;
+        schema.Description =
+            $"""
+            Who belongs: either `all`, `any` or `not`, or a condition of `field`, `operator` and `value`. At most {Segment.DepthLimit} levels and {Segment.PartLimit} parts.
+            A condition on a field that has no value is false, whatever its operator, and the `not` of it is therefore true.
+            """;
+        schema.Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["all"] = Segments("Segments to all of which one must belong; everyone belongs to none of them."),
+            ["any"] = Segments("Segments to one of which at least one must belong; nobody belongs to one of none."),
+            ["not"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A segment to which one must not belong." },
+            ["field"] = Names("What is compared.", SegmentField.All.Keys),
+            ["operator"] = Names(
+                "How. Ordered fields take all of them, texts and booleans `equals` and `notEquals`, texts `in`, instants those of order; `exists` those that can be without a value.",
+                Enum.GetNames<SegmentOperator>().Select(JsonNamingPolicy.CamelCase.ConvertName)),
+            ["value"] = new OpenApiSchema
+            {
+                Description = $$"""In the form of the field, 1 to {{Segment.ValueLimit}} of them in an array for `in`, none for `exists`. Of an instant also `{"daysAgo": 90}`: the same local time so many calendar days before now.""",
+            },
+        };
+        schema.Examples =
+        [
+            JsonNode.Parse("""{"all":[{"field":"rung","operator":"atLeast","value":"member"},{"not":{"field":"lastPurchaseAt","operator":"atLeast","value":{"daysAgo":90}}}]}""")!,
+        ];
+    }
+
+    private static OpenApiSchema Segments(string description) => new()
+    {
+        Type = JsonSchemaType.Array,
+        Items = new OpenApiSchema { Type = JsonSchemaType.Object },
+        Description = description,
+    };
+
+    private static OpenApiSchema Names(string description, IEnumerable<string> names) => new()
+    {
+        Type = JsonSchemaType.String,
+        Enum = [.. names.Select(name => (JsonNode)name)],
+        Description = description,
+    };
+}

@@ -1,0 +1,57 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Ledger.Conformance.Segments;
+
+/// <summary>Customers from a seed: with and without orders, channels and money, at the edges of months, with names that a database could misread.</summary>
+internal sealed class RandomCustomers(int seed)
+{
+    private static readonly string?[] Channels = [null, null, "web", "Web", "50%", "5_%", "o'neill \"x\"", "\\", "Ünïcødé", "客户", "😀", "é", "e\u0301", "null"];
+
+    private readonly Random _random = new(seed);
+
+    public List<Scribe> Next(int count) => [.. Enumerable.Range(0, count).Select(i => new Scribe($"{Channel() ?? "c"}-{i}"))];
+
+    /// <summary>Some of what a customer does.</summary>
+    public CustomerCommand[] Commands()
+    {
+        var commands = new List<CustomerCommand>();
+        var orders = _random.Next(4) == 0 ? 0 : _random.Next(1, 6);
+        if (_random.Next(2) == 0 || orders == 0) commands.Add(new RegisterCustomer { AcquisitionChannel = Channel(), AcquisitionCost = Amount(), OccurredAt = Moment() });
+        for (var p = 0; p < orders; p++)
+        {
+            var bought = Moment();
+            commands.Add(new Domain.Purchases.RecordPurchase { PurchaseId = $"p{p}", Amount = Amount(), Channel = Channel(), OccurredAt = bought });
+            if (_random.Next(6) == 0) commands.Add(new RecordReturn { ReturnId = $"r{p}", PurchaseId = $"p{p}", OccurredAt = bought.AddDays(1) });
+        }
+
+        if (_random.Next(4) == 0) commands.Add(new RecordReturn { ReturnId = "credit", Amount = Amount(), OccurredAt = Moment() });
+        if (_random.Next(3) == 0) commands.Add(new SetEnrolment { Enrolled = true, OccurredAt = Moment() });
+        if (_random.Next(3) == 0) commands.Add(new GiveFeedback { FeedbackId = "f", Nps = 10, OccurredAt = Moment() });
+        for (var friend = _random.Next(5); friend > 1; friend--)
+            commands.Add(new CountConversion { ReferredCustomerId = $"friend-{friend}", Change = 1, ConvertedAt = Moment(), OccurredAt = Moment() });
+        if (_random.Next(5) == 0) commands.Add(new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry, OccurredAt = DateTimeOffset.UnixEpoch });
+        return [.. commands];
+    }
+
+    private string? Channel() => Channels[_random.Next(Channels.Length)];
+
+    private Money Amount() => _random.Next(4) switch { 0 => Money.Zero, 1 => new(_random.Next(1, 20)), 2 => Money.Limit, _ => new(_random.NextInt64(1, 10_000_000)) };
+
+    /// <summary>Within two years, often to the microsecond at the edge of a month, or at noon.</summary>
+    private DateTimeOffset Moment()
+    {
+        var month = new DateTimeOffset(2024 + _random.Next(2), _random.Next(1, 13), 1, 0, 0, 0, TimeSpan.Zero);
+        return _random.Next(3) switch
+        {
+            0 => month.AddMicroseconds(_random.Next(-1, 2)),
+            1 => month.AddDays(_random.Next(28)).AddHours(12),
+            _ => month.AddMicroseconds(_random.NextInt64(28L * 24 * 3_600 * 1_000_000)),
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
+
+namespace CustomerCapital.Ledger.Conformance.Segments;
+
+/// <summary>Segments from a seed, whose values are those of some customers or lie just beside them, so that every edge is met.</summary>
+internal sealed class RandomSegments(int seed, IReadOnlyList<CustomerState> customers, DateTimeOffset now, ProgramCalendar calendar)
+{
+    private readonly Random _random = new(seed);
+
+    public Segment Next(int depth = 1) => (depth == Segment.DepthLimit ? 9 : _random.Next(depth == 1 ? 8 : 10)) switch
+    {
+        0 or 1 or 2 => new AllOf(Parts(depth)),
+        3 or 4 => new AnyOf(Parts(depth)),
+        5 => new Not(Next(depth + 1)),
+        _ => Condition(),
+    };
+
+    private List<Segment> Parts(int depth) => [.. Enumerable.Range(0, _random.Next(20) == 0 ? 0 : _random.Next(1, 4)).Select(_ => Next(depth + 1))];
+
+    private Condition Condition()
+    {
+        var field = Any([.. SegmentField.All.Values]);
+        return field switch
+        {
+            SegmentField<string> texts => Of(texts, () => Text(texts, Any(customers))),
+            SegmentField<Rung> rungs => Of(rungs, () => Any(Enum.GetValues<Rung>())),
+            SegmentField<bool> booleans => Of(booleans, () => _random.Next(2) == 0),
+            SegmentField<long> counts => Of(counts, () => _random.Next(10) == 0 ? Any([long.MinValue, -1, long.MaxValue]) : _random.Next(6)),
+            SegmentField<Money> amounts => Of(amounts, () => Amount(amounts, Any(customers))),
+            SegmentField<Month> months => Of(months, () => (Any(customers).Activity.Cohort ?? calendar.MonthOf(now)).Plus(_random.Next(-1, 2))),
+            SegmentField<SegmentInstant> instants => Of(instants, () => Instant(instants, Any(customers))),
+            _ => throw new InvalidOperationException($"{field} is not known."),
+        };
+    }
+
+    private Condition<T> Of<T>(SegmentField<T> field, Func<T> value) where T : notnull
+    {
+        var how = Any(field.Operators);
+        var count = how switch { SegmentOperator.Exists => 0, SegmentOperator.In => _random.Next(1, 6), _ => 1 };
+        return field.Where(how, [.. Enumerable.Range(0, count).Select(_ => value())]);
+    }
+
+    private string Text(SegmentField field, CustomerState near)
+    {
+        var text = field == SegmentField.CustomerId ? near.CustomerId : near.AcquisitionChannel ?? "null";
+        return _random.Next(6) switch
+        {
+            0 => text.ToUpperInvariant(),
+            1 => text + " ",
+            2 => Any(["%", "_", "'", "\\", "' OR '1'='1", "null", "\uff41", "e\u0301"]),
+            _ => text,
+        };
+    }
+
+    private Money Amount(SegmentField field, CustomerState near)
+    {
+        var units = field == SegmentField.AcquisitionCost ? near.AcquisitionCost.Units
+            : field == SegmentField.Revenue || near.Orders == 0 ? near.Revenue.Units : near.Revenue.Units / near.Orders;
+        return _random.Next(20) == 0 ? Any([Money.Zero, new Money(long.MaxValue / Money.Scale * Money.Scale), new Money(long.MinValue / Money.Scale * Money.Scale)]) : new(units + _random.Next(-1, 2));
+    }
+
+    private SegmentInstant Instant(SegmentField field, CustomerState near)
+    {
+        var at = (field == SegmentField.FirstPurchaseAt ? near.FirstOrderAt : field == SegmentField.LastPurchaseAt ? near.LastOrderAt : near.KnownSince) ?? now;
+        return _random.Next(6) switch
+        {
+            0 => SegmentInstant.Ago(_random.Next(0, 800)),
+            // Exactly as many days ago, for customers who bought at this time of the day.
+            1 => SegmentInstant.Ago(Math.Clamp((now - at).Days, 0, SegmentInstant.DaysLimit)),
+            2 => SegmentInstant.Of(Any([DateTimeOffset.UnixEpoch, DateTimeOffset.MinValue, DateTimeOffset.MaxValue])),
+            _ => SegmentInstant.Of(at.AddMicroseconds(_random.Next(-1, 2))),
+        };
+    }
+
+    private T Any<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
+}

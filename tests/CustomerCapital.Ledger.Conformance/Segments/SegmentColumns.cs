@@ -1,0 +1,24 @@
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Ledger.Appending;
+
+namespace CustomerCapital.Ledger.Conformance.Segments;
+
+/// <summary>Customers whose rows differ in the columns that came with segments, for databases that were made without them.</summary>
+public static class SegmentColumns
+{
+    /// <summary>Ada has all; Bob has none, since a full second; Cyd is known since the beginning of time; Dan since a tenth of a second.</summary>
+    public static IReadOnlyList<(Scribe Scribe, Append Append)> Scribes()
+    {
+        Scribe[] scribes = [new("ada"), new("bob"), new("cyd"), new("dan")];
+        return
+        [
+            (scribes[0], scribes[0].Write(
+                Scribe.Purchase("p", at: Scribe.Start.AddMicroseconds(-1)), new SetEnrolment { Enrolled = true, OccurredAt = Scribe.Start },
+                new CountConversion { ReferredCustomerId = "bob", Change = 1, ConvertedAt = Scribe.Start, OccurredAt = Scribe.Start })),
+            (scribes[1], scribes[1].Write(Scribe.Purchase("p", at: Scribe.Start.ToOffset(TimeSpan.FromHours(3))))),
+            (scribes[2], scribes[2].Write(Scribe.Purchase("p", at: DateTimeOffset.UnixEpoch))),
+            (scribes[3], scribes[3].Write(Scribe.Purchase("p", at: Scribe.Start.AddMilliseconds(100)))),
+        ];
+    }
+}

@@ -1,0 +1,148 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Segments;
+using static CustomerCapital.Domain.Segments.SegmentOperator;
+
+namespace CustomerCapital.Ledger.Conformance.Segments;
+
+/// <summary>Segments mean the same in every database as they do in memory.</summary>
+public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
+    where TSource : ILedgerSource, new()
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 31, 23, 30, 0, 123, 456, TimeSpan.Zero);
+    private static readonly ProgramCalendar Calendar = new("UTC");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task ReadCustomersAsync_of_any_segment_gives_whom_it_says(int seed)
+    {
+        var customers = await GivenRandomCustomersAsync(seed, 60);
+        var segments = new RandomSegments(seed, customers, Now, Calendar);
+        var (empty, full) = (0, 0);
+        for (var i = 0; i < 150; i++)
+        {
+            var segment = segments.Next();
+            var expected = customers.Where(customer => SegmentInterpreter.Has(segment, customer, Now, Calendar)).Select(customer => customer.CustomerId).Order(StringComparer.Ordinal).ToList();
+            var taken = segment.At(Now, Calendar);
+            Assert.Equal(segment, SegmentJson.Read(SegmentJson.Write(segment), out var faults) ?? (faults[0].Message.StartsWith("Is one too many", StringComparison.Ordinal) ? segment : null));
+
+            var page = await Ledger.ReadCustomersAsync(taken, null, 1_000);
+            var count = await Ledger.CountCustomersAsync(taken);
+
+            var actual = page.Lines.Select(line => line.CustomerId).Order(StringComparer.Ordinal).ToList();
+            Assert.True(expected.SequenceEqual(actual), $"Seed {seed}, segment {i}: {SegmentJson.Write(segment)}\nexpected {string.Join(", ", expected)}\nactual   {string.Join(", ", actual)}");
+            Assert.True(expected.Count == count, $"Seed {seed}, segment {i} counts {count}: {SegmentJson.Write(segment)}");
+            var compiled = SegmentRule.Compile(taken);
+            Assert.Equal(expected, customers.Where(customer => compiled(CustomerColumns.Of(customer))).Select(customer => customer.CustomerId).Order(StringComparer.Ordinal));
+            if (expected.Count == 0) empty++;
+            if (expected.Count == customers.Count) full++;
+        }
+
+        // A test of segments that nearly all have nobody, or everybody, would say little.
+        Assert.InRange(empty + full, 5, 75);
+    }
+
+    [Fact]
+    public async Task Condition_on_a_missing_value_is_false_and_the_not_of_it_true()
+    {
+        await GivenAsync(new("bought"), Scribe.Purchase("p", channel: "web"));
+        await GivenAsync(new("known"), new RegisterCustomer { OccurredAt = Scribe.Start });
+        var instant = SegmentInstant.Of(Scribe.Start);
+        Segment[] conditions =
+        [
+            SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, "web"),
+            SegmentField.AcquisitionChannel.Where(NotEquals, "fair"),
+            SegmentField.AcquisitionChannel.Where(In, "fair", "web"),
+            SegmentField.AcquisitionChannel.Where(Exists),
+            SegmentField.FirstPurchaseAt.Where(AtLeast, instant),
+            SegmentField.LastPurchaseAt.Where(AtMost, instant),
+            SegmentField.AverageOrderValue.Where(AtLeast, Money.Zero),
+            SegmentField.AverageOrderValue.Where(NotEquals, Money.Zero),
+            SegmentField.Cohort.Where(NotEquals, Month.Of(2020, 1)).At(Now, Calendar),
+            SegmentField.Cohort.Where(Exists).At(Now, Calendar),
+        ];
+
+        foreach (var condition in conditions)
+        {
+            Assert.Equal(["bought"], await IdsAsync(condition));
+            Assert.Equal(["known"], await IdsAsync(new Not(condition)));
+            Assert.Equal(["bought"], await IdsAsync(new Not(new Not(condition))));
+        }
+    }
+
+    [Fact]
+    public async Task Columns_follow_the_state_and_not_only_the_first_append()
+    {
+        var ada = await GivenAsync(new("ada"), Scribe.Purchase("p", at: Scribe.Start));
+        var earlier = SegmentField.KnownSince.Where(LessThan, SegmentInstant.Of(Scribe.Start));
+        var enrolled = SegmentField.Enrolled.Where(SegmentOperator.Equals, true);
+        var converted = SegmentField.ConvertedReferrals.Where(SegmentOperator.Equals, 1);
+        foreach (var segment in (Segment[])[earlier, enrolled, converted]) Assert.Empty(await IdsAsync(segment));
+
+        await GivenAsync(
+            ada, new Domain.Enrolment.SetEnrolment { Enrolled = true, OccurredAt = Scribe.Start.AddDays(1) },
+            new Domain.Referrals.CountConversion { ReferredCustomerId = "bob", Change = 1, ConvertedAt = Scribe.Start, OccurredAt = Scribe.Start },
+            Scribe.Purchase("late", at: Scribe.Start.AddMicroseconds(-1)));
+
+        foreach (var segment in (Segment[])[earlier, enrolled, converted]) Assert.Equal(["ada"], await IdsAsync(segment));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task ReadCustomersAsync_pages_through_a_segment_in_the_order_of_code_points(int limit)
+    {
+        string[] ids = ["10", "9", "A", "B", "a", "ab", "é", "客", "\uff21", "\U0001f600"];
+        foreach (var id in ids.Reverse()) await GivenAsync(new(id), Scribe.Purchase("p", amount: id.Length));
+        var segment = new Not(SegmentField.CustomerId.Where(In, "9", "ab"));
+
+        var (read, more) = (new List<string>(), true);
+        while (more)
+        {
+            var page = await Ledger.ReadCustomersAsync(segment, read.LastOrDefault(), limit);
+            read.AddRange(page.Lines.Select(line => line.CustomerId));
+            more = page.More;
+        }
+
+        Assert.Equal(ids.Except(["9", "ab"]), read);
+    }
+
+    [Fact]
+    public async Task Segment_at_its_limits_is_read()
+    {
+        await GivenAsync(new("ada"), Scribe.Purchase("p", channel: "web"));
+        var values = Enumerable.Range(1, Segment.ValueLimit - 1).Select(i => new string('x', Text.ShortLimit - 3) + i).Append("web").ToArray();
+        var wide = new AllOf([.. Enumerable.Repeat(SegmentField.AcquisitionChannel.Where(In, values), Segment.PartLimit - 1)]);
+
+        Assert.Equal(["ada"], await IdsAsync(wide));
+    }
+
+    [Theory]
+    [InlineData("""{"field":"lastPurchaseAt","operator":"lessThan","value":{"daysAgo":1}}""")]
+    [InlineData("""{"not":{"any":[{"field":"cohort","operator":"equals","value":"2026-01"}]}}""")]
+    public async Task Segment_that_depends_on_moment_or_calendar_is_refused(string json)
+    {
+        var segment = SegmentJson.Read(json, out _)!;
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Ledger.ReadCustomersAsync(segment, null, 1));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Ledger.CountCustomersAsync(segment));
+    }
+
+    private async Task<List<CustomerState>> GivenRandomCustomersAsync(int seed, int count)
+    {
+        var random = new RandomCustomers(seed);
+        var scribes = random.Next(count);
+        foreach (var scribe in scribes)
+        {
+            await GivenAsync(scribe, random.Commands());
+            if (scribes.IndexOf(scribe) % 3 == 0) await Ledger.AppendAsync(scribe.WriteCatchUp(Now));
+        }
+
+        return scribes.ConvertAll(scribe => scribe.State);
+    }
+
+    private async Task<IEnumerable<string>> IdsAsync(Segment segment) => (await Ledger.ReadCustomersAsync(segment, null, 10)).Lines.Select(line => line.CustomerId);
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Segments;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using static CustomerCapital.Domain.Segments.SegmentOperator;
+
+namespace CustomerCapital.Ledger.PostgreSql.Tests;
+
+/// <summary>What is read by page, or again and again, finds its rows by an index once the planner knows the table.</summary>
+public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
+{
+    /// <remarks>Rows that no history has: plans depend on the columns only. Ids lie in another order than rows. One in ten is lapsed, one in three hundred is due within the first minute.</remarks>
+    private const string FiveThousandCustomers =
+        """
+        INSERT INTO customers
+          (customer_id, version, state, rung, lapsed, channel, orders, revenue, acquisition_cost, first_order_at, last_order_at, enrolled, converted_referrals, known_since, due_at)
+        SELECT md5(n::text), 1, repeat('x', 300), 1 + n % 7, n % 10 = 0, 'channel-' || n % 5, n % 9, n, 0, epoch + n * second, epoch + n * second, n % 4 = 0, n % 3, epoch,
+          epoch + n * interval '0.2 second'
+        FROM generate_series(1, 5000) AS n, (SELECT timestamptz '2026-01-01Z' AS epoch, interval '1 second' AS second) AS units;
+        ANALYZE customers
+        """;
+
+    private string _database = "";
+
+    public async Task InitializeAsync()
+    {
+        _database = await PostgreSqlCluster.NewSchemaAsync();
+        await using (var ledger = PostgreSqlLedger.Open(_database)) await ledger.MigrateAsync();
+        await PostgreSqlCluster.RunAsync(_database, FiveThousandCustomers);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Page_of_everyone_follows_the_index_of_ids() =>
+        Assert.Equal(["Limit", "Index Scan customers_customer_id_key"], await PlanOfPageAsync(Segment.Everyone));
+
+    [Fact]
+    public async Task Page_of_a_rung_and_lapse_is_found_by_their_index()
+    {
+        var plan = await PlanOfPageAsync(new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Rung.Member), SegmentField.Lapsed.Where(SegmentOperator.Equals, true)]));
+
+        Assert.Contains(plan, node => node.EndsWith("Index Scan customers_by_rung", StringComparison.Ordinal));
+        Assert.DoesNotContain("Seq Scan customers", plan);
+    }
+
+    /// <remarks>Which index the planner takes depends on how many it expects to find: in each it reads on only until the page is full.</remarks>
+    [Fact]
+    public async Task Page_of_any_other_segment_scans_no_table()
+    {
+        Segment[] segments =
+        [
+            SegmentField.Rung.Where(AtLeast, Rung.Member),
+            SegmentField.Enrolled.Where(SegmentOperator.Equals, true),
+            SegmentField.Revenue.Where(AtLeast, new Domain.Program.Money(1_000)),
+            new Not(SegmentField.AcquisitionChannel.Where(In, "channel-1", "channel-2")),
+        ];
+
+        foreach (var segment in segments) Assert.DoesNotContain("Seq Scan customers", await PlanOfPageAsync(segment));
+    }
+
+    [Fact]
+    public async Task Segment_of_ids_is_found_by_them()
+    {
+        var ids = SegmentField.CustomerId.Where(In, "45c48cce2e2d7fbdea1afc51c7c6ad26", "9bf31c7ff062936a96d3c8bd1f8f2ff3");
+
+        Assert.DoesNotContain("Seq Scan customers", await PlanOfPageAsync(ids));
+    }
+
+    [Fact]
+    public async Task Due_work_follows_its_index()
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(SqlText.Of("SelectDue"), connection);
+        command.Parameters.Add(PostgreSqlStatement.Instant("until", new DateTimeOffset(2026, 1, 1, 0, 0, 3, TimeSpan.Zero)));
+        command.Parameters.Add(PostgreSqlStatement.Bigint("limit", 1_000));
+
+        Assert.Equal(["Limit", "Index Scan customers_by_due_at"], await PlanOfAsync(command));
+    }
+
+    /// <remarks>A count reads every row of its segment; of everyone, the smallest index is enough.</remarks>
+    [Fact]
+    public async Task Count_of_a_rung_and_lapse_reads_their_part_of_the_index()
+    {
+        await using var connection = await OpenAsync();
+        await using var customers = new PostgreSqlCustomers(connection);
+        var segment = new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Rung.Member), SegmentField.Lapsed.Where(SegmentOperator.Equals, true)]);
+        await using var command = (NpgsqlCommand)customers.AllOf(segment).Select(row => row.CustomerId).CreateDbCommand();
+
+        Assert.DoesNotContain("Seq Scan customers", await PlanOfAsync(command));
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private async Task<List<string>> PlanOfPageAsync(Segment segment)
+    {
+        await using var connection = await OpenAsync();
+        await using var customers = new PostgreSqlCustomers(connection);
+        await using var command = (NpgsqlCommand)customers.PageOf(segment, "2", 101).CreateDbCommand();
+        return await PlanOfAsync(command);
+    }
+
+    /// <summary>The plan's nodes from the top, each with the index or table that it reads.</summary>
+    private static async Task<List<string>> PlanOfAsync(NpgsqlCommand command)
+    {
+        command.CommandText = "EXPLAIN (FORMAT JSON) " + command.CommandText;
+        using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync())!);
+        var nodes = new List<string>();
+        Add(plan.RootElement[0].GetProperty("Plan"));
+        return nodes;
+
+        void Add(JsonElement node)
+        {
+            var reads = node.TryGetProperty("Index Name", out var index) ? index.GetString() : node.TryGetProperty("Relation Name", out var table) ? table.GetString() : "";
+            nodes.Add($"{node.GetProperty("Node Type").GetString()} {reads}".TrimEnd());
+            if (!node.TryGetProperty("Plans", out var below)) return;
+            foreach (var next in below.EnumerateArray()) Add(next);
+        }
+    }
+}
