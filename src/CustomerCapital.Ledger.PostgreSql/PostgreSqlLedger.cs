@@ -26,6 +26,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _reading = new(1);
     private NpgsqlConnection? _snapshot;
+    private bool _isReplica;
 
     private PostgreSqlLedger(PostgreSqlAddress address, PostgreSqlLedgerOptions options, GroupCommitOptions groups, TimeProvider time) : base(groups, time, options.Committers)
     {
@@ -72,6 +73,15 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
             await ledger.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Opens a standby server to read what it has received so far, which may be behind. Nothing is checked before the first read.</summary>
+    /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>
+    public static PostgreSqlLedger OpenReplica(string connectionString, TimeProvider? time = null)
+    {
+        var ledger = Open(connectionString, time: time);
+        ledger._isReplica = true;
+        return ledger;
     }
 
     /// <inheritdoc/>
@@ -156,7 +166,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     }
 
     private Task<T> WriteAsync<T>(Func<Task<T>> write) =>
-        _snapshot is null ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");
+        _snapshot is null && !_isReplica ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");
 
     private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation = default) =>
         Guard(() => _snapshot is null ? _lists.RunAsync((connection, _) => read(connection), cancellation) : ReadSnapshotAsync(read, cancellation));

@@ -125,6 +125,23 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OpenReplica_reads_what_has_come_by_now_and_cannot_write()
+    {
+        await using var writer = await OpenAsync();
+        await using var replica = PostgreSqlLedger.OpenReplica(_database);
+        var ada = new Scribe("ada");
+
+        for (var i = 0; i < 3; i++)
+        {
+            await writer.AppendAsync(ada.Write(Purchase($"p{i}")));
+            Assert.Equal(ada.Line, (await replica.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0]);
+        }
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => replica.AppendAsync(ada.Write(Purchase("more"))));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => replica.MigrateAsync());
+    }
+
+    [Fact]
     public async Task OpenToReadAsync_cannot_write()
     {
         await using (await OpenAsync())

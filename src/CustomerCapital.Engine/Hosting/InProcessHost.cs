@@ -18,6 +18,7 @@ namespace CustomerCapital.Engine.Hosting;
 public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
 {
     private readonly ILedger _ledger;
+    private readonly ILedger? _replica;
     private readonly PolicyActor _policy;
     private readonly CustomerSlots _slots;
     private readonly ReferralActor _referrals;
@@ -32,9 +33,9 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly List<Task> _background = [];
     private Task? _nextSent;
 
-    private InProcessHost(ILedger ledger, PolicyActor policy, InProcessHostOptions options, TimeProvider time, ILogger logger)
+    private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, InProcessHostOptions options, TimeProvider time, ILogger logger)
     {
-        (_ledger, _policy, _options, _time, _logger) = (ledger, policy, options, time, logger);
+        (_ledger, _replica, _policy, _options, _time, _logger) = (ledger, replica, policy, options, time, logger);
         _calls = new(options, time);
         _punctual = new(ledger, options.AnswerWithin, time);
         _slots = new(ledger, policy, time, options, WakeCourier);
@@ -42,7 +43,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         _courier = new(ledger, _slots.Customer);
         Sweeper = new(ledger, policy, _slots.Customer, time);
         Reports = new ReportActor(_punctual, policy, time);
-        Register = new CustomerRegister(_punctual, policy, time);
+        Register = new CustomerRegister(replica is null ? _punctual : new PunctualLedger(replica, options.AnswerWithin, time), policy, time);
     }
 
     /// <inheritdoc/>
@@ -64,14 +65,19 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     public (long InWork, long InLine) CommandCount => (_calls.InWork, _calls.InLine);
 
     /// <summary>Completes the ledger's schema, loads the policy and starts the background work. The host owns the ledger from then on.</summary>
+    /// <param name="ledger">Where everything is kept.</param>
+    /// <param name="options">Its limits, and what it does by itself.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where failures of background work are told.</param>
+    /// <param name="replica">A copy of the ledger that may be behind, from which lists and counts of customers are read; null to read them from the ledger itself. Owned too.</param>
     /// <exception cref="ArgumentException">An option is beyond its limits.</exception>
-    public static async Task<InProcessHost> StartAsync(ILedger ledger, InProcessHostOptions options, TimeProvider time, ILogger logger)
+    public static async Task<InProcessHost> StartAsync(ILedger ledger, InProcessHostOptions options, TimeProvider time, ILogger logger, ILedger? replica = null)
     {
         OptionLimits.Check(options);
         await PartitionedLedger.RefusePartitionAsync(ledger);
         if (!options.ReadOnly) await ledger.MigrateAsync();
         var policy = await PolicyActor.LoadAsync(new PunctualLedger(ledger, options.AnswerWithin, time), options.TimeZone, options.ReadOnly);
-        var host = new InProcessHost(ledger, policy, options, time, logger);
+        var host = new InProcessHost(ledger, replica, policy, options, time, logger);
         if (options is { BackgroundWork: true, ReadOnly: false }) host.StartBackground();
         return host;
     }
@@ -109,6 +115,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         await _stopping.CancelAsync();
         await Task.WhenAll(_background);
         await _ledger.DisposeAsync();
+        if (_replica is not null) await _replica.DisposeAsync();
         _policy.Dispose();
         _referrals.Dispose();
         _messagesSent.Dispose();

@@ -26,10 +26,18 @@ internal sealed class Database
         HelpName = "ZONE",
     };
 
+    public static readonly Option<string[]> ReplicaOption = new("--replica")
+    {
+        Description = "postgres:CONNECTION-STRING of a standby from which lists and counts of customers are read; may be behind. One for each --database, in their order",
+        DefaultValueFactory = _ => [],
+        HelpName = "DATABASE",
+    };
+
     private readonly IReadOnlyList<DatabaseName> _names;
+    private readonly IReadOnlyList<DatabaseName> _replicas;
     private readonly string? _timeZone;
 
-    private Database(IReadOnlyList<DatabaseName> names, string? timeZone) => (_names, _timeZone) = (names, timeZone);
+    private Database(IReadOnlyList<DatabaseName> names, IReadOnlyList<DatabaseName> replicas, string? timeZone) => (_names, _replicas, _timeZone) = (names, replicas, timeZone);
 
     /// <summary>What the command line names.</summary>
     public static Database Of(ParseResult line, string? whenAbsent = null)
@@ -41,7 +49,10 @@ internal sealed class Database
         for (var at = 1; at < names.Length; at++)
             if (names[..at].Any(names[at].IsSameAs)) throw new UsageException($"--database {names[at]}: is named twice; name each database of a ledger once, always in the same order");
         if (zone is not null && !ProgramCalendar.Knows(zone)) throw new UsageException($"--time-zone {zone}: not a known IANA time zone; write it like Europe/Berlin or UTC");
-        return new(names, zone);
+        var replicas = Array.ConvertAll(line.GetResult(ReplicaOption) is null ? [] : line.GetValue(ReplicaOption)!, DatabaseName.Parse);
+        if (replicas.Length > 0 && replicas.Length != names.Length)
+            throw new UsageException($"--replica: name one for each --database, in their order; there are {names.Length} databases and {replicas.Length} replicas");
+        return new(names, replicas, zone);
     }
 
     /// <summary>Opens it to write, completes its schema and starts an engine over it.</summary>
@@ -51,27 +62,38 @@ internal sealed class Database
         await StartEngineAsync(await OpenLedgerAsync(), background, logger);
 
     /// <summary>Starts an engine over a ledger that <see cref="OpenLedgerAsync"/> has opened.</summary>
-    public Task<InProcessHost> StartEngineAsync(ILedger ledger, bool background, ILogger? logger = null) => StartAsync(ledger, background, readOnly: false, logger);
+    public async Task<InProcessHost> StartEngineAsync(ILedger ledger, bool background, ILogger? logger = null)
+    {
+        var replica = _replicas.Count == 0 ? null : await OpenAsync(_replicas, name => Task.FromResult(name.OpenReplica()), partitions => PartitionedLedger.OfReadersAsync(partitions));
+        return await StartAsync(ledger, background, readOnly: false, logger, replica);
+    }
+
+    /// <summary>Lets a role serve from every database.</summary>
+    public async Task GrantAsync(string role, CancellationToken cancellation)
+    {
+        foreach (var name in _names) await name.GrantAsync(role, cancellation);
+    }
 
     /// <summary>Opens it to read; others may write to it meanwhile.</summary>
     public async Task<InProcessHost> StartReaderAsync() => await StartAsync(
-        await OpenAsync(name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions)), background: false, readOnly: !_names[0].IsMemory, null);
+        await OpenAsync(_names, name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions)), background: false, readOnly: !_names[0].IsMemory, null);
 
     /// <summary>Opens it to write, as a bare ledger.</summary>
     public Task<ILedger> OpenLedgerAsync() => OpenAsync(
-        name => Task.FromResult(name.Open()), partitions => Task.FromResult(new PartitionedLedger(partitions, RandomNumberGenerator.GetHexString(32, lowercase: true))));
+        _names, name => Task.FromResult(name.Open()), partitions => Task.FromResult(new PartitionedLedger(partitions, RandomNumberGenerator.GetHexString(32, lowercase: true))));
 
     /// <summary>The names as they may be shown: without passwords.</summary>
     public override string ToString() => string.Join(", ", _names);
 
     /// <summary>Opens what is named, as one ledger; where one of several cannot be opened, the others are closed again.</summary>
-    private async Task<ILedger> OpenAsync(Func<DatabaseName, Task<ILedger>> open, Func<IReadOnlyList<Partition>, Task<PartitionedLedger>> together)
+    private static async Task<ILedger> OpenAsync(
+        IReadOnlyList<DatabaseName> names, Func<DatabaseName, Task<ILedger>> open, Func<IReadOnlyList<Partition>, Task<PartitionedLedger>> together)
     {
-        if (_names is [var only]) return await open(only);
+        if (names is [var only]) return await open(only);
         var opened = new List<Partition>();
         try
         {
-            foreach (var name in _names) opened.Add(new(name.ToString(), await open(name)));
+            foreach (var name in names) opened.Add(new(name.ToString(), await open(name)));
             return await together(opened);
         }
         catch
@@ -81,15 +103,16 @@ internal sealed class Database
         }
     }
 
-    private async Task<InProcessHost> StartAsync(ILedger ledger, bool background, bool readOnly, ILogger? logger)
+    private async Task<InProcessHost> StartAsync(ILedger ledger, bool background, bool readOnly, ILogger? logger, ILedger? replica = null)
     {
         try
         {
             var options = new InProcessHostOptions { TimeZone = _timeZone, BackgroundWork = background, ReadOnly = readOnly };
-            return await InProcessHost.StartAsync(ledger, options, TimeProvider.System, logger ?? NullLogger.Instance);
+            return await InProcessHost.StartAsync(ledger, options, TimeProvider.System, logger ?? NullLogger.Instance, replica);
         }
         catch
         {
+            if (replica is not null) await replica.DisposeAsync();
             await ledger.DisposeAsync();
             throw;
         }

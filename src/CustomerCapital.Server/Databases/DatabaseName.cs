@@ -36,6 +36,19 @@ internal sealed class DatabaseName
     public async Task<ILedger> OpenToReadAsync() =>
         _connection is not null ? await PostgreSqlLedger.OpenToReadAsync(_connection) : _path is not null ? SqliteLedger.OpenToRead(_path) : new InMemoryLedger();
 
+    /// <exception cref="UsageException">It can have no replica.</exception>
+    public ILedger OpenReplica() =>
+        _connection is not null ? PostgreSqlLedger.OpenReplica(_connection) : throw new UsageException($"--replica {this}: only PostgreSQL has replicas; write it like postgres:Host=standby.example;Database=loyalty");
+
+    /// <summary>Lets a role serve from it.</summary>
+    /// <exception cref="UsageException">It has no roles.</exception>
+    public async Task GrantAsync(string role, CancellationToken cancellation)
+    {
+        if (_connection is null) throw new UsageException($"--grant-to {role}: {this} has no roles; only PostgreSQL has");
+        await using var ledger = PostgreSqlLedger.Open(_connection);
+        await ledger.GrantAsync(role, cancellation);
+    }
+
     /// <summary>The name as it may be shown: without a password.</summary>
     public override string ToString() => _connection is not null ? PostgreSqlLedger.NameOf(_connection) : _path is not null ? Sqlite + _path : Memory;
 

@@ -7,9 +7,15 @@ namespace CustomerCapital.Server.Migrating;
 /// <summary><c>migrate</c>: makes or completes a ledger's schema, which every command that writes does too.</summary>
 internal static class MigrateCommand
 {
+    private static readonly Option<string?> GrantOption = new("--grant-to")
+    {
+        Description = "A role of PostgreSQL that is to serve: it gets what that needs, and no right to change tables or what happened",
+        HelpName = "ROLE",
+    };
+
     public static Command Create()
     {
-        var command = new Command("migrate", "Make the ledger, or complete its schema after an upgrade");
+        var command = new Command("migrate", "Make the ledger, or complete its schema after an upgrade") { GrantOption };
         command.SetAction(async (line, cancellation) =>
         {
             var database = Database.Of(line);
@@ -18,6 +24,12 @@ internal static class MigrateCommand
             var applied = await ledger.MigrateAsync(cancellation);
             await using var engine = await database.StartEngineAsync(ledger, background: false);
             foreach (var script in applied) Console.WriteLine($"applied {script}");
+            if (line.GetValue(GrantOption) is { } role)
+            {
+                await database.GrantAsync(role, cancellation);
+                Console.WriteLine($"granted to {role}: what serving needs");
+            }
+
             Console.WriteLine($"{database} is complete; its time zone is {engine.Policy.Program.Policy.TimeZone}");
             return ExitCode.Done;
         });

@@ -25,7 +25,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var command = new Command("serve", "Serve HTTP until interrupted") { UrlOption, OpenOption };
+        var command = new Command("serve", "Serve HTTP until interrupted") { UrlOption, OpenOption, Database.ReplicaOption };
         command.SetAction(async (line, cancellation) =>
         {
             var url = CheckUrl(line.GetValue(UrlOption)!, line.GetValue(OpenOption));

@@ -1,0 +1,33 @@
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Conformance;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerCapital.Engine.Tests.Hosting;
+
+/// <summary>Lists and counts come from the replica, everything else from the ledger itself.</summary>
+public sealed class ReplicaTests
+{
+    [Fact]
+    public async Task Register_reads_the_replica_and_everything_else_the_ledger()
+    {
+        var behind = new InMemoryLedger();
+        await (await StartAsync(behind, null)).ExecuteAsync("ada", [Purchase]);
+        await using var host = await StartAsync(new InMemoryLedger(), behind);
+        await host.ExecuteAsync("ada", [Purchase]);
+        await host.ExecuteAsync("bob", [Purchase]);
+
+        Assert.Equal(["ada"], (await host.Register.FindAsync(Segment.Everyone, null, 10)).Lines.Select(line => line.CustomerId));
+        Assert.Equal(1, await host.Register.CountAsync(Segment.Everyone));
+        Assert.Equal(1, (await host.Customer("bob").GetAsync())?.Orders);
+        Assert.Equal(2, (await host.Reports.MetricsAsync()).Customers);
+    }
+
+    private static RecordPurchase Purchase => new() { PurchaseId = "p", Amount = new Money(10_000) };
+
+    private static Task<InProcessHost> StartAsync(InMemoryLedger ledger, InMemoryLedger? replica) =>
+        InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, new ManualTime(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)), NullLogger.Instance, replica);
+}
