@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -7,6 +8,8 @@ namespace CustomerCapital.Domain.Tests.Segments;
 
 public sealed class SegmentJsonTests
 {
+    private static readonly JsonSerializerOptions Legible = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Theory]
     [InlineData("""{"all":[]}""")]
     [InlineData("""{"any":[]}""")]
@@ -32,7 +35,7 @@ public sealed class SegmentJsonTests
         Assert.Empty(faults);
         Assert.Equal(json, SegmentJson.Write(segment!));
         Assert.Equal(segment, SegmentJson.Read(SegmentJson.Write(segment!), out _));
-        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<Segment>(json)));
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<Segment>(json), Legible));
     }
 
     [Theory]
