@@ -33,7 +33,7 @@ public static class CommandBatch
             else byCustomer[lines[i].Envelope!.CustomerId] = [i];
         }
 
-        await Task.WhenAll(byCustomer.Select(customer => ExecuteAsync(capital, customer.Key, customer.Value, lines, outcomes)));
+        await Task.WhenAll(byCustomer.Select(customer => Task.Run(() => ExecuteAsync(capital, customer.Key, customer.Value, lines, outcomes))));
         return outcomes;
     }
 

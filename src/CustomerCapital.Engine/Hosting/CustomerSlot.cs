@@ -4,7 +4,7 @@ using CustomerCapital.Engine.Customers;
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>Gives an actor one caller at a time. What comes while a turn is on its way waits, and becomes the next turn together.</summary>
-internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, TaskScheduler scheduler, Action messagesSent)
+internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action messagesSent)
 {
     private const int TurnLimit = 1_000;
 
@@ -57,7 +57,8 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, TaskSc
             _running = true;
         }
 
-        _ = Task.Factory.StartNew(RunTurnsAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+        // On the caller's own thread, up to the first wait: whoever wants many customers decided side by side calls from many.
+        _ = RunTurnsAsync();
         return true;
     }
 

@@ -29,7 +29,7 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, Tim
         if (!_slots.TryGetValue(customerId, out var slot))
         {
             // Of callers that come at once each makes a slot; only the one that is taken counts.
-            var fresh = new CustomerSlot(new CustomerActor(customerId, ledger, policy, time), options.WaitingLimit, options.Scheduler, messagesSent);
+            var fresh = new CustomerSlot(new CustomerActor(customerId, ledger, policy, time), options.WaitingLimit, messagesSent);
             slot = _slots.GetOrAdd(customerId, fresh);
             if (slot == fresh) Interlocked.Increment(ref _count);
         }
