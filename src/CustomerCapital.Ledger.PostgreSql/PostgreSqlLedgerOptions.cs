@@ -10,7 +10,7 @@ public sealed class PostgreSqlLedgerOptions
     [Range(0, short.MaxValue - 16)]
     public short Writer { get; set; }
 
-    /// <summary>How many groups of appends are written at the same time, each on a session of its own. Default 2.</summary>
+    /// <summary>How many groups of appends are written at the same time, each on a session of its own. Default 3.</summary>
     [Range(1, 16)]
-    public int Committers { get; set; } = 2;
+    public int Committers { get; set; } = 3;
 }

@@ -71,7 +71,7 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
     }
 
     /// <summary>Whether one more lane beside some others has enough to do: two small groups cost more than one that is a little later.</summary>
-    private bool IsWorthLane(int others) => _waiting.Count > others * (_options.GroupLimit / 4);
+    private bool IsWorthLane(int others) => _waiting.Count > others * (_options.GroupLimit / 8);
 
     private async Task RunGroupsAsync()
     {
