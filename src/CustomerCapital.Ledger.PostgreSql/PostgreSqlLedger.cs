@@ -126,7 +126,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
-        ReadAsync(connection => PostgreSqlReader.DueAsync(connection, until, limit, cancellation), cancellation);
+        ReadAsync(connection => PostgreSqlReader.DueAsync(connection, until, limit, mayMove: _snapshot is null && !_isReplica, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>

@@ -62,8 +62,25 @@ internal static class PostgreSqlReader
         return await customers.AllOf(segment).LongCountAsync(cancellation);
     }
 
-    public static async Task<IReadOnlyList<DueCustomer>> DueAsync(NpgsqlConnection connection, DateTimeOffset until, int limit, CancellationToken cancellation) =>
-        await connection.ReadAsync(Of("SelectDue", Instant("until", until), Bigint("limit", limit)), row => new DueCustomer(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), cancellation);
+    /// <summary>Customers found by the time at which to look at them, once none of them is found too early.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="until">What is due by then.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="mayMove">Whether the times of those found too early may be moved on; where not, they are only left out, and the order is not quite that of the due times.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<IReadOnlyList<DueCustomer>> DueAsync(NpgsqlConnection connection, DateTimeOffset until, int limit, bool mayMove, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var found = await connection.ReadAsync(
+                Of("SelectDue", Instant("until", until), Boolean("with_early", mayMove), Bigint("limit", limit)),
+                row => (Key: row.GetInt64(0), Id: row.GetString(1), DueAt: OptionalInstant(row, 2), Moved: row.GetBoolean(3)),
+                cancellation);
+            var moved = mayMove ? found.FindAll(customer => customer.Moved) : [];
+            if (moved.Count == 0) return found.ConvertAll(customer => new DueCustomer(customer.Id, customer.DueAt!.Value));
+            await connection.RunAsync(Of("MoveLooks", Bigints("customer_key", moved.Select(customer => customer.Key))), cancellation);
+        }
+    }
 
     /// <summary>Counters of all these kinds, added up over the writers, as of one moment: that of the one statement.</summary>
     public static async Task<Counters> CountersAsync(NpgsqlConnection connection, IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation) =>

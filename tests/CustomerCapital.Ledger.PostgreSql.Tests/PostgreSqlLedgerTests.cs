@@ -125,6 +125,38 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadDueAsync_of_a_customer_found_too_early_moves_the_time_to_look_and_finds_the_due_ones_in_order()
+    {
+        await using var ledger = await OpenAsync();
+        var scribes = Enumerable.Range(0, 30).Select(i => new Scribe($"c{i:00}")).ToList();
+        foreach (var scribe in scribes) await ledger.AppendAsync(DueAt(scribe.Write(Purchase("p1")), Start.AddDays(10)));
+        for (var i = 0; i < 30; i++) await ledger.AppendAsync(DueAt(scribes[i].Write(Purchase("p2")), i % 3 == 0 ? null : Start.AddDays(50 - i)));
+        Assert.Equal(20L, await RunAsync("SELECT count(*) FROM customers WHERE look_at < due_at"));
+
+        Assert.Empty(await ledger.ReadDueAsync(Start.AddDays(10), 4));
+        Assert.Equal(0L, await RunAsync("SELECT count(*) FROM customers WHERE look_at IS DISTINCT FROM due_at"));
+        var due = await ledger.ReadDueAsync(Start.AddDays(30), 1_000);
+
+        Assert.Equal(["c29", "c28", "c26", "c25", "c23", "c22", "c20"], due.Select(customer => customer.CustomerId));
+        Assert.Equal(Start.AddDays(21), due[0].DueAt);
+    }
+
+    [Fact]
+    public async Task AppendAsync_that_only_puts_the_due_time_off_leaves_every_index_of_the_customers_as_it_is()
+    {
+        await using (var ledger = await OpenAsync())
+        {
+            var ada = new Scribe("ada");
+            for (var i = 0; i < 4; i++) await ledger.AppendAsync(ada.Write(Purchase($"p{i}")));
+            await ledger.AppendAsync(DueAt(ada.Write(new Domain.Interactions.RecordInteraction { InteractionId = "i", Kind = Domain.Interactions.InteractionKind.Inquiry, OccurredAt = Start }), Start.AddYears(3)));
+        }
+
+        Assert.Equal(2L, await RunAsync("SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = 'customers'"));
+    }
+
+    private static Append DueAt(Append append, DateTimeOffset? dueAt) => new(append.ExpectedVersion, append.Entries, append.After, dueAt, append.Difference, append.Messages);
+
+    [Fact]
     public async Task OpenReplica_reads_what_has_come_by_now_and_cannot_write()
     {
         await using var writer = await OpenAsync();

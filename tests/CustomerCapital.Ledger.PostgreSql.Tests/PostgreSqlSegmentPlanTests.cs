@@ -14,9 +14,9 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
     private const string FiveThousandCustomers =
         """
         INSERT INTO customers
-          (customer_id, version, state, rung, lapsed, channel, orders, revenue, acquisition_cost, first_order_at, last_order_at, enrolled, converted_referrals, known_since, due_at)
+          (customer_id, version, state, rung, lapsed, channel, orders, revenue, acquisition_cost, first_order_at, last_order_at, enrolled, converted_referrals, known_since, due_at, look_at)
         SELECT md5(n::text), 1, repeat('x', 300), 1 + n % 7, n % 10 = 0, 'channel-' || n % 5, n % 9, n, 0, epoch + n * second, epoch + n * second, n % 4 = 0, n % 3, epoch,
-          epoch + n * interval '0.2 second'
+          epoch + n * interval '0.2 second', epoch + n * interval '0.2 second'
         FROM generate_series(1, 5000) AS n, (SELECT timestamptz '2026-01-01Z' AS epoch, interval '1 second' AS second) AS units;
         ANALYZE customers
         """;
@@ -74,9 +74,10 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
         await using var connection = await OpenAsync();
         await using var command = new NpgsqlCommand(SqlText.Of("SelectDue"), connection);
         command.Parameters.Add(PostgreSqlStatement.Instant("until", new DateTimeOffset(2026, 1, 1, 0, 0, 3, TimeSpan.Zero)));
+        command.Parameters.Add(PostgreSqlStatement.Boolean("with_early", true));
         command.Parameters.Add(PostgreSqlStatement.Bigint("limit", 1_000));
 
-        Assert.Equal(["Limit", "Index Scan customers_by_due_at"], await PlanOfAsync(command));
+        Assert.Equal(["Limit", "Index Scan customers_by_look_at"], await PlanOfAsync(command));
     }
 
     /// <remarks>A count reads every row of its segment; of everyone, the smallest index is enough.</remarks>

@@ -12,7 +12,8 @@ UPDATE customers AS c SET
   enrolled = new.enrolled,
   converted_referrals = new.converted_referrals,
   known_since = new.known_since,
-  due_at = new.due_at
+  due_at = new.due_at,
+  look_at = CASE WHEN c.look_at <= new.due_at THEN c.look_at ELSE new.due_at END
 FROM unnest(
   @customer_id, @version, @state, @rung, @lapsed, @channel, @orders, @revenue, @acquisition_cost, @first_order_at, @last_order_at, @enrolled, @converted_referrals, @known_since, @due_at, @expected_version)
   AS new (customer_id, version, state, rung, lapsed, channel, orders, revenue, acquisition_cost, first_order_at, last_order_at, enrolled, converted_referrals, known_since, due_at, expected_version)
