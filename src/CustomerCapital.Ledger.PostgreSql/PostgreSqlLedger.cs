@@ -45,9 +45,10 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     /// <param name="groups">Limits of the queues.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>
+    /// <exception cref="ArgumentException">An option is beyond its limits.</exception>
     public static PostgreSqlLedger Open(
         string connectionString, PostgreSqlLedgerOptions? options = null, GroupCommitOptions? groups = null, TimeProvider? time = null) =>
-        new(PostgreSqlAddress.Of(connectionString), options ?? new(), groups ?? new(), time ?? TimeProvider.System);
+        new(PostgreSqlAddress.Of(connectionString), OptionLimits.Check(options ?? new()), groups ?? new(), time ?? TimeProvider.System);
 
     /// <summary>Opens a database to read it as it is at this moment; others may write to it meanwhile, which is not seen here.</summary>
     /// <exception cref="LedgerUnavailableException">It cannot be reached.</exception>
