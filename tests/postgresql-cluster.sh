@@ -5,6 +5,7 @@
 # usage: postgresql-cluster.sh FOLDER [DATABASE...]     more databases to make, beside "postgres"
 #        WAL_FOLDER=… postgresql-cluster.sh FOLDER      keeps the write-ahead log there, in segments of one megabyte
 #        postgresql-cluster.sh --find     only says, by its exit code, whether PostgreSQL is installed
+# POSTGRESQL_SETTINGS in the environment may hold more settings of the server, such as "-c shared_buffers=4GB".
 set -euo pipefail
 folder=$1
 shift
@@ -49,7 +50,7 @@ if [ -n "$wal" ]; then options+=("--waldir=$wal/wal" --wal-segsize=1); fi
 run "$bin/initdb" -D "$folder/data" -U customercapital -A trust -E UTF8 "${options[@]}" --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
 # A child of this shell, so that a postmaster that was killed is collected, and does not look alive to the next one.
 start() {
-  run "$bin/postgres" -D "$folder/data" -c listen_addresses= -c "unix_socket_directories=$folder" -c max_connections=500 -c fsync=on </dev/null >>"$folder/server.log" 2>&1 &
+  run "$bin/postgres" -D "$folder/data" -c listen_addresses= -c "unix_socket_directories=$folder" -c max_connections=500 -c fsync=on ${POSTGRESQL_SETTINGS:-} </dev/null >>"$folder/server.log" 2>&1 &
   until run "$bin/pg_isready" -q -h "$folder"; do
     if ! kill -0 $! 2>/dev/null; then cat "$folder/server.log" >&2; return 1; fi
     sleep 0.1
