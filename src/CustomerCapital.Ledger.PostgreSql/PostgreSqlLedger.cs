@@ -35,6 +35,8 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         _writer = new(_turns, Enumerable.Range(options.Writer, options.Committers).Select(number => (short)number));
     }
 
+    private bool CanWrite => _snapshot is null && !_isReplica;
+
     /// <summary>A connection string as the command line names the database, without user and password.</summary>
     /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>
     public static string NameOf(string connectionString) => PostgreSqlAddress.Of(connectionString).Name;
@@ -86,7 +88,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => 
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) =>
         WriteAsync(() => _lists.RunAsync((connection, token) => PostgreSqlSchema.MigrateAsync(connection, _address, _time, token), cancellation));
 
     /// <summary>Gives a role of the server all that serving needs, and no right to change tables or history.</summary>
@@ -127,7 +129,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
-        ReadAsync(connection => PostgreSqlReader.DueAsync(connection, until, limit, mayMove: _snapshot is null && !_isReplica, cancellation), cancellation);
+        ReadAsync(connection => PostgreSqlReader.DueAsync(connection, until, limit, mayMove: CanWrite, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
@@ -138,7 +140,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         ReadAsync(connection => PostgreSqlReader.MessagesAsync(connection, limit, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => 
+    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
         WriteAsync(() => _lists.RunAsync((connection, token) => connection.RunAsync(Of("DeleteMessages", Bigints("message_id", messageIds)), token), cancellation));
 
     /// <inheritdoc/>
@@ -167,7 +169,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     }
 
     private Task<T> WriteAsync<T>(Func<Task<T>> write) =>
-        _snapshot is null && !_isReplica ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");
+        CanWrite ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");
 
     private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation = default) =>
         Guard(() => _snapshot is null ? _lists.RunAsync((connection, _) => read(connection), cancellation) : ReadSnapshotAsync(read, cancellation));

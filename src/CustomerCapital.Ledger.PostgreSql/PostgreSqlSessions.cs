@@ -35,6 +35,12 @@ internal sealed class PostgreSqlSessions : IAsyncDisposable
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(50),
                 MaxDelay = TimeSpan.FromSeconds(1),
+                OnRetry = _ =>
+                {
+                    // Sessions that wait in the pool probably ended too: they are not worth one failure each.
+                    _source.Clear();
+                    return default;
+                },
             })
             .Build();
     }
@@ -69,25 +75,16 @@ internal sealed class PostgreSqlSessions : IAsyncDisposable
         context.Properties.Set(Begun, _time.GetTimestamp());
         try
         {
-            return await _reconnecting.ExecuteAsync(
-                async (inner, run) =>
-                {
-                    try
-                    {
-                        return await run(inner.CancellationToken);
-                    }
-                    catch (Exception lost) when (SessionsEnded(lost))
-                    {
-                        // Those that wait in the pool probably ended too: they are not worth one failure each.
-                        _source.Clear();
-                        throw;
-                    }
-                },
-                context,
-                attempt);
+            return await _reconnecting.ExecuteAsync(async (inner, run) => await run(inner.CancellationToken), context, attempt);
+        }
+        catch (CommitInDoubtException)
+        {
+            _source.Clear();
+            throw;
         }
         catch (NpgsqlException lost) when (PostgreSqlErrors.EndsSessions(lost))
         {
+            _source.Clear();
             _reached = false;
             throw;
         }
@@ -100,8 +97,6 @@ internal sealed class PostgreSqlSessions : IAsyncDisposable
     private bool IsWorthAnother(RetryPredicateArguments<object> attempt) =>
         _reached && attempt.Outcome.Exception is NpgsqlException lost && PostgreSqlErrors.EndsSessions(lost) && lost.InnerException is not TimeoutException
         && _time.GetElapsedTime(attempt.Context.Properties.GetValue(Begun, 0)) < Patience;
-
-    private static bool SessionsEnded(Exception error) => error is CommitInDoubtException || (error is NpgsqlException lost && PostgreSqlErrors.EndsSessions(lost));
 }
 
 /// <summary>The session ended while it committed: whether it did is not known.</summary>

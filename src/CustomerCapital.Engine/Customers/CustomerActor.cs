@@ -107,7 +107,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, Ti
 
         var held = _state is not null;
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
-        var trusted = _trusting && _state is not null && sound.TrueForAll(command => command.ConcernsId is null);
+        var trusted = _trusting && held && sound.TrueForAll(command => command.ConcernsId is null);
         var (state, past) = await LoadAsync(trusted ? [] : sound);
         using var open = policy.BeginTurn();
         var program = open.Program;
