@@ -12,7 +12,7 @@ namespace CustomerCapital.Engine.Customers;
 
 /// <summary>One customer's actor: decides, appends, and only then takes the new state as its own.</summary>
 /// <remarks>Assumes one caller at a time; only <see cref="Committed"/> may be read by others meanwhile.</remarks>
-public class CustomerActor(string customerId, ILedger ledger, IPolicy policy, TimeProvider time)
+public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce policy, TimeProvider time)
 {
     private const int Attempts = 4;
 

@@ -30,7 +30,7 @@ public interface ICustomerRegister
 }
 
 /// <summary>The register as the ledger holds it.</summary>
-internal sealed class CustomerRegister(ILedger ledger, IPolicy policy, TimeProvider time) : ICustomerRegister
+internal sealed class CustomerRegister(ILedger ledger, IPolicyInForce policy, TimeProvider time) : ICustomerRegister
 {
     public DateTimeOffset Now => time.GetUtcNow();
 

@@ -6,7 +6,7 @@ using CustomerCapital.Ledger;
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>The actors that are in memory. They come when they are called, and leave when they are idle or too many.</summary>
-internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicy policy, TimeProvider time, InProcessHostOptions options, Action messagesSent)
+internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicyInForce policy, TimeProvider time, InProcessHostOptions options, Action messagesSent)
 {
     private readonly ConcurrentDictionary<string, CustomerSlot> _slots = new(StringComparer.Ordinal);
     private int _count;

@@ -52,8 +52,10 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <inheritdoc/>
     public IReports Reports { get; }
 
-    /// <inheritdoc/>
-    public IPolicy Policy => _policy;
+    /// <inheritdoc cref="ICustomerCapital.Policy"/>
+    public PolicyActor Policy => _policy;
+
+    IPolicy ICustomerCapital.Policy => _policy;
 
     /// <summary>Due work, for whoever does not wait for the background.</summary>
     public DueWorkSweeper Sweeper { get; }

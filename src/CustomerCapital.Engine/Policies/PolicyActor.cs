@@ -10,7 +10,7 @@ using CustomerCapital.Ledger.Encoding;
 namespace CustomerCapital.Engine.Policies;
 
 /// <summary>Keeps the policy in the ledger's control state.</summary>
-public sealed class PolicyActor : IPolicy, IDisposable
+public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
 {
     private const string Name = "policy";
 
@@ -46,6 +46,9 @@ public sealed class PolicyActor : IPolicy, IDisposable
         if (!readOnly) await ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), kept?.Version ?? 0);
         return new(ledger, policy);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<LoyaltyProgram> GetAsync() => new(Program);
 
     /// <inheritdoc/>
     public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)

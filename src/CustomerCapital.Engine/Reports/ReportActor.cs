@@ -8,7 +8,7 @@ using CustomerCapital.Ledger;
 namespace CustomerCapital.Engine.Reports;
 
 /// <summary>Makes reports from the counters as they are in the ledger. Keeps nothing, so it is never stale.</summary>
-public sealed class ReportActor(ILedger ledger, IPolicy policy, TimeProvider time) : IReports
+public sealed class ReportActor(ILedger ledger, IPolicyInForce policy, TimeProvider time) : IReports
 {
     /// <inheritdoc/>
     public Month RunningMonth => policy.Program.Calendar.MonthOf(time.GetUtcNow());

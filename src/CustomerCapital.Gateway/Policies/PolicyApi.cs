@@ -16,12 +16,12 @@ internal static class PolicyApi
     public static void MapPolicy(this IEndpointRouteBuilder api)
     {
         var policy = api.MapGroup("/policy").WithTags("Policy");
-        policy.MapGet("/", Get).WithName("getPolicy").WithSummary("The rules in force; their version is the ETag.").ProducesProblems();
+        policy.MapGet("/", GetAsync).WithName("getPolicy").WithSummary("The rules in force; their version is the ETag.").ProducesProblems();
         policy.MapPut("/", PutAsync)
             .WithName("putPolicy").WithSummary("Puts other rules in force, if If-Match names the version they were made from.").ProducesProblems(400, 412, 413, 415);
     }
 
-    private static Ok<ProgramPolicy> Get(ICustomerCapital capital, HttpResponse response) => Answer(response, capital.Policy.Program.Policy);
+    private static async Task<Ok<ProgramPolicy>> GetAsync(ICustomerCapital capital, HttpResponse response) => Answer(response, (await capital.Policy.GetAsync()).Policy);
 
     private static async Task<Ok<ProgramPolicy>> PutAsync(
         ICustomerCapital capital, HttpResponse response, Body<ProgramPolicy> body, [FromHeader(Name = "If-Match")] string? ifMatch)
@@ -30,7 +30,7 @@ internal static class PolicyApi
         if (ifMatch is not null and not "*")
         {
             if (!int.TryParse(ifMatch.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-                throw new ProblemException(Problem.VersionConflict(capital.Policy.Program.Policy.Version));
+                throw new ProblemException(Problem.VersionConflict((await capital.Policy.GetAsync()).Policy.Version));
             expected = version;
         }
 

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -59,7 +58,8 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
     public async Task RecordAsync(RowSpool spool, Action<long> advance, CancellationToken cancellation)
     {
         // Customers are recorded side by side; the first row of the file, not the quickest customer, names the program's currency.
-        if (spool.FirstCurrency is { } currency) await engine.Policy.AdoptCurrencyAsync([new RecordPurchase { PurchaseId = "1", Amount = Money.Zero, Currency = currency }]);
+        var policy = (await engine.Policy.GetAsync()).Policy;
+        if (policy.Currency is null && spool.FirstCurrency is { } currency) await engine.Policy.PutAsync(policy with { Currency = currency }, policy.Version);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var read = Channel.CreateBounded<CustomerCommands>(CustomersRead);
         var reading = Task.Run(() => ReadAsync(spool, read.Writer, stopping.Token), CancellationToken.None);

@@ -15,10 +15,11 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
         await GivenAsync("bob", Purchase("p1"));
         await SettleAsync();
 
-        var change = await Engine.Policy.PutAsync(Current with { Member = new(Orders: 2) }, Current.Version);
+        var first = await CurrentAsync();
+        var change = await Engine.Policy.PutAsync(first with { Member = new(Orders: 2) }, first.Version);
 
         Assert.Empty(change.Faults);
-        Assert.Equal(change.Policy, Current);
+        Assert.Equal(change.Policy, await CurrentAsync());
         Assert.Equal(Rung.Customer, (await StateAsync("ada")).Standing.Rung);
         await SettleAsync();
         Assert.Equal(Rung.Member, (await StateAsync("ada")).Standing.Rung);
@@ -31,7 +32,7 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
     public async Task PutAsync_of_a_shorter_lapse_lapses_at_the_moment_that_it_names()
     {
         await GivenAsync("ada", Purchase("p1", at: Start));
-        await Engine.Policy.PutAsync(Current with { Lapse = new(AfterDays: 10) }, null);
+        await Engine.Policy.PutAsync(await CurrentAsync() with { Lapse = new(AfterDays: 10) }, null);
         await SettleAsync();
 
         Time.MoveTo(Start.AddDays(10).AddMicroseconds(-1));
@@ -46,37 +47,37 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
     [Fact]
     public async Task PutAsync_made_from_another_version_is_a_conflict_and_changes_nothing()
     {
-        var first = Current;
+        var first = await CurrentAsync();
         await Engine.Policy.PutAsync(first with { MarginRate = 0.5m }, first.Version);
 
         var change = await Engine.Policy.PutAsync(first with { MarginRate = 0.9m }, first.Version);
 
         Assert.True(change.VersionConflict);
-        Assert.Equal(first with { MarginRate = 0.5m, Version = first.Version + 1 }, Current);
-        Assert.Equal(Current, change.Policy);
+        Assert.Equal(first with { MarginRate = 0.5m, Version = first.Version + 1 }, await CurrentAsync());
+        Assert.Equal(await CurrentAsync(), change.Policy);
     }
 
     [Fact]
     public async Task PutAsync_by_64_at_once_from_the_same_version_changes_it_once()
     {
-        var first = Current;
+        var first = await CurrentAsync();
 
         var changes = await Task.WhenAll(Enumerable.Range(1, 64).Select(i => Task.Run(() => Engine.Policy.PutAsync(first with { ActivityWindowMonths = i % 36 + 1 }, first.Version))));
 
         Assert.Equal(63, changes.Count(change => change.VersionConflict));
-        Assert.Equal(first.Version + 1, Current.Version);
-        Assert.Equal(Assert.Single(changes, change => !change.VersionConflict).Policy, Current);
+        Assert.Equal(first.Version + 1, (await CurrentAsync()).Version);
+        Assert.Equal(Assert.Single(changes, change => !change.VersionConflict).Policy, await CurrentAsync());
     }
 
     [Fact]
     public async Task PutAsync_of_a_policy_with_faults_names_them_and_changes_nothing()
     {
-        var first = Current;
+        var first = await CurrentAsync();
 
         var change = await Engine.Policy.PutAsync(first with { MarginRate = 2, TimeZone = "Europe/Berlin" }, null);
 
         Assert.Equal(["marginRate", "timeZone"], change.Faults.Select(fault => fault.Field));
-        Assert.Equal(first, Current);
+        Assert.Equal(first, await CurrentAsync());
     }
 
     [Fact]
@@ -84,23 +85,23 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
     {
         await GivenAsync("ada", Purchase("p1") with { Currency = "EUR" });
 
-        var change = await Engine.Policy.PutAsync(Current with { Currency = "USD" }, null);
+        var change = await Engine.Policy.PutAsync(await CurrentAsync() with { Currency = "USD" }, null);
 
         Assert.Equal(["currency"], change.Faults.Select(fault => fault.Field));
-        Assert.Equal("EUR", Current.Currency);
+        Assert.Equal("EUR", (await CurrentAsync()).Currency);
     }
 
     [Fact]
     public async Task The_first_purchase_that_names_a_currency_fixes_it()
     {
         await GivenAsync("ada", Purchase("p1"));
-        Assert.Null(Current.Currency);
+        Assert.Null((await CurrentAsync()).Currency);
 
         var outcomes = await Engine.ExecuteAsync("ada", [Purchase("p2") with { Currency = "CHF" }, Purchase("p3") with { Currency = "EUR" }, Purchase("p4")]);
 
         Assert.Equal([OutcomeStatus.Accepted, OutcomeStatus.Refused, OutcomeStatus.Accepted], outcomes.Select(outcome => outcome.Status));
         Assert.Equal("currency_mismatch", outcomes[1].Code);
-        Assert.Equal("CHF", Current.Currency);
+        Assert.Equal("CHF", (await CurrentAsync()).Currency);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
         ]);
 
         Assert.Equal([OutcomeStatus.Refused, OutcomeStatus.Refused, OutcomeStatus.Accepted], outcomes.Select(outcome => outcome.Status));
-        Assert.Equal("EUR", Current.Currency);
+        Assert.Equal("EUR", (await CurrentAsync()).Currency);
     }
 
     [Fact]
@@ -120,10 +121,10 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => ExecuteAsync($"c{i}", Purchase("p") with { Currency = i % 2 == 0 ? "EUR" : "USD" }))));
 
-        var won = Current.Currency == "EUR" ? 0 : 1;
+        var won = (await CurrentAsync()).Currency == "EUR" ? 0 : 1;
         Assert.All(outcomes.Where((_, at) => at % 2 == won), outcome => Assert.Equal(OutcomeStatus.Accepted, outcome.Status));
         Assert.All(outcomes.Where((_, at) => at % 2 != won), outcome => Assert.Equal("currency_mismatch", outcome.Code));
     }
 
-    private ProgramPolicy Current => Engine.Policy.Program.Policy;
+    private async Task<ProgramPolicy> CurrentAsync() => (await Engine.Policy.GetAsync()).Policy;
 }
