@@ -12,7 +12,7 @@ namespace CustomerCapital.Engine.Customers;
 
 /// <summary>One customer's actor: decides, appends, and only then takes the new state as its own.</summary>
 /// <remarks>Assumes one caller at a time; only <see cref="Committed"/> may be read by others meanwhile.</remarks>
-public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce policy, TimeProvider time)
+public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce policy, TimeProvider time) : ICustomerActor
 {
     private const int Attempts = 4;
 
@@ -64,6 +64,10 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         var state = _state ?? (await LoadAsync([])).State;
         return state.Sequence == 0 ? null : state;
     });
+
+    /// <inheritdoc cref="ICustomer.EntriesAsync"/>
+    /// <exception cref="CustomerUnreadableException">An entry cannot be decoded.</exception>
+    public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => EntryReading.ReadAsync(ledger, customerId, afterSequence, limit);
 
     /// <inheritdoc cref="ICustomer.RestoreAsync"/>
     public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => WithReloadAsync(async () =>

@@ -1,11 +1,10 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>A customer as callers from outside see it: within the limits of <see cref="Calls"/>. What is in memory costs no place.</summary>
-internal sealed class AdmittedCustomer(ICustomer inner, Func<CustomerState?> committed, Calls calls, ILedger ledger, string customerId) : ICustomer
+internal sealed class AdmittedCustomer(ICustomer inner, Func<CustomerState?> committed, Calls calls) : ICustomer
 {
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => calls.RunAsync(Math.Max(1, commands.Count), () => inner.ExecuteAsync(commands));
 
@@ -17,17 +16,7 @@ internal sealed class AdmittedCustomer(ICustomer inner, Func<CustomerState?> com
 
     public async Task<CustomerState?> GetAsync() => committed() is { Sequence: > 0 } known ? known : await calls.RunAsync(1, inner.GetAsync);
 
-    public async Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit)
-    {
-        try
-        {
-            return await ledger.ReadEntriesAsync(customerId, afterSequence, limit);
-        }
-        catch (Exception failure) when (CustomerUnreadableException.IsOfContent(failure))
-        {
-            throw new CustomerUnreadableException(customerId, failure);
-        }
-    }
+    public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => inner.EntriesAsync(afterSequence, limit);
 
     public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => calls.RunAsync(entries.Count, () => inner.RestoreAsync(entries));
 }

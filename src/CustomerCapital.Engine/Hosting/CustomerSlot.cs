@@ -4,7 +4,7 @@ using CustomerCapital.Engine.Customers;
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>Gives an actor one caller at a time. What comes while a turn is on its way waits, and becomes the next turn together.</summary>
-internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action messagesSent)
+internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Action messagesSent)
 {
     private const int TurnLimit = 1_000;
 
@@ -32,7 +32,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
     /// <param name="work">The work.</param>
     /// <param name="weight">As how many commands it counts while it waits.</param>
     /// <returns>Null when the slot has been retired: take another.</returns>
-    public Task? RunAsync(Func<CustomerActor, Task> work, int weight)
+    public Task? RunAsync(Func<ICustomerActor, Task> work, int weight)
     {
         var waiting = new Waiting([], work, weight);
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;
@@ -109,7 +109,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         }
     }
 
-    private async Task RunAsync(Waiting waiting, Func<CustomerActor, Task> work)
+    private async Task RunAsync(Waiting waiting, Func<ICustomerActor, Task> work)
     {
         try
         {
@@ -125,7 +125,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
     /// <param name="Commands">To carry out; none for a review, or for work of another kind.</param>
     /// <param name="Work">Work of another kind.</param>
     /// <param name="Weight">As how many commands it counts while it waits.</param>
-    private sealed record Waiting(IReadOnlyList<CustomerCommand> Commands, Func<CustomerActor, Task>? Work, int Weight)
+    private sealed record Waiting(IReadOnlyList<CustomerCommand> Commands, Func<ICustomerActor, Task>? Work, int Weight)
     {
         public TaskCompletionSource<IReadOnlyList<CommandOutcome>> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

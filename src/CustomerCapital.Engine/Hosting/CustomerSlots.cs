@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>The actors that are in memory. They come when they are called, and leave when they are idle or too many.</summary>
-internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicyInForce policy, TimeProvider time, InProcessHostOptions options, Action messagesSent)
+/// <param name="make">Makes a customer's actor.</param>
+/// <param name="entries">Reads a customer's entries after a sequence number.</param>
+/// <param name="time">The clock.</param>
+/// <param name="options">How many are kept, and for how long.</param>
+/// <param name="messagesSent">Called when a turn told another customer something.</param>
+internal sealed class CustomerSlots(
+    Func<string, ICustomerActor> make, Func<string, long, int, Task<IReadOnlyList<Entry>>> entries, TimeProvider time, InProcessHostOptions options, Action messagesSent)
 {
     private readonly ConcurrentDictionary<string, CustomerSlot> _slots = new(StringComparer.Ordinal);
     private int _count;
@@ -16,7 +21,7 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicyInForce poli
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>A caller's end of one customer.</summary>
-    public ICustomer Customer(string customerId) => new CustomerProxy(this, ledger, customerId);
+    public ICustomer Customer(string customerId) => new CustomerProxy(this, customerId);
 
     /// <summary>A customer's state as last committed; null when a turn is needed to know it.</summary>
     public CustomerState? Committed(string customerId) => Take(customerId).Committed;
@@ -24,12 +29,14 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicyInForce poli
     /// <summary>Drops actors that have been idle for too long.</summary>
     public void DropIdle() => Drop(slot => time.GetElapsedTime(slot.LastUsed) >= options.IdleAfter);
 
+    private Task<IReadOnlyList<Entry>> EntriesAsync(string customerId, long afterSequence, int limit) => entries(customerId, afterSequence, limit);
+
     private CustomerSlot Take(string customerId)
     {
         if (!_slots.TryGetValue(customerId, out var slot))
         {
             // Of callers that come at once each makes a slot; only the one that is taken counts.
-            var fresh = new CustomerSlot(new CustomerActor(customerId, ledger, policy, time), options.WaitingLimit, messagesSent);
+            var fresh = new CustomerSlot(make(customerId), options.WaitingLimit, messagesSent);
             slot = _slots.GetOrAdd(customerId, fresh);
             if (slot == fresh) Interlocked.Increment(ref _count);
         }
@@ -59,7 +66,7 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicyInForce poli
         if (_slots.TryRemove(new(customerId, slot))) Interlocked.Decrement(ref _count);
     }
 
-    private sealed class CustomerProxy(CustomerSlots slots, ILedger ledger, string customerId) : ICustomer
+    private sealed class CustomerProxy(CustomerSlots slots, string customerId) : ICustomer
     {
         public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => On(slot => slot.ExecuteAsync(commands));
 
@@ -73,7 +80,7 @@ internal sealed class CustomerSlots(ILedger ledger, Policies.IPolicyInForce poli
             return state;
         }
 
-        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => ledger.ReadEntriesAsync(customerId, afterSequence, limit);
+        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => slots.EntriesAsync(customerId, afterSequence, limit);
 
         public async Task<int> RestoreAsync(IReadOnlyList<Entry> entries)
         {

@@ -1,5 +1,5 @@
 using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
@@ -21,6 +21,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly ILedger? _replica;
     private readonly PolicyActor _policy;
     private readonly CustomerSlots _slots;
+    private readonly CommandRouting _commands;
     private readonly ReferralActor _referrals;
     private readonly MessageCourier _courier;
     private readonly TimeProvider _time;
@@ -38,8 +39,9 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         (_ledger, _replica, _policy, _options, _time, _logger) = (ledger, replica, policy, options, time, logger);
         _calls = new(options, time);
         _punctual = new(ledger, options.AnswerWithin, time);
-        _slots = new(ledger, policy, time, options, WakeCourier);
+        _slots = new(id => new CustomerActor(id, ledger, policy, time), (id, after, limit) => EntryReading.ReadAsync(_punctual, id, after, limit), time, options, WakeCourier);
         _referrals = new(ledger, _slots.Customer, options.WaitingLimit);
+        _commands = new(_slots.Customer, _referrals.MakeAsync);
         _courier = new(ledger, _slots.Customer);
         Sweeper = new(ledger, policy, _slots.Customer, time);
         Reports = new ReportActor(_punctual, policy, time);
@@ -85,11 +87,11 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ICustomer Customer(string customerId) => new AdmittedCustomer(_slots.Customer(customerId), () => _slots.Committed(customerId), _calls, _punctual, customerId);
+    public ICustomer Customer(string customerId) => new AdmittedCustomer(_slots.Customer(customerId), () => _slots.Committed(customerId), _calls);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) =>
-        _calls.RunAsync(Math.Max(1, commands.Count), () => CarryOutAsync(customerId, commands));
+        _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands));
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellation = default) => _punctual.ReadControlAsync("policy", cancellation);
@@ -123,29 +125,6 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
         _messagesSent.Dispose();
         _stopping.Dispose();
     }
-
-    private async Task<IReadOnlyList<CommandOutcome>> CarryOutAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
-    {
-        if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
-        if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await _slots.Customer(customerId).ExecuteAsync(commands);
-        var outcomes = new List<CommandOutcome>(commands.Count);
-        try
-        {
-            foreach (var command in commands) outcomes.Add(await CarryOutAsync(customerId, command));
-            return outcomes;
-        }
-        catch (EngineOverloadedException full) when (outcomes.Count > 0)
-        {
-            throw new EngineUnavailableException($"{full.Message} {outcomes.Count} of {commands.Count} commands are done; send all of them again with the same ids.", full);
-        }
-    }
-
-    private async Task<CommandOutcome> CarryOutAsync(string customerId, CustomerCommand command) => command switch
-    {
-        MakeReferral referral => await _referrals.MakeAsync(customerId, referral),
-        AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
-        _ => (await _slots.Customer(customerId).ExecuteAsync([command]))[0],
-    };
 
     private void StartBackground()
     {

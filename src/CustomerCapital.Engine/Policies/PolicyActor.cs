@@ -119,6 +119,21 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
     /// <inheritdoc/>
     public Task OldTurnsEndedAsync() => Volatile.Read(ref _oldTurns);
 
+    /// <summary>Puts in force what the ledger holds, wherever it was changed.</summary>
+    public async Task<LoyaltyProgram> RefreshAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            await ReadAsync();
+            return Program;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     /// <summary>Where nobody knows whether a change was kept, finds it out, and sees to it that it is not kept later.</summary>
     public async Task ConfirmAsync()
     {

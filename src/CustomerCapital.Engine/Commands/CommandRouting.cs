@@ -1,0 +1,35 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Engine.Commands;
+
+/// <summary>Brings commands to whom they concern: one customer, or with a referral two.</summary>
+/// <param name="customers">A customer by id.</param>
+/// <param name="refer">Makes a referral by the customer of an id.</param>
+internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<string, MakeReferral, Task<CommandOutcome>> refer)
+{
+    /// <inheritdoc cref="ICustomerCapital.ExecuteAsync"/>
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    {
+        if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
+        if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await customers(customerId).ExecuteAsync(commands);
+        var outcomes = new List<CommandOutcome>(commands.Count);
+        try
+        {
+            foreach (var command in commands) outcomes.Add(await ExecuteAsync(customerId, command));
+            return outcomes;
+        }
+        catch (EngineOverloadedException full) when (outcomes.Count > 0)
+        {
+            throw new EngineUnavailableException($"{full.Message} {outcomes.Count} of {commands.Count} commands are done; send all of them again with the same ids.", full);
+        }
+    }
+
+    private async Task<CommandOutcome> ExecuteAsync(string customerId, CustomerCommand command) => command switch
+    {
+        MakeReferral referral => await refer(customerId, referral),
+        AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
+        _ => (await customers(customerId).ExecuteAsync([command]))[0],
+    };
+}

@@ -1,0 +1,23 @@
+using CustomerCapital.Domain.Customers;
+
+namespace CustomerCapital.Engine.Customers;
+
+/// <summary>A customer as a host calls one: one call at a time. The actor itself, or the way to where it is.</summary>
+internal interface ICustomerActor
+{
+    /// <summary>The state as last committed, which may be read at any time; null where only a call can know it.</summary>
+    CustomerState? Committed { get; }
+
+    /// <summary>Whether the last turn told another customer something that this process must see delivered.</summary>
+    bool HasSentMessages { get; }
+
+    /// <inheritdoc cref="ICustomer.ExecuteAsync"/>
+    /// <remarks>Without commands it is a review.</remarks>
+    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands);
+
+    /// <inheritdoc cref="ICustomer.GetAsync"/>
+    Task<CustomerState?> GetAsync();
+
+    /// <inheritdoc cref="ICustomer.RestoreAsync"/>
+    Task<int> RestoreAsync(IReadOnlyList<Entry> entries);
+}

@@ -1,0 +1,39 @@
+using CustomerCapital.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
+using Orleans.Serialization.Configuration;
+
+namespace CustomerCapital.Grains.Wire;
+
+/// <summary>Makes Orleans carry the engine's records. The same on silos and clients.</summary>
+internal static class WireRegistration
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddWire(this IServiceCollection services)
+    {
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(WireTypes.Contains, isCopyable: null, json => json.Configure(options => options.SerializerOptions = WireJson.Options)));
+        services.Configure<TypeManifestOptions>(options =>
+        {
+            foreach (var (name, type) in WireTypes.ByName) options.WellKnownTypeAliases[name] = type;
+        });
+        services.AddSingleton<IGeneralizedCopier, ImmutableCopier>();
+        services.AddSingleton<ITypeFilter, WireTypeFilter>();
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(typeof(EngineUnavailableException).Namespace!));
+        return services;
+    }
+
+    /// <summary>The engine's records do not change, so that a call within a process hands them over as they are.</summary>
+    private sealed class ImmutableCopier : IGeneralizedCopier
+    {
+        public bool IsSupportedType(Type type) => WireTypes.Contains(type);
+
+        public object? DeepCopy(object? input, CopyContext context) => input;
+    }
+
+    /// <summary>Lets them be read: Orleans reads no type that nobody has allowed.</summary>
+    private sealed class WireTypeFilter : ITypeFilter
+    {
+        public bool? IsTypeAllowed(Type type) => WireTypes.Contains(type) ? true : null;
+    }
+}

@@ -1,0 +1,38 @@
+using CustomerCapital.Engine.Conformance.Customers;
+using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Referrals;
+using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.PostgreSql;
+using CustomerCapital.Ledger.PostgreSql.Tests;
+
+namespace CustomerCapital.Grains.Tests.Conformance;
+
+/// <summary>Clusters on a ledger in PostgreSQL, which every silo opens for itself.</summary>
+public sealed class PostgreSqlClusterEngines : ClusterEngines
+{
+    private readonly Dictionary<int, string> _schemas = [];
+
+    protected override async Task<ILedger> OpenLedgerAsync(int cluster)
+    {
+        if (!_schemas.TryGetValue(cluster, out var schema)) _schemas[cluster] = schema = await PostgreSqlCluster.NewSchemaAsync();
+        return PostgreSqlLedger.Open(schema);
+    }
+}
+
+public sealed class PostgreSqlClusterOutcomesTests : OutcomesConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterConcurrencyTests : ConcurrencyConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterRegisterTests : RegisterConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterRestoreTests : RestoreConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterPolicyTests : PolicyConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterLapseTests : LapseConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterReportsTests : ReportsConformance<PostgreSqlClusterEngines>;

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Conformance;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Grains.Clients;
+using CustomerCapital.Grains.Delivery;
+using CustomerCapital.Grains.DueWork;
+using CustomerCapital.Grains.Hosting;
+using CustomerCapital.Ledger;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace CustomerCapital.Grains.Tests.Conformance;
+
+/// <summary>Engines in clusters of two silos each, called by a client outside of them, so that every message travels through a socket.</summary>
+public abstract class ClusterEngines : IEngineSource
+{
+    private const int Silos = 2;
+
+    private readonly List<(TestCluster Cluster, ClusterCapital Capital)> _started = [];
+    private readonly List<ILedger> _opened = [];
+
+    public async Task<ICustomerCapital> StartAsync(TimeProvider time)
+    {
+        var silos = new ConcurrentQueue<(ILedger Ledger, PolicyActor Policy)>();
+        for (var silo = 0; silo < Silos; silo++)
+        {
+            var ledger = await OpenLedgerAsync(_started.Count);
+            if (silo == 0) await ledger.MigrateAsync();
+            _opened.Add(ledger);
+            silos.Enqueue((ledger, await PolicyActor.LoadAsync(ledger)));
+        }
+
+        var builder = new TestClusterBuilder(Silos);
+        builder.Options.ConnectionTransport = ConnectionTransportType.TcpSocket;
+        builder.ConfigureHostConfiguration(_ => { });
+        builder.AddSiloBuilderConfigurator<SiloMaker>();
+        builder.AddClientBuilderConfigurator<ClientMaker>();
+        var key = Guid.NewGuid().ToString();
+        SiloMaker.Made[key] = (silos, time);
+        builder.Properties[SiloMaker.Key] = key;
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        var capital = await ClusterCapital.ConnectAsync(cluster.Client, new(), time);
+        _started.Add((cluster, capital));
+        return capital;
+    }
+
+    public async Task SettleAsync(ICustomerCapital engine)
+    {
+        var grains = _started.Single(started => started.Capital == engine).Cluster.Client;
+        await grains.GetGrain<ICourierGrain>("program").DeliverAsync();
+        while (await grains.GetGrain<ISweeperGrain>("program").SweepAsync() > 0) await grains.GetGrain<ICourierGrain>("program").DeliverAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (cluster, capital) in _started)
+        {
+            await capital.DisposeAsync();
+            await cluster.DisposeAsync();
+        }
+
+        foreach (var ledger in _opened) await ledger.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens the ledger of a cluster once more: each silo has its own way to it.</summary>
+    protected abstract Task<ILedger> OpenLedgerAsync(int cluster);
+
+    private sealed class SiloMaker : IHostConfigurator, ISiloConfigurator
+    {
+        public const string Key = "CustomerCapital:Made";
+
+        public static readonly ConcurrentDictionary<string, (ConcurrentQueue<(ILedger Ledger, PolicyActor Policy)> Silos, TimeProvider Time)> Made = new();
+
+        private (ILedger Ledger, PolicyActor Policy) _silo;
+        private TimeProvider _time = TimeProvider.System;
+
+        public void Configure(Microsoft.Extensions.Hosting.IHostBuilder hostBuilder)
+        {
+        }
+
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            var made = Made[siloBuilder.Configuration[Key]!];
+            _time = made.Time;
+            if (!made.Silos.TryDequeue(out _silo)) throw new InvalidOperationException("There are more silos than ledgers.");
+            siloBuilder.AddCustomerCapital(_silo.Ledger, _silo.Policy, _time);
+            siloBuilder.Services.Configure<BackgroundOptions>(options => options.Interval = TimeSpan.Zero);
+        }
+    }
+
+    private sealed class ClientMaker : IClientBuilderConfigurator
+    {
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddCustomerCapital();
+    }
+}
