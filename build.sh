@@ -17,7 +17,8 @@ usage: ./build.sh COMMAND [OPTION...]
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
-Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. Tests of the ledger in PostgreSQL need its
+Needs the .NET SDK 10 and nothing else; packages are restored as they are needed, from where the environment variable RestoreConfigFile
+says, a NuGet configuration, if it is set. Where the feed lacks the packages of the cluster (Orleans), the cluster is left out. Tests of the ledger in PostgreSQL need its
 programs too; where they are missing and this is root on Debian, "test" installs them, else it says that it leaves those tests out.
 TEXT
 }
@@ -35,11 +36,30 @@ require_sdk() {
   fi
 }
 
+# Sets "cluster" to whether the packages are to be had that the cluster needs, and says so where they are not.
+# It is the feed that is asked, by restoring one project; RestoreConfigFile may name another NuGet configuration.
+find_cluster() {
+  local output
+  if [ -n "${cluster:-}" ]; then return; fi
+  cluster=${Cluster:-}
+  if [ -n "$cluster" ]; then return; fi
+  if output=$(dotnet restore src/CustomerCapital.Cluster --verbosity quiet 2>&1); then
+    cluster=true
+  elif grep -qE 'NU110[0-9]' <<<"$output"; then
+    cluster=false
+    echo "The cluster is left out: the package feed lacks $(grep -oE "package (Microsoft\.[A-Za-z.]+)" <<<"$output" | sort -u | head -1 | cut -d' ' -f2) and others that it needs."
+  else
+    echo "$output" >&2
+    return 1
+  fi
+}
+
 build() {
   local output
   require_sdk || return
+  find_cluster || return
   echo "Building ..."
-  if ! output=$(dotnet build CustomerCapital.sln --configuration Release --verbosity quiet 2>&1); then
+  if ! output=$(dotnet build CustomerCapital.sln --configuration Release --verbosity quiet -p:Cluster="$cluster" 2>&1); then
     grep -E '(error|warning) [A-Z]+[0-9]+' <<<"$output" | sort -u || echo "$output"
     return 1
   fi
@@ -88,6 +108,7 @@ run_tests() {
     for project in tests/*/*.csproj; do
       name=$(basename "$project" .csproj)
       case "$name" in *.Conformance) continue ;; esac # a suite that others inherit
+      if [ "$cluster" = false ] && grep -q '<NeedsCluster>true' "$project"; then continue; fi
       report="$results/$name.trx"
       if ! dotnet test "$project" --configuration Release --no-build --logger "trx;LogFileName=$report" ${options[@]+"${options[@]}"} >"$results/$name.log" 2>&1; then
         status=1

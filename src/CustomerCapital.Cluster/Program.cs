@@ -1,0 +1,1 @@
+return await CustomerCapital.Cluster.CommandLineProgram.RunAsync(args);

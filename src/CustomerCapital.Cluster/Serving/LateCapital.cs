@@ -1,0 +1,30 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Reports;
+using CustomerCapital.Grains.Clients;
+
+namespace CustomerCapital.Cluster.Serving;
+
+/// <summary>The cluster as the gateway's endpoints have it: unavailable until the process is connected.</summary>
+internal sealed class LateCapital : ICustomerCapital
+{
+    private ClusterCapital? _connected;
+
+    public ICustomerRegister Register => Connected.Register;
+
+    public IReports Reports => Connected.Reports;
+
+    public IPolicy Policy => Connected.Policy;
+
+    private ClusterCapital Connected => Volatile.Read(ref _connected) ?? throw new EngineUnavailableException("This gateway is not connected to the cluster yet; send the request again.");
+
+    public void Connect(ClusterCapital capital) => Volatile.Write(ref _connected, capital);
+
+    public ICustomer Customer(string customerId) => Connected.Customer(customerId);
+
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) => Connected.ExecuteAsync(customerId, commands);
+
+    public Task CheckAsync(CancellationToken cancellation = default) => Connected.CheckAsync(cancellation);
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using CustomerCapital.Cluster.Databases;
+using CustomerCapital.Cluster.Settings;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Gateway;
+using CustomerCapital.Grains.Clients;
+using CustomerCapital.Grains.Hosting;
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Cluster.Serving;
+
+/// <summary>One process of the cluster. Disposing it drains it: what was taken is finished, then the silo leaves the others.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ClusterCapital? _capital;
+    private readonly ILedger? _ledger;
+    private readonly PolicyActor? _policy;
+    private readonly IWriterClaim? _claim;
+
+    private Node(WebApplication app, ClusterCapital? capital, ILedger? ledger, PolicyActor? policy, IWriterClaim? claim) =>
+        (_app, _capital, _ledger, _policy, _claim) = (app, capital, ledger, policy, claim);
+
+    /// <summary>Starts a process as it is set up.</summary>
+    /// <exception cref="UsageException">A setting does not fit this machine.</exception>
+    public static async Task<Node> StartAsync(ClusterSettings settings, ClusterDatabase database, CancellationToken cancellation)
+    {
+        var url = HttpUrl.Check(settings.Url, settings.AllowNetwork);
+        var (isSilo, isGateway) = (settings.Role != ClusterRole.Gateway, settings.Role != ClusterRole.Silo);
+        var claim = isSilo && settings.Writer is null ? await database.ClaimWriterAsync(cancellation) : null;
+        var ledger = isSilo ? database.OpenLedger(settings.Writer ?? claim!.Number) : null;
+        var policy = ledger is null ? null : await PolicyActor.LoadAsync(ledger);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(url.ToString());
+        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss.fffZ "))
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainWithin));
+        if (isSilo) builder.UseOrleans(silo => silo.ConfigureNode(settings, database).AddCustomerCapital(ledger!, policy!, TimeProvider.System));
+        else builder.UseOrleansClient(client => client.ConfigureNode(settings, database).AddCustomerCapital());
+        builder.Services.AddTelemetry(settings);
+        var late = new LateCapital();
+        if (isGateway) builder.Services.AddSingleton<ICustomerCapital>(late).AddGateway();
+        builder.Services.AddHostFiltering(hosts =>
+        {
+            hosts.AllowedHosts = url.IsLoopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+            hosts.IncludeFailureMessage = false;
+        });
+        var app = builder.Build();
+        app.UseHostFiltering();
+        if (isGateway) app.MapGateway();
+        else app.MapSiloHealth(ledger!);
+        app.MapDashboard(settings);
+        return new(app, await StartAsync(app, late, isGateway, url, cancellation), ledger, policy, claim);
+    }
+
+    /// <summary>Completes when the process is told to end.</summary>
+    public Task EndedAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_capital is not null) await _capital.DisposeAsync();
+        await _app.DisposeAsync();
+        if (_ledger is not null) await _ledger.DisposeAsync();
+        _policy?.Dispose();
+        if (_claim is not null) await _claim.DisposeAsync();
+    }
+
+    private static async Task<ClusterCapital?> StartAsync(WebApplication app, LateCapital late, bool isGateway, Uri url, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception taken) when (taken is IOException or SocketException)
+        {
+            throw new UsageException($"{url} cannot be listened on: {taken.Message} Name another with --url", taken);
+        }
+
+        if (!isGateway) return null;
+        var capital = await ClusterCapital.ConnectAsync(app.Services.GetRequiredService<IClusterClient>(), new InProcessHostOptions(), TimeProvider.System);
+        late.Connect(capital);
+        return capital;
+    }
+}

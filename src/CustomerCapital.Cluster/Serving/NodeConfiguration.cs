@@ -1,0 +1,69 @@
+using System.Net;
+using CustomerCapital.Cluster.Databases;
+using CustomerCapital.Cluster.Settings;
+using CustomerCapital.Grains.Wire;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+
+namespace CustomerCapital.Cluster.Serving;
+
+/// <summary>What of Orleans is set, and why; the rest is as Orleans has it.</summary>
+internal static class NodeConfiguration
+{
+    /// <summary>Name of the storage of control state.</summary>
+    public const string ControlStorage = "control";
+
+    public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ClusterSettings settings, ClusterDatabase database)
+    {
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
+        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
+        silo.AddAdoNetGrainStorage(ControlStorage, options =>
+            (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) = (database.Invariant, database.ConnectionString, new GrainStateJson()));
+        silo.ConfigureEndpoints(AddressOf(settings), settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: settings.Listen == ListenOn.Any);
+
+        // A silo that has died is given up after two probes unanswered, about three seconds. Two must say so where there are more than two: one alone may be the one that is cut off.
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 2;
+            options.NumVotesForDeathDeclaration = 2;
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        });
+
+        // A call to a silo that has died waits this long; grains call grains only in the background and for referrals.
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+        if (settings.Role == ClusterRole.Both) silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.CallWithin));
+        if (settings.DashboardToken is not null) silo.AddDashboard();
+        return silo;
+    }
+
+    public static IClientBuilder ConfigureNode(this IClientBuilder client, ClusterSettings settings, ClusterDatabase database)
+    {
+        client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
+
+        // Every call may be made twice, so that waiting for a silo that has gone is worth little.
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.CallWithin));
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+
+        // A gateway may be started before the silos, and outlives them.
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
+            return true;
+        });
+        if (settings.DashboardToken is not null) client.AddDashboard();
+        return client;
+    }
+
+    private static IPAddress AddressOf(ClusterSettings settings)
+    {
+        if (settings.Advertise is null) return settings.Listen == ListenOn.Loopback ? IPAddress.Loopback : FirstOfMachine();
+        return IPAddress.TryParse(settings.Advertise, out var address) ? address : throw new UsageException($"Advertise {settings.Advertise}: write an IP address, such as 10.0.0.5");
+    }
+
+    private static IPAddress FirstOfMachine() =>
+        Dns.GetHostAddresses(Dns.GetHostName()).FirstOrDefault(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !IPAddress.IsLoopback(address))
+        ?? throw new UsageException("This machine has no address by which others reach it; name one with --advertise");
+}
