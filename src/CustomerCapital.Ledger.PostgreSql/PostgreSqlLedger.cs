@@ -111,6 +111,20 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
 
     /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(() => _lists.RunAsync(
+        async (connection, token) =>
+        {
+            // Both in the one transaction that a batch is.
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands = { Of("LockFence"), Of("RaiseFence", Text("name", PolicyFence.Name), Bigint("version", policyVersion)) },
+            };
+            return await batch.ExecuteNonQueryAsync(token);
+        },
+        cancellation));
+
+    /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => _snapshot is not null
         ? await ReadAsync(connection => PostgreSqlReader.RecallAsync(connection, group))
         : await Guard(() => _turns.RunAsync((connection, _) => PostgreSqlReader.RecallAsync(connection, group)));

@@ -52,6 +52,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Called after control state was written.</summary>
     public Action<string> AfterWriteControl { get; set; } = _ => { };
 
+    /// <summary>How often a fence was asked for.</summary>
+    public int Fences { get; private set; }
+
     /// <summary>Completes when messages were removed.</summary>
     public TaskCompletionSource MessagesRemoved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -73,6 +76,12 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
                 await inner.AppendAsync(append);
                 break;
         }
+    }
+
+    public Task FenceAsync(long policyVersion, CancellationToken cancellation = default)
+    {
+        Fences++;
+        return inner.FenceAsync(policyVersion, cancellation);
     }
 
     public async Task<Recalled> RecallAsync(Recall recall)
