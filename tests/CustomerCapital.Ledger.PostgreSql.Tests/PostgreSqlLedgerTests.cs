@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
+using Npgsql;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
@@ -336,6 +337,42 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         {
             var append = new Scribe(id).Write(Purchase("p"));
             return new(0, append.Entries, append.After, null, Counters.Of([new(key, new(Revenue: revenue))]), []);
+        }
+    }
+
+    [Fact]
+    public async Task FenceAsync_waits_for_a_group_of_another_process_that_is_being_written()
+    {
+        await using var one = await OpenAsync();
+        await using var another = await OpenAsync(writer: 10);
+        var ada = new Scribe("ada");
+        await one.AppendAsync(ada.Write(Purchase("p1")));
+        await using var row = new NpgsqlConnection($"{_database};Pooling=false;Application Name=other");
+        await row.OpenAsync();
+        await using var held = await row.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("SELECT FROM customers FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
+        var append = another.AppendAsync(Under(1, ada.Write(Purchase("p2"))));
+        await UntilFenceIsAsync("ShareLock", granted: true);
+
+        var fence = one.FenceAsync(2);
+        await UntilFenceIsAsync("ExclusiveLock", granted: false);
+        Assert.False(fence.IsCompleted || append.IsCompleted);
+        await held.RollbackAsync();
+        await fence;
+        await append;
+
+        Same.Entries(ada.Entries, await one.ReadEntriesAsync("ada", 0, 10));
+        await Assert.ThrowsAsync<PolicyOutdatedException>(() => another.AppendAsync(Under(1, ada.Write(Purchase("p3")))));
+    }
+
+    private async Task UntilFenceIsAsync(string mode, bool granted)
+    {
+        while (await RunAsync($"""
+            SELECT true FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE application_name = current_schema() AND locktype = 'advisory' AND objid = 3 AND mode = '{mode}' AND granted = {granted}
+            """) is null)
+        {
+            await Task.Yield();
         }
     }
 

@@ -25,8 +25,11 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Decides the fate of each append.</summary>
     public Func<Append, AppendFault> Fate { get; set; } = _ => AppendFault.None;
 
+    /// <summary>What it keeps things in, without faults.</summary>
+    public ILedger Inner => inner;
+
     /// <summary>Called when an append arrives.</summary>
-    public Action BeforeAppend { get; set; } = () => { };
+    public Action<Append> BeforeAppend { get; set; } = _ => { };
 
     /// <summary>What every append waits for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
@@ -60,7 +63,7 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public async Task AppendAsync(Append append)
     {
-        BeforeAppend();
+        BeforeAppend(append);
         await Gate;
         switch (Fate(append))
         {

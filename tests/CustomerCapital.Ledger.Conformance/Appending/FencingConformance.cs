@@ -142,9 +142,6 @@ public abstract class FencingConformance<TSource> : LedgerConformance<TSource>
         for (var at = 0; at < writers.Count; at++) Assert.Equal(atFence[at], await NaturalIdsAsync($"c{at:00}"));
     }
 
-    private static Append Under(long version, Append append) =>
-        new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, append.Messages) { PolicyVersion = version };
-
     private async Task<List<string>> NaturalIdsAsync(string customerId) =>
         [.. (await Ledger.ReadEntriesAsync(customerId, 0, 100_000)).Select(entry => entry.NaturalId ?? "")];
 }
