@@ -30,12 +30,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     /// While it holds the state, it takes it that ids are new and has the ledger say where they are not: most are, and a look beforehand would be a round trip for each turn.
     /// Where one was not new, it looks beforehand until a turn has brought no repeat.
     /// </remarks>
-    /// <inheritdoc cref="ICustomer.ExecuteAsync"/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands)
+    /// <inheritdoc cref="ICustomerActor.ExecuteAsync"/>
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0)
     {
         try
         {
-            return await WithReloadAsync(() => TurnAsync(commands));
+            return await WithReloadAsync(() => TurnAsync(commands), policyVersion);
         }
         catch (ContentRejectedException rejected) when (commands.Count == 1)
         {
@@ -48,7 +48,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
             var sent = false;
             foreach (var command in commands)
             {
-                outcomes.AddRange(await ExecuteAsync([command]));
+                outcomes.AddRange(await ExecuteAsync([command], policyVersion));
                 sent |= HasSentMessages;
             }
 
@@ -218,19 +218,18 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     }
 
     /// <summary>Runs a turn; where another writer came first, or other rules, forgets the state and runs it again.</summary>
-    private async Task<T> WithReloadAsync<T>(Func<Task<T>> turn)
+    private async Task<T> WithReloadAsync<T>(Func<Task<T>> turn, long policyVersion = 0)
     {
-        var oldest = 0L;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await policy.RefreshAsync(oldest);
+                await policy.RefreshAsync(policyVersion);
                 return await turn();
             }
             catch (PolicyOutdatedException outdated) when (attempt < Attempts)
             {
-                oldest = outdated.PolicyVersion + 1;
+                policyVersion = outdated.PolicyVersion + 1;
             }
             catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException && attempt < Attempts)
             {
