@@ -47,8 +47,16 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
 
         policy = policy with { TimeZone = wanted };
         if (readOnly) return new(ledger, policy, version);
-        await ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
-        return new(ledger, policy, version + 1);
+        try
+        {
+            await ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
+            return new(ledger, policy, version + 1);
+        }
+        catch (VersionConflictException)
+        {
+            // Another process has started on this new ledger at the same time; what it wrote is in force.
+            return await LoadAsync(ledger, timeZone, readOnly);
+        }
     }
 
     /// <inheritdoc/>
