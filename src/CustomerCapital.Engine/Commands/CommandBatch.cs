@@ -22,7 +22,7 @@ public static class CommandBatch
     public const string FaultMessage = "The server has a fault, which its log describes. Sending the request again is safe.";
 
     /// <returns>One outcome per line, in order, whatever becomes of the others.</returns>
-    public static async Task<LineOutcome[]> ExecuteAsync(ICustomerCapital capital, IReadOnlyList<CommandLine> lines)
+    public static async Task<LineOutcome[]> ExecuteAsync(ICommands engine, IReadOnlyList<CommandLine> lines)
     {
         var outcomes = new LineOutcome[lines.Count];
         var byCustomer = new Dictionary<string, List<int>>(StringComparer.Ordinal);
@@ -33,15 +33,15 @@ public static class CommandBatch
             else byCustomer[lines[i].Envelope!.CustomerId] = [i];
         }
 
-        await Task.WhenAll(byCustomer.Select(customer => Task.Run(() => ExecuteAsync(capital, customer.Key, customer.Value, lines, outcomes))));
+        await Task.WhenAll(byCustomer.Select(customer => Task.Run(() => ExecuteAsync(engine, customer.Key, customer.Value, lines, outcomes))));
         return outcomes;
     }
 
-    private static async Task ExecuteAsync(ICustomerCapital capital, string customerId, List<int> places, IReadOnlyList<CommandLine> lines, LineOutcome[] outcomes)
+    private static async Task ExecuteAsync(ICommands engine, string customerId, List<int> places, IReadOnlyList<CommandLine> lines, LineOutcome[] outcomes)
     {
         try
         {
-            var done = await capital.ExecuteAsync(customerId, places.ConvertAll(place => lines[place].Envelope!.Command));
+            var done = await engine.ExecuteAsync(customerId, places.ConvertAll(place => lines[place].Envelope!.Command));
             for (var i = 0; i < places.Count; i++) outcomes[places[i]] = new(lines[places[i]].Number, done[i]);
         }
         catch (EngineUnavailableException unavailable)
