@@ -18,7 +18,7 @@ public sealed class PostgreSqlRemindersTests(PostgreSqlSilo silo) : IClassFixtur
         Assert.Equal("2", await Table.UpsertRow(Entry("upsert", "wake", TimeSpan.FromDays(60))));
 
         var read = await Table.ReadRow(Id("upsert"), "wake");
-        Assert.Equal((Id("upsert"), "wake", Noon, TimeSpan.FromDays(60), "2"), (read.GrainId, read.ReminderName, read.StartAt, read.Period, read.ETag));
+        Assert.Equal((Id("upsert"), "wake", Noon, TimeSpan.FromDays(60), "2"), (read!.GrainId, read.ReminderName, read.StartAt, read.Period, read.ETag));
         Assert.Null(await Table.ReadRow(Id("upsert"), "Wake"));
     }
 

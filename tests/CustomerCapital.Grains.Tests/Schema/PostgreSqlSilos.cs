@@ -54,7 +54,7 @@ public sealed class PostgreSqlSilos : IAsyncDisposable
         public void Configure(ISiloBuilder siloBuilder)
         {
             var database = siloBuilder.Configuration[Key]!;
-            siloBuilder.UseClusterDatabase(ClusterDialect.PostgreSql, database);
+            siloBuilder.UseClusterDatabase(ClusterDialect.PostgreSql, database).Services.AddWire();
             siloBuilder.AddAdoNetGrainStorage(DeletingStorage, options =>
             {
                 (options.Invariant, options.ConnectionString, options.DeleteStateOnClear) = ("Npgsql", database, true);
@@ -66,7 +66,7 @@ public sealed class PostgreSqlSilos : IAsyncDisposable
     private sealed class ClientMaker : IClientBuilderConfigurator
     {
         public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) =>
-            clientBuilder.UseClusterDatabase(ClusterDialect.PostgreSql, configuration[Key]!);
+            clientBuilder.UseClusterDatabase(ClusterDialect.PostgreSql, configuration[Key]!).AddCustomerCapital();
     }
 }
 

@@ -11,7 +11,7 @@ public sealed class GrainStateJsonTests
     [Fact]
     public void Serialize_writes_plain_json_without_names_of_types()
     {
-        var json = Json.Serialize(new Campaign { Title = "Spring", Cursor = "ada", Months = [new Month(2026, 1)] }).ToString();
+        var json = Json.Serialize(new Campaign { Title = "Spring", Cursor = "ada", Months = [Month.Of(2026, 1)] }).ToString();
 
         Assert.Equal("{\"title\":\"Spring\",\"cursor\":\"ada\",\"months\":[\"2026-01\"]}", json);
     }
