@@ -7,8 +7,8 @@ namespace CustomerCapital.Grains.Tests.Schema;
 /// <summary>What the scripts of both dialects hold, against what Orleans' providers ask for.</summary>
 public sealed partial class ClusterScriptTests
 {
-    private static readonly string Silo = "Address DeploymentId Generation Port";
-    private static readonly string State = "GrainIdExtensionString GrainIdHash GrainIdN0 GrainIdN1 GrainTypeHash GrainTypeString";
+    private const string Silo = "Address DeploymentId Generation Port";
+    private const string State = "GrainIdExtensionString GrainIdHash GrainIdN0 GrainIdN1 GrainTypeHash GrainTypeString";
 
     /// <summary>The keys that the providers look up, each with the parameters that it is given and needs.</summary>
     private static readonly Dictionary<string, string> Asked = new()
@@ -44,10 +44,13 @@ public sealed partial class ClusterScriptTests
 
         var held = Query().Matches(script).ToDictionary(
             query => query.Groups[1].Value,
-            query => string.Join(' ', Parameter().Matches(query.Groups[2].Value).Select(parameter => parameter.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)));
+            query => Ordered(Parameter().Matches(query.Groups[2].Value).Select(parameter => parameter.Groups[1].Value).Distinct()));
 
-        Assert.Equal(Asked.OrderBy(query => query.Key, StringComparer.Ordinal), held.OrderBy(query => query.Key, StringComparer.Ordinal));
+        Assert.Equal(Asked.Keys.Order(StringComparer.Ordinal), held.Keys.Order(StringComparer.Ordinal));
+        foreach (var (key, parameters) in Asked) Assert.Equal((key, Ordered(parameters.Split(' '))), (key, held[key]));
     }
+
+    private static string Ordered(IEnumerable<string> words) => string.Join(' ', words.Order(StringComparer.Ordinal));
 
     [GeneratedRegex(@"^\(N?'(\w+)', (?:N'|\$query\$)(.*?)(?:'|\$query\$)\)[,;]\s*$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Query();
