@@ -202,9 +202,10 @@ CREATE TABLE OrleansRemindersTable (
   Period       bigint        NOT NULL,
   GrainHash    int           NOT NULL,
   Version      int           NOT NULL,
-  CONSTRAINT OrleansRemindersTable_key PRIMARY KEY NONCLUSTERED (ServiceId, GrainId, ReminderName),
-  INDEX OrleansRemindersTable_by_hash (ServiceId, GrainHash)
+  CONSTRAINT OrleansRemindersTable_key PRIMARY KEY NONCLUSTERED (ServiceId, GrainId, ReminderName)
 );
+
+CREATE INDEX OrleansRemindersTable_by_hash ON OrleansRemindersTable (ServiceId, GrainHash);
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 -- Answers the row's new version. The place of a row that is not there yet is held, so that of two who make it the second finds it.
