@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Schema;
 using CustomerCapital.Ledger;
 
@@ -34,14 +35,18 @@ internal abstract class ClusterDatabase
             throw new LedgerSchemaException($"{this} lacks tables of the cluster; complete it with: customercapital-cluster migrate");
     }
 
-    /// <summary>Completes the tables.</summary>
-    /// <returns>The scripts applied now.</returns>
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation)
+    /// <summary>Completes the tables, and puts the default policy in force where there is none.</summary>
+    /// <param name="timeZone">IANA zone in which a new ledger counts; null for the ledger's, UTC for a new one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The scripts applied now, and the ledger's time zone.</returns>
+    /// <exception cref="LedgerSchemaException">The ledger counts in another time zone and holds customers already.</exception>
+    public async Task<(IReadOnlyList<string> Applied, string TimeZone)> MigrateAsync(string? timeZone, CancellationToken cancellation)
     {
         await using var ledger = OpenLedger(writer: 0);
         var applied = await ledger.MigrateAsync(cancellation);
+        using var policy = await PolicyActor.LoadAsync(ledger, timeZone);
         await using var source = OpenSource();
-        return [.. applied, .. await new ClusterSchema(Dialect, source, ToString()!).MigrateAsync(cancellation)];
+        return ([.. applied, .. await new ClusterSchema(Dialect, source, ToString()!).MigrateAsync(cancellation)], policy.Program.Policy.TimeZone);
     }
 
     /// <exception cref="LedgerSchemaException">The ledger's tables are not complete.</exception>

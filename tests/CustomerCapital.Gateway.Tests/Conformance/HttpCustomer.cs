@@ -45,7 +45,7 @@ internal sealed class HttpCustomer(ICustomerCapital capital, HttpAnswers answers
         return entries;
     }
 
-    public Task ReviewAsync() => throw new NotSupportedException("A gateway reviews nobody on request.");
+    public Task ReviewAsync(long policyVersion = 0) => throw new NotSupportedException("A gateway reviews nobody on request.");
 
     public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => throw new NotSupportedException("A gateway restores nothing.");
 }
