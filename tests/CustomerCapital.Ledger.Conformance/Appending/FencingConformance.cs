@@ -1,5 +1,4 @@
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Ledger.Appending;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.Conformance.Appending;
