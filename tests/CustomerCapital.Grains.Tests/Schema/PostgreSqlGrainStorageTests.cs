@@ -1,6 +1,5 @@
 using CustomerCapital.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace CustomerCapital.Grains.Tests.Schema;

@@ -5,7 +5,6 @@ using CustomerCapital.Grains.Wire;
 using CustomerCapital.Ledger.PostgreSql.Tests;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace CustomerCapital.Grains.Tests.Schema;
