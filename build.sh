@@ -14,6 +14,7 @@ usage: ./build.sh COMMAND [OPTION...]
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
+  year-cluster  the same year into a cluster of three silos through two gateways, and into one node; the same reports: year-cluster FILE.csv.gz
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
@@ -52,6 +53,12 @@ find_cluster() {
     echo "$output" >&2
     return 1
   fi
+}
+
+# For commands that are nothing without it.
+require_cluster() {
+  find_cluster || return
+  [ "$cluster" = true ] || { echo "build.sh: this command needs the packages of the cluster" >&2; return 1; }
 }
 
 build() {
@@ -140,6 +147,7 @@ case "$command" in
   faults) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Faults.Tests -- "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
+  year-cluster) require_sdk && require_cluster && bench/year-cluster.sh "$@" ;;
   simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
   help | --help | -h) show_help ;;
   *)

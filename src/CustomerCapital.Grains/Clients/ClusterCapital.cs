@@ -64,7 +64,7 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) =>
-        _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands));
+        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands)));
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellation = default) => _grainCalls.RunAsync(_registerGrain.CheckAsync);
