@@ -1,0 +1,3 @@
+INSERT INTO customercapital.control_states (name, version, state)
+SELECT @name, 1, @state
+WHERE NOT EXISTS (SELECT * FROM customercapital.control_states WHERE name = @name)

@@ -1,0 +1,124 @@
+using Microsoft.Data.SqlClient;
+using Polly;
+using Polly.Retry;
+
+namespace CustomerCapital.Ledger.SqlServer;
+
+/// <summary>Sessions with the server. Where they end, work that has left nothing behind is begun again on a new one, with growing pauses.</summary>
+/// <remarks>
+/// A server that was never reached, or was found to be gone for longer than <see cref="Patience"/>, is tried once for each piece of work, until it answers:
+/// so that a wrong address is told at once, and a queue of callers does not wait for as many times that long.
+/// </remarks>
+internal sealed class SqlServerSessions : IDisposable
+{
+    /// <summary>How long work is begun again before its caller hears of the failure.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly ResiliencePropertyKey<long> Begun = new("begun");
+
+    private readonly string _connectionString;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _reconnecting;
+    private volatile bool _reached;
+
+    /// <param name="connectionString">As the driver takes it.</param>
+    /// <param name="time">The clock of the pauses.</param>
+    public SqlServerSessions(string connectionString, TimeProvider time)
+    {
+        (_connectionString, _time) = (connectionString, time);
+        _reconnecting = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = attempt => new(IsWorthAnother(attempt)),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(50),
+                MaxDelay = TimeSpan.FromSeconds(1),
+            })
+            .Build();
+    }
+
+    /// <summary>Opens a session that the caller keeps.</summary>
+    public Task<SqlConnection> OpenAsync(CancellationToken cancellation = default) => RunAsync(ConnectAsync, cancellation);
+
+    /// <summary>Does work on a session, and again on a new one where the session ends in the middle.</summary>
+    /// <param name="work">May be begun more than once: what it does must be undone by the end of its session, or do no harm twice. Where neither is so it throws <see cref="CommitInDoubtException"/>.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task<T> RunAsync<T>(Func<SqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation = default) => RunAsync(
+        async token =>
+        {
+            await using var connection = await ConnectAsync(token);
+            return await work(connection, token);
+        },
+        cancellation);
+
+    /// <summary>Ends the sessions that wait in the pool.</summary>
+    public void Dispose() => Clear();
+
+    private async Task<SqlConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        var connection = new SqlConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            _reached = true;
+            return connection;
+        }
+        // The driver has no other error for a pool in which nothing became free in time.
+        catch (InvalidOperationException exhausted)
+        {
+            await connection.DisposeAsync();
+            throw new SessionsAllBusyException(exhausted);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation)
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellation);
+        context.Properties.Set(Begun, _time.GetTimestamp());
+        try
+        {
+            return await _reconnecting.ExecuteAsync(
+                async (inner, run) =>
+                {
+                    try
+                    {
+                        return await run(inner.CancellationToken);
+                    }
+                    catch (Exception lost) when (lost is CommitInDoubtException || SqlServerErrors.EndsSessions(lost))
+                    {
+                        // Those that wait in the pool probably ended too: they are not worth one failure each.
+                        Clear();
+                        throw;
+                    }
+                },
+                context,
+                attempt);
+        }
+        catch (SqlException lost) when (SqlServerErrors.EndsSessions(lost))
+        {
+            _reached = false;
+            throw;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private bool IsWorthAnother(RetryPredicateArguments<object> attempt) =>
+        _reached && attempt.Outcome.Exception is { } lost && SqlServerErrors.EndsSessions(lost) && !SqlServerErrors.IsTimeout(lost)
+        && _time.GetElapsedTime(attempt.Context.Properties.GetValue(Begun, 0)) < Patience;
+
+    private void Clear()
+    {
+        using var any = new SqlConnection(_connectionString);
+        SqlConnection.ClearPool(any);
+    }
+}
