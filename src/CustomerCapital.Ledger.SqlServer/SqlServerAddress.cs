@@ -20,7 +20,10 @@ internal sealed class SqlServerAddress
     public string Name { get; }
 
     /// <exception cref="LedgerUnavailableException">It is not a connection string; the message repeats nothing of it, since it may hold a password.</exception>
-    public static SqlServerAddress Of(string connectionString, ApplicationIntent? intent = null)
+    /// <param name="connectionString">As the driver takes it.</param>
+    /// <param name="intent">Which kind of replica is wanted; null where the connection string says it.</param>
+    /// <param name="pooling">Whether sessions are kept for the next; not those whose settings the next must not meet.</param>
+    public static SqlServerAddress Of(string connectionString, ApplicationIntent? intent = null, bool pooling = true)
     {
         try
         {
@@ -35,6 +38,7 @@ internal sealed class SqlServerAddress
             connection.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
             connection.MultipleActiveResultSets = false;
             connection.Enlist = false;
+            if (!pooling) connection.Pooling = false;
             if (intent is { } wanted) connection.ApplicationIntent = wanted;
             return new(connection);
         }

@@ -57,7 +57,8 @@ public sealed class SqlServerLedger : GroupCommitLedger
     /// <exception cref="LedgerSchemaException">It is not a ledger of this version, or has no snapshots.</exception>
     public static async Task<SqlServerLedger> OpenToReadAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellation = default)
     {
-        var ledger = Open(connectionString, time: time);
+        // Not pooled: a session remembers the isolation of its last transaction.
+        var ledger = new SqlServerLedger(SqlServerAddress.Of(connectionString, pooling: false), new(), new(), time ?? TimeProvider.System);
         try
         {
             await ledger.Guard(async () =>
@@ -158,14 +159,14 @@ public sealed class SqlServerLedger : GroupCommitLedger
                 : connection.Command("UpdateControlState", Text("@name", name), Document("@state", json), Bigint("@expected_version", expectedVersion));
             try
             {
-                return await command.RunAsync(cancellation);
+                return await command.ReadAsync(row => row.GetInt64(0), cancellation);
             }
             catch (SqlException duplicate) when (SqlServerErrors.IsUnique(duplicate))
             {
-                return 0;
+                return [];
             }
         });
-        if (written != 1) throw new VersionConflictException($"Control state '{name}'");
+        if (written.Count == 0) throw new VersionConflictException($"Control state '{name}'");
     }
 
     /// <inheritdoc/>

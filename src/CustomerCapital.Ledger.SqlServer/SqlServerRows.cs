@@ -15,6 +15,12 @@ internal sealed class SqlServerRows(string type, params SqlMetaData[] columns)
 {
     private const int TextLimit = 1_000;
 
+    /// <summary>Its name in the schema.</summary>
+    public string Type { get; } = type;
+
+    /// <summary>Its columns, in their order.</summary>
+    public IReadOnlyList<SqlMetaData> Columns => columns;
+
     public static SqlMetaData Text(string name) => new(name, SqlDbType.VarBinary, TextLimit);
 
     public static SqlMetaData Document(string name) => new(name, SqlDbType.NVarChar, SqlMetaData.Max);
@@ -37,7 +43,7 @@ internal sealed class SqlServerRows(string type, params SqlMetaData[] columns)
     {
         // The driver has no form for a table without rows.
         ArgumentOutOfRangeException.ThrowIfZero(items.Count);
-        return new(name, SqlDbType.Structured) { TypeName = $"customercapital.{type}", Value = Stream(items, fill) };
+        return new(name, SqlDbType.Structured) { TypeName = $"customercapital.{Type}", Value = Stream(items, fill) };
     }
 
     private IEnumerable<SqlDataRecord> Stream<T>(IReadOnlyCollection<T> items, Action<RowWriter, T> fill)

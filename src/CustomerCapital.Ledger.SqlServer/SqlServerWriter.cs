@@ -220,7 +220,8 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
         foreach (var (key, _) in append.Difference.Rows) Utf8Text.Require(key.Name);
     }
 
-    private static void FillCustomer(RowWriter row, Append append) => row
+    /// <summary>One row of a customer.</summary>
+    internal static void FillCustomer(RowWriter row, Append append) => row
         .Text(append.CustomerId).Bigint(append.After.Sequence).Document(append.StateUtf8).Smallint((short)append.After.Standing.Rung).Bit(append.After.Standing.Lapsed)
         .Text(append.After.AcquisitionChannel).Bigint(append.After.Orders).Bigint(append.After.Revenue.Units).Bigint(append.After.AcquisitionCost.Units)
         .Instant(append.After.FirstOrderAt).Instant(append.After.LastOrderAt).Bit(append.After.Enrolled).Bigint(append.After.ConvertedReferrals)
