@@ -37,6 +37,8 @@ public sealed class SqlServerLedger : GroupCommitLedger
         _writer = new(_sessions, Enumerable.Range(options.Writer, options.Committers).Select(number => (short)number));
     }
 
+    private bool CanWrite => _snapshot is null && !_isReplica;
+
     /// <summary>A connection string as the command line names the database, without user and password.</summary>
     /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>
     public static string NameOf(string connectionString) => SqlServerAddress.Of(connectionString).Name;
@@ -125,7 +127,7 @@ public sealed class SqlServerLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
-        ReadAsync(connection => SqlServerReader.DueAsync(connection, until, limit, mayMove: _snapshot is null && !_isReplica, cancellation), cancellation);
+        ReadAsync(connection => SqlServerReader.DueAsync(connection, until, limit, mayMove: CanWrite, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
@@ -178,7 +180,7 @@ public sealed class SqlServerLedger : GroupCommitLedger
     }
 
     private Task<T> WriteAsync<T>(Func<Task<T>> write) =>
-        _snapshot is null && !_isReplica ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");
+        CanWrite ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");
 
     private Task<T> ReadAsync<T>(Func<SqlConnection, Task<T>> read, CancellationToken cancellation = default) =>
         Guard(() => _snapshot is null ? _sessions.RunAsync((connection, _) => read(connection), cancellation) : ReadSnapshotAsync(read, cancellation));

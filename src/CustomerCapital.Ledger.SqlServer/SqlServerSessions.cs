@@ -35,6 +35,12 @@ internal sealed class SqlServerSessions : IDisposable
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(50),
                 MaxDelay = TimeSpan.FromSeconds(1),
+                OnRetry = _ =>
+                {
+                    // Sessions that wait in the pool probably ended too: they are not worth one failure each.
+                    Clear();
+                    return default;
+                },
             })
             .Build();
     }
@@ -84,25 +90,16 @@ internal sealed class SqlServerSessions : IDisposable
         context.Properties.Set(Begun, _time.GetTimestamp());
         try
         {
-            return await _reconnecting.ExecuteAsync(
-                async (inner, run) =>
-                {
-                    try
-                    {
-                        return await run(inner.CancellationToken);
-                    }
-                    catch (Exception lost) when (lost is CommitInDoubtException || SqlServerErrors.EndsSessions(lost))
-                    {
-                        // Those that wait in the pool probably ended too: they are not worth one failure each.
-                        Clear();
-                        throw;
-                    }
-                },
-                context,
-                attempt);
+            return await _reconnecting.ExecuteAsync(async (inner, run) => await run(inner.CancellationToken), context, attempt);
+        }
+        catch (CommitInDoubtException)
+        {
+            Clear();
+            throw;
         }
         catch (SqlException lost) when (SqlServerErrors.EndsSessions(lost))
         {
+            Clear();
             _reached = false;
             throw;
         }
