@@ -34,7 +34,7 @@ internal static class SqlServerErrors
     public static bool IsTimeout(Exception error) => error is SqlException { Number: Timeout };
 
     /// <summary>Whether the session is gone, and others of the same pool may be.</summary>
-    public static bool EndsSessions(Exception error) => error is SqlException told && EndsSessions(told.Number, told.Class);
+    public static bool EndsSessions(Exception error) => error is SessionEndedException || (error is SqlException told && EndsSessions(told.Number, told.Class));
 
     /// <summary>Network errors have a fatal severity of the driver's; beside them, a server that starts, stops, fails over or was moved.</summary>
     public static bool EndsSessions(int number, byte severity) => severity >= FatalSeverity || number is
@@ -66,6 +66,9 @@ internal sealed class CommitInDoubtException(Exception inner) : Exception("The s
 
 /// <summary>Another session has made the same row since this one looked for it.</summary>
 internal sealed class RowMadeByOtherException(Exception inner) : Exception("Another session has made the same row.", inner);
+
+/// <summary>The session had ended when it was to be used.</summary>
+internal sealed class SessionEndedException(Exception inner) : Exception("the session has ended", inner);
 
 /// <summary>All sessions that the pool may hold are at work.</summary>
 internal sealed class SessionsAllBusyException(Exception inner) : Exception("all sessions that the connection string allows (Max Pool Size) are at work; try again later.", inner);

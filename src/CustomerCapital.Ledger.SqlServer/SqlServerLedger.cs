@@ -205,7 +205,7 @@ public sealed class SqlServerLedger : GroupCommitLedger
         {
             return await work();
         }
-        catch (Exception error) when (error is SqlException or CommitInDoubtException or RowMadeByOtherException or SessionsAllBusyException)
+        catch (Exception error) when (error is SqlException or CommitInDoubtException or SessionEndedException or RowMadeByOtherException or SessionsAllBusyException)
         {
             throw SqlServerErrors.ToLedger(error, _address.Name);
         }

@@ -11,7 +11,8 @@ internal static class SqlServerSchema
     public static async Task<IReadOnlyList<string>> MigrateAsync(SqlConnection connection, SqlServerAddress address, TimeProvider time, CancellationToken cancellation)
     {
         await CheckSettingsAsync(connection, address, cancellation);
-        await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        // Not disposed, for the reason that the writer gives.
+        var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         await using (var wait = connection.Command(transaction, ["LockSchema"]))
         {
             // Others may be completing it: their time is not limited here, only the caller's patience.

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.SqlClient;
 using Polly;
 using Polly.Retry;
@@ -55,7 +56,15 @@ internal sealed class SqlServerSessions : IDisposable
         async token =>
         {
             await using var connection = await ConnectAsync(token);
-            return await work(connection, token);
+            try
+            {
+                return await work(connection, token);
+            }
+            // What is tried on a session that has ended already is no error of the server's.
+            catch (InvalidOperationException ended) when (connection.State != ConnectionState.Open)
+            {
+                throw new SessionEndedException(ended);
+            }
         },
         cancellation);
 
@@ -97,7 +106,7 @@ internal sealed class SqlServerSessions : IDisposable
             Clear();
             throw;
         }
-        catch (SqlException lost) when (SqlServerErrors.EndsSessions(lost))
+        catch (Exception lost) when (SqlServerErrors.EndsSessions(lost))
         {
             Clear();
             _reached = false;

@@ -63,7 +63,8 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
     private static async Task<IReadOnlyList<AppendResult>?> CommitAsync(
         SqlConnection connection, IReadOnlyList<Append> group, HashSet<Append> taken, short number, bool together)
     {
-        await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+        // Not disposed: the end of the session undoes what was not committed, and disposing of it where the session is gone would fail, and hide why.
+        var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         var results = together ? await WriteTogetherAsync(transaction, group, taken, number) : await WriteEachAsync(transaction, group, number);
         if (results is null) return null;
         try

@@ -19,6 +19,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly (string Host, int Port) _server;
     private readonly Task _accepting;
+    private readonly Lock _lock = new();
+    private CancellationTokenSource _cutting = new();
     private volatile Cut? _next;
     private int _cuts;
 
@@ -28,6 +30,14 @@ internal sealed class CuttingProxy : IAsyncDisposable
         _server = (parts[0] is "." or "(local)" ? "localhost" : parts[0], parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 1433);
         _listener.Start();
         _accepting = AcceptAsync();
+    }
+
+    private CancellationToken Cutting
+    {
+        get
+        {
+            lock (_lock) return _cutting.Token;
+        }
     }
 
     /// <summary>The proxy's address as a connection string names it.</summary>
@@ -43,12 +53,22 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <param name="arrives">Whether the server is asked for it all the same; then the cut comes once it has answered, without its answer.</param>
     public void CutAtCommit(bool arrives) => _next = new(IsCommit, arrives) { Left = 1 };
 
+    /// <summary>Cuts every connection that there is now.</summary>
+    public void CutAll()
+    {
+        CancellationTokenSource cutting;
+        lock (_lock) (cutting, _cutting) = (_cutting, new());
+        cutting.Cancel();
+        cutting.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
         _listener.Stop();
         await _accepting;
         _closing.Dispose();
+        _cutting.Dispose();
     }
 
     /// <summary>After the header come all headers, whose length stands first, and then the kind of request.</summary>
@@ -76,7 +96,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         using (client)
         using (var server = new TcpClient())
-        using (var both = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token))
+        using (var both = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, Cutting))
         {
             try
             {

@@ -14,6 +14,7 @@ public sealed class LostSessionsOnSqlServer : IAsyncLifetime
     private ServerDatabase _database = null!;
     private CuttingProxy _proxy = null!;
     private SqlServerLedger _ledger = null!;
+    private string _proxied = "";
 
     public async Task InitializeAsync()
     {
@@ -22,7 +23,8 @@ public sealed class LostSessionsOnSqlServer : IAsyncLifetime
         _proxy = new(connection.DataSource);
         connection.DataSource = _proxy.Address;
         connection["Encrypt"] = "False";
-        _ledger = SqlServerLedger.Open(connection.ConnectionString);
+        _proxied = connection.ConnectionString;
+        _ledger = SqlServerLedger.Open(_proxied);
         await _ledger.MigrateAsync();
     }
 
@@ -37,11 +39,11 @@ public sealed class LostSessionsOnSqlServer : IAsyncLifetime
     public async Task AppendAsync_whose_session_ends_before_the_commit_is_begun_again_on_another()
     {
         var ada = new Scribe("ada");
-        _proxy.CutBefore("INSERT INTO customercapital.entries", times: 3);
+        _proxy.CutBefore("INSERT INTO customercapital.entries", times: 1);
 
         await _ledger.AppendAsync(ada.Write(Purchase("p1")));
 
-        Assert.Equal(3, _proxy.Cuts);
+        Assert.Equal(1, _proxy.Cuts);
         Same.Entries(ada.Entries, await _ledger.ReadEntriesAsync("ada", 0, 10));
         Same.Counters(ada.Contribution, await _ledger.ReadCountersAsync(AllKinds));
     }
@@ -72,7 +74,7 @@ public sealed class LostSessionsOnSqlServer : IAsyncLifetime
         var ada = new Scribe("ada");
         await _ledger.AppendAsync(ada.Write(Purchase("p1")));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _ledger.ReadEntriesAsync("ada", 0, 1)));
-        await _database.EndSessionsAsync();
+        _proxy.CutAll();
 
         Same.State(ada.State, (await _ledger.RecallAsync(ada.Recall())).Row?.State);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _ledger.ReadEntriesAsync("ada", 0, 1)));
@@ -94,8 +96,8 @@ public sealed class LostSessionsOnSqlServer : IAsyncLifetime
     [Fact]
     public async Task OpenToReadAsync_whose_session_was_ended_is_unavailable_for_good()
     {
-        await using var reader = await SqlServerLedger.OpenToReadAsync(_database.ConnectionString);
-        await _database.EndSessionsAsync();
+        await using var reader = await SqlServerLedger.OpenToReadAsync(_proxied);
+        _proxy.CutAll();
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => reader.ReadMessagesAsync(1));
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => reader.CountCustomersAsync(Segment.Everyone));

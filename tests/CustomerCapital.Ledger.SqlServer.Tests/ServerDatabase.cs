@@ -59,8 +59,15 @@ internal sealed class ServerDatabase : IAsyncDisposable
     /// <returns>The first column of the first row; null where there is none.</returns>
     public Task<object?> RunAsync(string sql) => RunAsync(ConnectionString, sql);
 
-    /// <summary>Ends the database's sessions, and comes back when they have ended.</summary>
-    public async Task EndSessionsAsync()
+    /// <summary>Removes the database; sessions that are left end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndSessionsAsync();
+        await RunAsync(Server, $"DROP DATABASE {Name}");
+    }
+
+    /// <summary>Comes back when the database's sessions have ended.</summary>
+    private async Task EndSessionsAsync()
     {
         await using var connection = new SqlConnection(new SqlConnectionStringBuilder(Server) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
@@ -79,13 +86,6 @@ internal sealed class ServerDatabase : IAsyncDisposable
             {
             }
         }
-    }
-
-    /// <summary>Removes the database; sessions that are left end.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await EndSessionsAsync();
-        await RunAsync(Server, $"DROP DATABASE {Name}");
     }
 
     private static async Task<object?> RunAsync(string connectionString, string sql)

@@ -111,6 +111,7 @@ public sealed class SqlServerErrorsTests
         Assert.True(IsOfContent(new OverflowException()));
         Assert.False(IsOfContent(new InvalidOperationException()));
         Assert.True(IsPassing(new RowMadeByOtherException(Error)));
+        Assert.True(EndsSessions(new SessionEndedException(Error)));
         Assert.False(EndsSessions(Error));
     }
 }

@@ -120,7 +120,7 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         await other.Command(transaction, ["InsertCustomers"], SqlServerRowTypes.Customers.Of("@added", [row], SqlServerWriter.FillCustomer)).ReadAsync(_ => true);
 
         var writing = _writer.WriteAsync([new Scribe("ada").Write(Purchase("right")), new Scribe("bob").Write(Purchase("p"))]);
-        while (await _database.RunAsync("SELECT COUNT(*) FROM sys.dm_exec_requests WHERE blocking_session_id <> 0 AND database_id = DB_ID()") is 0)
+        while (!writing.IsCompleted && await _database.RunAsync("SELECT COUNT(*) FROM sys.dm_exec_requests WHERE blocking_session_id <> 0 AND database_id = DB_ID()") is 0)
         {
             // Until it waits for the other.
         }

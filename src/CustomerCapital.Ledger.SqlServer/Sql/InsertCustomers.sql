@@ -3,8 +3,8 @@ INSERT INTO customercapital.customers
   (customer_id, version, state, rung, lapsed, channel, orders, revenue, acquisition_cost, first_order_at, last_order_at, enrolled, converted_referrals, known_since, due_at, look_at)
 OUTPUT inserted.customer_id, inserted.customer_key
 SELECT
-  new.customer_id, new.version, new.state, new.rung, new.lapsed, new.channel, new.orders, new.revenue, new.acquisition_cost, new.first_order_at, new.last_order_at,
-  new.enrolled, new.converted_referrals, new.known_since, new.due_at, new.due_at
-FROM @added AS new
-WHERE NOT EXISTS (SELECT * FROM customercapital.customers AS c WHERE c.customer_id = new.customer_id)
+  sent.customer_id, sent.version, sent.state, sent.rung, sent.lapsed, sent.channel, sent.orders, sent.revenue, sent.acquisition_cost, sent.first_order_at, sent.last_order_at,
+  sent.enrolled, sent.converted_referrals, sent.known_since, sent.due_at, sent.due_at
+FROM @added AS sent
+WHERE NOT EXISTS (SELECT * FROM customercapital.customers AS c WHERE c.customer_id = sent.customer_id)
 OPTION (LOOP JOIN);
