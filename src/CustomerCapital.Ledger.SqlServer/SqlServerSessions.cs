@@ -12,10 +12,10 @@ namespace CustomerCapital.Ledger.SqlServer;
 /// </remarks>
 internal sealed class SqlServerSessions : IDisposable
 {
-    /// <summary>How long work is begun again before its caller hears of the failure.</summary>
+    /// <summary>How long work is begun again after a session was found to have ended, which the driver itself may take some seconds to find, before its caller hears of it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private static readonly ResiliencePropertyKey<long> Begun = new("begun");
+    private static readonly ResiliencePropertyKey<long> FirstLost = new("first lost");
 
     private readonly string _connectionString;
     private readonly TimeProvider _time;
@@ -96,7 +96,6 @@ internal sealed class SqlServerSessions : IDisposable
     private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellation);
-        context.Properties.Set(Begun, _time.GetTimestamp());
         try
         {
             return await _reconnecting.ExecuteAsync(async (inner, run) => await run(inner.CancellationToken), context, attempt);
@@ -118,9 +117,13 @@ internal sealed class SqlServerSessions : IDisposable
         }
     }
 
-    private bool IsWorthAnother(RetryPredicateArguments<object> attempt) =>
-        _reached && attempt.Outcome.Exception is { } lost && SqlServerErrors.EndsSessions(lost) && !SqlServerErrors.IsTimeout(lost)
-        && _time.GetElapsedTime(attempt.Context.Properties.GetValue(Begun, 0)) < Patience;
+    private bool IsWorthAnother(RetryPredicateArguments<object> attempt)
+    {
+        if (!_reached || attempt.Outcome.Exception is not { } lost || !SqlServerErrors.EndsSessions(lost) || SqlServerErrors.IsTimeout(lost)) return false;
+        var properties = attempt.Context.Properties;
+        if (!properties.TryGetValue(FirstLost, out var since)) properties.Set(FirstLost, since = _time.GetTimestamp());
+        return _time.GetElapsedTime(since) < Patience;
+    }
 
     private void Clear()
     {
