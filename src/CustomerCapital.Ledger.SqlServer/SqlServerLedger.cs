@@ -16,8 +16,8 @@ namespace CustomerCapital.Ledger.SqlServer;
 /// Nothing keeps a second process from writing to the same database. What a second engine means: rows stay right, because an append names the version
 /// of the row and of two that name the same one wins; the other reloads and decides again. So nothing is lost or doubled, but two engines that serve the same
 /// customers take each other's turns, each shows a state that it holds in memory until its next append, deliver messages and do due work both (which natural
-/// ids and versions make harmless), and see a changed policy only when they start. Give each its own <see cref="SqlServerLedgerOptions.Writer"/>, or they wait for
-/// each other's counters.
+/// ids and versions make harmless), and take over a changed policy with their next sweep, or when the fence refuses what they decided by the old one. Give each
+/// its own <see cref="SqlServerLedgerOptions.Writer"/>, or they wait for each other's counters.
 /// </remarks>
 public sealed class SqlServerLedger : GroupCommitLedger
 {
@@ -108,6 +108,19 @@ public sealed class SqlServerLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(() => _sessions.RunAsync(
+        async (connection, token) =>
+        {
+            // Not disposed, for the reason that the writer gives. Begun again where the session ends, at COMMIT too: a second time does no harm.
+            var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token);
+            await connection.Command(transaction, ["LockFence", "RaiseFence"], Text("@name", PolicyFence.Name), Bigint("@version", policyVersion)).RunAsync(token);
+            await transaction.CommitAsync(token);
+            return true;
+        },
+        cancellation));
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) =>

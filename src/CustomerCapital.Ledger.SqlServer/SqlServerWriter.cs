@@ -36,12 +36,12 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
     private async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group, short number)
     {
         var together = true;
-        var taken = new HashSet<Append>();
+        var leftOut = new Dictionary<Append, AppendResult>();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (await sessions.RunAsync((connection, _) => CommitAsync(connection, group, taken, number, together)) is { } results) return results;
+                if (await sessions.RunAsync((connection, _) => CommitAsync(connection, group, leftOut, number, together)) is { } results) return results;
             }
             catch (Exception refused) when (together && SqlServerErrors.IsOfContent(refused))
             {
@@ -56,16 +56,16 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
 
     /// <param name="connection">Where.</param>
     /// <param name="group">What.</param>
-    /// <param name="taken">Those of the group that are left out, because a natural id of theirs is taken; more may be found.</param>
+    /// <param name="leftOut">Those of the group that are left out, because a natural id of theirs is taken or their rules are older than the fence; more may be found.</param>
     /// <param name="number">Number of the counters' rows.</param>
     /// <param name="together">Whether a refusal may concern them all.</param>
-    /// <returns>Null when more were found whose ids are taken: nothing was written.</returns>
+    /// <returns>Null when more were found: nothing was written.</returns>
     private static async Task<IReadOnlyList<AppendResult>?> CommitAsync(
-        SqlConnection connection, IReadOnlyList<Append> group, HashSet<Append> taken, short number, bool together)
+        SqlConnection connection, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, bool together)
     {
         // Not disposed: the end of the session undoes what was not committed, and disposing of it where the session is gone would fail, and hide why.
         var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-        var results = together ? await WriteTogetherAsync(transaction, group, taken, number) : await WriteEachAsync(transaction, group, number);
+        var results = together ? await WriteTogetherAsync(transaction, group, leftOut, number) : await WriteEachAsync(transaction, group, number);
         if (results is null) return null;
         try
         {
@@ -86,12 +86,20 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
         var results = new AppendResult[group.Count];
         // Whatever the server's default: a refused statement is undone, and not the whole transaction with it.
         await transaction.Connection.RunSqlAsync(transaction, "SET XACT_ABORT OFF");
+        // Before the first savepoint, or going back to that would give the lock up.
+        var fence = await ReadFenceAsync(transaction);
         for (var at = 0; at < group.Count; at++)
         {
+            if (group[at].PolicyVersion < fence)
+            {
+                results[at] = AppendResult.PolicyOutdated;
+                continue;
+            }
+
             transaction.Save(OneAppend);
             try
             {
-                results[at] = await WriteTogetherAsync(transaction, [group[at]], [], number) is [var result] ? result : AppendResult.NaturalIdTaken;
+                results[at] = await WriteTogetherAsync(transaction, [group[at]], [], number, fence) is [var result] ? result : AppendResult.NaturalIdTaken;
                 if (results[at] == AppendResult.NaturalIdTaken) transaction.Rollback(OneAppend);
             }
             catch (Exception refused) when (SqlServerErrors.IsOfContent(refused))
@@ -104,21 +112,29 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
         return results;
     }
 
-    private static async Task<AppendResult[]?> WriteTogetherAsync(SqlTransaction transaction, IReadOnlyList<Append> group, HashSet<Append> taken, short number)
+    /// <param name="transaction">Where.</param>
+    /// <param name="group">What.</param>
+    /// <param name="leftOut">Those that are left out; more may be found.</param>
+    /// <param name="number">Number of the counters' rows.</param>
+    /// <param name="fence">The fence, where this transaction has read it; it is read with the first round where not.</param>
+    /// <returns>Null when more were found.</returns>
+    private static async Task<AppendResult[]?> WriteTogetherAsync(
+        SqlTransaction transaction, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, long? fence = null)
     {
         var results = new AppendResult[group.Count];
         var committed = new List<KeyedAppend>(group.Count);
         var difference = new Counters();
         for (var at = 0; at < group.Count; at++)
-            if (taken.Contains(group[at])) results[at] = AppendResult.NaturalIdTaken;
+            results[at] = leftOut.GetValueOrDefault(group[at], AppendResult.Committed);
         foreach (var round in AppendRounds.Of(group, results))
         {
-            var found = await WriteCustomersAsync(transaction, [.. round.Select(at => group[at])]);
-            if (found.Taken.Count > 0)
-            {
-                taken.UnionWith(round.Select(at => group[at]).Where(append => append.IdsUnchecked && found.Taken.Contains(append.CustomerId)));
-                return null;
-            }
+            var found = await WriteCustomersAsync(transaction, [.. round.Select(at => group[at])], withFence: fence is null);
+            fence ??= found.Fence;
+            var known = leftOut.Count;
+            foreach (var append in group.Where(append => append.PolicyVersion < fence)) leftOut[append] = AppendResult.PolicyOutdated;
+            foreach (var append in round.Select(at => group[at]).Where(append => append.IdsUnchecked && found.Taken.Contains(append.CustomerId)))
+                leftOut.TryAdd(append, AppendResult.NaturalIdTaken);
+            if (leftOut.Count > known) return null;
 
             foreach (var at in round)
             {
@@ -138,8 +154,9 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
     }
 
     /// <summary>Looks for the natural ids that nobody has looked for, and writes the rows of different customers.</summary>
-    /// <returns>The keys of those whose row had the version expected; and those of whom a natural id is taken.</returns>
-    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken)> WriteCustomersAsync(SqlTransaction transaction, IReadOnlyList<Append> appends)
+    /// <returns>The keys of those whose row had the version expected; those of whom a natural id is taken; and the fence, where it was wanted.</returns>
+    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken, long Fence)> WriteCustomersAsync(
+        SqlTransaction transaction, IReadOnlyList<Append> appends, bool withFence)
     {
         foreach (var append in appends) RequireTexts(append);
         // Sessions that write the same customers lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
@@ -148,15 +165,22 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
         var ids = changed.Where(append => append.IdsUnchecked)
             .SelectMany(append => append.Entries.Where(entry => entry.NaturalId is not null), (append, entry) => (append.CustomerId, entry.NaturalId)).ToList();
         var batch = new Batch(transaction);
+        if (withFence) AddFence(batch);
         if (ids.Count > 0) batch.Add("SelectTaken", SqlServerRowTypes.NaturalIds.Of("@unchecked", ids, (row, id) => row.Text(id.CustomerId).Text(id.NaturalId)));
         if (added.Count > 0) batch.Add("InsertCustomers", SqlServerRowTypes.Customers.Of("@added", added, FillCustomer));
         if (changed.Count > 0) batch.Add("UpdateCustomers", SqlServerRowTypes.Customers.Of("@changed", changed, FillCustomer));
 
-        var (keys, taken) = (new Dictionary<string, long>(appends.Count), new HashSet<string>());
+        var (keys, taken, fence) = (new Dictionary<string, long>(appends.Count), new HashSet<string>(), 0L);
         try
         {
             await using var command = batch.ToCommand();
             await using var rows = await command.ExecuteReaderAsync();
+            if (withFence)
+            {
+                if (await rows.ReadAsync()) fence = rows.GetInt64(0);
+                await rows.NextResultAsync();
+            }
+
             if (ids.Count > 0)
             {
                 while (await rows.ReadAsync()) taken.Add(rows.ReadText(0));
@@ -175,7 +199,21 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
             throw new RowMadeByOtherException(duplicate);
         }
 
-        return (keys, taken);
+        return (keys, taken, fence);
+    }
+
+    private static async Task<long> ReadFenceAsync(SqlTransaction transaction)
+    {
+        var batch = new Batch(transaction);
+        AddFence(batch);
+        return await batch.ToCommand().ReadAsync(row => row.GetInt64(0)) is [var fence] ? fence : 0;
+    }
+
+    /// <summary>Keeps the fence where it is until the transaction ends, and reads it: the first rows of the batch.</summary>
+    private static void AddFence(Batch batch)
+    {
+        batch.Add("ShareFence");
+        batch.Add("SelectFence", Text("@fence_name", PolicyFence.Name));
     }
 
     private static async Task WriteRestAsync(SqlTransaction transaction, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)

@@ -33,6 +33,8 @@ public sealed class SqlServerLedgers : ILedgerSource
 
 public sealed class AppendingOnSqlServer : AppendingConformance<SqlServerLedgers>;
 
+public sealed class FencingOnSqlServer : FencingConformance<SqlServerLedgers>;
+
 public sealed class MessagesOnSqlServer : MessagesConformance<SqlServerLedgers>;
 
 public sealed class RecallingOnSqlServer : RecallingConformance<SqlServerLedgers>;
