@@ -30,6 +30,8 @@ internal abstract class ClusterDatabase
     /// <exception cref="LedgerSchemaException">They are not; the message says what to do.</exception>
     public async Task CheckAsync(CancellationToken cancellation)
     {
+        await using (var ledger = OpenLedger(writer: 0))
+            if (!await ledger.IsMadeAsync(cancellation)) throw new LedgerSchemaException($"{this} is not made yet; make it with: customercapital-cluster migrate");
         await CheckLedgerAsync();
         await using var source = OpenSource();
         if (!await new ClusterSchema(Dialect, source, ToString()!).CheckAsync(cancellation))

@@ -38,7 +38,7 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("CUSTOMERCAPITAL_SILOPROT", "1", "siloprot")]
+    [InlineData("CUSTOMERCAPITAL_SILOPROT", "1", "SILOPROT")]
     [InlineData("CUSTOMERCAPITAL_ROLE", "gatway", "gatway")]
     [InlineData("CUSTOMERCAPITAL_SILOPORT", "0", "SiloPort")]
     [InlineData("CUSTOMERCAPITAL_SILOPORT", "many", "many")]
