@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using CustomerCapital.Ledger;
-using Microsoft.Extensions.Configuration;
 
 namespace CustomerCapital.Cluster.Settings;
 
