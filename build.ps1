@@ -18,7 +18,8 @@ usage: .\build.ps1 COMMAND [OPTION...]
   help    show this
 
 Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. build.sh also has "tour", "year" and the tests of the ledger in
-PostgreSQL, which are shell scripts: run them with it on Linux, macOS or in WSL.
+PostgreSQL, which are shell scripts: run them with it on Linux, macOS or in WSL. Tests that need a SQL Server are left out unless the
+environment variable CUSTOMERCAPITAL_SQLSERVER names one by a connection string.
 '@ | Write-Output
 }
 
@@ -46,10 +47,10 @@ function Invoke-Build {
     return $false
 }
 
-# The options with a filter that leaves the tests of PostgreSQL out.
-function Remove-PostgreSql($given) {
+# The options with a filter that leaves out the tests whose full name contains a pattern.
+function Remove-Tests($pattern, $given) {
     $given = @($given)
-    $filter = 'FullyQualifiedName!~PostgreSql'
+    $filter = "FullyQualifiedName!~$pattern"
     $others = @()
     for ($i = 0; $i -lt $given.Count; $i++) {
         if ($given[$i] -eq '--filter' -and $i + 1 -lt $given.Count) { $i++; $filter = "($($given[$i]))&$filter" }
@@ -67,7 +68,11 @@ function Invoke-Tests {
     $status = 0
     # The cluster for those tests is made by a shell script, on a Unix socket.
     Write-Host 'The tests of the ledger in PostgreSQL are left out: build.sh runs them on Linux and macOS.'
-    $options = @(Remove-PostgreSql $options)
+    $options = @(Remove-Tests 'PostgreSql' $options)
+    if (-not $env:CUSTOMERCAPITAL_SQLSERVER) {
+        Write-Host 'The tests that need a SQL Server are left out: CUSTOMERCAPITAL_SQLSERVER names none (a connection string whose user may make databases).'
+        $options = @(Remove-Tests 'OnSqlServer' $options)
+    }
     if (Invoke-Build) {
         foreach ($project in Get-ChildItem tests/*/*.csproj | Where-Object { $_.BaseName -notlike '*.Conformance' }) {
             $report = Join-Path $results "$($project.BaseName).trx"

@@ -20,7 +20,8 @@ usage: ./build.sh COMMAND [OPTION...]
 
 Needs the .NET SDK 10 and nothing else; packages are restored as they are needed, from where the environment variable RestoreConfigFile
 says, a NuGet configuration, if it is set. Where the feed lacks the packages of the cluster (Orleans), the cluster is left out. Tests of the ledger in PostgreSQL need its
-programs too; where they are missing and this is root on Debian, "test" installs them, else it says that it leaves those tests out.
+programs too; where they are missing and this is root on Debian, "test" installs them, else it says that it leaves those tests out. Tests
+that need a SQL Server are left out unless the environment variable CUSTOMERCAPITAL_SQLSERVER names one by a connection string.
 TEXT
 }
 
@@ -88,9 +89,10 @@ has_postgresql() {
   tests/postgresql-cluster.sh --find 2>/dev/null
 }
 
-# Sets "options" to those given, with a filter that leaves the tests of PostgreSQL out.
-without_postgresql() {
-  local filter=""
+# Sets "options" to those given after the first, with a filter that leaves out the tests whose full name contains the first.
+without() {
+  local pattern=$1 filter=""
+  shift
   options=()
   while [ $# -gt 0 ]; do
     case "$1" in
@@ -100,7 +102,7 @@ without_postgresql() {
     esac
     if [ $# -gt 0 ]; then shift; fi
   done
-  options+=(--filter "${filter:+($filter)&}FullyQualifiedName!~PostgreSql")
+  options+=(--filter "${filter:+($filter)&}FullyQualifiedName!~$pattern")
 }
 
 # Runs every test project, one line each, and closes with one line that adds them up; no test at all is a failure.
@@ -108,8 +110,12 @@ run_tests() {
   local results project name report passed=0 failed=0 status=0 options=("$@")
   results=$(mktemp -d)
   if ! has_postgresql; then
-    without_postgresql "$@"
+    without PostgreSql ${options[@]+"${options[@]}"}
     echo "The tests of the ledger in PostgreSQL are left out: PostgreSQL is not installed here (on Debian: apt-get install postgresql)."
+  fi
+  if [ -z "${CUSTOMERCAPITAL_SQLSERVER:-}" ]; then
+    without OnSqlServer ${options[@]+"${options[@]}"}
+    echo "The tests that need a SQL Server are left out: CUSTOMERCAPITAL_SQLSERVER names none (a connection string whose user may make databases)."
   fi
   if build; then
     for project in tests/*/*.csproj; do

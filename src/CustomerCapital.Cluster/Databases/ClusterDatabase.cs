@@ -17,7 +17,8 @@ internal abstract class ClusterDatabase
     /// <exception cref="UsageException">It cannot be understood.</exception>
     public static ClusterDatabase Parse(string name) =>
         RestOf(name, "postgres:") is { } postgreSql ? new PostgreSqlDatabase(postgreSql)
-        : throw new UsageException("Database: name it as postgres:CONNECTION-STRING"); // The name is not repeated: what was mistyped may hold a password.
+        : RestOf(name, "sqlserver:") is { } sqlServer ? new SqlServerDatabase(sqlServer)
+        : throw new UsageException("Database: name it as postgres:CONNECTION-STRING or sqlserver:CONNECTION-STRING"); // The name is not repeated: what was mistyped may hold a password.
 
     /// <summary>Claims a number of counters, for as long as the claim is held.</summary>
     public abstract Task<IWriterClaim> ClaimWriterAsync(CancellationToken cancellation);

@@ -1,9 +1,7 @@
-using CustomerCapital.Ledger.Appending;
-
-namespace CustomerCapital.Ledger.PostgreSql;
+namespace CustomerCapital.Ledger.Appending;
 
 /// <summary>Splits a group so that each part has a customer once: a statement over a set changes a row once.</summary>
-internal static class AppendRounds
+public static class AppendRounds
 {
     /// <summary>Places in the group, part by part; a customer's appends keep their order.</summary>
     /// <param name="group">The appends.</param>

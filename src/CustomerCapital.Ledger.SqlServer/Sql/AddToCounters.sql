@@ -1,0 +1,29 @@
+-- Two sessions with one writer's number wait for each other, so that none adds a row that the other has just added.
+DECLARE @granted int, @resource nvarchar(255) = N'customercapital:writer:' + CAST(@writer AS nvarchar(10));
+EXEC @granted = sp_getapplock @Resource = @resource, @LockMode = N'Exclusive', @LockOwner = N'Transaction';
+IF @granted < 0 THROW 51205, N'The lock of the counters was not granted.', 1;
+UPDATE c SET
+  customers = c.customers + sent.customers,
+  orders = c.orders + sent.orders,
+  revenue = c.revenue + sent.revenue,
+  acquisition_cost = c.acquisition_cost + sent.acquisition_cost
+FROM @counters AS sent
+JOIN customercapital.counters AS c ON c.kind = sent.kind AND c.a = sent.a AND c.b = sent.b AND c.name = sent.name AND c.writer = @writer
+OPTION (LOOP JOIN, FORCE ORDER);
+INSERT INTO customercapital.counters (kind, a, b, name, writer, customers, orders, revenue, acquisition_cost)
+SELECT sent.kind, sent.a, sent.b, sent.name, @writer, sent.customers, sent.orders, sent.revenue, sent.acquisition_cost
+FROM @counters AS sent
+WHERE NOT EXISTS (
+  SELECT * FROM customercapital.counters AS c WHERE c.kind = sent.kind AND c.a = sent.a AND c.b = sent.b AND c.name = sent.name AND c.writer = @writer)
+OPTION (LOOP JOIN);
+-- Whether one is so large, of this writer or of another, that a sum over a hundred writers might leave 64 bits.
+SELECT CAST(CASE WHEN EXISTS (
+  SELECT *
+  FROM @counters AS sent
+  JOIN customercapital.counters AS c ON c.kind = sent.kind AND c.a = sent.a AND c.b = sent.b AND c.name = sent.name
+  WHERE c.customers NOT BETWEEN -90000000000000000 AND 90000000000000000
+    OR c.orders NOT BETWEEN -90000000000000000 AND 90000000000000000
+    OR c.revenue NOT BETWEEN -90000000000000000 AND 90000000000000000
+    OR c.acquisition_cost NOT BETWEEN -90000000000000000 AND 90000000000000000
+) THEN 1 ELSE 0 END AS bit)
+OPTION (LOOP JOIN, FORCE ORDER);

@@ -1,0 +1,1 @@
+DELETE FROM customercapital.messages WHERE message_id IN (SELECT value FROM @message_ids)

@@ -1,0 +1,4 @@
+INSERT INTO customercapital.messages (customer_id, command)
+SELECT customer_id, command
+FROM @messages
+ORDER BY place;

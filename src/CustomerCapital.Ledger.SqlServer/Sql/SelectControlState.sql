@@ -1,0 +1,1 @@
+SELECT state, version FROM customercapital.control_states WHERE name = @name

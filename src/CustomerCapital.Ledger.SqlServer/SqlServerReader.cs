@@ -1,0 +1,135 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Reading;
+using Microsoft.Data.SqlClient;
+using static CustomerCapital.Ledger.SqlServer.SqlServerStatement;
+
+namespace CustomerCapital.Ledger.SqlServer;
+
+/// <summary>What is read, over whichever connection.</summary>
+internal static class SqlServerReader
+{
+    /// <summary>Answers a group in one round trip.</summary>
+    /// <remarks>
+    /// Rows first: entries are then of the same moment or of a later one. Where another writer came between the two, a turn finds an id that its state does not know
+    /// of, which is answered rightly, or appends to a version that is past, which is refused.
+    /// </remarks>
+    public static async Task<IReadOnlyList<Recalled>> RecallAsync(SqlConnection connection, IReadOnlyList<Recall> group)
+    {
+        var askedRows = group.Where(recall => recall.WithRow).Select(recall => recall.CustomerId).Where(Utf8Text.CanBeKept).Distinct().ToArray();
+        var askedIds = group.SelectMany(recall => recall.NaturalIds, (recall, id) => (recall.CustomerId, Id: id))
+            .Where(asked => Utf8Text.CanBeKept(asked.CustomerId) && Utf8Text.CanBeKept(asked.Id)).Distinct().ToArray();
+        var rows = new Dictionary<string, CustomerRow>(askedRows.Length);
+        var entries = new List<Entry>();
+        var (operations, parameters) = (new List<string>(), new List<SqlParameter>());
+        if (askedRows.Length > 0)
+        {
+            operations.Add("SelectRows");
+            parameters.Add(SqlServerRowTypes.Texts.Of("@customers", askedRows, (row, id) => row.Text(id)));
+        }
+
+        if (askedIds.Length > 0)
+        {
+            operations.Add("SelectEntriesByNaturalIds");
+            parameters.Add(SqlServerRowTypes.NaturalIds.Of("@wanted", askedIds, (row, asked) => row.Text(asked.CustomerId).Text(asked.Id)));
+        }
+
+        if (operations.Count > 0)
+        {
+            await using var command = connection.Command(null, operations, [.. parameters]);
+            await using var found = await command.ExecuteReaderAsync();
+            if (askedRows.Length > 0)
+            {
+                while (await found.ReadAsync()) rows.Add(found.ReadText(0), new(LedgerJson.DecodeState(ReadDocument(found, 1)), found.ReadOptionalInstant(2)));
+                await found.NextResultAsync();
+            }
+
+            do
+            {
+                while (await found.ReadAsync()) entries.Add(ReadEntry(found, found.ReadText(8)));
+            }
+            while (await found.NextResultAsync());
+        }
+
+        var entriesOf = entries.ToLookup(entry => entry.CustomerId);
+        return [.. group.Select(recall => new Recalled(recall.WithRow ? rows.GetValueOrDefault(recall.CustomerId) : null, EntriesFor(recall, entriesOf[recall.CustomerId])))];
+    }
+
+    public static async Task<IReadOnlyList<Entry>> EntriesAsync(SqlConnection connection, string customerId, long afterSequence, int limit, CancellationToken cancellation) =>
+        await connection.Command("SelectEntries", Text("@customer_id", customerId), Bigint("@after_sequence", afterSequence), Bigint("@limit", limit))
+            .ReadAsync(row => ReadEntry(row, customerId), cancellation);
+
+    public static async Task<CustomerPage> CustomersAsync(SqlConnection connection, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation)
+    {
+        var lines = await SegmentSql.Of(segment).Command(connection, "SelectCustomers", Text("@after", afterCustomerId ?? ""), Bigint("@limit", limit + 1L))
+            .ReadAsync(ReadLine, cancellation);
+        return new([.. lines.Take(limit)], More: lines.Count > limit);
+    }
+
+    public static async Task<long> CountAsync(SqlConnection connection, Segment segment, CancellationToken cancellation) =>
+        (await SegmentSql.Of(segment).Command(connection, "CountCustomers").ReadAsync(row => row.GetInt64(0), cancellation))[0];
+
+    /// <summary>Customers found by the time at which to look at them, once none of them is found too early.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="until">What is due by then.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="mayMove">Whether the times of those found too early may be moved on; where not, they are only left out, and the order is not quite that of the due times.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<IReadOnlyList<DueCustomer>> DueAsync(SqlConnection connection, DateTimeOffset until, int limit, bool mayMove, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var found = await connection.Command("SelectDue", Instant("@until", until), Bit("@with_early", mayMove), Bigint("@limit", limit))
+                .ReadAsync(row => (Key: row.GetInt64(0), Id: row.ReadText(1), DueAt: row.ReadOptionalInstant(2), Moved: row.GetBoolean(3)), cancellation);
+            var moved = mayMove ? found.FindAll(customer => customer.Moved) : [];
+            if (moved.Count == 0) return found.ConvertAll(customer => new DueCustomer(customer.Id, customer.DueAt!.Value));
+            await connection.Command("MoveLooks", SqlServerRowTypes.Numbers.Of("@moved", moved, (row, customer) => row.Bigint(customer.Key))).RunAsync(cancellation);
+        }
+    }
+
+    /// <summary>Counters of all these kinds, added up over the writers, as of one moment: that of the one statement.</summary>
+    public static async Task<Counters> CountersAsync(SqlConnection connection, IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation)
+    {
+        if (kinds.Count == 0) return new();
+        return Counters.Of(await connection.Command("SelectCounters", SqlServerRowTypes.Numbers.Of("@kinds", kinds, (row, kind) => row.Bigint((long)kind))).ReadAsync(
+            row => KeyValuePair.Create(
+                new CounterKey((CounterKind)row.GetInt16(0), row.GetInt32(1), row.GetInt32(2), row.ReadText(3)),
+                new Count(row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7))),
+            cancellation));
+    }
+
+    public static async Task<IReadOnlyList<OutgoingMessage>> MessagesAsync(SqlConnection connection, int limit, CancellationToken cancellation) =>
+        await connection.Command("SelectMessages", Bigint("@limit", limit))
+            .ReadAsync(row => new OutgoingMessage(row.ReadText(1), LedgerJson.DecodeCommand(row.GetString(2)), row.GetInt64(0)), cancellation);
+
+    public static async Task<ControlState?> ControlAsync(SqlConnection connection, string name, CancellationToken cancellation) =>
+        (await connection.Command("SelectControlState", Text("@name", name)).ReadAsync(row => new ControlState(row.GetString(0), row.GetInt64(1)), cancellation)).SingleOrDefault();
+
+    /// <summary>Of a customer's entries found for the whole group, those that one request asked for.</summary>
+    private static List<Entry> EntriesFor(Recall recall, IEnumerable<Entry> found)
+    {
+        if (recall.NaturalIds.Count == 0) return [];
+        return [.. found.Where(entry => Asked(entry.NaturalId) || Asked(entry.ConcernsId)).DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)];
+
+        bool Asked(string? id) => id is not null && recall.NaturalIds.Contains(id);
+    }
+
+    private static Entry ReadEntry(SqlDataReader row, string customerId)
+    {
+        var body = LedgerJson.DecodeEntry(ReadDocument(row, 7));
+        var occurredAt = row.ReadInstant(4).ToOffset(TimeSpan.FromMinutes(row.GetInt16(5)));
+        return new(
+            customerId, row.GetInt64(0), occurredAt, row.ReadInstant(6), body.Event,
+            row.ReadOptionalText(1), row.ReadOptionalText(2), row.IsDBNull(3) ? null : row.GetString(3), body.After);
+    }
+
+    private static CustomerLine ReadLine(SqlDataReader row) => new(
+        row.ReadText(0), (Rung)row.GetInt16(1), row.GetBoolean(2), row.ReadOptionalText(3), row.GetInt64(4), new(row.GetInt64(5)), new(row.GetInt64(6)),
+        row.ReadOptionalInstant(7), row.ReadOptionalInstant(8), row.GetBoolean(9), row.GetInt64(10), row.ReadInstant(11));
+
+    private static byte[] ReadDocument(SqlDataReader row, int column) => System.Text.Encoding.UTF8.GetBytes(row.GetString(column));
+}

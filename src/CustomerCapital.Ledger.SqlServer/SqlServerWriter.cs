@@ -1,0 +1,287 @@
+using System.Collections.Concurrent;
+using System.Data;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+using Microsoft.Data.SqlClient;
+using static CustomerCapital.Ledger.SqlServer.SqlServerStatement;
+
+namespace CustomerCapital.Ledger.SqlServer;
+
+/// <summary>Writes groups of appends, one transaction and a handful of statements each.</summary>
+/// <param name="sessions">Where sessions come from.</param>
+/// <param name="numbers">Numbers of the counters' rows to add to, one for each group that may be written at the same time.</param>
+internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<short> numbers)
+{
+    private readonly ConcurrentBag<short> _numbers = [.. numbers];
+
+    /// <summary>How often a group is tried that the database rolls back because of other sessions.</summary>
+    private const int Attempts = 5;
+
+    /// <summary>Commits a group at once; where the database refuses the content of one, or the sum of all leaves 64 bits, once more with each behind its own savepoint.</summary>
+    /// <exception cref="CommitInDoubtException">Whether the group was committed is not known.</exception>
+    public async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group)
+    {
+        if (!_numbers.TryTake(out var number)) throw new InvalidOperationException("More groups are written at once than there are numbers of writers.");
+        try
+        {
+            return await WriteAsync(group, number);
+        }
+        finally
+        {
+            _numbers.Add(number);
+        }
+    }
+
+    private async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group, short number)
+    {
+        var together = true;
+        var leftOut = new Dictionary<Append, AppendResult>();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (await sessions.RunAsync((connection, _) => CommitAsync(connection, group, leftOut, number, together)) is { } results) return results;
+            }
+            catch (Exception refused) when (together && SqlServerErrors.IsOfContent(refused))
+            {
+                together = false;
+            }
+            catch (Exception passing) when (attempt < Attempts && SqlServerErrors.IsPassing(passing))
+            {
+                // Rolled back, and nothing answered: the same again.
+            }
+        }
+    }
+
+    /// <param name="connection">Where.</param>
+    /// <param name="group">What.</param>
+    /// <param name="leftOut">Those of the group that are left out, because a natural id of theirs is taken or their rules are older than the fence; more may be found.</param>
+    /// <param name="number">Number of the counters' rows.</param>
+    /// <param name="together">Whether a refusal may concern them all.</param>
+    /// <returns>Null when more were found: nothing was written.</returns>
+    private static async Task<IReadOnlyList<AppendResult>?> CommitAsync(
+        SqlConnection connection, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, bool together)
+    {
+        // Not disposed: the end of the session undoes what was not committed, and disposing of it where the session is gone would fail, and hide why.
+        var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+        var results = together ? await WriteTogetherAsync(transaction, group, leftOut, number) : await WriteEachAsync(transaction, group, number);
+        if (results is null) return null;
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        // The driver says of a transaction whose session is gone that it is no longer usable.
+        catch (Exception lost) when (lost is InvalidOperationException || SqlServerErrors.EndsSessions(lost) || SqlServerErrors.IsTimeout(lost))
+        {
+            throw new CommitInDoubtException(lost);
+        }
+
+        return results;
+    }
+
+    private static async Task<AppendResult[]> WriteEachAsync(SqlTransaction transaction, IReadOnlyList<Append> group, short number)
+    {
+        const string OneAppend = "one_append";
+        var results = new AppendResult[group.Count];
+        // Whatever the server's default: a refused statement is undone, and not the whole transaction with it.
+        await transaction.Connection.RunSqlAsync(transaction, "SET XACT_ABORT OFF");
+        // Before the first savepoint, or going back to that would give the lock up.
+        var fence = await ReadFenceAsync(transaction);
+        for (var at = 0; at < group.Count; at++)
+        {
+            if (group[at].PolicyVersion < fence)
+            {
+                results[at] = AppendResult.PolicyOutdated;
+                continue;
+            }
+
+            transaction.Save(OneAppend);
+            try
+            {
+                results[at] = await WriteTogetherAsync(transaction, [group[at]], [], number, fence) is [var result] ? result : AppendResult.NaturalIdTaken;
+                if (results[at] == AppendResult.NaturalIdTaken) transaction.Rollback(OneAppend);
+            }
+            catch (Exception refused) when (SqlServerErrors.IsOfContent(refused))
+            {
+                transaction.Rollback(OneAppend);
+                results[at] = SqlServerErrors.IsUnique(refused) ? AppendResult.NaturalIdTaken : AppendResult.Rejected;
+            }
+        }
+
+        return results;
+    }
+
+    /// <param name="transaction">Where.</param>
+    /// <param name="group">What.</param>
+    /// <param name="leftOut">Those that are left out; more may be found.</param>
+    /// <param name="number">Number of the counters' rows.</param>
+    /// <param name="fence">The fence, where this transaction has read it; it is read with the first round where not.</param>
+    /// <returns>Null when more were found.</returns>
+    private static async Task<AppendResult[]?> WriteTogetherAsync(
+        SqlTransaction transaction, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, long? fence = null)
+    {
+        var results = new AppendResult[group.Count];
+        var committed = new List<KeyedAppend>(group.Count);
+        var difference = new Counters();
+        for (var at = 0; at < group.Count; at++)
+            results[at] = leftOut.GetValueOrDefault(group[at], AppendResult.Committed);
+        foreach (var round in AppendRounds.Of(group, results))
+        {
+            var found = await WriteCustomersAsync(transaction, [.. round.Select(at => group[at])], withFence: fence is null);
+            fence ??= found.Fence;
+            var known = leftOut.Count;
+            foreach (var append in group.Where(append => append.PolicyVersion < fence)) leftOut[append] = AppendResult.PolicyOutdated;
+            foreach (var append in round.Select(at => group[at]).Where(append => append.IdsUnchecked && found.Taken.Contains(append.CustomerId)))
+                leftOut.TryAdd(append, AppendResult.NaturalIdTaken);
+            if (leftOut.Count > known) return null;
+
+            foreach (var at in round)
+            {
+                if (!found.Keys.TryGetValue(group[at].CustomerId, out var key))
+                {
+                    results[at] = AppendResult.VersionConflict;
+                    continue;
+                }
+
+                committed.Add(new(key, group[at]));
+                difference.Add(group[at].Difference);
+            }
+        }
+
+        await WriteRestAsync(transaction, committed, difference, number);
+        return results;
+    }
+
+    /// <summary>Looks for the natural ids that nobody has looked for, and writes the rows of different customers.</summary>
+    /// <returns>The keys of those whose row had the version expected; those of whom a natural id is taken; and the fence, where it was wanted.</returns>
+    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken, long Fence)> WriteCustomersAsync(
+        SqlTransaction transaction, IReadOnlyList<Append> appends, bool withFence)
+    {
+        foreach (var append in appends) RequireTexts(append);
+        // Sessions that write the same customers lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
+        var ordered = appends.OrderBy(append => append.CustomerId, StringComparer.Ordinal).ToList();
+        var (added, changed) = (ordered.FindAll(append => append.ExpectedVersion == 0), ordered.FindAll(append => append.ExpectedVersion != 0));
+        var ids = changed.Where(append => append.IdsUnchecked)
+            .SelectMany(append => append.Entries.Where(entry => entry.NaturalId is not null), (append, entry) => (append.CustomerId, entry.NaturalId)).ToList();
+        var batch = new Batch(transaction);
+        if (withFence) AddFence(batch);
+        if (ids.Count > 0) batch.Add("SelectTaken", SqlServerRowTypes.NaturalIds.Of("@unchecked", ids, (row, id) => row.Text(id.CustomerId).Text(id.NaturalId)));
+        if (added.Count > 0) batch.Add("InsertCustomers", SqlServerRowTypes.Customers.Of("@added", added, FillCustomer));
+        if (changed.Count > 0) batch.Add("UpdateCustomers", SqlServerRowTypes.Customers.Of("@changed", changed, FillCustomer));
+
+        var (keys, taken, fence) = (new Dictionary<string, long>(appends.Count), new HashSet<string>(), 0L);
+        try
+        {
+            await using var command = batch.ToCommand();
+            await using var rows = await command.ExecuteReaderAsync();
+            if (withFence)
+            {
+                if (await rows.ReadAsync()) fence = rows.GetInt64(0);
+                await rows.NextResultAsync();
+            }
+
+            if (ids.Count > 0)
+            {
+                while (await rows.ReadAsync()) taken.Add(rows.ReadText(0));
+                await rows.NextResultAsync();
+            }
+
+            do
+            {
+                while (await rows.ReadAsync()) keys.Add(rows.ReadText(0), rows.GetInt64(1));
+            }
+            while (await rows.NextResultAsync());
+        }
+        // Nothing else is unique here than the customers' ids.
+        catch (SqlException duplicate) when (SqlServerErrors.IsUnique(duplicate))
+        {
+            throw new RowMadeByOtherException(duplicate);
+        }
+
+        return (keys, taken, fence);
+    }
+
+    private static async Task<long> ReadFenceAsync(SqlTransaction transaction)
+    {
+        var batch = new Batch(transaction);
+        AddFence(batch);
+        return await batch.ToCommand().ReadAsync(row => row.GetInt64(0)) is [var fence] ? fence : 0;
+    }
+
+    /// <summary>Keeps the fence where it is until the transaction ends, and reads it: the first rows of the batch.</summary>
+    private static void AddFence(Batch batch)
+    {
+        batch.Add("ShareFence");
+        batch.Add("SelectFence", Text("@fence_name", PolicyFence.Name));
+    }
+
+    private static async Task WriteRestAsync(SqlTransaction transaction, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)
+    {
+        var batch = new Batch(transaction);
+        var entries = committed.SelectMany(keyed => keyed.Append.Entries.Zip(keyed.Append.EntriesUtf8, (entry, body) => (keyed.CustomerKey, Entry: entry, Body: body))).ToList();
+        if (entries.Count > 0)
+        {
+            batch.Add("InsertEntries", SqlServerRowTypes.Entries.Of("@entries", entries, (row, entry) => row
+                .Bigint(entry.CustomerKey).Bigint(entry.Entry.Sequence).Text(entry.Entry.NaturalId).Text(entry.Entry.ConcernsId).OptionalDocument(entry.Entry.ContentHash)
+                .Instant(entry.Entry.OccurredAt).Smallint((short)entry.Entry.OccurredAt.TotalOffsetMinutes).Instant(entry.Entry.RecordedAt).Document(entry.Body)));
+        }
+
+        var messages = committed.SelectMany(keyed => keyed.Append.Messages).Select((message, place) => (Place: place, message.CustomerId, Command: LedgerJson.Encode(message.Command))).ToList();
+        if (messages.Count > 0)
+            batch.Add("InsertMessages", SqlServerRowTypes.Messages.Of("@messages", messages, (row, message) => row.Integer(message.Place).Text(message.CustomerId).Document(message.Command)));
+
+        // Always in the same order, so that they are found one after the other in the table.
+        var counters = difference.Rows.OrderBy(row => (row.Key.Kind, row.Key.A, row.Key.B)).ThenBy(row => row.Key.Name, StringComparer.Ordinal).ToList();
+        if (counters.Count > 0)
+        {
+            batch.Add(
+                "AddToCounters",
+                SqlServerRowTypes.Counters.Of("@counters", counters, (row, counter) => row
+                    .Smallint((short)counter.Key.Kind).Integer(counter.Key.A).Integer(counter.Key.B).Text(counter.Key.Name)
+                    .Bigint(counter.Value.Customers).Bigint(counter.Value.Orders).Bigint(counter.Value.Revenue).Bigint(counter.Value.AcquisitionCost)),
+                Smallint("@writer", number));
+        }
+
+        if (batch.IsEmpty) return;
+        // Only the counters answer with a row.
+        if (await batch.ToCommand().ReadAsync(row => row.GetBoolean(0)) is not [true]) return;
+        await transaction.Connection.Command(transaction, ["LockCounters"]).RunAsync();
+        await transaction.Connection.Command(transaction, ["CheckCounters"]).ReadAsync(_ => true);
+    }
+
+    /// <summary>Looked at before anything is sent: a row that cannot be encoded while it is sent would end the session.</summary>
+    private static void RequireTexts(Append append)
+    {
+        Utf8Text.Require(append.CustomerId, append.After.AcquisitionChannel);
+        foreach (var entry in append.Entries) Utf8Text.Require(entry.NaturalId, entry.ConcernsId);
+        foreach (var message in append.Messages) Utf8Text.Require(message.CustomerId);
+        foreach (var (key, _) in append.Difference.Rows) Utf8Text.Require(key.Name);
+    }
+
+    /// <summary>One row of a customer.</summary>
+    internal static void FillCustomer(RowWriter row, Append append) => row
+        .Text(append.CustomerId).Bigint(append.After.Sequence).Document(append.StateUtf8).Smallint((short)append.After.Standing.Rung).Bit(append.After.Standing.Lapsed)
+        .Text(append.After.AcquisitionChannel).Bigint(append.After.Orders).Bigint(append.After.Revenue.Units).Bigint(append.After.AcquisitionCost.Units)
+        .Instant(append.After.FirstOrderAt).Instant(append.After.LastOrderAt).Bit(append.After.Enrolled).Bigint(append.After.ConvertedReferrals)
+        .Instant(append.After.KnownSince).Instant(append.DueAt).Bigint(append.ExpectedVersion);
+
+    private readonly record struct KeyedAppend(long CustomerKey, Append Append);
+
+    /// <summary>Operations that go to the server in one round trip.</summary>
+    private sealed class Batch(SqlTransaction transaction)
+    {
+        private readonly List<string> _operations = [];
+        private readonly List<SqlParameter> _parameters = [];
+
+        public bool IsEmpty => _operations.Count == 0;
+
+        public void Add(string operation, params ReadOnlySpan<SqlParameter> parameters)
+        {
+            _operations.Add(operation);
+            _parameters.AddRange(parameters);
+        }
+
+        public SqlCommand ToCommand() => transaction.Connection.Command(transaction, _operations, [.. _parameters]);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Conformance;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.SqlClient.Server;
+using static CustomerCapital.Domain.Segments.SegmentOperator;
+
+namespace CustomerCapital.Ledger.SqlServer.Tests;
+
+/// <summary>What segments become in SQL. That it means the same as in memory, the conformance suite holds against a server.</summary>
+public sealed class SegmentSqlTests
+{
+    private static readonly ProgramCalendar Calendar = new("UTC");
+    private static readonly SegmentInstant Instant = SegmentInstant.Of(Scribe.Start);
+
+    public static TheoryData<string, string> Conditions => new()
+    {
+        { """{"all":[]}""", "1 = 1" },
+        { """{"any":[]}""", "1 = 0" },
+        { """{"field":"rung","operator":"atLeast","value":"member"}""", "rung >= @segment0" },
+        { """{"field":"lapsed","operator":"equals","value":true}""", "lapsed = @segment0" },
+        { """{"field":"acquisitionChannel","operator":"notEquals","value":"web"}""", "channel IS NOT NULL AND channel <> @segment0" },
+        { """{"field":"acquisitionChannel","operator":"exists"}""", "channel IS NOT NULL" },
+        { """{"field":"customerId","operator":"in","value":["a","b"]}""", "customer_id IN (SELECT value FROM @segment0)" },
+        { """{"field":"firstPurchaseAt","operator":"lessThan","value":"2026-01-15T12:00:00Z"}""", "first_order_at IS NOT NULL AND first_order_at < @segment0" },
+        { """{"field":"orders","operator":"greaterThan","value":3}""", "orders > @segment0" },
+        { """{"field":"averageOrderValue","operator":"atMost","value":"12.50"}""", "orders <> 0 AND CASE WHEN orders = 0 THEN 0 ELSE revenue / orders END <= @segment0" },
+        {
+            """{"all":[{"not":{"field":"enrolled","operator":"equals","value":true}},{"any":[{"field":"orders","operator":"equals","value":1},{"all":[{"field":"orders","operator":"equals","value":2},{"field":"lapsed","operator":"equals","value":true}]}]}]}""",
+            "NOT (enrolled = @segment0) AND (orders = @segment1 OR orders = @segment2 AND lapsed = @segment3)"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Conditions))]
+    public void Of_is_a_condition_with_parameters(string json, string expected)
+    {
+        var segment = SegmentJson.Read(json, out var faults);
+        Assert.Empty(faults);
+
+        Assert.Equal(expected, SegmentSql.Of(segment!).Condition);
+    }
+
+    [Fact]
+    public void Of_every_field_and_operator_is_translated()
+    {
+        foreach (var field in SegmentField.All.Values)
+            foreach (var how in field.Operators)
+                Assert.NotEmpty(SegmentSql.Of(Any(field, how).At(Scribe.Start, Calendar)).Condition);
+    }
+
+    [Fact]
+    public void Parameters_hold_the_values_in_the_columns_form()
+    {
+        var segment = new AllOf(
+        [
+            SegmentField.CustomerId.Where(SegmentOperator.Equals, "é "),
+            SegmentField.Rung.Where(SegmentOperator.Equals, Rung.Member),
+            SegmentField.Revenue.Where(AtLeast, new Money(-7)),
+            SegmentField.LastPurchaseAt.Where(LessThan, SegmentInstant.Of(DateTimeOffset.MaxValue)),
+            SegmentField.KnownSince.Where(AtLeast, SegmentInstant.Of(new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)))),
+            SegmentField.CustomerId.Where(In, "longer", "a"),
+        ]);
+
+        var parameters = SegmentSql.Of(segment).Parameters;
+
+        Assert.Equal(new byte[] { 0xc3, 0xa9, 0x20 }, parameters[0].Value);
+        Assert.Equal((short)Rung.Member, parameters[1].Value);
+        Assert.Equal(-7L, parameters[2].Value);
+        Assert.Equal(new DateTime(9999, 12, 31, 23, 59, 59, 999, 999), parameters[3].Value);
+        Assert.Equal(new DateTime(2025, 12, 31, 22, 0, 0), parameters[4].Value);
+        Assert.Equal("customercapital.text_rows", parameters[5].TypeName);
+        Assert.Equal(["longer", "a"], ((IEnumerable<SqlDataRecord>)parameters[5].Value).Select(record => Utf8Text.Read((byte[])record.GetValue(0))));
+    }
+
+    [Fact]
+    public void Command_of_a_segment_holds_none_of_its_values()
+    {
+        using var connection = new SqlConnection();
+
+        using var command = SegmentSql.Of(SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, "' OR 1=1 --")).Command(connection, "CountCustomers");
+
+        Assert.EndsWith("SELECT COUNT_BIG(*) FROM customercapital.customers WHERE channel IS NOT NULL AND channel = @segment0\n", command.CommandText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_segment_of_many_values_stays_below_the_limit_of_parameters()
+    {
+        var values = Enumerable.Range(0, Segment.ValueLimit).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
+        var wide = new AllOf([.. Enumerable.Repeat(SegmentField.AcquisitionChannel.Where(In, values), Segment.PartLimit - 1)]);
+
+        Assert.Equal(Segment.PartLimit - 1, SegmentSql.Of(wide).Parameters.Count);
+    }
+
+    private static Segment Any(SegmentField field, SegmentOperator how) => field switch
+    {
+        SegmentField<string> texts => Of(texts, how, "a"),
+        SegmentField<Rung> rungs => Of(rungs, how, Rung.Buyer),
+        SegmentField<bool> flags => Of(flags, how, true),
+        SegmentField<long> counts => Of(counts, how, 1),
+        SegmentField<Money> amounts => Of(amounts, how, Money.Zero),
+        SegmentField<Month> months => Of(months, how, Month.Of(2026, 1)),
+        SegmentField<SegmentInstant> instants => Of(instants, how, Instant),
+        _ => throw new InvalidOperationException($"{field} is not known."),
+    };
+
+    private static Condition<T> Of<T>(SegmentField<T> field, SegmentOperator how, T value) where T : notnull => how == Exists ? field.Where(how) : field.Where(how, value);
+}

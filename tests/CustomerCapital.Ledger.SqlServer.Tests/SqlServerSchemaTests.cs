@@ -1,0 +1,86 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.Data.SqlClient.Server;
+
+namespace CustomerCapital.Ledger.SqlServer.Tests;
+
+/// <summary>The schema scripts, read as texts.</summary>
+public sealed partial class SqlServerSchemaTests
+{
+    /// <remarks>A released script is never changed: a difference here belongs to a new one. RENEW_GOLDEN=1 writes the file anew.</remarks>
+    [Fact]
+    public void Scripts_are_those_reviewed()
+    {
+        var golden = Golden();
+        var scripts = string.Concat(SqlText.Scripts.Select(script => $"{script.Name} {script.Sha256}\n"));
+        if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1") File.WriteAllText(golden, scripts);
+
+        Assert.Equal(File.ReadAllText(golden).ReplaceLineEndings("\n"), scripts);
+    }
+
+    [Fact]
+    public void Table_types_have_the_columns_that_are_sent()
+    {
+        SqlServerRows[] sent =
+        [
+            SqlServerRowTypes.Customers, SqlServerRowTypes.Entries, SqlServerRowTypes.Messages, SqlServerRowTypes.Counters, SqlServerRowTypes.NaturalIds,
+            SqlServerRowTypes.Texts, SqlServerRowTypes.Numbers, SqlServerRowTypes.Instants,
+        ];
+
+        var made = TableTypes();
+
+        Assert.Equal(sent.Select(rows => rows.Type).Order(), made.Keys.Order());
+        foreach (var rows in sent) Assert.Equal(made[rows.Type], rows.Columns.Select(column => $"{column.Name} {TypeOf(column)}"));
+    }
+
+    [Fact]
+    public void Statements_name_every_table_and_type_with_its_schema()
+    {
+        foreach (var (name, text) in Statements())
+            Assert.False(Unqualified().IsMatch(WithoutComments(text)), $"{name} names a table without its schema: which one is meant would depend on the user.");
+    }
+
+    [Fact]
+    public void Granting_covers_every_table_and_type()
+    {
+        var grants = SqlText.Of("GrantToRole");
+        foreach (Match made in Made().Matches(string.Concat(SqlText.Scripts.Select(script => script.Text))))
+            Assert.True(grants.Contains($"customercapital.{made.Groups[2].Value}'", StringComparison.Ordinal), $"GrantToRole gives no right to {made.Groups[2].Value}.");
+    }
+
+    private static IEnumerable<(string Name, string Text)> Statements() => typeof(SqlServerLedger).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith("Sql/", StringComparison.Ordinal)).Select(name => (name, SqlText.Of(name[4..])));
+
+    private static Dictionary<string, List<string>> TableTypes() => TableType().Matches(WithoutComments(string.Concat(SqlText.Scripts.Select(script => script.Text)))).ToDictionary(
+        type => type.Groups[1].Value,
+        type => type.Groups[2].Value.Split(",", StringSplitOptions.TrimEntries)
+            .Select(column => Spaces().Replace(column.Replace(" NOT NULL", "", StringComparison.Ordinal), " ").Trim()).ToList());
+
+    private static string TypeOf(SqlMetaData column) => column.SqlDbType switch
+    {
+        SqlDbType.VarBinary => $"varbinary({column.MaxLength})",
+        SqlDbType.NVarChar when column.MaxLength == SqlMetaData.Max => "nvarchar(max)",
+        SqlDbType.DateTime2 => $"datetime2({column.Scale})",
+        var type => type.ToString().ToLowerInvariant(),
+    };
+
+    private static string WithoutComments(string sql) => Comment().Replace(sql, "");
+
+    private static string Golden([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "schema.golden.txt");
+
+    [GeneratedRegex(@"CREATE TYPE customercapital\.(\w+) AS TABLE \(\s*((?:[^()]|\([^()]*\))*)\)")]
+    private static partial Regex TableType();
+
+    [GeneratedRegex(@"CREATE (TYPE|TABLE) customercapital\.(\w+)")]
+    private static partial Regex Made();
+
+    [GeneratedRegex(@"\b(FROM|JOIN|INTO|UPDATE)\s+(customers|entries|counters|messages|control_states|schema_scripts)\b")]
+    private static partial Regex Unqualified();
+
+    [GeneratedRegex("--[^\n]*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}
