@@ -41,8 +41,7 @@ internal static class WireJson
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowOutOfOrderMetadataProperties = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CustomerCommand))]
 [JsonSerializable(typeof(CommandOutcome))]
 [JsonSerializable(typeof(CustomerState))]
