@@ -54,7 +54,7 @@ internal static class ImportBench
         var ledger = SqliteLedger.Open(path);
         await using var engine = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
         using var rejected = new RejectedFile(path + ".rejected.csv");
-        var import = new PurchaseImport(engine, rejected);
+        var import = new PurchaseImport(engine, engine.Policy, rejected);
         var input = new InputFile(file);
         using var rows = new PurchaseFile(file, input.Open(), map);
         using var spool = import.Sort(rows, input.ExpectedBytes, _ => { }, CancellationToken.None);

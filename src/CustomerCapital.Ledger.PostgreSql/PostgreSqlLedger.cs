@@ -14,8 +14,8 @@ namespace CustomerCapital.Ledger.PostgreSql;
 /// Nothing keeps a second process from writing to the same database. What a second engine means: rows stay right, because an append names the version
 /// of the row and of two that name the same one wins; the other reloads and decides again. So nothing is lost or doubled, but two engines that serve the same
 /// customers take each other's turns, each shows a state that it holds in memory until its next append, deliver messages and do due work both (which natural
-/// ids and versions make harmless), and see a changed policy only when they start. Give each its own <see cref="PostgreSqlLedgerOptions.Writer"/>, or they wait for
-/// each other's counters.
+/// ids and versions make harmless), and take over a changed policy with their next sweep, or when the fence refuses what they decided by the old one. Give each
+/// its own <see cref="PostgreSqlLedgerOptions.Writer"/>, or they wait for each other's counters.
 /// </remarks>
 public sealed class PostgreSqlLedger : GroupCommitLedger
 {
@@ -109,6 +109,20 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(() => _lists.RunAsync(
+        async (connection, token) =>
+        {
+            // Both in the one transaction that a batch is.
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands = { Of("LockFence"), Of("RaiseFence", Text("name", PolicyFence.Name), Bigint("version", policyVersion)) },
+            };
+            return await batch.ExecuteNonQueryAsync(token);
+        },
+        cancellation));
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => _snapshot is not null

@@ -35,12 +35,12 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
     private async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group, short number)
     {
         var together = true;
-        var taken = new HashSet<Append>();
+        var leftOut = new Dictionary<Append, AppendResult>();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (await sessions.RunAsync((connection, _) => CommitAsync(connection, group, taken, number, together)) is { } results) return results;
+                if (await sessions.RunAsync((connection, _) => CommitAsync(connection, group, leftOut, number, together)) is { } results) return results;
             }
             catch (Exception refused) when (together && PostgreSqlErrors.IsOfContent(refused))
             {
@@ -55,15 +55,15 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
 
     /// <param name="connection">Where.</param>
     /// <param name="group">What.</param>
-    /// <param name="taken">Those of the group that are left out, because a natural id of theirs is taken; more may be found.</param>
+    /// <param name="leftOut">Those of the group that are left out, because a natural id of theirs is taken or their rules are older than the fence; more may be found.</param>
     /// <param name="number">Number of the counters' rows.</param>
     /// <param name="together">Whether a refusal may concern them all.</param>
-    /// <returns>Null when more were found whose ids are taken: nothing was written.</returns>
+    /// <returns>Null when more were found: nothing was written.</returns>
     private static async Task<IReadOnlyList<AppendResult>?> CommitAsync(
-        NpgsqlConnection connection, IReadOnlyList<Append> group, HashSet<Append> taken, short number, bool together)
+        NpgsqlConnection connection, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, bool together)
     {
         await using var transaction = await connection.BeginTransactionAsync();
-        var results = together ? await WriteTogetherAsync(connection, group, taken, number) : await WriteEachAsync(connection, transaction, group, number);
+        var results = together ? await WriteTogetherAsync(connection, group, leftOut, number) : await WriteEachAsync(connection, transaction, group, number);
         if (results is null) return null;
         try
         {
@@ -81,12 +81,20 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
     {
         const string OneAppend = "one_append";
         var results = new AppendResult[group.Count];
+        // Before the first savepoint, or going back to that would give the lock up.
+        var fence = await ReadFenceAsync(connection);
         for (var at = 0; at < group.Count; at++)
         {
+            if (group[at].PolicyVersion < fence)
+            {
+                results[at] = AppendResult.PolicyOutdated;
+                continue;
+            }
+
             await transaction.SaveAsync(OneAppend);
             try
             {
-                results[at] = await WriteTogetherAsync(connection, [group[at]], [], number) is [var result] ? result : AppendResult.NaturalIdTaken;
+                results[at] = await WriteTogetherAsync(connection, [group[at]], [], number, fence) is [var result] ? result : AppendResult.NaturalIdTaken;
                 if (results[at] == AppendResult.NaturalIdTaken) await transaction.RollbackAsync(OneAppend);
             }
             catch (Exception refused) when (PostgreSqlErrors.IsOfContent(refused))
@@ -101,21 +109,29 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         return results;
     }
 
-    private static async Task<AppendResult[]?> WriteTogetherAsync(NpgsqlConnection connection, IReadOnlyList<Append> group, HashSet<Append> taken, short number)
+    /// <param name="connection">Where.</param>
+    /// <param name="group">What.</param>
+    /// <param name="leftOut">Those that are left out; more may be found.</param>
+    /// <param name="number">Number of the counters' rows.</param>
+    /// <param name="fence">The fence, where this transaction has read it; it is read with the first round where not.</param>
+    /// <returns>Null when more were found.</returns>
+    private static async Task<AppendResult[]?> WriteTogetherAsync(
+        NpgsqlConnection connection, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, long? fence = null)
     {
         var results = new AppendResult[group.Count];
         var committed = new List<KeyedAppend>(group.Count);
         var difference = new Counters();
         for (var at = 0; at < group.Count; at++)
-            if (taken.Contains(group[at])) results[at] = AppendResult.NaturalIdTaken;
+            results[at] = leftOut.GetValueOrDefault(group[at], AppendResult.Committed);
         foreach (var round in AppendRounds.Of(group, results))
         {
-            var found = await WriteCustomersAsync(connection, [.. round.Select(at => group[at])]);
-            if (found.Taken.Count > 0)
-            {
-                taken.UnionWith(round.Select(at => group[at]).Where(append => append.IdsUnchecked && found.Taken.Contains(append.CustomerId)));
-                return null;
-            }
+            var found = await WriteCustomersAsync(connection, [.. round.Select(at => group[at])], withFence: fence is null);
+            fence ??= found.Fence;
+            var known = leftOut.Count;
+            foreach (var append in group.Where(append => append.PolicyVersion < fence)) leftOut[append] = AppendResult.PolicyOutdated;
+            foreach (var append in round.Select(at => group[at]).Where(append => append.IdsUnchecked && found.Taken.Contains(append.CustomerId)))
+                leftOut.TryAdd(append, AppendResult.NaturalIdTaken);
+            if (leftOut.Count > known) return null;
 
             foreach (var at in round)
             {
@@ -135,8 +151,9 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
     }
 
     /// <summary>Looks for the natural ids that nobody has looked for, and writes the rows of different customers.</summary>
-    /// <returns>The keys of those whose row had the version expected; and those of whom a natural id is taken.</returns>
-    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken)> WriteCustomersAsync(NpgsqlConnection connection, IReadOnlyList<Append> appends)
+    /// <returns>The keys of those whose row had the version expected; those of whom a natural id is taken; and the fence, where it was wanted.</returns>
+    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken, long Fence)> WriteCustomersAsync(
+        NpgsqlConnection connection, IReadOnlyList<Append> appends, bool withFence)
     {
         // Sessions that write the same customers lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
         var ordered = appends.OrderBy(append => append.CustomerId, StringComparer.Ordinal).ToList();
@@ -144,6 +161,7 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         var ids = changed.Where(append => append.IdsUnchecked)
             .SelectMany(append => append.Entries.Where(entry => entry.NaturalId is not null), (append, entry) => (append.CustomerId, entry.NaturalId)).ToList();
         await using var batch = new NpgsqlBatch(connection);
+        if (withFence) AddFence(batch);
         if (ids.Count > 0) batch.BatchCommands.Add(Of("SelectTaken", Texts("customer_id", ids.Select(id => id.CustomerId)), Texts("natural_id", ids.Select(id => id.NaturalId))));
         if (added.Count > 0) batch.BatchCommands.Add(Of("InsertCustomers", CustomerColumns(added)));
         if (changed.Count > 0)
@@ -151,6 +169,7 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
 
         var (keys, taken) = (new Dictionary<string, long>(appends.Count), new HashSet<string>());
         await using var rows = await batch.ExecuteReaderAsync();
+        var fence = withFence ? await ReadFenceAsync(rows) : 0;
         if (ids.Count > 0)
         {
             while (await rows.ReadAsync()) taken.Add(rows.GetString(0));
@@ -162,7 +181,31 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
             while (await rows.ReadAsync()) keys.Add(rows.GetString(0), rows.GetInt64(1));
         }
         while (await rows.NextResultAsync());
-        return (keys, taken);
+        return (keys, taken, fence);
+    }
+
+    private static async Task<long> ReadFenceAsync(NpgsqlConnection connection)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        AddFence(batch);
+        await using var rows = await batch.ExecuteReaderAsync();
+        return await ReadFenceAsync(rows);
+    }
+
+    /// <summary>Keeps the fence where it is until the transaction ends, and reads it.</summary>
+    private static void AddFence(NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Add(Of("ShareFence"));
+        batch.BatchCommands.Add(Of("SelectFence", Text("name", PolicyFence.Name)));
+    }
+
+    /// <summary>Reads what <see cref="AddFence"/> asked for, and goes on to what was asked next.</summary>
+    private static async Task<long> ReadFenceAsync(NpgsqlDataReader rows)
+    {
+        await rows.NextResultAsync();
+        var fence = await rows.ReadAsync() ? rows.GetInt64(0) : 0;
+        await rows.NextResultAsync();
+        return fence;
     }
 
     private static async Task WriteRestAsync(NpgsqlConnection connection, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)

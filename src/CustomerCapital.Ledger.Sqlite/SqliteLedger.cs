@@ -85,6 +85,9 @@ public sealed class SqliteLedger : GroupCommitLedger
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(writer => writer.Write(group));
 
     /// <inheritdoc/>
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(writer => writer.RaiseFence(policyVersion));
+
+    /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) =>
         ValueTask.FromResult<IReadOnlyList<Recalled>>(Read(reader => reader.Recall(group)));
 

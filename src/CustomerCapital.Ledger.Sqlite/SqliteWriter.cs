@@ -24,6 +24,8 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _insertMessage;
     private readonly SqliteStatement _deleteMessage;
     private readonly SqliteStatement _upsertControlState;
+    private readonly SqliteStatement _selectFence;
+    private readonly SqliteStatement _raiseFence;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -37,6 +39,8 @@ internal sealed class SqliteWriter : IDisposable
         _insertMessage = new(connection, "InsertMessage", "customer_id", "command");
         _deleteMessage = new(connection, "DeleteMessage", "message_id");
         _upsertControlState = new(connection, "UpsertControlState", "name", "expected_version", "state");
+        _selectFence = new(connection, "SelectFence", "name");
+        _raiseFence = new(connection, "RaiseFence", "name", "version");
     }
 
     /// <summary>Commits a group at once; where one append breaks a constraint, or their sum 64 bits, once more with each behind its own savepoint.</summary>
@@ -48,7 +52,11 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (Exception broken) when (broken is OverflowException || (broken is SqliteException error && SqliteErrors.IsConstraint(error)))
         {
-            return _connection.Commit(() => group.Select(WriteAlone).ToArray());
+            return _connection.Commit(() =>
+            {
+                var fence = Fence();
+                return group.Select(append => WriteAlone(append, fence)).ToArray();
+            });
         }
     }
 
@@ -60,10 +68,18 @@ internal sealed class SqliteWriter : IDisposable
 
     public bool WriteControlState(string name, string json, long expectedVersion) => _upsertControlState.With(name, expectedVersion, json).Execute() == 1;
 
+    public bool RaiseFence(long policyVersion) => _raiseFence.With(PolicyFence.Name, policyVersion).Execute() == 1;
+
     public void Dispose()
     {
-        foreach (var statement in new[] { _selectTaken, _insertCustomer, _updateCustomer, _insertEntry, _addToCounter, _insertMessage, _deleteMessage, _upsertControlState })
+        foreach (var statement in new[]
+        {
+            _selectTaken, _insertCustomer, _updateCustomer, _insertEntry, _addToCounter, _insertMessage, _deleteMessage, _upsertControlState, _selectFence, _raiseFence,
+        })
+        {
             statement.Dispose();
+        }
+
         _connection.Dispose();
     }
 
@@ -71,9 +87,10 @@ internal sealed class SqliteWriter : IDisposable
     {
         var results = new AppendResult[group.Count];
         var difference = new Counters();
+        var fence = Fence();
         for (var i = 0; i < group.Count; i++)
         {
-            results[i] = WriteCustomer(group[i]);
+            results[i] = WriteCustomer(group[i], fence);
             if (results[i] == AppendResult.Committed) difference.Add(group[i].Difference);
         }
 
@@ -81,13 +98,16 @@ internal sealed class SqliteWriter : IDisposable
         return results;
     }
 
-    private AppendResult WriteAlone(Append append)
+    /// <summary>As of the transaction that writes: nobody else can raise it before that ends.</summary>
+    private long Fence() => _selectFence.With(PolicyFence.Name).ExecuteKey() ?? 0;
+
+    private AppendResult WriteAlone(Append append, long fence)
     {
         _connection.Run("SAVEPOINT one_append");
         var result = AppendResult.Committed;
         try
         {
-            result = WriteCustomer(append);
+            result = WriteCustomer(append, fence);
             if (result == AppendResult.Committed) WriteCounters(append.Difference);
         }
         catch (SqliteException broken) when (SqliteErrors.IsConstraint(broken))
@@ -100,8 +120,9 @@ internal sealed class SqliteWriter : IDisposable
         return result;
     }
 
-    private AppendResult WriteCustomer(Append append)
+    private AppendResult WriteCustomer(Append append, long fence)
     {
+        if (append.PolicyVersion < fence) return AppendResult.PolicyOutdated;
         if (append.IdsUnchecked && append.Entries.Any(entry => entry.NaturalId is not null && _selectTaken.With(append.CustomerId, entry.NaturalId).ExecuteKey() is not null))
             return AppendResult.NaturalIdTaken;
         var state = append.After;

@@ -17,6 +17,7 @@ namespace CustomerCapital.Ledger;
 /// <item>Alone: an append that cannot be committed, and a row or entry that cannot be read, fails alone, whatever others it was grouped with.</item>
 /// <item>Bounded: so many appends and reads wait at most, of so many bytes; beyond that callers wait, then get <see cref="LedgerOverloadedException"/>.</item>
 /// <item>A read sees every append that completed before it began.</item>
+/// <item>Fenced: once <see cref="FenceAsync"/> has completed, no append is committed that was decided under an older version of the policy, by whichever process and however late.</item>
 /// </list>
 /// Thread-safe.
 /// </remarks>
@@ -33,10 +34,18 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Commits one customer's new entries.</summary>
     /// <exception cref="VersionConflictException">The row has another version: reload and decide again.</exception>
     /// <exception cref="NaturalIdTakenException">An entry with one of the natural ids exists: reload and decide again.</exception>
+    /// <exception cref="PolicyOutdatedException">It was decided by rules older than the fence, and nothing was written: decide by those that the ledger holds.</exception>
     /// <exception cref="LedgerOverloadedException">Too many appends are waiting: nothing was written.</exception>
     /// <exception cref="ContentRejectedException">The database does not take the content: nothing was written.</exception>
     /// <exception cref="LedgerUnavailableException">The outcome is unknown: reload before deciding again.</exception>
     Task AppendAsync(Append append);
+
+    /// <summary>Completes when no append can be committed any more that was decided under an older version of the policy: it is in the ledger by then, or is refused.</summary>
+    /// <remarks>Waits for those that are being committed. Repeating it is harmless; the fence is durable and never goes back, so that an older version than the fence changes nothing.</remarks>
+    /// <param name="policyVersion">Version of the policy's control state, which must be in the ledger.</param>
+    /// <param name="cancellation">Gives up; the fence may stand nevertheless.</param>
+    /// <exception cref="LedgerUnavailableException">Whether the fence stands is unknown: try again.</exception>
+    Task FenceAsync(long policyVersion, CancellationToken cancellation = default);
 
     /// <summary>Reads a customer's row, and the entries under natural ids with those that concern them.</summary>
     /// <exception cref="LedgerOverloadedException">Too many reads are waiting.</exception>

@@ -8,6 +8,14 @@ public sealed class VersionConflictException(string what) : Exception($"{what} h
 /// <summary>An entry with the same natural id exists.</summary>
 public sealed class NaturalIdTakenException(string customerId) : Exception($"A natural id of customer '{customerId}' is taken.");
 
+/// <summary>A turn was decided by rules that are older than the ledger's fence; nothing was written. Read the policy again and decide by it.</summary>
+public sealed class PolicyOutdatedException(string customerId, long policyVersion)
+    : Exception($"What was decided of customer '{customerId}' under version {policyVersion} of the policy comes too late: others are in force.")
+{
+    /// <summary>The version under which it was decided; the ledger's is later.</summary>
+    public long PolicyVersion { get; } = policyVersion;
+}
+
 /// <summary>The ledger's queue stayed full; nothing was written. Try again later.</summary>
 public sealed class LedgerOverloadedException() : Exception("The ledger has more work waiting than it takes.");
 

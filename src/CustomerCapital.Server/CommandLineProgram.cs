@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CustomerCapital.Client;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
@@ -44,7 +45,7 @@ internal static class CommandLineProgram
             return line.Errors.Count > 0 ? ExitCode.Usage : code;
         }
         catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or CustomerUnreadableException
-            or EngineUnavailableException or RestoreConflictException or IOException or UnauthorizedAccessException)
+            or EngineUnavailableException or GatewayException or RestoreConflictException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"customercapital: {refused.Message}");
             return ExitCode.Usage;

@@ -1,6 +1,6 @@
 namespace CustomerCapital.Architecture.Tests;
 
-/// <summary>Project references follow the arrows: Domain &lt;- Ledger &lt;- providers; Domain, Ledger &lt;- Engine &lt;- Gateway, Dashboard, Grains; executables compose.</summary>
+/// <summary>Project references follow the arrows: Domain &lt;- Ledger &lt;- providers; Domain, Ledger &lt;- Engine &lt;- Gateway, Client, Dashboard, Grains; executables compose.</summary>
 public sealed class ReferenceTests
 {
     /// <summary>What each library may refer to. Executables, which compose everything, are not in it.</summary>
@@ -14,6 +14,7 @@ public sealed class ReferenceTests
         ["Ledger.SqlServer"] = ["Domain", "Ledger", "Ledger.Segments"],
         ["Engine"] = ["Domain", "Ledger"],
         ["Gateway"] = ["Domain", "Ledger", "Engine"],
+        ["Client"] = ["Domain", "Ledger", "Engine"],
         ["Dashboard"] = ["Domain", "Ledger", "Engine"],
         ["Grains"] = ["Domain", "Ledger", "Engine"],
     };

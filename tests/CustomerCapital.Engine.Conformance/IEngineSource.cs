@@ -38,11 +38,12 @@ public abstract class EngineConformance<TSource> : IAsyncLifetime
         foreach (var outcome in await Engine.ExecuteAsync(customerId, commands)) Assert.Equal(OutcomeStatus.Accepted, outcome.Status);
     }
 
-    protected async Task<CustomerState> StateAsync(string customerId)
+    /// <summary>A customer as every caller can see it; fails where there is none.</summary>
+    protected async Task<ObservedCustomer> CustomerAsync(string customerId)
     {
         var state = await Engine.Customer(customerId).GetAsync();
         Assert.NotNull(state);
-        return state;
+        return ObservedCustomer.Of(state);
     }
 
     protected Task<IReadOnlyList<Entry>> EntriesAsync(string customerId) => Engine.Customer(customerId).EntriesAsync(0, 10_000);

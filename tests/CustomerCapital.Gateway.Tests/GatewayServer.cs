@@ -21,7 +21,7 @@ public enum LedgerKind
     Sqlite = 2,
 }
 
-/// <summary>The gateway over an engine of its own, behind a real Kestrel on a loopback port. The engine's clock stands still.</summary>
+/// <summary>The gateway over an engine of its own, behind a real Kestrel on a loopback port. The engine's clock stands still unless another is given.</summary>
 internal sealed class GatewayServer : IAsyncDisposable
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 15, 12, 0, 0, TimeSpan.Zero);
@@ -47,19 +47,19 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <summary>What the server has logged as a warning or an error.</summary>
     public IReadOnlyCollection<string> Complaints => _log.Complaints;
 
-    public static Task<GatewayServer> StartAsync(LedgerKind kind = LedgerKind.Memory)
+    public static Task<GatewayServer> StartAsync(LedgerKind kind = LedgerKind.Memory, TimeProvider? time = null)
     {
-        if (kind == LedgerKind.Memory) return StartAsync(new InMemoryLedger());
+        if (kind == LedgerKind.Memory) return StartAsync(new InMemoryLedger(), time: time);
         var file = Path.Combine(Path.GetTempPath(), $"customercapital-gateway-{Guid.NewGuid():N}.db");
-        return StartAsync(SqliteLedger.Open(file), file: file);
+        return StartAsync(SqliteLedger.Open(file), file: file, time: time);
     }
 
     public static async Task<GatewayServer> StartAsync(
-        ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, InProcessHostOptions? options = null)
+        ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, InProcessHostOptions? options = null, TimeProvider? time = null)
     {
         options ??= new();
         options.BackgroundWork = false;
-        var engine = await InProcessHost.StartAsync(ledger, options, new StandingClock(), NullLogger.Instance);
+        var engine = await InProcessHost.StartAsync(ledger, options, time ?? new StandingClock(), NullLogger.Instance);
         var log = new ProblemLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

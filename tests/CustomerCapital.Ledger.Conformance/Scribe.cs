@@ -62,6 +62,10 @@ public sealed class Scribe(string customerId)
     public static RecordPurchase Purchase(string id, decimal amount = 10, string? channel = null, DateTimeOffset? at = null) =>
         new() { PurchaseId = id, Amount = Money.Round(amount), Channel = channel, OccurredAt = at ?? Start };
 
+    /// <summary>The same append, decided under a version of the policy.</summary>
+    public static Append Under(long policyVersion, Append append) =>
+        new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, append.Messages) { PolicyVersion = policyVersion };
+
     /// <summary>A recall of the row and of the entries under some natural ids.</summary>
     public Recall Recall(params string[] naturalIds) => new(customerId, WithRow: true, naturalIds);
 

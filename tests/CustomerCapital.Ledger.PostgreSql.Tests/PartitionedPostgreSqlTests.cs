@@ -39,6 +39,8 @@ public sealed class PartitionedPostgreSqlLedgers : ILedgerSource
 
 public sealed class PartitionedPostgreSqlAppendingTests : AppendingConformance<PartitionedPostgreSqlLedgers>;
 
+public sealed class PartitionedPostgreSqlFencingTests : FencingConformance<PartitionedPostgreSqlLedgers>;
+
 public sealed class PartitionedPostgreSqlMessagesTests : MessagesConformance<PartitionedPostgreSqlLedgers>;
 
 public sealed class PartitionedPostgreSqlRecallingTests : RecallingConformance<PartitionedPostgreSqlLedgers>;

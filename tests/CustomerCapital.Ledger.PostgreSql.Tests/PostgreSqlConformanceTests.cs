@@ -28,6 +28,8 @@ public sealed class PostgreSqlLedgers : ILedgerSource
 
 public sealed class PostgreSqlAppendingTests : AppendingConformance<PostgreSqlLedgers>;
 
+public sealed class PostgreSqlFencingTests : FencingConformance<PostgreSqlLedgers>;
+
 public sealed class PostgreSqlMessagesTests : MessagesConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlRecallingTests : RecallingConformance<PostgreSqlLedgers>;

@@ -25,26 +25,49 @@ public sealed class PostgreSqlWriterTests : IAsyncLifetime
     [Fact]
     public async Task WriteAsync_of_a_group_with_bad_ones_answers_each_for_itself()
     {
+        await using (var ledger = PostgreSqlLedger.Open(_database)) await ledger.FenceAsync(2);
         var late = new Scribe("late");
         late.Write(Purchase("p1"));
         var most = new Domain.Cohorts.Counters();
         most.Add(new(Domain.Cohorts.CounterKind.Cell, 1), new(Orders: long.MaxValue));
-        Append Most(string id) => new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []);
+        Append Most(string id) => Under(2, new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []));
 
         var results = await _writer.WriteAsync(
         [
-            new Scribe("good").Write(Purchase("p")),
-            late.Write(Purchase("p2")),
-            new Scribe("twice").Write(Purchase("p"), Purchase("p", 11)),
+            Under(2, new Scribe("good").Write(Purchase("p"))),
+            Under(2, late.Write(Purchase("p2"))),
+            Under(2, new Scribe("twice").Write(Purchase("p"), Purchase("p", 11))),
+            Under(1, new Scribe("old").Write(Purchase("p"))),
             Most("most"),
             Most("more"),
-            new Scribe("better").Write(Purchase("p")),
+            Under(3, new Scribe("better").Write(Purchase("p"))),
         ]);
 
         Assert.Equal(
-            [AppendResult.Committed, AppendResult.VersionConflict, AppendResult.NaturalIdTaken, AppendResult.Committed, AppendResult.Rejected, AppendResult.Committed],
+            [
+                AppendResult.Committed, AppendResult.VersionConflict, AppendResult.NaturalIdTaken, AppendResult.PolicyOutdated,
+                AppendResult.Committed, AppendResult.Rejected, AppendResult.Committed,
+            ],
             results);
         Assert.Equal("better,good,most", await CustomersAsync());
+    }
+
+    /// <remarks>The first of its appends moves the row for the second, if it were not too old; the third repeats an id.</remarks>
+    [Fact]
+    public async Task WriteAsync_of_a_customers_appends_of_which_some_are_older_than_the_fence_takes_the_others()
+    {
+        await using var ledger = PostgreSqlLedger.Open(_database);
+        await ledger.FenceAsync(2);
+        var (ada, bob) = (new Scribe("ada"), new Scribe("bob"));
+        var (old, first) = (new Scribe("ada").Write(Purchase("p0")), ada.Write(Purchase("p1")));
+        await ledger.AppendAsync(Under(2, bob.Write(Purchase("p1"))));
+        var again = bob.Write(Purchase("p1-again"));
+        var repeat = new Append(again.ExpectedVersion, [.. again.Entries.Select(entry => entry with { NaturalId = "purchase:p1" })], again.After, null, new(), []) { PolicyVersion = 2, IdsUnchecked = true };
+
+        var results = await _writer.WriteAsync([Under(1, old), Under(2, first), repeat, Under(3, ada.Write(Purchase("p2")))]);
+
+        Assert.Equal([AppendResult.PolicyOutdated, AppendResult.Committed, AppendResult.NaturalIdTaken, AppendResult.Committed], results);
+        Same.Entries(ada.Entries, await ledger.ReadEntriesAsync("ada", 0, 10));
     }
 
     [Theory]

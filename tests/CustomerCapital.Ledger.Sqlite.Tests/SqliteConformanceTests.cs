@@ -30,6 +30,8 @@ public sealed class SqliteLedgers : ILedgerSource
 
 public sealed class SqliteAppendingTests : AppendingConformance<SqliteLedgers>;
 
+public sealed class SqliteFencingTests : FencingConformance<SqliteLedgers>;
+
 public sealed class SqliteMessagesTests : MessagesConformance<SqliteLedgers>;
 
 public sealed class SqliteRecallingTests : RecallingConformance<SqliteLedgers>;

@@ -22,6 +22,7 @@ public sealed class SqliteLedgerTests : IDisposable
             await before.AppendAsync(ada.Write(Purchase("p1")));
             await before.AppendAsync(bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1")));
             await before.WriteControlAsync("policy", "{}", 0);
+            await before.FenceAsync(7);
         }
 
         await using var ledger = await OpenAsync();
@@ -33,7 +34,9 @@ public sealed class SqliteLedgerTests : IDisposable
         Same.Counters(sum, await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>()));
         Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).CustomerId);
         Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
-        await ledger.AppendAsync(ada.Write(Purchase("p2")));
+        var next = ada.Write(Purchase("p2"));
+        await Assert.ThrowsAsync<PolicyOutdatedException>(() => ledger.AppendAsync(Under(6, next)));
+        await ledger.AppendAsync(Under(7, next));
     }
 
     [Fact]

@@ -51,24 +51,29 @@ public sealed class SqliteWriterTests : IDisposable
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         var connection = _folder.Connect("ledger.db");
         using var writer = new SqliteWriter(connection);
+        writer.RaiseFence(2);
         var late = new Scribe("late");
         late.Write(Purchase("p1"));
         var most = new Domain.Cohorts.Counters();
         most.Add(new(Domain.Cohorts.CounterKind.Cell, 1), new(Orders: long.MaxValue));
-        Append Most(string id) => new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []);
+        Append Most(string id) => Under(2, new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []));
 
         var results = writer.Write(
         [
-            new Scribe("good").Write(Purchase("p")),
-            late.Write(Purchase("p2")),
-            new Scribe("twice").Write(Purchase("p"), Purchase("p", 11)),
+            Under(2, new Scribe("good").Write(Purchase("p"))),
+            Under(2, late.Write(Purchase("p2"))),
+            Under(2, new Scribe("twice").Write(Purchase("p"), Purchase("p", 11))),
+            Under(1, new Scribe("old").Write(Purchase("p"))),
             Most("most"),
             Most("more"),
-            new Scribe("better").Write(Purchase("p")),
+            Under(3, new Scribe("better").Write(Purchase("p"))),
         ]);
 
         Assert.Equal(
-            [AppendResult.Committed, AppendResult.VersionConflict, AppendResult.NaturalIdTaken, AppendResult.Committed, AppendResult.Rejected, AppendResult.Committed],
+            [
+                AppendResult.Committed, AppendResult.VersionConflict, AppendResult.NaturalIdTaken, AppendResult.PolicyOutdated,
+                AppendResult.Committed, AppendResult.Rejected, AppendResult.Committed,
+            ],
             results);
         Assert.Equal("better,good,most", connection.Run("SELECT group_concat(customer_id) FROM (SELECT customer_id FROM customers ORDER BY customer_id)"));
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CustomerCapital.Grains.Schema;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.PostgreSql;
@@ -10,7 +11,7 @@ internal sealed class PostgreSqlDatabase(string connectionString) : ClusterDatab
 {
     private const short Committers = 3;
 
-    public override string Invariant => "Npgsql";
+    public override ClusterDialect Dialect => ClusterDialect.PostgreSql;
 
     /// <summary>Orleans' own sessions are few: they read the members and write heartbeats.</summary>
     public override string ConnectionString { get; } = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 10 }.ConnectionString;
@@ -19,22 +20,11 @@ internal sealed class PostgreSqlDatabase(string connectionString) : ClusterDatab
 
     public override ILedger OpenLedger(short writer) => PostgreSqlLedger.Open(connectionString, new() { Writer = writer, Committers = Committers });
 
-    public override async Task CheckAsync(CancellationToken cancellation)
-    {
-        await using (await PostgreSqlLedger.OpenToReadAsync(connectionString))
-        {
-            // Opening refuses what is not complete.
-        }
-
-        await ClusterSchema.CheckAsync(ClusterDialect.PostgreSql, () => new NpgsqlConnection(connectionString), cancellation);
-    }
-
-    public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation)
-    {
-        await using var ledger = PostgreSqlLedger.Open(connectionString);
-        return [.. await ledger.MigrateAsync(cancellation), .. await ClusterSchema.MigrateAsync(ClusterDialect.PostgreSql, () => new NpgsqlConnection(connectionString), cancellation)];
-    }
-
     /// <summary>The name as it may be shown: without user and password.</summary>
     public override string ToString() => PostgreSqlLedger.NameOf(connectionString);
+
+    protected override DbDataSource OpenSource() => NpgsqlDataSource.Create(connectionString);
+
+    /// <summary>Opening to read refuses what is not complete.</summary>
+    protected override async Task CheckLedgerAsync() => await (await PostgreSqlLedger.OpenToReadAsync(connectionString)).DisposeAsync();
 }

@@ -36,7 +36,8 @@ internal sealed class Node : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url.ToString());
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss.fffZ "))
-            .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information);
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information)
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainWithin));
         if (isSilo) builder.UseOrleans(silo => silo.ConfigureNode(settings, database).AddCustomerCapital(ledger!, policy!, TimeProvider.System));
         else builder.UseOrleansClient(client => client.ConfigureNode(settings, database).AddCustomerCapital());

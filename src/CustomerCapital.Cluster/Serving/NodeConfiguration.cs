@@ -1,7 +1,7 @@
 using System.Net;
 using CustomerCapital.Cluster.Databases;
 using CustomerCapital.Cluster.Settings;
-using CustomerCapital.Grains.Wire;
+using CustomerCapital.Grains.Hosting;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -10,16 +10,10 @@ namespace CustomerCapital.Cluster.Serving;
 /// <summary>What of Orleans is set, and why; the rest is as Orleans has it.</summary>
 internal static class NodeConfiguration
 {
-    /// <summary>Name of the storage of control state.</summary>
-    public const string ControlStorage = "control";
-
     public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ClusterSettings settings, ClusterDatabase database)
     {
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
-        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
-        silo.AddAdoNetGrainStorage(ControlStorage, options =>
-            (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) = (database.Invariant, database.ConnectionString, new GrainStateJson()));
+        silo.UseClusterDatabase(database.Dialect, database.ConnectionString);
         silo.ConfigureEndpoints(AddressOf(settings), settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: settings.Listen == ListenOn.Any);
 
         // A silo that has died is given up after two probes unanswered, about three seconds. Two must say so where there are more than two: one alone may be the one that is cut off.
@@ -41,7 +35,7 @@ internal static class NodeConfiguration
     public static IClientBuilder ConfigureNode(this IClientBuilder client, ClusterSettings settings, ClusterDatabase database)
     {
         client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
-        client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
+        client.UseClusterDatabase(database.Dialect, database.ConnectionString);
 
         // Every call may be made twice, so that waiting for a silo that has gone is worth little.
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.CallWithin));

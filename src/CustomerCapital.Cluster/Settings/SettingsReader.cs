@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Reflection;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Configuration;
 
@@ -14,7 +13,7 @@ internal static class SettingsReader
 
     private const string OfFile = "_FILE";
 
-    private static readonly IReadOnlyList<PropertyInfo> Known = typeof(ClusterSettings).GetProperties();
+    private static readonly IReadOnlyList<string> Known = [.. typeof(ClusterSettings).GetProperties().Select(setting => setting.Name)];
 
     public static readonly Option<string?> ConfigOption = new("--config", "-c") { Description = "JSON file with settings, named as the options are without hyphens", HelpName = "FILE" };
 
@@ -53,13 +52,16 @@ internal static class SettingsReader
             var configuration = new ConfigurationBuilder();
             if (file is not null) configuration.AddJsonFile(Path.GetFullPath(file), optional: false);
             configuration.AddInMemoryCollection(OfEnvironment(environment)).AddInMemoryCollection(flags);
+            var read = configuration.Build();
+            if (read.GetChildren().FirstOrDefault(setting => !Known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+                throw new UsageException($"There is no setting {unknown.Key}. The settings are: {string.Join(", ", Known)}.");
             var settings = new ClusterSettings();
-            configuration.Build().Bind(settings, binding => binding.ErrorOnUnknownConfiguration = true);
+            read.Bind(settings);
             return OptionLimits.Check(settings);
         }
         catch (Exception unusable) when (unusable is InvalidOperationException or InvalidDataException or FileNotFoundException or ArgumentException)
         {
-            throw new UsageException($"{unusable.Message}{(unusable.InnerException is { } inner ? " " + inner.Message : "")} The settings are: {string.Join(", ", Known.Select(known => known.Name))}.", unusable);
+            throw new UsageException($"{unusable.Message}{(unusable.InnerException is { } inner ? " " + inner.Message : "")}", unusable);
         }
     }
 

@@ -22,7 +22,7 @@ public static class CommandBatch
     public const string FaultMessage = "The server has a fault, which its log describes. Sending the request again is safe.";
 
     /// <returns>One outcome per line, in order, whatever becomes of the others.</returns>
-    public static async Task<LineOutcome[]> ExecuteAsync(ICustomerCapital capital, IReadOnlyList<CommandLine> lines)
+    public static async Task<LineOutcome[]> ExecuteAsync(ICommands engine, IReadOnlyList<CommandLine> lines)
     {
         var outcomes = new LineOutcome[lines.Count];
         var byCustomer = new Dictionary<string, List<int>>(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ public static class CommandBatch
             else byCustomer[lines[i].Envelope!.CustomerId] = [i];
         }
 
-        var answers = capital.ExecuteBlock([.. byCustomer.Select(customer => new CustomerCommands(customer.Key, customer.Value.ConvertAll(place => lines[place].Envelope!.Command)))]);
+        var answers = engine.ExecuteBlock([.. byCustomer.Select(customer => new CustomerCommands(customer.Key, customer.Value.ConvertAll(place => lines[place].Envelope!.Command)))]);
         await Task.WhenAll(answers.Zip(byCustomer.Values, (answer, places) => TakeAsync(answer, places, lines, outcomes)));
         return outcomes;
     }

@@ -1,16 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Engine.Commands;
-
-/// <summary>One line of a stream of commands: <c>{"customerId": "…", "command": {"type": "purchase", …}}</c>.</summary>
-/// <param name="CustomerId">Whose.</param>
-/// <param name="Command">What to do.</param>
-public sealed record CommandEnvelope(string CustomerId, CustomerCommand Command);
 
 /// <summary>A line as read: an envelope, or what is wrong with it.</summary>
 /// <param name="Number">Number of the line, from 1.</param>
@@ -21,7 +14,7 @@ public sealed record CommandLine(long Number, CommandEnvelope? Envelope, FieldFa
     /// <summary>Longest line in bytes.</summary>
     public const int Limit = 1 << 20;
 
-    private static readonly JsonTypeInfo<CommandEnvelope> Strict = (JsonTypeInfo<CommandEnvelope>)StrictJson.OptionsOver(CommandLineJsonContext.Default).GetTypeInfo(typeof(CommandEnvelope));
+    private static readonly JsonTypeInfo<CommandEnvelope> Strict = (JsonTypeInfo<CommandEnvelope>)StrictJson.OptionsOver(CommandEnvelopeJsonContext.Default).GetTypeInfo(typeof(CommandEnvelope));
 
     /// <summary>Reads a line of JSON in UTF-8; unknown fields and double ones are faults.</summary>
     public static CommandLine Parse(long number, ReadOnlySequence<byte> utf8)
@@ -54,7 +47,3 @@ public sealed record CommandLine(long Number, CommandEnvelope? Envelope, FieldFa
         return true;
     }
 }
-
-[JsonSourceGenerationOptions]
-[JsonSerializable(typeof(CommandEnvelope))]
-internal sealed partial class CommandLineJsonContext : JsonSerializerContext;

@@ -9,7 +9,7 @@ namespace CustomerCapital.Engine.Commands;
 /// <param name="refer">Makes a referral by the customer of an id.</param>
 internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<string, MakeReferral, Task<CommandOutcome>> refer)
 {
-    /// <inheritdoc cref="ICustomerCapital.ExecuteAsync"/>
+    /// <inheritdoc cref="ICommands.ExecuteAsync"/>
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
     {
         if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];

@@ -1,7 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
-using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
@@ -31,12 +30,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     /// While it holds the state, it takes it that ids are new and has the ledger say where they are not: most are, and a look beforehand would be a round trip for each turn.
     /// Where one was not new, it looks beforehand until a turn has brought no repeat.
     /// </remarks>
-    /// <inheritdoc cref="ICustomer.ExecuteAsync"/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands)
+    /// <inheritdoc cref="ICustomerActor.ExecuteAsync"/>
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0)
     {
         try
         {
-            return await WithReloadAsync(() => TurnAsync(commands));
+            return await WithReloadAsync(() => TurnAsync(commands), policyVersion);
         }
         catch (ContentRejectedException rejected) when (commands.Count == 1)
         {
@@ -49,7 +48,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
             var sent = false;
             foreach (var command in commands)
             {
-                outcomes.AddRange(await ExecuteAsync([command]));
+                outcomes.AddRange(await ExecuteAsync([command], policyVersion));
                 sent |= HasSentMessages;
             }
 
@@ -88,12 +87,11 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
                 throw new RestoreConflictException($"Entry {state.Sequence + 1 + i} of customer '{customerId}' is missing; restore its entries in order.");
         }
 
-        using var turn = policy.BeginTurn();
-        var program = turn.Program;
-        var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, program.Calendar));
+        var rules = policy.InForce;
+        var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, rules.Program.Calendar));
         try
         {
-            await AppendAsync(state, next, missing, program);
+            await AppendAsync(state, next, missing, rules);
         }
         catch (ContentRejectedException rejected)
         {
@@ -113,8 +111,8 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && held && sound.TrueForAll(command => command.ConcernsId is null);
         var (state, past) = await LoadAsync(trusted ? [] : sound);
-        using var open = policy.BeginTurn();
-        var program = open.Program;
+        var rules = policy.InForce;
+        var program = rules.Program;
         var turn = new CustomerTurn(state, past, program, CustomerDecider.Microseconds(time.GetUtcNow()));
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -140,13 +138,13 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         if (program.Policy.Currency is null)
         {
             var accepted = commands.Where((_, i) => outcomes[i]!.Status == OutcomeStatus.Accepted).ToList();
-            if (await policy.AdoptCurrencyAsync(accepted) != program) return await TurnAsync(commands);
+            if (await policy.AdoptCurrencyAsync(accepted) != rules) return await TurnAsync(commands);
         }
 
         var (next, entries) = turn.CatchUp();
         if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt)
         {
-            await AppendAsync(state, next, entries, program, trusted);
+            await AppendAsync(state, next, entries, rules, trusted);
         }
         else if (held && commands.Count == 0)
         {
@@ -159,18 +157,18 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         return outcomes!;
     }
 
-    private async Task AppendAsync(CustomerState before, CustomerState after, IReadOnlyList<Entry> entries, LoyaltyProgram program, bool idsUnchecked = false)
+    private async Task AppendAsync(CustomerState before, CustomerState after, IReadOnlyList<Entry> entries, RulesInForce rules, bool idsUnchecked = false)
     {
         var difference = new Counters();
-        difference.Move(before, after, program.Calendar);
-        var dueAt = LadderRule.NextChange(after, program);
+        difference.Move(before, after, rules.Program.Calendar);
+        var dueAt = LadderRule.NextChange(after, rules.Program);
         var messages = entries
             .Where(entry => entry.Event is ReferralConversionChanged)
             .Select(entry => ((ReferralConversionChanged)entry.Event).ToMessage(entry))
             .ToList();
         try
         {
-            await ledger.AppendAsync(new(before.Sequence, entries, after, dueAt, difference, messages) { IdsUnchecked = idsUnchecked });
+            await ledger.AppendAsync(new(before.Sequence, entries, after, dueAt, difference, messages) { PolicyVersion = rules.Version, IdsUnchecked = idsUnchecked });
         }
         catch
         {
@@ -219,14 +217,19 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         return history;
     }
 
-    /// <summary>Runs a turn; where another writer came first, forgets the state and runs it again.</summary>
-    private async Task<T> WithReloadAsync<T>(Func<Task<T>> turn)
+    /// <summary>Runs a turn; where another writer came first, or other rules, forgets the state and runs it again.</summary>
+    private async Task<T> WithReloadAsync<T>(Func<Task<T>> turn, long policyVersion = 0)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
+                await policy.RefreshAsync(policyVersion);
                 return await turn();
+            }
+            catch (PolicyOutdatedException outdated) when (attempt < Attempts)
+            {
+                policyVersion = outdated.PolicyVersion + 1;
             }
             catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException && attempt < Attempts)
             {
@@ -236,7 +239,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
             {
                 throw new EngineOverloadedException(full.Message, full);
             }
-            catch (Exception unknown) when (unknown is LedgerUnavailableException or VersionConflictException or NaturalIdTakenException)
+            catch (Exception unknown) when (unknown is LedgerUnavailableException or VersionConflictException or NaturalIdTakenException or PolicyOutdatedException)
             {
                 throw new EngineUnavailableException($"Customer '{customerId}': {unknown.Message} Send the command again with the same id.", unknown);
             }

@@ -12,7 +12,8 @@ public interface ICustomer
     Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands);
 
     /// <summary>Records what time alone, or a changed policy, has changed.</summary>
-    Task ReviewAsync();
+    /// <param name="policyVersion">By rules no older than this version of the policy's control state.</param>
+    Task ReviewAsync(long policyVersion = 0);
 
     /// <summary>The state as last committed; null when the customer is not known.</summary>
     Task<CustomerState?> GetAsync();

@@ -12,8 +12,9 @@ internal interface ICustomerActor
     bool HasSentMessages { get; }
 
     /// <inheritdoc cref="ICustomer.ExecuteAsync"/>
-    /// <remarks>Without commands it is a review.</remarks>
-    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands);
+    /// <param name="commands">What to carry out; without commands it is a review.</param>
+    /// <param name="policyVersion">By rules no older than this version of the policy's control state. A review that finds nothing to write is not refused by the ledger for its rules.</param>
+    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0);
 
     /// <inheritdoc cref="ICustomer.GetAsync"/>
     Task<CustomerState?> GetAsync();

@@ -26,6 +26,8 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<s
     public async Task<int> SweepAsync(CancellationToken cancellation = default)
     {
         var failures = new List<Exception>();
+        // Another process may have changed it.
+        await policy.RefreshAsync();
         var reviewed = await ReviewAfterPolicyChangeAsync(failures, cancellation) + await ReviewDueAsync(failures, cancellation);
         if (failures.Count > 0) ExceptionDispatchInfo.Throw(failures[0]);
         return reviewed;
@@ -53,9 +55,19 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<s
         while (true)
         {
             var kept = await ledger.ReadControlAsync(PolicyReview.Name, cancellation);
-            var place = PolicyReview.Under(policy.Program.Policy, kept);
-            if (place.Done) return reviewed + await ReviewLeftAsync(place, kept, failures, cancellation);
-            await policy.OldTurnsEndedAsync();
+            var before = PolicyReview.Of(kept);
+            // Never by rules that are older than those of a review that another process has begun.
+            var rules = await policy.RefreshAsync(before.PolicyVersion);
+            var place = before.Under(rules);
+            if (place.Done)
+            {
+                if (place.PolicyVersion == before.PolicyVersion) return reviewed + await ReviewLeftAsync(place, kept, failures, cancellation);
+                await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
+                continue;
+            }
+
+            // Whoever is not in the ledger yet under older rules will not get there: only then does a review of everyone miss nobody.
+            if (place.After is null) await ledger.FenceAsync(rules.Version, cancellation);
             var page = await ledger.ReadCustomersAsync(Segment.Everyone, place.After, Page, cancellation);
             var failed = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], failures, cancellation);
             // Where nobody can be reviewed, or too many cannot, it is not they who are at fault: the page has its turn again with the next sweep.
@@ -87,7 +99,7 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<s
         {
             try
             {
-                await customers(id).ReviewAsync();
+                await customers(id).ReviewAsync(policy.InForce.Version);
             }
             catch (Exception failure)
             {

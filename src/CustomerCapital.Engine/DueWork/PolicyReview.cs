@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.DueWork;
@@ -11,6 +12,9 @@ namespace CustomerCapital.Engine.DueWork;
 /// <param name="Done">Whether everyone has had their turn.</param>
 internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
 {
+    /// <summary>The latest version of the policy's control state that has these rules, as far as is known. Every version from the ledger's fence to it has them.</summary>
+    public long PolicyVersion { get; init; }
+
     /// <summary>Those who could not be reviewed when it was their turn, and are tried again.</summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 
@@ -21,12 +25,18 @@ internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
     /// <summary>Name of the control state that holds it.</summary>
     public const string Name = "policy-review";
 
-    /// <summary>Where the review under a policy stands: as kept, or at its beginning when the policy has changed since.</summary>
-    public static PolicyReview Under(ProgramPolicy policy, ControlState? kept)
+    /// <summary>The review as it is kept. A new ledger needs none under the rules that its first version has.</summary>
+    public static PolicyReview Of(ControlState? kept) =>
+        kept is null ? new(LadderRules.Of(new()), null, Done: true) { PolicyVersion = 1 } : JsonSerializer.Deserialize<PolicyReview>(kept.Json)!;
+
+    /// <summary>Where the review under the rules in force stands: as kept, or at its beginning where rules on which standings rest have changed since.</summary>
+    /// <remarks>Of versions that came between and were not seen, nobody knows the rules: others may have been in force for a while, and customers be left by them.</remarks>
+    public PolicyReview Under(RulesInForce inForce)
     {
-        var rules = LadderRules.Of(policy);
-        var place = kept is null ? new(LadderRules.Of(new()), null, Done: true) : JsonSerializer.Deserialize<PolicyReview>(kept.Json)!;
-        return place.Rules == rules ? place : new(rules, null, Done: false);
+        var rules = LadderRules.Of(inForce.Program.Policy);
+        return rules == Rules && inForce.Version <= PolicyVersion + 1
+            ? this with { PolicyVersion = Math.Max(PolicyVersion, inForce.Version) }
+            : new(rules, null, Done: false) { PolicyVersion = inForce.Version };
     }
 
     public string ToJson() => JsonSerializer.Serialize(this);

@@ -8,9 +8,9 @@ internal sealed class AdmittedCustomer(ICustomer inner, Func<CustomerState?> com
 {
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => calls.RunAsync(Math.Max(1, commands.Count), () => inner.ExecuteAsync(commands));
 
-    public Task ReviewAsync() => calls.RunAsync(1, async () =>
+    public Task ReviewAsync(long policyVersion) => calls.RunAsync(1, async () =>
     {
-        await inner.ReviewAsync();
+        await inner.ReviewAsync(policyVersion);
         return true;
     });
 

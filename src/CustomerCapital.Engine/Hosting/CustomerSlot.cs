@@ -22,9 +22,9 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
 
     /// <summary>Queues commands.</summary>
     /// <returns>Null when the slot has been retired: take another.</returns>
-    public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<CustomerCommand> commands)
+    public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0)
     {
-        var waiting = new Waiting(commands, null, Math.Max(1, commands.Count));
+        var waiting = new Waiting(commands, null, Math.Max(1, commands.Count)) { PolicyVersion = policyVersion };
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;
     }
 
@@ -94,7 +94,7 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
     {
         try
         {
-            var outcomes = await actor.ExecuteAsync(turn.Count == 1 ? turn[0].Commands : [.. turn.SelectMany(waiting => waiting.Commands)]);
+            var outcomes = await actor.ExecuteAsync(turn.Count == 1 ? turn[0].Commands : [.. turn.SelectMany(waiting => waiting.Commands)], turn.Max(waiting => waiting.PolicyVersion));
             if (actor.HasSentMessages) messagesSent();
             var taken = 0;
             foreach (var waiting in turn)
@@ -127,6 +127,9 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
     /// <param name="Weight">As how many commands it counts while it waits.</param>
     private sealed record Waiting(IReadOnlyList<CustomerCommand> Commands, Func<ICustomerActor, Task>? Work, int Weight)
     {
+        /// <summary>The version of the policy that it must not be older than.</summary>
+        public long PolicyVersion { get; init; }
+
         public TaskCompletionSource<IReadOnlyList<CommandOutcome>> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class CustomerSlots(
     {
         public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => On(slot => slot.ExecuteAsync(commands));
 
-        public Task ReviewAsync() => On(slot => slot.ExecuteAsync([]));
+        public Task ReviewAsync(long policyVersion) => On(slot => slot.ExecuteAsync([], policyVersion));
 
         public async Task<CustomerState?> GetAsync()
         {

@@ -97,7 +97,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     public Task CheckAsync(CancellationToken cancellation = default) => _punctual.ReadControlAsync("policy", cancellation);
 
     /// <summary>Verifies the ledger.</summary>
-    public LedgerVerifier Verifier() => new(_ledger, _policy.Program);
+    public LedgerVerifier Verifier() => new(_ledger, _policy.InForce);
 
     /// <summary>Reads the whole ledger.</summary>
     public LedgerExport Export() => new(_ledger, _policy.Program.Policy);

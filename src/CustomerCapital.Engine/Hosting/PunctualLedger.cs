@@ -17,6 +17,8 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
 
     public Task AppendAsync(Append append) => InTimeAsync(AnsweredAsync(inner.AppendAsync(append)));
 
+    public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => InTimeAsync(AnsweredAsync(inner.FenceAsync(policyVersion, cancellation)));
+
     public Task<Recalled> RecallAsync(Recall recall) => InTimeAsync(inner.RecallAsync(recall));
 
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>

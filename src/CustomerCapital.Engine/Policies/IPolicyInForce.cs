@@ -3,18 +3,19 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Engine.Policies;
 
-/// <summary>The program's rules as the actors of one process decide by them.</summary>
+/// <summary>The program's rules as the actors of one process decide by them. Never goes back to older ones.</summary>
 public interface IPolicyInForce
 {
+    /// <summary>The rules in force, with their version.</summary>
+    RulesInForce InForce { get; }
+
     /// <summary>The rules in force.</summary>
-    LoyaltyProgram Program { get; }
+    LoyaltyProgram Program => InForce.Program;
 
     /// <summary>The rules in force, after the first currency that a purchase names has been made the program's.</summary>
-    ValueTask<LoyaltyProgram> AdoptCurrencyAsync(IReadOnlyList<CustomerCommand> commands);
+    ValueTask<RulesInForce> AdoptCurrencyAsync(IReadOnlyList<CustomerCommand> commands);
 
-    /// <summary>The rules in force, for a turn that decides by them; dispose it when the turn has ended.</summary>
-    ProgramTurn BeginTurn();
-
-    /// <summary>Completes when every turn has ended that began under rules in force before: only then does a review of everyone miss nobody.</summary>
-    Task OldTurnsEndedAsync();
+    /// <summary>The rules in force, after those that the ledger holds were put in force; it is not asked where rules of a version or later ones are in force already.</summary>
+    /// <param name="version">The version; left out, the ledger is asked in any case.</param>
+    ValueTask<RulesInForce> RefreshAsync(long version = long.MaxValue);
 }

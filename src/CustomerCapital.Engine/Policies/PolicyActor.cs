@@ -16,14 +16,16 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
 
     private readonly ILedger _ledger;
     private readonly SemaphoreSlim _changing = new(1);
-    private ProgramTurns _inForce;
-    private Task _oldTurns = Task.CompletedTask;
+    private RulesInForce _inForce;
     private bool _inDoubt;
 
-    private PolicyActor(ILedger ledger, ProgramPolicy policy) => (_ledger, _inForce) = (ledger, new(new(policy)));
+    private PolicyActor(ILedger ledger, ProgramPolicy policy, long version) => (_ledger, _inForce) = (ledger, new(new(policy), version));
 
     /// <inheritdoc/>
-    public LoyaltyProgram Program => Volatile.Read(ref _inForce).Program;
+    public RulesInForce InForce => Volatile.Read(ref _inForce);
+
+    /// <inheritdoc cref="IPolicy.Program"/>
+    public LoyaltyProgram Program => InForce.Program;
 
     /// <summary>Loads the policy; where the ledger has none, puts the default one in force.</summary>
     /// <param name="ledger">A migrated ledger.</param>
@@ -35,7 +37,8 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
         var kept = await ledger.ReadControlAsync(Name);
         var policy = kept is null ? new ProgramPolicy() : LedgerJson.DecodePolicy(kept.Json);
         var wanted = timeZone ?? policy.TimeZone;
-        if (kept is not null && wanted == policy.TimeZone) return new(ledger, policy);
+        var version = kept?.Version ?? 0;
+        if (kept is not null && wanted == policy.TimeZone) return new(ledger, policy, version);
         if (kept is not null && (await ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
         {
             throw new LedgerSchemaException(
@@ -43,8 +46,17 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
         }
 
         policy = policy with { TimeZone = wanted };
-        if (!readOnly) await ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), kept?.Version ?? 0);
-        return new(ledger, policy);
+        if (readOnly) return new(ledger, policy, version);
+        try
+        {
+            await ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
+            return new(ledger, policy, version + 1);
+        }
+        catch (VersionConflictException)
+        {
+            // Another process has started on this new ledger at the same time; what it wrote is in force.
+            return await LoadAsync(ledger, timeZone, readOnly);
+        }
     }
 
     /// <inheritdoc/>
@@ -101,32 +113,24 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<LoyaltyProgram> AdoptCurrencyAsync(IReadOnlyList<CustomerCommand> commands)
+    public ValueTask<RulesInForce> AdoptCurrencyAsync(IReadOnlyList<CustomerCommand> commands)
     {
-        var program = Program;
-        return program.Policy.Currency is null && commands.Select(CurrencyOf).FirstOrDefault(currency => currency is not null) is { } first
+        var rules = InForce;
+        return rules.Program.Policy.Currency is null && commands.Select(CurrencyOf).FirstOrDefault(currency => currency is not null) is { } first
             ? new(AdoptAsync(first))
-            : new(program);
+            : new(rules);
     }
 
     /// <inheritdoc/>
-    public ProgramTurn BeginTurn()
+    public async ValueTask<RulesInForce> RefreshAsync(long version = long.MaxValue)
     {
-        while (true)
-            if (Volatile.Read(ref _inForce).TryBegin() is { } turn) return turn;
-    }
-
-    /// <inheritdoc/>
-    public Task OldTurnsEndedAsync() => Volatile.Read(ref _oldTurns);
-
-    /// <summary>Puts in force what the ledger holds, wherever it was changed.</summary>
-    public async Task<LoyaltyProgram> RefreshAsync()
-    {
+        if (InForce.Version >= version) return InForce;
         await _changing.WaitAsync();
         try
         {
-            await ReadAsync();
-            return Program;
+            // Of many who were refused at once, the first has read it for all.
+            if (InForce.Version < version) await ReadAsync();
+            return InForce;
         }
         finally
         {
@@ -153,7 +157,7 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
-    private async Task<LoyaltyProgram> AdoptAsync(string currency)
+    private async Task<RulesInForce> AdoptAsync(string currency)
     {
         await _changing.WaitAsync();
         try
@@ -161,7 +165,7 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
             var kept = await ReadAsync();
             var current = Program.Policy;
             if (current.Currency is null) await KeepAsync(current with { Currency = currency, Version = current.Version + 1 }, kept);
-            return Program;
+            return InForce;
         }
         finally
         {
@@ -173,30 +177,25 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
     private async Task<ControlState?> ReadAsync()
     {
         var kept = await _ledger.ReadControlAsync(Name);
-        if (kept is not null) PutInForce(LedgerJson.DecodePolicy(kept.Json));
+        if (kept is not null) PutInForce(LedgerJson.DecodePolicy(kept.Json), kept.Version);
         return kept;
     }
 
     private async Task KeepAsync(ProgramPolicy policy, ControlState? kept)
     {
         Volatile.Write(ref _inDoubt, true);
-        await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), kept?.Version ?? 0);
+        var version = kept?.Version ?? 0;
+        await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
         Volatile.Write(ref _inDoubt, false);
-        PutInForce(policy);
+        PutInForce(policy, version + 1);
     }
 
-    private void PutInForce(ProgramPolicy policy)
+    /// <summary>By one at a time, so that what was read is never older than what is in force.</summary>
+    private void PutInForce(ProgramPolicy policy, long version)
     {
-        if (policy == Program.Policy) return;
-        var old = _inForce;
-        Volatile.Write(ref _inForce, new(new(policy)));
-        Volatile.Write(ref _oldTurns, EndedAsync(_oldTurns, old));
-
-        static async Task EndedAsync(Task before, ProgramTurns turns)
-        {
-            await turns.EndAsync();
-            await before;
-        }
+        var old = InForce;
+        if (policy != old.Program.Policy) Volatile.Write(ref _inForce, new(new(policy), version));
+        else if (version != old.Version) Volatile.Write(ref _inForce, old with { Version = version });
     }
 
     private static string? CurrencyOf(CustomerCommand command)

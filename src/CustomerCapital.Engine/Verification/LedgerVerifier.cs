@@ -1,9 +1,9 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
-using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.DueWork;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
@@ -24,7 +24,7 @@ public sealed record VerificationResult(long Customers, long Entries, long Count
 /// Reads page by page. The ledger must not change meanwhile, or must be read as of one moment. Due times are compared once every customer has
 /// been reviewed under the policy in force.
 /// </remarks>
-public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
+public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
 {
     private const int Page = 1_000;
     private const int DifferenceLimit = 1_000;
@@ -41,7 +41,7 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
     /// <param name="cancellation">Gives up.</param>
     public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
     {
-        _reviewed = PolicyReview.Under(program.Policy, await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Complete;
+        _reviewed = PolicyReview.Of(await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Under(rules).Complete;
         for (string? after = null; ;)
         {
             var page = await ledger.ReadCustomersAsync(Segment.Everyone, after, Page, cancellation);
@@ -77,7 +77,7 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
         }
 
         var state = CustomerState.New(id);
-        var recount = new Recount(program.Calendar);
+        var recount = new Recount(rules.Program.Calendar);
         var naturalIds = new HashSet<string>(StringComparer.Ordinal);
         while (await ledger.ReadEntriesAsync(id, state.Sequence, Page, cancellation) is { Count: > 0 } entries)
         {
@@ -90,7 +90,7 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
                 }
 
                 if (entry.NaturalId is not null && !naturalIds.Add(entry.NaturalId)) Differ($"Customer '{id}': '{entry.NaturalId}' stands twice.");
-                state = CustomerDecider.Evolve(state, entry.Event, entry.OccurredAt, program.Calendar);
+                state = CustomerDecider.Evolve(state, entry.Event, entry.OccurredAt, rules.Program.Calendar);
                 if (NaturalIds.Of(entry) is { } ids && ids != (entry.NaturalId, entry.ConcernsId))
                     Differ($"Customer '{id}': entry {entry.Sequence} stands under '{entry.NaturalId}' and concerns '{entry.ConcernsId}', but tells of '{ids.NaturalId}' and '{ids.ConcernsId}'.");
                 if (entry.After is { } after && (after.Orders, after.Revenue) != (state.Orders, state.Revenue))
@@ -105,7 +105,7 @@ public sealed class LedgerVerifier(ILedger ledger, LoyaltyProgram program)
         // A row that was written before states held it has it from the next registration on.
         if (row.State.RegisteredAt is null) state = state with { RegisteredAt = null };
         Compare($"Customer '{id}': state", LedgerJson.Encode(state), LedgerJson.Encode(row.State));
-        if (_reviewed) Compare($"Customer '{id}': due time", $"{LadderRule.NextChange(state, program):O}", $"{row.DueAt:O}");
+        if (_reviewed) Compare($"Customer '{id}': due time", $"{LadderRule.NextChange(state, rules.Program):O}", $"{row.DueAt:O}");
         Compare($"Customer '{id}': columns", CustomerColumns.Of(state).ToLine().ToString(), line.ToString());
     }
 

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
-using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,13 +27,18 @@ internal static partial class CommandStreamApi
         .WithSummary("Carries out a stream of commands, one JSON object per line, of any mix of customers.")
         .WithDescription(
             "Answers one line for each line that is not blank, in order, while the request is still being sent. Each customer's commands are carried out in order. " +
-            "A line has at most 1,048,576 bytes; the stream may be of any length, but must not stand still for more than some seconds.")
+            "A line has at most 1,048,576 bytes; the stream may be of any length, but must not stand still for more than some seconds. " +
+            "With `stopOnFailure=true` the answer ends early when the outcome of a line is not known: lines that it does not answer were not carried out, so that each " +
+            "customer's order holds when what failed and what was not answered is sent again.")
         .Accepts<CommandEnvelope>(MediaType)
         .Produces<LineResult>(200, MediaType)
-        .ProducesProblems(408, 413, 415);
+        .ProducesProblems(400, 408, 413, 415);
 
-    private static async Task StreamAsync(HttpContext context, ICustomerCapital capital, HeldContent content, ILogger<ProblemHandler> logger)
+    private static async Task StreamAsync(HttpContext context, ICustomerCapital capital, HeldContent content, ILogger<ProblemHandler> logger, string? stopOnFailure)
     {
+        var query = new QueryFaults();
+        var stops = query.Boolean("stopOnFailure", stopOnFailure) is true;
+        query.ThrowIfAny();
         if (context.Request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) is not true)
             throw new ProblemException(Problem.UnsupportedMediaType(MediaType));
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
@@ -44,21 +47,21 @@ internal static partial class CommandStreamApi
         var lines = new LineReader(context.Request.BodyReader, content);
         try
         {
-            await AnswerAsync(capital, lines, context.Response.BodyWriter, logger, context.RequestAborted);
+            await AnswerAsync(capital, lines, stops, context.Response.BodyWriter, logger, context.RequestAborted);
             if (!lines.LineTooLong) return;
             if (!context.Response.HasStarted) throw new ProblemException(Problem.OfStatus(413, LineReader.TooLong));
-            Write(context.Response.BodyWriter, LineResult.Of(lines.Number, Problem.OfStatus(413, LineReader.TooLong)));
+            Write(context.Response.BodyWriter, LineResults.Of(lines.Number, Problem.OfStatus(413, LineReader.TooLong)));
         }
         catch (BadHttpRequestException broken) when (context.Response.HasStarted)
         {
-            Write(context.Response.BodyWriter, LineResult.Of(lines.Number + 1, Problem.OfStatus(broken.StatusCode, broken.Message)));
+            Write(context.Response.BodyWriter, LineResults.Of(lines.Number + 1, Problem.OfStatus(broken.StatusCode, broken.Message)));
         }
 
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     /// <remarks>While one batch is carried out, the next is read; batches themselves follow each other, so that each customer's order holds.</remarks>
-    private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, PipeWriter answer, ILogger logger, CancellationToken aborted)
+    private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, bool stops, PipeWriter answer, ILogger logger, CancellationToken aborted)
     {
         var next = lines.ReadAsync(aborted);
         try
@@ -70,23 +73,33 @@ internal static partial class CommandStreamApi
                 if (batch.Lines.Count == 0) return;
                 var executing = CommandBatch.ExecuteAsync(capital, batch.Lines);
                 next = lines.ReadAsync(aborted);
+                var failed = false;
                 foreach (var outcome in await executing)
                 {
+                    failed |= outcome.Outcome is null && outcome.FailureCode != CommandBatch.UnreadableCode;
                     if (outcome.Failure is { } failure) LogFault(logger, failure, outcome.Number);
-                    Write(answer, LineResult.Of(outcome));
+                    Write(answer, LineResults.Of(outcome));
                 }
 
                 await answer.FlushAsync(aborted);
+                if (!failed || !stops) continue;
+                await StopAsync(lines, next);
+                return;
             }
         }
         catch
         {
-            // The server wants its pipe back with no read under way.
-            lines.Stop();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (next.IsCompletedSuccessfully) next.Result.Dispose();
+            await StopAsync(lines, next);
             throw;
         }
+    }
+
+    /// <summary>Ends a reading that is under way: the server wants its pipe back with none.</summary>
+    private static async Task StopAsync(LineReader lines, Task<LineBatch> next)
+    {
+        lines.Stop();
+        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (next.IsCompletedSuccessfully) next.Result.Dispose();
     }
 
     private static void Write(PipeWriter writer, LineResult result)
@@ -97,39 +110,4 @@ internal static partial class CommandStreamApi
 
     [LoggerMessage(2002, LogLevel.Error, "Line {Line} of a stream of commands failed")]
     private static partial void LogFault(ILogger logger, Exception failure, long line);
-}
-
-/// <summary>What became of one line of a stream.</summary>
-/// <param name="Line">Number of the line, from 1.</param>
-/// <param name="Status">The HTTP status that the command would have had in a request of its own.</param>
-/// <param name="Outcome">Accepted, duplicate, unchanged, conflict, refused or malformed; null where it is not known.</param>
-/// <param name="Receipt">What the command came to.</param>
-/// <param name="Code">Stable code of what went wrong.</param>
-/// <param name="Detail">The same as a sentence.</param>
-/// <param name="Retryable">Whether sending the same line again can help.</param>
-/// <param name="Errors">The fields at fault.</param>
-public sealed record LineResult(
-    long Line, int Status, OutcomeStatus? Outcome, Receipt? Receipt, string? Code, string? Detail, bool Retryable, IReadOnlyList<FieldFault> Errors)
-{
-    internal static LineResult Of(LineOutcome line)
-    {
-        if (line.Outcome is not { } outcome)
-        {
-            var failed = line.FailureCode switch { CommandBatch.OverloadedCode => 429, CommandBatch.UnavailableCode => 503, _ => 500 };
-            return new(line.Number, failed, null, null, line.FailureCode, line.FailureMessage, line.FailureCode != CommandBatch.UnreadableCode, []);
-        }
-
-        var status = outcome.Status switch
-        {
-            OutcomeStatus.Accepted => 201,
-            OutcomeStatus.Duplicate or OutcomeStatus.Unchanged => 200,
-            OutcomeStatus.Conflict => 409,
-            OutcomeStatus.Refused => 422,
-            _ => 400,
-        };
-        return new(line.Number, status, outcome.Status, outcome.Receipt, outcome.Code, outcome.Message, false, outcome.Faults ?? []);
-    }
-
-    internal static LineResult Of(long number, Problem problem) =>
-        new(number, problem.Status, problem.Retryable ? null : OutcomeStatus.Malformed, null, problem.Code, problem.Detail, problem.Retryable, []);
 }

@@ -52,6 +52,7 @@ internal static class Operations
         "after" => ("Entries after this sequence number; the `nextAfter` of the page before.", Number(0, null, 0)),
         "from" => ("First month shown; the first there is when left out.", MonthText()),
         "through" => ("Last month that counts, at most a year ahead; the running month when left out.", MonthText()),
+        "stopOnFailure" => ("Whether the stream ends with the lines carried out together with one whose outcome is not known.", new() { Type = JsonSchemaType.Boolean, Default = false }),
         "share" => ("Share of each rung that moves up one, 0 to 1.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A parameter needs a description."),
     };

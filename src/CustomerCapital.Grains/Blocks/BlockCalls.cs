@@ -21,7 +21,7 @@ internal sealed class BlockCalls(IGrainFactory grains, SiloMap map, Func<Custome
 
     private int _next;
 
-    /// <inheritdoc cref="Engine.ICustomerCapital.ExecuteBlock"/>
+    /// <inheritdoc cref="ICommands.ExecuteBlock"/>
     public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> Execute(IReadOnlyList<CustomerCommands> block)
     {
         var answers = new Task<IReadOnlyList<CommandOutcome>>[block.Count];

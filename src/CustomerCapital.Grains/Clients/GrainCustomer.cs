@@ -11,11 +11,10 @@ internal sealed class GrainCustomer(ICustomerGrain grain, GrainCalls calls) : IC
 
     public bool HasSentMessages => false;
 
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands)
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0)
     {
-        if (commands.Count > 0) return await ExecuteSoundAsync(commands);
-        await calls.RunAsync(grain.ReviewAsync);
-        return [];
+        if (commands.Count == 0 || policyVersion > 0) await calls.RunAsync(() => grain.ReviewAsync(policyVersion));
+        return commands.Count == 0 ? [] : await ExecuteSoundAsync(commands);
     }
 
     public Task<CustomerState?> GetAsync() => calls.RunAsync(grain.GetAsync);

@@ -24,12 +24,14 @@ public sealed class CustomerGrain(IGrainContext context, IGrainFactory grains, I
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
 
-    async Task<IReadOnlyList<CommandOutcome>> ICustomer.ExecuteAsync(IReadOnlyList<CustomerCommand> commands)
+    Task<IReadOnlyList<CommandOutcome>> ICustomer.ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => CarryOutAsync(commands, 0);
+
+    Task ICustomer.ReviewAsync(long policyVersion) => CarryOutAsync([], policyVersion);
+
+    private async Task<IReadOnlyList<CommandOutcome>> CarryOutAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion)
     {
-        var outcomes = await ExecuteAsync(commands);
+        var outcomes = await ExecuteAsync(commands, policyVersion);
         if (HasSentMessages) await grains.GetGrain<ICourierGrain>(ProgramKey.Value).MessagesSentAsync();
         return [.. outcomes];
     }
-
-    async Task ICustomer.ReviewAsync() => await ((ICustomer)this).ExecuteAsync([]);
 }

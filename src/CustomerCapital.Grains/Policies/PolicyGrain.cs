@@ -11,7 +11,7 @@ public sealed class PolicyGrain(IGrainContext context, PolicyActor actor) : IPol
     public IGrainContext GrainContext => context;
 
     /// <inheritdoc/>
-    public async Task<ProgramPolicy> GetAsync() => (await actor.RefreshAsync()).Policy;
+    public async Task<ProgramPolicy> GetAsync() => (await actor.RefreshAsync()).Program.Policy;
 
     /// <inheritdoc/>
     public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)

@@ -1,8 +1,86 @@
 using System.Data.Common;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Schema;
+
 namespace CustomerCapital.Grains.Schema;
-public enum ClusterDialect { PostgreSql, SqlServer }
-public static class ClusterSchema
+
+/// <summary>The tables and queries of Orleans' ADO.NET providers: applies the schema scripts that a database lacks, each recorded with its hash.</summary>
+/// <param name="dialect">What kind of database it is.</param>
+/// <param name="database">Opens its connections. The tables stand in the first schema of their search path (PostgreSQL; made where it is missing) or in the login's default schema (SQL Server).</param>
+/// <param name="name">The database as messages name it.</param>
+/// <remarks>Thread-safe, and safe when several processes complete one database at once.</remarks>
+public sealed class ClusterSchema(ClusterDialect dialect, DbDataSource database, string name)
 {
-    public static Task CheckAsync(ClusterDialect d, Func<DbConnection> open, CancellationToken c) => Task.CompletedTask;
-    public static Task<IReadOnlyList<string>> MigrateAsync(ClusterDialect d, Func<DbConnection> open, CancellationToken c) => Task.FromResult<IReadOnlyList<string>>([]);
+    private readonly ProviderSql _sql = new(typeof(ClusterSchema).Assembly, $"{dialect}/");
+
+    /// <summary>Makes what is missing, in one transaction, while others who do the same wait. Idempotent.</summary>
+    /// <returns>The names of the scripts applied, in their order; none where it was complete.</returns>
+    /// <exception cref="LedgerSchemaException">The tables were made by a newer version, or by a script that was changed since.</exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LockAsync(connection, transaction, cancellation);
+        if (!await IsMadeAsync(connection, transaction, cancellation)) await RunAsync(transaction, _sql.Of("CreateSchemaScripts"), cancellation);
+        var missing = await MissingAsync(connection, transaction, cancellation);
+        foreach (var script in missing)
+        {
+            await RunAsync(transaction, script.Text, cancellation);
+            await RunAsync(transaction, _sql.Of("InsertSchemaScript"), cancellation, ("name", script.Name), ("sha256", script.Sha256));
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return [.. missing.Select(script => script.Name)];
+    }
+
+    /// <summary>Whether every script of this version has been applied. Changes nothing.</summary>
+    /// <exception cref="LedgerSchemaException">The tables were made by a newer version, or by a script that was changed since.</exception>
+    public async Task<bool> CheckAsync(CancellationToken cancellation = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await IsMadeAsync(connection, null, cancellation) && (await MissingAsync(connection, null, cancellation)).Count == 0;
+    }
+
+    private async Task LockAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
+    {
+        await using var command = Command(connection, transaction, _sql.Of("LockSchema"));
+        // Others may be completing it: their time is not limited here, only the caller's patience.
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task<bool> IsMadeAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
+    {
+        await using var command = Command(connection, transaction, _sql.Of("IsSchemaMade"));
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private async Task<IReadOnlyList<SchemaScript>> MissingAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
+    {
+        var recorded = new List<(string, string)>();
+        await using var command = Command(connection, transaction, _sql.Of("SelectSchemaScripts"));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) recorded.Add((reader.GetString(0), reader.GetString(1)));
+        return _sql.Missing(recorded, name);
+    }
+
+    private static async Task RunAsync(DbTransaction transaction, string sql, CancellationToken cancellation, params (string Name, string Value)[] texts)
+    {
+        await using var command = Command(transaction.Connection!, transaction, sql);
+        foreach (var (parameter, value) in texts)
+        {
+            var text = command.CreateParameter();
+            (text.ParameterName, text.Value) = (parameter, value);
+            command.Parameters.Add(text);
+        }
+
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static DbCommand Command(DbConnection connection, DbTransaction? transaction, string sql)
+    {
+        var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (sql, transaction);
+        return command;
+    }
 }

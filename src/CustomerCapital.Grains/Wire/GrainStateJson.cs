@@ -1,7 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Orleans.Storage;
+
 namespace CustomerCapital.Grains.Wire;
-public sealed class GrainStateJson : IGrainStorageSerializer
+
+/// <summary>Control state as the cluster's database keeps it: plain JSON in UTF-8, without the names of types.</summary>
+/// <remarks>A state may gain fields that older processes can do without: what one does not know, it passes over, and does not write back.</remarks>
+internal sealed class GrainStateJson : IGrainStorageSerializer
 {
-    public BinaryData Serialize<T>(T? input) => BinaryData.FromObjectAsJson(input);
-    public T Deserialize<T>(BinaryData input) => input.ToObjectFromJson<T>()!;
+    private static readonly JsonSerializerOptions Options = new(WireJson.Options)
+    {
+        // The engine's records by generated code; states belong to their grains, which are not known here.
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJsonContext.Default, new DefaultJsonTypeInfoResolver()),
+    };
+
+    /// <inheritdoc/>
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
+
+    /// <inheritdoc/>
+    public T Deserialize<T>(BinaryData input) =>
+        JsonSerializer.Deserialize<T>(input.ToMemory().Span, Options) ?? throw new JsonException($"The state is null, and no {typeof(T).Name}.");
 }

@@ -44,6 +44,9 @@ public sealed class Append
     /// <summary>Whether nobody has looked for the natural ids at the expected version. The ledger looks itself then, before it writes, so that one that is taken costs the others of the group little.</summary>
     public bool IdsUnchecked { get; init; }
 
+    /// <summary>Version of the control state of the policy by whose rules it was decided; 0 where there is none. An append older than the fence is refused: see <see cref="ILedger.FenceAsync"/>.</summary>
+    public long PolicyVersion { get; init; }
+
     /// <summary>The state as JSON.</summary>
     public byte[] StateUtf8 { get; }
 
@@ -77,4 +80,7 @@ public enum AppendResult
 
     /// <summary>The database does not take its content, whatever else it is grouped with.</summary>
     Rejected,
+
+    /// <summary>It was decided by rules that are older than the fence.</summary>
+    PolicyOutdated,
 }

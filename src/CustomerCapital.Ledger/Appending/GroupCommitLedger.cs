@@ -36,6 +36,7 @@ public abstract class GroupCommitLedger : ILedger
         var result = await _appends.RunAsync(append);
         if (result == AppendResult.VersionConflict) throw new VersionConflictException($"Customer '{append.CustomerId}'");
         if (result == AppendResult.NaturalIdTaken) throw new NaturalIdTakenException(append.CustomerId);
+        if (result == AppendResult.PolicyOutdated) throw new PolicyOutdatedException(append.CustomerId, append.PolicyVersion);
         if (result == AppendResult.Rejected) throw new ContentRejectedException(append.CustomerId);
     }
 
@@ -65,6 +66,9 @@ public abstract class GroupCommitLedger : ILedger
 
     /// <inheritdoc/>
     public abstract Task<bool> IsMadeAsync(CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task FenceAsync(long policyVersion, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);

@@ -18,6 +18,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     private readonly SortedDictionary<long, (string CustomerId, string CommandJson)> _messages = [];
     private readonly Dictionary<string, ControlState> _control = [];
     private long _lastMessageId;
+    private long _fence;
 
     /// <summary>With default limits.</summary>
     public InMemoryLedger() : this(new(), TimeProvider.System)
@@ -40,6 +41,13 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group)
     {
         lock (_lock) return ValueTask.FromResult<IReadOnlyList<Recalled>>([.. group.Select(Read)]);
+    }
+
+    /// <inheritdoc/>
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default)
+    {
+        lock (_lock) _fence = Math.Max(_fence, policyVersion);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -135,6 +143,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 
     private AppendResult Write(Append append)
     {
+        if (append.PolicyVersion < _fence) return AppendResult.PolicyOutdated;
         var customer = _customers.GetValueOrDefault(append.CustomerId);
         if ((customer?.Entries.Count ?? 0) != append.ExpectedVersion) return AppendResult.VersionConflict;
         var ids = append.Entries.Select(entry => entry.NaturalId).OfType<string>().ToList();

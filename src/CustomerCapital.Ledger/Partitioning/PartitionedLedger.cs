@@ -17,6 +17,7 @@ namespace CustomerCapital.Ledger.Partitioning;
 /// <item>That a counter stays within 64 bits is seen to by each partition when it writes; a sum over partitions that does not is an error when it is read.</item>
 /// <item>Each partition is read at a moment of its own. What concerns one customer is of one moment; sums over customers may lack in one partition what happened
 /// after its moment although another shows it.</item>
+/// <item>The fence stands once it stands in every partition.</item>
 /// <item>A sender's messages keep their order. Between senders in different partitions there is none.</item>
 /// <item>Where a partition cannot be reached, the customers of the others are not affected; due customers and messages of the others are still given, and only
 /// when none of them is left is the failure told. Other reads of everyone fail. Opening needs all of them.</item>
@@ -74,6 +75,15 @@ public sealed class PartitionedLedger : ILedger
 
     /// <inheritdoc/>
     public Task AppendAsync(Append append) => Of(append.CustomerId).AppendAsync(append);
+
+    /// <inheritdoc/>
+    public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => FromAllAsync(
+        async ledger =>
+        {
+            await ledger.FenceAsync(policyVersion, cancellation);
+            return true;
+        },
+        cancellation);
 
     /// <inheritdoc/>
     public Task<Recalled> RecallAsync(Recall recall) => Of(recall.CustomerId).RecallAsync(recall);

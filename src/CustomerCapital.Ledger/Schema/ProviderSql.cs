@@ -7,15 +7,18 @@ namespace CustomerCapital.Ledger.Schema;
 public sealed class ProviderSql
 {
     private readonly Assembly _provider;
+    private readonly string _dialect;
     private readonly Dictionary<string, string> _operations;
 
     /// <summary>Reads the resources.</summary>
     /// <param name="provider">The assembly that holds them.</param>
-    public ProviderSql(Assembly provider)
+    /// <param name="dialect">The folder of "Sql" and "Schema", such as "PostgreSql/", where the assembly holds several dialects.</param>
+    public ProviderSql(Assembly provider, string dialect = "")
     {
         _provider = provider;
-        _operations = Names("Sql/").ToDictionary(name => name, name => Read("Sql/" + name));
-        Scripts = [.. Names("Schema/").Order(StringComparer.Ordinal).Select(name => new SchemaScript(name, Read("Schema/" + name)))];
+        _dialect = dialect;
+        _operations = Names("Sql/").ToDictionary(name => name, name => Read("Sql/" + _dialect + name));
+        Scripts = [.. Names("Schema/").Order(StringComparer.Ordinal).Select(name => new SchemaScript(name, Read("Schema/" + _dialect + name)))];
     }
 
     /// <summary>The schema scripts in the order of their numbers.</summary>
@@ -44,8 +47,8 @@ public sealed class ProviderSql
     }
 
     private IEnumerable<string> Names(string folder) => _provider.GetManifestResourceNames()
-        .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-        .Select(name => name[folder.Length..]);
+        .Where(name => name.StartsWith(folder + _dialect, StringComparison.Ordinal))
+        .Select(name => name[(folder + _dialect).Length..]);
 
     private string Read(string resource)
     {

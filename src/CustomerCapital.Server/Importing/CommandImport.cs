@@ -10,8 +10,8 @@ using CustomerCapital.Engine.Exporting;
 
 namespace CustomerCapital.Server.Importing;
 
-/// <summary>Carries out the commands of an NDJSON file in batches, each customer's in order; lines of an export are restored.</summary>
-internal sealed class CommandImport(ICustomerCapital engine, LedgerRestore restore, RejectedLines rejected)
+/// <summary>Carries out the commands of an NDJSON file in batches, each customer's in order; lines of an export are restored, where <c>restore</c> is given.</summary>
+internal sealed class CommandImport(ICommands engine, LedgerRestore? restore, RejectedLines rejected)
 {
     private const int BatchLimit = 1_000;
     private const int LineLimit = 64 << 20;
@@ -29,7 +29,7 @@ internal sealed class CommandImport(ICustomerCapital engine, LedgerRestore resto
     public long Known { get; private set; }
 
     /// <summary>Entries of an export appended.</summary>
-    public long Restored => restore.Appended;
+    public long Restored => restore?.Appended ?? 0;
 
     public async Task RunAsync(Stream file, Action<long> advance, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ internal sealed class CommandImport(ICustomerCapital engine, LedgerRestore resto
         }
 
         await ExecuteAsync();
-        await restore.CompleteAsync();
+        if (restore is not null) await restore.CompleteAsync();
     }
 
     private static bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool completed, out byte[] line)
@@ -75,6 +75,7 @@ internal sealed class CommandImport(ICustomerCapital engine, LedgerRestore resto
 
     private async Task RestoreAsync(long number, byte[] utf8)
     {
+        if (restore is null) throw new UsageException($"line {number}: this is a line of an export, which is restored into a database and not through a gateway; nothing after it was imported");
         try
         {
             await restore.TakeAsync(ExportLine.Parse(utf8));

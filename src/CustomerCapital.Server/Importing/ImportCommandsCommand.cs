@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Importing;
@@ -11,26 +10,27 @@ internal static class ImportCommandsCommand
 
     public static Command Create()
     {
-        var command = new Command("commands", "Import commands, or restore an export; running it again changes nothing") { FileArgument };
-        command.SetAction((line, cancellation) => RunAsync(new(line.GetValue(FileArgument)!), Database.Of(line), cancellation));
+        var command = new Command("commands", "Import commands, or restore an export; running it again changes nothing") { FileArgument, ImportTarget.GatewayOption };
+        command.SetAction((line, cancellation) => RunAsync(new(line.GetValue(FileArgument)!), line, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(InputFile input, Database database, CancellationToken cancellation)
+    private static async Task<int> RunAsync(InputFile input, ParseResult line, CancellationToken cancellation)
     {
-        await using var engine = await database.StartEngineAsync(background: false);
+        await using var target = await ImportTarget.OpenAsync(line, cancellation);
         await using var stream = input.Open();
         using var rejected = new RejectedLines(input.Path + ".rejected.ndjson");
         rejected.Clear();
-        var import = new CommandImport(engine, engine.Restore(), rejected);
+        var import = new CommandImport(target.Commands, target.Restore, rejected);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         await ProgressDisplay.RunAsync($"Importing {input.Path}", null, advance => import.RunAsync(stream, advance, cancellation));
-        await engine.SettleAsync(cancellation);
+        var settled = await target.SettleAsync(cancellation);
         ImportSummary.Print(
         [
             ("lines", import.Lines), ("carried out", import.Accepted), ("there before, or nothing to change", import.Known),
             ("entries restored", import.Restored), ("rejected", rejected.Count),
         ], watch.Elapsed);
+        if (settled is not null) Console.WriteLine(settled);
         if (rejected.Count > 0) Console.WriteLine($"Rejected lines, with reasons: {rejected.Path}");
         return import.Lines > 0 && rejected.Count == import.Lines ? ExitCode.Rejected : ExitCode.Done;
     }

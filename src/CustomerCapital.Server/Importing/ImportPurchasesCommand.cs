@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Importing;
@@ -18,19 +17,19 @@ internal static class ImportPurchasesCommand
 
     public static Command Create()
     {
-        var command = new Command("purchases", "Import purchases and returns from a CSV file; running it again changes nothing") { FileArgument, MapOption };
-        command.SetAction((line, cancellation) => RunAsync(new(line.GetValue(FileArgument)!), PurchaseColumns.ParseMap(line.GetValue(MapOption)), Database.Of(line), cancellation));
+        var command = new Command("purchases", "Import purchases and returns from a CSV file; running it again changes nothing") { FileArgument, MapOption, ImportTarget.GatewayOption };
+        command.SetAction((line, cancellation) => RunAsync(new(line.GetValue(FileArgument)!), PurchaseColumns.ParseMap(line.GetValue(MapOption)), line, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(InputFile input, IReadOnlyDictionary<string, string> map, Database database, CancellationToken cancellation)
+    private static async Task<int> RunAsync(InputFile input, IReadOnlyDictionary<string, string> map, ParseResult line, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         using var file = new PurchaseFile(input.Path, input.Open(), map);
-        await using var engine = await database.StartEngineAsync(background: false);
+        await using var target = await ImportTarget.OpenAsync(line, cancellation);
         using var rejected = new RejectedFile(input.Path + ".rejected.csv");
         rejected.Clear();
-        var import = new PurchaseImport(engine, rejected);
+        var import = new PurchaseImport(target.Commands, target.Policy, rejected);
         RowSpool? spool = null;
         try
         {
@@ -42,13 +41,14 @@ internal static class ImportPurchasesCommand
             spool?.Dispose();
         }
 
-        await engine.SettleAsync(cancellation);
+        var settled = await target.SettleAsync(cancellation);
         var summary = import.Summary;
         ImportSummary.Print(
         [
             ("rows", summary.Rows), ("customers with new entries", summary.Customers), ("purchases recorded", summary.Purchases),
             ("returns recorded", summary.Returns), ("recorded before", summary.Known), ("rows rejected", rejected.Count),
         ], watch.Elapsed);
+        if (settled is not null) Console.WriteLine(settled);
         if (rejected.Count > 0) Console.WriteLine($"Rejected rows, with reasons: {rejected.Path}");
         return summary.Handled == 0 && rejected.Count > 0 ? ExitCode.Rejected : ExitCode.Done;
     }

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Policies;
 
 namespace CustomerCapital.Server.Importing;
 
@@ -10,7 +12,7 @@ namespace CustomerCapital.Server.Importing;
 /// Imports a purchase file: first sorts its rows by customer into temporary files, then gives each customer's purchases and returns,
 /// oldest first, to the engine. Running it again changes nothing; interrupted and run again, it completes.
 /// </summary>
-internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejected)
+internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedFile rejected)
 {
     private const int CommandsInTurn = 500;
     private const int CustomersAtOnce = 128;
@@ -58,8 +60,8 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
     public async Task RecordAsync(RowSpool spool, Action<long> advance, CancellationToken cancellation)
     {
         // Customers are recorded side by side; the first row of the file, not the quickest customer, names the program's currency.
-        var policy = (await engine.Policy.GetAsync()).Policy;
-        if (policy.Currency is null && spool.FirstCurrency is { } currency) await engine.Policy.PutAsync(policy with { Currency = currency }, policy.Version);
+        var rules = (await policy.GetAsync()).Policy;
+        if (rules.Currency is null && spool.FirstCurrency is { } currency) await policy.PutAsync(rules with { Currency = currency }, rules.Version);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var read = Channel.CreateBounded<CustomerCommands>(CustomersRead);
         var reading = Task.Run(() => ReadAsync(spool, read.Writer, stopping.Token), CancellationToken.None);
@@ -81,7 +83,7 @@ internal sealed class PurchaseImport(ICustomerCapital engine, RejectedFile rejec
     {
         try
         {
-            var reading = new PurchaseReading(engine.Policy.Program.Calendar);
+            var reading = new PurchaseReading(policy.Program.Calendar);
             for (var partition = 0; partition < spool.Partitions; partition++)
             {
                 foreach (var customer in spool.Read(partition).GroupBy(row => row.CustomerId, StringComparer.Ordinal))

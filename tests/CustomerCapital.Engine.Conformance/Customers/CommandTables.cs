@@ -53,6 +53,11 @@ public static class CommandTables
         { new MakeReferral { ReferralId = "m" }, "referredCustomerId" },
         { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call }, "dueAt" },
         { new CompleteFollowUp(), "followUpId" },
+    };
+
+    /// <summary>Commands that only the engine sends.</summary>
+    public static TheoryData<CustomerCommand, string> EnginesOwn => new()
+    {
         { new AcceptReferral { ReferralId = "m", ReferrerId = "bob" }, "type" },
         { new CountConversion { ReferredCustomerId = "bob", Change = 1 }, "type" },
     };

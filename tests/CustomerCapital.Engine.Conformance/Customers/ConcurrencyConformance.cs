@@ -18,7 +18,7 @@ public abstract class ConcurrencyConformance<TSource> : EngineConformance<TSourc
         Assert.Equal(63, outcomes.Count(outcome => outcome.Status == OutcomeStatus.Duplicate));
         Assert.Single(outcomes.Select(outcome => outcome.Receipt).Distinct());
         Assert.Single(await EntriesAsync("ada"), entry => entry.Event is PurchaseRecorded);
-        Assert.Equal((1L, Money.Round(12)), ((await StateAsync("ada")).Orders, (await StateAsync("ada")).Revenue));
+        Assert.Equal((1L, Money.Round(12)), ((await CustomerAsync("ada")).Orders, (await CustomerAsync("ada")).Revenue));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public abstract class ConcurrencyConformance<TSource> : EngineConformance<TSourc
 
         var winner = Assert.Single(outcomes, outcome => outcome.Status == OutcomeStatus.Accepted);
         Assert.Equal(63, outcomes.Count(outcome => outcome.Status == OutcomeStatus.Conflict));
-        Assert.Equal(Money.Round(Array.IndexOf(outcomes, winner) + 1), (await StateAsync("ada")).Revenue);
+        Assert.Equal(Money.Round(Array.IndexOf(outcomes, winner) + 1), (await CustomerAsync("ada")).Revenue);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public abstract class ConcurrencyConformance<TSource> : EngineConformance<TSourc
         Assert.Equal(Enumerable.Range(1, 64).Select(orders => (long)orders), outcomes.Select(outcome => outcome.Receipt!.Orders).Order());
         var entries = await EntriesAsync("ada");
         Assert.Equal(Enumerable.Range(1, entries.Count).Select(sequence => (long)sequence), entries.Select(entry => entry.Sequence));
-        Assert.Equal((64L, Money.Round(64 * 65 / 2)), ((await StateAsync("ada")).Orders, (await StateAsync("ada")).Revenue));
+        Assert.Equal((64L, Money.Round(64 * 65 / 2)), ((await CustomerAsync("ada")).Orders, (await CustomerAsync("ada")).Revenue));
     }
 
     [Fact]
@@ -90,6 +90,6 @@ public abstract class ConcurrencyConformance<TSource> : EngineConformance<TSourc
 
         Assert.Single(outcomes, outcome => outcome.Status == OutcomeStatus.Accepted);
         Assert.All(outcomes.Where(outcome => outcome.Status != OutcomeStatus.Accepted), outcome => Assert.Equal("nothing_to_return", outcome.Code));
-        Assert.Equal((0L, Money.Zero), ((await StateAsync("ada")).Orders, (await StateAsync("ada")).Revenue));
+        Assert.Equal((0L, Money.Zero), ((await CustomerAsync("ada")).Orders, (await CustomerAsync("ada")).Revenue));
     }
 }

@@ -112,7 +112,7 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
         Assert.Equal(
             new("ada", "purchase:p2", entry.Sequence, Start.AddMinutes(-5), Rung.Customer, false, 2, Money.Round(12.5m), Money.Round(8.5m)),
             receipt with { Rung = Rung.Customer });
-        Assert.Equal(Rung.Customer, (await StateAsync("ada")).Standing.Rung);
+        Assert.Equal(Rung.Customer, (await CustomerAsync("ada")).Standing.Rung);
     }
 
     [Fact]
@@ -129,8 +129,6 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
     [Fact]
     public async Task GetAsync_of_an_unknown_customer_is_null()
     {
-        Assert.Null(await Engine.Customer("nobody").GetAsync());
-        await Engine.Customer("nobody").ReviewAsync();
         Assert.Null(await Engine.Customer("nobody").GetAsync());
         Assert.Empty((await Engine.Register.FindAsync(Segment.Everyone, null, 10)).Lines);
     }

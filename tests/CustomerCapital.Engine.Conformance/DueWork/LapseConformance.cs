@@ -14,11 +14,11 @@ public abstract class LapseConformance<TSource> : EngineConformance<TSource>
 
         Time.MoveTo(lapses.AddMicroseconds(-1));
         await SettleAsync();
-        Assert.Equal(new Standing(Rung.Customer, false), (await StateAsync("ada")).Standing);
+        Assert.Equal(new Standing(Rung.Customer, false), (await CustomerAsync("ada")).Standing);
         Time.MoveTo(lapses);
         await SettleAsync();
 
-        Assert.Equal(new Standing(Rung.Buyer, true), (await StateAsync("ada")).Standing);
+        Assert.Equal(new Standing(Rung.Buyer, true), (await CustomerAsync("ada")).Standing);
         Assert.Equal(lapses, (await EntriesAsync("ada"))[^1].OccurredAt);
         Assert.Equal(1, (await Engine.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Buyer).Lapsed);
     }

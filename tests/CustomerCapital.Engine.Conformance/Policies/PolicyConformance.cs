@@ -20,10 +20,10 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
 
         Assert.Empty(change.Faults);
         Assert.Equal(change.Policy, await CurrentAsync());
-        Assert.Equal(Rung.Customer, (await StateAsync("ada")).Standing.Rung);
+        Assert.Equal(Rung.Customer, (await CustomerAsync("ada")).Standing.Rung);
         await SettleAsync();
-        Assert.Equal(Rung.Member, (await StateAsync("ada")).Standing.Rung);
-        Assert.Equal(Rung.Buyer, (await StateAsync("bob")).Standing.Rung);
+        Assert.Equal(Rung.Member, (await CustomerAsync("ada")).Standing.Rung);
+        Assert.Equal(Rung.Buyer, (await CustomerAsync("bob")).Standing.Rung);
         Assert.Equal(StandingReason.PolicyChanged, Assert.IsType<StandingChanged>((await EntriesAsync("ada"))[^1].Event).Reason);
         Assert.Equal(1, (await Engine.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Member).Customers);
     }
@@ -37,11 +37,11 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
 
         Time.MoveTo(Start.AddDays(10).AddMicroseconds(-1));
         await SettleAsync();
-        Assert.False((await StateAsync("ada")).Standing.Lapsed);
+        Assert.False((await CustomerAsync("ada")).Standing.Lapsed);
         Time.MoveTo(Start.AddDays(10));
         await SettleAsync();
 
-        Assert.True((await StateAsync("ada")).Standing.Lapsed);
+        Assert.True((await CustomerAsync("ada")).Standing.Lapsed);
     }
 
     [Fact]

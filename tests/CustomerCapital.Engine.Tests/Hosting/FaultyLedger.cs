@@ -25,8 +25,11 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Decides the fate of each append.</summary>
     public Func<Append, AppendFault> Fate { get; set; } = _ => AppendFault.None;
 
+    /// <summary>What it keeps things in, without faults.</summary>
+    public ILedger Inner => inner;
+
     /// <summary>Called when an append arrives.</summary>
-    public Action BeforeAppend { get; set; } = () => { };
+    public Action<Append> BeforeAppend { get; set; } = _ => { };
 
     /// <summary>What every append waits for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
@@ -52,12 +55,15 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Called after control state was written.</summary>
     public Action<string> AfterWriteControl { get; set; } = _ => { };
 
+    /// <summary>How often a fence was asked for.</summary>
+    public int Fences { get; private set; }
+
     /// <summary>Completes when messages were removed.</summary>
     public TaskCompletionSource MessagesRemoved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task AppendAsync(Append append)
     {
-        BeforeAppend();
+        BeforeAppend(append);
         await Gate;
         switch (Fate(append))
         {
@@ -73,6 +79,12 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
                 await inner.AppendAsync(append);
                 break;
         }
+    }
+
+    public Task FenceAsync(long policyVersion, CancellationToken cancellation = default)
+    {
+        Fences++;
+        return inner.FenceAsync(policyVersion, cancellation);
     }
 
     public async Task<Recalled> RecallAsync(Recall recall)

@@ -63,6 +63,8 @@ public sealed class PostgreSqlEngines : InProcessEngines
 
 public sealed class InMemoryOutcomesTests : OutcomesConformance<InMemoryEngines>;
 
+public sealed class InMemoryEnginesOwnTests : EnginesOwnConformance<InMemoryEngines>;
+
 public sealed class InMemoryConcurrencyTests : ConcurrencyConformance<InMemoryEngines>;
 
 public sealed class InMemoryRegisterTests : RegisterConformance<InMemoryEngines>;
@@ -79,6 +81,8 @@ public sealed class InMemoryReportsTests : ReportsConformance<InMemoryEngines>;
 
 public sealed class SqliteOutcomesTests : OutcomesConformance<SqliteEngines>;
 
+public sealed class SqliteEnginesOwnTests : EnginesOwnConformance<SqliteEngines>;
+
 public sealed class SqliteConcurrencyTests : ConcurrencyConformance<SqliteEngines>;
 
 public sealed class SqliteRegisterTests : RegisterConformance<SqliteEngines>;
@@ -94,6 +98,8 @@ public sealed class SqliteLapseTests : LapseConformance<SqliteEngines>;
 public sealed class SqliteReportsTests : ReportsConformance<SqliteEngines>;
 
 public sealed class PostgreSqlOutcomesTests : OutcomesConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlEnginesOwnTests : EnginesOwnConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlConcurrencyTests : ConcurrencyConformance<PostgreSqlEngines>;
 

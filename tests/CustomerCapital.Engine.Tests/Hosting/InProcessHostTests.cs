@@ -88,7 +88,7 @@ public sealed class InProcessHostTests : IAsyncDisposable
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ledger.Gate = gate.Task;
-        _ledger.BeforeAppend = () => reached.TrySetResult();
+        _ledger.BeforeAppend = _ => reached.TrySetResult();
         var running = host.ExecuteAsync("ada", [Purchase("p0")]);
         await reached.Task;
         var waiting = Enumerable.Range(1, 3).Select(i => host.ExecuteAsync("ada", [Purchase($"p{i}")])).ToList();

@@ -1,4 +1,7 @@
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
@@ -65,5 +68,59 @@ public sealed class TwoEnginesTests : IAsyncDisposable
         Assert.Equal(OutcomeStatus.Accepted, (await one.ExecuteAsync("ada", [new MakeReferral { ReferralId = "n", ReferredCustomerId = "eve" }]))[0].Status);
     }
 
-    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(_ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+    [Fact]
+    public async Task SweepAsync_after_a_change_while_the_other_decides_by_the_old_rules_leaves_nobody_by_them()
+    {
+        var slow = new FaultyLedger(_ledger.Inner);
+        await using var one = await StartAsync();
+        await using var other = await StartAsync(slow);
+        await other.ExecuteAsync("ada", [Purchase("p1"), Purchase("p2")]);
+        var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
+        (slow.Gate, slow.BeforeAppend) = (gate.Task, _ => reached.TrySetResult());
+        var decided = other.ExecuteAsync("bob", [Purchase("p1"), Purchase("p2")]);
+        await reached.Task;
+        await one.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
+
+        await one.Sweeper.SweepAsync();
+        gate.SetResult();
+        await decided;
+
+        Assert.Equal([("ada", Rung.Member), ("bob", Rung.Member)], (await one.Register.FindAsync(Segment.Everyone, null, 10)).Lines.Select(line => (line.CustomerId, line.Rung)));
+        Assert.Equal((2, one.Policy.InForce.Version), (other.Policy.Program.Policy.Member.Orders, other.Policy.InForce.Version));
+        Assert.Equal(0, (await one.Verifier().VerifyAsync(_ => { })).DifferenceCount);
+    }
+
+    [Fact]
+    public async Task ReviewAsync_by_rules_that_only_the_other_knows_is_by_them()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync();
+        await other.ExecuteAsync("ada", [Purchase("p1"), Purchase("p2")]);
+        await one.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
+
+        await other.Customer("ada").ReviewAsync();
+        Assert.Equal(Rung.Customer, (await other.Customer("ada").GetAsync())!.Standing.Rung);
+        await other.Customer("ada").ReviewAsync(one.Policy.InForce.Version);
+
+        Assert.Equal(Rung.Member, (await other.Customer("ada").GetAsync())!.Standing.Rung);
+    }
+
+    [Fact]
+    public async Task SweepAsync_of_both_after_a_change_reviews_everyone_once_and_by_the_new_rules()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync();
+        for (var i = 0; i < 10; i++) await other.ExecuteAsync($"c{i}", [Purchase("p1"), Purchase("p2")]);
+        await one.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
+
+        var reviewed = new List<int>();
+        foreach (var engine in new[] { other, one, other, one }) reviewed.Add(await engine.Sweeper.SweepAsync());
+
+        Assert.Equal([10, 0, 0, 0], reviewed);
+        for (var i = 0; i < 10; i++) Assert.Equal(Rung.Member, (await other.Customer($"c{i}").GetAsync())!.Standing.Rung);
+    }
+
+    private Task<InProcessHost> StartAsync() => StartAsync(_ledger);
+
+    private Task<InProcessHost> StartAsync(FaultyLedger ledger) => InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance);
 }

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Tests.Hosting;
 using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -62,7 +63,7 @@ public sealed class PolicyChangeTests : IAsyncDisposable
     {
         await using var host = await StartAsync();
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        (_ledger.Gate, _ledger.BeforeAppend) = (gate.Task, () => reached.TrySetResult());
+        (_ledger.Gate, _ledger.BeforeAppend) = (gate.Task, _ => reached.TrySetResult());
         var decided = host.ExecuteAsync("ada", [Purchase("p1"), Purchase("p2")]);
         await reached.Task;
         await host.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
@@ -74,6 +75,123 @@ public sealed class PolicyChangeTests : IAsyncDisposable
 
         Assert.Equal(Rung.Member, (await host.Customer("ada").GetAsync())!.Standing.Rung);
         Assert.Equal(0, (await host.Verifier().VerifyAsync(_ => { })).DifferenceCount);
+    }
+
+    [Fact]
+    public async Task SweepAsync_after_a_change_does_not_wait_for_a_turn_under_the_old_rules_and_its_append_is_refused()
+    {
+        await using var host = await StartAsync();
+        var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource<Append>());
+        (_ledger.Gate, _ledger.BeforeAppend) = (gate.Task, append => reached.TrySetResult(append));
+        var decided = host.ExecuteAsync("ada", [Purchase("p1"), Purchase("p2")]);
+        var old = await reached.Task;
+        await host.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
+
+        await host.Sweeper.SweepAsync();
+        await Assert.ThrowsAsync<PolicyOutdatedException>(() => _ledger.Inner.AppendAsync(old));
+        gate.SetResult();
+
+        Assert.Equal([Rung.Buyer, Rung.Member], (await decided).Select(outcome => outcome.Receipt!.Rung));
+        Assert.Equal((1, 2L), (old.PolicyVersion, (await _ledger.ReadControlAsync("policy"))!.Version));
+    }
+
+    [Fact]
+    public async Task SweepAsync_after_a_change_lets_no_append_of_unknown_outcome_be_committed_later()
+    {
+        await using var host = await StartAsync();
+        Append? lost = null;
+        _ledger.Fate = append =>
+        {
+            lost = append;
+            return AppendFault.LostBeforeCommit;
+        };
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("ada", [Purchase("p1"), Purchase("p2")]));
+        _ledger.Fate = _ => AppendFault.None;
+        await host.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
+        await host.Sweeper.SweepAsync();
+
+        await Assert.ThrowsAsync<PolicyOutdatedException>(() => _ledger.Inner.AppendAsync(lost!));
+
+        await host.ExecuteAsync("ada", [Purchase("p1"), Purchase("p2")]);
+        Assert.Equal(Rung.Member, (await host.Customer("ada").GetAsync())!.Standing.Rung);
+    }
+
+    [Fact]
+    public async Task SweepAsync_after_a_change_of_several_pages_sets_one_fence_and_none_without_a_change()
+    {
+        await using var host = await StartAsync();
+        for (var i = 0; i < 1_100; i++) await host.ExecuteAsync($"c{i}", [Purchase("p1")]);
+        await host.Sweeper.SweepAsync();
+        Assert.Equal(0, _ledger.Fences);
+        await host.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 1) }, null);
+
+        Assert.Equal(1_100, await host.Sweeper.SweepAsync());
+        Assert.Equal(0, await host.Sweeper.SweepAsync());
+
+        Assert.Equal(1, _ledger.Fences);
+    }
+
+    [Fact]
+    public async Task SweepAsync_after_a_change_of_what_standings_do_not_rest_on_reviews_nobody()
+    {
+        await using var host = await StartAsync();
+        await host.ExecuteAsync("ada", [Purchase("p1") with { Currency = "EUR" }]);
+        for (var version = 2; version < 5; version++)
+        {
+            Assert.Equal(0, await host.Sweeper.SweepAsync());
+            await host.Policy.PutAsync(host.Policy.Program.Policy with { MarginRate = version / 10m }, version);
+        }
+
+        Assert.Equal(0, await host.Sweeper.SweepAsync());
+        Assert.Equal(0, _ledger.Fences);
+    }
+
+    [Fact]
+    public async Task SweepAsync_after_a_change_and_back_reviews_those_who_were_decided_between()
+    {
+        await using var host = await StartAsync();
+        await host.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
+        await host.ExecuteAsync("ada", [Purchase("p1"), Purchase("p2")]);
+        Assert.Equal(Rung.Member, (await host.Customer("ada").GetAsync())!.Standing.Rung);
+        await host.Policy.PutAsync(new ProgramPolicy(), null);
+
+        await host.Sweeper.SweepAsync();
+
+        Assert.Equal(Rung.Customer, (await host.Customer("ada").GetAsync())!.Standing.Rung);
+        Assert.Equal(0, (await host.Verifier().VerifyAsync(_ => { })).DifferenceCount);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_that_adopts_the_currency_is_decided_under_the_new_version()
+    {
+        await using var host = await StartAsync();
+        var versions = new List<long>();
+        _ledger.BeforeAppend = append => versions.Add(append.PolicyVersion);
+
+        await host.ExecuteAsync("ada", [Purchase("p1")]);
+        await host.ExecuteAsync("ada", [Purchase("p2") with { Currency = "EUR" }]);
+        await host.ExecuteAsync("ada", [Purchase("p3") with { Currency = "EUR" }]);
+
+        Assert.Equal([1, 2, 2], versions);
+    }
+
+    [Fact]
+    public async Task RestoreAsync_of_an_export_after_a_fence_is_under_the_restored_policy()
+    {
+        await using var host = await StartAsync();
+        await host.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
+        await host.Sweeper.SweepAsync();
+        await _ledger.FenceAsync((await _ledger.ReadControlAsync("policy"))!.Version);
+        await using var other = new InMemoryLedger();
+        await using var exporting = await InProcessHost.StartAsync(other, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+        await exporting.ExecuteAsync("ada", [Purchase("p1")]);
+
+        var restore = host.Restore();
+        await foreach (var line in exporting.Export().ReadAsync()) await restore.TakeAsync(line);
+        await restore.CompleteAsync();
+
+        Assert.Equal((1, 3L), (restore.Appended > 0 ? 1 : 0, host.Policy.InForce.Version));
+        Assert.Equal(Rung.Buyer, (await host.Customer("ada").GetAsync())!.Standing.Rung);
     }
 
     [Fact]

@@ -78,6 +78,27 @@ public sealed class RequestLimitTests
         Assert.Empty(server.Complaints);
     }
 
+    [Theory]
+    [InlineData("", 2_001, 2_001)]
+    [InlineData("?stopOnFailure=false", 2_001, 2_001)]
+    [InlineData("?stopOnFailure=true", 1, 1_000)]
+    public async Task A_stream_that_stops_on_failure_answers_nothing_after_the_lines_that_were_in_work_with_it(string query, int least, int most)
+    {
+        var (ledger, open) = GatedLedger.Around(new InMemoryLedger());
+        await using var server = await GatewayServer.StartAsync(ledger, options: new() { CommandLimit = 1, Patience = TimeSpan.Zero });
+        var running = server.Engine.Customer("ada").GetAsync();
+        using var body = new StringContent(string.Concat(Enumerable.Range(0, 2_001).Select(i => Line("bob", $"p{i}") + "\n")), System.Text.Encoding.UTF8, "application/x-ndjson");
+
+        var lines = (await Answer.OfAsync(server.Client.PostAsync("/v1/commands" + query, body))).Lines;
+
+        Assert.InRange(lines.Count, least, most);
+        Assert.Equal(Enumerable.Range(1, lines.Count), lines.Select(line => line.GetProperty("line").GetInt32()));
+        Assert.All(lines, line => Assert.Equal("overloaded", line.GetProperty("code").GetString()));
+        open();
+        await running;
+        Assert.Equal(404, (await server.GetAsync("/v1/customers/bob")).Status);
+    }
+
     [Fact]
     public async Task A_ledger_that_hangs_is_told_as_unavailable_in_time()
     {

@@ -23,6 +23,8 @@ public sealed class PostgreSqlClusterEngines : ClusterEngines
 
 public sealed class PostgreSqlClusterOutcomesTests : OutcomesConformance<PostgreSqlClusterEngines>;
 
+public sealed class PostgreSqlClusterEnginesOwnTests : EnginesOwnConformance<PostgreSqlClusterEngines>;
+
 public sealed class PostgreSqlClusterConcurrencyTests : ConcurrencyConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterRegisterTests : RegisterConformance<PostgreSqlClusterEngines>;

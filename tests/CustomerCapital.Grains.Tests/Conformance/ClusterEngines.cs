@@ -9,7 +9,6 @@ using CustomerCapital.Grains.Hosting;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace CustomerCapital.Grains.Tests.Conformance;

@@ -54,6 +54,8 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 

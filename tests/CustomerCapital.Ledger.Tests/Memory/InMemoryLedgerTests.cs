@@ -28,6 +28,8 @@ public sealed class InMemoryLedgers : ILedgerSource
 
 public sealed class InMemoryAppendingTests : AppendingConformance<InMemoryLedgers>;
 
+public sealed class InMemoryFencingTests : FencingConformance<InMemoryLedgers>;
+
 public sealed class InMemoryMessagesTests : MessagesConformance<InMemoryLedgers>;
 
 public sealed class InMemoryRecallingTests : RecallingConformance<InMemoryLedgers>;

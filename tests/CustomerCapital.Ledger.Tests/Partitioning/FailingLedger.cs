@@ -39,6 +39,12 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
         return true;
     });
 
+    public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WhenUp(async () =>
+    {
+        await inner.FenceAsync(policyVersion, cancellation);
+        return true;
+    });
+
     public Task<Recalled> RecallAsync(Recall recall) => WhenUp(() => inner.RecallAsync(recall));
 
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>

@@ -42,6 +42,8 @@ public sealed class ThreePartitions() : PartitionedLedgers(3);
 
 public sealed class TwoPartitionsAppendingTests : AppendingConformance<TwoPartitions>;
 
+public sealed class TwoPartitionsFencingTests : FencingConformance<TwoPartitions>;
+
 public sealed class TwoPartitionsMessagesTests : MessagesConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsRecallingTests : RecallingConformance<TwoPartitions>;
@@ -57,6 +59,8 @@ public sealed class TwoPartitionsDueWorkTests : DueWorkConformance<TwoPartitions
 public sealed class TwoPartitionsSchemaTests : SchemaConformance<TwoPartitions>;
 
 public sealed class ThreePartitionsAppendingTests : AppendingConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsFencingTests : FencingConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsMessagesTests : MessagesConformance<ThreePartitions>;
 

@@ -132,6 +132,20 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FenceAsync_stands_in_every_partition_or_says_where_it_does_not()
+    {
+        var scribes = await GivenCustomersAsync();
+        _databases[1].Down = true;
+        Assert.StartsWith("Partition 2 of 3 ", (await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.FenceAsync(1))).Message, StringComparison.Ordinal);
+        _databases[1].Down = false;
+
+        await _ledger.FenceAsync(1);
+
+        Assert.Equal(3, scribes.Select(scribe => Routing.PartitionOf(scribe.CustomerId, 3)).Distinct().Count());
+        foreach (var scribe in scribes) await Assert.ThrowsAsync<PolicyOutdatedException>(() => _ledger.AppendAsync(scribe.Write(Purchase("p2"))));
+    }
+
+    [Fact]
     public async Task Due_customers_and_messages_of_the_other_partitions_come_first_and_then_the_failure()
     {
         var scribes = await GivenCustomersAsync();

@@ -29,7 +29,7 @@ public sealed class ProgramRun : IDisposable
         Console.SetError(complained);
         try
         {
-            return await CommandLineProgram.RunAsync(arguments.Contains("--database") ? arguments : [.. arguments, "--database", Database]);
+            return await CommandLineProgram.RunAsync(arguments.Contains("--database") || arguments.Contains("--gateway") ? arguments : [.. arguments, "--database", Database]);
         }
         finally
         {

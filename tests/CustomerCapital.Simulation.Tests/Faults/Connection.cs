@@ -47,6 +47,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
         return true;
     });
 
+    public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) =>
+        WriteAsync("fence", "", () => database.Ledger.FenceAsync(policyVersion, cancellation));
+
     public Task<Recalled> RecallAsync(Recall recall) => ReadAsync("recall", recall.CustomerId, () => database.Ledger.RecallAsync(recall), canOverload: true);
 
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>

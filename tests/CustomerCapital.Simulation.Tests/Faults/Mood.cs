@@ -14,7 +14,7 @@ internal sealed class Mood
         Delay = Draw(0, 100, 400);
         Crash = Draw(0, 0, 1, 4);
         TwoEngines = random.Next(4) == 0;
-        PolicyChanges = !TwoEngines && random.Next(2) == 0;
+        PolicyChanges = random.Next(2) == 0;
         Poison = random.Next(6) == 0;
         Referring = random.Next(5) == 0;
         Newcomers = random.Next(5) == 0;

@@ -1,0 +1,1 @@
+SELECT version FROM control_states WHERE name = @name

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using CustomerCapital.Client;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Exporting;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Server.Databases;
+
+namespace CustomerCapital.Server.Importing;
+
+/// <summary>Where an import goes: an engine of its own over a database, or gateways of one that runs.</summary>
+internal sealed class ImportTarget : IAsyncDisposable
+{
+    public static readonly Option<string[]> GatewayOption = new("--gateway")
+    {
+        Description = "Import through a server that runs, instead of into its database; several of the same cluster share the work, and stand in for each other",
+        DefaultValueFactory = _ => [],
+        HelpName = "URL",
+    };
+
+    private readonly InProcessHost? _engine;
+    private readonly GatewayStreams? _gateways;
+
+    private ImportTarget(InProcessHost engine) => (_engine, Commands, Policy, Restore) = (engine, engine, engine.Policy, engine.Restore());
+
+    private ImportTarget(GatewayStreams gateways) => (_gateways, Commands, Policy) = (gateways, gateways, gateways.Policy);
+
+    public ICommands Commands { get; }
+
+    public IPolicy Policy { get; }
+
+    /// <summary>Restores lines of an export; null through gateways.</summary>
+    public LedgerRestore? Restore { get; }
+
+    /// <summary>Opens what the command line names.</summary>
+    public static Task<ImportTarget> OpenAsync(ParseResult line, CancellationToken cancellation)
+    {
+        var urls = line.GetValue(GatewayOption)!;
+        return urls.Length == 0 ? OpenAsync(Database.Of(line)) : OpenAsync(AddressesOf(line, urls), cancellation);
+    }
+
+    /// <summary>Does what is due in a database; a server does so by itself.</summary>
+    /// <returns>What there is to say of it.</returns>
+    public async Task<string?> SettleAsync(CancellationToken cancellation)
+    {
+        if (_engine is null) return "Everything is durable; work in the background, such as counting referrals and finding who has lapsed, goes on in the server.";
+        await _engine.SettleAsync(cancellation);
+        return null;
+    }
+
+    public ValueTask DisposeAsync() => _engine?.DisposeAsync() ?? _gateways!.DisposeAsync();
+
+    private static async Task<ImportTarget> OpenAsync(Database database) => new(await database.StartEngineAsync(background: false));
+
+    private static async Task<ImportTarget> OpenAsync(IReadOnlyList<Uri> addresses, CancellationToken cancellation)
+    {
+        try
+        {
+            return new(await GatewayStreams.ConnectAsync(addresses, cancellation: cancellation));
+        }
+        catch (Exception absent) when (absent is EngineUnavailableException or EngineOverloadedException)
+        {
+            throw new UsageException($"{absent.Message} Start the server, or name the address at which it serves with --gateway", absent);
+        }
+    }
+
+    private static Uri[] AddressesOf(ParseResult line, string[] urls)
+    {
+        foreach (var option in new Option[] { Database.DatabaseOption, Database.TimeZoneOption })
+            if (line.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name}: is the server's where --gateway is given; leave out one of the two");
+        var addresses = Array.ConvertAll(urls, url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", Query: "", Fragment: "" }
+            ? address
+            : throw new UsageException($"--gateway {url}: write it like http://127.0.0.1:8080"));
+        return addresses.Distinct().Count() == addresses.Length ? addresses : throw new UsageException("--gateway: names the same address twice; name each once");
+    }
+}

@@ -1,0 +1,68 @@
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Conformance;
+using CustomerCapital.Engine.Conformance.Customers;
+using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Referrals;
+using CustomerCapital.Engine.Conformance.Reports;
+
+namespace CustomerCapital.Gateway.Tests.Conformance;
+
+/// <summary>Engines behind a gateway each. What a gateway does not offer, restoring and the engine's own commands, is in suites that are not inherited here.</summary>
+public abstract class HttpEngines(LedgerKind kind) : IEngineSource
+{
+    private readonly List<HttpCapital> _started = [];
+
+    public async Task<ICustomerCapital> StartAsync(TimeProvider time)
+    {
+        var capital = await HttpCapital.OverAsync(await GatewayServer.StartAsync(kind, time));
+        _started.Add(capital);
+        return capital;
+    }
+
+    public Task SettleAsync(ICustomerCapital engine) => ((HttpCapital)engine).Server.Engine.SettleAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var capital in _started)
+        {
+            capital.Dispose();
+            await capital.Server.DisposeAsync();
+            Assert.Empty(capital.Server.Complaints);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}
+
+public sealed class InMemoryHttpEngines() : HttpEngines(LedgerKind.Memory);
+
+public sealed class SqliteHttpEngines() : HttpEngines(LedgerKind.Sqlite);
+
+public sealed class InMemoryHttpOutcomesTests : OutcomesConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpConcurrencyTests : ConcurrencyConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpRegisterTests : RegisterConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpReferralsTests : ReferralsConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpPolicyTests : PolicyConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpLapseTests : LapseConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpReportsTests : ReportsConformance<InMemoryHttpEngines>;
+
+public sealed class SqliteHttpOutcomesTests : OutcomesConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpConcurrencyTests : ConcurrencyConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpRegisterTests : RegisterConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpReferralsTests : ReferralsConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpPolicyTests : PolicyConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpLapseTests : LapseConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpReportsTests : ReportsConformance<SqliteHttpEngines>;
