@@ -69,7 +69,7 @@ public abstract class ConcurrencyConformance<TSource> : EngineConformance<TSourc
         Assert.Equal([OutcomeStatus.Malformed], answers[0].Select(outcome => outcome.Status));
         Assert.Equal([OutcomeStatus.Malformed, OutcomeStatus.Accepted], answers[1].Select(outcome => outcome.Status));
         Assert.Equal([OutcomeStatus.Accepted], answers[2].Select(outcome => outcome.Status));
-        Assert.Equal((Money.Round(7), Money.Round(3)), ((await StateAsync("ada")).Revenue, (await StateAsync("bob")).Revenue));
+        Assert.Equal((Money.Round(7), Money.Round(3)), ((await CustomerAsync("ada")).Revenue, (await CustomerAsync("bob")).Revenue));
     }
 
     [Fact]
