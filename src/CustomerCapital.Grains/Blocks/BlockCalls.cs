@@ -2,7 +2,6 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
-using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 
 namespace CustomerCapital.Grains.Blocks;

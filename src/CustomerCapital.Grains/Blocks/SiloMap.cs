@@ -1,7 +1,6 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Grains.Clients;
 using CustomerCapital.Grains.Customers;
-using Orleans.Runtime;
 
 namespace CustomerCapital.Grains.Blocks;
 
