@@ -16,6 +16,8 @@ internal sealed class ClusterProcess : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "customercapital-cluster"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["CUSTOMERCAPITAL_DATABASE"] = database;
+        // For the tests themselves; to the program it would be a setting that does not exist.
+        start.Environment.Remove("CUSTOMERCAPITAL_SQLSERVER");
         return new(Process.Start(start)!);
     }
 
@@ -25,6 +27,17 @@ internal sealed class ClusterProcess : IDisposable
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    /// <summary>An address for HTTP that nobody serves now.</summary>
+    public static string FreeUrl() => $"http://127.0.0.1:{FreePort()}/";
+
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>Its exit code, and what it wrote as errors.</returns>
+    public static async Task<(int Code, string Errors)> RunAsync(string database, params string[] arguments)
+    {
+        using var process = Start(database, arguments);
+        return await process.EndAsync();
     }
 
     /// <summary>The first line that begins with a text.</summary>
