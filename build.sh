@@ -12,6 +12,7 @@ usage: ./build.sh COMMAND [OPTION...]
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
   bench   measure; options go to the benchmark program
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
+  faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
@@ -131,6 +132,18 @@ run_tests() {
   return "$status"
 }
 
+# Breaks a cluster; without its packages there is none.
+break_cluster() {
+  require_sdk || return
+  find_cluster || return
+  if [ "$cluster" = false ]; then
+    echo "build.sh: faults-cluster needs the packages of the cluster (Orleans), and the package feed lacks them; RestoreConfigFile may name another NuGet configuration" >&2
+    return 1
+  fi
+  has_postgresql || true
+  dotnet run --configuration Release --project tests/CustomerCapital.Cluster.Faults.Tests -- "$@"
+}
+
 command=${1:-help}
 if [ $# -gt 0 ]; then shift; fi
 case "$command" in
@@ -138,6 +151,7 @@ case "$command" in
   test) run_tests "$@" ;;
   bench) require_sdk && dotnet run --configuration Release --project bench/CustomerCapital.Bench -- "$@" ;;
   faults) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Faults.Tests -- "$@" ;;
+  faults-cluster) break_cluster "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
   simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
