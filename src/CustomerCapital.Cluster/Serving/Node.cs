@@ -54,7 +54,7 @@ internal sealed class Node : IAsyncDisposable
         if (isGateway) app.MapGateway();
         else app.MapSiloHealth(ledger!);
         app.MapDashboard(settings);
-        return new(app, await StartAsync(app, late, isGateway, url, cancellation), ledger, policy, claim);
+        return new(app, await StartAsync(app, late, settings, url, cancellation), ledger, policy, claim);
     }
 
     /// <summary>Completes when the process is told to end.</summary>
@@ -69,7 +69,7 @@ internal sealed class Node : IAsyncDisposable
         if (_claim is not null) await _claim.DisposeAsync();
     }
 
-    private static async Task<ClusterCapital?> StartAsync(WebApplication app, LateCapital late, bool isGateway, Uri url, CancellationToken cancellation)
+    private static async Task<ClusterCapital?> StartAsync(WebApplication app, LateCapital late, ClusterSettings settings, Uri url, CancellationToken cancellation)
     {
         try
         {
@@ -80,8 +80,9 @@ internal sealed class Node : IAsyncDisposable
             throw new UsageException($"{url} cannot be listened on: {taken.Message} Name another with --url", taken);
         }
 
-        if (!isGateway) return null;
-        var capital = await ClusterCapital.ConnectAsync(app.Services.GetRequiredService<IClusterClient>(), new InProcessHostOptions(), TimeProvider.System);
+        if (settings.Role == ClusterRole.Silo) return null;
+        var grains = app.Services.GetRequiredService<IClusterClient>();
+        var capital = await ClusterCapital.ConnectAsync(grains, new InProcessHostOptions(), TimeSpan.FromSeconds(settings.CallWithin), TimeProvider.System);
         late.Connect(capital);
         return capital;
     }

@@ -51,11 +51,12 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     /// <summary>Connects to a cluster that serves.</summary>
     /// <param name="grains">Where its grains are called.</param>
     /// <param name="limits">How much is taken at once, and how long is waited.</param>
+    /// <param name="callWithin">How long a call waits for a silo before another is made beside it.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="EngineUnavailableException">The cluster does not answer.</exception>
-    public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeProvider time)
+    public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time)
     {
-        var calls = new GrainCalls(limits.AnswerWithin, time);
+        var calls = new GrainCalls(limits.AnswerWithin, callWithin, time);
         return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls), limits, time);
     }
 
