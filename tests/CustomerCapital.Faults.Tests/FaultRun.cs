@@ -64,7 +64,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     {
         _load = new(_clients, Journal, "", options.Seed);
         for (var begun = Stopwatch.GetTimestamp(); Journal.Acknowledged < WarmUp; await Task.Delay(TimeSpan.FromMilliseconds(50)))
-            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"Only {Journal.Acknowledged} commands were acknowledged in the first minute. {Said()}");
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(3)) throw new InvalidOperationException($"Only {Journal.Acknowledged} commands were acknowledged in the first three minutes. {Said()}");
         var (before, watch) = (Journal.Acknowledged, Stopwatch.StartNew());
         await Task.Delay(Beat);
         _perSecond = (Journal.Acknowledged - before) / watch.Elapsed.TotalSeconds;

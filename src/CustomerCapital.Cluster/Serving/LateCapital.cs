@@ -7,8 +7,8 @@ using CustomerCapital.Grains.Clients;
 
 namespace CustomerCapital.Cluster.Serving;
 
-/// <summary>The cluster as the gateway's endpoints have it: unavailable until the process is connected.</summary>
-internal sealed class LateCapital : ICustomerCapital
+/// <summary>The cluster as the gateway's endpoints have it: unavailable until the process is connected. Stopping it finishes what was taken.</summary>
+internal sealed class LateCapital : ICustomerCapital, IHostedService
 {
     private ClusterCapital? _connected;
 
@@ -27,4 +27,11 @@ internal sealed class LateCapital : ICustomerCapital
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) => Connected.ExecuteAsync(customerId, commands);
 
     public Task CheckAsync(CancellationToken cancellation = default) => Connected.CheckAsync(cancellation);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _connected) is { } connected) await connected.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+    }
 }

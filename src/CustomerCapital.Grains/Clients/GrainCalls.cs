@@ -56,7 +56,8 @@ internal sealed class GrainCalls
         context.Properties.Set(Begun, _time.GetTimestamp());
         try
         {
-            return (T)(await _again.ExecuteAsync(static async (_, call) => (object?)await call(), context, call))!;
+            // The pipeline ends when all calls have; the others are told to by the token, and left to themselves.
+            return (T)(await _again.ExecuteAsync(static async (attempt, call) => (object?)await call().WaitAsync(attempt.CancellationToken), context, call))!;
         }
         catch (Exception lost) when (IsOfCluster(lost))
         {
