@@ -8,13 +8,16 @@ namespace CustomerCapital.Grains.Clients;
 /// <summary>Calls of grains, made again while the cluster is finding out that a silo has gone.</summary>
 /// <remarks>
 /// Every call is one that may be made twice: commands by their natural ids, changes of the policy by its version, the rest reads.
-/// One that failed is made again soon. One that is not answered may have been lost with its silo, or may wait its turn there: another is made beside it, each after as long
-/// again as the call has taken, and the first answer counts, whose ever it is. To give up the first one and begin anew would leave a cluster that is only slow with more to do and no answer.
+/// One that failed is made again soon. One that is not answered may have been lost with its silo, or may wait its turn there: another is made beside it, each after half as
+/// long again as the call has taken, and the first answer counts, whose ever it is. To give up the first one and begin anew would leave a cluster that is only slow with more to do and no answer.
 /// </remarks>
 internal sealed class GrainCalls
 {
-    /// <summary>How many calls are made beside the first: with two seconds to the first of them, they begin after 2, 4, 8 and 16.</summary>
-    private const int Others = 4;
+    /// <summary>
+    /// How many calls are made beside the first: with two seconds to the first of them, they begin after 2, 4, 6, 9, 13.5 and 20. Close enough that customers of a silo that stands still
+    /// need not wait long once the others have voted it out, and so few that they are no load of their own.
+    /// </summary>
+    private const int Others = 6;
 
     private static readonly ResiliencePropertyKey<long> Begun = new("begun");
 
@@ -34,7 +37,7 @@ internal sealed class GrainCalls
                 // A call that has ended, however, has been made again often enough.
                 ShouldHandle = static _ => PredicateResult.False(),
                 MaxHedgedAttempts = Others,
-                DelayGenerator = waiting => new(Max(another, Elapsed(waiting.Context))),
+                DelayGenerator = waiting => new(Max(another, Elapsed(waiting.Context) / 2)),
             })
             .AddRetry(new RetryStrategyOptions<object?>
             {

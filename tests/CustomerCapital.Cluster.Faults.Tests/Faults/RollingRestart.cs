@@ -6,7 +6,7 @@ using CustomerCapital.Faults.Tests.Faults;
 
 namespace CustomerCapital.Cluster.Faults.Tests.Faults;
 
-/// <summary>SIGTERM and start of every silo, one after the other, under load, as an upgrade does it.</summary>
+/// <summary>SIGTERM and start of every silo, then of every gateway, one after the other, under load, as an upgrade does it.</summary>
 internal static class RollingRestart
 {
     public static async Task<FaultOutcome> RunAsync(FaultRun run, FaultServers servers)
@@ -25,12 +25,23 @@ internal static class RollingRestart
     {
         foreach (var silo in cluster.Silos)
         {
-            var since = Stopwatch.GetTimestamp();
-            if (await silo.TerminateAsync() is not 0 and var code) run.Journal.Break($"SIGTERM ended a silo with {code}: {string.Join('\n', silo.Said)}");
-            run.Say(FormattableString.Invariant($"a silo has left after {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s"));
-            await silo.ServeAsync();
+            await RestartAsync(run, silo, "silo");
             await cluster.UntilAsync(cluster.Silos.Count, silo);
             await Task.Delay(run.Beat);
         }
+
+        foreach (var gateway in cluster.GatewayProcesses)
+        {
+            await RestartAsync(run, gateway, "gateway");
+            await Task.Delay(run.Beat);
+        }
+    }
+
+    private static async Task RestartAsync(FaultRun run, ClusterProcess process, string kind)
+    {
+        var since = Stopwatch.GetTimestamp();
+        if (await process.TerminateAsync() is not 0 and var code) run.Journal.Break($"SIGTERM ended a {kind} with {code}: {string.Join('\n', process.Said)}");
+        run.Say(FormattableString.Invariant($"a {kind} has left after {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s"));
+        await process.ServeAsync();
     }
 }
