@@ -30,7 +30,7 @@ internal sealed class SeparateNetwork : IDisposable
     /// <returns>Null where this user may not make one.</returns>
     public static SeparateNetwork? TryMake()
     {
-        var network = new SeparateNetwork($"ccf{Environment.ProcessId}", (byte)Environment.ProcessId);
+        var network = new SeparateNetwork($"ccf{Environment.ProcessId}", (byte)(Environment.ProcessId % 256));
         if (network.TryConnect()) return network;
         network.Dispose();
         return null;
