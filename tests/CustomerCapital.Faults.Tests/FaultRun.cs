@@ -121,7 +121,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
         Say("exports, counts and verifies");
         var proof = await Proof.OfAsync(database, File("export.ndjson"), Journal, Say);
         return new(name, _perSecond, Journal.Acknowledged, Journal.Intents.Count(intent => intent.WasUnknown), proof.Missing, proof.Doubled, proof.Verified, _service, _notes,
-            [.. Journal.Broken.Take(10), .. proof.Broken.Take(20)]);
+            [.. Journal.Broken.Take(10), .. Journal.Broken.Count > 0 ? Faults() : [], .. proof.Broken.Take(20)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -133,6 +133,9 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
 
     /// <summary>The beginning of what the engines said last.</summary>
     private string Said() => string.Join(Environment.NewLine, _engines.SelectMany(engine => engine.Said).TakeLast(5).Select(line => line.Length > 600 ? line[..600] : line));
+
+    /// <summary>The faults that the engines logged, for who looks into a broken promise.</summary>
+    private IEnumerable<string> Faults() => _engines.SelectMany(engine => engine.Faults).TakeLast(5).Select(line => $"logged: {(line.Length > 3_000 ? line[..3_000] : line)}");
 
     private async Task SendAgainAsync(IReadOnlyList<Intent> intents)
     {

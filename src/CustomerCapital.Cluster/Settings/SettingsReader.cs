@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
 using CustomerCapital.Ledger;
-using Microsoft.Extensions.Configuration;
 
 namespace CustomerCapital.Cluster.Settings;
 

@@ -17,6 +17,9 @@ internal class ServingProcess(string program, IReadOnlyList<string> arguments, s
     /// <summary>The last lines that it wrote, of all its lives.</summary>
     public IEnumerable<string> Said => _said.TakeLast(20);
 
+    /// <summary>What it logged as its own faults, as far as it is kept.</summary>
+    public IEnumerable<string> Faults => _said.Where(line => line.Contains(" fail: ", StringComparison.Ordinal));
+
     /// <summary>Most memory it has held at once in this life, in megabytes.</summary>
     public double PeakMegabytes
     {
