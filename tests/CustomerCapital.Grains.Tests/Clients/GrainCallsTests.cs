@@ -1,6 +1,5 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Grains.Clients;
-using Orleans.Runtime;
 
 namespace CustomerCapital.Grains.Tests.Clients;
 
