@@ -51,7 +51,7 @@ find_cluster() {
     cluster=true
   elif grep -qE 'NU110[0-9]' <<<"$output"; then
     cluster=false
-    echo "The cluster is left out: the package feed lacks $(grep -oE "package (Microsoft\.[A-Za-z.]+)" <<<"$output" | sort -u | head -1 | cut -d' ' -f2) and others that it needs."
+    echo "The cluster is left out: the package feed lacks packages that it needs, such as $(grep -oE 'find package [A-Za-z.]*[A-Za-z]' <<<"$output" | cut -d' ' -f3 | sort -r | grep -m1 -E 'Orleans|SqlClient' || echo some of their dependencies)."
   else
     echo "$output" >&2
     return 1
