@@ -11,9 +11,11 @@ usage: ./build.sh COMMAND [OPTION...]
   check   build everything; a warning is an error
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
   bench   measure; options go to the benchmark program
+  bench-cluster  measure what distribution costs: [--customers N] [--rounds N] [--seconds N] (bench/README.md)
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
+  year-cluster  the same year into a cluster of three silos through two gateways, and into one node; the same reports: year-cluster FILE.csv.gz
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
@@ -53,6 +55,12 @@ find_cluster() {
     echo "$output" >&2
     return 1
   fi
+}
+
+# For commands that are nothing without it.
+require_cluster() {
+  find_cluster || return
+  [ "$cluster" = true ] || { echo "build.sh: this command needs the packages of the cluster" >&2; return 1; }
 }
 
 build() {
@@ -137,15 +145,28 @@ run_tests() {
   return "$status"
 }
 
+# Measures the cluster, where its packages are to be had.
+bench_cluster() {
+  find_cluster || return
+  if [ "$cluster" = false ]; then
+    echo "bench-cluster measures the cluster, and needs its packages."
+    return
+  fi
+  has_postgresql || true
+  dotnet run --configuration Release --project bench/CustomerCapital.Bench.Cluster -- "$@"
+}
+
 command=${1:-help}
 if [ $# -gt 0 ]; then shift; fi
 case "$command" in
   check) build && echo "Built without a warning." ;;
   test) run_tests "$@" ;;
   bench) require_sdk && dotnet run --configuration Release --project bench/CustomerCapital.Bench -- "$@" ;;
+  bench-cluster) require_sdk && bench_cluster "$@" ;;
   faults) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Faults.Tests -- "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
+  year-cluster) require_sdk && require_cluster && bench/year-cluster.sh "$@" ;;
   simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
   help | --help | -h) show_help ;;
   *)

@@ -52,6 +52,14 @@ internal sealed class ServerProcess : IDisposable
         return _process.ExitCode == 0 ? peak : throw new InvalidOperationException($"The program ended with {_process.ExitCode}.");
     }
 
+    /// <summary>Waits for its end, which must be a success.</summary>
+    public async Task EndAsync()
+    {
+        await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        if (_process.ExitCode != 0) throw new InvalidOperationException($"The program ended with {_process.ExitCode}.");
+    }
+
     public double ResidentMegabytes()
     {
         _process.Refresh();

@@ -13,7 +13,7 @@ internal sealed class PostgreSqlCluster : IDisposable
     private PostgreSqlCluster(Process server, string folder)
     {
         (_server, _folder) = (server, folder);
-        ConnectionString = $"Host={folder};Database=postgres;Username=customercapital";
+        ConnectionString = ConnectionStringOf("postgres");
         ProcessId = int.Parse(File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
     }
 
@@ -34,16 +34,20 @@ internal sealed class PostgreSqlCluster : IDisposable
     }
 
     /// <param name="parent">A folder that everybody may enter, since PostgreSQL does not run as root; short, since the path of a socket has at most 107 bytes.</param>
-    public static async Task<PostgreSqlCluster> StartAsync(string parent)
+    /// <param name="databases">To make beside the one that is there.</param>
+    public static async Task<PostgreSqlCluster> StartAsync(string parent, params string[] databases)
     {
         var folder = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"customercapital-bench-{Environment.ProcessId}"));
         Directory.CreateDirectory(folder);
         // The script ends when its standard input does, hence with this process, and then takes server and folder with it.
-        var server = Process.Start(new ProcessStartInfo("bash", [Script, folder]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var server = Process.Start(new ProcessStartInfo("bash", [Script, folder, .. databases]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         if (await server.StandardOutput.ReadLineAsync() != "ready")
             throw new InvalidOperationException($"PostgreSQL did not start in {folder}. {await server.StandardError.ReadToEndAsync()}");
         return new(server, folder);
     }
+
+    /// <summary>Of another database than the first.</summary>
+    public string ConnectionStringOf(string database) => $"Host={_folder};Database={database};Username=customercapital";
 
     /// <summary>Processor time that all its processes have taken, those that ended included.</summary>
     public TimeSpan ProcessorTime() => ProcessFile.TimeOfFamily(ProcessId);

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Reports;
@@ -18,7 +19,7 @@ internal sealed class LateCapital : ICustomerCapital
 
     public IPolicy Policy => Connected.Policy;
 
-    private ClusterCapital Connected => Volatile.Read(ref _connected) ?? throw new EngineUnavailableException("This gateway is not connected to the cluster yet; send the request again.");
+    private ClusterCapital Connected => Volatile.Read(ref _connected) ?? throw NotConnected();
 
     public void Connect(ClusterCapital capital) => Volatile.Write(ref _connected, capital);
 
@@ -26,5 +27,10 @@ internal sealed class LateCapital : ICustomerCapital
 
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) => Connected.ExecuteAsync(customerId, commands);
 
+    public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> ExecuteBlock(IReadOnlyList<CustomerCommands> block) =>
+        Volatile.Read(ref _connected)?.ExecuteBlock(block) ?? [.. block.Select(_ => Task.FromException<IReadOnlyList<CommandOutcome>>(NotConnected()))];
+
     public Task CheckAsync(CancellationToken cancellation = default) => Connected.CheckAsync(cancellation);
+
+    private static EngineUnavailableException NotConnected() => new("This gateway is not connected to the cluster yet; send the request again.");
 }

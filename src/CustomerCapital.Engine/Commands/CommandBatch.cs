@@ -33,15 +33,16 @@ public static class CommandBatch
             else byCustomer[lines[i].Envelope!.CustomerId] = [i];
         }
 
-        await Task.WhenAll(byCustomer.Select(customer => Task.Run(() => ExecuteAsync(engine, customer.Key, customer.Value, lines, outcomes))));
+        var answers = engine.ExecuteBlock([.. byCustomer.Select(customer => new CustomerCommands(customer.Key, customer.Value.ConvertAll(place => lines[place].Envelope!.Command)))]);
+        await Task.WhenAll(answers.Zip(byCustomer.Values, (answer, places) => TakeAsync(answer, places, lines, outcomes)));
         return outcomes;
     }
 
-    private static async Task ExecuteAsync(ICommands engine, string customerId, List<int> places, IReadOnlyList<CommandLine> lines, LineOutcome[] outcomes)
+    private static async Task TakeAsync(Task<IReadOnlyList<CommandOutcome>> answer, List<int> places, IReadOnlyList<CommandLine> lines, LineOutcome[] outcomes)
     {
         try
         {
-            var done = await engine.ExecuteAsync(customerId, places.ConvertAll(place => lines[place].Envelope!.Command));
+            var done = await answer;
             for (var i = 0; i < places.Count; i++) outcomes[places[i]] = new(lines[places[i]].Number, done[i]);
         }
         catch (EngineUnavailableException unavailable)

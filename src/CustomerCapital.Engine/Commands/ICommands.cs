@@ -11,4 +11,10 @@ public interface ICommands
     /// <exception cref="EngineUnavailableException">Nothing is known of the outcome: send the commands again with the same ids.</exception>
     /// <exception cref="EngineOverloadedException">Nothing was done: send them later.</exception>
     Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands);
+
+    /// <summary>Carries out commands of many customers: each one's in order and together, different ones' side by side.</summary>
+    /// <param name="block">No customer twice.</param>
+    /// <returns>For each customer, in order, what <see cref="ExecuteAsync"/> would have answered.</returns>
+    IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> ExecuteBlock(IReadOnlyList<CustomerCommands> block) =>
+        [.. block.Select(customer => Task.Run(() => ExecuteAsync(customer.CustomerId, customer.Commands)))];
 }

@@ -91,7 +91,7 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) =>
-        _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands));
+        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands)));
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellation = default) => _punctual.ReadControlAsync("policy", cancellation);

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Grains.Blocks;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Referrals;
 
@@ -24,14 +25,18 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     private readonly GrainCalls _grainCalls;
     private readonly ClusterPolicy _policy;
 
-    private ClusterCapital(IGrainFactory grains, GrainCalls grainCalls, ClusterPolicy policy, InProcessHostOptions limits, TimeProvider time)
+    private readonly SiloMap _map;
+    private readonly BlockCalls _blocks;
+
+    private ClusterCapital(IGrainFactory grains, GrainCalls grainCalls, ClusterPolicy policy, SiloMap map, InProcessHostOptions limits, TimeProvider time)
     {
-        (_grainCalls, _policy) = (grainCalls, policy);
+        (_grainCalls, _policy, _map) = (grainCalls, policy, map);
         _calls = new(limits, time);
         _registerGrain = grains.GetGrain<IRegisterGrain>(ProgramKey.Value);
         _slots = new(id => new GrainCustomer(grains.GetGrain<ICustomerGrain>(id), grainCalls), EntriesAsync, time, limits, () => { });
         var referral = grains.GetGrain<IReferralGrain>(ProgramKey.Value);
         _commands = new(_slots.Customer, (referrerId, command) => grainCalls.RunAsync(() => referral.MakeAsync(referrerId, command)));
+        _blocks = new(grains, map, customer => _commands.ExecuteAsync(customer.CustomerId, customer.Commands));
         Reports = new ClusterReports(grains, grainCalls, policy, time);
         Register = new ClusterRegister(_registerGrain, grainCalls, time);
 
@@ -56,7 +61,7 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeProvider time)
     {
         var calls = new GrainCalls(limits.AnswerWithin, time);
-        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls), limits, time);
+        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls), await SiloMap.ConnectAsync(grains, calls), limits, time);
     }
 
     /// <inheritdoc/>
@@ -64,7 +69,21 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) =>
-        _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands));
+        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> ExecuteBlock(IReadOnlyList<CustomerCommands> block)
+    {
+        var admitted = _calls.RunAsync(Math.Max(1, block.Sum(customer => customer.Commands.Count)), async () =>
+        {
+            var answers = _blocks.Execute(block);
+            await ((Task)Task.WhenAll(answers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return answers;
+        });
+        return [.. block.Select((_, at) => AnswerAsync(at))];
+
+        async Task<IReadOnlyList<CommandOutcome>> AnswerAsync(int at) => await (await admitted)[at];
+    }
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellation = default) => _grainCalls.RunAsync(_registerGrain.CheckAsync);
@@ -74,5 +93,6 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     {
         await _calls.CloseAsync();
         await _policy.DisposeAsync();
+        await _map.DisposeAsync();
     }
 }

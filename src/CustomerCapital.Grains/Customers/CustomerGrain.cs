@@ -4,15 +4,23 @@ using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Delivery;
 using CustomerCapital.Grains.Hosting;
 using CustomerCapital.Ledger;
+using Orleans.Placement;
 
 namespace CustomerCapital.Grains.Customers;
 
 /// <summary>A customer's actor as a grain: Orleans gives it one call at a time, and one activation in the cluster as long as the cluster is whole.</summary>
-/// <remarks>Two activations, while it is not, are told apart by the ledger's versions: one of them loses, loads again and decides again.</remarks>
-[GrainType("customer")]
+/// <remarks>
+/// By the hash of the id it comes to a silo that gateways can tell, so that commands of many customers go there in one message.
+/// Two activations, while it is not, are told apart by the ledger's versions: one of them loses, loads again and decides again.
+/// </remarks>
+[GrainType(TypeName)]
+[HashBasedPlacement]
 public sealed class CustomerGrain(IGrainContext context, IGrainFactory grains, ILedger ledger, IPolicyInForce policy, EngineTime time)
     : CustomerActor(context.GrainId.Key.ToString()!, ledger, policy, time.Provider), ICustomerGrain, IGrainBase
 {
+    /// <summary>The name of this kind of grain.</summary>
+    internal const string TypeName = "customer";
+
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
 

@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Grains.Blocks;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
@@ -40,8 +41,7 @@ internal static class WireJson
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowOutOfOrderMetadataProperties = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CustomerCommand))]
 [JsonSerializable(typeof(CommandOutcome))]
 [JsonSerializable(typeof(CustomerState))]
@@ -56,4 +56,6 @@ internal static class WireJson
 [JsonSerializable(typeof(ValueReport))]
 [JsonSerializable(typeof(CustomerPage))]
 [JsonSerializable(typeof(SegmentQuery))]
+[JsonSerializable(typeof(CommandBlock))]
+[JsonSerializable(typeof(OutcomeBlock))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

@@ -12,6 +12,7 @@ using CustomerCapital.Domain.Returns;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Grains.Blocks;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Ledger.Reading;
 
@@ -48,6 +49,8 @@ internal static class WireTypes
         ["cc.value"] = typeof(ValueReport),
         ["cc.customers"] = typeof(CustomerPage),
         ["cc.segment-query"] = typeof(SegmentQuery),
+        ["cc.command-block"] = typeof(CommandBlock),
+        ["cc.outcome-block"] = typeof(OutcomeBlock),
     };
 
     private static readonly HashSet<Type> Types = [.. ByName.Values, typeof(CustomerCommand)];

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
@@ -40,6 +41,35 @@ public abstract class ConcurrencyConformance<TSource> : EngineConformance<TSourc
         var entries = await EntriesAsync("ada");
         Assert.Equal(Enumerable.Range(1, entries.Count).Select(sequence => (long)sequence), entries.Select(entry => entry.Sequence));
         Assert.Equal((64L, Money.Round(64 * 65 / 2)), ((await CustomerAsync("ada")).Orders, (await CustomerAsync("ada")).Revenue));
+    }
+
+    [Fact]
+    public async Task ExecuteBlock_of_200_customers_answers_each_in_its_place_and_a_repeat_with_the_same_receipts()
+    {
+        CustomerCommands[] block = [.. Enumerable.Range(0, 200).Select(i => new CustomerCommands($"c{i}", [Purchase("p1", i + 1), Purchase("p2", 1)]))];
+
+        var first = await Task.WhenAll(Engine.ExecuteBlock(block));
+        var again = await Task.WhenAll(Engine.ExecuteBlock(block));
+
+        Assert.All(first.SelectMany(outcomes => outcomes), outcome => Assert.Equal(OutcomeStatus.Accepted, outcome.Status));
+        Assert.All(again.SelectMany(outcomes => outcomes), outcome => Assert.Equal(OutcomeStatus.Duplicate, outcome.Status));
+        Assert.Equal(
+            Enumerable.Range(0, 200).SelectMany(i => new[] { ($"c{i}", 1L, Money.Round(i + 1)), ($"c{i}", 2L, Money.Round(i + 2)) }),
+            first.SelectMany(outcomes => outcomes).Select(outcome => (outcome.Receipt!.CustomerId, outcome.Receipt.Orders, outcome.Receipt.Revenue)));
+        Assert.Equal(first.SelectMany(outcomes => outcomes).Select(outcome => outcome.Receipt), again.SelectMany(outcomes => outcomes).Select(outcome => outcome.Receipt));
+        var metrics = await Engine.Reports.MetricsAsync();
+        Assert.Equal((200L, 400L), (metrics.BuyingCustomers, metrics.Orders));
+    }
+
+    [Fact]
+    public async Task ExecuteBlock_with_malformed_ids_and_commands_answers_the_others_too()
+    {
+        var answers = await Task.WhenAll(Engine.ExecuteBlock([new("", [Purchase("p1")]), new("ada", [Purchase(""), Purchase("p2", 7)]), new("bob", [Purchase("p1", 3)])]));
+
+        Assert.Equal([OutcomeStatus.Malformed], answers[0].Select(outcome => outcome.Status));
+        Assert.Equal([OutcomeStatus.Malformed, OutcomeStatus.Accepted], answers[1].Select(outcome => outcome.Status));
+        Assert.Equal([OutcomeStatus.Accepted], answers[2].Select(outcome => outcome.Status));
+        Assert.Equal((Money.Round(7), Money.Round(3)), ((await CustomerAsync("ada")).Revenue, (await CustomerAsync("bob")).Revenue));
     }
 
     [Fact]

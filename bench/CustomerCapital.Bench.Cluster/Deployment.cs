@@ -1,0 +1,83 @@
+using System.Globalization;
+using CustomerCapital.Bench.PostgreSql;
+
+namespace CustomerCapital.Bench.Cluster;
+
+/// <summary>A way to serve purchases: processes of its own over a database of its own.</summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    private readonly ServerProcess? _gateway;
+    private readonly IReadOnlyList<ServerProcess> _engines;
+
+    private Deployment(string name, string url, ServerProcess? gateway, IReadOnlyList<ServerProcess> engines) => (Name, Url, _gateway, _engines) = (name, url, gateway, engines);
+
+    /// <summary>What is measured.</summary>
+    public string Name { get; }
+
+    /// <summary>Where purchases are taken.</summary>
+    public string Url { get; }
+
+    /// <summary>Ids of its processes, as words.</summary>
+    public string Processes => string.Create(CultureInfo.InvariantCulture, $"{Name}: {(_gateway is null ? "" : $"gateway {_gateway.Id}, ")}{string.Join(" ", _engines.Select(engine => engine.Id))}");
+
+    /// <summary>Processor time of what only passes on.</summary>
+    public TimeSpan GatewayTime => _gateway is null ? TimeSpan.Zero : ProcessFile.TimeOf(_gateway.Id);
+
+    /// <summary>Processor time of what decides and writes.</summary>
+    public TimeSpan EngineTime => TimeSpan.FromTicks(_engines.Sum(engine => ProcessFile.TimeOf(engine.Id).Ticks));
+
+    /// <summary>Most memory that its processes have held, added up.</summary>
+    public double PeakMegabytes => _engines.Append(_gateway).OfType<ServerProcess>().Sum(process => ProcessFile.PeakMegabytes(process.Id));
+
+    /// <summary>The executable of one node.</summary>
+    public static async Task<Deployment> OneNodeAsync(string name, string database)
+    {
+        var url = ServerProcess.FreeUrl();
+        return new(name, url, null, [await ServingAsync("customercapital.dll", "serve", "--url", url, "--database", "postgres:" + database)]);
+    }
+
+    /// <summary>Silos, and a gateway in a process of its own or, without, in that of the one silo.</summary>
+    public static async Task<Deployment> ClusterAsync(string name, string database, int silos, bool ownGateway)
+    {
+        await MigrateAsync(database);
+        var engines = new List<ServerProcess>();
+        var url = ServerProcess.FreeUrl();
+        for (var silo = 0; silo < silos; silo++)
+            engines.Add(await NodeAsync(database, ownGateway ? "silo" : "both", ownGateway ? ServerProcess.FreeUrl() : url, "--silo-port", FreePort(), "--gateway-port", FreePort()));
+        return new(name, url, ownGateway ? await NodeAsync(database, "gateway", url) : null, engines);
+    }
+
+    /// <summary>The grain that one would write without the engine.</summary>
+    public static async Task<Deployment> NaiveGrainAsync(string name, string database)
+    {
+        await MigrateAsync(database); // makes, among others, the tables of Orleans' storage
+        var url = ServerProcess.FreeUrl();
+        return new(name, url, null, [await ServingAsync("naivegrain.dll", "--urls", url, "--database", database, "--silo-port", FreePort(), "--gateway-port", FreePort())]);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _gateway?.Dispose();
+        foreach (var engine in _engines) engine.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <remarks>No silo goes here; on a busy machine a slow answer is not to be taken for that, and the call made again.</remarks>
+    private static Task<ServerProcess> NodeAsync(string database, string role, string url, params string[] more) =>
+        ServingAsync("customercapital-cluster.dll", ["serve", "--role", role, "--url", url, "--database", "postgres:" + database, "--call-within", "30", .. more]);
+
+    private static async Task<ServerProcess> ServingAsync(string program, params string[] arguments)
+    {
+        var process = ServerProcess.StartProgram(program, arguments);
+        await process.WaitForAsync("Serving");
+        return process;
+    }
+
+    private static async Task MigrateAsync(string database)
+    {
+        using var migrate = ServerProcess.StartProgram("customercapital-cluster.dll", "migrate", "--database", "postgres:" + database);
+        await migrate.EndAsync();
+    }
+
+    private static string FreePort() => new Uri(ServerProcess.FreeUrl()).Port.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,22 @@
+using CustomerCapital.Bench;
+using CustomerCapital.Bench.Cluster;
+using CustomerCapital.Bench.PostgreSql;
+
+// Measures what distribution costs: one node, clusters and a naive grain in turn, on one server of PostgreSQL, for the same purchases.
+// --only LETTERS measures some of them, such as ab; bench/README.md says what they are and what the options mean.
+var table = new ResultTable(Console.Out);
+if (BenchOptions.Parse(args) is not { } options || options.Only?.Any(letter => !DistributionBench.Letters.Contains(letter, StringComparison.Ordinal)) is true)
+{
+    Console.Error.WriteLine($"usage: bench-cluster [--only {DistributionBench.Letters}] [--customers N] [--rounds N] [--seconds N] [--folder FOLDER]");
+    return 2;
+}
+
+if (!PostgreSqlCluster.IsInstalled())
+{
+    Console.Error.WriteLine("PostgreSQL is not installed here; on Debian: apt-get install postgresql");
+    return 2;
+}
+
+table.Begin();
+await DistributionBench.RunAsync(options, table);
+return 0;

@@ -1,0 +1,31 @@
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Grains.Customers;
+using Orleans.Concurrency;
+
+namespace CustomerCapital.Grains.Blocks;
+
+/// <summary>Hands a block to its customers, who are on the same silo unless the silos have changed; wherever they are, they are called by their ids.</summary>
+[GrainType("block")]
+[Reentrant]
+public sealed class BlockGrain(IGrainContext context, IGrainFactory grains) : IBlockGrain, IGrainBase
+{
+    /// <inheritdoc/>
+    public IGrainContext GrainContext => context;
+
+    /// <inheritdoc/>
+    public async Task<OutcomeBlock> ExecuteAsync(CommandBlock block) => new(await Task.WhenAll(block.Customers.Select(ExecuteAsync)));
+
+    private async Task<IReadOnlyList<CommandOutcome>?> ExecuteAsync(CustomerCommands customer)
+    {
+        try
+        {
+            return await grains.GetGrain<ICustomerGrain>(customer.CustomerId).ExecuteAsync(customer.Commands);
+        }
+        catch (Exception)
+        {
+            // Whoever sent the block calls this customer again by itself, and gets the outcome of the repeat or the reason why there is none.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using CustomerCapital.Engine;
+using CustomerCapital.Grains.Clients;
+using CustomerCapital.Grains.Customers;
+using Orleans.Runtime;
+
+namespace CustomerCapital.Grains.Blocks;
+
+/// <summary>On which silo a customer is, as far as that can be told from the silos that are active: what Orleans' placement by hash decides for one who is not in memory.</summary>
+/// <remarks>A guess: customers stay where they are when silos come and go. A wrong one costs a call from silo to silo and nothing else.</remarks>
+internal sealed class SiloMap : IAsyncDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly GrainType Customer = GrainType.Create(CustomerGrain.TypeName);
+
+    private readonly IManagementGrain _members;
+    private readonly GrainCalls _calls;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _refreshing;
+    private SiloAddress[] _silos;
+
+    private SiloMap(IManagementGrain members, GrainCalls calls, SiloAddress[] silos)
+    {
+        (_members, _calls, _silos) = (members, calls, silos);
+        _refreshing = RefreshAsync();
+    }
+
+    public static async Task<SiloMap> ConnectAsync(IGrainFactory grains, GrainCalls calls)
+    {
+        var members = grains.GetGrain<IManagementGrain>(0);
+        return new(members, calls, await ReadAsync(members, calls));
+    }
+
+    /// <summary>The silo of a customer; null when none is known.</summary>
+    public SiloAddress? Of(string customerId)
+    {
+        var silos = Volatile.Read(ref _silos);
+        return silos.Length == 0 ? null : silos[(int)(GrainId.Create(Customer, customerId).GetUniformHashCode() & int.MaxValue) % silos.Length];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _refreshing;
+        _stopping.Dispose();
+    }
+
+    private static async Task<SiloAddress[]> ReadAsync(IManagementGrain members, GrainCalls calls) =>
+        [.. (await calls.RunAsync(() => members.GetHosts(onlyActive: true))).Keys.Order()];
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Every);
+            while (await timer.WaitForNextTickAsync(_stopping.Token)) await RefreshOnceAsync();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // It is told to end.
+        }
+    }
+
+    private async Task RefreshOnceAsync()
+    {
+        try
+        {
+            Volatile.Write(ref _silos, await ReadAsync(_members, _calls));
+        }
+        catch (EngineUnavailableException)
+        {
+            // The cluster does not answer, which every other call tells its caller; the guess stays as it is.
+        }
+    }
+}
