@@ -130,6 +130,58 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         Assert.Equal([AppendResult.VersionConflict, AppendResult.Committed], await writing);
     }
 
+    /// <remarks>Another session's row halts the group in the middle.</remarks>
+    [Fact]
+    public async Task WriteAsync_keeps_the_fence_where_it_is_until_it_has_committed()
+    {
+        await using var other = new Microsoft.Data.SqlClient.SqlConnection(_database.ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = (Microsoft.Data.SqlClient.SqlTransaction)await other.BeginTransactionAsync();
+        var row = new Scribe("ada").Write(Purchase("left"));
+        await other.Command(transaction, ["InsertCustomers"], SqlServerRowTypes.Customers.Of("@added", [row], SqlServerWriter.FillCustomer)).ReadAsync(_ => true);
+
+        var writing = _writer.WriteAsync([new Scribe("ada").Write(Purchase("right"))]);
+
+        Assert.True(await IsFenceLockedAsync("Exclusive", writing));
+        await transaction.CommitAsync();
+        Assert.Equal([AppendResult.VersionConflict], await writing);
+    }
+
+    /// <remarks>Another session's row halts it in the middle.</remarks>
+    [Fact]
+    public async Task FenceAsync_lets_no_group_read_the_fence_until_it_stands()
+    {
+        await _ledger.FenceAsync(1);
+        await using var other = new Microsoft.Data.SqlClient.SqlConnection(_database.ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = (Microsoft.Data.SqlClient.SqlTransaction)await other.BeginTransactionAsync();
+        await other.Command(transaction, ["RaiseFence"], SqlServerStatement.Text("@name", PolicyFence.Name), SqlServerStatement.Bigint("@version", 2)).RunAsync();
+
+        var fencing = _ledger.FenceAsync(3);
+
+        Assert.True(await IsFenceLockedAsync("Shared", fencing));
+        await transaction.CommitAsync();
+        await fencing;
+        Assert.Equal([AppendResult.PolicyOutdated], await _writer.WriteAsync([Under(2, new Scribe("ada").Write(Purchase("p")))]));
+    }
+
+    [Fact]
+    public async Task WriteAsync_of_a_group_with_bad_ones_and_old_ones_answers_each_for_itself()
+    {
+        await _ledger.FenceAsync(2);
+
+        var results = await _writer.WriteAsync(
+        [
+            Under(2, new Scribe("good").Write(Purchase("p"))),
+            Under(2, new Scribe("twice").Write(Purchase("p"), Purchase("p", 11))),
+            Under(1, new Scribe("old").Write(Purchase("p"))),
+            Under(3, new Scribe("better").Write(Purchase("p"))),
+        ]);
+
+        Assert.Equal([AppendResult.Committed, AppendResult.NaturalIdTaken, AppendResult.PolicyOutdated, AppendResult.Committed], results);
+        Assert.Equal("better,good", await CustomersAsync());
+    }
+
     [Fact]
     public async Task WriteAsync_that_fails_for_no_append_of_its_own_writes_nothing()
     {
@@ -142,6 +194,14 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         await _database.RunAsync("DROP TRIGGER customercapital.fails");
 
         Assert.Equal(Enumerable.Repeat(AppendResult.Committed, 50), await _writer.WriteAsync(group));
+    }
+
+    /// <returns>True as soon as the fence's lock is refused in a mode; false when the work ends without that.</returns>
+    private async Task<bool> IsFenceLockedAsync(string mode, Task work)
+    {
+        while (!work.IsCompleted)
+            if (await _database.RunAsync($"SELECT CAST(APPLOCK_TEST(N'public', N'customercapital:fence', N'{mode}', N'Session') AS int)") is 0) return true;
+        return false;
     }
 
     private async Task<string> CustomersAsync() =>

@@ -48,6 +48,6 @@ internal sealed class SqlServerWriterClaim : IWriterClaim
             """;
         await using var command = new SqlCommand(Claim, session);
         command.Parameters.Add("@claim", SqlDbType.NVarChar, 255).Value = "customercapital:claim:" + number.ToString(CultureInfo.InvariantCulture);
-        return await command.ExecuteScalarAsync(cancellation) is 0;
+        return await command.ExecuteScalarAsync(cancellation) is >= 0;
     }
 }
