@@ -13,6 +13,7 @@ usage: ./build.sh COMMAND [OPTION...]
   bench   measure; options go to the benchmark program
   bench-cluster  measure what distribution costs: [--customers N] [--rounds N] [--seconds N] (bench/README.md)
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
+  faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
   year-cluster  the same year into a cluster of three silos through two gateways, and into one node; the same reports: year-cluster FILE.csv.gz
@@ -50,7 +51,7 @@ find_cluster() {
     cluster=true
   elif grep -qE 'NU110[0-9]' <<<"$output"; then
     cluster=false
-    echo "The cluster is left out: the package feed lacks $(grep -oE "package (Microsoft\.[A-Za-z.]+)" <<<"$output" | sort -u | head -1 | cut -d' ' -f2) and others that it needs."
+    echo "The cluster is left out: the package feed lacks packages that it needs, such as $(grep -oE 'find package [A-Za-z.]*[A-Za-z]' <<<"$output" | cut -d' ' -f3 | sort -r | grep -m1 -E 'Orleans|SqlClient' || echo some of their dependencies)."
   else
     echo "$output" >&2
     return 1
@@ -60,7 +61,7 @@ find_cluster() {
 # For commands that are nothing without it.
 require_cluster() {
   find_cluster || return
-  [ "$cluster" = true ] || { echo "build.sh: this command needs the packages of the cluster" >&2; return 1; }
+  [ "$cluster" = true ] || { echo "build.sh: this command needs the packages of the cluster (Orleans); RestoreConfigFile may name a NuGet configuration whose feed has them" >&2; return 1; }
 }
 
 build() {
@@ -145,25 +146,15 @@ run_tests() {
   return "$status"
 }
 
-# Measures the cluster, where its packages are to be had.
-bench_cluster() {
-  find_cluster || return
-  if [ "$cluster" = false ]; then
-    echo "bench-cluster measures the cluster, and needs its packages."
-    return
-  fi
-  has_postgresql || true
-  dotnet run --configuration Release --project bench/CustomerCapital.Bench.Cluster -- "$@"
-}
-
 command=${1:-help}
 if [ $# -gt 0 ]; then shift; fi
 case "$command" in
   check) build && echo "Built without a warning." ;;
   test) run_tests "$@" ;;
   bench) require_sdk && dotnet run --configuration Release --project bench/CustomerCapital.Bench -- "$@" ;;
-  bench-cluster) require_sdk && bench_cluster "$@" ;;
+  bench-cluster) require_sdk && require_cluster && { has_postgresql || true; } && dotnet run --configuration Release --project bench/CustomerCapital.Bench.Cluster -- "$@" ;;
   faults) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Faults.Tests -- "$@" ;;
+  faults-cluster) require_sdk && require_cluster && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Cluster.Faults.Tests -- "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
   year-cluster) require_sdk && require_cluster && bench/year-cluster.sh "$@" ;;

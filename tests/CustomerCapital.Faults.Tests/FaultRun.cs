@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using CustomerCapital.Faults.Tests.Loads;
 using CustomerCapital.Faults.Tests.Processes;
 using CustomerCapital.Faults.Tests.Proofs;
@@ -15,7 +16,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     private const int Repeats = 4_000;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customercapital-faults-");
-    private readonly List<EngineProcess> _engines = [];
+    private readonly List<ServingProcess> _engines = [];
     private readonly List<EngineClient> _clients = [];
     private readonly List<string> _notes = [];
     private Load? _load;
@@ -43,21 +44,27 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     public async Task<EngineProcess> StartEngineAsync(string database, string shell = "")
     {
         var engine = new EngineProcess(database, EngineProcess.FreeUrl());
-        _engines.Add(engine);
+        Keep(engine);
         if (!await engine.StartAsync(shell)) throw new InvalidOperationException($"The engine did not start: {string.Join('\n', engine.Said)}");
         Drive(engine.Url);
         return engine;
     }
 
-    /// <summary>Drives the engine at an address, too.</summary>
-    public void Drive(string url) => _clients.Add(new(url, Journal));
+    /// <summary>Ends a process with the run, and quotes what it said where the run fails.</summary>
+    public void Keep(ServingProcess process) => _engines.Add(process);
+
+    /// <summary>Drives the engine at an address, too; at the next ones where it is lost.</summary>
+    public void Drive(params string[] urls) => _clients.Add(new(Journal, EngineClient.LongPatience, urls));
+
+    /// <summary>What the engine answers at a path.</summary>
+    public Task<JsonElement> GetAsync(string path) => _clients[0].GetAsync(path);
 
     /// <summary>Puts load on every engine, and measures it.</summary>
     public async Task LoadAsync()
     {
         _load = new(_clients, Journal, "", options.Seed);
         for (var begun = Stopwatch.GetTimestamp(); Journal.Acknowledged < WarmUp; await Task.Delay(TimeSpan.FromMilliseconds(50)))
-            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"Only {Journal.Acknowledged} commands were acknowledged in the first minute. {Said()}");
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(3)) throw new InvalidOperationException($"Only {Journal.Acknowledged} commands were acknowledged in the first three minutes. {Said()}");
         var (before, watch) = (Journal.Acknowledged, Stopwatch.StartNew());
         await Task.Delay(Beat);
         _perSecond = (Journal.Acknowledged - before) / watch.Elapsed.TotalSeconds;
@@ -84,8 +91,14 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
         }
 
         var service = Stopwatch.GetElapsedTime(since);
-        if (_service is null || service > _service) _service = service;
+        Served(service);
         Say($"service after {service.TotalSeconds:0.00} s, {Journal.Acknowledged:N0} acknowledged");
+    }
+
+    /// <summary>Service was back after a time; of several the longest goes into the table.</summary>
+    public void Served(TimeSpan after)
+    {
+        if (_service is null || after > _service) _service = after;
     }
 
     /// <summary>Ends the load, sends again whatever was not answered until it is, and repeats what was.</summary>
@@ -99,13 +112,16 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     }
 
     /// <summary>Holds the ledger against what the client knows.</summary>
-    public async Task<FaultRow> ProveAsync(string database)
+    /// <param name="database">As the command line names it.</param>
+    /// <param name="compareAsync">What else is held against the journal, in which nothing is open any more.</param>
+    public async Task<FaultRow> ProveAsync(string database, Func<Task>? compareAsync = null)
     {
         await SettleAsync();
+        if (compareAsync is not null) await compareAsync();
         Say("exports, counts and verifies");
         var proof = await Proof.OfAsync(database, File("export.ndjson"), Journal, Say);
         return new(name, _perSecond, Journal.Acknowledged, Journal.Intents.Count(intent => intent.WasUnknown), proof.Missing, proof.Doubled, proof.Verified, _service, _notes,
-            [.. Journal.Broken.Take(10), .. proof.Broken.Take(20)]);
+            [.. Journal.Broken.Take(10), .. Journal.Broken.Count > 0 ? Faults() : [], .. proof.Broken.Take(20)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -117,6 +133,9 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
 
     /// <summary>The beginning of what the engines said last.</summary>
     private string Said() => string.Join(Environment.NewLine, _engines.SelectMany(engine => engine.Said).TakeLast(5).Select(line => line.Length > 600 ? line[..600] : line));
+
+    /// <summary>The faults that the engines logged, for who looks into a broken promise.</summary>
+    private IEnumerable<string> Faults() => _engines.SelectMany(engine => engine.Faults).TakeLast(5).Select(line => $"logged: {(line.Length > 3_000 ? line[..3_000] : line)}");
 
     private async Task SendAgainAsync(IReadOnlyList<Intent> intents)
     {

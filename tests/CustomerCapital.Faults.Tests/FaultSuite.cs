@@ -5,8 +5,11 @@ using CustomerCapital.Faults.Tests.Processes;
 
 namespace CustomerCapital.Faults.Tests;
 
-/// <summary>The whole suite: every fault, one after the other, and one table.</summary>
-internal static class FaultSuite
+/// <summary>A whole suite: every fault, one after the other, and one table.</summary>
+/// <param name="command">As it is called.</param>
+/// <param name="faults">In their order.</param>
+/// <param name="service">What the table's last column holds.</param>
+internal sealed class FaultSuite(string command, IReadOnlyList<Fault> faults, string service)
 {
     private static readonly TextWriter Output = Console.Out;
 
@@ -14,7 +17,7 @@ internal static class FaultSuite
     public static string? NeedsLinux { get; } = OperatingSystem.IsLinux() ? null : "Faults are brought about by signals, prlimit and what /proc says, which Linux has.";
 
     /// <returns>0 where every promise was kept, 1 where one was broken, 2 for a wrong command line.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public async Task<int> RunAsync(string[] args)
     {
         if (NeedsLinux is not null)
         {
@@ -26,7 +29,7 @@ internal static class FaultSuite
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : "";
-            if (args[i] == "--only" && Fault.All.Any(fault => fault.Name == value)) only = value;
+            if (args[i] == "--only" && faults.Any(fault => fault.Name == value)) only = value;
             else if (args[i] == "--seconds" && double.TryParse(value, CultureInfo.InvariantCulture, out var given) && given is > 0 and <= 3_600) seconds = given;
             else if (args[i] == "--seed" && int.TryParse(value, CultureInfo.InvariantCulture, out var number)) seed = number;
             else return Refuse();
@@ -37,11 +40,11 @@ internal static class FaultSuite
         var outcomes = new List<FaultOutcome>();
         await using (var servers = new FaultServers())
         {
-            foreach (var fault in Fault.All.Where(fault => only is null || fault.Name == only))
+            foreach (var fault in faults.Where(fault => only is null || fault.Name == only))
                 outcomes.Add(await RunAsync(fault, FaultOptions.Whole(seed, seconds), servers, Say));
         }
 
-        FaultTable.Write(Output, outcomes);
+        FaultTable.Write(Output, outcomes, service);
         var broken = outcomes.Sum(outcome => outcome.Row?.Broken.Count ?? 0);
         Say($"{outcomes.Count(outcome => outcome.Row is not null)} faults in {watch.Elapsed.TotalSeconds:0} s, {broken} broken promises, seed {seed}");
         return broken == 0 ? 0 : 1;
@@ -51,7 +54,7 @@ internal static class FaultSuite
     public static async Task<FaultOutcome> RunAsync(Fault fault, FaultOptions options, FaultServers servers, Action<string> say)
     {
         say(fault.Name);
-        if (fault.Name.Contains("postgresql", StringComparison.Ordinal) && !PostgreSqlServer.IsInstalled()) return FaultOutcome.Without($"{fault.Name}: PostgreSQL is not installed here");
+        if (fault.NeedsPostgreSql && !PostgreSqlServer.IsInstalled()) return FaultOutcome.Without($"{fault.Name}: PostgreSQL is not installed here");
         await using var run = new FaultRun(fault.Name, options, say);
         try
         {
@@ -63,9 +66,9 @@ internal static class FaultSuite
         }
     }
 
-    private static int Refuse()
+    private int Refuse()
     {
-        Console.Error.WriteLine($"usage: faults [--only NAME] [--seconds N] [--seed N]{Environment.NewLine}NAME is one of {string.Join(", ", Fault.All.Select(fault => fault.Name))}");
+        Console.Error.WriteLine($"usage: {command} [--only NAME] [--seconds N] [--seed N]{Environment.NewLine}NAME is one of {string.Join(", ", faults.Select(fault => fault.Name))}");
         return 2;
     }
 

@@ -1,3 +1,4 @@
 using CustomerCapital.Faults.Tests;
+using CustomerCapital.Faults.Tests.Faults;
 
-return await FaultSuite.RunAsync(args);
+return await new FaultSuite("faults", Fault.All, "seconds until service").RunAsync(args);

@@ -8,8 +8,8 @@ using CustomerCapital.Grains.Clients;
 
 namespace CustomerCapital.Cluster.Serving;
 
-/// <summary>The cluster as the gateway's endpoints have it: unavailable until the process is connected.</summary>
-internal sealed class LateCapital : ICustomerCapital
+/// <summary>The cluster as the gateway's endpoints have it: unavailable until the process is connected. Stopping it finishes what was taken.</summary>
+internal sealed class LateCapital : ICustomerCapital, IHostedService
 {
     private ClusterCapital? _connected;
 
@@ -31,6 +31,13 @@ internal sealed class LateCapital : ICustomerCapital
         Volatile.Read(ref _connected)?.ExecuteBlock(block) ?? [.. block.Select(_ => Task.FromException<IReadOnlyList<CommandOutcome>>(NotConnected()))];
 
     public Task CheckAsync(CancellationToken cancellation = default) => Connected.CheckAsync(cancellation);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _connected) is { } connected) await connected.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+    }
 
     private static EngineUnavailableException NotConnected() => new("This gateway is not connected to the cluster yet; send the request again.");
 }

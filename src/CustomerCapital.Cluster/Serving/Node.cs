@@ -15,13 +15,12 @@ namespace CustomerCapital.Cluster.Serving;
 internal sealed class Node : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ClusterCapital? _capital;
     private readonly ILedger? _ledger;
     private readonly PolicyActor? _policy;
     private readonly IWriterClaim? _claim;
 
-    private Node(WebApplication app, ClusterCapital? capital, ILedger? ledger, PolicyActor? policy, IWriterClaim? claim) =>
-        (_app, _capital, _ledger, _policy, _claim) = (app, capital, ledger, policy, claim);
+    private Node(WebApplication app, ILedger? ledger, PolicyActor? policy, IWriterClaim? claim) =>
+        (_app, _ledger, _policy, _claim) = (app, ledger, policy, claim);
 
     /// <summary>Starts a process as it is set up.</summary>
     /// <exception cref="UsageException">A setting does not fit this machine.</exception>
@@ -42,7 +41,8 @@ internal sealed class Node : IAsyncDisposable
         else builder.UseOrleansClient(client => client.ConfigureNode(settings, database).AddCustomerCapital());
         builder.Services.AddTelemetry(settings);
         var late = new LateCapital();
-        if (isGateway) builder.Services.AddSingleton<ICustomerCapital>(late).AddGateway();
+        // What is added last is stopped first: HTTP, which the builder adds, then the capital, then Orleans.
+        if (isGateway) builder.Services.AddSingleton<ICustomerCapital>(late).AddHostedService(_ => late).AddGateway();
         builder.Services.AddHostFiltering(hosts =>
         {
             hosts.AllowedHosts = url.IsLoopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
@@ -53,7 +53,8 @@ internal sealed class Node : IAsyncDisposable
         if (isGateway) app.MapGateway();
         else app.MapSiloHealth(ledger!);
         app.MapDashboard(settings);
-        return new(app, await StartAsync(app, late, isGateway, url, cancellation), ledger, policy, claim);
+        await StartAsync(app, late, settings, url, cancellation);
+        return new(app, ledger, policy, claim);
     }
 
     /// <summary>Completes when the process is told to end.</summary>
@@ -61,14 +62,13 @@ internal sealed class Node : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_capital is not null) await _capital.DisposeAsync();
         await _app.DisposeAsync();
         if (_ledger is not null) await _ledger.DisposeAsync();
         _policy?.Dispose();
         if (_claim is not null) await _claim.DisposeAsync();
     }
 
-    private static async Task<ClusterCapital?> StartAsync(WebApplication app, LateCapital late, bool isGateway, Uri url, CancellationToken cancellation)
+    private static async Task StartAsync(WebApplication app, LateCapital late, ClusterSettings settings, Uri url, CancellationToken cancellation)
     {
         try
         {
@@ -79,9 +79,8 @@ internal sealed class Node : IAsyncDisposable
             throw new UsageException($"{url} cannot be listened on: {taken.Message} Name another with --url", taken);
         }
 
-        if (!isGateway) return null;
-        var capital = await ClusterCapital.ConnectAsync(app.Services.GetRequiredService<IClusterClient>(), new InProcessHostOptions(), TimeProvider.System);
-        late.Connect(capital);
-        return capital;
+        if (settings.Role == ClusterRole.Silo) return;
+        var grains = app.Services.GetRequiredService<IClusterClient>();
+        late.Connect(await ClusterCapital.ConnectAsync(grains, new InProcessHostOptions(), TimeSpan.FromSeconds(settings.CallWithin), TimeProvider.System));
     }
 }

@@ -27,7 +27,6 @@ internal static class NodeConfiguration
 
         // A call to a silo that has died waits this long; grains call grains only in the background and for referrals.
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
-        if (settings.Role == ClusterRole.Both) silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.CallWithin));
         if (settings.DashboardToken is not null) silo.AddDashboard();
         return silo;
     }
@@ -37,8 +36,8 @@ internal static class NodeConfiguration
         client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
         client.UseClusterDatabase(database.Dialect, database.ConnectionString);
 
-        // Every call may be made twice, so that waiting for a silo that has gone is worth little.
-        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(settings.CallWithin));
+        // As long as a caller of the engine waits. Not less: what is not answered soon is called once more beside it (CallWithin), and both answers are good.
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
 
         // A gateway may be started before the silos, and outlives them.

@@ -43,7 +43,7 @@ internal sealed class ClusterSettings
     [Range(1, 600)]
     public int DrainWithin { get; set; } = 25;
 
-    /// <summary>How many seconds a call waits for a silo before it is made again.</summary>
+    /// <summary>How many seconds a call waits for a silo before another is made beside it.</summary>
     [Range(0.5, 60)]
     public double CallWithin { get; set; } = 2;
 

@@ -30,7 +30,7 @@ internal static class SettingsReader
         Of("--url", "URL", "Where HTTP is served: the API by gateways, health alone by silos [default: http://127.0.0.1:8080]"),
         Of("--allow-network", "BOOL", "true to serve HTTP on other than loopback addresses, although every caller may do everything [default: false]"),
         Of("--drain-within", "SECONDS", "How long what was taken may take to finish when the process is told to end [default: 25]"),
-        Of("--call-within", "SECONDS", "How long a call waits for a silo before it is made again [default: 2]"),
+        Of("--call-within", "SECONDS", "How long a call waits for a silo before another is made beside it [default: 2]"),
         Of("--writer", "NUMBER", "Number of the counters to which this silo adds [default: the first that no other silo uses]"),
         Of("--otlp-endpoint", "URL", "Where telemetry is sent by OTLP [default: nowhere]"),
         Of("--dashboard-token", "SECRET", "Password of Orleans' dashboard at /dashboard [default: no dashboard]; better in the environment or in a file"),

@@ -2,7 +2,6 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
-using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 
 namespace CustomerCapital.Grains.Blocks;
@@ -10,8 +9,9 @@ namespace CustomerCapital.Grains.Blocks;
 /// <summary>Sends commands of many customers in a few messages to each silo, instead of one to each customer.</summary>
 /// <param name="grains">Where grains are called.</param>
 /// <param name="map">Where customers are.</param>
+/// <param name="within">How long a block is waited for before its customers are called beside it: its silo may be gone.</param>
 /// <param name="single">Calls one customer: for those who cannot go in a block, and those to whom it has brought no outcome.</param>
-internal sealed class BlockCalls(IGrainFactory grains, SiloMap map, Func<CustomerCommands, Task<IReadOnlyList<CommandOutcome>>> single)
+internal sealed class BlockCalls(IGrainFactory grains, SiloMap map, TimeSpan within, Func<CustomerCommands, Task<IReadOnlyList<CommandOutcome>>> single)
 {
     /// <summary>Customers in one message: enough that its own cost does not matter, and few enough that several are worked on at once.</summary>
     private const int Limit = 64;
@@ -59,7 +59,7 @@ internal sealed class BlockCalls(IGrainFactory grains, SiloMap map, Func<Custome
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
             var taker = (uint)Interlocked.Increment(ref _next) % Takers;
-            return await grains.GetGrain<IBlockGrain>($"{silo.ToParsableString()}/{taker}").ExecuteAsync(new(customers));
+            return await grains.GetGrain<IBlockGrain>($"{silo.ToParsableString()}/{taker}").ExecuteAsync(new(customers)).WaitAsync(within);
         }
         catch (Exception lost) when (lost is TimeoutException or OrleansException)
         {

@@ -1,7 +1,5 @@
-using CustomerCapital.Engine;
 using CustomerCapital.Grains.Clients;
 using CustomerCapital.Grains.Customers;
-using Orleans.Runtime;
 
 namespace CustomerCapital.Grains.Blocks;
 
@@ -12,16 +10,13 @@ internal sealed class SiloMap : IAsyncDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private static readonly GrainType Customer = GrainType.Create(CustomerGrain.TypeName);
 
-    private readonly IManagementGrain _members;
-    private readonly GrainCalls _calls;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _refreshing;
+    private readonly Refreshing _refreshing;
     private SiloAddress[] _silos;
 
     private SiloMap(IManagementGrain members, GrainCalls calls, SiloAddress[] silos)
     {
-        (_members, _calls, _silos) = (members, calls, silos);
-        _refreshing = RefreshAsync();
+        _silos = silos;
+        _refreshing = new(Every, async () => Volatile.Write(ref _silos, await ReadAsync(members, calls)));
     }
 
     public static async Task<SiloMap> ConnectAsync(IGrainFactory grains, GrainCalls calls)
@@ -37,38 +32,8 @@ internal sealed class SiloMap : IAsyncDisposable
         return silos.Length == 0 ? null : silos[(int)(GrainId.Create(Customer, customerId).GetUniformHashCode() & int.MaxValue) % silos.Length];
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _refreshing;
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _refreshing.DisposeAsync();
 
     private static async Task<SiloAddress[]> ReadAsync(IManagementGrain members, GrainCalls calls) =>
         [.. (await calls.RunAsync(() => members.GetHosts(onlyActive: true))).Keys.Order()];
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(Every);
-            while (await timer.WaitForNextTickAsync(_stopping.Token)) await RefreshOnceAsync();
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // It is told to end.
-        }
-    }
-
-    private async Task RefreshOnceAsync()
-    {
-        try
-        {
-            Volatile.Write(ref _silos, await ReadAsync(_members, _calls));
-        }
-        catch (EngineUnavailableException)
-        {
-            // The cluster does not answer, which every other call tells its caller; the guess stays as it is.
-        }
-    }
 }

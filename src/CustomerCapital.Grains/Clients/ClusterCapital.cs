@@ -24,11 +24,10 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     private readonly IRegisterGrain _registerGrain;
     private readonly GrainCalls _grainCalls;
     private readonly ClusterPolicy _policy;
-
     private readonly SiloMap _map;
     private readonly BlockCalls _blocks;
 
-    private ClusterCapital(IGrainFactory grains, GrainCalls grainCalls, ClusterPolicy policy, SiloMap map, InProcessHostOptions limits, TimeProvider time)
+    private ClusterCapital(IGrainFactory grains, GrainCalls grainCalls, ClusterPolicy policy, SiloMap map, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time)
     {
         (_grainCalls, _policy, _map) = (grainCalls, policy, map);
         _calls = new(limits, time);
@@ -36,7 +35,7 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         _slots = new(id => new GrainCustomer(grains.GetGrain<ICustomerGrain>(id), grainCalls), EntriesAsync, time, limits, () => { });
         var referral = grains.GetGrain<IReferralGrain>(ProgramKey.Value);
         _commands = new(_slots.Customer, (referrerId, command) => grainCalls.RunAsync(() => referral.MakeAsync(referrerId, command)));
-        _blocks = new(grains, map, customer => _commands.ExecuteAsync(customer.CustomerId, customer.Commands));
+        _blocks = new(grains, map, 2 * callWithin, customer => _commands.ExecuteAsync(customer.CustomerId, customer.Commands));
         Reports = new ClusterReports(grains, grainCalls, policy, time);
         Register = new ClusterRegister(_registerGrain, grainCalls, time);
 
@@ -56,12 +55,13 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     /// <summary>Connects to a cluster that serves.</summary>
     /// <param name="grains">Where its grains are called.</param>
     /// <param name="limits">How much is taken at once, and how long is waited.</param>
+    /// <param name="callWithin">How long a call waits for a silo before another is made beside it.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="EngineUnavailableException">The cluster does not answer.</exception>
-    public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeProvider time)
+    public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time)
     {
-        var calls = new GrainCalls(limits.AnswerWithin, time);
-        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls), await SiloMap.ConnectAsync(grains, calls), limits, time);
+        var calls = new GrainCalls(limits.AnswerWithin, callWithin, time);
+        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls), await SiloMap.ConnectAsync(grains, calls), limits, callWithin, time);
     }
 
     /// <inheritdoc/>

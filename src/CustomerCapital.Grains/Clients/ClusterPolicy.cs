@@ -1,5 +1,4 @@
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Engine;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Policies;
 
@@ -12,14 +11,13 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
 
     private readonly IPolicyGrain _grain;
     private readonly GrainCalls _calls;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _refreshing;
+    private readonly Refreshing _refreshing;
     private LoyaltyProgram _program;
 
     private ClusterPolicy(IPolicyGrain grain, GrainCalls calls, ProgramPolicy policy)
     {
         (_grain, _calls, _program) = (grain, calls, new(policy));
-        _refreshing = RefreshAsync();
+        _refreshing = new(Every, async () => await GetAsync());
     }
 
     public LoyaltyProgram Program => Volatile.Read(ref _program);
@@ -39,12 +37,7 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
         return change;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _refreshing;
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _refreshing.DisposeAsync();
 
     /// <summary>Of answers that overtake each other the newest stays: versions only grow.</summary>
     private LoyaltyProgram Keep(ProgramPolicy policy)
@@ -55,31 +48,6 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
             if (policy.Version < kept.Policy.Version || policy == kept.Policy) return kept;
             var newer = new LoyaltyProgram(policy);
             if (Interlocked.CompareExchange(ref _program, newer, kept) == kept) return newer;
-        }
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(Every);
-            while (await timer.WaitForNextTickAsync(_stopping.Token)) await RefreshOnceAsync();
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // It is told to end.
-        }
-    }
-
-    private async Task RefreshOnceAsync()
-    {
-        try
-        {
-            await GetAsync();
-        }
-        catch (Exception failure) when (failure is EngineUnavailableException or EngineOverloadedException)
-        {
-            // The cluster does not answer, which every other call tells its caller; the copy stays as it is.
         }
     }
 }

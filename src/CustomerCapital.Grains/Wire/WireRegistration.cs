@@ -1,4 +1,3 @@
-using CustomerCapital.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
@@ -19,7 +18,8 @@ internal static class WireRegistration
         });
         services.AddSingleton<IGeneralizedCopier, ImmutableCopier>();
         services.AddSingleton<ITypeFilter, WireTypeFilter>();
-        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(typeof(EngineUnavailableException).Namespace!));
+        // Every one, because causes travel within others: one that could not be written, such as the ledger's or a driver's, would take the place of the failure that the caller understands.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = static _ => true);
         return services;
     }
 

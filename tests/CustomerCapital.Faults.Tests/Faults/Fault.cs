@@ -5,6 +5,9 @@ namespace CustomerCapital.Faults.Tests.Faults;
 /// <param name="RunAsync">Starts engines and load, brings it about, and proves that nothing was lost or doubled; a sentence instead where it cannot be brought about here.</param>
 internal sealed record Fault(string Name, Func<FaultRun, FaultServers, Task<FaultOutcome>> RunAsync)
 {
+    /// <summary>Whether it needs PostgreSQL.</summary>
+    public bool NeedsPostgreSql { get; init; } = Name.Contains("postgresql", StringComparison.Ordinal);
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("engine-killed-sqlite", (run, _) => EngineKilled.OverSqliteAsync(run)),

@@ -5,29 +5,34 @@ using System.Text.Json;
 
 namespace CustomerCapital.Faults.Tests.Loads;
 
-/// <summary>Sends intents to one engine and writes every answer down.</summary>
-internal sealed class EngineClient(string url, Journal journal) : IDisposable
+/// <summary>Sends intents to one engine and writes every answer down. Where the engine has several addresses, it goes on at the next when one is lost.</summary>
+/// <param name="journal">Where answers are written down.</param>
+/// <param name="patience">How long an answer is waited for.</param>
+/// <param name="urls">The engine's addresses, the one to begin with first.</param>
+internal sealed class EngineClient(Journal journal, TimeSpan patience, IReadOnlyList<string> urls) : IDisposable
 {
-    /// <summary>Longer than any wait that is promised to end.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = patience };
+    private int _at;
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new(url), Timeout = Patience };
+    /// <summary>Longer than any wait that is promised to end.</summary>
+    public static TimeSpan LongPatience { get; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Sends one in a request of its own.</summary>
     /// <returns>Whether it was answered for good.</returns>
     public async Task<bool> PostAsync(Intent intent)
     {
-        var watch = Stopwatch.StartNew();
+        var (watch, at) = (Stopwatch.StartNew(), Volatile.Read(ref _at));
         try
         {
             using var content = new StringContent(intent.Body, Encoding.UTF8, "application/json");
-            using var request = new HttpRequestMessage(intent.Type == "registration" ? HttpMethod.Put : HttpMethod.Post, intent.Route) { Content = content };
+            using var request = new HttpRequestMessage(intent.Type == "registration" ? HttpMethod.Put : HttpMethod.Post, Address(at, intent.Route)) { Content = content };
             using var answer = await _client.SendAsync(request);
             return Take(intent, answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.RetryAfter is not null);
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException or OperationCanceledException)
         {
             intent.LeaveUnknown();
+            Leave(at);
             return false;
         }
         finally
@@ -40,11 +45,11 @@ internal sealed class EngineClient(string url, Journal journal) : IDisposable
     /// <returns>Whether all were answered for good.</returns>
     public async Task<bool> StreamAsync(IReadOnlyList<Intent> intents)
     {
-        var (watch, taken, settled) = (Stopwatch.StartNew(), 0, true);
+        var (watch, at, taken, settled) = (Stopwatch.StartNew(), Volatile.Read(ref _at), 0, true);
         try
         {
             using var content = new StringContent(string.Join('\n', intents.Select(intent => intent.Line)), Encoding.UTF8, "application/x-ndjson");
-            using var request = new HttpRequestMessage(HttpMethod.Post, "v1/commands") { Content = content };
+            using var request = new HttpRequestMessage(HttpMethod.Post, Address(at, "v1/commands")) { Content = content };
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             if (answer.StatusCode != HttpStatusCode.OK) journal.Break($"a stream was answered with {(int)answer.StatusCode}");
             using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
@@ -60,6 +65,7 @@ internal sealed class EngineClient(string url, Journal journal) : IDisposable
         catch (Exception lost) when (lost is HttpRequestException or IOException or OperationCanceledException)
         {
             settled = false;
+            Leave(at);
         }
 
         foreach (var intent in intents.Skip(taken)) intent.LeaveUnknown();
@@ -69,11 +75,16 @@ internal sealed class EngineClient(string url, Journal journal) : IDisposable
 
     public async Task<JsonElement> GetAsync(string path)
     {
-        using var document = JsonDocument.Parse(await _client.GetStringAsync(path));
+        using var document = JsonDocument.Parse(await _client.GetStringAsync(Address(Volatile.Read(ref _at), path)));
         return document.RootElement.Clone();
     }
 
     public void Dispose() => _client.Dispose();
+
+    private Uri Address(int at, string route) => new(new Uri(urls[at % urls.Count]), route);
+
+    /// <summary>Of those who lose one address at the same time only one goes on to the next.</summary>
+    private void Leave(int at) => Interlocked.CompareExchange(ref _at, at + 1, at);
 
     private bool Take(Intent intent, HttpStatusCode status, string body, bool saysWhen)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 
 namespace CustomerCapital.Faults.Tests.Processes;
 
@@ -45,8 +46,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>A connection string over the server's socket, to a ledger of its own.</summary>
     public string Ledger(string schema) => $"Host={Folder};Database=postgres;Username=customercapital;Search Path={schema}";
 
-    /// <summary>The same through a proxy.</summary>
-    public static string Ledger(string schema, int port) => $"Host=127.0.0.1;Port={port};Database=postgres;Username=customercapital;Search Path={schema};SSL Mode=Disable";
+    /// <summary>The same through a proxy, on the loopback address where it has no other.</summary>
+    public static string Ledger(string schema, int port, IPAddress? address = null) => $"Host={address ?? IPAddress.Loopback};Port={port};Database=postgres;Username=customercapital;Search Path={schema};SSL Mode=Disable";
 
     /// <summary>The postmaster and everything it has started.</summary>
     public IReadOnlyList<int> Processes()

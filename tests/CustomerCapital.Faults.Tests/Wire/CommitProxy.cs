@@ -17,10 +17,10 @@ internal enum Cut
     AfterCommit,
 }
 
-/// <summary>Stands between an engine and PostgreSQL on a loopback port: cuts connections at their commits, or holds everything back without closing.</summary>
+/// <summary>Stands between an engine and PostgreSQL on a port of this machine: cuts connections at their commits, or holds everything back without closing.</summary>
 internal sealed class CommitProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentBag<Socket> _clients = [];
     private readonly string _socket;
     private readonly Task _accepting;
@@ -29,9 +29,10 @@ internal sealed class CommitProxy : IAsyncDisposable
     private int _cuts;
 
     /// <param name="socket">The server's Unix socket.</param>
-    public CommitProxy(string socket)
+    /// <param name="address">Where it listens; null for the loopback address.</param>
+    public CommitProxy(string socket, IPAddress? address = null)
     {
-        _socket = socket;
+        (_socket, _listener) = (socket, new(address ?? IPAddress.Loopback, 0));
         _listener.Start();
         _accepting = Task.Run(AcceptAsync);
     }

@@ -42,7 +42,7 @@ public abstract class ClusterEngines : IEngineSource
         builder.Properties[SiloMaker.Key] = key;
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        var capital = await ClusterCapital.ConnectAsync(cluster.Client, new(), time);
+        var capital = await ClusterCapital.ConnectAsync(cluster.Client, new(), TimeSpan.FromSeconds(2), time);
         _started.Add((cluster, capital));
         return capital;
     }

@@ -1,13 +1,11 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Wire;
-using Orleans;
 
 namespace CustomerCapital.Grains.Tests.Wire;
 
