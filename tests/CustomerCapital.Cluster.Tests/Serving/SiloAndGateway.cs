@@ -14,7 +14,7 @@ internal static class SiloAndGateway
         var (siloUrl, gatewayUrl, port) = (ClusterProcess.FreeUrl(), ClusterProcess.FreeUrl(), ClusterProcess.FreePort());
         using var silo = ClusterProcess.Start(database, "serve", "--role", "silo", "--url", siloUrl, "--silo-port", $"{ClusterProcess.FreePort()}", "--gateway-port", $"{port}");
         await silo.LineAsync("Serving as a silo");
-        using var gateway = ClusterProcess.Start(database, "serve", "--role", "gateway", "--url", gatewayUrl);
+        using var gateway = ClusterProcess.Start(database, "serve", "--role", "gateway", "--url", gatewayUrl, "--call-within", "30");
         await gateway.LineAsync("Serving as a gateway");
         using var http = new HttpClient();
 
