@@ -4,9 +4,13 @@
 # usage: deploy/check.sh [--program DLL]    DLL: customercapital-cluster.dll, whose options those in the files must be
 # shellcheck disable=SC2317 # its functions are called by "check"
 set -euo pipefail
-cd "$(dirname "$0")"
 program=
-if [ "${1:-}" = --program ]; then program=$(realpath "${2:?--program needs a path}"); fi
+case "${1:-}" in
+  "") ;;
+  --program) program=$(realpath "${2:?--program needs a path}") ;;
+  *) echo "usage: deploy/check.sh [--program DLL]" >&2; exit 2 ;;
+esac
+cd "$(dirname "$0")"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 status=0
