@@ -27,6 +27,11 @@ internal static class CommandLineProgram
             await Console.Error.WriteLineAsync($"customercapital-cluster: {refused.Message}");
             return ExitCode.Usage;
         }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("customercapital-cluster: told to end before it served.");
+            return ExitCode.Done;
+        }
         catch (Exception fault)
         {
             await Console.Error.WriteLineAsync($"customercapital-cluster: a fault of the program; what was accepted is kept.{Environment.NewLine}{fault}");

@@ -11,6 +11,9 @@ internal sealed class PostgreSqlDatabase(string connectionString) : ClusterDatab
 {
     private const short Committers = 3;
 
+    /// <summary>Before the driver's own look at the connection string: its messages may quote a part of the password.</summary>
+    private readonly string _name = PostgreSqlLedger.NameOf(connectionString);
+
     public override ClusterDialect Dialect => ClusterDialect.PostgreSql;
 
     /// <summary>Orleans' own sessions are few: they read the members and write heartbeats.</summary>
@@ -21,7 +24,7 @@ internal sealed class PostgreSqlDatabase(string connectionString) : ClusterDatab
     public override ILedger OpenLedger(short writer) => PostgreSqlLedger.Open(connectionString, new() { Writer = writer, Committers = Committers });
 
     /// <summary>The name as it may be shown: without user and password.</summary>
-    public override string ToString() => PostgreSqlLedger.NameOf(connectionString);
+    public override string ToString() => _name;
 
     protected override DbDataSource OpenSource() => NpgsqlDataSource.Create(connectionString);
 

@@ -8,6 +8,7 @@ using CustomerCapital.Gateway;
 using CustomerCapital.Grains.Clients;
 using CustomerCapital.Grains.Hosting;
 using CustomerCapital.Ledger;
+using Microsoft.AspNetCore.Connections;
 
 namespace CustomerCapital.Cluster.Serving;
 
@@ -73,6 +74,10 @@ internal sealed class Node : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellation);
+        }
+        catch (AddressInUseException taken)
+        {
+            throw new UsageException($"Port {settings.SiloPort} or {settings.GatewayPort} is in use; name others with --silo-port and --gateway-port", taken);
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CustomerCapital.Cluster.Databases;
 using CustomerCapital.Ledger.PostgreSql.Tests;
 
@@ -50,6 +51,30 @@ public sealed class PostgreSqlServeTests
         Assert.Equal(2, code);
         Assert.Contains("postgres:CONNECTION-STRING or sqlserver:CONNECTION-STRING", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_on_a_connection_string_that_is_not_one_says_so_in_a_line()
+    {
+        var (code, errors) = await ClusterProcess.RunAsync("postgres:Hst=db;Pasword=s3cret", "serve");
+
+        Assert.Equal((2, 1), (code, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.DoesNotContain("s3cret", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_on_a_port_for_silos_that_is_taken_says_which_to_change()
+    {
+        var database = "postgres:" + await PostgreSqlCluster.NewSchemaAsync();
+        Assert.Equal((0, ""), await ClusterProcess.RunAsync(database, "migrate"));
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = $"{((IPEndPoint)taken.LocalEndpoint).Port}";
+
+        var (code, errors) = await ClusterProcess.RunAsync(database, "serve", "--url", ClusterProcess.FreeUrl(), "--silo-port", port, "--gateway-port", $"{ClusterProcess.FreePort()}");
+
+        Assert.Equal(2, code);
+        Assert.Contains($"Port {port}", errors, StringComparison.Ordinal);
     }
 
     [Fact]
