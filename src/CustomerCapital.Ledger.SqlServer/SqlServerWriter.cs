@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
@@ -13,46 +12,13 @@ namespace CustomerCapital.Ledger.SqlServer;
 /// <param name="numbers">Numbers of the counters' rows to add to, one for each group that may be written at the same time.</param>
 internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<short> numbers)
 {
-    private readonly ConcurrentBag<short> _numbers = [.. numbers];
+    private readonly GroupWriting _groups = new(
+        numbers, SqlServerErrors.IsOfContent, SqlServerErrors.IsPassing,
+        (group, leftOut, number, together) => sessions.RunAsync((connection, _) => CommitAsync(connection, group, leftOut, number, together)));
 
-    /// <summary>How often a group is tried that the database rolls back because of other sessions.</summary>
-    private const int Attempts = 5;
-
-    /// <summary>Commits a group at once; where the database refuses the content of one, or the sum of all leaves 64 bits, once more with each behind its own savepoint.</summary>
+    /// <inheritdoc cref="GroupWriting.WriteAsync"/>
     /// <exception cref="CommitInDoubtException">Whether the group was committed is not known.</exception>
-    public async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group)
-    {
-        if (!_numbers.TryTake(out var number)) throw new InvalidOperationException("More groups are written at once than there are numbers of writers.");
-        try
-        {
-            return await WriteAsync(group, number);
-        }
-        finally
-        {
-            _numbers.Add(number);
-        }
-    }
-
-    private async Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group, short number)
-    {
-        var together = true;
-        var leftOut = new Dictionary<Append, AppendResult>();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                if (await sessions.RunAsync((connection, _) => CommitAsync(connection, group, leftOut, number, together)) is { } results) return results;
-            }
-            catch (Exception refused) when (together && SqlServerErrors.IsOfContent(refused))
-            {
-                together = false;
-            }
-            catch (Exception passing) when (attempt < Attempts && SqlServerErrors.IsPassing(passing))
-            {
-                // Rolled back, and nothing answered: the same again.
-            }
-        }
-    }
+    public Task<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group) => _groups.WriteAsync(group);
 
     /// <param name="connection">Where.</param>
     /// <param name="group">What.</param>
