@@ -21,7 +21,7 @@ internal abstract class ClusterDatabase
         : throw new UsageException("Database: name it as postgres:CONNECTION-STRING or sqlserver:CONNECTION-STRING"); // The name is not repeated: what was mistyped may hold a password.
 
     /// <summary>Claims a number of counters, for as long as the claim is held.</summary>
-    public abstract Task<IWriterClaim> ClaimWriterAsync(CancellationToken cancellation);
+    public abstract Task<WriterClaim> ClaimWriterAsync(CancellationToken cancellation);
 
     /// <summary>Opens the ledger to write.</summary>
     public abstract ILedger OpenLedger(short writer);
@@ -59,10 +59,4 @@ internal abstract class ClusterDatabase
     protected abstract DbDataSource OpenSource();
 
     private static string? RestOf(string name, string kind) => name.StartsWith(kind, StringComparison.Ordinal) && name.Length > kind.Length ? name[kind.Length..] : null;
-}
-
-/// <summary>A number of counters that no other silo uses while the claim is held.</summary>
-internal interface IWriterClaim : IAsyncDisposable
-{
-    short Number { get; }
 }

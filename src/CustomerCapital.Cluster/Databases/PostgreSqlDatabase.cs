@@ -19,7 +19,7 @@ internal sealed class PostgreSqlDatabase(string connectionString) : ClusterDatab
     /// <summary>Orleans' own sessions are few: they read the members and write heartbeats.</summary>
     public override string ConnectionString { get; } = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 10 }.ConnectionString;
 
-    public override async Task<IWriterClaim> ClaimWriterAsync(CancellationToken cancellation) => await PostgreSqlWriterClaim.MakeAsync(connectionString, Committers, cancellation);
+    public override Task<WriterClaim> ClaimWriterAsync(CancellationToken cancellation) => PostgreSqlWriterClaim.MakeAsync(connectionString, Committers, cancellation);
 
     public override ILedger OpenLedger(short writer) => PostgreSqlLedger.Open(connectionString, new() { Writer = writer, Committers = Committers });
 

@@ -19,7 +19,7 @@ internal sealed class SqlServerDatabase(string connectionString) : ClusterDataba
     /// <summary>Orleans' own sessions are few: they read the members and write heartbeats.</summary>
     public override string ConnectionString { get; } = new SqlConnectionStringBuilder(connectionString) { MinPoolSize = 0, MaxPoolSize = 10 }.ConnectionString;
 
-    public override async Task<IWriterClaim> ClaimWriterAsync(CancellationToken cancellation) => await SqlServerWriterClaim.MakeAsync(connectionString, Committers, cancellation);
+    public override Task<WriterClaim> ClaimWriterAsync(CancellationToken cancellation) => SqlServerWriterClaim.MakeAsync(connectionString, Committers, cancellation);
 
     public override ILedger OpenLedger(short writer) => SqlServerLedger.Open(connectionString, new() { Writer = writer, Committers = Committers });
 

@@ -18,9 +18,9 @@ internal sealed class Node : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ILedger? _ledger;
     private readonly PolicyActor? _policy;
-    private readonly IWriterClaim? _claim;
+    private readonly WriterClaim? _claim;
 
-    private Node(WebApplication app, ILedger? ledger, PolicyActor? policy, IWriterClaim? claim) =>
+    private Node(WebApplication app, ILedger? ledger, PolicyActor? policy, WriterClaim? claim) =>
         (_app, _ledger, _policy, _claim) = (app, ledger, policy, claim);
 
     /// <summary>Starts a process as it is set up.</summary>
