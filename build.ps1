@@ -37,22 +37,10 @@ function Test-Sdk {
     return $true
 }
 
-# Whether the packages are to be had that the cluster needs: the feed is asked, by restoring one project. Says so where they are not.
-function Find-Cluster {
-    if ($env:Cluster) { return $env:Cluster }
-    $output = dotnet restore src/CustomerCapital.Cluster --verbosity quiet
-    if ($LASTEXITCODE -eq 0) { return 'true' }
-    if (-not ($output -match 'NU110[0-9]')) { return $null }
-    Write-Host 'The cluster is left out: the package feed lacks packages that it needs, such as those of Orleans.'
-    return 'false'
-}
-
 function Invoke-Build {
     if (-not (Test-Sdk)) { return $false }
-    $script:cluster = Find-Cluster
-    if (-not $script:cluster) { dotnet restore src/CustomerCapital.Cluster | Out-Host; return $false }
     Write-Host 'Building ...'
-    $output = dotnet build CustomerCapital.sln --configuration Release --verbosity quiet "-p:Cluster=$script:cluster"
+    $output = dotnet build CustomerCapital.sln --configuration Release --verbosity quiet
     if ($LASTEXITCODE -eq 0) { return $true }
     $faults = @($output | Where-Object { $_ -match '(error|warning) [A-Z]+[0-9]+' } | Sort-Object -Unique)
     $(if ($faults.Count -gt 0) { $faults } else { $output }) | Out-Host
@@ -86,7 +74,7 @@ function Invoke-Tests {
         $options = @(Remove-Tests 'OnSqlServer' $options)
     }
     if (Invoke-Build) {
-        foreach ($project in Get-ChildItem tests/*/*.csproj | Where-Object { $_.BaseName -notlike '*.Conformance' -and ($script:cluster -eq 'true' -or -not (Select-String -Quiet '<NeedsCluster>true' $_.FullName)) }) {
+        foreach ($project in Get-ChildItem tests/*/*.csproj | Where-Object { $_.BaseName -notlike '*.Conformance' }) {
             $report = Join-Path $results "$($project.BaseName).trx"
             $log = dotnet test $project.FullName --configuration Release --no-build --logger "trx;LogFileName=$report" @options
             if ($LASTEXITCODE -ne 0) {

@@ -21,7 +21,7 @@ usage: ./build.sh COMMAND [OPTION...]
   help    show this
 
 Needs the .NET SDK 10 and nothing else; packages are restored as they are needed, from where the environment variable RestoreConfigFile
-says, a NuGet configuration, if it is set. Where the feed lacks the packages of the cluster (Orleans), the cluster is left out. Tests of the ledger in PostgreSQL need its
+says, a NuGet configuration, if it is set. Tests of the ledger in PostgreSQL need its
 programs too; where they are missing and this is root on Debian, "test" installs them, else it says that it leaves those tests out. Tests
 that need a SQL Server are left out unless the environment variable CUSTOMERCAPITAL_SQLSERVER names one by a connection string.
 TEXT
@@ -40,36 +40,11 @@ require_sdk() {
   fi
 }
 
-# Sets "cluster" to whether the packages are to be had that the cluster needs, and says so where they are not.
-# It is the feed that is asked, by restoring one project; RestoreConfigFile may name another NuGet configuration.
-find_cluster() {
-  local output
-  if [ -n "${cluster:-}" ]; then return; fi
-  cluster=${Cluster:-}
-  if [ -n "$cluster" ]; then return; fi
-  if output=$(dotnet restore src/CustomerCapital.Cluster --verbosity quiet 2>&1); then
-    cluster=true
-  elif grep -qE 'NU110[0-9]' <<<"$output"; then
-    cluster=false
-    echo "The cluster is left out: the package feed lacks packages that it needs, such as $(grep -oE 'find package [A-Za-z.]*[A-Za-z]' <<<"$output" | cut -d' ' -f3 | sort -r | grep -m1 -E 'Orleans|SqlClient' || echo some of their dependencies)."
-  else
-    echo "$output" >&2
-    return 1
-  fi
-}
-
-# For commands that are nothing without it.
-require_cluster() {
-  find_cluster || return
-  [ "$cluster" = true ] || { echo "build.sh: this command needs the packages of the cluster (Orleans); RestoreConfigFile may name a NuGet configuration whose feed has them" >&2; return 1; }
-}
-
 build() {
   local output
   require_sdk || return
-  find_cluster || return
   echo "Building ..."
-  if ! output=$(dotnet build CustomerCapital.sln --configuration Release --verbosity quiet -p:Cluster="$cluster" 2>&1); then
+  if ! output=$(dotnet build CustomerCapital.sln --configuration Release --verbosity quiet 2>&1); then
     grep -E '(error|warning) [A-Z]+[0-9]+' <<<"$output" | sort -u || echo "$output"
     return 1
   fi
@@ -123,7 +98,6 @@ run_tests() {
     for project in tests/*/*.csproj; do
       name=$(basename "$project" .csproj)
       case "$name" in *.Conformance) continue ;; esac # a suite that others inherit
-      if [ "$cluster" = false ] && grep -q '<NeedsCluster>true' "$project"; then continue; fi
       report="$results/$name.trx"
       if ! dotnet test "$project" --configuration Release --no-build --logger "trx;LogFileName=$report" ${options[@]+"${options[@]}"} >"$results/$name.log" 2>&1; then
         status=1
@@ -152,12 +126,12 @@ case "$command" in
   check) build && echo "Built without a warning." ;;
   test) run_tests "$@" ;;
   bench) require_sdk && dotnet run --configuration Release --project bench/CustomerCapital.Bench -- "$@" ;;
-  bench-cluster) require_sdk && require_cluster && { has_postgresql || true; } && dotnet run --configuration Release --project bench/CustomerCapital.Bench.Cluster -- "$@" ;;
+  bench-cluster) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project bench/CustomerCapital.Bench.Cluster -- "$@" ;;
   faults) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Faults.Tests -- "$@" ;;
-  faults-cluster) require_sdk && require_cluster && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Cluster.Faults.Tests -- "$@" ;;
+  faults-cluster) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Cluster.Faults.Tests -- "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
-  year-cluster) require_sdk && require_cluster && bench/year-cluster.sh "$@" ;;
+  year-cluster) require_sdk && bench/year-cluster.sh "$@" ;;
   simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
   help | --help | -h) show_help ;;
   *)

@@ -31,7 +31,7 @@ public sealed class PostgreSqlMembershipTests(PostgreSqlSilo silo) : IClassFixtu
     {
         var tables = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => TableAsync("init"))));
 
-        var read = await tables[0].ReadAll();
+        var read = await tables[0].ReadAllAsync();
         Assert.Equal((0, "0", 0), (read.Version.Version, read.Version.VersionEtag, read.Members.Count));
         Assert.Equal(1L, await silo.Silos.RunAsync("SELECT count(*) FROM OrleansMembershipVersionTable WHERE DeploymentId = 'init'"));
     }
@@ -41,27 +41,27 @@ public sealed class PostgreSqlMembershipTests(PostgreSqlSilo silo) : IClassFixtu
     {
         var table = await TableAsync("fields");
 
-        Assert.True(await table.InsertRow(Entry(1), (await table.ReadAll()).Version));
+        Assert.True(await table.InsertRowAsync(Entry(1), (await table.ReadAllAsync()).Version));
 
-        var read = await table.ReadRow(Entry(1).SiloAddress);
+        var read = await table.ReadRowAsync(Entry(1).SiloAddress);
         Assert.Equal(1, read.Version.Version);
         var entry = Assert.Single(read.Members).Item1;
         Assert.Equal(
             (Entry(1).SiloAddress, "silo 1", "host", SiloStatus.Joining, 30001, Noon, Noon.AddMinutes(1), null),
             (entry.SiloAddress, entry.SiloName, entry.HostName, entry.Status, entry.ProxyPort, entry.StartTime, entry.IAmAliveTime, entry.SuspectTimes));
-        Assert.Empty((await table.ReadRow(Entry(2).SiloAddress)).Members);
+        Assert.Empty((await table.ReadRowAsync(Entry(2).SiloAddress)).Members);
     }
 
     [Fact]
     public async Task InsertRow_of_eight_at_once_with_one_version_adds_one()
     {
         var table = await TableAsync("race");
-        var version = (await table.ReadAll()).Version;
+        var version = (await table.ReadAllAsync()).Version;
 
-        var added = await Task.WhenAll(Enumerable.Range(1, 8).Select(number => Task.Run(() => table.InsertRow(Entry(number), version))));
+        var added = await Task.WhenAll(Enumerable.Range(1, 8).Select(number => Task.Run(() => table.InsertRowAsync(Entry(number), version))));
 
         Assert.Single(added, true);
-        var read = await table.ReadAll();
+        var read = await table.ReadAllAsync();
         Assert.Equal((1, 1), (read.Version.Version, read.Members.Count));
     }
 
@@ -69,44 +69,44 @@ public sealed class PostgreSqlMembershipTests(PostgreSqlSilo silo) : IClassFixtu
     public async Task InsertRow_of_a_silo_that_is_there_is_false_and_changes_no_version()
     {
         var table = await TableAsync("twice");
-        await table.InsertRow(Entry(1), (await table.ReadAll()).Version);
+        await table.InsertRowAsync(Entry(1), (await table.ReadAllAsync()).Version);
 
-        Assert.False(await table.InsertRow(Entry(1), (await table.ReadAll()).Version));
+        Assert.False(await table.InsertRowAsync(Entry(1), (await table.ReadAllAsync()).Version));
 
-        Assert.Equal(1, (await table.ReadAll()).Version.Version);
+        Assert.Equal(1, (await table.ReadAllAsync()).Version.Version);
     }
 
     [Fact]
     public async Task UpdateRow_changes_row_and_version_or_neither()
     {
         var table = await TableAsync("update");
-        var before = (await table.ReadAll()).Version;
-        await table.InsertRow(Entry(1), before);
+        var before = (await table.ReadAllAsync()).Version;
+        await table.InsertRowAsync(Entry(1), before);
         var entry = Entry(1);
         entry.Status = SiloStatus.Active;
         entry.AddSuspector(Entry(2).SiloAddress, Noon);
 
-        Assert.False(await table.UpdateRow(entry, "", before));
-        Assert.False(await table.UpdateRow(Entry(3), "", (await table.ReadAll()).Version));
+        Assert.False(await table.UpdateRowAsync(entry, "", before));
+        Assert.False(await table.UpdateRowAsync(Entry(3), "", (await table.ReadAllAsync()).Version));
         Assert.Equal((1, SiloStatus.Joining), await OneAsync(table));
-        Assert.True(await table.UpdateRow(entry, "", (await table.ReadAll()).Version));
+        Assert.True(await table.UpdateRowAsync(entry, "", (await table.ReadAllAsync()).Version));
 
         Assert.Equal((2, SiloStatus.Active), await OneAsync(table));
-        Assert.Equal([Tuple.Create(Entry(2).SiloAddress, Noon)], (await table.ReadAll()).Members[0].Item1.SuspectTimes);
+        Assert.Equal([Tuple.Create(Entry(2).SiloAddress, Noon)], (await table.ReadAllAsync()).Members[0].Item1.SuspectTimes);
     }
 
     [Fact]
     public async Task UpdateIAmAlive_changes_the_time_alone()
     {
         var table = await TableAsync("alive");
-        await table.InsertRow(Entry(1), (await table.ReadAll()).Version);
+        await table.InsertRowAsync(Entry(1), (await table.ReadAllAsync()).Version);
         var entry = Entry(1);
         (entry.IAmAliveTime, entry.Status) = (Noon.AddHours(1), SiloStatus.Dead);
 
-        await table.UpdateIAmAlive(entry);
+        await table.UpdateIAmAliveAsync(entry);
 
         Assert.Equal((1, SiloStatus.Joining), await OneAsync(table));
-        Assert.Equal(Noon.AddHours(1), (await table.ReadAll()).Members[0].Item1.IAmAliveTime);
+        Assert.Equal(Noon.AddHours(1), (await table.ReadAllAsync()).Members[0].Item1.IAmAliveTime);
     }
 
     [Fact]
@@ -117,26 +117,26 @@ public sealed class PostgreSqlMembershipTests(PostgreSqlSilo silo) : IClassFixtu
         {
             var entry = Entry(number);
             (entry.Status, entry.IAmAliveTime) = (status, Noon.AddMinutes(number));
-            await table.InsertRow(entry, (await table.ReadAll()).Version);
+            await table.InsertRowAsync(entry, (await table.ReadAllAsync()).Version);
         }
 
-        await table.CleanupDefunctSiloEntries(Noon.AddMinutes(3));
+        await table.CleanupDefunctSiloEntriesAsync(Noon.AddMinutes(3));
 
-        Assert.Equal(["silo 1", "silo 3"], (await table.ReadAll()).Members.Select(member => member.Item1.SiloName).Order());
+        Assert.Equal(["silo 1", "silo 3"], (await table.ReadAllAsync()).Members.Select(member => member.Item1.SiloName).Order());
     }
 
     [Fact]
     public async Task DeleteMembershipTableEntries_leaves_other_clusters()
     {
         var (gone, kept) = (await TableAsync("gone"), await TableAsync("kept"));
-        await gone.InsertRow(Entry(1), (await gone.ReadAll()).Version);
-        await kept.InsertRow(Entry(1), (await kept.ReadAll()).Version);
+        await gone.InsertRowAsync(Entry(1), (await gone.ReadAllAsync()).Version);
+        await kept.InsertRowAsync(Entry(1), (await kept.ReadAllAsync()).Version);
 
-        await gone.DeleteMembershipTableEntries("gone");
+        await gone.DeleteMembershipTableEntriesAsync("gone");
 
-        await gone.InitializeMembershipTable(true);
-        Assert.Empty((await gone.ReadAll()).Members);
-        Assert.Single((await kept.ReadAll()).Members);
+        await gone.InitializeMembershipTableAsync(true);
+        Assert.Empty((await gone.ReadAllAsync()).Members);
+        Assert.Single((await kept.ReadAllAsync()).Members);
     }
 
     private static MembershipEntry Entry(int number) => new()
@@ -154,7 +154,7 @@ public sealed class PostgreSqlMembershipTests(PostgreSqlSilo silo) : IClassFixtu
     private static async Task<IReadOnlyList<SiloStatus>> SeenByAsync(PostgreSqlSilos silos, SiloAddress seer, params Orleans.TestingHost.SiloHandle[] of)
     {
         var services = PostgreSqlSilos.ServicesOf(silos.Cluster.Silos.Single(silo => silo.SiloAddress.Equals(seer)));
-        var version = (await services.GetRequiredService<IMembershipTable>().ReadAll()).Version.Version;
+        var version = (await services.GetRequiredService<IMembershipTable>().ReadAllAsync()).Version.Version;
         var membership = services.GetRequiredService<IClusterMembershipService>();
         await membership.Refresh(new MembershipVersion(version));
         return [.. of.Select(silo => membership.CurrentSnapshot.GetSiloStatus(silo.SiloAddress))];
@@ -162,14 +162,14 @@ public sealed class PostgreSqlMembershipTests(PostgreSqlSilo silo) : IClassFixtu
 
     private static async Task<(int Version, SiloStatus Status)> OneAsync(AdoNetClusteringTable table)
     {
-        var read = await table.ReadAll();
+        var read = await table.ReadAllAsync();
         return (read.Version.Version, Assert.Single(read.Members).Item1.Status);
     }
 
     private async Task<AdoNetClusteringTable> TableAsync(string cluster)
     {
         var table = ActivatorUtilities.CreateInstance<AdoNetClusteringTable>(silo.Silos.Services, Options.Create(new ClusterOptions { ClusterId = cluster, ServiceId = cluster }));
-        await table.InitializeMembershipTable(true);
+        await table.InitializeMembershipTableAsync(true);
         return table;
     }
 }
