@@ -9,11 +9,15 @@ namespace CustomerCapital.Engine.Commands;
 /// <param name="refer">Makes a referral by the customer of an id.</param>
 internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<string, MakeReferral, Task<CommandOutcome>> refer)
 {
+    /// <summary>Whether commands concern one customer alone, whose id is sound.</summary>
+    public static bool IsPlain(CustomerCommands customer) =>
+        !Text.IdFaults("customerId", customer.CustomerId).Any() && !customer.Commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion);
+
     /// <inheritdoc cref="ICommands.ExecuteAsync"/>
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
     {
         if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
-        if (!commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion)) return await customers(customerId).ExecuteAsync(commands);
+        if (IsPlain(new(customerId, commands))) return await customers(customerId).ExecuteAsync(commands);
         var outcomes = new List<CommandOutcome>(commands.Count);
         try
         {

@@ -13,6 +13,7 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
     private int _waitingWeight;
     private bool _running;
     private bool _retired;
+    private TaskCompletionSource? _ended;
 
     /// <summary>When it was last used, as a timestamp of the host's clock.</summary>
     public long LastUsed { get; set; }
@@ -42,6 +43,17 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
     public bool TryRetire()
     {
         lock (_lock) return _retired = _retired || (!_running && _waiting.Count == 0);
+    }
+
+    /// <summary>Takes the slot out of use, and completes when what waits in it has been done.</summary>
+    public Task RetireAsync()
+    {
+        lock (_lock)
+        {
+            _retired = true;
+            if (!_running) return Task.CompletedTask;
+            return (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
     }
 
     private bool Enqueue(Waiting waiting)
@@ -86,6 +98,7 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
             }
 
             _running = turn.Count > 0;
+            if (!_running) _ended?.SetResult();
             return _running ? turn : null;
         }
     }

@@ -1,5 +1,4 @@
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Referrals;
+using System.Collections.Concurrent;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using Orleans.Runtime.Placement;
@@ -9,50 +8,34 @@ namespace CustomerCapital.Grains.Blocks;
 /// <summary>Sends commands of many customers in a few messages to each silo, instead of one to each customer.</summary>
 /// <param name="grains">Where grains are called.</param>
 /// <param name="map">Where customers are.</param>
-/// <param name="within">How long a block is waited for before its customers are called beside it: its silo may be gone.</param>
-/// <param name="single">Calls one customer: for those who cannot go in a block, and those to whom it has brought no outcome.</param>
-internal sealed class BlockCalls(IGrainFactory grains, SiloMap map, TimeSpan within, Func<CustomerCommands, Task<IReadOnlyList<CommandOutcome>>> single)
+/// <param name="within">How long a message is waited for before its customers are called beside it: its silo may be gone.</param>
+internal sealed class BlockCalls(IGrainFactory grains, SiloMap map, TimeSpan within)
 {
-    /// <summary>Customers in one message: enough that its own cost does not matter, and few enough that several are worked on at once.</summary>
-    private const int Limit = 64;
-
     /// <summary>Grains that take blocks on a silo; each reads and writes its messages one at a time.</summary>
     private const int Takers = 4;
 
+    private readonly ConcurrentDictionary<SiloAddress, SiloLane> _lanes = [];
     private int _next;
 
-    /// <inheritdoc cref="ICommands.ExecuteBlock"/>
-    public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> Execute(IReadOnlyList<CustomerCommands> block)
+    /// <summary>Sends commands of customers to the silos on which they are.</summary>
+    /// <param name="customers">Commands that may travel: sound ones that concern these customers alone.</param>
+    /// <returns>For each customer the outcomes; null where none came back, and the customer is to be called for them or for the reason.</returns>
+    public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>?>> Send(IReadOnlyList<CustomerCommands> customers)
     {
-        var answers = new Task<IReadOnlyList<CommandOutcome>>[block.Count];
-        var bySilo = Enumerable.Range(0, block.Count).ToLookup(at => IsPlain(block[at]) ? map.Of(block[at].CustomerId) : null);
-        foreach (var places in bySilo)
+        var answers = new Task<IReadOnlyList<CommandOutcome>?>[customers.Count];
+        foreach (var places in Enumerable.Range(0, customers.Count).GroupBy(at => map.Of(customers[at].CustomerId)))
         {
-            if (places.Key is not { } silo)
-            {
-                foreach (var at in places) answers[at] = single(block[at]);
-                continue;
-            }
-
-            foreach (var chunk in places.Chunk(Limit))
-            {
-                var sent = SendAsync(silo, [.. chunk.Select(at => block[at])]);
-                for (var i = 0; i < chunk.Length; i++) answers[chunk[i]] = AnswerAsync(sent, i, block[chunk[i]]);
-            }
+            var sent = places.Key is { } silo ? LaneTo(silo).Send([.. places.Select(at => customers[at])]) : null;
+            foreach (var (number, at) in places.Index()) answers[at] = sent?[number] ?? Task.FromResult<IReadOnlyList<CommandOutcome>?>(null);
         }
 
         return answers;
     }
 
-    /// <summary>Referrals concern two customers; what is malformed may hold what cannot be written, and its outcome is known here.</summary>
-    private static bool IsPlain(CustomerCommands customer) =>
-        !Text.IdFaults("customerId", customer.CustomerId).Any()
-        && customer.Commands.All(command => command is not (MakeReferral or AcceptReferral or CountConversion) && !command.Faults().Any());
+    /// <summary>Silos that have gone leave their lanes behind: a few hundred bytes each.</summary>
+    private SiloLane LaneTo(SiloAddress silo) => _lanes.GetOrAdd(silo, static (silo, calls) => new(customers => calls.SendAsync(silo, customers)), this);
 
-    private async Task<IReadOnlyList<CommandOutcome>> AnswerAsync(Task<OutcomeBlock?> sent, int at, CustomerCommands customer) =>
-        (await sent)?.Customers[at] ?? await single(customer);
-
-    /// <returns>Null when the block has not been answered: natural ids make it harmless to call each customer then.</returns>
+    /// <returns>Null when the block has not been answered: its customers are called one by one then.</returns>
     private async Task<OutcomeBlock?> SendAsync(SiloAddress silo, CustomerCommands[] customers)
     {
         try

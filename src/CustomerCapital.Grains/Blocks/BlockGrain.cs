@@ -1,4 +1,3 @@
-using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Grains.Customers;
 using Orleans.Concurrency;
@@ -8,19 +7,20 @@ namespace CustomerCapital.Grains.Blocks;
 /// <summary>Hands a block to its customers, who are on the same silo unless the silos have changed; wherever they are, they are called by their ids.</summary>
 [GrainType("block")]
 [Reentrant]
-public sealed class BlockGrain(IGrainContext context, IGrainFactory grains) : IBlockGrain, IGrainBase
+public sealed class BlockGrain(IGrainContext context, IGrainFactory grains, LocalCustomers local) : IBlockGrain, IGrainBase
 {
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
 
     /// <inheritdoc/>
-    public async Task<OutcomeBlock> ExecuteAsync(CommandBlock block) => new(await Task.WhenAll(block.Customers.Select(ExecuteAsync)));
+    public async Task<OutcomeBlock> ExecuteAsync(CommandBlock block) =>
+        new(await Task.WhenAll(local.Execute(block.Customers, customer => grains.GetGrain<ICustomerGrain>(customer.CustomerId).ExecuteAsync(customer.Commands)).Select(OutcomesAsync)));
 
-    private async Task<IReadOnlyList<CommandOutcome>?> ExecuteAsync(CustomerCommands customer)
+    private static async Task<IReadOnlyList<CommandOutcome>?> OutcomesAsync(Task<IReadOnlyList<CommandOutcome>> answer)
     {
         try
         {
-            return await grains.GetGrain<ICustomerGrain>(customer.CustomerId).ExecuteAsync(customer.Commands);
+            return await answer;
         }
         catch (Exception)
         {

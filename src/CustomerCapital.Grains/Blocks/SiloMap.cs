@@ -29,7 +29,7 @@ internal sealed class SiloMap : IAsyncDisposable
     public SiloAddress? Of(string customerId)
     {
         var silos = Volatile.Read(ref _silos);
-        return silos.Length == 0 ? null : silos[(int)(GrainId.Create(Customer, customerId).GetUniformHashCode() & int.MaxValue) % silos.Length];
+        return silos.Length <= 1 ? silos.FirstOrDefault() : silos[(int)(GrainId.Create(Customer, customerId).GetUniformHashCode() & int.MaxValue) % silos.Length];
     }
 
     public ValueTask DisposeAsync() => _refreshing.DisposeAsync();

@@ -12,35 +12,28 @@ using CustomerCapital.Grains.Referrals;
 namespace CustomerCapital.Grains.Clients;
 
 /// <summary>The engine as a client of the cluster has it.</summary>
-/// <remarks>
-/// Commands that come for one customer while a call to that customer is under way go together with the next, as one turn and one append.
-/// A call that fails because a silo has gone is made again, which natural ids make harmless, as long as its caller waits.
-/// </remarks>
+/// <remarks>A call that fails because a silo has gone is made again, which natural ids make harmless, as long as its caller waits.</remarks>
 public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
 {
-    private readonly CustomerSlots _slots;
+    private readonly ClusterCustomers _customers;
     private readonly CommandRouting _commands;
     private readonly Calls _calls;
     private readonly IRegisterGrain _registerGrain;
     private readonly GrainCalls _grainCalls;
     private readonly ClusterPolicy _policy;
     private readonly SiloMap _map;
-    private readonly BlockCalls _blocks;
 
-    private ClusterCapital(IGrainFactory grains, GrainCalls grainCalls, ClusterPolicy policy, SiloMap map, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time)
+    private ClusterCapital(
+        IGrainFactory grains, GrainCalls grainCalls, ClusterPolicy policy, SiloMap map, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local)
     {
         (_grainCalls, _policy, _map) = (grainCalls, policy, map);
         _calls = new(limits, time);
         _registerGrain = grains.GetGrain<IRegisterGrain>(ProgramKey.Value);
-        _slots = new(id => new GrainCustomer(grains.GetGrain<ICustomerGrain>(id), grainCalls), EntriesAsync, time, limits, () => { });
+        _customers = new(grains, grainCalls, map, new(grains, map, 2 * callWithin), local);
         var referral = grains.GetGrain<IReferralGrain>(ProgramKey.Value);
-        _commands = new(_slots.Customer, (referrerId, command) => grainCalls.RunAsync(() => referral.MakeAsync(referrerId, command)));
-        _blocks = new(grains, map, 2 * callWithin, customer => _commands.ExecuteAsync(customer.CustomerId, customer.Commands));
+        _commands = new(_customers.Customer, (referrerId, command) => grainCalls.RunAsync(() => referral.MakeAsync(referrerId, command)));
         Reports = new ClusterReports(grains, grainCalls, policy, time);
         Register = new ClusterRegister(_registerGrain, grainCalls, time);
-
-        Task<IReadOnlyList<Entry>> EntriesAsync(string customerId, long afterSequence, int limit) =>
-            grainCalls.RunAsync(() => grains.GetGrain<ICustomerGrain>(customerId).EntriesAsync(afterSequence, limit));
     }
 
     /// <inheritdoc/>
@@ -57,32 +50,32 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     /// <param name="limits">How much is taken at once, and how long is waited.</param>
     /// <param name="callWithin">How long a call waits for a silo before another is made beside it.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="local">The customers of this process; null where it is no silo.</param>
     /// <exception cref="EngineUnavailableException">The cluster does not answer.</exception>
-    public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time)
+    public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local = null)
     {
         var calls = new GrainCalls(limits.AnswerWithin, callWithin, time);
-        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls), await SiloMap.ConnectAsync(grains, calls), limits, callWithin, time);
+        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls), await SiloMap.ConnectAsync(grains, calls), limits, callWithin, time, local);
     }
 
     /// <inheritdoc/>
-    public ICustomer Customer(string customerId) => new AdmittedCustomer(_slots.Customer(customerId), () => null, _calls);
+    public ICustomer Customer(string customerId) => new AdmittedCustomer(_customers.Customer(customerId), () => _customers.Committed(customerId), _calls);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) =>
         CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands)));
 
     /// <inheritdoc/>
+    /// <remarks>A block is let in as a whole, and its customers' commands are measured one customer at a time.</remarks>
     public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> ExecuteBlock(IReadOnlyList<CustomerCommands> block)
     {
         var admitted = _calls.RunAsync(Math.Max(1, block.Sum(customer => customer.Commands.Count)), async () =>
         {
-            var answers = _blocks.Execute(block);
+            var answers = Execute(block);
             await ((Task)Task.WhenAll(answers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return answers;
         });
-        return [.. block.Select((_, at) => AnswerAsync(at))];
-
-        async Task<IReadOnlyList<CommandOutcome>> AnswerAsync(int at) => await (await admitted)[at];
+        return [.. block.Select((_, at) => CommandMeter.MeasureAsync(async () => await (await admitted)[at]))];
     }
 
     /// <inheritdoc/>
@@ -94,5 +87,19 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         await _calls.CloseAsync();
         await _policy.DisposeAsync();
         await _map.DisposeAsync();
+    }
+
+    private Task<IReadOnlyList<CommandOutcome>>[] Execute(IReadOnlyList<CustomerCommands> block)
+    {
+        var answers = new Task<IReadOnlyList<CommandOutcome>>[block.Count];
+        var plain = new List<int>(block.Count);
+        for (var at = 0; at < block.Count; at++)
+        {
+            if (CommandRouting.IsPlain(block[at])) plain.Add(at);
+            else answers[at] = _commands.ExecuteAsync(block[at].CustomerId, block[at].Commands);
+        }
+
+        foreach (var (place, answer) in _customers.Execute(plain.ConvertAll(at => block[at])).Index()) answers[plain[place]] = answer;
+        return answers;
     }
 }

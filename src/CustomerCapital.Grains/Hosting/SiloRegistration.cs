@@ -1,4 +1,6 @@
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.DueWork;
 using CustomerCapital.Grains.Delivery;
 using CustomerCapital.Grains.Wire;
@@ -16,10 +18,13 @@ public static class SiloRegistration
     /// <param name="ledger">The ledger, which every silo of the cluster opens for itself; whoever opened it closes it after the silo.</param>
     /// <param name="policy">The policy as this silo decides by it.</param>
     /// <param name="time">The clock.</param>
-    public static ISiloBuilder AddCustomerCapital(this ISiloBuilder silo, ILedger ledger, PolicyActor policy, TimeProvider time)
+    /// <param name="limits">How many customers are kept in memory, and how many commands may wait for one.</param>
+    /// <param name="replica">A copy of the ledger that may be behind, from which lists and counts of customers are read; null for the ledger itself.</param>
+    public static ISiloBuilder AddCustomerCapital(this ISiloBuilder silo, ILedger ledger, PolicyActor policy, TimeProvider time, InProcessHostOptions limits, ILedger? replica = null)
     {
         silo.Services.AddWire();
         silo.Services.AddSingleton(ledger).AddSingleton(policy).AddSingleton<IPolicyInForce>(policy).AddSingleton(new EngineTime(time));
+        silo.Services.AddSingleton(limits).AddSingleton<LocalCustomers>().AddSingleton(new RegisterLedger(replica ?? ledger));
         silo.Services.AddHostedService<PolicyRefresh>();
         silo.AddStartupTask(async (services, _) =>
         {

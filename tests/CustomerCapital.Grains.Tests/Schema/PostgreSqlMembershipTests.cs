@@ -86,10 +86,11 @@ public sealed class PostgreSqlMembershipTests(PostgreSqlSilo silo) : IClassFixtu
         entry.Status = SiloStatus.Active;
         entry.AddSuspector(Entry(2).SiloAddress, Noon);
 
-        Assert.False(await table.UpdateRowAsync(entry, "", before));
-        Assert.False(await table.UpdateRowAsync(Entry(3), "", (await table.ReadAllAsync()).Version));
+        Assert.False(await table.UpdateRowAsync(entry, "", before.Next()));
+        Assert.False(await table.UpdateRowAsync(Entry(3), "", (await table.ReadAllAsync()).Version.Next()));
         Assert.Equal((1, SiloStatus.Joining), await OneAsync(table));
-        Assert.True(await table.UpdateRowAsync(entry, "", (await table.ReadAllAsync()).Version));
+        var read = await table.ReadAllAsync();
+        Assert.True(await table.UpdateRowAsync(entry, read.Members[0].Item2, read.Version.Next()));
 
         Assert.Equal((2, SiloStatus.Active), await OneAsync(table));
         Assert.Equal([Tuple.Create(Entry(2).SiloAddress, Noon)], (await table.ReadAllAsync()).Members[0].Item1.SuspectTimes);

@@ -1,0 +1,66 @@
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Grains.Blocks;
+
+/// <summary>The way to one silo: commands that wait for it go together in one message.</summary>
+/// <remarks>
+/// A message goes at once while fewer than <see cref="UnderWay"/> are under way, or when enough customers wait to fill one. So a few callers wait for nobody,
+/// and many share the cost of a message and fill the groups that the silo commits. A message that has been under way for <see cref="Slow"/> holds up no other. Thread-safe.
+/// </remarks>
+/// <param name="send">Sends a message; its task does not fail, and is null where nothing came back.</param>
+internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> send)
+{
+    /// <summary>Customers in one message: enough that its own cost does not matter, and few enough that several are worked on at once.</summary>
+    private const int Limit = 64;
+
+    private const int UnderWay = 2;
+
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Waiting> _waiting = new();
+    private int _underWay;
+
+    /// <summary>Sends commands of customers.</summary>
+    /// <returns>For each customer the outcomes; null where none came back, and the customer is to be called for them or for the reason.</returns>
+    public Task<IReadOnlyList<CommandOutcome>?>[] Send(IReadOnlyList<CustomerCommands> customers)
+    {
+        var entries = customers.Select(customer => new Waiting(customer)).ToList();
+        lock (_lock)
+            foreach (var entry in entries) _waiting.Enqueue(entry);
+        SendWaiting();
+        return [.. entries.Select(entry => entry.Outcomes.Task)];
+    }
+
+    private void SendWaiting()
+    {
+        while (true)
+        {
+            var message = new List<Waiting>(Limit);
+            lock (_lock)
+            {
+                if (_waiting.Count == 0 || (_underWay >= UnderWay && _waiting.Count < Limit)) return;
+                while (message.Count < Limit && _waiting.TryDequeue(out var next)) message.Add(next);
+                _underWay++;
+            }
+
+            _ = SendAsync(message);
+        }
+    }
+
+    private async Task SendAsync(List<Waiting> message)
+    {
+        var sent = send([.. message.Select(entry => entry.Customer)]);
+        await Task.WhenAny(sent, Task.Delay(Slow, TimeProvider.System));
+        lock (_lock) _underWay--;
+        SendWaiting();
+        var outcomes = (await sent)?.Customers;
+        for (var at = 0; at < message.Count; at++) message[at].Outcomes.SetResult(outcomes?[at]);
+    }
+
+    private sealed record Waiting(CustomerCommands Customer)
+    {
+        public TaskCompletionSource<IReadOnlyList<CommandOutcome>?> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,78 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Grains.Blocks;
+using CustomerCapital.Grains.Customers;
+
+namespace CustomerCapital.Grains.Clients;
+
+/// <summary>The ways to customers: straight to the line of one whose grain is active in this process, in a message to its silo otherwise.</summary>
+/// <param name="grains">Where grains are called.</param>
+/// <param name="calls">How they are called again.</param>
+/// <param name="map">On which silo a customer is.</param>
+/// <param name="blocks">Messages to silos.</param>
+/// <param name="local">The customers of this process; null where it is no silo.</param>
+internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, SiloMap map, BlockCalls blocks, LocalCustomers? local)
+{
+    /// <summary>One customer.</summary>
+    public ICustomer Customer(string customerId) => new ClusterCustomer(this, customerId);
+
+    /// <summary>The state of a customer of this process as last committed; null when a call is needed to know it.</summary>
+    public CustomerState? Committed(string customerId) => local?.Find(customerId)?.Committed;
+
+    /// <summary>Carries out commands of many customers that concern nobody else.</summary>
+    /// <param name="block">No customer twice.</param>
+    public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> Execute(IReadOnlyList<CustomerCommands> block)
+    {
+        var here = local is null ? null : Array.FindAll([.. Enumerable.Range(0, block.Count)], at => IsHere(block[at].CustomerId));
+        if (here?.Length == block.Count) return local!.Execute(block, CallAsync);
+        var answers = new Task<IReadOnlyList<CommandOutcome>>[block.Count];
+        if (here is { Length: > 0 })
+            foreach (var (answer, at) in local!.Execute(Array.ConvertAll(here, at => block[at]), CallAsync).Zip(here)) answers[at] = answer;
+        var elsewhere = Enumerable.Range(0, block.Count).Where(at => answers[at] is null).ToLookup(at => CanTravel(block[at]));
+        foreach (var at in elsewhere[false]) answers[at] = CallAsync(block[at]);
+        var sent = blocks.Send([.. elsewhere[true].Select(at => block[at])]);
+        foreach (var (place, at) in elsewhere[true].Index()) answers[at] = AnswerAsync(sent[place], block[at]);
+        return answers;
+    }
+
+    private Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(CustomerCommands customer) =>
+        local is not null && IsHere(customer.CustomerId) ? local.ExecuteAsync(customer, CallAsync)
+        : CanTravel(customer) ? AnswerAsync(blocks.Send([customer])[0], customer)
+        : CallAsync(customer);
+
+    private bool IsHere(string customerId) => map.Of(customerId) is not { } silo || silo.Equals(local!.Silo) || local.Find(customerId) is not null;
+
+    /// <summary>Whether it may go with others: what is malformed may hold what cannot be written, and its outcome is known here.</summary>
+    private static bool CanTravel(CustomerCommands customer) => !customer.Commands.Any(command => command.Faults().Any());
+
+    private async Task<IReadOnlyList<CommandOutcome>> AnswerAsync(Task<IReadOnlyList<CommandOutcome>?> sent, CustomerCommands customer) => await sent ?? await CallAsync(customer);
+
+    /// <summary>Calls one customer's grain with what is not malformed.</summary>
+    private async Task<IReadOnlyList<CommandOutcome>> CallAsync(CustomerCommands customer)
+    {
+        var faults = customer.Commands.Select(command => command.Faults().ToList()).ToList();
+        var sound = customer.Commands.Where((_, at) => faults[at].Count == 0).ToArray();
+        var done = new Queue<CommandOutcome>(sound.Length == 0 ? [] : await calls.RunAsync(() => Grain(customer.CustomerId).ExecuteAsync(sound)));
+        return [.. faults.Select(found => found.Count > 0 ? CommandOutcome.Malformed(found) : done.Dequeue())];
+    }
+
+    private ICustomerGrain Grain(string customerId) => grains.GetGrain<ICustomerGrain>(customerId);
+
+    private sealed class ClusterCustomer(ClusterCustomers customers, string customerId) : ICustomer
+    {
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => customers.ExecuteAsync(new(customerId, commands));
+
+        public Task ReviewAsync(long policyVersion) => customers.RunAsync(customerId, grain => grain.ReviewAsync(policyVersion));
+
+        public Task<CustomerState?> GetAsync() => customers.RunAsync(customerId, grain => grain.GetAsync());
+
+        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => customers.RunAsync(customerId, grain => grain.EntriesAsync(afterSequence, limit));
+
+        public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => customers.RunAsync(customerId, grain => grain.RestoreAsync(entries as Entry[] ?? [.. entries]));
+    }
+
+    private Task<T> RunAsync<T>(string customerId, Func<ICustomerGrain, Task<T>> call) => calls.RunAsync(() => call(Grain(customerId)));
+
+    private Task RunAsync(string customerId, Func<ICustomerGrain, Task> call) => calls.RunAsync(() => call(Grain(customerId)));
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Grains.Hosting;
+
+namespace CustomerCapital.Grains.Customers;
+
+/// <summary>The customers whose grains are active in this process.</summary>
+/// <remarks>
+/// A caller in this process who finds a customer here puts commands straight into the grain's line. Orleans has decided where the grain is; a message would only
+/// carry the same commands to the same line. Thread-safe.
+/// </remarks>
+/// <param name="silo">The silo of this process.</param>
+/// <param name="limits">How many are kept in memory, and how many commands may wait for one.</param>
+/// <param name="time">The clock by which idleness is told.</param>
+public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions limits, EngineTime time)
+{
+    /// <summary>Customers whose turns begin on one thread; several of a block are decided side by side.</summary>
+    private const int Chunk = 32;
+
+    private readonly ConcurrentDictionary<string, CustomerGrain> _active = new(StringComparer.Ordinal);
+    private int _count;
+    private int _trimming;
+
+    /// <summary>How many there are.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The silo of this process.</summary>
+    internal SiloAddress Silo { get; } = silo.SiloAddress;
+
+    internal InProcessHostOptions Limits => limits;
+
+    /// <summary>The line of a customer whose grain is active here; null where it is not.</summary>
+    internal CustomerSlot? Find(string customerId)
+    {
+        if (!_active.TryGetValue(customerId, out var grain)) return null;
+        grain.Slot.LastUsed = time.Provider.GetTimestamp();
+        return grain.Slot;
+    }
+
+    /// <summary>Carries out commands of many customers, here where they are active and by their grains where they are not.</summary>
+    /// <param name="customers">No customer twice.</param>
+    /// <param name="elsewhere">Carries out the commands of a customer who is not active here.</param>
+    internal Task<IReadOnlyList<CommandOutcome>>[] Execute(IReadOnlyList<CustomerCommands> customers, Func<CustomerCommands, Task<IReadOnlyList<CommandOutcome>>> elsewhere)
+    {
+        var answers = new Task<IReadOnlyList<CommandOutcome>>[customers.Count];
+        foreach (var places in Enumerable.Range(0, customers.Count).Chunk(Chunk))
+        {
+            var begun = Task.Run(() => Array.ConvertAll(places, at => ExecuteAsync(customers[at], elsewhere)));
+            for (var at = 0; at < places.Length; at++) answers[places[at]] = AnswerAsync(begun, at);
+        }
+
+        return answers;
+
+        static async Task<IReadOnlyList<CommandOutcome>> AnswerAsync(Task<Task<IReadOnlyList<CommandOutcome>>[]> begun, int at) => await (await begun)[at];
+    }
+
+    /// <inheritdoc cref="Execute"/>
+    internal async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(CustomerCommands customer, Func<CustomerCommands, Task<IReadOnlyList<CommandOutcome>>> elsewhere) =>
+        await (Find(customer.CustomerId)?.ExecuteAsync(customer.Commands) ?? elsewhere(customer));
+
+    internal void Add(string customerId, CustomerGrain grain)
+    {
+        grain.Slot.LastUsed = time.Provider.GetTimestamp();
+        _active[customerId] = grain;
+        if (Interlocked.Increment(ref _count) > limits.ActorLimit) DropLongestIdle();
+    }
+
+    internal void Remove(string customerId, CustomerGrain grain)
+    {
+        _active.TryRemove(new(customerId, grain));
+        Interlocked.Decrement(ref _count);
+    }
+
+    /// <summary>Makes room: the tenth that has been idle longest is deactivated.</summary>
+    private void DropLongestIdle()
+    {
+        if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
+        var byUse = _active.Values.OrderBy(grain => grain.Slot.LastUsed).Take(Math.Max(1, limits.ActorLimit / 10)).ToList();
+        foreach (var grain in byUse) grain.GrainContext.Deactivate(new(DeactivationReasonCode.HighMemoryPressure, "More customers are in memory than are kept there."));
+        Volatile.Write(ref _trimming, 0);
+    }
+}
