@@ -19,7 +19,7 @@ usage: .\build.ps1 COMMAND [OPTION...]
 
 Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. build.sh also has "tour", "year" and the tests of the ledger in
 PostgreSQL, which are shell scripts: run them with it on Linux, macOS or in WSL. Tests that need a SQL Server are left out unless the
-environment variable CUSTOMERCAPITAL_SQLSERVER names one by a connection string.
+environment variable SQLSERVER_FOR_TESTS names one by a connection string.
 '@ | Write-Output
 }
 
@@ -69,8 +69,8 @@ function Invoke-Tests {
     # The cluster for those tests is made by a shell script, on a Unix socket.
     Write-Host 'The tests of the ledger in PostgreSQL are left out: build.sh runs them on Linux and macOS.'
     $options = @(Remove-Tests 'PostgreSql' $options)
-    if (-not $env:CUSTOMERCAPITAL_SQLSERVER) {
-        Write-Host 'The tests that need a SQL Server are left out: CUSTOMERCAPITAL_SQLSERVER names none (a connection string whose user may make databases).'
+    if (-not $env:SQLSERVER_FOR_TESTS) {
+        Write-Host 'The tests that need a SQL Server are left out: SQLSERVER_FOR_TESTS names none (a connection string whose user may make databases).'
         $options = @(Remove-Tests 'OnSqlServer' $options)
     }
     if (Invoke-Build) {

@@ -23,7 +23,7 @@ usage: ./build.sh COMMAND [OPTION...]
 Needs the .NET SDK 10 and nothing else; packages are restored as they are needed, from where the environment variable RestoreConfigFile
 says, a NuGet configuration, if it is set. Tests of the ledger in PostgreSQL need its
 programs too; where they are missing and this is root on Debian, "test" installs them, else it says that it leaves those tests out. Tests
-that need a SQL Server are left out unless the environment variable CUSTOMERCAPITAL_SQLSERVER names one by a connection string.
+that need a SQL Server are left out unless the environment variable SQLSERVER_FOR_TESTS names one by a connection string.
 TEXT
 }
 
@@ -90,9 +90,9 @@ run_tests() {
     without PostgreSql ${options[@]+"${options[@]}"}
     echo "The tests of the ledger in PostgreSQL are left out: PostgreSQL is not installed here (on Debian: apt-get install postgresql)."
   fi
-  if [ -z "${CUSTOMERCAPITAL_SQLSERVER:-}" ]; then
+  if [ -z "${SQLSERVER_FOR_TESTS:-}" ]; then
     without OnSqlServer ${options[@]+"${options[@]}"}
-    echo "The tests that need a SQL Server are left out: CUSTOMERCAPITAL_SQLSERVER names none (a connection string whose user may make databases)."
+    echo "The tests that need a SQL Server are left out: SQLSERVER_FOR_TESTS names none (a connection string whose user may make databases)."
   fi
   if build; then
     for project in tests/*/*.csproj; do

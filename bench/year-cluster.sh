@@ -8,9 +8,8 @@ cd "$(dirname "$0")/.."
 file=${1:?"usage: bench/year-cluster.sh FILE.csv.gz"}
 [ -f "$file" ] || { echo "year-cluster.sh: there is no file $file" >&2; exit 2; }
 command -v psql >/dev/null || { echo "year-cluster.sh: PostgreSQL with psql is needed (on Debian: apt-get install postgresql)" >&2; exit 2; }
-for project in Server Cluster; do dotnet build src/CustomerCapital.$project --configuration Release --verbosity quiet -clp:'NoSummary;ErrorsOnly' >&2; done
+dotnet build src/CustomerCapital.Server --configuration Release --verbosity quiet -clp:'NoSummary;ErrorsOnly' >&2
 server="dotnet src/CustomerCapital.Server/bin/Release/net10.0/customercapital.dll"
-cluster="dotnet src/CustomerCapital.Cluster/bin/Release/net10.0/customercapital-cluster.dll"
 port=${PORT:-14100}
 folder=$(mktemp -d)
 database=$(mktemp -d)
@@ -37,7 +36,7 @@ export CUSTOMERCAPITAL_DATABASE=$name
 start() {
   local url=http://127.0.0.1:$1
   shift
-  $cluster serve --url "$url" "$@" > "$folder/process${#processes[@]}.log" 2>&1 &
+  $server serve --url "$url" "$@" > "$folder/process${#processes[@]}.log" 2>&1 &
   processes+=($!)
   until curl -sf -o /dev/null "$url/health/ready"; do
     kill -0 "${processes[-1]}" 2>/dev/null || { cat "$folder/process$((${#processes[@]} - 1)).log" >&2; exit 1; }
@@ -57,7 +56,7 @@ orders_in_ledger() { psql -h "$database" -U customercapital -d postgres -Atc "SE
 orders_in_report() { curl -sf "$1/v1/cohorts?through=2011-12" | { grep -o '"orders":[0-9]*' || true; } | awk -F: '{ sum += $2 } END { print sum + 0 }'; }
 
 echo "== a cluster of three silos and two gateways"
-$cluster migrate --time-zone Europe/London
+$server migrate --time-zone Europe/London
 for silo in 1 2 3; do start $((port + silo)) --role silo --silo-port $((port + 10 + silo)) --gateway-port $((port + 20 + silo)); done
 for gateway in 4 5; do start $((port + gateway)) --role gateway; done
 gateways=("http://127.0.0.1:$((port + 4))" "http://127.0.0.1:$((port + 5))")

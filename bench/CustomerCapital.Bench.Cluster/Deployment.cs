@@ -64,7 +64,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <remarks>No silo goes here; on a busy machine a slow answer is not to be taken for that, and the call made again.</remarks>
     private static Task<ServerProcess> NodeAsync(string database, string role, string url, params string[] more) =>
-        ServingAsync("customercapital-cluster.dll", ["serve", "--role", role, "--url", url, "--database", "postgres:" + database, "--call-within", "30", .. more]);
+        ServingAsync("customercapital.dll", ["serve", "--role", role, "--url", url, "--database", "postgres:" + database, "--call-within", "30", .. more]);
 
     private static async Task<ServerProcess> ServingAsync(string program, params string[] arguments)
     {
@@ -75,7 +75,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     private static async Task MigrateAsync(string database)
     {
-        using var migrate = ServerProcess.StartProgram("customercapital-cluster.dll", "migrate", "--database", "postgres:" + database);
+        using var migrate = ServerProcess.StartProgram("customercapital.dll", "migrate", "--database", "postgres:" + database);
         await migrate.EndAsync();
     }
 

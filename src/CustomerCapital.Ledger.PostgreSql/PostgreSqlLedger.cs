@@ -25,21 +25,32 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     private readonly PostgreSqlWriter _writer;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _reading = new(1);
+    private WriterClaim? _claim;
     private NpgsqlConnection? _snapshot;
     private bool _isReplica;
 
     private PostgreSqlLedger(PostgreSqlAddress address, PostgreSqlLedgerOptions options, GroupCommitOptions groups, TimeProvider time) : base(groups, time, options.Committers)
     {
-        (_address, _time) = (address, time);
+        (_address, _time, Writer) = (address, time, options.Writer);
         (_turns, _lists) = (new(address.TurnConnectionString, time), new(address.ConnectionString, time));
         _writer = new(_turns, Enumerable.Range(options.Writer, options.Committers).Select(number => (short)number));
     }
+
+    /// <summary>Number of the first rows of counters to which this process adds.</summary>
+    public short Writer { get; }
 
     private bool CanWrite => _snapshot is null && !_isReplica;
 
     /// <summary>A connection string as the command line names the database, without user and password.</summary>
     /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>
     public static string NameOf(string connectionString) => PostgreSqlAddress.Of(connectionString).Name;
+
+    /// <summary>The connection string for sessions of others who use the same database and schema.</summary>
+    /// <param name="connectionString">As the ledger is opened by.</param>
+    /// <param name="poolSize">So many sessions at most.</param>
+    /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>
+    public static string ConnectionStringOf(string connectionString, int poolSize) =>
+        new NpgsqlConnectionStringBuilder(PostgreSqlAddress.Of(connectionString).ConnectionString) { MaxPoolSize = poolSize }.ConnectionString;
 
     /// <summary>Opens a database to write and read. It must exist; its tables are made by <see cref="MigrateAsync"/>, which comes next, in the first schema of the search path.</summary>
     /// <param name="connectionString">As Npgsql takes it. Without a search path, the schema is "customercapital".</param>
@@ -51,6 +62,28 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     public static PostgreSqlLedger Open(
         string connectionString, PostgreSqlLedgerOptions? options = null, GroupCommitOptions? groups = null, TimeProvider? time = null) =>
         new(PostgreSqlAddress.Of(connectionString), OptionLimits.Check(options ?? new()), groups ?? new(), time ?? TimeProvider.System);
+
+    /// <summary>Opens a database as <see cref="Open"/> does, under numbers of counters that no other process has claimed; they are free again when it is closed.</summary>
+    /// <exception cref="LedgerUnavailableException">It cannot be reached, or no number is free.</exception>
+    public static async Task<PostgreSqlLedger> OpenAsWriterAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+        var options = new PostgreSqlLedgerOptions();
+        var ledger = Open(connectionString, options, time: time);
+        try
+        {
+            var claim = await ledger.Guard(() => PostgreSqlWriterClaim.MakeAsync(ledger._address.ConnectionString, (short)options.Committers, cancellation));
+            options.Writer = claim.Number;
+            await ledger.DisposeAsync();
+            ledger = Open(connectionString, options, time: time);
+            ledger._claim = claim;
+            return ledger;
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Opens a database to read it as it is at this moment; others may write to it meanwhile, which is not seen here.</summary>
     /// <exception cref="LedgerUnavailableException">It cannot be reached.</exception>
@@ -179,6 +212,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         if (_snapshot is not null) await _snapshot.DisposeAsync();
         await _turns.DisposeAsync();
         await _lists.DisposeAsync();
+        if (_claim is not null) await _claim.DisposeAsync();
         _reading.Dispose();
     }
 

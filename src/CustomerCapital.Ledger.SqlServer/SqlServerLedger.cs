@@ -26,16 +26,20 @@ public sealed class SqlServerLedger : GroupCommitLedger
     private readonly SqlServerWriter _writer;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _reading = new(1);
+    private WriterClaim? _claim;
     private readonly bool _isReplica;
     private SqlConnection? _snapshot;
 
     private SqlServerLedger(SqlServerAddress address, SqlServerLedgerOptions options, GroupCommitOptions groups, TimeProvider time, bool isReplica = false)
         : base(groups, time, options.Committers)
     {
-        (_address, _time, _isReplica) = (address, time, isReplica);
+        (_address, _time, _isReplica, Writer) = (address, time, isReplica, options.Writer);
         _sessions = new(address.ConnectionString, time);
         _writer = new(_sessions, Enumerable.Range(options.Writer, options.Committers).Select(number => (short)number));
     }
+
+    /// <summary>Number of the first rows of counters to which this process adds.</summary>
+    public short Writer { get; }
 
     private bool CanWrite => _snapshot is null && !_isReplica;
 
@@ -53,6 +57,28 @@ public sealed class SqlServerLedger : GroupCommitLedger
     public static SqlServerLedger Open(
         string connectionString, SqlServerLedgerOptions? options = null, GroupCommitOptions? groups = null, TimeProvider? time = null) =>
         new(SqlServerAddress.Of(connectionString), OptionLimits.Check(options ?? new()), groups ?? new(), time ?? TimeProvider.System);
+
+    /// <summary>Opens a database as <see cref="Open"/> does, under numbers of counters that no other process has claimed; they are free again when it is closed.</summary>
+    /// <exception cref="LedgerUnavailableException">It cannot be reached, or no number is free.</exception>
+    public static async Task<SqlServerLedger> OpenAsWriterAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+        var options = new SqlServerLedgerOptions();
+        var ledger = Open(connectionString, options, time: time);
+        try
+        {
+            var claim = await ledger.Guard(() => SqlServerWriterClaim.MakeAsync(ledger._address.ConnectionString, (short)options.Committers, cancellation));
+            options.Writer = claim.Number;
+            await ledger.DisposeAsync();
+            ledger = Open(connectionString, options, time: time);
+            ledger._claim = claim;
+            return ledger;
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Opens a database to read it as it is at this moment; others may write to it meanwhile, which is not seen here.</summary>
     /// <exception cref="LedgerUnavailableException">It cannot be reached.</exception>
@@ -189,6 +215,7 @@ public sealed class SqlServerLedger : GroupCommitLedger
     {
         if (_snapshot is not null) await _snapshot.DisposeAsync();
         _sessions.Dispose();
+        if (_claim is not null) await _claim.DisposeAsync();
         _reading.Dispose();
     }
 

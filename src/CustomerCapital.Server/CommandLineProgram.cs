@@ -1,15 +1,16 @@
 using System.CommandLine;
+using System.Globalization;
 using CustomerCapital.Client;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
-using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Demo;
 using CustomerCapital.Server.Exporting;
 using CustomerCapital.Server.Importing;
 using CustomerCapital.Server.Migrating;
 using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
+using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Verifying;
 
 namespace CustomerCapital.Server;
@@ -17,11 +18,14 @@ namespace CustomerCapital.Server;
 /// <summary>The program <c>customercapital</c>: what the command line says, done, and an exit code.</summary>
 internal static class CommandLineProgram
 {
-    /// <summary>How long a command may take to stop once it is interrupted: more than a server gives the requests that it has taken.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+    /// <summary>How long a command may take to stop once it is interrupted: more than a server may be told to give the requests that it has taken.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(640);
 
     public static async Task<int> RunAsync(string[] args)
     {
+        // Cultures are there for a database driver's sake; everything that is written here reads the same everywhere.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive.")
         {
             ServeCommand.Create(),
@@ -32,7 +36,7 @@ internal static class CommandLineProgram
             VerifyCommand.Create(),
             MigrateCommand.Create(),
         };
-        foreach (var option in new Option[] { Database.DatabaseOption, Database.TimeZoneOption })
+        foreach (var option in SettingsReader.Common)
         {
             option.Recursive = true;
             root.Options.Add(option);

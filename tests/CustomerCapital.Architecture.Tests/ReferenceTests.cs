@@ -19,7 +19,7 @@ public sealed class ReferenceTests
         ["Grains"] = ["Domain", "Ledger", "Engine"],
     };
 
-    private static readonly string[] Executables = ["Server", "Cluster"];
+    private static readonly string[] Executables = ["Server"];
 
     [Fact]
     public void References_of_a_library_follow_the_arrows()
@@ -63,7 +63,7 @@ public sealed class ReferenceTests
         {
             ["Microsoft.Data.Sqlite"] = ["Ledger.Sqlite"], ["SQLitePCLRaw"] = ["Ledger.Sqlite"],
             ["Npgsql"] = ["Ledger.PostgreSql"], ["Microsoft.EntityFrameworkCore.Sqlite"] = ["Ledger.Sqlite"],
-            ["Microsoft.EntityFrameworkCore.Relational"] = ["Ledger.Segments"], ["Microsoft.Data.SqlClient"] = ["Ledger.SqlServer"], ["Microsoft.Orleans"] = ["Grains", "Cluster"],
+            ["Microsoft.EntityFrameworkCore.Relational"] = ["Ledger.Segments"], ["Microsoft.Data.SqlClient"] = ["Ledger.SqlServer"], ["Microsoft.Orleans"] = ["Grains", "Server"],
         };
 
         foreach (var (name, project) in SourceTree.Projects)

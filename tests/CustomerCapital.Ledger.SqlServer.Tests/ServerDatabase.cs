@@ -3,13 +3,13 @@ using Microsoft.Data.SqlClient;
 
 namespace CustomerCapital.Ledger.SqlServer.Tests;
 
-/// <summary>A database of one test, on the server that CUSTOMERCAPITAL_SQLSERVER names by a connection string whose user may make databases.</summary>
+/// <summary>A database of one test, on the server that SQLSERVER_FOR_TESTS names by a connection string whose user may make databases.</summary>
 /// <remarks>
 /// Classes whose tests need it end in OnSqlServer: where there is no server, leave them out by FullyQualifiedName!~OnSqlServer. Run all the same they fail, and say why.
 /// </remarks>
 internal sealed class ServerDatabase : IAsyncDisposable
 {
-    private const string Variable = "CUSTOMERCAPITAL_SQLSERVER";
+    private const string Variable = "SQLSERVER_FOR_TESTS";
 
     /// <summary>A server makes one database at a time: each is a copy of the same model.</summary>
     private static readonly SemaphoreSlim Making = new(1);

@@ -55,7 +55,7 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local = null)
     {
         var calls = new GrainCalls(limits.AnswerWithin, callWithin, time);
-        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls), await SiloMap.ConnectAsync(grains, calls), limits, callWithin, time, local);
+        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls, local?.Policy), await SiloMap.ConnectAsync(grains, calls), limits, callWithin, time, local);
     }
 
     /// <inheritdoc/>

@@ -4,28 +4,32 @@ using CustomerCapital.Grains.Policies;
 
 namespace CustomerCapital.Grains.Clients;
 
-/// <summary>The policy of the cluster, with a copy that is a second old at most while the cluster answers.</summary>
+/// <summary>The policy of the cluster, with a copy that is a second old at most while the cluster answers. In a silo's process it is the silo's own.</summary>
 internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly IPolicyGrain _grain;
     private readonly GrainCalls _calls;
-    private readonly Refreshing _refreshing;
+    private readonly IPolicyInForce? _local;
+    private readonly Refreshing? _refreshing;
     private LoyaltyProgram _program;
 
-    private ClusterPolicy(IPolicyGrain grain, GrainCalls calls, ProgramPolicy policy)
+    private ClusterPolicy(IPolicyGrain grain, GrainCalls calls, IPolicyInForce? local, ProgramPolicy policy)
     {
-        (_grain, _calls, _program) = (grain, calls, new(policy));
-        _refreshing = new(Every, async () => await GetAsync());
+        (_grain, _calls, _local, _program) = (grain, calls, local, new(policy));
+        if (local is null) _refreshing = new(Every, async () => await GetAsync());
     }
 
-    public LoyaltyProgram Program => Volatile.Read(ref _program);
+    public LoyaltyProgram Program => _local?.Program ?? Volatile.Read(ref _program);
 
-    public static async Task<ClusterPolicy> ConnectAsync(IGrainFactory grains, GrainCalls calls)
+    /// <param name="grains">Where grains are called.</param>
+    /// <param name="calls">How they are called again.</param>
+    /// <param name="local">The policy of the silo in this process; null where there is none.</param>
+    public static async Task<ClusterPolicy> ConnectAsync(IGrainFactory grains, GrainCalls calls, IPolicyInForce? local)
     {
         var grain = grains.GetGrain<IPolicyGrain>(ProgramKey.Value);
-        return new(grain, calls, await calls.RunAsync(grain.GetAsync));
+        return new(grain, calls, local, await calls.RunAsync(grain.GetAsync));
     }
 
     public async ValueTask<LoyaltyProgram> GetAsync() => Keep(await _calls.RunAsync(_grain.GetAsync));
@@ -33,18 +37,19 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
     public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
     {
         var change = await _calls.RunAsync(() => _grain.PutAsync(policy, expectedVersion));
-        Keep(change.Policy);
+        if (_local is null) Keep(change.Policy);
+        else await _local.RefreshAsync();
         return change;
     }
 
-    public ValueTask DisposeAsync() => _refreshing.DisposeAsync();
+    public ValueTask DisposeAsync() => _refreshing?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Of answers that overtake each other the newest stays: versions only grow.</summary>
     private LoyaltyProgram Keep(ProgramPolicy policy)
     {
         while (true)
         {
-            var kept = Program;
+            var kept = Volatile.Read(ref _program);
             if (policy.Version < kept.Policy.Version || policy == kept.Policy) return kept;
             var newer = new LoyaltyProgram(policy);
             if (Interlocked.CompareExchange(ref _program, newer, kept) == kept) return newer;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Hosting;
 
 namespace CustomerCapital.Grains.Customers;
@@ -13,8 +14,9 @@ namespace CustomerCapital.Grains.Customers;
 /// </remarks>
 /// <param name="silo">The silo of this process.</param>
 /// <param name="limits">How many are kept in memory, and how many commands may wait for one.</param>
+/// <param name="policy">The policy by which this silo decides.</param>
 /// <param name="time">The clock by which idleness is told.</param>
-public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions limits, EngineTime time)
+public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions limits, IPolicyInForce policy, EngineTime time)
 {
     /// <summary>Customers whose turns begin on one thread; several of a block are decided side by side.</summary>
     private const int Chunk = 32;
@@ -28,6 +30,9 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
 
     /// <summary>The silo of this process.</summary>
     internal SiloAddress Silo { get; } = silo.SiloAddress;
+
+    /// <summary>The policy by which this silo decides.</summary>
+    internal IPolicyInForce Policy => policy;
 
     internal InProcessHostOptions Limits => limits;
 

@@ -13,13 +13,33 @@ public sealed class CourierGrain(IGrainContext context, IGrainFactory grains, IL
     : BackgroundGrain(context, options, logger), ICourierGrain
 {
     private readonly MessageCourier _courier = new(ledger, id => grains.GetGrain<ICustomerGrain>(id));
+    private readonly SemaphoreSlim _one = new(1);
+    private bool _wanted;
 
     /// <inheritdoc/>
-    public Task MessagesSentAsync() => AttemptAsync(CancellationToken.None);
+    public async Task MessagesSentAsync()
+    {
+        // A round that has not begun yet will find the message.
+        if (_wanted) return;
+        _wanted = true;
+        await AttemptAsync(CancellationToken.None);
+    }
 
     /// <inheritdoc/>
-    public Task DeliverAsync() => _courier.DeliverAsync();
+    public Task DeliverAsync() => WorkAsync(CancellationToken.None);
 
     /// <inheritdoc/>
-    protected override Task WorkAsync(CancellationToken cancellation) => _courier.DeliverAsync(cancellation);
+    protected override async Task WorkAsync(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            _wanted = false;
+            await _courier.DeliverAsync(cancellation);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 }

@@ -12,6 +12,7 @@ public interface ICourierGrain : IGrainWithStringKey
 
     /// <summary>Something waits. Losing this only delays it.</summary>
     [OneWay]
+    [AlwaysInterleave]
     [Alias("messages-sent")]
     Task MessagesSentAsync();
 

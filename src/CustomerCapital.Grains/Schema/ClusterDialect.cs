@@ -8,4 +8,7 @@ public enum ClusterDialect
 
     /// <summary>SQL Server 2016 or later, through Microsoft.Data.SqlClient.</summary>
     SqlServer = 2,
+
+    /// <summary>SQLite, through Microsoft.Data.Sqlite: control state alone, for one process.</summary>
+    Sqlite = 3,
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Schema;
 
@@ -6,7 +7,8 @@ namespace CustomerCapital.Grains.Schema;
 
 /// <summary>The tables and queries of Orleans' ADO.NET providers: applies the schema scripts that a database lacks, each recorded with its hash.</summary>
 /// <param name="dialect">What kind of database it is.</param>
-/// <param name="database">Opens its connections. The tables stand in the first schema of their search path (PostgreSQL; made where it is missing) or in the login's default schema (SQL Server).</param>
+/// <param name="database">Opens its connections. The tables stand in the first schema of their search path (PostgreSQL; made where it is missing) or in the login's default schema (SQL Server).
+/// In SQLite there is the control state alone.</param>
 /// <param name="name">The database as messages name it.</param>
 /// <remarks>Thread-safe, and safe when several processes complete one database at once.</remarks>
 public sealed class ClusterSchema(ClusterDialect dialect, DbDataSource database, string name)
@@ -41,6 +43,17 @@ public sealed class ClusterSchema(ClusterDialect dialect, DbDataSource database,
         return await IsMadeAsync(connection, null, cancellation) && (await MissingAsync(connection, null, cancellation)).Count == 0;
     }
 
+    /// <summary>Gives a user or role of the database all that serving needs, and no right to change tables. PostgreSQL and SQL Server.</summary>
+    /// <remarks>A script that adds a table makes it necessary to grant again.</remarks>
+    public async Task GrantAsync(string role, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var command = Command(connection, transaction, _sql.Of("GrantToRole"), ("role", role));
+        await RunAsync(transaction, (string)(await command.ExecuteScalarAsync(cancellation))!, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
     private async Task LockAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
     {
         await using var command = Command(connection, transaction, _sql.Of("LockSchema"));
@@ -52,7 +65,7 @@ public sealed class ClusterSchema(ClusterDialect dialect, DbDataSource database,
     private async Task<bool> IsMadeAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
     {
         await using var command = Command(connection, transaction, _sql.Of("IsSchemaMade"));
-        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+        return Convert.ToBoolean(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
 
     private async Task<IReadOnlyList<SchemaScript>> MissingAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
@@ -66,7 +79,14 @@ public sealed class ClusterSchema(ClusterDialect dialect, DbDataSource database,
 
     private static async Task RunAsync(DbTransaction transaction, string sql, CancellationToken cancellation, params (string Name, string Value)[] texts)
     {
-        await using var command = Command(transaction.Connection!, transaction, sql);
+        await using var command = Command(transaction.Connection!, transaction, sql, texts);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static DbCommand Command(DbConnection connection, DbTransaction? transaction, string sql, params (string Name, string Value)[] texts)
+    {
+        var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (sql, transaction);
         foreach (var (parameter, value) in texts)
         {
             var text = command.CreateParameter();
@@ -74,13 +94,6 @@ public sealed class ClusterSchema(ClusterDialect dialect, DbDataSource database,
             command.Parameters.Add(text);
         }
 
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private static DbCommand Command(DbConnection connection, DbTransaction? transaction, string sql)
-    {
-        var command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, transaction);
         return command;
     }
 }

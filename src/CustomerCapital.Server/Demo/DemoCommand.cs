@@ -2,9 +2,9 @@ using System.CommandLine;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
-using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Serving;
+using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Demo;
@@ -28,38 +28,32 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var command = new Command("demo", "Serve two years of a made-up retailer [database: memory: unless named]") { ServeCommand.UrlOption, CustomersOption, SeedOption };
+        var command = new Command("demo", "Serve two years of a made-up retailer [database: memory: unless named]") { SettingsReader.UrlOption, CustomersOption, SeedOption };
         command.SetAction(async (line, cancellation) =>
         {
-            var url = ServeCommand.CheckUrl(line.GetValue(ServeCommand.UrlOption)!, allowNetwork: false);
-            ServeCommand.CheckFree(url);
+            var settings = SettingsReader.Read(line);
             var customers = line.GetValue(CustomersOption);
             if (customers is < 100 or > 99_999) throw new UsageException($"--customers {customers}: must be 100 to 99,999");
-            var database = Database.Of(line, whenAbsent: "memory:");
-            var engine = await FilledAsync(database, customers, line.GetValue(SeedOption), cancellation);
-            await SuggestAsync(engine, url, Console.Out);
-            return await ServeCommand.ServeAsync(url, database, engine, cancellation);
+            await using (var node = await Node.StartAsync(settings, Database.Of(settings, whenAbsent: "memory:"), TimeProvider.System, cancellation))
+            {
+                await FillAsync(node, customers, line.GetValue(SeedOption), cancellation);
+                await SuggestAsync(node.Capital, node.Url, Console.Out);
+                await ServeCommand.ServeAsync(node, cancellation);
+            }
+
+            Console.WriteLine("Stopped; everything that was answered is kept.");
+            return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task<InProcessHost> FilledAsync(Database database, int customers, int seed, CancellationToken cancellation)
+    private static async Task FillAsync(Node node, int customers, int seed, CancellationToken cancellation)
     {
-        var engine = await database.StartEngineAsync(background: true, ServeCommand.EngineLog());
-        try
-        {
-            var fill = new DemoFill(engine, customers, seed);
-            var yesterday = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
-            var firstDay = await fill.FirstDayAsync(yesterday);
-            await ProgressDisplay.RunAsync("Living through two years", fill.Count(firstDay), advance => fill.RunAsync(firstDay, advance, cancellation));
-            await engine.SettleAsync(cancellation);
-            return engine;
-        }
-        catch
-        {
-            await engine.DisposeAsync();
-            throw;
-        }
+        var fill = new DemoFill(node.Capital, customers, seed);
+        var yesterday = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
+        var firstDay = await fill.FirstDayAsync(yesterday);
+        await ProgressDisplay.RunAsync("Living through two years", fill.Count(firstDay), advance => fill.RunAsync(firstDay, advance, cancellation));
+        await node.SettleAsync();
     }
 
     /// <summary>Writes requests to try, which name customers that there are.</summary>

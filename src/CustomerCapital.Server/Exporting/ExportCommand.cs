@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Exporting;
 
@@ -14,7 +15,7 @@ internal static class ExportCommand
         var command = new Command("export", "Write the policy and all entries as NDJSON; import commands restores them elsewhere") { OutputOption };
         command.SetAction(async (line, cancellation) =>
         {
-            await using var engine = await Database.Of(line).StartReaderAsync();
+            await using var engine = await Database.Of(SettingsReader.Read(line)).StartReaderAsync();
             var path = line.GetValue(OutputOption);
             await using var output = Open(path);
             var lines = 0L;

@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Importing;
 
@@ -37,7 +38,7 @@ internal sealed class ImportTarget : IAsyncDisposable
     public static Task<ImportTarget> OpenAsync(ParseResult line, CancellationToken cancellation)
     {
         var urls = line.GetValue(GatewayOption)!;
-        return urls.Length == 0 ? OpenAsync(Database.Of(line)) : OpenAsync(AddressesOf(line, urls), cancellation);
+        return urls.Length == 0 ? OpenAsync(Database.Of(SettingsReader.Read(line)), cancellation) : OpenAsync(AddressesOf(line, urls), cancellation);
     }
 
     /// <summary>Does what is due in a database; a server does so by itself.</summary>
@@ -51,7 +52,7 @@ internal sealed class ImportTarget : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _engine?.DisposeAsync() ?? _gateways!.DisposeAsync();
 
-    private static async Task<ImportTarget> OpenAsync(Database database) => new(await database.StartEngineAsync(background: false));
+    private static async Task<ImportTarget> OpenAsync(Database database, CancellationToken cancellation) => new(await database.StartEngineAsync(cancellation));
 
     private static async Task<ImportTarget> OpenAsync(IReadOnlyList<Uri> addresses, CancellationToken cancellation)
     {
@@ -67,7 +68,7 @@ internal sealed class ImportTarget : IAsyncDisposable
 
     private static Uri[] AddressesOf(ParseResult line, string[] urls)
     {
-        foreach (var option in new Option[] { Database.DatabaseOption, Database.TimeZoneOption })
+        foreach (var option in new Option[] { SettingsReader.DatabaseOption, SettingsReader.TimeZoneOption })
             if (line.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name}: is the server's where --gateway is given; leave out one of the two");
         var addresses = Array.ConvertAll(urls, url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", Query: "", Fragment: "" }
             ? address

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Migrating;
 
@@ -9,7 +9,7 @@ internal static class MigrateCommand
 {
     private static readonly Option<string?> GrantOption = new("--grant-to")
     {
-        Description = "A role of PostgreSQL that is to serve: it gets what that needs, and no right to change tables or what happened",
+        Description = "A role of PostgreSQL or SQL Server that is to serve: it gets what that needs, and no right to change tables or what happened",
         HelpName = "ROLE",
     };
 
@@ -18,11 +18,9 @@ internal static class MigrateCommand
         var command = new Command("migrate", "Make the ledger, or complete its schema after an upgrade") { GrantOption };
         command.SetAction(async (line, cancellation) =>
         {
-            var database = Database.Of(line);
-            await using var ledger = await database.OpenLedgerAsync();
-            await PartitionedLedger.RefusePartitionAsync(ledger, cancellation);
-            var applied = await ledger.MigrateAsync(cancellation);
-            await using var engine = await database.StartEngineAsync(ledger, background: false);
+            var database = Database.Of(SettingsReader.Read(line));
+            await using var ledger = await database.OpenLedgerAsync(cancellation);
+            var (applied, policy) = await database.CompleteAsync(ledger, cancellation);
             foreach (var script in applied) Console.WriteLine($"applied {script}");
             if (line.GetValue(GrantOption) is { } role)
             {
@@ -30,7 +28,7 @@ internal static class MigrateCommand
                 Console.WriteLine($"granted to {role}: what serving needs");
             }
 
-            Console.WriteLine($"{database} is complete; its time zone is {engine.Policy.Program.Policy.TimeZone}");
+            Console.WriteLine($"{database} is complete; its time zone is {policy.Program.Policy.TimeZone}");
             return ExitCode.Done;
         });
         return command;

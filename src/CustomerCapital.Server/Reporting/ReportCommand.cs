@@ -2,6 +2,7 @@ using System.CommandLine;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Reporting;
 
@@ -44,7 +45,7 @@ internal static class ReportCommand
         {
             var (from, through) = (Month(line, FromOption), Month(line, ThroughOption));
             if (through < from) throw new UsageException($"--through {through} is before --from {from}");
-            await using var engine = await Database.Of(line).StartReaderAsync();
+            await using var engine = await Database.Of(SettingsReader.Read(line)).StartReaderAsync();
             if (through > engine.Reports.RunningMonth.Plus(IReports.MonthsAhead)) throw new UsageException($"--through {through}: at most {IReports.MonthsAhead} months ahead");
             var path = line.GetValue(OutputOption);
             await using var output = path is null ? ReportOutput.ToTerminal() : ReportOutput.ToFile(path);

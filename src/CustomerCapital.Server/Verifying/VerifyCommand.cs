@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Verifying;
@@ -14,7 +15,7 @@ internal static class VerifyCommand
         var command = new Command("verify", "Replay every entry and recount every counter, and name each difference; also while the ledger is served");
         command.SetAction(async (line, cancellation) =>
         {
-            var database = Database.Of(line);
+            var database = Database.Of(SettingsReader.Read(line));
             await using var engine = await database.StartReaderAsync();
             var known = (await engine.Reports.MetricsAsync(cancellation: cancellation)).Customers;
             Engine.Verification.VerificationResult? result = null;

@@ -2,10 +2,10 @@ using CustomerCapital.Faults.Tests.Processes;
 
 namespace CustomerCapital.Cluster.Faults.Tests.Clusters;
 
-/// <summary>The program <c>customercapital-cluster</c> as a silo or a gateway.</summary>
+/// <summary>The program <c>customercapital</c> as a silo or a gateway.</summary>
 internal sealed class ClusterProcess : ServingProcess
 {
-    private const string Program = "customercapital-cluster.dll";
+    private const string Program = "customercapital.dll";
 
     private ClusterProcess(string url, string launcher, string[] arguments) : base(Program, ["serve", "--url", url, .. arguments], launcher) => Url = url;
 

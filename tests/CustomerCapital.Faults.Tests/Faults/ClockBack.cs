@@ -1,19 +1,13 @@
 using System.Diagnostics;
-using CustomerCapital.Engine;
-using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Faults.Tests.Processes;
-using CustomerCapital.Gateway;
-using CustomerCapital.Ledger.Sqlite;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Serving;
+using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Faults.Tests.Faults;
 
 /// <summary>
-/// The clock jumps back by an hour under load, and once more while the engine is down. In this process, whose engine takes its time from here: gateway, host
+/// The clock jumps back by an hour under load, and once more while the engine is down. In this process, whose engine takes its time from here: gateway, silo
 /// and ledger are the real ones.
 /// </summary>
 internal static class ClockBack
@@ -31,7 +25,7 @@ internal static class ClockBack
             clock.Shift += Jump;
             await run.ResumeAsync(Stopwatch.GetTimestamp());
             await Task.Delay(run.Beat);
-            await StopAsync(engine);
+            await engine.DisposeAsync();
             clock.Shift += Jump;
             engine = await StartAsync(run.File("ledger.db"), url, clock);
             await run.ResumeAsync(Stopwatch.GetTimestamp());
@@ -41,29 +35,14 @@ internal static class ClockBack
         }
         finally
         {
-            await StopAsync(engine);
+            await engine.DisposeAsync();
         }
     }
 
-    private static async Task<(WebApplication App, InProcessHost Host)> StartAsync(string file, string url, TimeProvider clock)
+    private static Task<Node> StartAsync(string file, string url, TimeProvider clock)
     {
-        var host = await InProcessHost.StartAsync(SqliteLedger.Open(file, time: clock), new(), clock, NullLogger.Instance);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(url);
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ICustomerCapital>(host);
-        builder.Services.AddGateway();
-        var app = builder.Build();
-        app.MapGateway();
-        await app.StartAsync();
-        return (app, host);
-    }
-
-    private static async Task StopAsync((WebApplication App, InProcessHost Host) engine)
-    {
-        await engine.App.StopAsync();
-        await engine.App.DisposeAsync();
-        await engine.Host.DisposeAsync();
+        var settings = new ServerSettings { Database = ["sqlite:" + file], Url = url };
+        return Node.StartAsync(settings, Database.Of(settings), clock, CancellationToken.None);
     }
 
     /// <summary>This machine's clock, set wrong. What measures how long something takes goes on evenly.</summary>

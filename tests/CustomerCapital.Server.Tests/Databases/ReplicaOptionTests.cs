@@ -24,7 +24,7 @@ public sealed class ReplicaOptionTests : IDisposable
     {
         Assert.Equal(ExitCode.Usage, await _program.RunAsync("serve", "--database", _program.Database, "--replica", _program.Database));
 
-        Assert.Contains("only PostgreSQL has replicas", _program.Complained, StringComparison.Ordinal);
+        Assert.Contains("only PostgreSQL and SQL Server have replicas", _program.Complained, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,6 +32,6 @@ public sealed class ReplicaOptionTests : IDisposable
     {
         Assert.Equal(ExitCode.Usage, await _program.RunAsync("migrate", "--database", _program.Database, "--grant-to", "till"));
 
-        Assert.Contains("has no roles; only PostgreSQL has", _program.Complained, StringComparison.Ordinal);
+        Assert.Contains("has no roles; only PostgreSQL and SQL Server have", _program.Complained, StringComparison.Ordinal);
     }
 }

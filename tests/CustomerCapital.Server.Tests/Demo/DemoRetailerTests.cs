@@ -63,7 +63,7 @@ public sealed class DemoRetailerTests
     [InlineData("2026-02-28", "2024-03-01")]
     public void FirstDayOf_is_24_months_before_the_day_after(string lastDay, string firstDay)
     {
-        Assert.Equal(DateOnly.Parse(firstDay), DemoRetailer.FirstDayOf(DateOnly.Parse(lastDay)));
+        Assert.Equal(DateOnly.Parse(firstDay, System.Globalization.CultureInfo.InvariantCulture), DemoRetailer.FirstDayOf(DateOnly.Parse(lastDay, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private static IEnumerable<IReadOnlyList<CommandEnvelope>> Waves(int customers, int seed) =>

@@ -1,19 +1,16 @@
 using CustomerCapital.Engine;
-using CustomerCapital.Engine.Hosting;
-using CustomerCapital.Ledger.Sqlite;
+using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Serving;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging.Abstractions;
+using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Tests.Importing;
 
 /// <summary>What <c>serve</c> runs, over a file, on a loopback port that stays the same when it is started again.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private readonly InProcessHost _engine;
-    private readonly WebApplication _app;
+    private readonly Node _node;
 
-    private RunningServer(InProcessHost engine, WebApplication app) => (_engine, _app, Address) = (engine, app, new(app.Urls.Single()));
+    private RunningServer(Node node) => (_node, Address) = (node, node.Url);
 
     public Uri Address { get; }
 
@@ -23,16 +20,9 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="around">What stands between the gateway and the engine.</param>
     public static async Task<RunningServer> StartAsync(string path, Uri? at = null, Func<ICustomerCapital, ICustomerCapital>? around = null)
     {
-        var engine = await InProcessHost.StartAsync(SqliteLedger.Open(path), new() { BackgroundWork = true }, TimeProvider.System, NullLogger.Instance);
-        var app = ServeCommand.Build(at ?? new("http://127.0.0.1:0"), around?.Invoke(engine) ?? engine);
-        await app.StartAsync();
-        return new(engine, app);
+        var settings = new ServerSettings { Database = ["sqlite:" + path], Url = (at ?? new("http://127.0.0.1:0")).ToString() };
+        return new(await Node.StartAsync(settings, Database.Of(settings), TimeProvider.System, CancellationToken.None, around));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        await _engine.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
 }

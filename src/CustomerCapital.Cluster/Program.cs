@@ -1,1 +1,0 @@
-return await CustomerCapital.Cluster.CommandLineProgram.RunAsync(args);

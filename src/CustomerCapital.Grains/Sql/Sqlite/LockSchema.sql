@@ -1,0 +1,2 @@
+-- The transaction has locked the file already.
+SELECT 1

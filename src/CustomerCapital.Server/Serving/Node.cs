@@ -1,0 +1,149 @@
+using System.Net.Sockets;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Gateway;
+using CustomerCapital.Grains.Clients;
+using CustomerCapital.Grains.Customers;
+using CustomerCapital.Grains.Hosting;
+using CustomerCapital.Ledger;
+using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Settings;
+using Microsoft.AspNetCore.Connections;
+
+namespace CustomerCapital.Server.Serving;
+
+/// <summary>A process that serves: a silo, a gateway or both. Disposing it drains it: what was taken is finished, then the silo leaves the others.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly ServerSettings _settings;
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+    private readonly LateCapital _late = new();
+    private WebApplication? _app;
+    private ILedger? _ledger;
+    private ILedger? _replica;
+    private PolicyActor? _policy;
+
+    private Node(ServerSettings settings, Database database, TimeProvider time) => (_settings, _database, _time) = (settings, database, time);
+
+    /// <summary>Whether customers are held here.</summary>
+    public bool IsSilo => _settings.Role != ServerRole.Gateway;
+
+    /// <summary>Whether the API is served here.</summary>
+    public bool IsGateway => _settings.Role != ServerRole.Silo;
+
+    /// <summary>Where HTTP is served.</summary>
+    public Uri Url => new(_app!.Urls.First());
+
+    /// <summary>The engine as this process has it.</summary>
+    /// <exception cref="EngineUnavailableException">Used while this process is a silo alone.</exception>
+    public ICustomerCapital Capital => _late;
+
+    /// <summary>Starts a process as it is set up.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="database">The ledger's database.</param>
+    /// <param name="time">The clock by which the engine decides.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="around">What stands between the gateway and the engine; null for nothing.</param>
+    /// <exception cref="UsageException">A setting does not fit this machine or this database.</exception>
+    public static async Task<Node> StartAsync(
+        ServerSettings settings, Database database, TimeProvider time, CancellationToken cancellation, Func<ICustomerCapital, ICustomerCapital>? around = null)
+    {
+        if (settings.Role != ServerRole.Both && !database.IsShared)
+            throw new UsageException($"Role {settings.Role.ToString().ToLowerInvariant()}: {database} is for one process alone; name a database in PostgreSQL or SQL Server, or serve as both");
+        var url = HttpUrl.Check(settings.Url, settings.AllowNetwork);
+        HttpUrl.CheckFree(url);
+        var node = new Node(settings, database, time);
+        try
+        {
+            await node.OpenAsync(cancellation);
+            await node.StartAsync(url, around, cancellation);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the process is told to end.</summary>
+    public Task EndedAsync(CancellationToken cancellation) => _app!.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Delivers messages and does due work until neither is left.</summary>
+    public Task SettleAsync() => _app!.Services.GetRequiredService<IGrainFactory>().SettleAsync();
+
+    /// <summary>What is served, as a person reads it.</summary>
+    public override string ToString() => _settings.Role switch
+    {
+        ServerRole.Silo => $"{_database} as a silo of {_settings.ClusterId} at {Url}",
+        ServerRole.Gateway => $"{_database} as a gateway of {_settings.ClusterId} at {Url}",
+        _ => $"{_database} (time zone {_policy!.Program.Policy.TimeZone}) at {Url}",
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        if (_replica is not null) await _replica.DisposeAsync();
+        if (_ledger is not null) await _ledger.DisposeAsync();
+        _policy?.Dispose();
+    }
+
+    private async Task OpenAsync(CancellationToken cancellation)
+    {
+        if (IsSilo)
+        {
+            _ledger = await _database.OpenLedgerAsync(cancellation);
+            _policy = (await _database.CompleteAsync(_ledger, cancellation)).Policy;
+            _replica = await _database.OpenReplicaAsync();
+        }
+        else if (!await _database.First.IsClusterMadeAsync(cancellation))
+        {
+            throw new LedgerSchemaException($"{_database} lacks tables of the cluster; start a silo first, or complete it with: migrate");
+        }
+    }
+
+    private async Task StartAsync(Uri url, Func<ICustomerCapital, ICustomerCapital>? around, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(url.ToString());
+        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss.fffZ "))
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information)
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
+        var limits = new InProcessHostOptions();
+        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database).AddCustomerCapital(_ledger!, _policy!, _time, limits, _replica));
+        else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database).AddCustomerCapital());
+        builder.Services.AddTelemetry(_settings);
+        // What is added last is stopped first: HTTP, which the builder adds, then the capital, then Orleans.
+        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddGateway();
+        // A page from elsewhere whose name resolves to this machine must not reach a server that asks nobody who they are.
+        builder.Services.AddHostFiltering(hosts =>
+        {
+            hosts.AllowedHosts = url.IsLoopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+            hosts.IncludeFailureMessage = false;
+        });
+        _app = builder.Build();
+        _app.UseHostFiltering();
+        if (IsGateway) _app.MapGateway();
+        else _app.MapSiloHealth(_ledger!);
+        _app.MapDashboard(_settings);
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (AddressInUseException taken)
+        {
+            throw new UsageException($"Port {_settings.SiloPort} or {_settings.GatewayPort} is in use; name others with --silo-port and --gateway-port", taken);
+        }
+        catch (Exception taken) when (taken is IOException or SocketException)
+        {
+            throw new UsageException($"{url} cannot be listened on: {taken.Message} Name another with --url", taken);
+        }
+
+        if (!IsGateway) return;
+        var local = _app.Services.GetService<LocalCustomers>();
+        _late.Connect(await ClusterCapital.ConnectAsync(_app.Services.GetRequiredService<IGrainFactory>(), limits, TimeSpan.FromSeconds(_settings.CallWithin), _time, local));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Settings;
+using CustomerCapital.Grains.Hosting;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+
+namespace CustomerCapital.Server.Serving;
+
+/// <summary>What of Orleans is set, and why; the rest is as Orleans has it.</summary>
+internal static class NodeConfiguration
+{
+    private const int UsualSiloPort = 11_111;
+    private const int UsualGatewayPort = 30_000;
+
+    public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ServerSettings settings, Database database)
+    {
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        var (siloPort, gatewayPort) = PortsOf(settings);
+        if (!database.IsShared)
+        {
+            // No client comes from outside, and nobody else is a silo.
+            silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: settings.ServiceId, clusterId: settings.ClusterId);
+            silo.UseNoCluster(database.First.Dialect, database.First.Dialect is null ? null : database.First.OrleansConnectionString);
+            if (settings.DashboardToken is not null) silo.AddDashboard();
+            return silo;
+        }
+
+        silo.UseClusterDatabase(database.First.Dialect!.Value, database.First.OrleansConnectionString);
+        silo.ConfigureEndpoints(AddressOf(settings), siloPort, gatewayPort, listenOnAnyHostAddress: settings.Listen == ListenOn.Any);
+
+        // A silo that has died is given up after two probes unanswered, about three seconds. Two must say so where there are more than two: one alone may be the one that is cut off.
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 2;
+            options.NumVotesForDeathDeclaration = 2;
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        });
+
+        // A call to a silo that has died waits this long; grains call grains only in the background and for referrals.
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+        if (settings.DashboardToken is not null) silo.AddDashboard();
+        return silo;
+    }
+
+    public static IClientBuilder ConfigureNode(this IClientBuilder client, ServerSettings settings, Database database)
+    {
+        client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        client.UseClusterDatabase(database.First.Dialect!.Value, database.First.OrleansConnectionString);
+
+        // As long as a caller of the engine waits. Not less: what is not answered soon is called once more beside it (CallWithin), and both answers are good.
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+
+        // A gateway may be started before the silos, and outlives them.
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
+            return true;
+        });
+        if (settings.DashboardToken is not null) client.AddDashboard();
+        return client;
+    }
+
+    /// <summary>The usual ports keep a process that starts again at its old address, so that the others know at once that its predecessor is gone.</summary>
+    private static (int Silo, int Gateway) PortsOf(ServerSettings settings) => settings.Listen == ListenOn.Any
+        ? (settings.SiloPort ?? UsualSiloPort, settings.GatewayPort ?? UsualGatewayPort)
+        : (settings.SiloPort ?? FreePort(UsualSiloPort), settings.GatewayPort ?? FreePort(UsualGatewayPort));
+
+    /// <summary>A port of the loopback that nobody listens on: the one preferred, or any.</summary>
+    private static int FreePort(int preferred)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, preferred));
+        }
+        catch (SocketException) when (preferred != 0)
+        {
+            return FreePort(0);
+        }
+
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+
+    private static IPAddress AddressOf(ServerSettings settings)
+    {
+        if (settings.Advertise is null) return settings.Listen == ListenOn.Loopback ? IPAddress.Loopback : FirstOfMachine();
+        return IPAddress.TryParse(settings.Advertise, out var address) ? address : throw new UsageException($"Advertise {settings.Advertise}: write an IP address, such as 10.0.0.5");
+    }
+
+    private static IPAddress FirstOfMachine() =>
+        Dns.GetHostAddresses(Dns.GetHostName()).FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address))
+        ?? throw new UsageException("This machine has no address by which others reach it; name one with --advertise");
+}

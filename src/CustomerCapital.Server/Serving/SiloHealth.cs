@@ -1,0 +1,25 @@
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Server.Serving;
+
+/// <summary>Whether a silo lives, and whether it is one of the cluster's that can serve.</summary>
+internal static class SiloHealth
+{
+    public static void MapSiloHealth(this IEndpointRouteBuilder app, ILedger ledger)
+    {
+        app.MapGet("/health/live", () => Results.Json(new { status = "live" }));
+        app.MapGet("/health/ready", async (ILocalSiloDetails silo, ISiloStatusOracle members, CancellationToken cancellation) =>
+        {
+            if (members.CurrentStatus != SiloStatus.Active) return Results.Json(new { status = members.CurrentStatus.ToString(), silo = silo.SiloAddress.ToString() }, statusCode: 503);
+            try
+            {
+                await ledger.ReadControlAsync("policy", cancellation);
+                return Results.Json(new { status = "ready", silo = silo.SiloAddress.ToString(), silos = members.GetApproximateSiloStatuses(onlyActive: true).Count });
+            }
+            catch (LedgerUnavailableException unavailable)
+            {
+                return Results.Json(new { status = "ledger unavailable", detail = unavailable.Message }, statusCode: 503);
+            }
+        });
+    }
+}

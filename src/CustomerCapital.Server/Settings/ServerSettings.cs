@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CustomerCapital.Server.Settings;
+
+/// <summary>How the program is set up: from a file, the environment and the command line alike.</summary>
+internal sealed class ServerSettings
+{
+    /// <summary>The database of the ledger, or several that divide its customers; none for the command's own.</summary>
+    public string[] Database { get; set; } = [];
+
+    /// <summary>IANA time zone in which a new ledger counts; none for the ledger's, UTC for a new one.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>Standbys from which lists and counts of customers are read, one for each database.</summary>
+    public string[] Replica { get; set; } = [];
+
+    /// <summary>silo, gateway or both.</summary>
+    public ServerRole Role { get; set; } = ServerRole.Both;
+
+    /// <summary>Processes with the same cluster id find each other.</summary>
+    [RegularExpression("[A-Za-z0-9._-]{1,100}", ErrorMessage = "ClusterId has letters, digits, dots, hyphens and underscores, 100 at most.")]
+    public string ClusterId { get; set; } = "customercapital";
+
+    /// <summary>Whose control state and reminders they are; stays the same when a cluster is replaced by another.</summary>
+    [RegularExpression("[A-Za-z0-9._-]{1,100}", ErrorMessage = "ServiceId has letters, digits, dots, hyphens and underscores, 100 at most.")]
+    public string ServiceId { get; set; } = "customercapital";
+
+    /// <summary>Where other silos reach this one; none for 11111, or another that is free where only this machine is listened to.</summary>
+    [Range(1, 65_535)]
+    public int? SiloPort { get; set; }
+
+    /// <summary>Where gateways reach this silo; none for 30000, or another that is free where only this machine is listened to.</summary>
+    [Range(1, 65_535)]
+    public int? GatewayPort { get; set; }
+
+    /// <summary>On which addresses the silo listens.</summary>
+    public ListenOn Listen { get; set; } = ListenOn.Loopback;
+
+    /// <summary>The address by which others reach this silo; none for the machine's first.</summary>
+    public string? Advertise { get; set; }
+
+    /// <summary>Where HTTP is served: the whole API by gateways, health alone by silos.</summary>
+    public string Url { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>Whether <see cref="Url"/> may be other than a loopback address.</summary>
+    public bool AllowNetwork { get; set; }
+
+    /// <summary>How many seconds what was taken may take to finish, once the process is told to end.</summary>
+    [Range(1, 600)]
+    public int DrainWithin { get; set; } = 25;
+
+    /// <summary>How many seconds a call waits for a silo before another is made beside it.</summary>
+    [Range(0.5, 60)]
+    public double CallWithin { get; set; } = 2;
+
+    /// <summary>Number of the counters to which this silo adds; none for the first that no other uses.</summary>
+    [Range(0, 10_000)]
+    public short? Writer { get; set; }
+
+    /// <summary>Where telemetry is sent by OTLP; none for nowhere.</summary>
+    public string? OtlpEndpoint { get; set; }
+
+    /// <summary>Password of the dashboard at /dashboard; none for no dashboard.</summary>
+    [MinLength(12, ErrorMessage = "DashboardToken has 12 characters at least.")]
+    public string? DashboardToken { get; set; }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using CustomerCapital.Ledger.PostgreSql;
+using CustomerCapital.Ledger.PostgreSql.Tests;
+
+namespace CustomerCapital.Server.Tests.Serving;
+
+public sealed class PostgreSqlServeTests
+{
+    [Fact]
+    public async Task Serve_as_silo_and_as_gateway_answers_over_both_and_ends_when_told()
+    {
+        await SiloAndGateway.ProveAsync("postgres:" + await PostgreSqlCluster.NewSchemaAsync());
+    }
+
+    [Fact]
+    public async Task Serve_as_both_shows_the_dashboard_to_who_knows_its_password()
+    {
+        var database = "postgres:" + await PostgreSqlCluster.NewSchemaAsync();
+        Assert.Equal((0, ""), await ServerProcess.RunAsync(database, "migrate"));
+        var url = ServerProcess.FreeUrl();
+        using var both = ServerProcess.Start(
+            database, "serve", "--url", url, "--silo-port", $"{ServerProcess.FreePort()}", "--gateway-port", $"{ServerProcess.FreePort()}", "--dashboard-token", "correct-horse");
+        await both.LineAsync("Serving");
+        using var http = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync($"{url}dashboard/")).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("dashboard:wrong-horse"u8));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync($"{url}dashboard/")).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("dashboard:correct-horse"u8));
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{url}dashboard/")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{url}v1/metrics")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Serve_as_a_gateway_on_a_database_that_is_not_complete_says_what_to_do()
+    {
+        var (code, errors) = await ServerProcess.RunAsync("postgres:" + await PostgreSqlCluster.NewSchemaAsync(), "serve", "--role", "gateway", "--url", ServerProcess.FreeUrl());
+
+        Assert.Equal(2, code);
+        Assert.Contains("migrate", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_as_a_silo_alone_on_a_file_says_which_databases_can_be_shared()
+    {
+        using var run = new CommandLine.ProgramRun();
+        var (code, errors) = await ServerProcess.RunAsync(run.Database, "serve", "--role", "silo");
+
+        Assert.Equal(2, code);
+        Assert.Contains("PostgreSQL or SQL Server", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_twice_on_this_machine_starts_both_on_ports_that_are_free()
+    {
+        using var run = new CommandLine.ProgramRun();
+        using var one = ServerProcess.Start("sqlite:" + run.File("one.db"), "serve", "--url", ServerProcess.FreeUrl());
+        using var other = ServerProcess.Start("sqlite:" + run.File("other.db"), "serve", "--url", ServerProcess.FreeUrl());
+
+        await one.LineAsync("Serving");
+        await other.LineAsync("Serving");
+    }
+
+    [Theory]
+    [InlineData("mysql:Server=db;Password=s3cret")]
+    public async Task Serve_on_a_database_that_is_not_understood_says_how_to_name_one_and_not_what_was_named(string database)
+    {
+        var (code, errors) = await ServerProcess.RunAsync(database, "serve");
+
+        Assert.Equal(2, code);
+        Assert.Contains("postgres:CONNECTION-STRING, sqlserver:CONNECTION-STRING", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_on_a_connection_string_that_is_not_one_says_so_in_a_line()
+    {
+        var (code, errors) = await ServerProcess.RunAsync("postgres:Hst=db;Pasword=s3cret", "serve");
+
+        Assert.Equal((2, 1), (code, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.DoesNotContain("s3cret", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_on_a_port_for_silos_that_is_taken_says_which_to_change()
+    {
+        var database = "postgres:" + await PostgreSqlCluster.NewSchemaAsync();
+        Assert.Equal((0, ""), await ServerProcess.RunAsync(database, "migrate"));
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = $"{((IPEndPoint)taken.LocalEndpoint).Port}";
+
+        var (code, errors) = await ServerProcess.RunAsync(database, "serve", "--url", ServerProcess.FreeUrl(), "--silo-port", port, "--gateway-port", $"{ServerProcess.FreePort()}");
+
+        Assert.Equal(2, code);
+        Assert.Contains($"Port {port}", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_to_the_network_needs_leave()
+    {
+        var database = "postgres:" + await PostgreSqlCluster.NewSchemaAsync();
+        Assert.Equal((0, ""), await ServerProcess.RunAsync(database, "migrate"));
+
+        var (code, errors) = await ServerProcess.RunAsync(database, "serve", "--url", "http://0.0.0.0:8080");
+
+        Assert.Equal(2, code);
+        Assert.Contains("--allow-network", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Writers_that_claim_numbers_at_once_get_numbers_of_their_own_and_give_them_back()
+    {
+        var connection = await PostgreSqlCluster.NewSchemaAsync();
+        var ledgers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => PostgreSqlLedger.OpenAsWriterAsync(connection)));
+
+        Assert.Equal([0, 3, 6, 9, 12], ledgers.Select(ledger => (int)ledger.Writer).Order());
+        foreach (var ledger in ledgers) await ledger.DisposeAsync();
+    }
+}
