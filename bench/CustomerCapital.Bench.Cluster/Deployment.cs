@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CustomerCapital.Bench.PostgreSql;
 
@@ -29,22 +30,30 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Most memory that its processes have held, added up.</summary>
     public double PeakMegabytes => _engines.Append(_gateway).OfType<ServerProcess>().Sum(process => ProcessFile.PeakMegabytes(process.Id));
 
-    /// <summary>The executable of one node.</summary>
-    public static async Task<Deployment> OneNodeAsync(string name, string database)
+    /// <summary>How long the start took until it served, and megabytes held then.</summary>
+    public (TimeSpan Started, double AtRest) Start { get; private init; }
+
+    /// <summary>One process, as <c>serve</c> makes it.</summary>
+    /// <param name="name">What is measured.</param>
+    /// <param name="database">As the command line names it.</param>
+    /// <param name="build">The folder of the program; empty for this build's.</param>
+    public static async Task<Deployment> OneProcessAsync(string name, string database, string build = "")
     {
-        var url = ServerProcess.FreeUrl();
-        return new(name, url, null, [await ServingAsync("customercapital.dll", "serve", "--url", url, "--database", "postgres:" + database)]);
+        var (url, begun) = (ServerProcess.FreeUrl(), Stopwatch.GetTimestamp());
+        var process = await ServingAsync(Path.Combine(build, "customercapital.dll"), "serve", "--url", url, "--database", database);
+        var started = Stopwatch.GetElapsedTime(begun);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        return new(name, url, null, [process]) { Start = (started, process.ResidentMegabytes()) };
     }
 
-    /// <summary>Silos, and a gateway in a process of its own or, without, in that of the one silo.</summary>
-    public static async Task<Deployment> ClusterAsync(string name, string database, int silos, bool ownGateway)
+    /// <summary>Silos, and a gateway in a process of its own.</summary>
+    public static async Task<Deployment> ClusterAsync(string name, string database, int silos)
     {
         await MigrateAsync(database);
         var engines = new List<ServerProcess>();
+        for (var silo = 0; silo < silos; silo++) engines.Add(await NodeAsync(database, "silo", ServerProcess.FreeUrl(), "--silo-port", FreePort(), "--gateway-port", FreePort()));
         var url = ServerProcess.FreeUrl();
-        for (var silo = 0; silo < silos; silo++)
-            engines.Add(await NodeAsync(database, ownGateway ? "silo" : "both", ownGateway ? ServerProcess.FreeUrl() : url, "--silo-port", FreePort(), "--gateway-port", FreePort()));
-        return new(name, url, ownGateway ? await NodeAsync(database, "gateway", url) : null, engines);
+        return new(name, url, await NodeAsync(database, "gateway", url), engines);
     }
 
     /// <summary>The grain that one would write without the engine.</summary>

@@ -3,11 +3,13 @@ using CustomerCapital.Bench.PostgreSql;
 
 namespace CustomerCapital.Bench.Cluster;
 
-/// <summary>One node, clusters and a naive grain beside each other, in turn, for purchases of the same kind.</summary>
+/// <summary>One process, clusters, a naive grain and one process of another build beside each other, in turn, for purchases of the same kind.</summary>
 internal static class DistributionBench
 {
     /// <summary>One for each that is measured.</summary>
-    public const string Letters = "abcde";
+    public const string Letters = "abcdefg";
+
+    private const string OfAnotherBuild = "fg";
 
     private const int Connections = 64;
     private const int Streams = 4;
@@ -17,12 +19,13 @@ internal static class DistributionBench
     {
         var customers = options.Customers ?? Customers;
         using var cluster = await PostgreSqlCluster.StartAsync(options.Folder, [.. Letters.Select(DatabaseOf)]);
+        using var folder = new TemporaryFolder();
         var measured = new List<Measured>();
         try
         {
-            foreach (var letter in options.Only ?? Letters)
+            foreach (var letter in (options.Only ?? Letters).Where(letter => options.Beside is not null || !OfAnotherBuild.Contains(letter, StringComparison.Ordinal)))
             {
-                measured.Add(new(letter, await StartAsync(letter, cluster.ConnectionStringOf(DatabaseOf(letter)))));
+                measured.Add(new(letter, await StartAsync(letter, cluster.ConnectionStringOf(DatabaseOf(letter)), folder, options.Beside)));
                 await StreamLoad.OneAsync(measured[^1].Deployment.Url, (line, customer) => customer < customers ? PurchaseMaker.WriteFirst(line, customer) : 0, _ => { });
                 table.Write($"process ids of {measured[^1].Deployment.Processes}");
             }
@@ -43,13 +46,15 @@ internal static class DistributionBench
 
     private static string DatabaseOf(char letter) => string.Create(CultureInfo.InvariantCulture, $"bench_{letter}");
 
-    private static Task<Deployment> StartAsync(char letter, string database) => letter switch
+    private static Task<Deployment> StartAsync(char letter, string database, TemporaryFolder folder, string? beside) => letter switch
     {
-        'a' => Deployment.OneNodeAsync("(a) one node", database),
-        'b' => Deployment.ClusterAsync("(b) one silo, a gateway", database, silos: 1, ownGateway: true),
-        'c' => Deployment.ClusterAsync("(c) three silos, a gateway", database, silos: 3, ownGateway: true),
-        'd' => Deployment.ClusterAsync("(d) silo and gateway in one process", database, silos: 1, ownGateway: false),
+        'a' => Deployment.OneProcessAsync("(a) one process, PostgreSQL", "postgres:" + database),
+        'b' => Deployment.ClusterAsync("(b) one silo, a gateway", database, silos: 1),
+        'c' => Deployment.ClusterAsync("(c) three silos, a gateway", database, silos: 3),
+        'd' => Deployment.OneProcessAsync("(d) one process, SQLite", "sqlite:" + folder.File("d.db")),
         'e' => Deployment.NaiveGrainAsync("(e) naive grain", database),
+        'f' => Deployment.OneProcessAsync("(f) one process of the other build, PostgreSQL", "postgres:" + database, beside!),
+        'g' => Deployment.OneProcessAsync("(g) one process of the other build, SQLite", "sqlite:" + folder.File("g.db"), beside!),
         _ => throw new ArgumentOutOfRangeException(nameof(letter)),
     };
 
@@ -60,21 +65,25 @@ internal static class DistributionBench
         table.Write($"{"",-46} {"purchases/s",11} {"p50",8} {"p99",8}   {"gateway",8} {"engine",8} {"PostgreSQL",11} {"driver",7} {"sum",8} {"MB",7}");
         foreach (var one in measured) one.ShowStreams(table);
         foreach (var one in measured) one.ShowPosts(table);
-        if (measured.Find(one => one.Letter == 'a') is { } node)
-        {
-            foreach (var other in measured.Where(one => one.Letter is 'b' or 'c' or 'd'))
-            {
-                table.Add($"distribution: processor time, ({other.Letter}) / (a), streams", $"{DistributionMeasurement.Ratio(other.Streams, node.Streams, one => one.Cost):0.00}", "at most 2");
-                table.Add($"distribution: processor time, ({other.Letter}) / (a), single posts", $"{DistributionMeasurement.Ratio(other.Posts, node.Posts, one => one.Cost):0.00}");
-            }
-        }
-
+        foreach (var one in measured.Where(one => one.Deployment.Start.Started > TimeSpan.Zero))
+            table.Write(string.Create(CultureInfo.InvariantCulture, $"{one.Deployment.Name}: serves after {one.Deployment.Start.Started.TotalSeconds:0.00} s, {one.Deployment.Start.AtRest:0} MB at rest"));
+        Compare('a', 'f', "at most 1.1");
+        Compare('d', 'g', "at most 1.1");
+        Compare('b', 'a', "");
+        Compare('c', 'a', "single posts at most 2");
         if (measured.Find(one => one.Letter == 'e') is not { } naive) return;
-        foreach (var other in measured.Where(one => one.Letter is 'b' or 'c' or 'd'))
+        foreach (var other in measured.Where(one => one.Letter is 'a' or 'b' or 'c'))
         {
             table.Add($"distribution: purchases/s, ({other.Letter}) / (e), streams", $"{DistributionMeasurement.Ratio(other.Streams, naive.Streams, one => one.PerSecond):0.00}", "at least 5");
             table.Add($"distribution: purchases/s, ({other.Letter}) / (e), single posts", $"{DistributionMeasurement.Ratio(other.Posts, naive.Posts, one => one.PerSecond):0.00}");
             table.Add($"distribution: processor time, (e) / ({other.Letter}), streams", $"{DistributionMeasurement.Ratio(naive.Streams, other.Streams, one => one.Cost):0.00}");
+        }
+
+        void Compare(char letter, char with, string aim)
+        {
+            if (measured.Find(one => one.Letter == letter) is not { } one || measured.Find(one => one.Letter == with) is not { } other) return;
+            table.Add($"distribution: processor time, ({letter}) / ({with}), streams", $"{DistributionMeasurement.Ratio(one.Streams, other.Streams, round => round.Cost):0.00}", aim);
+            table.Add($"distribution: processor time, ({letter}) / ({with}), single posts", $"{DistributionMeasurement.Ratio(one.Posts, other.Posts, round => round.Cost):0.00}", aim);
         }
     }
 

@@ -2,12 +2,13 @@ using CustomerCapital.Bench;
 using CustomerCapital.Bench.Cluster;
 using CustomerCapital.Bench.PostgreSql;
 
-// Measures what distribution costs: one node, clusters and a naive grain in turn, on one server of PostgreSQL, for the same purchases.
+// Measures what distribution costs: one process, clusters, a naive grain and, with --beside FOLDER, another build of the program
+// (the folder that holds its customercapital.dll) in turn, on one server of PostgreSQL and on SQLite, for the same purchases.
 // --only LETTERS measures some of them, such as ab; bench/README.md says what they are and what the options mean.
 var table = new ResultTable(Console.Out);
 if (BenchOptions.Parse(args) is not { } options || options.Only?.Any(letter => !DistributionBench.Letters.Contains(letter, StringComparison.Ordinal)) is true)
 {
-    Console.Error.WriteLine($"usage: bench-cluster [--only {DistributionBench.Letters}] [--customers N] [--rounds N] [--seconds N] [--folder FOLDER]");
+    Console.Error.WriteLine($"usage: bench-cluster [--only {DistributionBench.Letters}] [--customers N] [--rounds N] [--seconds N] [--folder FOLDER] [--beside FOLDER]");
     return 2;
 }
 

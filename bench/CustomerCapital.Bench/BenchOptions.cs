@@ -28,6 +28,9 @@ internal sealed record BenchOptions
     /// <summary>Where the throw-away PostgreSQL keeps its files: the disk that is measured.</summary>
     public string Folder { get; private init; } = Path.GetTempPath();
 
+    /// <summary>The folder of another build of the program, to measure beside this one's; null for none.</summary>
+    public string? Beside { get; private init; }
+
     /// <returns>Null where the command line is not one.</returns>
     public static BenchOptions? Parse(string[] args)
     {
@@ -40,6 +43,7 @@ internal sealed record BenchOptions
                 ("--file", _) => options with { File = args[i + 1] },
                 ("--only", _) => options with { Only = args[i + 1] },
                 ("--folder", _) => options with { Folder = Path.GetFullPath(args[i + 1]) },
+                ("--beside", _) => options with { Beside = Path.GetFullPath(args[i + 1]) },
                 ("--customers", { } customers) => options with { Customers = customers },
                 ("--rounds", { } rounds) => options with { Rounds = rounds },
                 ("--seconds", { } seconds) => options with { Duration = TimeSpan.FromSeconds(seconds) },

@@ -15,7 +15,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts <c>customercapital</c> with a command line.</summary>
     public static ServerProcess Start(params string[] arguments) => StartProgram("customercapital.dll", arguments);
 
-    /// <summary>Starts a program that stands beside this one.</summary>
+    /// <summary>Starts a program that stands beside this one, or that a path names.</summary>
     public static ServerProcess StartProgram(string name, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
