@@ -5,8 +5,8 @@ namespace CustomerCapital.Grains.Blocks;
 
 /// <summary>The way to one silo: commands that wait for it go together in one message.</summary>
 /// <remarks>
-/// A message goes at once while fewer than <see cref="UnderWay"/> are under way, or when enough customers wait to fill one. So a few callers wait for nobody,
-/// and many share the cost of a message and fill the groups that the silo commits. A message that has been under way for <see cref="Slow"/> holds up no other. Thread-safe.
+/// One message is under way at a time, and what comes meanwhile goes with the next: so a caller alone waits for nobody, and many share the cost of a message and of the
+/// silo's commit. A message with as many customers as it takes goes at once, and one that has been under way for <see cref="Slow"/> holds up no other. Thread-safe.
 /// </remarks>
 /// <param name="send">Sends a message; its task does not fail, and is null where nothing came back.</param>
 internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> send)
@@ -14,9 +14,7 @@ internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> sen
     /// <summary>Customers in one message: enough that its own cost does not matter, and few enough that several are worked on at once.</summary>
     private const int Limit = 64;
 
-    private const int UnderWay = 2;
-
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(25);
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
@@ -29,7 +27,8 @@ internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> sen
         var entries = customers.Select(customer => new Waiting(customer)).ToList();
         lock (_lock)
             foreach (var entry in entries) _waiting.Enqueue(entry);
-        SendWaiting();
+        // Behind the work that waits for this process: other callers who are about to come then go together.
+        ThreadPool.UnsafeQueueUserWorkItem(static lane => lane.SendWaiting(), this, preferLocal: false);
         return [.. entries.Select(entry => entry.Outcomes.Task)];
     }
 
@@ -40,7 +39,7 @@ internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> sen
             var message = new List<Waiting>(Limit);
             lock (_lock)
             {
-                if (_waiting.Count == 0 || (_underWay >= UnderWay && _waiting.Count < Limit)) return;
+                if (_waiting.Count == 0 || (_underWay > 0 && _waiting.Count < Limit)) return;
                 while (message.Count < Limit && _waiting.TryDequeue(out var next)) message.Add(next);
                 _underWay++;
             }
