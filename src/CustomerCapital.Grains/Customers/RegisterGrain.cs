@@ -11,9 +11,9 @@ namespace CustomerCapital.Grains.Customers;
 [GrainType("register")]
 [StatelessWorker]
 [Reentrant]
-public sealed class RegisterGrain(IGrainContext context, ILedger ledger, RegisterLedger lists, IPolicyInForce policy, EngineTime time) : IRegisterGrain, IGrainBase
+public sealed class RegisterGrain(IGrainContext context, ILedger ledger, OpenedLedger opened, IPolicyInForce policy, EngineTime time) : IRegisterGrain, IGrainBase
 {
-    private readonly CustomerRegister _register = new(lists.Ledger, policy, time.Provider);
+    private readonly CustomerRegister _register = new(opened.Lists, policy, time.Provider);
 
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
@@ -28,7 +28,3 @@ public sealed class RegisterGrain(IGrainContext context, ILedger ledger, Registe
     /// <inheritdoc/>
     public Task CheckAsync() => ledger.ReadControlAsync("policy");
 }
-
-/// <summary>Where lists and counts of customers are read.</summary>
-/// <param name="Ledger">The ledger, or a copy of it that may be behind.</param>
-public sealed record RegisterLedger(ILedger Ledger);

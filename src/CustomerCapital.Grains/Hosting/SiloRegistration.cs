@@ -15,19 +15,22 @@ public static class SiloRegistration
 {
     /// <summary>Adds the grains with what they need.</summary>
     /// <param name="silo">A silo whose clustering, storage of control state and reminders are chosen already.</param>
-    /// <param name="ledger">The ledger, which every silo of the cluster opens for itself; whoever opened it closes it after the silo.</param>
-    /// <param name="policy">The policy as this silo decides by it.</param>
+    /// <param name="opened">The ledger, which every silo of the cluster opens for itself, and the policy by which this silo decides. Both may still be being opened
+    /// while the silo starts; whoever opens them closes them after the silo.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limits">How many customers are kept in memory, and how many commands may wait for one.</param>
-    /// <param name="replica">A copy of the ledger that may be behind, from which lists and counts of customers are read; null for the ledger itself.</param>
-    public static ISiloBuilder AddCustomerCapital(this ISiloBuilder silo, ILedger ledger, PolicyActor policy, TimeProvider time, InProcessHostOptions limits, ILedger? replica = null)
+    public static ISiloBuilder AddCustomerCapital(this ISiloBuilder silo, Task<OpenedLedger> opened, TimeProvider time, InProcessHostOptions limits)
     {
         silo.Services.AddWire();
-        silo.Services.AddSingleton(ledger).AddSingleton(policy).AddSingleton<IPolicyInForce>(policy).AddSingleton(new EngineTime(time));
-        silo.Services.AddSingleton(limits).AddSingleton<LocalCustomers>().AddSingleton(new RegisterLedger(replica ?? ledger));
+        // The first to ask for them are the tasks below, which wait without a thread.
+        silo.Services.AddSingleton(opened).AddSingleton(_ => opened.GetAwaiter().GetResult());
+        silo.Services.AddSingleton(services => services.GetRequiredService<OpenedLedger>().Ledger).AddSingleton(services => services.GetRequiredService<OpenedLedger>().Policy);
+        silo.Services.AddSingleton<IPolicyInForce>(services => services.GetRequiredService<PolicyActor>()).AddSingleton(new EngineTime(time));
+        silo.Services.AddSingleton(limits).AddSingleton<LocalCustomers>();
         silo.Services.AddHostedService<PolicyRefresh>();
         silo.AddStartupTask(async (services, _) =>
         {
+            await opened;
             var grains = services.GetRequiredService<IGrainFactory>();
             await grains.GetGrain<ISweeperGrain>(ProgramKey.Value).WakeAsync();
             await grains.GetGrain<ICourierGrain>(ProgramKey.Value).WakeAsync();
@@ -40,3 +43,9 @@ public static class SiloRegistration
         return silo;
     }
 }
+
+/// <summary>What a silo decides and writes with.</summary>
+/// <param name="Ledger">The ledger.</param>
+/// <param name="Policy">The policy as this silo decides by it.</param>
+/// <param name="Lists">Where lists and counts of customers are read: the ledger, or a copy of it that may be behind.</param>
+public sealed record OpenedLedger(ILedger Ledger, PolicyActor Policy, ILedger Lists);

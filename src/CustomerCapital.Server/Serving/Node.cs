@@ -21,6 +21,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LateCapital _late = new();
     private WebApplication? _app;
+    private Task<OpenedLedger>? _opening;
     private ILedger? _ledger;
     private ILedger? _replica;
     private PolicyActor? _policy;
@@ -57,7 +58,9 @@ internal sealed class Node : IAsyncDisposable
         var node = new Node(settings, database, time);
         try
         {
-            await node.OpenAsync(cancellation);
+            if (node.IsSilo) node._opening = Task.Run(() => node.OpenAsync(cancellation), cancellation);
+            // Silos find each other by tables that opening makes; one that is alone starts meanwhile.
+            if (database.IsShared) await node.ReadyAsync(cancellation);
             await node.StartAsync(url, around, cancellation);
             return node;
         }
@@ -85,23 +88,25 @@ internal sealed class Node : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_app is not null) await _app.DisposeAsync();
+        if (_opening is not null) await ((Task)_opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_replica is not null) await _replica.DisposeAsync();
         if (_ledger is not null) await _ledger.DisposeAsync();
         _policy?.Dispose();
     }
 
-    private async Task OpenAsync(CancellationToken cancellation)
+    private async Task<OpenedLedger> OpenAsync(CancellationToken cancellation)
     {
-        if (IsSilo)
-        {
-            _ledger = await _database.OpenLedgerAsync(cancellation);
-            _policy = (await _database.CompleteAsync(_ledger, cancellation)).Policy;
-            _replica = await _database.OpenReplicaAsync();
-        }
+        _ledger = await _database.OpenLedgerAsync(cancellation);
+        _policy = (await _database.CompleteAsync(_ledger, cancellation)).Policy;
+        _replica = await _database.OpenReplicaAsync();
+        return new(_ledger, _policy, _replica ?? _ledger);
+    }
+
+    private async Task ReadyAsync(CancellationToken cancellation)
+    {
+        if (_opening is not null) await _opening;
         else if (!await _database.First.IsClusterMadeAsync(cancellation))
-        {
             throw new LedgerSchemaException($"{_database} lacks tables of the cluster; start a silo first, or complete it with: migrate");
-        }
     }
 
     private async Task StartAsync(Uri url, Func<ICustomerCapital, ICustomerCapital>? around, CancellationToken cancellation)
@@ -113,7 +118,7 @@ internal sealed class Node : IAsyncDisposable
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
         var limits = new InProcessHostOptions();
-        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database).AddCustomerCapital(_ledger!, _policy!, _time, limits, _replica));
+        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database).AddCustomerCapital(_opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then the capital, then Orleans.
@@ -127,11 +132,15 @@ internal sealed class Node : IAsyncDisposable
         _app = builder.Build();
         _app.UseHostFiltering();
         if (IsGateway) _app.MapGateway();
-        else _app.MapSiloHealth(_ledger!);
+        else _app.MapSiloHealth();
         _app.MapDashboard(_settings);
         try
         {
             await _app.StartAsync(cancellation);
+        }
+        catch (Exception) when (_opening is { IsFaulted: true })
+        {
+            await _opening; // The cause of the other.
         }
         catch (AddressInUseException taken)
         {
@@ -142,6 +151,7 @@ internal sealed class Node : IAsyncDisposable
             throw new UsageException($"{url} cannot be listened on: {taken.Message} Name another with --url", taken);
         }
 
+        if (_opening is not null) await _opening;
         if (!IsGateway) return;
         var local = _app.Services.GetService<LocalCustomers>();
         _late.Connect(await ClusterCapital.ConnectAsync(_app.Services.GetRequiredService<IGrainFactory>(), limits, TimeSpan.FromSeconds(_settings.CallWithin), _time, local));

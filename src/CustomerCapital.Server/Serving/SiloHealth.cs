@@ -5,10 +5,10 @@ namespace CustomerCapital.Server.Serving;
 /// <summary>Whether a silo lives, and whether it is one of the cluster's that can serve.</summary>
 internal static class SiloHealth
 {
-    public static void MapSiloHealth(this IEndpointRouteBuilder app, ILedger ledger)
+    public static void MapSiloHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        app.MapGet("/health/ready", async (ILocalSiloDetails silo, ISiloStatusOracle members, CancellationToken cancellation) =>
+        app.MapGet("/health/ready", async (ILedger ledger, ILocalSiloDetails silo, ISiloStatusOracle members, CancellationToken cancellation) =>
         {
             if (members.CurrentStatus != SiloStatus.Active) return Results.Json(new { status = members.CurrentStatus.ToString(), silo = silo.SiloAddress.ToString() }, statusCode: 503);
             try

@@ -87,7 +87,7 @@ public abstract class ClusterEngines : IEngineSource
             var made = Made[siloBuilder.Configuration[Key]!];
             _time = made.Time;
             if (!made.Silos.TryDequeue(out _silo)) throw new InvalidOperationException("There are more silos than ledgers.");
-            siloBuilder.AddCustomerCapital(_silo.Ledger, _silo.Policy, _time, new());
+            siloBuilder.AddCustomerCapital(Task.FromResult(new OpenedLedger(_silo.Ledger, _silo.Policy, _silo.Ledger)), _time, new());
             siloBuilder.Services.Configure<BackgroundOptions>(options => options.Interval = TimeSpan.Zero);
         }
     }
