@@ -185,7 +185,15 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
     {
         Volatile.Write(ref _inDoubt, true);
         var version = kept?.Version ?? 0;
-        await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
+        try
+        {
+            await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
+        }
+        catch (LedgerSchemaException outdated)
+        {
+            throw new EngineUnavailableException(outdated.Message, outdated);
+        }
+
         Volatile.Write(ref _inDoubt, false);
         PutInForce(policy, version + 1);
     }
