@@ -181,7 +181,7 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     }
 
     /// <summary>Raises the version of a control state that is nothing but that, while nobody else writes.</summary>
-    private Task RaiseAsync(string name, long version, CancellationToken cancellation) => WriteAsync(() => _lists.RunAsync(
+    private Task<bool> RaiseAsync(string name, long version, CancellationToken cancellation) => WriteAsync(() => _lists.RunAsync(
         async (connection, token) =>
         {
             await using var transaction = await connection.BeginTransactionAsync(token);

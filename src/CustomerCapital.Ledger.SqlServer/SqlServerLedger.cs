@@ -193,7 +193,7 @@ public sealed class SqlServerLedger : GroupCommitLedger
     }
 
     /// <summary>Raises the version of a control state that is nothing but that, while nobody else writes.</summary>
-    private Task RaiseAsync(string name, long version, CancellationToken cancellation) => WriteAsync(() => _sessions.RunAsync(
+    private Task<bool> RaiseAsync(string name, long version, CancellationToken cancellation) => WriteAsync(() => _sessions.RunAsync(
         async (connection, token) =>
         {
             // Not disposed, for the reason that the writer gives. Begun again where the session ends, at COMMIT too: a second time does no harm.
