@@ -145,17 +145,11 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
-    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(() => _lists.RunAsync(
-        async (connection, token) =>
-        {
-            // Both in the one transaction that a batch is.
-            await using var batch = new NpgsqlBatch(connection)
-            {
-                BatchCommands = { Of("LockFence"), Of("RaiseFence", Text("name", PolicyFence.Name), Bigint("version", policyVersion)) },
-            };
-            return await batch.ExecuteNonQueryAsync(token);
-        },
-        cancellation));
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => RaiseAsync(PolicyFence.Name, policyVersion, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
+    public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => RaiseAsync(LeastVersion.Name, version, cancellation);
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => _snapshot is not null
@@ -201,7 +195,11 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         {
             // Not begun again: a second time it would meet the version that the first one wrote.
             await using var connection = await _lists.OpenAsync(cancellation);
-            return await connection.RunAsync(Of("UpsertControlState", Text("name", name), Bigint("expected_version", expectedVersion), Text("state", json)), cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await PostgreSqlWriter.ReadFenceAsync(connection, cancellation: cancellation);
+            var rows = await connection.RunAsync(Of("UpsertControlState", Text("name", name), Bigint("expected_version", expectedVersion), Text("state", json)), cancellation);
+            await transaction.CommitAsync(cancellation);
+            return rows;
         });
         if (written != 1) throw new VersionConflictException($"Control state '{name}'");
     }
@@ -215,6 +213,18 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         if (_claim is not null) await _claim.DisposeAsync();
         _reading.Dispose();
     }
+
+    /// <summary>Raises the version of a control state that is nothing but that, while nobody else writes.</summary>
+    private Task<bool> RaiseAsync(string name, long version, CancellationToken cancellation) => WriteAsync(() => _lists.RunAsync(
+        async (connection, token) =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(token);
+            await PostgreSqlWriter.ReadFenceAsync(connection, alone: true, token);
+            await connection.RunAsync(Of("RaiseFence", Text("name", name), Bigint("version", version)), token);
+            await transaction.CommitAsync(token);
+            return true;
+        },
+        cancellation));
 
     private Task<T> WriteAsync<T>(Func<Task<T>> write) =>
         CanWrite ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");

@@ -18,6 +18,7 @@ internal static class PostgreSqlSchema
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             var applied = await ApplyAsync(connection, address, time, cancellation);
+            await PostgreSqlWriter.ReadFenceAsync(connection, cancellation: cancellation);
             await transaction.CommitAsync(cancellation);
             return applied;
         }

@@ -150,27 +150,33 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         return (keys, taken, fence);
     }
 
-    private static async Task<long> ReadFenceAsync(NpgsqlConnection connection)
+    /// <summary>Takes the lock of the fence until the transaction ends, and reads it.</summary>
+    /// <param name="connection">Where, in a transaction.</param>
+    /// <param name="alone">Whether it is to be raised; else it is only to stay where it is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions only.</exception>
+    public static async Task<long> ReadFenceAsync(NpgsqlConnection connection, bool alone = false, CancellationToken cancellation = default)
     {
         await using var batch = new NpgsqlBatch(connection);
-        AddFence(batch);
-        await using var rows = await batch.ExecuteReaderAsync();
-        return await ReadFenceAsync(rows);
+        AddFence(batch, alone);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        return await ReadFenceAsync(rows, cancellation);
     }
 
-    /// <summary>Keeps the fence where it is until the transaction ends, and reads it.</summary>
-    private static void AddFence(NpgsqlBatch batch)
+    private static void AddFence(NpgsqlBatch batch, bool alone = false)
     {
-        batch.BatchCommands.Add(Of("ShareFence"));
-        batch.BatchCommands.Add(Of("SelectFence", Text("name", PolicyFence.Name)));
+        batch.BatchCommands.Add(Of(alone ? "LockFence" : "ShareFence"));
+        batch.BatchCommands.Add(Of("SelectFence", Text("fence", PolicyFence.Name), Text("least_version", LeastVersion.Name)));
     }
 
     /// <summary>Reads what <see cref="AddFence"/> asked for, and goes on to what was asked next.</summary>
-    private static async Task<long> ReadFenceAsync(NpgsqlDataReader rows)
+    private static async Task<long> ReadFenceAsync(NpgsqlDataReader rows, CancellationToken cancellation = default)
     {
-        await rows.NextResultAsync();
-        var fence = await rows.ReadAsync() ? rows.GetInt64(0) : 0;
-        await rows.NextResultAsync();
+        await rows.NextResultAsync(cancellation);
+        await rows.ReadAsync(cancellation);
+        LeastVersion.Check(rows.GetInt64(1));
+        var fence = rows.GetInt64(0);
+        await rows.NextResultAsync(cancellation);
         return fence;
     }
 

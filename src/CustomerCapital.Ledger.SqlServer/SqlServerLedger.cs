@@ -137,16 +137,11 @@ public sealed class SqlServerLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
-    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(() => _sessions.RunAsync(
-        async (connection, token) =>
-        {
-            // Not disposed, for the reason that the writer gives. Begun again where the session ends, at COMMIT too: a second time does no harm.
-            var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token);
-            await connection.Command(transaction, ["LockFence", "RaiseFence"], Text("@name", PolicyFence.Name), Bigint("@version", policyVersion)).RunAsync(token);
-            await transaction.CommitAsync(token);
-            return true;
-        },
-        cancellation));
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => RaiseAsync(PolicyFence.Name, policyVersion, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
+    public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => RaiseAsync(LeastVersion.Name, version, cancellation);
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) =>
@@ -195,12 +190,17 @@ public sealed class SqlServerLedger : GroupCommitLedger
         {
             // Not begun again: a second time it would meet the version that the first one wrote.
             await using var connection = await _sessions.OpenAsync(cancellation);
+            // Not disposed, for the reason that the writer gives.
+            var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+            await SqlServerWriter.ReadFenceAsync(transaction, cancellation: cancellation);
             var command = expectedVersion == 0
-                ? connection.Command("InsertControlState", Text("@name", name), Document("@state", json))
-                : connection.Command("UpdateControlState", Text("@name", name), Document("@state", json), Bigint("@expected_version", expectedVersion));
+                ? connection.Command(transaction, ["InsertControlState"], Text("@name", name), Document("@state", json))
+                : connection.Command(transaction, ["UpdateControlState"], Text("@name", name), Document("@state", json), Bigint("@expected_version", expectedVersion));
             try
             {
-                return await command.ReadAsync(row => row.GetInt64(0), cancellation);
+                var rows = await command.ReadAsync(row => row.GetInt64(0), cancellation);
+                await SqlServerWriter.CommitAsync(transaction, cancellation);
+                return rows;
             }
             catch (SqlException duplicate) when (SqlServerErrors.IsUnique(duplicate))
             {
@@ -218,6 +218,19 @@ public sealed class SqlServerLedger : GroupCommitLedger
         if (_claim is not null) await _claim.DisposeAsync();
         _reading.Dispose();
     }
+
+    /// <summary>Raises the version of a control state that is nothing but that, while nobody else writes.</summary>
+    private Task<bool> RaiseAsync(string name, long version, CancellationToken cancellation) => WriteAsync(() => _sessions.RunAsync(
+        async (connection, token) =>
+        {
+            // Not disposed, for the reason that the writer gives. Begun again where the session ends, at COMMIT too: a second time does no harm.
+            var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token);
+            await SqlServerWriter.ReadFenceAsync(transaction, alone: true, token);
+            await connection.Command(transaction, ["RaiseFence"], Text("@name", name), Bigint("@version", version)).RunAsync(token);
+            await transaction.CommitAsync(token);
+            return true;
+        },
+        cancellation));
 
     private Task<T> WriteAsync<T>(Func<Task<T>> write) =>
         CanWrite ? Guard(write) : throw new InvalidOperationException("The ledger was opened to read.");

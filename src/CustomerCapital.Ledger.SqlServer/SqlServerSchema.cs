@@ -21,6 +21,7 @@ internal static class SqlServerSchema
         }
 
         var applied = await ApplyAsync(connection, transaction, address, time, cancellation);
+        await SqlServerWriter.ReadFenceAsync(transaction, cancellation: cancellation);
         await transaction.CommitAsync(cancellation);
         return applied;
     }

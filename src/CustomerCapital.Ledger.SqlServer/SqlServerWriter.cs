@@ -33,17 +33,22 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
         var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         var results = together ? await WriteTogetherAsync(transaction, group, leftOut, number) : await WriteEachAsync(transaction, group, number);
         if (results is null) return null;
+        await CommitAsync(transaction);
+        return results;
+    }
+
+    /// <exception cref="CommitInDoubtException">Whether it was committed is not known.</exception>
+    public static async Task CommitAsync(SqlTransaction transaction, CancellationToken cancellation = default)
+    {
         try
         {
-            await transaction.CommitAsync();
+            await transaction.CommitAsync(cancellation);
         }
         // The driver says of a transaction whose session is gone that it is no longer usable.
         catch (Exception lost) when (lost is InvalidOperationException || SqlServerErrors.EndsSessions(lost) || SqlServerErrors.IsTimeout(lost))
         {
             throw new CommitInDoubtException(lost);
         }
-
-        return results;
     }
 
     private static async Task<AppendResult[]> WriteEachAsync(SqlTransaction transaction, IReadOnlyList<Append> group, short number)
@@ -143,7 +148,8 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
             await using var rows = await command.ExecuteReaderAsync();
             if (withFence)
             {
-                if (await rows.ReadAsync()) fence = rows.GetInt64(0);
+                await rows.ReadAsync();
+                fence = FenceOf(rows);
                 await rows.NextResultAsync();
             }
 
@@ -168,18 +174,29 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
         return (keys, taken, fence);
     }
 
-    private static async Task<long> ReadFenceAsync(SqlTransaction transaction)
+    /// <summary>Takes the lock of the fence until the transaction ends, and reads it.</summary>
+    /// <param name="transaction">Where.</param>
+    /// <param name="alone">Whether it is to be raised; else it is only to stay where it is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions only.</exception>
+    public static async Task<long> ReadFenceAsync(SqlTransaction transaction, bool alone = false, CancellationToken cancellation = default)
     {
         var batch = new Batch(transaction);
-        AddFence(batch);
-        return await batch.ToCommand().ReadAsync(row => row.GetInt64(0)) is [var fence] ? fence : 0;
+        AddFence(batch, alone);
+        return (await batch.ToCommand().ReadAsync(FenceOf, cancellation))[0];
     }
 
-    /// <summary>Keeps the fence where it is until the transaction ends, and reads it: the first rows of the batch.</summary>
-    private static void AddFence(Batch batch)
+    /// <summary>Its row is the first of the batch.</summary>
+    private static void AddFence(Batch batch, bool alone = false)
     {
-        batch.Add("ShareFence");
-        batch.Add("SelectFence", Text("@fence_name", PolicyFence.Name));
+        batch.Add(alone ? "LockFence" : "ShareFence");
+        batch.Add("SelectFence", Text("@fence", PolicyFence.Name), Text("@least_version", LeastVersion.Name));
+    }
+
+    private static long FenceOf(SqlDataReader row)
+    {
+        LeastVersion.Check(row.GetInt64(1));
+        return row.GetInt64(0);
     }
 
     private static async Task WriteRestAsync(SqlTransaction transaction, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)

@@ -58,18 +58,26 @@ public sealed class SqliteLedger : GroupCommitLedger
     /// <inheritdoc/>
     public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => Guard(() =>
     {
-        if (_writer is not null) return Task.FromResult<IReadOnlyList<string>>([]);
+        if (_writer is not null) return CheckAsync();
         var connection = Connect(SqliteOpenMode.ReadWriteCreate);
         try
         {
             var applied = SqliteSchema.Migrate(connection, _path, _time);
-            _writer = new(connection);
+            var writer = new SqliteWriter(connection);
+            writer.Check();
+            _writer = writer;
             return Task.FromResult(applied);
         }
         catch
         {
             connection.Dispose();
             throw;
+        }
+
+        async Task<IReadOnlyList<string>> CheckAsync()
+        {
+            await WriteAsync(writer => writer.Check());
+            return [];
         }
     });
 
@@ -85,7 +93,10 @@ public sealed class SqliteLedger : GroupCommitLedger
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(writer => writer.Write(group));
 
     /// <inheritdoc/>
-    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(writer => writer.RaiseFence(policyVersion));
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(writer => writer.Raise(PolicyFence.Name, policyVersion));
+
+    /// <inheritdoc/>
+    public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => WriteAsync(writer => writer.Raise(LeastVersion.Name, version));
 
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) =>

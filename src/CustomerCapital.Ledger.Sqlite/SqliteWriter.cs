@@ -39,7 +39,7 @@ internal sealed class SqliteWriter : IDisposable
         _insertMessage = new(connection, "InsertMessage", "customer_id", "command");
         _deleteMessage = new(connection, "DeleteMessage", "message_id");
         _upsertControlState = new(connection, "UpsertControlState", "name", "expected_version", "state");
-        _selectFence = new(connection, "SelectFence", "name");
+        _selectFence = new(connection, "SelectFence", "fence", "least_version");
         _raiseFence = new(connection, "RaiseFence", "name", "version");
     }
 
@@ -66,9 +66,21 @@ internal sealed class SqliteWriter : IDisposable
         return true;
     });
 
-    public bool WriteControlState(string name, string json, long expectedVersion) => _upsertControlState.With(name, expectedVersion, json).Execute() == 1;
+    public bool WriteControlState(string name, string json, long expectedVersion) => _connection.Commit(() =>
+    {
+        Fence();
+        return _upsertControlState.With(name, expectedVersion, json).Execute() == 1;
+    });
 
-    public bool RaiseFence(long policyVersion) => _raiseFence.With(PolicyFence.Name, policyVersion).Execute() == 1;
+    /// <summary>Raises the version of a control state that is nothing but that, such as <see cref="PolicyFence"/>.</summary>
+    public bool Raise(string name, long version) => _connection.Commit(() =>
+    {
+        Fence();
+        return _raiseFence.With(name, version).Execute() == 1;
+    });
+
+    /// <summary>Refuses a ledger that is no longer this version's to write to.</summary>
+    public bool Check() => _connection.Snapshot(() => Fence() >= 0);
 
     public void Dispose()
     {
@@ -99,7 +111,14 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>As of the transaction that writes: nobody else can raise it before that ends.</summary>
-    private long Fence() => _selectFence.With(PolicyFence.Name).ExecuteKey() ?? 0;
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions only.</exception>
+    private long Fence()
+    {
+        using var row = _selectFence.With(PolicyFence.Name, LeastVersion.Name).Read();
+        row.Read();
+        LeastVersion.Check(row.GetInt64(1));
+        return row.GetInt64(0);
+    }
 
     private AppendResult WriteAlone(Append append, long fence)
     {

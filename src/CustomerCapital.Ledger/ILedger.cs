@@ -18,6 +18,7 @@ namespace CustomerCapital.Ledger;
 /// <item>Bounded: so many appends and reads wait at most, of so many bytes; beyond that callers wait, then get <see cref="LedgerOverloadedException"/>.</item>
 /// <item>A read sees every append that completed before it began.</item>
 /// <item>Fenced: once <see cref="FenceAsync"/> has completed, no append is committed that was decided under an older version of the policy, by whichever process and however late.</item>
+/// <item>Of one version or a newer one: once <see cref="RaiseLeastVersionAsync"/> has completed, no older version of the program commits an append, a fence or control state, by whichever process and however late.</item>
 /// </list>
 /// Thread-safe.
 /// </remarks>
@@ -25,6 +26,7 @@ public interface ILedger : IAsyncDisposable
 {
     /// <summary>Creates or completes the schema. Safe to call from several processes at once.</summary>
     /// <returns>The scripts applied now, by name; empty when the schema was complete.</returns>
+    /// <exception cref="LedgerSchemaException">It is the database of another program, or of a newer version of this one.</exception>
     Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default);
 
     /// <summary>Whether the ledger's tables were made, be it by an older version. May be asked before <see cref="MigrateAsync"/>, and writes nothing.</summary>
@@ -35,6 +37,7 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="VersionConflictException">The row has another version: reload and decide again.</exception>
     /// <exception cref="NaturalIdTakenException">An entry with one of the natural ids exists: reload and decide again.</exception>
     /// <exception cref="PolicyOutdatedException">It was decided by rules older than the fence, and nothing was written: decide by those that the ledger holds.</exception>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only: nothing was written.</exception>
     /// <exception cref="LedgerOverloadedException">Too many appends are waiting: nothing was written.</exception>
     /// <exception cref="ContentRejectedException">The database does not take the content: nothing was written.</exception>
     /// <exception cref="LedgerUnavailableException">The outcome is unknown: reload before deciding again.</exception>
@@ -44,8 +47,17 @@ public interface ILedger : IAsyncDisposable
     /// <remarks>Waits for those that are being committed. Repeating it is harmless; the fence is durable and never goes back, so that an older version than the fence changes nothing.</remarks>
     /// <param name="policyVersion">Version of the policy's control state, which must be in the ledger.</param>
     /// <param name="cancellation">Gives up; the fence may stand nevertheless.</param>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only: nothing was written.</exception>
     /// <exception cref="LedgerUnavailableException">Whether the fence stands is unknown: try again.</exception>
     Task FenceAsync(long policyVersion, CancellationToken cancellation = default);
+
+    /// <summary>Completes when no older version of the program can write to the ledger any more; each is told so by the first write that it tries.</summary>
+    /// <remarks>Waits for what is being committed. Repeating it is harmless; the number is durable and never goes back. One beyond <see cref="LeastVersion.OfThisProgram"/> shuts this version out too.</remarks>
+    /// <param name="version">The least version that may write, as <see cref="LeastVersion.OfThisProgram"/> counts them.</param>
+    /// <param name="cancellation">Gives up; the number may stand nevertheless.</param>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only.</exception>
+    /// <exception cref="LedgerUnavailableException">Whether the number stands is unknown: try again.</exception>
+    Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default);
 
     /// <summary>Reads a customer's row, and the entries under natural ids with those that concern them.</summary>
     /// <exception cref="LedgerOverloadedException">Too many reads are waiting.</exception>
@@ -81,6 +93,7 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Writes control state if its version is the one expected (0 when there is none).</summary>
     /// <exception cref="VersionConflictException">It has another version.</exception>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only: nothing was written.</exception>
     Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default);
 }
 

@@ -40,6 +40,18 @@ public sealed class SqliteLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task MigrateAsync_of_a_file_of_a_newer_version_is_refused_and_it_can_be_read()
+    {
+        await using (var before = await OpenAsync()) await before.RaiseLeastVersionAsync(LeastVersion.OfThisProgram + 1);
+
+        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db")))
+            Assert.Contains("upgrade this program", (await Assert.ThrowsAsync<LedgerSchemaException>(() => ledger.MigrateAsync())).Message, StringComparison.Ordinal);
+
+        await using var reading = SqliteLedger.OpenToRead(_folder.Path("ledger.db"));
+        Assert.Null(await reading.ReadControlAsync("policy"));
+    }
+
+    [Fact]
     public async Task Open_while_another_writes_is_unavailable_until_it_has_closed()
     {
         await using (await OpenAsync())

@@ -51,7 +51,7 @@ public sealed class SqliteWriterTests : IDisposable
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         var connection = _folder.Connect("ledger.db");
         using var writer = new SqliteWriter(connection);
-        writer.RaiseFence(2);
+        writer.Raise(PolicyFence.Name, 2);
         var late = new Scribe("late");
         late.Write(Purchase("p1"));
         var most = new Domain.Cohorts.Counters();

@@ -10,7 +10,7 @@ namespace CustomerCapital.Domain.Customers;
 
 /// <summary>All that deciding the next command needs, folded from a customer's entries; its size does not grow with their number.</summary>
 /// <remarks>Immutable. History (lines, texts, single returns) lives in the entries, not here. What holds nothing is not written into the ledger, and read back from its absence.</remarks>
-public sealed record CustomerState
+public sealed record CustomerState : Kept
 {
     /// <summary>The caller's id of the customer.</summary>
     public required string CustomerId { get; init; }
@@ -25,7 +25,7 @@ public sealed record CustomerState
     public DateTimeOffset KnownSince { get; init; } = DateTimeOffset.MaxValue;
 
     /// <summary>Rung, and whether lapsed, as recorded.</summary>
-    public Standing Standing { get; init; } = Standing.Start;
+    public Standing Standing { get; init => field = value ?? Standing.Start; } = Standing.Start;
 
     /// <summary>What the register knows of the person.</summary>
     public Profile Profile { get; init => field = value ?? Profile.Unknown; } = Profile.Unknown;
@@ -95,4 +95,4 @@ public sealed record CustomerState
 }
 
 /// <summary>A purchase's channel and when it was used.</summary>
-public sealed record ChannelOfPurchase(string Channel, DateTimeOffset At);
+public sealed record ChannelOfPurchase(string Channel, DateTimeOffset At) : Kept;

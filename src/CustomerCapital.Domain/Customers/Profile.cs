@@ -1,7 +1,9 @@
+using CustomerCapital.Domain.Program;
+
 namespace CustomerCapital.Domain.Customers;
 
 /// <summary>What the register knows of a person. Every part is optional; texts are at most 200 characters.</summary>
-public sealed record Profile
+public sealed record Profile : Kept
 {
     /// <summary>Nothing known yet.</summary>
     public static readonly Profile Unknown = new();
@@ -26,4 +28,4 @@ public sealed record Profile
 }
 
 /// <summary>Contact consents; none is given by default.</summary>
-public sealed record Consents(bool Email = false, bool Phone = false, bool Post = false);
+public sealed record Consents(bool Email = false, bool Phone = false, bool Post = false) : Kept;

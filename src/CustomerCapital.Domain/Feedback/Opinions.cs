@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
+using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Feedback;
 
 /// <summary>When each score was last given. Keeping the score, not whether it was positive, lets a changed policy judge anew.</summary>
 /// <param name="Nps">Latest instant of each net promoter score given.</param>
 /// <param name="Reviews">Latest instant of each review given.</param>
-public sealed record Opinions(ImmutableSortedDictionary<int, DateTimeOffset> Nps, ImmutableSortedDictionary<int, DateTimeOffset> Reviews)
+public sealed record Opinions(ImmutableSortedDictionary<int, DateTimeOffset> Nps, ImmutableSortedDictionary<int, DateTimeOffset> Reviews) : Kept
 {
     /// <summary>None given.</summary>
     public static readonly Opinions None = new(ImmutableSortedDictionary<int, DateTimeOffset>.Empty, ImmutableSortedDictionary<int, DateTimeOffset>.Empty);
 
     /// <summary>With one more opinion.</summary>
-    public Opinions With(int? nps, int? review, DateTimeOffset at) => new(Later(Nps, nps, at), Later(Reviews, review, at));
+    public Opinions With(int? nps, int? review, DateTimeOffset at) => this with { Nps = Later(Nps, nps, at), Reviews = Later(Reviews, review, at) };
 
     /// <summary>When an opinion of at least these scores was last given; null for never.</summary>
     public DateTimeOffset? LatestFrom(int nps, int review)

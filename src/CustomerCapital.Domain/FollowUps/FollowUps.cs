@@ -19,7 +19,7 @@ public enum FollowUpKind
 }
 
 /// <summary>A follow-up that is not done.</summary>
-public sealed record FollowUp(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note);
+public sealed record FollowUp(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : Kept;
 
 /// <summary>Plans to follow a person up, for example after a purchase.</summary>
 public sealed record ScheduleFollowUp : CustomerCommand

@@ -30,7 +30,7 @@ public enum Rung
 }
 
 /// <summary>A customer's place: the rung, and whether inactivity has made the customer lapsed.</summary>
-public readonly record struct Standing(Rung Rung, bool Lapsed)
+public sealed record Standing(Rung Rung, bool Lapsed) : Kept
 {
     /// <summary>Where everyone in the register starts.</summary>
     public static readonly Standing Start = new(Rung.InTargetMarket, false);

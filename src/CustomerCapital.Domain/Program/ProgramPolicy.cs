@@ -2,7 +2,7 @@ namespace CustomerCapital.Domain.Program;
 
 /// <summary>The program's rules as data: what a month is, what a rung is earned by, when a customer lapses.</summary>
 /// <remarks>Immutable. <see cref="Faults"/> says what is wrong with a policy before it is put in force.</remarks>
-public sealed record ProgramPolicy
+public sealed record ProgramPolicy : Kept
 {
     /// <summary>Counts up by one with each change; 1 is the first.</summary>
     public int Version { get; init; } = 1;
@@ -50,6 +50,17 @@ public sealed record ProgramPolicy
         if (RavingFan.WithinDays is < 1 or > 36_500) yield return new("ravingFan.withinDays", "Must be 1 to 36,500 days.");
     }
 
+    /// <summary>This policy with what a newer version of the program has added to another: whoever states a policy to this version cannot name it.</summary>
+    public ProgramPolicy WithNewerOf(ProgramPolicy other) => WithNewer(
+        this with
+        {
+            Lapse = WithNewer(Lapse with { }, other.Lapse),
+            Member = WithNewer(Member with { }, other.Member),
+            Advocate = WithNewer(Advocate with { }, other.Advocate),
+            RavingFan = WithNewer(RavingFan with { }, other.RavingFan),
+        },
+        other);
+
     /// <summary>Whether a text has the form of an ISO 4217 code.</summary>
     public static bool IsCurrency(string text) => text.Length == 3 && text.All(char.IsAsciiLetterUpper);
 
@@ -61,17 +72,17 @@ public sealed record ProgramPolicy
 /// <summary>Inactivity: after so many days without a purchase the customer is lapsed and stands so many rungs lower, never below buyer.</summary>
 /// <param name="AfterDays">Calendar days in the program's time zone since the last purchase.</param>
 /// <param name="StepDown">Rungs lost while lapsed; 0 keeps the rung.</param>
-public sealed record LapseRule(int AfterDays = 180, int StepDown = 1);
+public sealed record LapseRule(int AfterDays = 180, int StepDown = 1) : Kept;
 
 /// <summary>A member has enrolled, or placed this many orders within these days.</summary>
-public sealed record MemberRule(int Orders = 4, int WithinDays = 365);
+public sealed record MemberRule(int Orders = 4, int WithinDays = 365) : Kept;
 
 /// <summary>An advocate is a member with converted referrals or a positive opinion within these days.</summary>
 /// <param name="Nps">Net promoter score (0 to 10) from which an opinion is positive.</param>
 /// <param name="Review">Review (1 to 5) from which an opinion is positive.</param>
 /// <param name="Referrals">Converted referrals needed.</param>
 /// <param name="WithinDays">Calendar days that the evidence counts.</param>
-public sealed record AdvocateRule(int Nps = 9, int Review = 4, int Referrals = 1, int WithinDays = 365);
+public sealed record AdvocateRule(int Nps = 9, int Review = 4, int Referrals = 1, int WithinDays = 365) : Kept;
 
 /// <summary>A raving fan is an advocate with this many converted referrals within these days.</summary>
-public sealed record RavingFanRule(int Referrals = 3, int WithinDays = 365);
+public sealed record RavingFanRule(int Referrals = 3, int WithinDays = 365) : Kept;

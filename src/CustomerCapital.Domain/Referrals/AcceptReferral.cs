@@ -37,7 +37,7 @@ public sealed record AcceptReferral : CustomerCommand
 /// <param name="At">When the referral was made; only somebody who first bought after it converts it.</param>
 /// <param name="Changes">0: not converted; then 1 more for each conversion, and for each time that every order came back. Odd means converted.</param>
 /// <param name="ConvertedAt">When the referral converted, as last told to the referrer.</param>
-public sealed record BroughtBy(string CustomerId, DateTimeOffset At, int Changes = 0, DateTimeOffset? ConvertedAt = null)
+public sealed record BroughtBy(string CustomerId, DateTimeOffset At, int Changes = 0, DateTimeOffset? ConvertedAt = null) : Kept
 {
     /// <summary>Whether the referral counts for the referrer now.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

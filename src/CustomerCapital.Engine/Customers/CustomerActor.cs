@@ -239,7 +239,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
             {
                 throw new EngineOverloadedException(full.Message, full);
             }
-            catch (Exception unknown) when (unknown is LedgerUnavailableException or VersionConflictException or NaturalIdTakenException or PolicyOutdatedException)
+            catch (Exception unknown) when (unknown is LedgerUnavailableException or LedgerSchemaException or VersionConflictException or NaturalIdTakenException or PolicyOutdatedException)
             {
                 throw new EngineUnavailableException($"Customer '{customerId}': {unknown.Message} Send the command again with the same id.", unknown);
             }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Engine.DueWork;
 
@@ -10,8 +12,10 @@ namespace CustomerCapital.Engine.DueWork;
 /// <param name="Rules">The rules under which customers are reviewed.</param>
 /// <param name="After">The last customer reviewed; null before the first.</param>
 /// <param name="Done">Whether everyone has had their turn.</param>
-internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
+internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done) : Kept
 {
+    private static readonly JsonSerializerOptions Options = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NewerMembers.Keep } } };
+
     /// <summary>The latest version of the policy's control state that has these rules, as far as is known. Every version from the ledger's fence to it has them.</summary>
     public long PolicyVersion { get; init; }
 
@@ -27,7 +31,7 @@ internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
 
     /// <summary>The review as it is kept. A new ledger needs none under the rules that its first version has.</summary>
     public static PolicyReview Of(ControlState? kept) =>
-        kept is null ? new(LadderRules.Of(new()), null, Done: true) { PolicyVersion = 1 } : JsonSerializer.Deserialize<PolicyReview>(kept.Json)!;
+        kept is null ? new(LadderRules.Of(new()), null, Done: true) { PolicyVersion = 1 } : JsonSerializer.Deserialize<PolicyReview>(kept.Json, Options)!;
 
     /// <summary>Where the review under the rules in force stands: as kept, or at its beginning where rules on which standings rest have changed since.</summary>
     /// <remarks>Of versions that came between and were not seen, nobody knows the rules: others may have been in force for a while, and customers be left by them.</remarks>
@@ -39,11 +43,11 @@ internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
             : new(rules, null, Done: false) { PolicyVersion = inForce.Version };
     }
 
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
 }
 
 /// <summary>The part of the policy on which standings rest.</summary>
-internal sealed record LadderRules(LapseRule Lapse, MemberRule Member, AdvocateRule Advocate, RavingFanRule RavingFan)
+internal sealed record LadderRules(LapseRule Lapse, MemberRule Member, AdvocateRule Advocate, RavingFanRule RavingFan) : Kept
 {
     public static LadderRules Of(ProgramPolicy policy) => new(policy.Lapse, policy.Member, policy.Advocate, policy.RavingFan);
 }

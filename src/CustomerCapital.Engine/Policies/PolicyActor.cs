@@ -77,7 +77,7 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
             if (current.Currency is not null && policy.Currency != current.Currency)
                 faults.Add(new("currency", $"Is fixed at {current.Currency}, in which this ledger counts."));
             if (faults.Count > 0) return new(current, faults);
-            await KeepAsync(policy with { Version = current.Version + 1 }, kept);
+            await KeepAsync(policy.WithNewerOf(current) with { Version = current.Version + 1 }, kept);
             return new(Program.Policy, []);
         }
         catch (VersionConflictException)
@@ -185,7 +185,15 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
     {
         Volatile.Write(ref _inDoubt, true);
         var version = kept?.Version ?? 0;
-        await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
+        try
+        {
+            await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
+        }
+        catch (LedgerSchemaException outdated)
+        {
+            throw new EngineUnavailableException(outdated.Message, outdated);
+        }
+
         Volatile.Write(ref _inDoubt, false);
         PutInForce(policy, version + 1);
     }
@@ -193,9 +201,9 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
     /// <summary>By one at a time, so that what was read is never older than what is in force.</summary>
     private void PutInForce(ProgramPolicy policy, long version)
     {
+        // Another version is taken over also where the rules are the same: what a newer program has added to them may not be.
         var old = InForce;
-        if (policy != old.Program.Policy) Volatile.Write(ref _inForce, new(new(policy), version));
-        else if (version != old.Version) Volatile.Write(ref _inForce, old with { Version = version });
+        if (policy != old.Program.Policy || version != old.Version) Volatile.Write(ref _inForce, new(new(policy), version));
     }
 
     private static string? CurrencyOf(CustomerCommand command)

@@ -104,7 +104,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         recount.AddTo(_recounted);
         // A row that was written before states held it has it from the next registration on.
         if (row.State.RegisteredAt is null) state = state with { RegisteredAt = null };
-        Compare($"Customer '{id}': state", LedgerJson.Encode(state), LedgerJson.Encode(row.State));
+        Compare($"Customer '{id}': state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
         if (_reviewed) Compare($"Customer '{id}': due time", $"{LadderRule.NextChange(state, rules.Program):O}", $"{row.DueAt:O}");
         Compare($"Customer '{id}': columns", CustomerColumns.Of(state).ToLine().ToString(), line.ToString());
     }

@@ -1,2 +1,4 @@
--- After ShareFence, in a statement of its own: what a statement sees was fixed before it waited for a lock.
-SELECT version FROM control_states WHERE name = @name
+-- After the lock of the fence, in a statement of its own: what a statement sees was fixed before it waited for a lock.
+SELECT
+  coalesce((SELECT version FROM control_states WHERE name = @fence), 0),
+  coalesce((SELECT version FROM control_states WHERE name = @least_version), 0)

@@ -1,2 +1,4 @@
--- After ShareFence, in a statement of its own: what a statement sees is fixed when it begins.
-SELECT version FROM customercapital.control_states WHERE name = @fence_name;
+-- After the lock of the fence, in a statement of its own: what a statement sees is fixed when it begins.
+SELECT
+  COALESCE((SELECT version FROM customercapital.control_states WHERE name = @fence), 0),
+  COALESCE((SELECT version FROM customercapital.control_states WHERE name = @least_version), 0);

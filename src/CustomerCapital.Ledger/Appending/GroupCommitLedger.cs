@@ -71,6 +71,9 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task FenceAsync(long policyVersion, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
+    public abstract Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <inheritdoc/>

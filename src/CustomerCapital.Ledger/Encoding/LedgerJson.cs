@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,12 +14,11 @@ namespace CustomerCapital.Ledger.Encoding;
 /// <summary>How states, entries and commands are written: JSON, readable wherever the ledger is looked into.</summary>
 public static class LedgerJson
 {
-    private static readonly LedgerJsonContext Kept = new(new JsonSerializerOptions(LedgerJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-    private static readonly JsonTypeInfo<CustomerState> States = (JsonTypeInfo<CustomerState>)new JsonSerializerOptions(StateJsonContext.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = StateJsonContext.Default.WithAddedModifier(LeaveOutWhatHoldsNothing),
-    }.GetTypeInfo(typeof(CustomerState));
+    private static readonly LedgerJsonContext Plain = new(new JsonSerializerOptions(LedgerJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly JsonTypeInfo<ProgramPolicy> Policies = Over<ProgramPolicy>(LedgerJsonContext.Default.Options, LedgerJsonContext.Default.WithAddedModifier(NewerMembers.Keep));
+    private static readonly JsonTypeInfo<CustomerState> Known = Over<CustomerState>(StateJsonContext.Default.Options, StateJsonContext.Default.WithAddedModifier(LeaveOutWhatHoldsNothing(newer: false)));
+    private static readonly JsonTypeInfo<CustomerState> States = Over<CustomerState>(
+        StateJsonContext.Default.Options, StateJsonContext.Default.WithAddedModifier(LeaveOutWhatHoldsNothing(newer: true)).WithAddedModifier(NewerMembers.Keep));
 
     /// <summary>Encodes a state; fields with their default value are left out.</summary>
     public static string Encode(CustomerState state) => JsonSerializer.Serialize(state, States);
@@ -28,72 +26,67 @@ public static class LedgerJson
     /// <summary>The same in UTF-8.</summary>
     public static byte[] EncodeUtf8(CustomerState state) => JsonSerializer.SerializeToUtf8Bytes(state, States);
 
+    /// <summary>Encodes what this version knows of a state, which is all that a replay of its entries gives.</summary>
+    public static string EncodeKnown(CustomerState state) => JsonSerializer.Serialize(state, Known);
+
     /// <summary>Decodes a state.</summary>
     public static CustomerState DecodeState(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, States) ?? throw new JsonException("There is no state.");
 
     /// <summary>Encodes the parts of an entry that are not columns.</summary>
-    public static byte[] EncodeUtf8(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After), Kept.EntryBody);
+    public static byte[] EncodeUtf8(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After), Plain.EntryBody);
 
     /// <summary>Decodes them.</summary>
-    public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Kept.EntryBody) is { Event: not null } body ? body : throw new JsonException("There is no event.");
+    public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Plain.EntryBody) is { Event: not null } body ? body : throw new JsonException("There is no event.");
 
     /// <summary>Encodes a command.</summary>
-    public static string Encode(CustomerCommand command) => JsonSerializer.Serialize(command, Kept.CustomerCommand);
+    public static string Encode(CustomerCommand command) => JsonSerializer.Serialize(command, Plain.CustomerCommand);
 
     /// <summary>Decodes a command.</summary>
-    public static CustomerCommand DecodeCommand(string json) => JsonSerializer.Deserialize(json, Kept.CustomerCommand)!;
+    public static CustomerCommand DecodeCommand(string json) => JsonSerializer.Deserialize(json, Plain.CustomerCommand)!;
 
     /// <summary>Encodes a policy.</summary>
-    public static string Encode(ProgramPolicy policy) => JsonSerializer.Serialize(policy, Kept.ProgramPolicy);
+    public static string Encode(ProgramPolicy policy) => JsonSerializer.Serialize(policy, Policies);
 
     /// <summary>Decodes a policy.</summary>
-    public static ProgramPolicy DecodePolicy(string json) => JsonSerializer.Deserialize(json, Kept.ProgramPolicy)!;
+    public static ProgramPolicy DecodePolicy(string json) => JsonSerializer.Deserialize(json, Policies)!;
 
     /// <summary>Encodes a whole entry, as exports hold it.</summary>
-    public static string EncodeWhole(Entry entry) => JsonSerializer.Serialize(entry, Kept.Entry);
+    public static string EncodeWhole(Entry entry) => JsonSerializer.Serialize(entry, Plain.Entry);
 
     /// <summary>Decodes a whole entry.</summary>
-    public static Entry DecodeWhole(string json) => JsonSerializer.Deserialize(json, Kept.Entry)!;
+    public static Entry DecodeWhole(string json) => JsonSerializer.Deserialize(json, Plain.Entry)!;
 
-    /// <summary>Hash of a command's content: the first 128 bits of SHA-256 over its JSON, with instants in UTC, in hexadecimal.</summary>
-    public static string HashOf(CustomerCommand command)
-    {
-        var canonical = Canonical(command);
-        return HashOfJson(canonical is ScheduleFollowUp { DueAt: { } due } followUp && due.Offset != TimeSpan.Zero ? followUp with { DueAt = due.ToUniversalTime() } : canonical);
-    }
+    /// <summary>Hash of a command's content, by which a repeat is told from a conflict.</summary>
+    /// <remarks>The same whatever the offsets of instants and the trailing zeros of numbers, and whether or not a field is named that holds its default.</remarks>
+    public static string HashOf(CustomerCommand command) => ContentHash.Of(command);
 
-    /// <summary>Whether a hash is that of a command's content, also one that was kept while the offset of a follow-up's due time counted.</summary>
-    public static bool IsHashOf(string? hash, CustomerCommand command) =>
-        hash == HashOf(command) || (command is ScheduleFollowUp { DueAt: { } due } && due.Offset != TimeSpan.Zero && hash == HashOfJson(Canonical(command)));
-
-    private static CustomerCommand Canonical(CustomerCommand command) =>
-        command.OccurredAt is { } at && at.Offset != TimeSpan.Zero ? command with { OccurredAt = at.ToUniversalTime() } : command;
-
-    private static string HashOfJson(CustomerCommand command)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command, Kept.CustomerCommand), digest);
-        return Convert.ToHexStringLower(digest[..16]);
-    }
+    /// <summary>Whether a hash is that of a command's content, also one that an earlier version has made.</summary>
+    public static bool IsHashOf(string? hash, CustomerCommand command) => ContentHash.IsOf(hash, command);
 
     /// <summary>Half of the fields of most customers hold nothing; reading them back would cost more than all the others.</summary>
-    private static void LeaveOutWhatHoldsNothing(JsonTypeInfo type)
+    /// <param name="newer">Whether members of a newer version are something.</param>
+    private static Action<JsonTypeInfo> LeaveOutWhatHoldsNothing(bool newer) => type =>
     {
         if (type.Type != typeof(CustomerState)) return;
         foreach (var property in type.Properties)
         {
             Func<object, object?, bool>? holds = property.PropertyType switch
             {
-                var profile when profile == typeof(Profile) => (_, value) => !Profile.Unknown.Equals(value),
+                var profile when profile == typeof(Profile) => (_, value) => value is Profile kept && (kept != Profile.Unknown || (newer && (IsNewer(kept) || IsNewer(kept.Consents)))),
                 var activity when activity == typeof(ActivityMonths) => (_, value) => value is ActivityMonths { Months.Length: > 0 },
                 var instants when instants == typeof(LatestInstants) => (_, value) => value is LatestInstants { Count: > 0 },
-                var opinions when opinions == typeof(Opinions) => (_, value) => !Opinions.None.Equals(value),
+                var opinions when opinions == typeof(Opinions) => (_, value) => value is Opinions kept && (kept != Opinions.None || (newer && IsNewer(kept))),
                 var followUps when followUps == typeof(ImmutableList<FollowUp>) => (_, value) => value is ImmutableList<FollowUp> { Count: > 0 },
                 _ => null,
             };
             if (holds is not null) property.ShouldSerialize = holds;
         }
-    }
+
+        static bool IsNewer(Kept? kept) => kept?.GetNewerMembers() is not null;
+    };
+
+    private static JsonTypeInfo<T> Over<T>(JsonSerializerOptions options, IJsonTypeInfoResolver types) =>
+        (JsonTypeInfo<T>)new JsonSerializerOptions(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = types }.GetTypeInfo(typeof(T));
 }
 
 /// <summary>The parts of an entry that are not columns.</summary>
@@ -107,6 +100,7 @@ public sealed record EntryBody(CustomerEvent Event, Account? After);
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(CustomerCommand))]
 [JsonSerializable(typeof(ProgramPolicy))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;
 
 /// <remarks>
@@ -118,4 +112,5 @@ internal sealed partial class LedgerJsonContext : JsonSerializerContext;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(CustomerState))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;

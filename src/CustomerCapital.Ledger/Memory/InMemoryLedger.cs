@@ -19,6 +19,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     private readonly Dictionary<string, ControlState> _control = [];
     private long _lastMessageId;
     private long _fence;
+    private long _leastVersion;
 
     /// <summary>With default limits.</summary>
     public InMemoryLedger() : this(new(), TimeProvider.System)
@@ -26,7 +27,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => Task.FromResult<IReadOnlyList<string>>([]);
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default)
+    {
+        lock (_lock) LeastVersion.Check(_leastVersion);
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
 
     /// <inheritdoc/>
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => Task.FromResult(true);
@@ -34,7 +39,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group)
     {
-        lock (_lock) return ValueTask.FromResult<IReadOnlyList<AppendResult>>([.. group.Select(Write)]);
+        lock (_lock)
+        {
+            LeastVersion.Check(_leastVersion);
+            return ValueTask.FromResult<IReadOnlyList<AppendResult>>([.. group.Select(Write)]);
+        }
     }
 
     /// <inheritdoc/>
@@ -46,7 +55,24 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     /// <inheritdoc/>
     public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default)
     {
-        lock (_lock) _fence = Math.Max(_fence, policyVersion);
+        lock (_lock)
+        {
+            LeastVersion.Check(_leastVersion);
+            _fence = Math.Max(_fence, policyVersion);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            LeastVersion.Check(_leastVersion);
+            _leastVersion = Math.Max(_leastVersion, version);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -131,6 +157,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     {
         lock (_lock)
         {
+            LeastVersion.Check(_leastVersion);
             if ((_control.GetValueOrDefault(name)?.Version ?? 0) != expectedVersion) throw new VersionConflictException($"Control state '{name}'");
             _control[name] = new(json, expectedVersion + 1);
         }

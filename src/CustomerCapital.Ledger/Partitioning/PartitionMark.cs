@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Ledger.Partitioning;
 
@@ -8,8 +11,13 @@ namespace CustomerCapital.Ledger.Partitioning;
 /// <param name="Place">Which one it is, from 1.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Complete">Whether every partition of the set was marked when this was written, so that none without a mark belongs to it.</param>
-internal sealed record PartitionMark(string Set, int Place, int Count, bool Complete)
+internal sealed record PartitionMark(string Set, int Place, int Count, bool Complete) : Kept
 {
+    private static readonly JsonTypeInfo<PartitionMark> Marks = (JsonTypeInfo<PartitionMark>)new JsonSerializerOptions(PartitionJsonContext.Default.Options)
+    {
+        TypeInfoResolver = PartitionJsonContext.Default.WithAddedModifier(NewerMembers.Keep),
+    }.GetTypeInfo(typeof(PartitionMark));
+
     /// <summary>Name of the control state that holds it.</summary>
     public const string Name = "partitioning";
 
@@ -17,13 +25,14 @@ internal sealed record PartitionMark(string Set, int Place, int Count, bool Comp
     public static async Task<(PartitionMark? Mark, long Version)> ReadAsync(ILedger ledger, CancellationToken cancellation)
     {
         if (!await ledger.IsMadeAsync(cancellation) || await ledger.ReadControlAsync(Name, cancellation) is not { } kept) return (null, 0);
-        return (JsonSerializer.Deserialize(kept.Json, PartitionJsonContext.Default.PartitionMark), kept.Version);
+        return (JsonSerializer.Deserialize(kept.Json, Marks), kept.Version);
     }
 
     public Task WriteAsync(ILedger ledger, long expectedVersion, CancellationToken cancellation) =>
-        ledger.WriteControlAsync(Name, JsonSerializer.Serialize(this, PartitionJsonContext.Default.PartitionMark), expectedVersion, cancellation);
+        ledger.WriteControlAsync(Name, JsonSerializer.Serialize(this, Marks), expectedVersion, cancellation);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PartitionMark))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class PartitionJsonContext : JsonSerializerContext;

@@ -61,7 +61,8 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
         {
             var (mark, version) = marks[at];
             if (complete ? mark is { Complete: true } : mark is not null) continue;
-            await new PartitionMark(set, at + 1, partitions.Count, complete).WriteAsync(partitions[at].Ledger, version, cancellation);
+            var next = mark is null ? new PartitionMark(set, at + 1, partitions.Count, complete) : mark with { Complete = complete };
+            await next.WriteAsync(partitions[at].Ledger, version, cancellation);
             written = true;
         }
 

@@ -86,6 +86,15 @@ public sealed class PartitionedLedger : ILedger
         cancellation);
 
     /// <inheritdoc/>
+    public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => FromAllAsync(
+        async ledger =>
+        {
+            await ledger.RaiseLeastVersionAsync(version, cancellation);
+            return true;
+        },
+        cancellation);
+
+    /// <inheritdoc/>
     public Task<Recalled> RecallAsync(Recall recall) => Of(recall.CustomerId).RecallAsync(recall);
 
     /// <inheritdoc/>

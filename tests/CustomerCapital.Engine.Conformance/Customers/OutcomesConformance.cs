@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
@@ -31,6 +32,19 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
         Assert.Equal((OutcomeStatus.Conflict, "id_conflict"), (conflict.Status, conflict.Code));
         Assert.Null(conflict.Receipt);
         Assert.Equal(Whole(entries), Whole(await EntriesAsync("ada")));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_a_repeat_that_writes_the_same_otherwise_is_a_duplicate()
+    {
+        var command = new RecordPurchase { PurchaseId = "p1", OccurredAt = Start.AddDays(-1), Lines = [new("tea", null, 2m, Money.Round(3))] };
+        var first = await ExecuteAsync("ada", command);
+
+        var repeat = await ExecuteAsync("ada", command with { OccurredAt = command.OccurredAt!.Value.ToOffset(TimeSpan.FromHours(2)), Lines = [new("tea", null, 2.0m, Money.Round(3))] });
+        var conflict = await ExecuteAsync("ada", command with { Lines = [new("tea", null, 2.1m, Money.Round(3))] });
+
+        Assert.Equal(new CommandOutcome(OutcomeStatus.Duplicate, first.Receipt), repeat);
+        Assert.Equal(OutcomeStatus.Conflict, conflict.Status);
     }
 
     [Theory]

@@ -87,6 +87,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         return inner.FenceAsync(policyVersion, cancellation);
     }
 
+    public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => inner.RaiseLeastVersionAsync(version, cancellation);
+
     public async Task<Recalled> RecallAsync(Recall recall)
     {
         RecallBegun.TrySetResult();

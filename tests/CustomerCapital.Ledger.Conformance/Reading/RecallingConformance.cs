@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Encoding;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.Conformance.Reading;
@@ -154,6 +155,17 @@ public abstract class RecallingConformance<TSource> : LedgerConformance<TSource>
 
     [Fact]
     public async Task ReadEntriesAsync_of_an_unknown_customer_is_empty() => Assert.Empty(await Ledger.ReadEntriesAsync("nobody", 0, 10));
+
+    [Fact]
+    public async Task RecallAsync_gives_back_what_a_newer_version_has_added_to_a_state()
+    {
+        var (ada, newer) = (new Scribe("ada"), ",\"points\":{\"balance\":1.50,\"of\":[\"ü\",null]}}");
+        var append = ada.Write(Purchase("p1"));
+        var state = LedgerJson.DecodeState(System.Text.Encoding.UTF8.GetBytes(LedgerJson.Encode(append.After)[..^1] + newer));
+        await Ledger.AppendAsync(new(0, append.Entries, state, append.DueAt, append.Difference, []));
+
+        Assert.EndsWith(newer, LedgerJson.Encode((await Ledger.RecallAsync(ada.Recall())).Row!.State), StringComparison.Ordinal);
+    }
 
     private static RecordReturn Return(string id, string purchaseId) =>
         new() { ReturnId = id, PurchaseId = purchaseId, Amount = Domain.Program.Money.Round(1), OccurredAt = Start.AddDays(1) };

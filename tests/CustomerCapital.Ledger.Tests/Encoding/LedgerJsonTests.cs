@@ -72,26 +72,6 @@ public sealed class LedgerJsonTests
     }
 
     [Fact]
-    public void HashOf_a_follow_up_is_the_same_whatever_the_offset_of_its_due_time()
-    {
-        var local = new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call, DueAt = At };
-
-        Assert.Equal(LedgerJson.HashOf(local with { DueAt = At.ToUniversalTime() }), LedgerJson.HashOf(local));
-        Assert.NotEqual(LedgerJson.HashOf(local with { DueAt = At.AddSeconds(1) }), LedgerJson.HashOf(local));
-    }
-
-    [Fact]
-    public void IsHashOf_knows_hashes_that_were_kept_while_the_offset_of_a_due_time_counted()
-    {
-        var followUp = new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call, DueAt = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)) };
-
-        Assert.True(LedgerJson.IsHashOf("4d7ed2903492fc5d67bdcd43130494b7", followUp));
-        Assert.True(LedgerJson.IsHashOf(LedgerJson.HashOf(followUp), followUp));
-        Assert.False(LedgerJson.IsHashOf("4d7ed2903492fc5d67bdcd43130494b7", followUp with { Note = "n" }));
-        Assert.False(LedgerJson.IsHashOf(null, followUp));
-    }
-
-    [Fact]
     public void DecodeEntry_gives_back_lines_and_account()
     {
         var bought = new PurchaseRecorded("p", Amount("20"), null, [new("s\u00fc", null, 1.5m, Amount("10"), Amount("12.3456")), new(null, "c", 2, Amount("4"), Amount("7.6544"))]);
@@ -154,34 +134,6 @@ public sealed class LedgerJsonTests
 
         Assert.Equal(policy, LedgerJson.DecodePolicy(LedgerJson.Encode(policy)));
     }
-
-    [Fact]
-    public void HashOf_is_the_same_for_the_same_instant_in_another_offset()
-    {
-        var command = new RecordPurchase { PurchaseId = "p", Amount = Amount("1"), OccurredAt = At };
-
-        Assert.Equal(LedgerJson.HashOf(command), LedgerJson.HashOf(command with { OccurredAt = At.ToOffset(TimeSpan.FromHours(9)) }));
-    }
-
-    [Fact]
-    public void HashOf_differs_with_every_field()
-    {
-        var command = new RecordPurchase { PurchaseId = "p", Amount = Amount("1"), OccurredAt = At };
-        CustomerCommand[] others =
-        [
-            command, command with { PurchaseId = "q" }, command with { Amount = Amount("1.0001") }, command with { OccurredAt = At.AddMicroseconds(1) }, command with { OccurredAt = null },
-            command with { Channel = "web" }, command with { Currency = "EUR" }, command with { Discount = Amount("0.0001") }, command with { Lines = [new("a")] },
-            command with { Lines = [new("b")] }, new RecordReturn { ReturnId = "p", Amount = Amount("1"), OccurredAt = At },
-        ];
-
-        Assert.Equal(others.Length, others.Select(LedgerJson.HashOf).Distinct().Count());
-        Assert.All(others, other => Assert.Matches("^[0-9a-f]{32}$", LedgerJson.HashOf(other)));
-    }
-
-    /// <remarks>It is kept in every ledger: a repeat that comes years later must still be known.</remarks>
-    [Fact]
-    public void HashOf_never_changes() => Assert.Equal(
-        "3f00afb4c646308188f5b27a6067bfd9", LedgerJson.HashOf(new RecordPurchase { PurchaseId = "p", Amount = Amount("12.5"), Currency = "EUR", Channel = "ü", OccurredAt = At }));
 
     private static CustomerState Plain(CustomerState state) => state with { OpenFollowUps = ImmutableList<FollowUp>.Empty, Opinions = Opinions.None };
 

@@ -50,6 +50,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) =>
         WriteAsync("fence", "", () => database.Ledger.FenceAsync(policyVersion, cancellation));
 
+    public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) =>
+        WriteAsync("least version", "", () => database.Ledger.RaiseLeastVersionAsync(version, cancellation));
+
     public Task<Recalled> RecallAsync(Recall recall) => ReadAsync("recall", recall.CustomerId, () => database.Ledger.RecallAsync(recall), canOverload: true);
 
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>

@@ -1,0 +1,129 @@
+using System.Collections;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Purchases;
+
+namespace CustomerCapital.Ledger.Encoding;
+
+/// <summary>Hashes of what commands say: the first 128 bits of SHA-256 over a canonical form, in hexadecimal, after the form's number.</summary>
+/// <remarks>
+/// The form is JSON with fields by name. A field is left out that holds what it holds when it is not stated, so that a field added later changes no hash of a
+/// command that does not state it. Instants count as such, to the microsecond that ledgers keep, whatever their offset. Numbers count by their value,
+/// texts by their code points, lines by their order. Hashes of the first form, which had no number, are known as they were made: the serialised command, with
+/// fields in their order of declaration and numbers as they were written.
+/// </remarks>
+internal static class ContentHash
+{
+    private const string Form = "2:";
+
+    /// <summary>Fields that the first form held also where they were not stated. Those that have been added since are not among them.</summary>
+    private static readonly HashSet<(Type, string)> AlwaysInFirst =
+    [
+        (typeof(RecordPurchase), "discount"), (typeof(PurchaseLine), "quantity"), (typeof(PurchaseLine), "unitPrice"), (typeof(PurchaseLine), "discount"),
+        (typeof(RecordInteraction), "positive"),
+    ];
+
+    private static readonly JsonTypeInfo<CustomerCommand> Canonical = Over(
+        new JsonSerializerOptions(LedgerJsonContext.Default.Options) { Converters = { new InstantConverter(), new NumberConverter(), new TextConverter() } }, ByNameWithoutTheUnstated);
+
+    private static readonly JsonTypeInfo<CustomerCommand> First = Over(
+        new JsonSerializerOptions(LedgerJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }, AsInTheFirstForm);
+
+    /// <summary>The hash of a command's content.</summary>
+    public static string Of(CustomerCommand command) => Form + DigestOf(command, Canonical);
+
+    /// <summary>Whether a hash, of whichever form, is that of a command's content.</summary>
+    public static bool IsOf(string? hash, CustomerCommand command)
+    {
+        if (hash is null) return false;
+        if (hash.StartsWith(Form, StringComparison.Ordinal)) return hash == Of(command);
+        var first = command with { OccurredAt = command.OccurredAt?.ToUniversalTime() };
+        // The offset of a follow-up's due time counted in the beginning.
+        return hash == DigestOf(first, First) || (first is ScheduleFollowUp { DueAt: { } due } followUp && hash == DigestOf(followUp with { DueAt = due.ToUniversalTime() }, First));
+    }
+
+    private static string DigestOf(CustomerCommand command, JsonTypeInfo<CustomerCommand> form)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command, form), digest);
+        return Convert.ToHexStringLower(digest[..16]);
+    }
+
+    private static JsonTypeInfo<CustomerCommand> Over(JsonSerializerOptions options, Action<JsonTypeInfo> form)
+    {
+        options.TypeInfoResolver = LedgerJsonContext.Default.WithAddedModifier(form);
+        return (JsonTypeInfo<CustomerCommand>)options.GetTypeInfo(typeof(CustomerCommand));
+    }
+
+    private static void ByNameWithoutTheUnstated(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        var order = 0;
+        foreach (var property in type.Properties.OrderBy(property => property.Name, StringComparer.Ordinal)) property.Order = order++;
+        foreach (var property in type.Properties) LeaveOutUnstated(type.Type, property);
+    }
+
+    private static void AsInTheFirstForm(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        foreach (var property in type.Properties)
+            if (!AlwaysInFirst.Contains((type.Type, property.Name))) LeaveOutUnstated(type.Type, property);
+    }
+
+    private static void LeaveOutUnstated(Type type, JsonPropertyInfo property)
+    {
+        if (type.IsAbstract || property.Get is not { } get) return;
+        var unstated = get(Unstated(type));
+        property.ShouldSerialize = (_, value) => !(value is null or ICollection { Count: 0 } || value.Equals(unstated));
+    }
+
+    /// <summary>What is read where nothing is stated.</summary>
+    private static object Unstated(Type type)
+    {
+        var constructor = type.GetConstructors().Single();
+        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : null)]);
+    }
+
+    private sealed class InstantConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue((CustomerDecider.Microseconds(value) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    }
+
+    private sealed class NumberConverter : JsonConverter<decimal>
+    {
+        /// <summary>Divided by it, a number keeps its value and loses its trailing zeros.</summary>
+        private const decimal One = 1.0000000000000000000000000000m;
+
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value / One);
+    }
+
+    /// <summary>The serializer's own encoders escape what the Unicode version of the runtime does not know, which changes with it.</summary>
+    private sealed class TextConverter : JsonConverter<string>
+    {
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+        {
+            var text = new StringBuilder(value.Length + 2).Append('"');
+            foreach (var unit in value)
+            {
+                if (unit is '"' or '\\' or < ' ') text.Append("\\u").Append(((int)unit).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
+                else text.Append(unit);
+            }
+
+            writer.WriteRawValue(text.Append('"').ToString(), skipInputValidation: true);
+        }
+    }
+}
