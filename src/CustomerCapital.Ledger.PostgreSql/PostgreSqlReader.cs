@@ -63,17 +63,24 @@ internal static class PostgreSqlReader
     }
 
     /// <summary>Customers found by the time at which to look at them, once none of them is found too early.</summary>
+    /// <remarks>
+    /// A page that holds nobody found too early holds all who are due until its last, so that the next one may begin after that. Where times cannot be moved, all who
+    /// are due are sorted for each page.
+    /// </remarks>
     /// <param name="connection">Where.</param>
     /// <param name="until">What is due by then.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="mayMove">Whether the times of those found too early may be moved on; where not, they are only left out, and the order is not quite that of the due times.</param>
+    /// <param name="after">The last of the page before.</param>
+    /// <param name="mayMove">Whether the times of those found too early may be moved on; where not, they are only left out.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<IReadOnlyList<DueCustomer>> DueAsync(NpgsqlConnection connection, DateTimeOffset until, int limit, bool mayMove, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<DueCustomer>> DueAsync(NpgsqlConnection connection, DateTimeOffset until, int limit, DueCustomer? after, bool mayMove, CancellationToken cancellation)
     {
         while (true)
         {
             var found = await connection.ReadAsync(
-                Of("SelectDue", Instant("until", until), Boolean("with_early", mayMove), Bigint("limit", limit)),
+                Of(
+                    mayMove ? "SelectDue" : "SelectDueUnmoved",
+                    Instant("until", until), Instant("after", after?.DueAt ?? DateTimeOffset.UnixEpoch), Text("after_customer_id", after?.CustomerId ?? ""), Bigint("limit", limit)),
                 row => (Key: row.GetInt64(0), Id: row.GetString(1), DueAt: OptionalInstant(row, 2), Moved: row.GetBoolean(3)),
                 cancellation);
             var moved = mayMove ? found.FindAll(customer => customer.Moved) : [];
@@ -91,9 +98,11 @@ internal static class PostgreSqlReader
                 new Count(row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7))),
             cancellation));
 
-    public static async Task<IReadOnlyList<OutgoingMessage>> MessagesAsync(NpgsqlConnection connection, int limit, CancellationToken cancellation) =>
+    public static async Task<IReadOnlyList<OutgoingMessage>> MessagesAsync(NpgsqlConnection connection, int limit, long afterMessageId, CancellationToken cancellation) =>
         await connection.ReadAsync(
-            Of("SelectMessages", Bigint("limit", limit)), row => new OutgoingMessage(row.GetString(1), LedgerJson.DecodeCommand(row.GetString(2)), row.GetInt64(0)), cancellation);
+            Of("SelectMessages", Bigint("after_message_id", afterMessageId), Bigint("limit", limit)),
+            row => OutgoingMessage.Read(row.GetInt64(0), row.GetString(1), row.GetString(2)),
+            cancellation);
 
     public static async Task<ControlState?> ControlAsync(NpgsqlConnection connection, string name, CancellationToken cancellation) =>
         (await connection.ReadAsync(Of("SelectControlState", Text("name", name)), row => new ControlState(row.GetString(0), row.GetInt64(1)), cancellation)).SingleOrDefault();

@@ -21,8 +21,6 @@ internal static class PostgreSqlStatement
 
     public static NpgsqlParameter Smallint(string name, short? value) => Value(name, NpgsqlDbType.Smallint, value);
 
-    public static NpgsqlParameter Boolean(string name, bool? value) => Value(name, NpgsqlDbType.Boolean, value);
-
     public static NpgsqlParameter Instant(string name, DateTimeOffset value) => Value(name, NpgsqlDbType.TimestampTz, value.ToUniversalTime());
 
     public static NpgsqlParameter Texts(string name, IEnumerable<string?> values) => Value(name, ArrayOf | NpgsqlDbType.Text, values.ToArray());

@@ -160,16 +160,16 @@ public sealed class SqlServerLedger : GroupCommitLedger
         ReadAsync(connection => SqlServerReader.CountAsync(connection, segment, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
-        ReadAsync(connection => SqlServerReader.DueAsync(connection, until, limit, mayMove: CanWrite, cancellation), cancellation);
+    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+        ReadAsync(connection => SqlServerReader.DueAsync(connection, until, limit, after, mayMove: CanWrite, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
         ReadAsync(connection => SqlServerReader.CountersAsync(connection, kinds, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) =>
-        ReadAsync(connection => SqlServerReader.MessagesAsync(connection, limit, cancellation), cancellation);
+    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        ReadAsync(connection => SqlServerReader.MessagesAsync(connection, limit, afterMessageId, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WriteAsync(() => messageIds.Count == 0

@@ -74,16 +74,23 @@ internal static class SqlServerReader
         (await SegmentSql.Of(segment).Command(connection, "CountCustomers").ReadAsync(row => row.GetInt64(0), cancellation))[0];
 
     /// <summary>Customers found by the time at which to look at them, once none of them is found too early.</summary>
+    /// <remarks>
+    /// A page that holds nobody found too early holds all who are due until its last, so that the next one may begin after that. Where times cannot be moved, all who
+    /// are due are sorted for each page.
+    /// </remarks>
     /// <param name="connection">Where.</param>
     /// <param name="until">What is due by then.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="mayMove">Whether the times of those found too early may be moved on; where not, they are only left out, and the order is not quite that of the due times.</param>
+    /// <param name="after">The last of the page before.</param>
+    /// <param name="mayMove">Whether the times of those found too early may be moved on; where not, they are only left out.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<IReadOnlyList<DueCustomer>> DueAsync(SqlConnection connection, DateTimeOffset until, int limit, bool mayMove, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<DueCustomer>> DueAsync(SqlConnection connection, DateTimeOffset until, int limit, DueCustomer? after, bool mayMove, CancellationToken cancellation)
     {
         while (true)
         {
-            var found = await connection.Command("SelectDue", Instant("@until", until), Bit("@with_early", mayMove), Bigint("@limit", limit))
+            var found = await connection.Command(
+                    mayMove ? "SelectDue" : "SelectDueUnmoved",
+                    Instant("@until", until), Instant("@after", after?.DueAt ?? DateTimeOffset.UnixEpoch), Text("@after_customer_id", after?.CustomerId ?? ""), Bigint("@limit", limit))
                 .ReadAsync(row => (Key: row.GetInt64(0), Id: row.ReadText(1), DueAt: row.ReadOptionalInstant(2), Moved: row.GetBoolean(3)), cancellation);
             var moved = mayMove ? found.FindAll(customer => customer.Moved) : [];
             if (moved.Count == 0) return found.ConvertAll(customer => new DueCustomer(customer.Id, customer.DueAt!.Value));
@@ -102,9 +109,9 @@ internal static class SqlServerReader
             cancellation));
     }
 
-    public static async Task<IReadOnlyList<OutgoingMessage>> MessagesAsync(SqlConnection connection, int limit, CancellationToken cancellation) =>
-        await connection.Command("SelectMessages", Bigint("@limit", limit))
-            .ReadAsync(row => new OutgoingMessage(row.ReadText(1), LedgerJson.DecodeCommand(row.GetString(2)), row.GetInt64(0)), cancellation);
+    public static async Task<IReadOnlyList<OutgoingMessage>> MessagesAsync(SqlConnection connection, int limit, long afterMessageId, CancellationToken cancellation) =>
+        await connection.Command("SelectMessages", Bigint("@after_message_id", afterMessageId), Bigint("@limit", limit))
+            .ReadAsync(row => OutgoingMessage.Read(row.GetInt64(0), row.ReadText(1), row.GetString(2)), cancellation);
 
     public static async Task<ControlState?> ControlAsync(SqlConnection connection, string name, CancellationToken cancellation) =>
         (await connection.Command("SelectControlState", Text("@name", name)).ReadAsync(row => new ControlState(row.GetString(0), row.GetInt64(1)), cancellation)).SingleOrDefault();

@@ -114,16 +114,16 @@ public sealed class SqliteLedger : GroupCommitLedger
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => Task.FromResult(Read(reader => reader.Count(segment)));
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
-        Task.FromResult(Read(reader => reader.Due(until, limit)));
+    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Due(until, limit, after)));
 
     /// <inheritdoc/>
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
         Task.FromResult(Read(reader => reader.Counters(kinds)));
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) =>
-        Task.FromResult(Read(reader => reader.Messages(limit)));
+    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Messages(limit, afterMessageId)));
 
     /// <inheritdoc/>
     public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WriteAsync(writer =>

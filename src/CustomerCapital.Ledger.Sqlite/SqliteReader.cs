@@ -28,9 +28,9 @@ internal sealed class SqliteReader : IDisposable
         _selectCustomer = new(connection, "SelectCustomer", "customer_id");
         _selectEntriesByNaturalId = new(connection, "SelectEntriesByNaturalId", "customer_id", "natural_id");
         _selectEntries = new(connection, "SelectEntries", "customer_id", "after_sequence", "limit");
-        _selectDue = new(connection, "SelectDue", "until", "limit");
+        _selectDue = new(connection, "SelectDue", "until", "after", "after_customer_id", "limit");
         _selectCounters = new(connection, "SelectCounters", "kind");
-        _selectMessages = new(connection, "SelectMessages", "limit");
+        _selectMessages = new(connection, "SelectMessages", "after_message_id", "limit");
         _selectControlState = new(connection, "SelectControlState", "name");
     }
 
@@ -50,9 +50,9 @@ internal sealed class SqliteReader : IDisposable
 
     public long Count(Segment segment) => _customers.AllOf(segment).LongCount();
 
-    public IReadOnlyList<DueCustomer> Due(DateTimeOffset until, int limit)
+    public IReadOnlyList<DueCustomer> Due(DateTimeOffset until, int limit, DueCustomer? after)
     {
-        using var rows = _selectDue.With(SqliteInstant.Of(until), (long)limit).Read();
+        using var rows = _selectDue.With(SqliteInstant.Of(until), SqliteInstant.Of(after?.DueAt ?? DateTimeOffset.UnixEpoch), after?.CustomerId ?? "", (long)limit).Read();
         var due = new List<DueCustomer>();
         while (rows.Read()) due.Add(new(rows.GetString(0), SqliteInstant.Read(rows, 1)));
         return due;
@@ -76,11 +76,11 @@ internal sealed class SqliteReader : IDisposable
         return counters;
     });
 
-    public IReadOnlyList<OutgoingMessage> Messages(int limit)
+    public IReadOnlyList<OutgoingMessage> Messages(int limit, long afterMessageId)
     {
-        using var rows = _selectMessages.With((long)limit).Read();
+        using var rows = _selectMessages.With(afterMessageId, (long)limit).Read();
         var messages = new List<OutgoingMessage>();
-        while (rows.Read()) messages.Add(new(rows.GetString(1), LedgerJson.DecodeCommand(rows.GetString(2)), rows.GetInt64(0)));
+        while (rows.Read()) messages.Add(OutgoingMessage.Read(rows.GetInt64(0), rows.GetString(1), rows.GetString(2)));
         return messages;
     }
 

@@ -76,14 +76,21 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
-    /// <summary>Customers whose due time has come, the longest due first.</summary>
-    Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);
+    /// <summary>Customers whose due time has come, the longest due first, and those of one due time by id in the order of code points.</summary>
+    /// <param name="until">What is due by then.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="after">The last of the page before: only those that come after it in this order. Null for the first page.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default);
 
     /// <summary>The counters of some kinds, added up over all writers.</summary>
     Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);
 
-    /// <summary>Outgoing messages that have not been removed, oldest first.</summary>
-    Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default);
+    /// <summary>Outgoing messages that have not been removed, oldest first. One that cannot be decoded says so and fails no other.</summary>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="afterMessageId">The last of the page before: only those that come after it. 0 for the first page.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default);
 
     /// <summary>Removes messages that were delivered.</summary>
     Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);

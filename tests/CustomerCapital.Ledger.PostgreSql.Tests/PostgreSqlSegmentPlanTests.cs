@@ -74,10 +74,11 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
         await using var connection = await OpenAsync();
         await using var command = new NpgsqlCommand(SqlText.Of("SelectDue"), connection);
         command.Parameters.Add(PostgreSqlStatement.Instant("until", new DateTimeOffset(2026, 1, 1, 0, 0, 3, TimeSpan.Zero)));
-        command.Parameters.Add(PostgreSqlStatement.Boolean("with_early", true));
+        command.Parameters.Add(PostgreSqlStatement.Instant("after", new DateTimeOffset(2026, 1, 1, 0, 0, 1, TimeSpan.Zero)));
+        command.Parameters.Add(PostgreSqlStatement.Text("after_customer_id", "c"));
         command.Parameters.Add(PostgreSqlStatement.Bigint("limit", 1_000));
 
-        Assert.Equal(["Limit", "Index Scan customers_by_look_at"], await PlanOfAsync(command));
+        Assert.Equal(["Limit", "Incremental Sort", "Index Scan customers_by_look_at"], await PlanOfAsync(command));
     }
 
     /// <remarks>A count reads every row of its segment; of everyone, the smallest index is enough.</remarks>

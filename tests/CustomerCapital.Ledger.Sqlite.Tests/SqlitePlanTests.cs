@@ -16,7 +16,6 @@ public sealed class SqlitePlanTests : IDisposable
     [InlineData("SelectCustomer")]
     [InlineData("SelectEntriesByNaturalId")]
     [InlineData("SelectEntries")]
-    [InlineData("SelectDue")]
     [InlineData("SelectCounters")]
     [InlineData("SelectControlState")]
     [InlineData("UpdateCustomer")]
@@ -40,7 +39,19 @@ public sealed class SqlitePlanTests : IDisposable
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         using var connection = _folder.Connect("ledger.db");
 
-        Assert.Equal(["SCAN messages"], PlanOf(connection, SqlText.Of("SelectMessages")));
+        Assert.Equal(["SEARCH messages USING INTEGER PRIMARY KEY (rowid>?)"], PlanOf(connection, SqlText.Of("SelectMessages")));
+    }
+
+    /// <remarks>Sorted are only those of one due time.</remarks>
+    [Fact]
+    public async Task SelectDue_reads_in_the_order_of_its_index()
+    {
+        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
+        using var connection = _folder.Connect("ledger.db");
+
+        Assert.Equal(
+            ["SEARCH customers USING INDEX customers_by_due_at (due_at>? AND due_at<?)", "USE TEMP B-TREE FOR LAST TERM OF ORDER BY"],
+            PlanOf(connection, SqlText.Of("SelectDue")));
     }
 
     [Theory]

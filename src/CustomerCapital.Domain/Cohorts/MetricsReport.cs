@@ -12,8 +12,8 @@ namespace CustomerCapital.Domain.Cohorts;
 /// <param name="AverageOrderValue">Revenue / orders, rounded to ten-thousandths; null when nobody bought.</param>
 /// <param name="CustomerValue">Average order value * purchase frequency, which is revenue / buying customers; null when nobody bought.</param>
 public sealed record Metrics(
-    long Customers, long BuyingCustomers, long Orders, Money Revenue,
-    double? RepeatPurchaseRate, double? PurchaseFrequency, Money? AverageOrderValue, Money? CustomerValue);
+    long Customers, long BuyingCustomers, long Orders, DerivedAmount Revenue,
+    double? RepeatPurchaseRate, double? PurchaseFrequency, DerivedAmount? AverageOrderValue, DerivedAmount? CustomerValue);
 
 /// <summary>Program metrics from the counters.</summary>
 public static class MetricsReport
@@ -23,19 +23,21 @@ public static class MetricsReport
     /// <param name="through">The last month that counts.</param>
     public static Metrics Of(Counters counters, Month through)
     {
-        var (buying, orders, revenue) = (0L, 0L, 0L);
+        var (buying, orders, units) = (0L, 0L, 0m);
         foreach (var (key, count) in counters.OfKind(CounterKind.Cell).Where(row => row.Key.B <= through.Index))
         {
             if (key.A == key.B) buying += count.Customers;
             orders += count.Orders;
-            revenue += count.Revenue;
+            units += count.Revenue;
         }
 
         var repeat = Through(CounterKind.SecondOrder);
         var known = Through(CounterKind.Known);
-        if (buying == 0) return new(known, 0, 0, new(revenue), null, null, null, null);
-        var amount = new Money(revenue).ToDecimal();
-        return new(known, buying, orders, new(revenue), (double)repeat / buying, (double)orders / buying, Money.Round(amount / orders), Money.Round(amount / buying));
+        var revenue = DerivedAmount.OfUnits(units);
+        if (buying == 0) return new(known, 0, 0, revenue, null, null, null, null);
+        return new(
+            known, buying, orders, revenue, (double)repeat / buying, (double)orders / buying,
+            DerivedAmount.Round(revenue.ToDecimal() / orders), DerivedAmount.Round(revenue.ToDecimal() / buying));
 
         long Through(CounterKind kind) => counters.OfKind(kind).Where(row => row.Key.A <= through.Index).Sum(row => row.Value.Customers);
     }

@@ -26,7 +26,7 @@ namespace CustomerCapital.Domain.Customers;
 [JsonDerivedType(typeof(CompleteFollowUp), "follow_up_done")]
 public abstract record CustomerCommand
 {
-    /// <summary>When it happened, with the caller's offset; null means when it arrives.</summary>
+    /// <summary>When it happened, with the caller's offset, at most 5 minutes ahead of the engine's clock; null means when it arrives, by the engine's clock.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>The id under which it takes effect once, unique per customer for ever; null when repeating is harmless.</summary>

@@ -26,20 +26,25 @@ public readonly record struct Decision(CustomerState State, IReadOnlyList<Happen
 public static class CustomerDecider
 {
     /// <summary>How far ahead of the engine's clock a caller's may run.</summary>
-    public static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far the engine's own clock may be set back before what rests on something earlier is dated before it.</summary>
+    private static readonly TimeSpan SetBackTolerance = TimeSpan.FromDays(1);
 
     /// <summary>Decides a well-formed command that is not a repeat.</summary>
     /// <param name="state">The customer before it.</param>
     /// <param name="command">A command without faults.</param>
     /// <param name="past">The entry that the command concerns, with those that correct it.</param>
     /// <param name="program">Policy and calendar in force.</param>
-    /// <param name="now">The engine's time; also when the command occurred, where it does not say: after a clock was set back, not before what this customer did last.</param>
+    /// <param name="now">The engine's time; also when the command occurred, where it does not say: after the engine's clock was set back, not before that on which it rests.</param>
     public static Decision Decide(CustomerState state, CustomerCommand command, Recollection past, LoyaltyProgram program, DateTimeOffset now)
     {
-        // Else a return would come before its purchase, and a friend's purchase before the referral.
-        var arrival = state.AsOf > now && state.AsOf <= now + ClockTolerance ? state.AsOf : now;
-        var at = Microseconds(command.OccurredAt ?? arrival);
-        if (at > now + ClockTolerance) return new(state, [], Refusal: Refusal.OccurredInFuture(at));
+        var at = Microseconds(command.OccurredAt ?? Arrival(state, command, past, now));
+        // What the engine tells another customer was judged when it was told, perhaps by a clock that has been set back since.
+        if (command is CountConversion && at > now) at = now;
+        if (command.OccurredAt is not null && at > now + ClockTolerance) return new(state, [], Refusal: Refusal.OccurredInFuture(at, ClockTolerance));
+        // A referral by a till whose clock runs ahead must not put off what counts as bought after it.
+        if (command is AcceptReferral && command.OccurredAt is not null && at > now) at = now;
         if (at < DateTimeOffset.UnixEpoch) return new(state, [], Refusal: Refusal.OccurredTooEarly(at));
 
         var happenings = new List<Happening>(2);
@@ -111,6 +116,20 @@ public static class CustomerDecider
 
     /// <summary>The instant cut to whole microseconds, the finest that every ledger keeps.</summary>
     public static DateTimeOffset Microseconds(DateTimeOffset instant) => new(instant.Ticks - instant.Ticks % TimeSpan.TicksPerMicrosecond, instant.Offset);
+
+    /// <summary>When a command occurred that does not say: now, whatever moments other commands have; but no earlier than that on which it rests.</summary>
+    /// <remarks>Else, after the engine's clock was set back, a return would come before its purchase, a friend's purchase before the referral, and leaving before enrolling.</remarks>
+    private static DateTimeOffset Arrival(CustomerState state, CustomerCommand command, Recollection past, DateTimeOffset now)
+    {
+        var ground = command switch
+        {
+            RecordPurchase when state.FirstOrderAt is null => state.BroughtBy?.At,
+            RecordReturn { ConcernsId: { } purchase } => past.Find(purchase)?.OccurredAt,
+            SetEnrolment => state.EnrolmentAt,
+            _ => null,
+        };
+        return ground > now && ground <= now + SetBackTolerance ? ground.Value : now;
+    }
 
     private static Verdict Judge(CustomerState state, CustomerCommand command, Recollection past, LoyaltyProgram program, DateTimeOffset at) => command switch
     {

@@ -1,11 +1,14 @@
+using System.Globalization;
+
 namespace CustomerCapital.Domain.Customers;
 
 /// <summary>Why a well-formed command was not carried out: a stable code for programs, a sentence for people.</summary>
 /// <remarks>Sending the same command again does not help, unless the sentence says what to do first.</remarks>
 public sealed record Refusal(string Code, string Message)
 {
-    internal static Refusal OccurredInFuture(DateTimeOffset at) =>
-        new("occurred_in_future", $"{at:yyyy-MM-ddTHH:mm:ssK} is more than a day ahead of the engine's clock; send the moment when it happened.");
+    internal static Refusal OccurredInFuture(DateTimeOffset at, TimeSpan tolerance) => new(
+        "occurred_in_future",
+        string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm:ssK} is more than {tolerance.TotalMinutes} minutes ahead of the engine's clock; set the sender's clock right, or leave the moment out where it happens now."));
 
     internal static Refusal OccurredTooEarly(DateTimeOffset at) => new("occurred_too_early", $"{at:yyyy-MM-ddTHH:mm:ssK} is before 1970, the earliest moment the ledger keeps.");
 
@@ -33,6 +36,10 @@ public sealed record Refusal(string Code, string Message)
     /// <summary>The referral would close a loop: the referred person stands above the referrer.</summary>
     public static Refusal ReferralLoop(string referred, string referrer) =>
         new("referral_loop", $"'{referred}' has brought '{referrer}', directly or through others; a referral back would close a loop.");
+
+    /// <summary>More referrers stand above the referrer than are looked through for a loop.</summary>
+    public static Refusal ReferralChainTooLong(string referrer, int limit) =>
+        new("referral_chain_too_long", $"Above '{referrer}' stand more than {limit:N0} referrers, one above the other; a referral by somebody so far down is not taken.");
 
     internal static Refusal FollowUpNotFound(string id) => new("follow_up_not_found", $"This customer has no open follow-up '{id}'.");
 

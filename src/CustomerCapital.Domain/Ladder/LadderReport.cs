@@ -14,13 +14,13 @@ namespace CustomerCapital.Domain.Ladder;
 /// <param name="TwelveMonthValue">Mean margin per customer over the running month and the eleven before it; null when the rung is empty.</param>
 /// <param name="StepUpGain">What their twelve-month value would gain if the share moved up one rung; null where this rung or the next is empty.</param>
 public sealed record RungCensus(
-    Rung Rung, long Customers, long Lapsed, long Orders, Money Revenue, Money HistoricValue, Money? TwelveMonthValue, Money? StepUpGain);
+    Rung Rung, long Customers, long Lapsed, long Orders, DerivedAmount Revenue, DerivedAmount HistoricValue, DerivedAmount? TwelveMonthValue, DerivedAmount? StepUpGain);
 
 /// <summary>The census of the ladder.</summary>
 /// <param name="Rungs">All seven, lowest first.</param>
 /// <param name="Share">Share of each rung that the step-up moves, in [0, 1].</param>
 /// <param name="StepUpGain">Sum over rungs of customers * share * (value on the next rung - value on this one), where both are known.</param>
-public sealed record LadderCensus(IReadOnlyList<RungCensus> Rungs, decimal Share, Money StepUpGain);
+public sealed record LadderCensus(IReadOnlyList<RungCensus> Rungs, decimal Share, DerivedAmount StepUpGain);
 
 /// <summary>The census from the counters.</summary>
 public static class LadderReport
@@ -33,7 +33,7 @@ public static class LadderReport
     public static LadderCensus Of(Counters counters, ProgramPolicy policy, Month running, decimal share)
     {
         var rungs = Enum.GetValues<Rung>().Select(rung => Census(counters, policy, running, rung)).ToArray();
-        var gain = Money.Zero;
+        var gain = default(DerivedAmount);
         for (var i = 0; i + 1 < rungs.Length; i++)
         {
             if (rungs[i].TwelveMonthValue is not { } here || rungs[i + 1].TwelveMonthValue is not { } above) continue;
@@ -47,11 +47,12 @@ public static class LadderReport
 
     private static RungCensus Census(Counters counters, ProgramPolicy policy, Month running, Rung rung)
     {
-        var lapsed = counters[new(CounterKind.Standing, (int)rung, 1)];
-        var all = counters[new(CounterKind.Standing, (int)rung, 0)] + lapsed;
-        var twelveMonths = Enumerable.Range(running.Index - 11, 12).Sum(month => counters[new(CounterKind.RungMonth, (int)rung, month)].Revenue);
-        Money? mean = all.Customers == 0 ? null : Money.Round(new Money(twelveMonths).ToDecimal() * policy.MarginRate / all.Customers);
-        var value = HistoricValue.Of(new(all.Revenue), new(all.AcquisitionCost), policy);
-        return new(rung, all.Customers, lapsed.Customers, all.Orders, new(all.Revenue), value, mean, null);
+        var (active, lapsed) = (counters[new(CounterKind.Standing, (int)rung, 0)], counters[new(CounterKind.Standing, (int)rung, 1)]);
+        var customers = active.Customers + lapsed.Customers;
+        var revenue = DerivedAmount.OfUnits((decimal)active.Revenue + lapsed.Revenue);
+        var cost = DerivedAmount.OfUnits((decimal)active.AcquisitionCost + lapsed.AcquisitionCost);
+        var twelveMonths = DerivedAmount.OfUnits(Enumerable.Range(running.Index - 11, 12).Sum(month => (decimal)counters[new(CounterKind.RungMonth, (int)rung, month)].Revenue));
+        DerivedAmount? mean = customers == 0 ? null : DerivedAmount.Round(twelveMonths.ToDecimal() * policy.MarginRate / customers);
+        return new(rung, customers, lapsed.Customers, active.Orders + lapsed.Orders, revenue, HistoricValue.Of(revenue, cost, policy), mean, null);
     }
 }

@@ -11,6 +11,9 @@ namespace CustomerCapital.Domain.Returns;
 /// </summary>
 public sealed record RecordReturn : CustomerCommand
 {
+    /// <summary>Least revenue of one customer in ten-thousandths: any acquisition cost can still be taken off it.</summary>
+    private static readonly Int128 LeastRevenue = long.MinValue + Money.Limit.Units;
+
     /// <summary>The return's number at the shop or till.</summary>
     public string ReturnId { get; init; } = "";
 
@@ -59,8 +62,13 @@ public sealed record RecordReturn : CustomerCommand
     internal Verdict Decide(CustomerState state, Recollection past, ProgramPolicy policy, DateTimeOffset at)
     {
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
-        if (PurchaseId is null) return Credit.Decide(this, state);
-        if (past.Find(ConcernsId!) is not { Event: PurchaseRecorded purchase } entry) return Refusal.PurchaseNotFound(PurchaseId);
+        var verdict = PurchaseId is null ? Credit.Decide(this) : DecideLinked(state, past, at);
+        return verdict.Event is ReturnRecorded returned && state.Revenue.Units - (Int128)returned.Amount.Units < LeastRevenue ? Refusal.TotalLimitReached() : verdict;
+    }
+
+    private Verdict DecideLinked(CustomerState state, Recollection past, DateTimeOffset at)
+    {
+        if (past.Find(ConcernsId!) is not { Event: PurchaseRecorded purchase } entry) return Refusal.PurchaseNotFound(PurchaseId!);
         if (at < entry.OccurredAt) return Refusal.ReturnBeforePurchase();
         return new PurchaseRest(purchase, past.ReturnsOf(ConcernsId!)).Decide(this, state, past, entry.OccurredAt);
     }

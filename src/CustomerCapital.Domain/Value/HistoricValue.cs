@@ -9,6 +9,9 @@ public static class HistoricValue
     /// <summary>Revenue net of returns times the margin rate, less acquisition cost; negative for a customer who has not yet paid back.</summary>
     public static Money Of(CustomerState state, ProgramPolicy policy) => Of(state.Revenue, state.AcquisitionCost, policy);
 
-    /// <summary>The same from sums of revenue and acquisition cost.</summary>
+    /// <summary>The same from a customer's revenue and acquisition cost.</summary>
     public static Money Of(Money revenue, Money acquisitionCost, ProgramPolicy policy) => revenue.Times(policy.MarginRate) - acquisitionCost;
+
+    /// <summary>The same from sums over many customers, which may be larger than those of one.</summary>
+    public static DerivedAmount Of(DerivedAmount revenue, DerivedAmount acquisitionCost, ProgramPolicy policy) => revenue.Times(policy.MarginRate) - acquisitionCost;
 }

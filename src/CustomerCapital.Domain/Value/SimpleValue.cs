@@ -8,7 +8,7 @@ namespace CustomerCapital.Domain.Value;
 /// <param name="OrdersPerMonth">Orders per customer and month.</param>
 /// <param name="ExpectedLifetimeMonths">1 / monthly churn rate.</param>
 /// <param name="MarginRate">Share of revenue that is margin.</param>
-public sealed record SimpleValue(Money? Value, Money? AverageOrderValue, double? OrdersPerMonth, double? ExpectedLifetimeMonths, decimal MarginRate)
+public sealed record SimpleValue(DerivedAmount? Value, DerivedAmount? AverageOrderValue, double? OrdersPerMonth, double? ExpectedLifetimeMonths, decimal MarginRate)
 {
     /// <summary>Multiplies the factors; unknown when nobody bought or nobody has churned yet.</summary>
     /// <param name="revenue">Net revenue of the months observed.</param>
@@ -16,7 +16,7 @@ public sealed record SimpleValue(Money? Value, Money? AverageOrderValue, double?
     /// <param name="customerMonths">Customers summed over those months.</param>
     /// <param name="churnRate">Share of customers lost per month; null or zero means that the lifetime is not known.</param>
     /// <param name="marginRate">Share of revenue that is margin.</param>
-    public static SimpleValue Of(Money revenue, long orders, long customerMonths, decimal? churnRate, decimal marginRate)
+    public static SimpleValue Of(DerivedAmount revenue, long orders, long customerMonths, decimal? churnRate, decimal marginRate)
     {
         decimal? averageOrderValue = orders > 0 ? revenue.ToDecimal() / orders : null;
         decimal? ordersPerMonth = customerMonths > 0 ? (decimal)orders / customerMonths : null;
@@ -24,6 +24,6 @@ public sealed record SimpleValue(Money? Value, Money? AverageOrderValue, double?
         var product = averageOrderValue * ordersPerMonth * lifetime * marginRate;
         return new(Rounded(product), Rounded(averageOrderValue), (double?)ordersPerMonth, (double?)lifetime, marginRate);
 
-        static Money? Rounded(decimal? amount) => amount is { } exact ? Money.Round(exact) : null;
+        static DerivedAmount? Rounded(decimal? amount) => amount is { } exact ? DerivedAmount.Round(exact) : null;
     }
 }

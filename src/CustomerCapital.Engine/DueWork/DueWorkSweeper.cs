@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.DueWork;
 
@@ -13,14 +14,14 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<s
 {
     private const int Page = 500;
 
-    /// <summary>So many who cannot be reviewed are passed over in one sweep; more are not the customers' own fault.</summary>
+    /// <summary>So many who could not be reviewed after a change of policy are kept by name; where there are more, everyone has another turn.</summary>
     private const int LeftLimit = 1_000;
 
     private static readonly TimeSpan LeftAgainAfter = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset _leftAgainAt;
 
-    /// <summary>Reviews everyone due now. A customer who cannot be reviewed does not keep the others from it, and stays due.</summary>
+    /// <summary>Reviews everyone due now, each once. Who cannot be reviewed, or is still due afterwards, does not keep the others from it and has the next turn with the next sweep.</summary>
     /// <returns>How many were reviewed.</returns>
     /// <exception cref="Exception">What the first of those failed with who could not be reviewed.</exception>
     public async Task<int> SweepAsync(CancellationToken cancellation = default)
@@ -35,18 +36,16 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<s
 
     private async Task<int> ReviewDueAsync(List<Exception> failures, CancellationToken cancellation)
     {
-        var (reviewed, left) = (0, new HashSet<string>(StringComparer.Ordinal));
-        while (left.Count <= LeftLimit)
+        // Only ever forward, to the moment at which it began: where a customer's own clock is behind this one's, a review leaves the customer due as before.
+        var (until, reviewed) = (time.GetUtcNow(), 0);
+        for (DueCustomer? after = null; ;)
         {
-            var due = (await ledger.ReadDueAsync(time.GetUtcNow(), Page + left.Count, cancellation)).Select(customer => customer.CustomerId).Where(id => !left.Contains(id)).ToList();
-            if (due.Count == 0) break;
-            var failed = await ReviewAsync(due, failures, cancellation);
+            var due = await ledger.ReadDueAsync(until, Page, after, cancellation);
+            if (due.Count == 0) return reviewed;
+            after = due[^1];
+            var failed = await ReviewAsync([.. due.Select(customer => customer.CustomerId)], failures, cancellation);
             reviewed += due.Count - failed.Count;
-            left.UnionWith(failed.Keys);
-            if (failed.Count == due.Count && failed.Values.All(IsPassing)) break;
         }
-
-        return reviewed;
     }
 
     private async Task<int> ReviewAfterPolicyChangeAsync(List<Exception> failures, CancellationToken cancellation)
@@ -59,6 +58,7 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<s
             // Never by rules that are older than those of a review that another process has begun.
             var rules = await policy.RefreshAsync(before.PolicyVersion);
             var place = before.Under(rules);
+            if (place is { Done: true, Again: true } && time.GetUtcNow() >= _leftAgainAt) place = place.Anew();
             if (place.Done)
             {
                 if (place.PolicyVersion == before.PolicyVersion) return reviewed + await ReviewLeftAsync(place, kept, failures, cancellation);
@@ -70,10 +70,10 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<s
             if (place.After is null) await ledger.FenceAsync(rules.Version, cancellation);
             var page = await ledger.ReadCustomersAsync(Segment.Everyone, place.After, Page, cancellation);
             var failed = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], failures, cancellation);
-            // Where nobody can be reviewed, or too many cannot, it is not they who are at fault: the page has its turn again with the next sweep.
-            if ((failed.Count > 0 && failed.Count == page.Lines.Count && failed.Values.All(IsPassing)) || place.Left.Count + failed.Count > LeftLimit) return reviewed;
+            // Where nobody of a whole page can be reviewed now, it is not they who are at fault: the page has its turn again with the next sweep.
+            if (failed.Count > 0 && failed.Count == page.Lines.Count && failed.Values.All(IsPassing)) return reviewed;
             reviewed += page.Lines.Count - failed.Count;
-            place = place with { After = page.Lines is [.., var last] ? last.CustomerId : null, Done = !page.More, Left = [.. place.Left, .. failed.Keys.Order(StringComparer.Ordinal)] };
+            place = (place with { After = page.Lines is [.., var last] ? last.CustomerId : null, Done = !page.More }).Leaving([.. failed.Keys.Order(StringComparer.Ordinal)], LeftLimit);
             await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
             if (failed.Count > 0) _leftAgainAt = time.GetUtcNow() + LeftAgainAfter;
         }
@@ -106,7 +106,7 @@ public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<s
                 failed[id] = failure;
             }
         });
-        if (!failed.IsEmpty) failures.Add(failed.OrderBy(pair => pair.Key, StringComparer.Ordinal).First().Value);
+        if (!failed.IsEmpty && failures.Count == 0) failures.Add(failed.OrderBy(pair => pair.Key, StringComparer.Ordinal).First().Value);
         return failed;
     }
 

@@ -22,9 +22,12 @@ internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
     /// <summary>Those who could not be reviewed when it was their turn, and are tried again.</summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 
+    /// <summary>Whether more could not be reviewed than are kept by name: everyone has another turn then, a while after the end.</summary>
+    public bool Again { get; init; }
+
     /// <summary>Whether everyone has been reviewed.</summary>
     [JsonIgnore]
-    public bool Complete => Done && Left.Count == 0;
+    public bool Complete => Done && Left.Count == 0 && !Again;
 
     /// <summary>Name of the control state that holds it.</summary>
     public const string Name = "policy-review";
@@ -42,6 +45,12 @@ internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
             ? this with { PolicyVersion = Math.Max(PolicyVersion, inForce.Version) }
             : new(rules, null, Done: false) { PolicyVersion = inForce.Version };
     }
+
+    /// <summary>The same with more who could not be reviewed.</summary>
+    public PolicyReview Leaving(IReadOnlyList<string> customers, int limit) => Left.Count + customers.Count <= limit ? this with { Left = [.. Left, .. customers] } : this with { Again = true };
+
+    /// <summary>The same review from its beginning.</summary>
+    public PolicyReview Anew() => this with { After = null, Done = false, Left = [], Again = false };
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 }

@@ -31,13 +31,14 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => InTimeAsync(inner.CountCustomersAsync(segment, cancellation));
 
-    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
-        InTimeAsync(inner.ReadDueAsync(until, limit, cancellation));
+    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadDueAsync(until, limit, after, cancellation));
 
     public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadCountersAsync(kinds, cancellation));
 
-    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) => InTimeAsync(inner.ReadMessagesAsync(limit, cancellation));
+    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadMessagesAsync(limit, afterMessageId, cancellation));
 
     public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
         InTimeAsync(AnsweredAsync(inner.RemoveMessagesAsync(messageIds, cancellation)));

@@ -10,28 +10,25 @@ public sealed class MessageCourier(ILedger ledger, Func<string, ICustomer> custo
 {
     private const int Page = 200;
 
-    /// <summary>So many messages that are not taken are passed over; more are not their customers' own fault.</summary>
-    private const int LeftLimit = 1_000;
+    /// <summary>So many customers may hold back theirs in one round, some 20 MB of ids; more are not their own fault, and the next round begins anew.</summary>
+    private const int HeldLimit = 100_000;
 
-    /// <summary>Delivers every message that waits. One that is not taken holds back those after it to the same customer, and no others.</summary>
+    /// <summary>Delivers every message that waits. One that is not taken, or cannot be read, holds back those after it to the same customer, and no others.</summary>
     /// <exception cref="InvalidOperationException">A message was not taken; it still waits.</exception>
+    /// <exception cref="InvalidDataException">A message cannot be read; it still waits.</exception>
     public async Task DeliverAsync(CancellationToken cancellation = default)
     {
-        var (held, left) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<long>());
+        var (held, after) = (new HashSet<string>(StringComparer.Ordinal), 0L);
         Exception? failure = null;
-        while (left.Count <= LeftLimit)
+        while (held.Count <= HeldLimit)
         {
-            var messages = (await ledger.ReadMessagesAsync(Page + left.Count, cancellation)).Where(message => !left.Contains(message.MessageId)).ToList();
+            var messages = await ledger.ReadMessagesAsync(Page, after, cancellation);
             if (messages.Count == 0) break;
+            after = messages[^1].MessageId;
             var delivered = new List<long>();
             foreach (var message in messages)
             {
-                if (held.Contains(message.CustomerId))
-                {
-                    left.Add(message.MessageId);
-                    continue;
-                }
-
+                if (held.Contains(message.CustomerId)) continue;
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
@@ -42,7 +39,6 @@ public sealed class MessageCourier(ILedger ledger, Func<string, ICustomer> custo
                 {
                     failure ??= failed;
                     held.Add(message.CustomerId);
-                    left.Add(message.MessageId);
                 }
             }
 
@@ -54,6 +50,8 @@ public sealed class MessageCourier(ILedger ledger, Func<string, ICustomer> custo
 
     private async Task DeliverAsync(OutgoingMessage message)
     {
+        if (message.Unreadable is { } unreadable)
+            throw new InvalidDataException($"Message {message.MessageId} to customer '{message.CustomerId}' cannot be read ({unreadable.Message}); it stays, and with it those after it to this customer.", unreadable);
         var outcome = (await customers(message.CustomerId).ExecuteAsync([message.Command]))[0];
         if (outcome.Receipt is null)
             throw new InvalidOperationException($"Message {message.MessageId} to customer '{message.CustomerId}' was not taken: {outcome.Code}: {outcome.Message}");

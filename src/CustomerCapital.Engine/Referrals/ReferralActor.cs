@@ -11,6 +11,9 @@ namespace CustomerCapital.Engine.Referrals;
 /// <param name="waitingLimit">How many referrals may wait; more are overloaded at once.</param>
 public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> customers, int waitingLimit) : IDisposable
 {
+    /// <summary>So many referrers may stand above one who refers: they are looked through one by one, while all other referrals wait.</summary>
+    public const int ChainLimit = 1_000;
+
     private readonly SemaphoreSlim _one = new(1);
     private int _waiting;
 
@@ -24,8 +27,7 @@ public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> custom
         {
             var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
             if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command]))[0];
-            if (await StandsAboveAsync(command.ReferredCustomerId, referrerId))
-                return CommandOutcome.Refuse(Refusal.ReferralLoop(command.ReferredCustomerId, referrerId));
+            if (await RefusalOfAsync(command.ReferredCustomerId, referrerId) is { } refusal) return CommandOutcome.Refuse(refusal);
             var acceptance = new AcceptReferral { ReferralId = command.ReferralId, ReferrerId = referrerId, OccurredAt = command.OccurredAt };
             var accepted = (await customers(command.ReferredCustomerId).ExecuteAsync([acceptance]))[0];
             return accepted.Receipt is null ? accepted : await CountAsync(referrer, command);
@@ -75,12 +77,17 @@ public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> custom
         }
     }
 
-    private async Task<bool> StandsAboveAsync(string customerId, string below)
+    /// <summary>Looks through those above the referrer, of whom the referred person must be none.</summary>
+    private async Task<Refusal?> RefusalOfAsync(string referredId, string referrerId)
     {
         // Two engines at once can have closed a loop; it ends the search, or nobody could be referred any more.
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (string? at = below; at is not null && seen.Add(at); at = (await customers(at).GetAsync())?.BroughtBy?.CustomerId)
-            if (at == customerId) return true;
-        return false;
+        for (string? at = referrerId; at is not null && seen.Add(at); at = (await customers(at).GetAsync())?.BroughtBy?.CustomerId)
+        {
+            if (at == referredId) return Refusal.ReferralLoop(referredId, referrerId);
+            if (seen.Count > ChainLimit) return Refusal.ReferralChainTooLong(referrerId, ChainLimit);
+        }
+
+        return null;
     }
 }

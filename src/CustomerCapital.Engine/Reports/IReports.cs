@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -27,15 +28,53 @@ public interface IReports
     /// <summary>Census of the ladder, with the gain if a share of each rung moved up one.</summary>
     Task<LadderCensus> LadderAsync(decimal share = 1, CancellationToken cancellation = default);
 
-    /// <summary>Historic value of everyone and of each acquisition channel, and the simple lifetime value.</summary>
+    /// <summary>How many acquisition channels a report shows by name at most; the others are added up.</summary>
+    const int ChannelLimit = 1_000;
+
+    /// <summary>Historic value of everyone and of the <see cref="ChannelLimit"/> largest acquisition channels, and the simple lifetime value.</summary>
     Task<ValueReport> ValueAsync(CancellationToken cancellation = default);
 }
 
 /// <summary>What the customers are worth.</summary>
 /// <param name="HistoricValue">Margin so far less acquisition cost, of all customers.</param>
 /// <param name="Simple">Simple lifetime value of one customer, over the whole months after burn-in.</param>
-/// <param name="Channels">By acquisition channel, by name.</param>
-public sealed record ValueReport(Money HistoricValue, SimpleValue Simple, IReadOnlyList<ChannelValue> Channels);
+/// <param name="Channels">By acquisition channel, by name: those with the most customers.</param>
+public sealed record ValueReport(DerivedAmount HistoricValue, SimpleValue Simple, IReadOnlyList<ChannelValue> Channels)
+{
+    /// <summary>What all other channels come to, so that the sums agree; absent where every channel is shown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OtherChannels? Others { get; init; }
+
+    /// <summary>The same report with the largest channels alone, and the others added up.</summary>
+    /// <param name="limit">So many channels are shown at most.</param>
+    public ValueReport Showing(int limit)
+    {
+        if (Channels.Count <= limit) return this;
+        var bySize = Channels.OrderByDescending(channel => channel.Customers).ThenBy(channel => channel.Channel, StringComparer.Ordinal).ToList();
+        return this with
+        {
+            Channels = [.. bySize.Take(limit).OrderBy(channel => channel.Channel, StringComparer.Ordinal)],
+            Others = bySize.Skip(limit).Aggregate(Others ?? new(0, 0, 0, 0, default, default, default), (sum, channel) => sum.With(channel)),
+        };
+    }
+}
+
+/// <summary>What came of all channels that a report does not show by name.</summary>
+/// <param name="Channels">How many channels these are.</param>
+/// <param name="Customers">How many customers came by them.</param>
+/// <param name="BuyingCustomers">How many of them have ordered.</param>
+/// <param name="Orders">Their orders.</param>
+/// <param name="Revenue">Their revenue.</param>
+/// <param name="AcquisitionCost">What winning them cost.</param>
+/// <param name="HistoricValue">Margin so far less that cost.</param>
+public sealed record OtherChannels(
+    long Channels, long Customers, long BuyingCustomers, long Orders, DerivedAmount Revenue, DerivedAmount AcquisitionCost, DerivedAmount HistoricValue)
+{
+    /// <summary>With one channel more.</summary>
+    public OtherChannels With(ChannelValue channel) => new(
+        Channels + 1, Customers + channel.Customers, BuyingCustomers + channel.BuyingCustomers, Orders + channel.Orders,
+        Revenue + channel.Revenue, AcquisitionCost + channel.AcquisitionCost, HistoricValue + channel.HistoricValue);
+}
 
 /// <summary>What came of a way of coming in.</summary>
 /// <param name="Channel">Its name; null for customers of whom it is not known.</param>
@@ -46,4 +85,4 @@ public sealed record ValueReport(Money HistoricValue, SimpleValue Simple, IReadO
 /// <param name="AcquisitionCost">What winning them cost.</param>
 /// <param name="HistoricValue">Margin so far less that cost.</param>
 public sealed record ChannelValue(
-    string? Channel, long Customers, long BuyingCustomers, long Orders, Money Revenue, Money AcquisitionCost, Money HistoricValue);
+    string? Channel, long Customers, long BuyingCustomers, long Orders, Money Revenue, Money AcquisitionCost, DerivedAmount HistoricValue);

@@ -51,10 +51,11 @@ public sealed class ReportActor(ILedger ledger, IPolicyInForce policy, TimeProvi
             .Select(row => new ChannelValue(
                 row.Key.Name.Length == 0 ? null : row.Key.Name, row.Value.Customers, counters[new(CounterKind.ChannelBuyers, 0, 0, row.Key.Name)].Customers,
                 row.Value.Orders, new(row.Value.Revenue), new(row.Value.AcquisitionCost),
-                HistoricValue.Of(new(row.Value.Revenue), new(row.Value.AcquisitionCost), rules)))
+                HistoricValue.Of(DerivedAmount.OfUnits(row.Value.Revenue), DerivedAmount.OfUnits(row.Value.AcquisitionCost), rules)))
             .ToList();
-        var whole = counters.OfKind(CounterKind.Channel).Aggregate(new Count(), (sum, row) => sum + row.Value);
-        return new(HistoricValue.Of(new(whole.Revenue), new(whole.AcquisitionCost), rules), Simple(counters, rules), channels);
+        var (revenue, cost) = (channels.Sum(channel => (decimal)channel.Revenue.Units), channels.Sum(channel => (decimal)channel.AcquisitionCost.Units));
+        var whole = HistoricValue.Of(DerivedAmount.OfUnits(revenue), DerivedAmount.OfUnits(cost), rules);
+        return new ValueReport(whole, Simple(counters, rules), channels).Showing(IReports.ChannelLimit);
     }
 
     private Month LastMonth(Month? through)
@@ -69,9 +70,9 @@ public sealed class ReportActor(ILedger ledger, IPolicyInForce policy, TimeProvi
     {
         var periods = PeriodReport.Of(counters, rules.ActivityWindowMonths, null, RunningMonth, RunningMonth).Where(period => !period.BurnIn && !period.Partial).ToList();
         var months = periods.Select(period => period.Month.Index).ToHashSet();
-        var cells = counters.OfKind(CounterKind.Cell).Where(row => months.Contains(row.Key.B)).Aggregate(new Count(), (sum, row) => sum + row.Value);
+        var cells = counters.OfKind(CounterKind.Cell).Where(row => months.Contains(row.Key.B)).Select(row => row.Value).ToList();
         var customerMonths = periods.Sum(period => period.Start);
         decimal? churn = customerMonths > 0 ? (decimal)periods.Sum(period => period.Churned) / customerMonths : null;
-        return SimpleValue.Of(new(cells.Revenue), cells.Orders, customerMonths, churn, rules.MarginRate);
+        return SimpleValue.Of(DerivedAmount.OfUnits(cells.Sum(cell => (decimal)cell.Revenue)), cells.Sum(cell => cell.Orders), customerMonths, churn, rules.MarginRate);
     }
 }

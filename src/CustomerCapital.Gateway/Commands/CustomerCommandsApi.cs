@@ -30,7 +30,7 @@ internal static class CustomerCommandsApi
         customer.MapCommand<RecordInteraction>("/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.");
         customer.MapCommand<GiveFeedback>("/feedback", "giveFeedback", "Records an opinion.");
         customer.MapCommand<MakeReferral>(
-            "/referrals", "makeReferral", "Records that this customer has brought another.", "self_referral", "already_referred", "already_bought", "referral_loop");
+            "/referrals", "makeReferral", "Records that this customer has brought another.", "self_referral", "already_referred", "already_bought", "referral_loop", "referral_chain_too_long");
         customer.MapCommand<SetEnrolment>("/enrolment", "setEnrolment", "Enrols the customer in the program, or lets the customer leave it.");
         customer.MapCommand<ScheduleFollowUp>("/follow-ups", "scheduleFollowUp", "Plans a follow-up.", "too_many_follow_ups");
         customer.MapPost("/follow-ups/{followUpId}/done", CompleteFollowUpAsync)

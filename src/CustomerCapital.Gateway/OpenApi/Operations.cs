@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -49,6 +50,7 @@ internal static class Operations
         "segment" => ("Only customers of this segment, in JSON as `POST /v1/customers/query` takes it.", new() { Type = JsonSchemaType.String }),
         "cursor" => ("The `nextCursor` of the page before; left out for the first page.", new() { Type = JsonSchemaType.String }),
         "limit" => ("How many at most.", Number(1, ICustomerRegister.PageLimit, 100)),
+        "channels" => ("How many acquisition channels are shown by name at most, those with the most customers; `others` adds up the rest.", Number(0, IReports.ChannelLimit, IReports.ChannelLimit)),
         "after" => ("Entries after this sequence number; the `nextAfter` of the page before.", Number(0, null, 0)),
         "from" => ("First month shown; the first there is when left out.", MonthText()),
         "through" => ("Last month that counts, at most a year ahead; the running month when left out.", MonthText()),

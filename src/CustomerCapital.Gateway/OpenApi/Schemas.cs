@@ -15,6 +15,8 @@ internal static class Schemas
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (type == typeof(Money))
             Describe(schema, context, @"^-?\d+(\.\d{1,4})?$", "12.50", "An exact decimal of the program's currency. In requests a number is read too.");
+        else if (type == typeof(DerivedAmount))
+            Describe(schema, context, @"^-?\d+(\.\d{1,4})?$", "12.50", "An exact decimal of the program's currency.");
         else if (type == typeof(Month))
             Describe(schema, context, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
         else if (type == typeof(LatestInstants))
@@ -35,8 +37,8 @@ internal static class Schemas
         if (context.JsonPropertyInfo is null || schema.Description is null || IsTypesOwn(schema.Description)) schema.Description = description;
     }
 
-    /// <summary>Whether a description is the one of <see cref="Money"/> in C#, which speaks of its units there and not of its JSON.</summary>
-    private static bool IsTypesOwn(string description) => description.Contains("ten-thousandths", StringComparison.Ordinal);
+    /// <summary>Whether a description is the one of <see cref="Money"/> or <see cref="DerivedAmount"/> in C#, which speaks of its units there and not of its JSON.</summary>
+    private static bool IsTypesOwn(string description) => description.Contains("ten-thousandths", StringComparison.Ordinal) || description.Contains("sums of money", StringComparison.Ordinal);
 
     /// <summary>The fields of which a command that has none of them says that they are required whatever the others hold.</summary>
     private static HashSet<string> Required(Type command, OpenApiSchema schema)

@@ -20,7 +20,7 @@ internal static class ReportsApi
         reports.MapGet("/periods", PeriodsAsync).WithName("getPeriods").WithSummary("Retention, churn and reactivation by calendar month.").ProducesProblems(400);
         reports.MapGet("/metrics", MetricsAsync).WithName("getMetrics").WithSummary("Program metrics up to the end of a month.").ProducesProblems(400);
         reports.MapGet("/ladder", LadderAsync).WithName("getLadder").WithSummary("Census of the ladder, and the gain if a share of each rung moved up one.").ProducesProblems(400);
-        reports.MapGet("/value", ValueAsync).WithName("getValue").WithSummary("Historic value in all and by acquisition channel, and the simple lifetime value.").ProducesProblems();
+        reports.MapGet("/value", ValueAsync).WithName("getValue").WithSummary("Historic value in all and by acquisition channel, and the simple lifetime value.").ProducesProblems(400);
     }
 
     private static async Task<Ok<IReadOnlyList<CohortCell>>> CohortsAsync(ICustomerCapital capital, string? from, string? through, CancellationToken cancellation)
@@ -55,6 +55,11 @@ internal static class ReportsApi
         return TypedResults.Ok(await capital.Reports.LadderAsync(moved, cancellation));
     }
 
-    private static async Task<Ok<ValueReport>> ValueAsync(ICustomerCapital capital, CancellationToken cancellation) =>
-        TypedResults.Ok(await capital.Reports.ValueAsync(cancellation));
+    private static async Task<Ok<ValueReport>> ValueAsync(ICustomerCapital capital, string? channels, CancellationToken cancellation)
+    {
+        var query = new QueryFaults();
+        var shown = query.Number("channels", channels, IReports.ChannelLimit, 0, IReports.ChannelLimit);
+        query.ThrowIfAny();
+        return TypedResults.Ok((await capital.Reports.ValueAsync(cancellation)).Showing((int)shown));
+    }
 }

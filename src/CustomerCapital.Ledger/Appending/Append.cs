@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Ledger.Appending;
 
@@ -18,8 +19,8 @@ public sealed class Append
     {
         if (after.Sequence != expectedVersion + entries.Count) throw new ArgumentException("The state must have folded exactly these entries.", nameof(after));
         (ExpectedVersion, Entries, After, DueAt, Difference, Messages) = (expectedVersion, entries, after, dueAt, difference, messages);
-        StateUtf8 = Encoding.LedgerJson.EncodeUtf8(after);
-        EntriesUtf8 = [.. entries.Select(Encoding.LedgerJson.EncodeUtf8)];
+        StateUtf8 = LedgerJson.EncodeUtf8(after);
+        EntriesUtf8 = [.. entries.Select(LedgerJson.EncodeUtf8)];
         Size = StateUtf8.Length + EntriesUtf8.Sum(json => json.Length);
     }
 
@@ -62,9 +63,24 @@ public sealed class Append
 
 /// <summary>A command for another customer, committed with the entry that gives rise to it and delivered at least once.</summary>
 /// <param name="CustomerId">To whom.</param>
-/// <param name="Command">What to do; its natural id makes a second delivery harmless.</param>
+/// <param name="Command">What to do; its natural id makes a second delivery harmless. Nothing where <paramref name="Unreadable"/> says why.</param>
 /// <param name="MessageId">Set by the ledger, ascending.</param>
-public sealed record OutgoingMessage(string CustomerId, CustomerCommand Command, long MessageId = 0);
+/// <param name="Unreadable">Why what the ledger holds of the command cannot be decoded; null where it can.</param>
+public sealed record OutgoingMessage(string CustomerId, CustomerCommand Command, long MessageId = 0, Exception? Unreadable = null)
+{
+    /// <summary>A message as a ledger holds it.</summary>
+    public static OutgoingMessage Read(long messageId, string customerId, string commandJson)
+    {
+        try
+        {
+            return new(customerId, LedgerJson.DecodeCommand(commandJson), messageId);
+        }
+        catch (Exception unreadable) when (CustomerUnreadableException.IsOfContent(unreadable))
+        {
+            return new(customerId, null!, messageId, unreadable);
+        }
+    }
+}
 
 /// <summary>How one append of a group ended.</summary>
 public enum AppendResult

@@ -83,13 +83,13 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default);
+    public abstract Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default);
+    public abstract Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);

@@ -42,7 +42,7 @@ public static class LedgerJson
     public static string Encode(CustomerCommand command) => JsonSerializer.Serialize(command, Plain.CustomerCommand);
 
     /// <summary>Decodes a command.</summary>
-    public static CustomerCommand DecodeCommand(string json) => JsonSerializer.Deserialize(json, Plain.CustomerCommand)!;
+    public static CustomerCommand DecodeCommand(string json) => JsonSerializer.Deserialize(json, Plain.CustomerCommand) ?? throw new JsonException("There is no command.");
 
     /// <summary>Encodes a policy.</summary>
     public static string Encode(ProgramPolicy policy) => JsonSerializer.Serialize(policy, Policies);

@@ -110,12 +110,16 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default)
+    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default)
     {
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<DueCustomer>>(
-                [.. _customers.Where(row => row.Value.DueAt <= until).OrderBy(row => row.Value.DueAt).Take(limit).Select(row => new DueCustomer(row.Key, row.Value.DueAt!.Value))]);
+                [.. _customers
+                    .Where(row => row.Value.DueAt <= until && (after is null || row.Value.DueAt > after.DueAt || (row.Value.DueAt == after.DueAt && CodePointOrder.Instance.Compare(row.Key, after.CustomerId) > 0)))
+                    .OrderBy(row => row.Value.DueAt)
+                    .Take(limit)
+                    .Select(row => new DueCustomer(row.Key, row.Value.DueAt!.Value))]);
         }
     }
 
@@ -126,12 +130,12 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default)
+    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default)
     {
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<OutgoingMessage>>(
-                [.. _messages.Take(limit).Select(kept => new OutgoingMessage(kept.Value.CustomerId, LedgerJson.DecodeCommand(kept.Value.CommandJson), kept.Key))]);
+                [.. _messages.Where(kept => kept.Key > afterMessageId).Take(limit).Select(kept => OutgoingMessage.Read(kept.Key, kept.Value.CustomerId, kept.Value.CommandJson))]);
         }
     }
 

@@ -122,18 +122,18 @@ public sealed class PartitionedLedger : ILedger
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default)
     {
-        var due = await FromReachableAsync((ledger, _) => ledger.ReadDueAsync(until, limit, cancellation), cancellation);
-        return [.. due.OrderBy(customer => customer.DueAt).Take(limit)];
+        var due = await FromReachableAsync((ledger, _) => ledger.ReadDueAsync(until, limit, after, cancellation), cancellation);
+        return [.. due.OrderBy(customer => customer.DueAt).ThenBy(customer => customer.CustomerId, CodePointOrder.Instance).Take(limit)];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default)
     {
         var messages = await FromReachableAsync<OutgoingMessage>(
             async (ledger, at) =>
-                [.. (await ledger.ReadMessagesAsync(limit, cancellation)).Select(kept => kept with { MessageId = Routing.MessageIdOf(kept.MessageId, at, _partitions.Count) })],
+                [.. (await ledger.ReadMessagesAsync(limit, Routing.LastMessageUpTo(afterMessageId, at, _partitions.Count), cancellation)).Select(kept => kept with { MessageId = Routing.MessageIdOf(kept.MessageId, at, _partitions.Count) })],
             cancellation);
         return [.. messages.OrderBy(message => message.MessageId).Take(limit)];
     }

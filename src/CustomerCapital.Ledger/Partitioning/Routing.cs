@@ -24,6 +24,9 @@ public static class Routing
     /// <exception cref="OverflowException">The number would leave 64 bits.</exception>
     internal static long MessageIdOf(long idInPartition, int partition, int partitions) => (idInPartition * partitions) + partition;
 
+    /// <summary>The greatest number in a partition whose number outside it is at most another.</summary>
+    internal static long LastMessageUpTo(long messageId, int partition, int partitions) => messageId < partition ? 0 : (messageId - partition) / partitions;
+
     /// <summary>Where a message is kept, and its number there.</summary>
     internal static (int Partition, long IdInPartition) MessageOf(long messageId, int partitions) => ((int)(messageId % partitions), messageId / partitions);
 }

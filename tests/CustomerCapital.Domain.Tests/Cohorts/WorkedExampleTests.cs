@@ -88,6 +88,22 @@ public sealed class WorkedExampleTests
         Assert.Empty(PeriodReport.Of(counters, 3, null, January, January));
     }
 
+    [Fact]
+    public void Metrics_of_months_that_together_leave_64_bits_of_ten_thousandths_are_exact()
+    {
+        var (first, second) = (January.Index, January.Index + 1);
+        var counters = Counters.Of(new Dictionary<CounterKey, Count>
+        {
+            [new(CounterKind.Cell, first, first)] = new(1, 1, long.MaxValue),
+            [new(CounterKind.Cell, second, second)] = new(1, 1, long.MaxValue),
+            [new(CounterKind.Known, first)] = new(2),
+        });
+
+        var metrics = MetricsReport.Of(counters, January.Plus(1));
+
+        Assert.Equal(("1844674407370955.1614", "922337203685477.5807"), (metrics.Revenue.ToString(), metrics.CustomerValue.ToString()!));
+    }
+
     private static Metrics Metrics(Register register) => MetricsReport.Of(register.Counters, Month.Of(2026, 12));
 
     private static Period Period(Register register, int window) =>

@@ -21,9 +21,9 @@ public sealed class DashboardDisagreesTests
         var cells = CohortReport.Of(counters, null, running, running).ToList();
 
         Assert.Equal((1, 1, Amount("22.50")), (metrics.BuyingCustomers, metrics.Orders, metrics.Revenue));
-        Assert.Equal((metrics.Customers, metrics.Orders, metrics.Revenue.Units),
-            (census.Rungs.Sum(rung => rung.Customers), census.Rungs.Sum(rung => rung.Orders), census.Rungs.Sum(rung => rung.Revenue.Units)));
-        Assert.Equal((metrics.Orders, metrics.Revenue.Units), (cells.Sum(cell => cell.Orders), cells.Sum(cell => cell.Revenue.Units)));
+        Assert.Equal((metrics.Customers, metrics.Orders, metrics.Revenue.ToDecimal()),
+            (census.Rungs.Sum(rung => rung.Customers), census.Rungs.Sum(rung => rung.Orders), census.Rungs.Sum(rung => rung.Revenue.ToDecimal())));
+        Assert.Equal((metrics.Orders, metrics.Revenue.ToDecimal()), (cells.Sum(cell => cell.Orders), cells.Sum(cell => cell.Revenue.ToDecimal())));
         Assert.Equal((scenario.State.Orders, scenario.State.Revenue), (metrics.Orders, metrics.Revenue));
         Assert.Equal(1, census.Rungs[(int)scenario.State.Standing.Rung - 1].Lapsed);
     }

@@ -11,13 +11,14 @@ namespace CustomerCapital.Domain.Tests.Customers;
 public sealed class MomentTests
 {
     [Fact]
-    public void Command_up_to_a_day_ahead_of_the_clock_is_taken_and_beyond_it_is_refused()
+    public void Command_up_to_five_minutes_ahead_of_the_clock_is_taken_and_beyond_it_is_refused()
     {
         var scenario = new CustomerScenario();
 
-        Assert.Equal("occurred_in_future", scenario.RefusalOf(Purchase("p1", at: Start.AddDays(1).AddMicroseconds(1))));
+        Assert.Equal("occurred_in_future", scenario.RefusalOf(Purchase("p1", at: Start.AddMinutes(5).AddMicroseconds(1))));
         Assert.Equal("occurred_in_future", scenario.RefusalOf(Purchase("p2", at: DateTimeOffset.MaxValue)));
-        Assert.Null(scenario.RefusalOf(Purchase("p3", at: Start.AddDays(1))));
+        Assert.Equal("occurred_in_future", scenario.RefusalOf(new AcceptReferral { ReferralId = "m", ReferrerId = "bob", OccurredAt = Start.AddHours(23) }));
+        Assert.Null(scenario.RefusalOf(Purchase("p3", at: Start.AddMinutes(5))));
         Assert.Equal(1, scenario.State.Orders);
     }
 
@@ -37,7 +38,52 @@ public sealed class MomentTests
         Assert.Equal(Start, new CustomerScenario().Given(Purchase("p1")).Entries[0].OccurredAt);
 
     [Fact]
-    public void Command_without_a_moment_after_the_clock_was_set_back_occurs_no_earlier_than_what_came_before_it()
+    public void Purchases_and_credits_without_a_moment_stay_in_their_month_whatever_a_till_ahead_has_sent()
+    {
+        var newYearsEve = Utc(2025, 12, 31, 23, 58);
+        var scenario = new CustomerScenario().By(newYearsEve).Given(
+            new AcceptReferral { ReferralId = "m", ReferrerId = "bob", OccurredAt = newYearsEve.AddMinutes(4) },
+            Purchase("ahead", at: newYearsEve.AddMinutes(4)),
+            new SetEnrolment { Enrolled = true, OccurredAt = newYearsEve.AddMinutes(4) });
+
+        scenario.Given(Purchase("p1", "3.00"), Return("credit", null, "1.00"));
+
+        Assert.Equal(
+            [new(Month.Of(2025, 12), 1, Amount("2.00")), new(Month.Of(2026, 1), 1, Amount("10.00"))], scenario.State.Activity.Months.ToArray());
+        Assert.All(["purchase:p1", "return:credit"], id => Assert.Equal(newYearsEve, scenario.Entries.Single(entry => entry.NaturalId == id).OccurredAt));
+    }
+
+    [Fact]
+    public void Purchase_without_a_moment_after_a_referral_by_a_till_ahead_stays_in_its_month_and_converts_it()
+    {
+        var newYearsEve = Utc(2025, 12, 31, 23, 58);
+        var scenario = new CustomerScenario().By(newYearsEve).Given(
+            new AcceptReferral { ReferralId = "m", ReferrerId = "bob", OccurredAt = newYearsEve.AddMinutes(4) }, Purchase("p1"));
+
+        Assert.Equal(Month.Of(2025, 12), scenario.State.Activity.Cohort);
+        Assert.Equal((true, newYearsEve), (scenario.State.BroughtBy!.Converted, scenario.State.BroughtBy.At));
+    }
+
+    [Fact]
+    public void What_the_engine_tells_a_customer_is_taken_also_after_its_clock_was_set_back()
+    {
+        var told = new CountConversion { ReferredCustomerId = "bob", Change = 1, ConvertedAt = Start.AddHours(1), OccurredAt = Start.AddHours(1) };
+
+        var scenario = new CustomerScenario().Given(told);
+
+        Assert.Equal((1, Start), (scenario.State.ConvertedReferrals, scenario.Entries[0].OccurredAt));
+    }
+
+    [Fact]
+    public void Leaving_without_a_moment_after_the_clock_was_set_back_ends_the_enrolment()
+    {
+        var scenario = new CustomerScenario().Given(new SetEnrolment { Enrolled = true }).By(Start.AddHours(-1)).Given(new SetEnrolment { Enrolled = false });
+
+        Assert.False(scenario.State.Enrolled);
+    }
+
+    [Fact]
+    public void Command_without_a_moment_after_the_clock_was_set_back_occurs_no_earlier_than_that_on_which_it_rests()
     {
         var scenario = new CustomerScenario().Given(new AcceptReferral { ReferralId = "m", ReferrerId = "bob" }).By(Start.AddHours(-1));
 

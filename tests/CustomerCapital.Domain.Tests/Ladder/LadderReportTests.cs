@@ -50,6 +50,41 @@ public sealed class LadderReportTests
         Amount(value),
         LadderReport.Of(Census(new CustomerScenario(Policy).Given(Purchase("p1", "20.00"))), Policy, Month.Of(year, month), 1m).Rungs[2].TwelveMonthValue);
 
+    [Fact]
+    public void Gain_beyond_64_bits_of_ten_thousandths_is_exact_while_every_counter_fits()
+    {
+        var counters = Counters.Of(new Dictionary<CounterKey, Count>
+        {
+            [new(CounterKind.Standing, (int)Rung.Buyer)] = new(10_000_000, 10_000_000, 0),
+            [new(CounterKind.Standing, (int)Rung.Customer)] = new(1, 2, long.MaxValue),
+            [new(CounterKind.RungMonth, (int)Rung.Customer, Month.Of(2026, 1).Index)] = new(Revenue: long.MaxValue),
+        });
+
+        var census = LadderReport.Of(counters, Policy with { MarginRate = 1 }, Month.Of(2026, 1), 1m);
+
+        Assert.Equal("9223372036854775807000.00", (census.Rungs[(int)Rung.Buyer - 1].StepUpGain!.Value.ToDecimal()).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("9223372036854775807000.00", census.StepUpGain.ToString());
+    }
+
+    [Fact]
+    public void Sums_of_lapsed_and_active_and_of_twelve_months_may_leave_64_bits_of_ten_thousandths()
+    {
+        var counters = Counters.Of(new Dictionary<CounterKey, Count>
+        {
+            [new(CounterKind.Standing, (int)Rung.Buyer, 0)] = new(1, 1, long.MaxValue, 0),
+            [new(CounterKind.Standing, (int)Rung.Buyer, 1)] = new(1, 1, long.MaxValue, 0),
+            [new(CounterKind.Standing, (int)Rung.Customer, 0)] = new(1, 1, long.MinValue, long.MaxValue),
+            [new(CounterKind.RungMonth, (int)Rung.Buyer, Month.Of(2026, 1).Index)] = new(Revenue: long.MaxValue),
+            [new(CounterKind.RungMonth, (int)Rung.Buyer, Month.Of(2025, 12).Index)] = new(Revenue: long.MaxValue),
+        });
+
+        var rungs = LadderReport.Of(counters, Policy with { MarginRate = 1 }, Month.Of(2026, 1), 1m).Rungs;
+
+        Assert.Equal("1844674407370955.1614", rungs[(int)Rung.Buyer - 1].Revenue.ToString());
+        Assert.Equal("922337203685477.5807", rungs[(int)Rung.Buyer - 1].TwelveMonthValue.ToString());
+        Assert.Equal("-1844674407370955.1615", rungs[(int)Rung.Customer - 1].HistoricValue.ToString());
+    }
+
     private static Counters Census(params CustomerScenario[] customers)
     {
         var counters = new Counters();

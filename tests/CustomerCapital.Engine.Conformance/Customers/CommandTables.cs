@@ -28,7 +28,7 @@ public static class CommandTables
 
     public static TheoryData<CustomerCommand, string> Refused => new()
     {
-        { Purchase("p", at: Start.AddDays(1).AddMicroseconds(1)), "occurred_in_future" },
+        { Purchase("p", at: Start.AddMinutes(5).AddMicroseconds(1)), "occurred_in_future" },
         { Purchase("p", at: DateTimeOffset.UnixEpoch.AddMicroseconds(-1)), "occurred_too_early" },
         { Purchase("p") with { Currency = "USD" }, "currency_mismatch" },
         { WholeReturn("r", "unknown"), "purchase_not_found" },

@@ -179,7 +179,7 @@ public sealed class CrashTests : IAsyncDisposable
     public async Task Referral_that_was_accepted_before_the_clock_was_put_back_is_not_refused()
     {
         await using var host = await StartAsync();
-        var referral = new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start.AddHours(20) };
+        var referral = new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start.AddMinutes(4) };
         _ledger.Fate = append =>
         {
             if (append.CustomerId == "bob") _time.MoveTo(Start.AddDays(-2));

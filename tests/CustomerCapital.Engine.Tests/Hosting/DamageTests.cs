@@ -1,9 +1,11 @@
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -125,6 +127,96 @@ public sealed class DamageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Messages_to_more_than_a_thousand_customers_who_take_none_keep_nobody_else_from_theirs()
+    {
+        const int stuck = 1_300;
+        await WriteMessagesAsync([.. Enumerable.Range(0, stuck + 1).Select(i => $"referrer{i}")]);
+        for (var i = 0; i < stuck; i++) _ledger.Unreadable.Add($"referrer{i}");
+        await using var host = await StartAsync();
+
+        await Assert.ThrowsAsync<CustomerUnreadableException>(() => host.SettleAsync());
+
+        Assert.Equal(1, (await host.Customer($"referrer{stuck}").GetAsync())!.ConvertedReferrals);
+        Assert.Equal(stuck, (await _ledger.ReadMessagesAsync(2 * stuck)).Count);
+        _ledger.Unreadable.Clear();
+        await host.SettleAsync();
+        Assert.Empty(await _ledger.ReadMessagesAsync(1));
+    }
+
+    [Fact]
+    public async Task Message_that_cannot_be_decoded_holds_back_those_after_it_to_the_same_customer_and_no_others()
+    {
+        await WriteMessagesAsync("ada", "bob", "ada", "eve");
+        var messages = await _ledger.ReadMessagesAsync(10);
+        _ledger.UnreadableMessages.Add(messages[0].MessageId);
+        await using var host = await StartAsync();
+
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => host.SettleAsync());
+
+        Assert.StartsWith($"Message {messages[0].MessageId} to customer 'ada' cannot be read", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["ada", "ada"], (await _ledger.ReadMessagesAsync(10)).Select(message => message.CustomerId));
+        Assert.Equal((1, 1), ((await host.Customer("bob").GetAsync())!.ConvertedReferrals, (await host.Customer("eve").GetAsync())!.ConvertedReferrals));
+        _ledger.UnreadableMessages.Clear();
+        await host.SettleAsync();
+        Assert.Equal(2, (await host.Customer("ada").GetAsync())!.ConvertedReferrals);
+    }
+
+    [Fact]
+    public async Task Due_work_of_more_than_a_thousand_customers_who_cannot_be_reviewed_now_keeps_nobody_else_from_it()
+    {
+        const int stuck = 1_300;
+        await using (var host = await StartAsync())
+            for (var i = 0; i <= stuck; i++) await host.ExecuteAsync($"c{i:0000}", [Purchase("p", at: Start.AddSeconds(-2_000 + i))]);
+        _time.Advance(TimeSpan.FromDays(200));
+        _ledger.Fate = append => append.CustomerId == $"c{stuck}" ? AppendFault.None : AppendFault.Overloaded;
+        await using var next = await StartAsync();
+
+        await Assert.ThrowsAsync<EngineOverloadedException>(() => next.Sweeper.SweepAsync());
+
+        Assert.Equal(1, await LapsedAsync(next));
+        _ledger.Fate = _ => AppendFault.None;
+        Assert.Equal(stuck, await next.Sweeper.SweepAsync());
+    }
+
+    [Fact]
+    public async Task Policy_review_goes_on_past_more_than_a_thousand_who_cannot_be_reviewed_and_gives_everyone_another_turn()
+    {
+        const int stuck = 1_300;
+        await using (var host = await StartAsync())
+        {
+            for (var i = 0; i <= stuck; i++) await host.ExecuteAsync($"c{i:0000}", [Purchase("p1"), Purchase("p2")]);
+            await host.Policy.PutAsync(host.Policy.Program.Policy with { Member = new(Orders: 2) }, null);
+        }
+
+        for (var i = 0; i < stuck; i++) _ledger.Unreadable.Add($"c{i:0000}");
+        await using var next = await StartAsync();
+        await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.Sweeper.SweepAsync());
+        Assert.Equal(1, await MembersAsync(next));
+
+        _ledger.Unreadable.Clear();
+        Assert.Equal(0, await next.Sweeper.SweepAsync());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await next.Sweeper.SweepAsync();
+
+        Assert.Equal(stuck + 1, await MembersAsync(next));
+        Assert.Equal(0, await next.Sweeper.SweepAsync());
+    }
+
+    [Fact]
+    public async Task Referral_below_a_longer_chain_than_is_looked_through_is_refused_and_one_at_its_end_is_made()
+    {
+        await using var host = await StartAsync();
+        for (var i = 1; i <= ReferralActor.ChainLimit; i++)
+            await host.Customer($"c{i}").RestoreAsync([new($"c{i}", 1, Start, Start, new ReferralAccepted("m", $"c{i - 1}"))]);
+
+        var taken = (await host.ExecuteAsync($"c{ReferralActor.ChainLimit - 1}", [new MakeReferral { ReferralId = "new", ReferredCustomerId = "bob" }]))[0];
+        var refused = (await host.ExecuteAsync($"c{ReferralActor.ChainLimit}", [new MakeReferral { ReferralId = "new", ReferredCustomerId = "eve" }]))[0];
+
+        Assert.Equal((OutcomeStatus.Accepted, "referral_chain_too_long"), (taken.Status, refused.Code));
+        Assert.Null(await host.Customer("eve").GetAsync());
+    }
+
+    [Fact]
     public async Task A_decision_that_needs_the_history_says_which_entries_are_missing()
     {
         await using var host = await StartAsync();
@@ -150,6 +242,18 @@ public sealed class DamageTests : IAsyncDisposable
 
         Assert.Equal(OutcomeStatus.Accepted, outcome.Status);
         Assert.Equal("ada", (await host.Customer("eve").GetAsync())!.BroughtBy!.CustomerId);
+    }
+
+    /// <summary>Messages to these customers, one after the other, each of another friend's conversion.</summary>
+    private async Task WriteMessagesAsync(params string[] to)
+    {
+        var event_ = new ConversionCounted("friend", true, Start);
+        for (var i = 0; i < to.Length; i++)
+        {
+            var sender = CustomerState.New($"sender{i}") with { Sequence = 1, AsOf = Start, KnownSince = Start };
+            var told = new CountConversion { ReferredCustomerId = $"friend{i}", Change = 1, ConvertedAt = Start, OccurredAt = Start };
+            await _ledger.AppendAsync(new(0, [new(sender.CustomerId, 1, Start, Start, event_)], sender, null, new(), [new(to[i], told)]));
+        }
     }
 
     private static async Task<long> LapsedAsync(InProcessHost host) => (await host.Reports.LadderAsync()).Rungs.Sum(rung => rung.Lapsed);

@@ -46,6 +46,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Customers whose rows cannot be decoded.</summary>
     public HashSet<string> Unreadable { get; } = [];
 
+    /// <summary>Messages that cannot be decoded, by number.</summary>
+    public HashSet<long> UnreadableMessages { get; } = [];
+
     /// <summary>Entries that have vanished, by sequence.</summary>
     public HashSet<long> Vanished { get; } = [];
 
@@ -122,7 +125,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => inner.CountCustomersAsync(segment, cancellation);
 
-    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) => inner.ReadDueAsync(until, limit, cancellation);
+    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+        inner.ReadDueAsync(until, limit, after, cancellation);
 
     public async Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)
     {
@@ -130,7 +134,10 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         return await inner.ReadCountersAsync(kinds, cancellation);
     }
 
-    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) => inner.ReadMessagesAsync(limit, cancellation);
+    public async Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        [.. (await inner.ReadMessagesAsync(limit, afterMessageId, cancellation)).Select(message => UnreadableMessages.Contains(message.MessageId)
+            ? OutgoingMessage.Read(message.MessageId, message.CustomerId, "broken")
+            : message)];
 
     public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => inner.ReadControlAsync(name, cancellation);
 

@@ -70,7 +70,22 @@ public sealed class ReportsTests
             value.GetProperty("channels").EnumerateArray().Select(channel => (channel.GetProperty("channel").GetString(), channel.GetProperty("customers").GetInt32(), channel.GetProperty("historicValue").GetString()!)));
     }
 
+    [Fact]
+    public async Task Value_of_fewer_channels_than_there_are_adds_up_the_others()
+    {
+        await using var server = await WithThreeMonthsAsync(LedgerKind.Memory);
+        await server.PutAsync("/v1/customers/ada", """{"acquisitionChannel":"fair","acquisitionCost":3}""");
+
+        var value = (await server.GetAsync("/v1/value?channels=1")).Json;
+
+        Assert.Equal([null], value.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("channel").GetString()));
+        Assert.Equal(
+            """{"channels":1,"customers":1,"buyingCustomers":1,"orders":2,"revenue":"20.00","acquisitionCost":"3.00","historicValue":"17.00"}""",
+            value.GetProperty("others").GetRawText());
+    }
+
     [Theory]
+    [InlineData("value?channels=1001", "channels", "Must be a whole number from 0 to 1000.")]
     [InlineData("cohorts?from=march", "from", "Must be a month such as 2026-03.")]
     [InlineData("cohorts?through=2026-13", "through", "Must be a month such as 2026-03.")]
     [InlineData("cohorts?through=2027-04", "through", "Must be at most 2027-03: a report reaches a year ahead.")]

@@ -37,6 +37,25 @@ public abstract class MessagesConformance<TSource> : LedgerConformance<TSource>
     }
 
     [Fact]
+    public async Task ReadMessagesAsync_page_by_page_gives_each_once_also_where_those_before_are_removed_or_stay()
+    {
+        var ada = new Scribe("ada");
+        for (var i = 0; i < 10; i++) await SendAsync(ada, $"a{i}", $"b{i}");
+        var whole = await Ledger.ReadMessagesAsync(100);
+        var read = new List<OutgoingMessage>();
+
+        while (await Ledger.ReadMessagesAsync(3, read.LastOrDefault()?.MessageId ?? 0) is { Count: > 0 } page)
+        {
+            read.AddRange(page);
+            await Ledger.RemoveMessagesAsync([page[^1].MessageId]);
+        }
+
+        Assert.Equal(whole.Select(Text), read.Select(Text));
+        Assert.Equal(13, (await Ledger.ReadMessagesAsync(100)).Count);
+        Assert.Empty(await Ledger.ReadMessagesAsync(100, whole[^1].MessageId));
+    }
+
+    [Fact]
     public async Task RemoveMessagesAsync_removes_those_and_no_others_and_may_be_repeated()
     {
         var ada = new Scribe("ada");

@@ -61,13 +61,14 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => WhenUp(() => inner.CountCustomersAsync(segment, cancellation));
 
-    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
-        WhenUp(() => inner.ReadDueAsync(until, limit, cancellation));
+    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadDueAsync(until, limit, after, cancellation));
 
     public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadCountersAsync(kinds, cancellation));
 
-    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) => WhenUp(() => inner.ReadMessagesAsync(limit, cancellation));
+    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadMessagesAsync(limit, afterMessageId, cancellation));
 
     public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WhenUp(async () =>
     {

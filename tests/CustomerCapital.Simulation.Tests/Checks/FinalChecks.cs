@@ -67,7 +67,9 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
             var by = made.GetValueOrDefault((accepted[0].ReferrerId, accepted[0].ReferralId));
             made.Remove((accepted[0].ReferrerId, accepted[0].ReferralId));
             Violation.Unless(by is not null || loopsMayClose, () => $"{id} accepted {accepted[0]}, which the referrer was never told was made");
-            var (referrer, referredAt) = (accepted[0].ReferrerId, by?.Command.OccurredAt ?? entries.First(entry => entry.Event is ReferralAccepted).OccurredAt);
+            var acceptance = entries.First(entry => entry.Event is ReferralAccepted);
+            // One that was dated ahead of the clock counts from when it came.
+            var (referrer, referredAt) = (accepted[0].ReferrerId, by?.Command.OccurredAt is { } stated && stated < acceptance.RecordedAt ? stated : acceptance.OccurredAt);
             var converted = _models[id].Orders is [var first, ..] && first >= referredAt;
             Violation.Unless(changes.Count % 2 == 1 == converted, () => $"{id} was brought at {referredAt:O} and has {changes.Count} changes, first order {_models[id].Orders.FirstOrDefault():O}");
             Violation.Unless(changes.Select(change => change.Change).SequenceEqual(Enumerable.Range(1, changes.Count)), () => $"{id}: changes of its conversion are {string.Join(", ", changes)}");
@@ -112,8 +114,8 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         var known = customers.Where(id => _entries[id].Count > 0).Select(id => _models[id]).ToList();
         var buying = known.Where(model => model.Orders.Count > 0).ToList();
         var metrics = await host.Reports.MetricsAsync();
-        var expected = (known.Count, buying.Count, buying.Sum(model => model.Orders.Count), known.Sum(model => model.Revenue.Sum(part => part.Units)));
-        Violation.Unless((metrics.Customers, metrics.BuyingCustomers, metrics.Orders, metrics.Revenue.Units) == expected, () => $"Metrics are {metrics}, acknowledged were {expected}");
+        var expected = (known.Count, buying.Count, buying.Sum(model => model.Orders.Count), (DerivedAmount)new Money(known.Sum(model => model.Revenue.Sum(part => part.Units))));
+        Violation.Unless((metrics.Customers, metrics.BuyingCustomers, metrics.Orders, metrics.Revenue) == expected, () => $"Metrics are {metrics}, acknowledged were {expected}");
         var repeat = buying.Count == 0 ? default(double?) : buying.Count(model => model.Orders.Count > 1) / (double)buying.Count;
         Violation.Unless(metrics.RepeatPurchaseRate == repeat, () => $"Repeat purchase rate is {metrics.RepeatPurchaseRate}, acknowledged was {repeat}");
 
@@ -131,8 +133,8 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         {
             var here = known.Select(model => (Model: model, Standing: model.StandingAt(database.Schedule.Time.GetUtcNow(), host.Policy.Program)))
                 .Where(customer => customer.Standing.Rung == rung.Rung).ToList();
-            var census = (here.Count, here.Count(customer => customer.Standing.Lapsed), here.Sum(customer => customer.Model.Orders.Count), here.Sum(customer => customer.Model.Revenue.Sum(part => part.Units)));
-            Violation.Unless((rung.Customers, rung.Lapsed, rung.Orders, rung.Revenue.Units) == census, () => $"Census {rung}, but acknowledged were {census}");
+            var census = (here.Count, here.Count(customer => customer.Standing.Lapsed), here.Sum(customer => customer.Model.Orders.Count), (DerivedAmount)new Money(here.Sum(customer => customer.Model.Revenue.Sum(part => part.Units))));
+            Violation.Unless((rung.Customers, rung.Lapsed, rung.Orders, rung.Revenue) == census, () => $"Census {rung}, but acknowledged were {census}");
         }
     }
 

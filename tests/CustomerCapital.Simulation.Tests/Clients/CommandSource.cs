@@ -70,7 +70,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 3 => default(DateTimeOffset?),
             < 7 => Now().AddSeconds(-random.Next(3_600)),
             < 9 => Now().AddHours(-random.Next(24 * 500)),
-            _ => Now().AddHours(random.Next(26)),
+            _ => Now().AddSeconds(random.Next(8 * 60)),
         };
         return at?.ToOffset(TimeSpan.FromHours(random.Next(-5, 6)));
     }

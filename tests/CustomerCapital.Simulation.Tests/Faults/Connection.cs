@@ -64,14 +64,14 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync("count", "", () => database.Ledger.CountCustomersAsync(segment, cancellation));
 
-    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, CancellationToken cancellation = default) =>
-        ReadAsync("due", "", () => database.Ledger.ReadDueAsync(until, limit, cancellation));
+    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+        ReadAsync("due", "", () => database.Ledger.ReadDueAsync(until, limit, after, cancellation));
 
     public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
         ReadAsync("counters", "", () => database.Ledger.ReadCountersAsync(kinds, cancellation));
 
-    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, CancellationToken cancellation = default) =>
-        ReadAsync("messages", "", () => database.Ledger.ReadMessagesAsync(limit, cancellation));
+    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        ReadAsync("messages", "", () => database.Ledger.ReadMessagesAsync(limit, afterMessageId, cancellation));
 
     public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
         WriteAsync("remove", "", () => database.Ledger.RemoveMessagesAsync(messageIds, cancellation));
