@@ -43,7 +43,7 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
         return ValueTask.CompletedTask;
     }
 
-    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group)
+    protected override ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit)
     {
         RecallGroups++;
         if (group.Any(recall => recall.CustomerId == "poisonous")) throw Unreadable!;
@@ -57,6 +57,9 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
