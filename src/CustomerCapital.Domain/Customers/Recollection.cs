@@ -44,11 +44,21 @@ public sealed class Recollection(IEnumerable<Entry> entries)
         rest.Take(returned);
     }
 
-    /// <summary>Forgets what was recalled, and not what the same turn has decided.</summary>
-    public void Forget()
+    /// <summary>The natural id of the purchase of which all corrections recalled were folded; null for none.</summary>
+    public string? Folded { get; set; }
+
+    /// <summary>Forgets what was recalled, but for a purchase with all that corrects it; and not what the same turn has decided.</summary>
+    /// <param name="but">Natural id of the purchase that is <see cref="Folded"/>; any other is forgotten too.</param>
+    public void Forget(string? but)
     {
-        _recalled.Clear();
-        _rests.Clear();
+        if (but is null || but != Folded)
+        {
+            _recalled.Clear();
+            _rests.Clear();
+            Folded = null;
+        }
+
+        _recalled.RemoveAll(entry => entry.NaturalId != but);
     }
 
     /// <summary>What is left of a purchase after the returns so far; the caller's own.</summary>

@@ -208,14 +208,14 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     /// <summary>Recalls for one command, in place of what was recalled for the one before; of a purchase that comes back only what earlier returns have left of it.</summary>
     private async Task RecallAsync(CustomerCommand command, Recollection past, long through)
     {
-        past.Forget();
+        past.Forget(but: command.ConcernsId);
         if (command.NaturalId is { } id && await ReadConcerningAsync(id, 0, 1, through) is [var known, ..] && known.NaturalId == id)
         {
             past.Recall(known);
             return;
         }
 
-        if (command.ConcernsId is not { } concernsId) return;
+        if (command.ConcernsId is not { } concernsId || concernsId == past.Folded) return;
         for (var page = await ReadConcerningAsync(concernsId, 0, Page, through); page.Count > 0; page = await ReadConcerningAsync(concernsId, page[^1].Sequence, Page, through))
         {
             foreach (var entry in page)
@@ -224,6 +224,8 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
                 else past.Fold(entry);
             }
         }
+
+        past.Folded = concernsId;
     }
 
     private async Task<IReadOnlyList<Entry>> ReadConcerningAsync(string naturalId, long afterSequence, int limit, long through)
