@@ -79,9 +79,11 @@ public sealed class BoundedTurnTests
     public async Task Export_and_restore_and_verification_go_through_a_history_of_many_short_pages()
     {
         await using var from = await StartAsync(new InMemoryLedger());
-        for (var i = 0; i < 30; i++) await from.ExecuteAsync("ada", [OfLines($"p{i}", 2_000)]);
+        for (var i = 0; i < 40; i++) await from.ExecuteAsync("ada", [OfLines($"p{i}", 2_000)]);
         Assert.InRange((await from.Customer("ada").EntriesAsync(0, 1_000)).Count, 1, 20);
-        await using var to = await StartAsync(new InMemoryLedger());
+        var appends = new List<int>();
+        var ledger = new FaultyLedger(new InMemoryLedger()) { BeforeAppend = append => appends.Add(append.Size) };
+        await using var to = await StartAsync(ledger);
 
         for (var time = 0; time < 2; time++)
         {
@@ -91,6 +93,7 @@ public sealed class BoundedTurnTests
             Assert.Equal(time == 0 ? (await from.Customer("ada").GetAsync())!.Sequence : 0, restore.Appended);
         }
 
+        Assert.InRange(appends.Max(), 500_000, 3_000_000);
         Assert.Equal(await EntriesAsync(from), await EntriesAsync(to));
         var verified = await to.Verifier().VerifyAsync(_ => { });
         Assert.Equal((0, (await from.Customer("ada").GetAsync())!.Sequence), (verified.DifferenceCount, verified.Entries));

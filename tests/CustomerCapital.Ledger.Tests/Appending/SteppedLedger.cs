@@ -21,6 +21,9 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     /// <summary>What a group of recalls that holds the customer "poisonous" fails with.</summary>
     public Exception? Unreadable { get; init; }
 
+    /// <summary>How many recalls of a group there is room for.</summary>
+    public int RecallsAtOnce { get; init; } = int.MaxValue;
+
     /// <summary>How many groups of recalls there were.</summary>
     public int RecallGroups { get; private set; }
 
@@ -47,7 +50,7 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     {
         RecallGroups++;
         if (group.Any(recall => recall.CustomerId == "poisonous")) throw Unreadable!;
-        return new([.. group.Select(_ => new Recalled(null, []))]);
+        return new([.. group.Select((_, at) => at < RecallsAtOnce ? new Recalled(null, []) : null)]);
     }
 
     public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
