@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Imports a year of real purchases, shows its reports, and proves that running the import again, or killing it half way, changes nothing.
 # Where PostgreSQL is installed it imports the year into one database of a throw-away server and into two as well: every report is the same to the byte.
-# usage: bench/year.sh FILE.csv.gz   (UCI Online Retail: InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice, CustomerID)
+# usage: bench/year.sh FILE.csv.gz [SECONDS...]   (UCI Online Retail: InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice, CustomerID)
+# SECONDS: after which an import is killed, one after the other; 0.9 1.2 1.5 1.8 when left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-file=${1:?"usage: bench/year.sh FILE.csv.gz"}
+file=${1:?"usage: bench/year.sh FILE.csv.gz [SECONDS...]"}
+shift
+if [ $# -eq 0 ]; then set -- 0.9 1.2 1.5 1.8; fi
 [ -f "$file" ] || { echo "year.sh: there is no file $file" >&2; exit 2; }
 dotnet build src/CustomerCapital.Server --configuration Release --verbosity quiet -clp:NoSummary > /dev/null
 program="dotnet src/CustomerCapital.Server/bin/Release/net10.0/customercapital.dll"
@@ -58,8 +61,8 @@ import_year twice
 reports twice
 same once twice
 
-echo "== killed (-9) four times, later each time, then run to its end"
-for after in 0.9 1.2 1.5 1.8; do
+echo "== killed (-9) $# times, then run to its end"
+for after; do
   import_year killed > "$folder/output" &
   pid=$!
   sleep $after

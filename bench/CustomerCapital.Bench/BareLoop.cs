@@ -23,9 +23,9 @@ internal static class BareLoop
         var rowsPerGroup = (int)Math.Ceiling(customersPerGroup);
 
         var watch = Stopwatch.StartNew();
-        using var insertCustomer = Insert(target, "customers", 13);
-        using var insertEntry = Insert(target, "entries", 10);
-        using var replaceCounter = Insert(target, "counters", 8);
+        using var insertCustomer = Insert(target, "customers");
+        using var insertEntry = Insert(target, "entries");
+        using var replaceCounter = Insert(target, "counters");
         foreach (var group in customers.Chunk(rowsPerGroup))
         {
             Execute(target, "BEGIN IMMEDIATE");
@@ -50,8 +50,10 @@ internal static class BareLoop
         return connection;
     }
 
-    private static SqliteCommand Insert(SqliteConnection connection, string table, int columns)
+    /// <summary>Inserts a whole row, of as many columns as the table has by now.</summary>
+    private static SqliteCommand Insert(SqliteConnection connection, string table)
     {
+        var columns = (int)(long)Read(connection, $"SELECT count(*) FROM pragma_table_info('{table}')")[0][0];
         var command = connection.CreateCommand();
         command.CommandText = $"INSERT OR REPLACE INTO {table} VALUES ({string.Join(", ", Enumerable.Range(0, columns).Select(column => $"@p{column}"))})";
         for (var column = 0; column < columns; column++) command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{column}" });

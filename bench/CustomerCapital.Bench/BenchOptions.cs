@@ -5,7 +5,7 @@ namespace CustomerCapital.Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record BenchOptions
 {
-    public const string Usage = "[--file FILE.csv.gz] [--customers N] [--rounds N] [--seconds N] [--pool N] [--folder FOLDER]";
+    public const string Usage = "[--smallest] [--file FILE.csv.gz] [--customers N] [--rounds N] [--seconds N] [--pool N] [--folder FOLDER]";
 
     /// <summary>A real file in the shape of UCI Online Retail to import; null for a made-up one.</summary>
     public string? File { get; private init; }
@@ -16,11 +16,22 @@ internal sealed record BenchOptions
     /// <summary>Customers in PostgreSQL; null for the part's own number.</summary>
     public int? Customers { get; private init; }
 
-    /// <summary>How often what is compared is measured, in turn; the median counts.</summary>
-    public int Rounds { get; private init; } = 3;
+    /// <summary>Whether every part is run at the smallest size at which it shows that it works; its figures then mean nothing.</summary>
+    public bool Smallest { get; private init; }
 
-    /// <summary>How long one measurement of a round takes.</summary>
-    public TimeSpan Duration { get; private init; } = TimeSpan.FromSeconds(4);
+    /// <summary>How often what is compared is measured, in turn; the median counts. Default 3, and 1 at the smallest size.</summary>
+    public int Rounds
+    {
+        get => field > 0 ? field : Size(3, 1);
+        private init;
+    }
+
+    /// <summary>How long one measurement of a round takes. Default 4 s, and 0.2 s at the smallest size.</summary>
+    public TimeSpan Duration
+    {
+        get => field > TimeSpan.Zero ? field : TimeSpan.FromMilliseconds(Size(4_000, 200));
+        private init;
+    }
 
     /// <summary>Most connections of the plain service to PostgreSQL; its default is Npgsql's.</summary>
     public int Pool { get; private init; } = 100;
@@ -31,10 +42,14 @@ internal sealed record BenchOptions
     /// <summary>The folder of another build of the program, to measure beside this one's; null for none.</summary>
     public string? Beside { get; private init; }
 
+    /// <summary>A size of a part.</summary>
+    public int Size(int usual, int smallest) => Smallest ? smallest : usual;
+
     /// <returns>Null where the command line is not one.</returns>
     public static BenchOptions? Parse(string[] args)
     {
-        var options = new BenchOptions();
+        var options = new BenchOptions { Smallest = args.Contains("--smallest") };
+        args = [.. args.Where(arg => arg != "--smallest")];
         for (var i = 0; i + 1 < args.Length; i += 2)
         {
             var number = int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed > 0 ? parsed : (int?)null;

@@ -11,27 +11,26 @@ namespace CustomerCapital.Bench;
 /// <summary>Cost of purchase number 10,000 of a customer over number 10, measured in turn in one engine on SQLite.</summary>
 internal static class HistoryBench
 {
-    private const int Samples = 400;
-
     private static readonly DateTimeOffset Start = new(2024, 11, 1, 9, 0, 0, TimeSpan.Zero);
 
-    public static async Task RunAsync(TemporaryFolder folder, ResultTable table)
+    public static async Task RunAsync(BenchOptions options, TemporaryFolder folder, ResultTable table)
     {
+        var (samples, last) = (options.Size(400, 4), options.Size(10_000, 100));
         await using var engine = await InProcessHost.StartAsync(SqliteLedger.Open(folder.File("history.db")), new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
-        for (var number = 1; number < 10_000 - Samples / 2; number += 500)
-            await engine.ExecuteAsync("old", [.. Enumerable.Range(number, Math.Min(500, 10_000 - Samples / 2 - number)).Select(Purchase)]);
-        for (var customer = 0; customer < Samples; customer++) await engine.ExecuteAsync($"new{customer}", [.. Enumerable.Range(1, 9).Select(Purchase)]);
+        for (var number = 1; number < last - samples / 2; number += 500)
+            await engine.ExecuteAsync("old", [.. Enumerable.Range(number, Math.Min(500, last - samples / 2 - number)).Select(Purchase)]);
+        for (var customer = 0; customer < samples; customer++) await engine.ExecuteAsync($"new{customer}", [.. Enumerable.Range(1, 9).Select(Purchase)]);
 
         var (tenth, tenThousandth) = (new List<double>(), new List<double>());
-        for (var sample = 0; sample < Samples; sample++)
+        for (var sample = 0; sample < samples; sample++)
         {
             tenth.Add(await TimeAsync(engine, $"new{sample}", 10));
-            tenThousandth.Add(await TimeAsync(engine, "old", 10_000 - Samples / 2 + sample));
+            tenThousandth.Add(await TimeAsync(engine, "old", last - samples / 2 + sample));
         }
 
         var (few, many) = (Median(tenth), Median(tenThousandth));
         table.Add("history: median time of a customer's purchase number 10", $"{few:0} µs");
-        table.Add("history: median time of a customer's purchase number 10,000", $"{many:0} µs");
+        table.Add($"history: median time of a customer's purchase number {last:N0}", $"{many:0} µs");
         table.Add("history: ratio", $"{many / few:0.00}", "at most 1.2");
     }
 

@@ -9,10 +9,10 @@ namespace CustomerCapital.Bench;
 /// <summary>Time of the cohort report over HTTP with 1,000 and with 100,000 customers over two years.</summary>
 internal static class ReportBench
 {
-    public static async Task RunAsync(TemporaryFolder folder, ResultTable table)
+    public static async Task RunAsync(BenchOptions options, TemporaryFolder folder, ResultTable table)
     {
         var medians = new List<double>();
-        foreach (var customers in new[] { 1_000, 100_000 })
+        foreach (var customers in new[] { options.Size(1_000, 10), options.Size(100_000, 100) })
         {
             var path = folder.File($"report-{customers}.db");
             await FillAsync(path, customers);
@@ -20,8 +20,8 @@ internal static class ReportBench
             using var server = ServerProcess.Start("serve", "--url", url, "--database", "sqlite:" + path);
             await server.WaitForAsync("Serving");
             using var load = new HttpLoad(url, connections: 1);
-            await load.RunAsync(TimeSpan.FromSeconds(2), _ => Cohorts());
-            var result = await load.RunAsync(TimeSpan.FromSeconds(3), _ => Cohorts());
+            await load.RunAsync(TimeSpan.FromMilliseconds(options.Size(2_000, 100)), _ => Cohorts());
+            var result = await load.RunAsync(TimeSpan.FromMilliseconds(options.Size(3_000, 100)), _ => Cohorts());
             medians.Add(result.P50);
             table.Add($"reports: GET /v1/cohorts with {customers:N0} customers, p50 and p99", $"{result.P50:0.0} and {result.P99:0.0} ms", "under 20 ms");
         }

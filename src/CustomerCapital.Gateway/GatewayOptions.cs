@@ -17,6 +17,13 @@ public sealed class GatewayOptions
     [Range(1L, 1L << 40)]
     public long ContentLimit { get; set; } = 32 << 20;
 
+    /// <summary>
+    /// How many bytes of customers' histories, as they are stored, may be on their way to callers; a page counts with the million bytes that it may have, from before it is
+    /// read until the caller has it. Default 64 million.
+    /// </summary>
+    [Range(1L, 1L << 40)]
+    public long HistoryLimit { get; set; } = 64_000_000;
+
     /// <summary>How long a request waits for room. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);

@@ -1,16 +1,18 @@
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Http;
 
 namespace CustomerCapital.Gateway;
 
-/// <summary>The request content that is in work, of all requests together, and the room there is for more.</summary>
+/// <summary>The content that is in work, of all requests together and of answers that can be large, and the room there is for more.</summary>
 internal sealed class HeldContent(GatewayOptions options, TimeProvider time)
 {
     /// <summary>A body of so many bytes needs no room of its own: connections are limited.</summary>
     public const int SmallSize = 16 << 10;
 
     private readonly Admission _content = new(int.MaxValue, options.ContentLimit, time);
+    private readonly Admission _pages = new(int.MaxValue, options.HistoryLimit, time);
     private readonly Admission _streams = new(options.StreamLimit, long.MaxValue, time);
 
     /// <summary>Makes room for a body, until its request is answered.</summary>
@@ -20,6 +22,15 @@ internal sealed class HeldContent(GatewayOptions options, TimeProvider time)
         if (!await _content.TryEnterAsync(1, size, options.Patience, context.RequestAborted))
             throw new ProblemException(Problem.Overloaded("More request content is in work than is taken; send this request later."));
         context.Response.RegisterForDispose(new Place(_content, size));
+    }
+
+    /// <summary>Makes room for a page of a history, until the caller has it.</summary>
+    /// <exception cref="ProblemException">There was no room in time: 429.</exception>
+    public async ValueTask HoldPageAsync(HttpContext context)
+    {
+        if (!await _pages.TryEnterAsync(1, EntryPage.SizeLimit, options.Patience, context.RequestAborted))
+            throw new ProblemException(Problem.Overloaded("More of customers' histories is on its way to callers than is taken; send this request later."));
+        context.Response.RegisterForDispose(new Place(_pages, EntryPage.SizeLimit));
     }
 
     /// <summary>Makes room for a stream, until its request is answered.</summary>

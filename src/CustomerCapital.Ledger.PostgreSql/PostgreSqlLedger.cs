@@ -152,13 +152,17 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => RaiseAsync(LeastVersion.Name, version, cancellation);
 
     /// <inheritdoc/>
-    protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => _snapshot is not null
-        ? await ReadAsync(connection => PostgreSqlReader.RecallAsync(connection, group))
-        : await Guard(() => _turns.RunAsync((connection, _) => PostgreSqlReader.RecallAsync(connection, group)));
+    protected override async ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit) => _snapshot is not null
+        ? await ReadAsync(connection => PostgreSqlReader.RecallAsync(connection, group, sizeLimit))
+        : await Guard(() => _turns.RunAsync((connection, _) => PostgreSqlReader.RecallAsync(connection, group, sizeLimit)));
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync(connection => PostgreSqlReader.EntriesAsync(connection, customerId, afterSequence, limit, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PostgreSqlReader.ConcerningAsync(connection, customerId, naturalId, afterSequence, limit, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>

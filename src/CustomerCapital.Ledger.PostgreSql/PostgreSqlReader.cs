@@ -18,17 +18,22 @@ internal static class PostgreSqlReader
     /// Rows first: entries are then of the same moment or of a later one. Where another writer came between the two, a turn finds an id that its state does not know
     /// of, which is answered rightly, or appends to a version that is past, which is refused.
     /// </remarks>
-    public static async Task<IReadOnlyList<Recalled>> RecallAsync(NpgsqlConnection connection, IReadOnlyList<Recall> group)
+    public static async Task<IReadOnlyList<Recalled?>> RecallAsync(NpgsqlConnection connection, IReadOnlyList<Recall> group, long sizeLimit)
     {
         var askedRows = group.Where(recall => recall.WithRow).Select(recall => recall.CustomerId).Where(CanBeKept).Distinct().ToArray();
         var askedIds = group.SelectMany(recall => recall.NaturalIds, (recall, id) => (recall.CustomerId, Id: id))
             .Where(asked => CanBeKept(asked.CustomerId) && CanBeKept(asked.Id)).Distinct().ToArray();
         var rows = new Dictionary<string, CustomerRow>(askedRows.Length);
-        var entries = new List<Entry>();
+        var entries = new FoundEntries();
         await using var batch = new NpgsqlBatch(connection);
         if (askedRows.Length > 0) batch.BatchCommands.Add(Of("SelectRows", Texts("customer_id", askedRows)));
         if (askedIds.Length > 0)
-            batch.BatchCommands.Add(Of("SelectEntriesByNaturalIds", Texts("customer_id", askedIds.Select(asked => asked.CustomerId)), Texts("natural_id", askedIds.Select(asked => asked.Id))));
+        {
+            batch.BatchCommands.Add(Of(
+                "SelectEntriesByNaturalIds",
+                Texts("customer_id", askedIds.Select(asked => asked.CustomerId)), Texts("natural_id", askedIds.Select(asked => asked.Id)), Bigint("size_limit", sizeLimit)));
+        }
+
         if (batch.BatchCommands.Count > 0)
         {
             await using var found = await batch.ExecuteReaderAsync();
@@ -38,16 +43,24 @@ internal static class PostgreSqlReader
                 await found.NextResultAsync();
             }
 
-            while (await found.ReadAsync()) entries.Add(ReadEntry(found, found.GetString(8)));
+            while (await found.ReadAsync()) entries.Add(ReadEntry(found, found.GetString(8)), found.GetBoolean(9), found.GetInt64(10));
         }
 
-        var entriesOf = entries.ToLookup(entry => entry.CustomerId);
-        return [.. group.Select(recall => new Recalled(recall.WithRow ? rows.GetValueOrDefault(recall.CustomerId) : null, EntriesFor(recall, entriesOf[recall.CustomerId])))];
+        return entries.Answer(group, rows);
     }
 
     public static async Task<IReadOnlyList<Entry>> EntriesAsync(NpgsqlConnection connection, string customerId, long afterSequence, int limit, CancellationToken cancellation) =>
         await connection.ReadAsync(
-            Of("SelectEntries", Text("customer_id", customerId), Bigint("after_sequence", afterSequence), Bigint("limit", limit)), row => ReadEntry(row, customerId), cancellation);
+            Of("SelectEntries", Text("customer_id", customerId), Bigint("after_sequence", afterSequence), Bigint("limit", limit), Bigint("size_limit", EntryPage.SizeLimit)),
+            row => ReadEntry(row, customerId), cancellation);
+
+    public static async Task<IReadOnlyList<Entry>> ConcerningAsync(
+        NpgsqlConnection connection, string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation) =>
+        !CanBeKept(naturalId) ? [] : await connection.ReadAsync(
+            Of(
+                "SelectConcerning", Text("customer_id", customerId), Text("natural_id", naturalId), Bigint("after_sequence", afterSequence), Bigint("limit", limit),
+                Bigint("size_limit", EntryPage.SizeLimit)),
+            row => ReadEntry(row, customerId), cancellation);
 
     public static async Task<CustomerPage> CustomersAsync(NpgsqlConnection connection, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation)
     {
@@ -117,15 +130,6 @@ internal static class PostgreSqlReader
         }
 
         return true;
-    }
-
-    /// <summary>Of a customer's entries found for the whole group, those that one request asked for.</summary>
-    private static List<Entry> EntriesFor(Recall recall, IEnumerable<Entry> found)
-    {
-        if (recall.NaturalIds.Count == 0) return [];
-        return [.. found.Where(entry => Asked(entry.NaturalId) || Asked(entry.ConcernsId)).DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)];
-
-        bool Asked(string? id) => id is not null && recall.NaturalIds.Contains(id);
     }
 
     private static Entry ReadEntry(NpgsqlDataReader row, string customerId)

@@ -144,12 +144,16 @@ public sealed class SqlServerLedger : GroupCommitLedger
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => RaiseAsync(LeastVersion.Name, version, cancellation);
 
     /// <inheritdoc/>
-    protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) =>
-        await ReadAsync(connection => SqlServerReader.RecallAsync(connection, group));
+    protected override async ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit) =>
+        await ReadAsync(connection => SqlServerReader.RecallAsync(connection, group, sizeLimit));
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync(connection => SqlServerReader.EntriesAsync(connection, customerId, afterSequence, limit, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(connection => SqlServerReader.ConcerningAsync(connection, customerId, naturalId, afterSequence, limit, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>

@@ -18,13 +18,13 @@ internal static class SqlServerReader
     /// Rows first: entries are then of the same moment or of a later one. Where another writer came between the two, a turn finds an id that its state does not know
     /// of, which is answered rightly, or appends to a version that is past, which is refused.
     /// </remarks>
-    public static async Task<IReadOnlyList<Recalled>> RecallAsync(SqlConnection connection, IReadOnlyList<Recall> group)
+    public static async Task<IReadOnlyList<Recalled?>> RecallAsync(SqlConnection connection, IReadOnlyList<Recall> group, long sizeLimit)
     {
         var askedRows = group.Where(recall => recall.WithRow).Select(recall => recall.CustomerId).Where(Utf8Text.CanBeKept).Distinct().ToArray();
         var askedIds = group.SelectMany(recall => recall.NaturalIds, (recall, id) => (recall.CustomerId, Id: id))
             .Where(asked => Utf8Text.CanBeKept(asked.CustomerId) && Utf8Text.CanBeKept(asked.Id)).Distinct().ToArray();
         var rows = new Dictionary<string, CustomerRow>(askedRows.Length);
-        var entries = new List<Entry>();
+        var entries = new FoundEntries();
         var (operations, parameters) = (new List<string>(), new List<SqlParameter>());
         if (askedRows.Length > 0)
         {
@@ -36,6 +36,7 @@ internal static class SqlServerReader
         {
             operations.Add("SelectEntriesByNaturalIds");
             parameters.Add(SqlServerRowTypes.NaturalIds.Of("@wanted", askedIds, (row, asked) => row.Text(asked.CustomerId).Text(asked.Id)));
+            parameters.Add(Bigint("@size_limit", sizeLimit));
         }
 
         if (operations.Count > 0)
@@ -50,17 +51,24 @@ internal static class SqlServerReader
 
             do
             {
-                while (await found.ReadAsync()) entries.Add(ReadEntry(found, found.ReadText(8)));
+                while (await found.ReadAsync()) entries.Add(ReadEntry(found, found.ReadText(8)), found.GetBoolean(9), found.GetInt64(10));
             }
             while (await found.NextResultAsync());
         }
 
-        var entriesOf = entries.ToLookup(entry => entry.CustomerId);
-        return [.. group.Select(recall => new Recalled(recall.WithRow ? rows.GetValueOrDefault(recall.CustomerId) : null, EntriesFor(recall, entriesOf[recall.CustomerId])))];
+        return entries.Answer(group, rows);
     }
 
     public static async Task<IReadOnlyList<Entry>> EntriesAsync(SqlConnection connection, string customerId, long afterSequence, int limit, CancellationToken cancellation) =>
-        await connection.Command("SelectEntries", Text("@customer_id", customerId), Bigint("@after_sequence", afterSequence), Bigint("@limit", limit))
+        await connection.Command(
+                "SelectEntries", Text("@customer_id", customerId), Bigint("@after_sequence", afterSequence), Bigint("@limit", limit), Bigint("@size_limit", EntryPage.SizeLimit))
+            .ReadAsync(row => ReadEntry(row, customerId), cancellation);
+
+    public static async Task<IReadOnlyList<Entry>> ConcerningAsync(
+        SqlConnection connection, string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation) =>
+        !Utf8Text.CanBeKept(naturalId) ? [] : await connection.Command(
+                "SelectConcerning", Text("@customer_id", customerId), Text("@natural_id", naturalId), Bigint("@after_sequence", afterSequence), Bigint("@limit", limit),
+                Bigint("@size_limit", EntryPage.SizeLimit))
             .ReadAsync(row => ReadEntry(row, customerId), cancellation);
 
     public static async Task<CustomerPage> CustomersAsync(SqlConnection connection, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation)
@@ -115,15 +123,6 @@ internal static class SqlServerReader
 
     public static async Task<ControlState?> ControlAsync(SqlConnection connection, string name, CancellationToken cancellation) =>
         (await connection.Command("SelectControlState", Text("@name", name)).ReadAsync(row => new ControlState(row.GetString(0), row.GetInt64(1)), cancellation)).SingleOrDefault();
-
-    /// <summary>Of a customer's entries found for the whole group, those that one request asked for.</summary>
-    private static List<Entry> EntriesFor(Recall recall, IEnumerable<Entry> found)
-    {
-        if (recall.NaturalIds.Count == 0) return [];
-        return [.. found.Where(entry => Asked(entry.NaturalId) || Asked(entry.ConcernsId)).DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)];
-
-        bool Asked(string? id) => id is not null && recall.NaturalIds.Contains(id);
-    }
 
     private static Entry ReadEntry(SqlDataReader row, string customerId)
     {

@@ -99,12 +99,16 @@ public sealed class SqliteLedger : GroupCommitLedger
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => WriteAsync(writer => writer.Raise(LeastVersion.Name, version));
 
     /// <inheritdoc/>
-    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) =>
-        ValueTask.FromResult<IReadOnlyList<Recalled>>(Read(reader => reader.Recall(group)));
+    protected override ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit) =>
+        ValueTask.FromResult(Read(reader => reader.Recall(group, sizeLimit)));
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         Task.FromResult(Read(reader => reader.Entries(customerId, afterSequence, limit)));
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        Task.FromResult(Read(reader => reader.Concerning(customerId, naturalId, afterSequence, limit)));
 
     /// <inheritdoc/>
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>

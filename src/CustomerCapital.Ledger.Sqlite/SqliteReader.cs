@@ -11,11 +11,15 @@ namespace CustomerCapital.Ledger.Sqlite;
 /// <summary>A connection that only reads. One thread at a time.</summary>
 internal sealed class SqliteReader : IDisposable
 {
+    /// <summary>Place of an entry's stored JSON among the columns.</summary>
+    private const int Body = 7;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCustomers _customers;
     private readonly SqliteStatement _selectCustomer;
     private readonly SqliteStatement _selectEntriesByNaturalId;
     private readonly SqliteStatement _selectEntries;
+    private readonly SqliteStatement _selectConcerning;
     private readonly SqliteStatement _selectDue;
     private readonly SqliteStatement _selectCounters;
     private readonly SqliteStatement _selectMessages;
@@ -28,18 +32,26 @@ internal sealed class SqliteReader : IDisposable
         _selectCustomer = new(connection, "SelectCustomer", "customer_id");
         _selectEntriesByNaturalId = new(connection, "SelectEntriesByNaturalId", "customer_id", "natural_id");
         _selectEntries = new(connection, "SelectEntries", "customer_id", "after_sequence", "limit");
+        _selectConcerning = new(connection, "SelectConcerning", "customer_id", "natural_id", "after_sequence", "limit");
         _selectDue = new(connection, "SelectDue", "until", "after", "after_customer_id", "limit");
         _selectCounters = new(connection, "SelectCounters", "kind");
         _selectMessages = new(connection, "SelectMessages", "after_message_id", "limit");
         _selectControlState = new(connection, "SelectControlState", "name");
     }
 
-    public Recalled[] Recall(IReadOnlyList<Recall> group) => _connection.Snapshot(() => group.Select(Recall).ToArray());
+    /// <summary>Answers as of one moment, as far as there is room.</summary>
+    public IReadOnlyList<Recalled?> Recall(IReadOnlyList<Recall> group, long sizeLimit) => _connection.Snapshot(() => Recalled.InTurn(group, sizeLimit, Recall));
 
     public IReadOnlyList<Entry> Entries(string customerId, long afterSequence, int limit)
     {
         using var rows = _selectEntries.With(customerId, afterSequence, (long)limit).Read();
-        return ReadEntries(rows, customerId);
+        return ReadPage(rows, customerId);
+    }
+
+    public IReadOnlyList<Entry> Concerning(string customerId, string naturalId, long afterSequence, int limit)
+    {
+        using var rows = _selectConcerning.With(customerId, naturalId, afterSequence, (long)limit).Read();
+        return ReadPage(rows, customerId);
     }
 
     public CustomerPage Customers(Segment segment, string? afterCustomerId, int limit)
@@ -94,7 +106,7 @@ internal sealed class SqliteReader : IDisposable
     {
         foreach (var statement in new[]
         {
-            _selectCustomer, _selectEntriesByNaturalId, _selectEntries, _selectDue, _selectCounters, _selectMessages, _selectControlState,
+            _selectCustomer, _selectEntriesByNaturalId, _selectEntries, _selectConcerning, _selectDue, _selectCounters, _selectMessages, _selectControlState,
         })
         {
             statement.Dispose();
@@ -104,39 +116,54 @@ internal sealed class SqliteReader : IDisposable
         _connection.Dispose();
     }
 
-    private Recalled Recall(Recall recall)
+    private (Recalled Answer, long Size) Recall(Recall recall, long sizeLimit)
     {
         CustomerRow? row = null;
         if (recall.WithRow)
         {
             using var rows = _selectCustomer.With(recall.CustomerId).Read();
-            if (!rows.Read()) return new(null, []);
+            if (!rows.Read()) return (new(null, []), 0);
             row = new(LedgerJson.DecodeState(rows.GetFieldValue<byte[]>(0)), SqliteInstant.ReadOptional(rows, 1));
         }
 
-        var entries = new List<Entry>();
+        var (entries, size) = (new List<Entry>(), 0L);
         foreach (var id in recall.NaturalIds)
         {
             using var rows = _selectEntriesByNaturalId.With(recall.CustomerId, id).Read();
-            entries.AddRange(ReadEntries(rows, recall.CustomerId));
+            while (rows.Read())
+            {
+                var utf8 = rows.GetFieldValue<byte[]>(Body);
+                size += utf8.Length;
+                if (entries.Count > 0 && size > sizeLimit) return (new(row, []) { Complete = false }, 0);
+                entries.Add(ReadEntry(rows, utf8, recall.CustomerId));
+            }
         }
 
-        return new(row, entries.Count < 2 ? entries : [.. entries.DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)]);
+        return (new(row, entries.Count < 2 ? entries : [.. entries.DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)]), size);
     }
 
-    private static List<Entry> ReadEntries(SqliteDataReader rows, string customerId)
+    /// <summary>Reads rows, which the database finds one by one, until the page is full.</summary>
+    private static List<Entry> ReadPage(SqliteDataReader rows, string customerId)
     {
-        var entries = new List<Entry>();
+        var (page, size) = (new List<Entry>(), 0L);
         while (rows.Read())
         {
-            var body = LedgerJson.DecodeEntry(rows.GetFieldValue<byte[]>(7));
-            var occurredAt = SqliteInstant.Read(rows, 4).ToOffset(TimeSpan.FromMinutes(rows.GetInt64(5)));
-            entries.Add(new(
-                customerId, rows.GetInt64(0), occurredAt, SqliteInstant.Read(rows, 6), body.Event,
-                Text(1), Text(2), Text(3), body.After));
+            var utf8 = rows.GetFieldValue<byte[]>(Body);
+            size += utf8.Length;
+            if (page.Count > 0 && size > EntryPage.SizeLimit) break;
+            page.Add(ReadEntry(rows, utf8, customerId));
         }
 
-        return entries;
+        return page;
+    }
+
+    private static Entry ReadEntry(SqliteDataReader rows, byte[] utf8, string customerId)
+    {
+        var body = LedgerJson.DecodeEntry(utf8);
+        var occurredAt = SqliteInstant.Read(rows, 4).ToOffset(TimeSpan.FromMinutes(rows.GetInt64(5)));
+        return new(
+            customerId, rows.GetInt64(0), occurredAt, SqliteInstant.Read(rows, 6), body.Event,
+            Text(1), Text(2), Text(3), body.After);
 
         string? Text(int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
     }

@@ -15,7 +15,7 @@ namespace CustomerCapital.Ledger;
 /// <item>Exactly once: a natural id is unique per customer for the ledger's life.</item>
 /// <item>One writer: an append must name the row's version; of two that name the same, one wins.</item>
 /// <item>Alone: an append that cannot be committed, and a row or entry that cannot be read, fails alone, whatever others it was grouped with.</item>
-/// <item>Bounded: so many appends and reads wait at most, of so many bytes; beyond that callers wait, then get <see cref="LedgerOverloadedException"/>.</item>
+/// <item>Bounded: so many appends and reads wait at most, of so many bytes; beyond that callers wait, then get <see cref="LedgerOverloadedException"/>. What one read answers is bounded in bytes too.</item>
 /// <item>A read sees every append that completed before it began.</item>
 /// <item>Fenced: once <see cref="FenceAsync"/> has completed, no append is committed that was decided under an older version of the policy, by whichever process and however late.</item>
 /// <item>Of one version or a newer one: once <see cref="RaiseLeastVersionAsync"/> has completed, no older version of the program commits an append, a fence or control state, by whichever process and however late.</item>
@@ -59,14 +59,22 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">Whether the number stands is unknown: try again.</exception>
     Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default);
 
-    /// <summary>Reads a customer's row, and the entries under natural ids with those that concern them.</summary>
+    /// <summary>Reads a customer's row, and the entries under natural ids with those that concern them, unless these have too many bytes: see <see cref="Recalled.Complete"/>.</summary>
     /// <exception cref="LedgerOverloadedException">Too many reads are waiting.</exception>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     /// <exception cref="CustomerUnreadableException">The row, or an entry, cannot be decoded.</exception>
     Task<Recalled> RecallAsync(Recall recall);
 
     /// <summary>A customer's entries after a sequence number, oldest first.</summary>
+    /// <remarks>
+    /// A page ends early where the stored JSON of its entries would come to more than <see cref="EntryPage.SizeLimit"/> bytes, and has one entry at least where there is one.
+    /// So a page that is shorter than its limit need not be the last: the last is followed by an empty one, and its last entry has the sequence that the row has as its version.
+    /// </remarks>
     Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
+
+    /// <summary>The entry under a natural id and those that concern it, after a sequence number, oldest first; the one under the id comes before those that concern it.</summary>
+    /// <remarks>By pages, as <see cref="ReadEntriesAsync"/>.</remarks>
+    Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <summary>Customers of a segment, by id in the order of code points.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>

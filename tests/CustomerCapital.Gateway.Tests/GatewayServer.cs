@@ -101,11 +101,15 @@ internal sealed class GatewayServer : IAsyncDisposable
             var page = await _ledger.ReadCustomersAsync(Segment.Everyone, after, 1_000);
             foreach (var line in page.Lines)
             {
-                var entries = await _ledger.ReadEntriesAsync(line.CustomerId, 0, int.MaxValue);
-                var state = entries.Aggregate(CustomerState.New(line.CustomerId), (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, calendar));
-                Assert.Equal(entries.Count, state.Sequence);
+                var state = CustomerState.New(line.CustomerId);
+                while (await _ledger.ReadEntriesAsync(line.CustomerId, state.Sequence, 1_000) is { Count: > 0 } entries)
+                {
+                    state = entries.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, calendar));
+                    Assert.Equal(entries[^1].Sequence, state.Sequence);
+                    seen += entries.Count;
+                }
+
                 recount.Add(Counters.Of(state, calendar));
-                seen += entries.Count;
             }
 
             if (!page.More) break;

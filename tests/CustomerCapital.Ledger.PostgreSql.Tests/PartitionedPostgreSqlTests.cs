@@ -45,6 +45,8 @@ public sealed class PartitionedPostgreSqlMessagesTests : MessagesConformance<Par
 
 public sealed class PartitionedPostgreSqlRecallingTests : RecallingConformance<PartitionedPostgreSqlLedgers>;
 
+public sealed class PartitionedPostgreSqlBoundedReadingTests : BoundedReadingConformance<PartitionedPostgreSqlLedgers>;
+
 public sealed class PartitionedPostgreSqlCountersTests : CountersConformance<PartitionedPostgreSqlLedgers>;
 
 public sealed class PartitionedPostgreSqlControlStateTests : ControlStateConformance<PartitionedPostgreSqlLedgers>;

@@ -34,6 +34,8 @@ public sealed class PostgreSqlMessagesTests : MessagesConformance<PostgreSqlLedg
 
 public sealed class PostgreSqlRecallingTests : RecallingConformance<PostgreSqlLedgers>;
 
+public sealed class PostgreSqlBoundedReadingTests : BoundedReadingConformance<PostgreSqlLedgers>;
+
 public sealed class PostgreSqlCountersTests : CountersConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlControlStateTests : ControlStateConformance<PostgreSqlLedgers>;

@@ -39,6 +39,8 @@ public sealed class MessagesOnSqlServer : MessagesConformance<SqlServerLedgers>;
 
 public sealed class RecallingOnSqlServer : RecallingConformance<SqlServerLedgers>;
 
+public sealed class BoundedReadingOnSqlServer : BoundedReadingConformance<SqlServerLedgers>;
+
 public sealed class CountersOnSqlServer : CountersConformance<SqlServerLedgers>;
 
 public sealed class ControlStateOnSqlServer : ControlStateConformance<SqlServerLedgers>;

@@ -36,6 +36,8 @@ public sealed class SqliteMessagesTests : MessagesConformance<SqliteLedgers>;
 
 public sealed class SqliteRecallingTests : RecallingConformance<SqliteLedgers>;
 
+public sealed class SqliteBoundedReadingTests : BoundedReadingConformance<SqliteLedgers>;
+
 public sealed class SqliteCountersTests : CountersConformance<SqliteLedgers>;
 
 public sealed class SqliteControlStateTests : ControlStateConformance<SqliteLedgers>;

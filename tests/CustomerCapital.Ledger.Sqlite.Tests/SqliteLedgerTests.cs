@@ -156,6 +156,24 @@ public sealed class SqliteLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadEntriesAsync_of_a_large_history_reads_no_more_of_it_than_a_page()
+    {
+        await using var ledger = SqliteLedger.Open(_folder.Path("large.db"));
+        await ledger.MigrateAsync();
+        var ada = new Scribe("ada");
+        var lines = Enumerable.Range(0, 2_000).Select(line => new Domain.Purchases.PurchaseLine($"sku-{line:000000}", "household goods", 2, Domain.Program.Money.Round(1.25m))).ToList();
+        for (var i = 0; i < 60; i++) await ledger.AppendAsync(ada.Write(Purchase($"p{i}") with { Amount = null, Lines = lines }));
+        await ledger.ReadEntriesAsync("ada", 0, 1);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var page = ledger.ReadEntriesAsync("ada", 0, 1_000);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange((await page).Count, 2, 12);
+        Assert.InRange(allocated, 1_000_000, 15_000_000);
+    }
+
+    [Fact]
     public async Task RecallAsync_of_a_row_or_entry_that_cannot_be_decoded_fails_alone_and_names_the_customer()
     {
         await using var ledger = await OpenAsync();

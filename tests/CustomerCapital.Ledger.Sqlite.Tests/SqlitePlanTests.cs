@@ -16,6 +16,7 @@ public sealed class SqlitePlanTests : IDisposable
     [InlineData("SelectCustomer")]
     [InlineData("SelectEntriesByNaturalId")]
     [InlineData("SelectEntries")]
+    [InlineData("SelectConcerning")]
     [InlineData("SelectCounters")]
     [InlineData("SelectControlState")]
     [InlineData("UpdateCustomer")]

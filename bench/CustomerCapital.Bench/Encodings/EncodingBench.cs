@@ -15,14 +15,11 @@ namespace CustomerCapital.Bench.Encodings;
 /// <summary>What a customer's state costs as JSON text, as jsonb and in a binary format: its bytes, its encoding, and its writing into PostgreSQL.</summary>
 internal static class EncodingBench
 {
-    private const int Customers = 2_000;
-    private const int Rounds = 40;
-
     private static readonly DateTimeOffset Start = new(2025, 1, 3, 9, 0, 0, TimeSpan.Zero);
 
     public static async Task RunAsync(BenchOptions options, ResultTable table)
     {
-        var states = await StatesAsync();
+        var states = await StatesAsync(options.Size(2_000, 20));
         var (json, binary) = (states.ConvertAll(LedgerJson.EncodeUtf8), states.ConvertAll(ProtobufState.Encode));
         table.Add("encodings: mean bytes of a state after ten purchases, JSON / protobuf", $"{json.Average(bytes => bytes.Length):0} / {binary.Average(bytes => bytes.Length):0}");
         table.Add("encodings: encode, JSON / protobuf", $"{Time(states, LedgerJson.EncodeUtf8):0.0} / {Time(states, ProtobufState.Encode):0.0} µs");
@@ -37,16 +34,16 @@ internal static class EncodingBench
         (string Type, List<byte[]> Rows)[] kinds = [("text", json), ("jsonb", json), ("bytea", binary)];
         foreach (var (type, rows) in kinds) await UpdateAsync(cluster, type, rows, create: true);
         var costs = kinds.ToDictionary(kind => kind.Type, _ => new List<double>());
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < options.Size(40, 1); round++)
             foreach (var (type, rows) in kinds) costs[type].Add(await UpdateAsync(cluster, type, rows, create: false));
         foreach (var (type, _) in kinds) table.Add($"encodings: update of a row as {type}, processor time of the server", $"{costs[type].Average():0.0} µs");
     }
 
-    private static async Task<List<CustomerState>> StatesAsync()
+    private static async Task<List<CustomerState>> StatesAsync(int customers)
     {
         await using var engine = await InProcessHost.StartAsync(new InMemoryLedger(), new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
         var states = new List<CustomerState>();
-        for (var customer = 0; customer < Customers; customer++)
+        for (var customer = 0; customer < customers; customer++)
         {
             var id = $"customer-{customer:000000}";
             await engine.ExecuteAsync(id, [.. Enumerable.Range(0, 10).Select(number => new RecordPurchase

@@ -17,7 +17,7 @@ internal static class MillionBench
             return;
         }
 
-        var customers = options.Customers ?? 1_000_000;
+        var customers = options.Customers ?? options.Size(1_000_000, 100);
         using var cluster = await PostgreSqlCluster.StartAsync(options.Folder);
         var full = "postgres:" + cluster.ConnectionString;
         var empty = full + ";Search Path=empty";

@@ -17,7 +17,7 @@ internal static class PostgreSqlBench
             return;
         }
 
-        var customers = options.Customers ?? 10_000;
+        var customers = options.Customers ?? options.Size(10_000, 50);
         using var cluster = await PostgreSqlCluster.StartAsync(options.Folder);
         var (engineUrl, plainUrl) = (ServerProcess.FreeUrl(), ServerProcess.FreeUrl());
         using var engine = ServerProcess.Start("serve", "--url", engineUrl, "--database", "postgres:" + cluster.ConnectionString);

@@ -19,7 +19,7 @@ public readonly record struct Happening(CustomerEvent Event, DateTimeOffset At);
 /// <param name="Happenings">Events in order, each to become an entry.</param>
 /// <param name="Fact">Index among them of the command's own event; the others follow from time or from it. -1 when the command changes nothing.</param>
 /// <param name="Refusal">Why nothing happens; null when the command is carried out or changes nothing.</param>
-/// <param name="NeedsHistory">Deciding needs all of the customer's entries: recall them and decide again.</param>
+/// <param name="NeedsHistory">Deciding needs a pass, or one more, over all of the customer's entries: fold them into <see cref="Recollection.Orders"/> and decide again.</param>
 public readonly record struct Decision(CustomerState State, IReadOnlyList<Happening> Happenings, int Fact = -1, Refusal? Refusal = null, bool NeedsHistory = false);
 
 /// <summary>Decides commands and folds events. Pure: no I/O, clock or randomness.</summary>

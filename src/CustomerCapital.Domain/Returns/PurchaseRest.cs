@@ -10,22 +10,32 @@ internal sealed class PurchaseRest
     private readonly PurchaseRecorded _purchase;
     private readonly decimal[] _quantities;
     private readonly long[] _amounts;
-    private readonly bool _whole;
-    private readonly Money _amount;
+    private bool _whole;
+    private Money _amount;
 
-    public PurchaseRest(PurchaseRecorded purchase, IEnumerable<ReturnRecorded> returns)
+    public PurchaseRest(PurchaseRecorded purchase)
     {
         _purchase = purchase;
         _amount = purchase.Amount;
         _quantities = [.. (purchase.Lines ?? []).Select(line => line.Quantity)];
         _amounts = [.. (purchase.Lines ?? []).Select(line => line.Paid.Units)];
-        foreach (var earlier in returns)
-        {
-            _amount -= earlier.Amount;
-            _whole |= earlier.Whole;
-            foreach (var line in earlier.Lines ?? []) Take(line.Line!.Value - 1, line.Quantity, line.Amount);
-        }
     }
+
+    private PurchaseRest(PurchaseRest other)
+    {
+        (_purchase, _amount, _whole) = (other._purchase, other._amount, other._whole);
+        (_quantities, _amounts) = ([.. other._quantities], [.. other._amounts]);
+    }
+
+    /// <summary>Takes off what an earlier return brought back; in which order they come does not matter.</summary>
+    public void Take(ReturnRecorded earlier)
+    {
+        _amount -= earlier.Amount;
+        _whole |= earlier.Whole;
+        foreach (var line in earlier.Lines ?? []) Take(line.Line!.Value - 1, line.Quantity, line.Amount);
+    }
+
+    public PurchaseRest Copy() => new(this);
 
     public Verdict Decide(RecordReturn command, CustomerState state, Recollection past, DateTimeOffset purchasedAt)
     {
@@ -54,17 +64,14 @@ internal sealed class PurchaseRest
         return whole ? WithOrderTimes(happened, state, past, purchasedAt) : happened;
     }
 
-    /// <summary>A whole return takes an order out of the state's latest ones; where too few are left, the history fills them up.</summary>
+    /// <summary>A whole return takes an order out of the state's latest ones; where too few are left, or it was the first, the history fills them up.</summary>
     private static Verdict WithOrderTimes(ReturnRecorded happened, CustomerState state, Recollection past, DateTimeOffset purchasedAt)
     {
         var rest = state.LatestOrders.Without(purchasedAt);
-        var ordersLeft = state.Orders - 1;
         var complete = state.Orders <= state.LatestOrders.Count;
         if (complete || (rest.Count >= LatestInstants.Needed && purchasedAt != state.FirstOrderAt)) return happened;
-        if (past.OrderTimes() is not { } all) return Verdict.History;
-        var times = all.Select(time => time.ToUniversalTime()).Order().ToList();
-        times.Remove(purchasedAt.ToUniversalTime());
-        return happened with { FirstOrderAt = ordersLeft == 0 ? null : times[0], LatestOrders = LatestInstants.Of(times) };
+        if (past.Orders?.Without(purchasedAt) is not { } left) return Verdict.History;
+        return happened with { FirstOrderAt = left.First, LatestOrders = left.Latest };
     }
 
     private Refusal? TakeLine(ReturnLine line, List<ReturnedLine> returned)

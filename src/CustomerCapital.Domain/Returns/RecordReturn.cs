@@ -70,7 +70,7 @@ public sealed record RecordReturn : CustomerCommand
     {
         if (past.Find(ConcernsId!) is not { Event: PurchaseRecorded purchase } entry) return Refusal.PurchaseNotFound(PurchaseId!);
         if (at < entry.OccurredAt) return Refusal.ReturnBeforePurchase();
-        return new PurchaseRest(purchase, past.ReturnsOf(ConcernsId!)).Decide(this, state, past, entry.OccurredAt);
+        return past.RestOf(ConcernsId!, purchase).Decide(this, state, past, entry.OccurredAt);
     }
 }
 

@@ -15,6 +15,9 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
 {
     private const int Attempts = 4;
 
+    /// <summary>Entries of a page of the history; its bytes are bounded by the ledger.</summary>
+    private const int Page = 1_000;
+
     private bool _trusting = true;
     private CustomerState? _state;
     private DateTimeOffset? _dueAt;
@@ -71,15 +74,9 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     /// <inheritdoc cref="ICustomer.RestoreAsync"/>
     public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => WithReloadAsync(async () =>
     {
-        var (state, _) = await LoadAsync([]);
-        var known = entries[0].Sequence > state.Sequence ? [] : await ledger.ReadEntriesAsync(customerId, entries[0].Sequence - 1, entries.Count);
-        for (var i = 0; i < known.Count; i++)
-        {
-            if (LedgerJson.EncodeWhole(known[i]) != LedgerJson.EncodeWhole(entries[i]))
-                throw new RestoreConflictException($"Customer '{customerId}' has another entry {entries[i].Sequence} here; restore into an empty ledger.");
-        }
-
-        var missing = entries.Skip(known.Count).ToList();
+        var (state, _, _) = await LoadAsync([]);
+        var known = await CountKnownAsync(entries, state.Sequence);
+        var missing = entries.Skip(known).ToList();
         if (missing.Count == 0) return 0;
         for (var i = 0; i < missing.Count; i++)
         {
@@ -110,22 +107,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         var held = _state is not null;
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && held && sound.TrueForAll(command => command.ConcernsId is null);
-        var (state, past) = await LoadAsync(trusted ? [] : sound);
-        var rules = policy.InForce;
-        var program = rules.Program;
-        var turn = new CustomerTurn(state, past, program, CustomerDecider.Microseconds(time.GetUtcNow()));
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            if (outcomes[i] is not null) continue;
-            var outcome = turn.Take(commands[i]);
-            if (outcome is null)
-            {
-                past.History = await ReadHistoryAsync(state.Sequence);
-                outcome = turn.Take(commands[i]) ?? throw new InvalidOperationException("A command asked for the history twice.");
-            }
-
-            outcomes[i] = outcome;
-        }
+        var (state, next, entries, rules) = await DecideAsync(commands, outcomes, trusted ? [] : sound);
 
         // Whether it was new is not known of an id that is not appended now.
         if (trusted && outcomes.Where((outcome, i) => commands[i].NaturalId is not null && outcome!.Status is not (OutcomeStatus.Accepted or OutcomeStatus.Malformed)).Any())
@@ -135,14 +117,13 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         }
 
         // Only a purchase that takes place fixes the currency; the turn is decided anew under it.
-        if (program.Policy.Currency is null)
+        if (rules.Program.Policy.Currency is null)
         {
             var accepted = commands.Where((_, i) => outcomes[i]!.Status == OutcomeStatus.Accepted).ToList();
             if (await policy.AdoptCurrencyAsync(accepted) != rules) return await TurnAsync(commands);
         }
 
-        var (next, entries) = turn.CatchUp();
-        if (entries.Count > 0 || LadderRule.NextChange(next, program) != _dueAt)
+        if (entries.Count > 0 || LadderRule.NextChange(next, rules.Program) != _dueAt)
         {
             await AppendAsync(state, next, entries, rules, trusted);
         }
@@ -155,6 +136,27 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
 
         _trusting = outcomes.All(outcome => outcome!.Status != OutcomeStatus.Duplicate);
         return outcomes!;
+    }
+
+    /// <summary>Decides a turn. What it recalls for that goes when it ends, and is not held while the append waits.</summary>
+    /// <param name="commands">In order.</param>
+    /// <param name="outcomes">Takes the outcome of each command that has none yet.</param>
+    /// <param name="unsure">Commands of which the entries are looked for beforehand.</param>
+    private async Task<(CustomerState Before, CustomerState After, IReadOnlyList<Entry> Entries, RulesInForce Rules)> DecideAsync(
+        IReadOnlyList<CustomerCommand> commands, CommandOutcome?[] outcomes, IReadOnlyList<CustomerCommand> unsure)
+    {
+        var (state, past, complete) = await LoadAsync(unsure);
+        var rules = policy.InForce;
+        var turn = new CustomerTurn(state, past, rules.Program, CustomerDecider.Microseconds(time.GetUtcNow()));
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i] is not null) continue;
+            if (!complete) await RecallAsync(commands[i], past, state.Sequence);
+            while ((outcomes[i] = turn.Take(commands[i])) is null) await FoldHistoryAsync(past, state.Sequence);
+        }
+
+        var (next, entries) = turn.CatchUp();
+        return (state, next, entries, rules);
     }
 
     private async Task AppendAsync(CustomerState before, CustomerState after, IReadOnlyList<Entry> entries, RulesInForce rules, bool idsUnchecked = false)
@@ -181,11 +183,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         Volatile.Write(ref _state, after);
     }
 
-    private async Task<(CustomerState State, Recollection Past)> LoadAsync(IReadOnlyList<CustomerCommand> commands)
+    /// <returns>The state, and what these commands need of the past; not complete where that is too much to be held at once.</returns>
+    private async Task<(CustomerState State, Recollection Past, bool Complete)> LoadAsync(IReadOnlyList<CustomerCommand> commands)
     {
         HasSentMessages = false;
         var ids = commands.SelectMany(command => new[] { command.NaturalId, command.ConcernsId }).OfType<string>().Distinct().ToList();
-        if (_state is not null && ids.Count == 0) return (_state, new([]));
+        if (_state is not null && ids.Count == 0) return (_state, new([]), true);
         var recalled = await ledger.RecallAsync(new(customerId, WithRow: _state is null, ids));
         if (_state is null)
         {
@@ -199,22 +202,74 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
             return await LoadAsync(commands);
         }
 
-        return (_state!, new(recalled.Entries));
+        return (_state!, new(recalled.Entries), recalled.Complete);
     }
 
-    private async Task<IReadOnlyList<Entry>> ReadHistoryAsync(long through)
+    /// <summary>Recalls for one command, in place of what was recalled for the one before; of a purchase that comes back only what earlier returns have left of it.</summary>
+    private async Task RecallAsync(CustomerCommand command, Recollection past, long through)
     {
-        const int page = 1_000;
-        var history = new List<Entry>();
-        while (history.Count < through)
+        past.Forget(but: command.ConcernsId);
+        if (command.NaturalId is { } id && await ReadConcerningAsync(id, 0, 1, through) is [var known, ..] && known.NaturalId == id)
         {
-            var entries = await ledger.ReadEntriesAsync(customerId, history.Count, (int)Math.Min(page, through - history.Count));
-            if (entries.Count == 0 || entries[0].Sequence != history.Count + 1 || entries[^1].Sequence != history.Count + entries.Count)
-                throw new InvalidDataException($"The ledger lacks entries of customer '{customerId}' after entry {history.Count}, of {through}; find out with: verify");
-            history.AddRange(entries);
+            past.Recall(known);
+            return;
         }
 
-        return history;
+        if (command.ConcernsId is not { } concernsId || concernsId == past.Folded) return;
+        for (var page = await ReadConcerningAsync(concernsId, 0, Page, through); page.Count > 0; page = await ReadConcerningAsync(concernsId, page[^1].Sequence, Page, through))
+        {
+            foreach (var entry in page)
+            {
+                if (entry.NaturalId == concernsId) past.Recall(entry);
+                else past.Fold(entry);
+            }
+        }
+
+        past.Folded = concernsId;
+    }
+
+    private async Task<IReadOnlyList<Entry>> ReadConcerningAsync(string naturalId, long afterSequence, int limit, long through)
+    {
+        var page = await EntryReading.OfContentAsync(customerId, () => ledger.ReadConcerningAsync(customerId, naturalId, afterSequence, limit));
+        if (page.Count == 0 || page[^1].Sequence <= through) return page;
+        _state = null; // Another has written since it was loaded; the next attempt loads it again.
+        throw new VersionConflictException($"Customer '{customerId}'");
+    }
+
+    /// <summary>Folds the order times of the whole history; where that was done before in vain, once more for those behind.</summary>
+    private async Task FoldHistoryAsync(Recollection past, long through)
+    {
+        var orders = past.Orders?.Next() ?? new();
+        for (var read = 0L; read < through;)
+        {
+            var entries = await ledger.ReadEntriesAsync(customerId, read, (int)Math.Min(Page, through - read));
+            if (entries.Count == 0 || entries[0].Sequence != read + 1 || entries[^1].Sequence != read + entries.Count)
+                throw new InvalidDataException($"The ledger lacks entries of customer '{customerId}' after entry {read}, of {through}; find out with: verify");
+            foreach (var entry in entries) orders.Take(entry);
+            read += entries.Count;
+        }
+
+        past.Orders = orders;
+    }
+
+    /// <summary>How many of these entries are here already, with the same content.</summary>
+    /// <exception cref="RestoreConflictException">One of them has other content here.</exception>
+    private async Task<int> CountKnownAsync(IReadOnlyList<Entry> entries, long through)
+    {
+        var known = 0;
+        while (known < entries.Count && entries[known].Sequence <= through)
+        {
+            var here = await ledger.ReadEntriesAsync(customerId, entries[known].Sequence - 1, entries.Count - known);
+            if (here.Count == 0) break;
+            foreach (var entry in here)
+            {
+                if (LedgerJson.EncodeWhole(entry) != LedgerJson.EncodeWhole(entries[known]))
+                    throw new RestoreConflictException($"Customer '{customerId}' has another entry {entries[known].Sequence} here; restore into an empty ledger.");
+                known++;
+            }
+        }
+
+        return known;
     }
 
     /// <summary>Runs a turn; where another writer came first, or other rules, forgets the state and runs it again.</summary>

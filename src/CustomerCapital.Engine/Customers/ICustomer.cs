@@ -19,6 +19,10 @@ public interface ICustomer
     Task<CustomerState?> GetAsync();
 
     /// <summary>Entries after a sequence number, oldest first.</summary>
+    /// <remarks>
+    /// Fewer than the limit where they would have more than <see cref="Ledger.Reading.EntryPage.SizeLimit"/> bytes, but one at least where there is one: the end is an empty answer,
+    /// or an entry with the sequence of <see cref="GetAsync"/>.
+    /// </remarks>
     Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit);
 
     /// <summary>Appends entries exported from another ledger. Those that are here already, with the same content, are passed over.</summary>

@@ -1,5 +1,7 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Exporting;
@@ -9,11 +11,16 @@ namespace CustomerCapital.Engine.Exporting;
 public sealed class LedgerRestore(Func<string, ICustomer> customers, Func<ProgramPolicy, Task> restorePolicy)
 {
     private const int EntriesAtOnce = 500;
+
+    /// <summary>Lines of purchases and returns that are appended together, about: a few megabytes of JSON, whatever number of entries they are of.</summary>
+    private const int LinesAtOnce = 10_000;
+
     private const int CustomersAtOnce = 128;
 
     private readonly List<Entry> _waiting = [];
     private readonly List<Task<int>> _restoring = [];
     private Task<int> _sameCustomer = Task.FromResult(0);
+    private int _waitingLines;
     private long _taken;
     private long? _expected;
 
@@ -27,8 +34,14 @@ public sealed class LedgerRestore(Func<string, ICustomer> customers, Func<Progra
         if (line.Entries is not null) _expected = line.Entries;
         if (line.Entry is not { } entry) return;
         _taken++;
-        if (_waiting.Count > 0 && (_waiting[0].CustomerId != entry.CustomerId || _waiting.Count == EntriesAtOnce)) await BeginAsync(entry.CustomerId);
+        if (_waiting.Count > 0 && (_waiting[0].CustomerId != entry.CustomerId || _waiting.Count == EntriesAtOnce || _waitingLines >= LinesAtOnce)) await BeginAsync(entry.CustomerId);
         _waiting.Add(entry);
+        _waitingLines += entry.Event switch
+        {
+            PurchaseRecorded purchase => purchase.Lines?.Count ?? 0,
+            ReturnRecorded returned => returned.Lines?.Count ?? 0,
+            _ => 0,
+        };
     }
 
     /// <summary>Completes once everything taken is durable.</summary>
@@ -50,6 +63,7 @@ public sealed class LedgerRestore(Func<string, ICustomer> customers, Func<Progra
         _restoring.Add(restoring);
         _sameCustomer = nextCustomer == entries[0].CustomerId ? restoring : Task.FromResult(0);
         _waiting.Clear();
+        _waitingLines = 0;
     }
 
     private async Task SettleAsync()

@@ -26,6 +26,9 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
 
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation));
+
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 

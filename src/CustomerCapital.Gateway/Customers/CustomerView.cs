@@ -57,5 +57,5 @@ public sealed record CustomerListItem(
 
 /// <summary>Some entries of a history.</summary>
 /// <param name="Entries">Oldest first.</param>
-/// <param name="NextAfter">Give it as <c>after</c> to get the next page; null on the last.</param>
+/// <param name="NextAfter">Give it as <c>after</c> to get the next page; null on the last. A page with fewer entries than its limit need not be the last.</param>
 public sealed record EntryList(IReadOnlyList<Entry> Entries, long? NextAfter);

@@ -27,7 +27,9 @@ internal static class CustomersApi
         customers.MapGet("/{id}", GetAsync).WithName("getCustomer").WithSummary("One customer.").ProducesProblems(400, 404);
         customers.MapPut("/{id}", PutAsync)
             .WithName("registerCustomer").WithSummary("Registers a customer, or replaces what the register knows of one.").ProducesOutcomes();
-        customers.MapGet("/{id}/entries", EntriesAsync).WithName("listEntries").WithSummary("The customer's history, oldest first, paged.").ProducesProblems(400, 404);
+        customers.MapGet("/{id}/entries", EntriesAsync).WithName("listEntries").WithSummary("The customer's history, oldest first, paged.")
+            .WithDescription("A page ends before its limit where its entries would have more than about 1,000,000 bytes, and has one entry at least: go on with `nextAfter` until that is null.")
+            .ProducesProblems(400, 404);
     }
 
     private static async Task<Ok<CustomerView>> GetAsync(ICustomerCapital capital, string id) =>
@@ -84,13 +86,14 @@ internal static class CustomersApi
             [.. page.Lines.Select(line => CustomerListItem.Of(line, policy))], page.More ? place.After(page.Lines[^1].CustomerId).Write(segment) : null));
     }
 
-    private static async Task<Ok<EntryList>> EntriesAsync(ICustomerCapital capital, string id, string? after, string? limit)
+    private static async Task<Ok<EntryList>> EntriesAsync(HttpContext context, ICustomerCapital capital, HeldContent content, string id, string? after, string? limit)
     {
         var query = new QueryFaults();
         var sequence = query.Number("after", after, 0, 0, long.MaxValue);
         var count = query.Number("limit", limit, DefaultPage, 1, ICustomerRegister.PageLimit);
         query.ThrowIfAny();
         var state = await KnownAsync(capital, id);
+        await content.HoldPageAsync(context);
         var entries = await capital.Customer(id).EntriesAsync(sequence, (int)count);
         return TypedResults.Ok(new EntryList(entries, entries.Count > 0 && entries[^1].Sequence < state.Sequence ? entries[^1].Sequence : null));
     }

@@ -9,7 +9,7 @@ namespace CustomerCapital.Ledger.Appending;
 public abstract class GroupCommitLedger : ILedger
 {
     private readonly GroupQueue<Append, AppendResult> _appends;
-    private readonly GroupQueue<Recall, Recalled> _recalls;
+    private readonly GroupQueue<Recall, Recalled?> _recalls;
     private long _groupsCommitted;
     private long _appendsCommitted;
 
@@ -20,8 +20,10 @@ public abstract class GroupCommitLedger : ILedger
     protected GroupCommitLedger(GroupCommitOptions options, TimeProvider time, int committers = 1)
     {
         OptionLimits.Check(options);
-        _appends = new(options, committers, append => append.Size, time, CommitAsync, _ => false);
-        _recalls = new(options, committers, recall => recall.Size, time, RecallGroupAsync, failure => failure is not LedgerUnavailableException);
+        _appends = new(options, committers, append => append.Size, time, CommitAsync, _ => true, _ => false);
+        _recalls = new(
+            options, committers, recall => recall.Size, time, group => RecallGroupAsync(group, options.GroupSizeLimit), recalled => recalled is not null,
+            failure => failure is not LedgerUnavailableException);
     }
 
     /// <summary>Groups committed so far.</summary>
@@ -45,7 +47,7 @@ public abstract class GroupCommitLedger : ILedger
     {
         try
         {
-            return await _recalls.RunAsync(recall);
+            return (await _recalls.RunAsync(recall))!;
         }
         catch (Exception failure) when (CustomerUnreadableException.IsOfContent(failure))
         {
@@ -58,8 +60,12 @@ public abstract class GroupCommitLedger : ILedger
     protected abstract ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group);
 
     /// <summary>Reads for a group. What cannot be decoded may throw: each is then read alone, so that it fails alone.</summary>
-    /// <returns>One answer per request, in order.</returns>
-    protected abstract ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group);
+    /// <param name="group">What is asked.</param>
+    /// <param name="sizeLimit">
+    /// How many bytes of stored JSON the entries of all answers may have, about. An answer that alone has more is not <see cref="Recalled.Complete"/>.
+    /// </param>
+    /// <returns>One answer per request, in order; null for what there was no room for, which is asked again. At least one is answered.</returns>
+    protected abstract ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit);
 
     /// <inheritdoc/>
     public abstract Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default);
@@ -75,6 +81,9 @@ public abstract class GroupCommitLedger : ILedger
 
     /// <inheritdoc/>
     public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);

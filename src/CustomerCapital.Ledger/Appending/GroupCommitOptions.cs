@@ -17,7 +17,7 @@ public sealed class GroupCommitOptions
     [Range(1, 10_000)]
     public int GroupLimit { get; set; } = 512;
 
-    /// <summary>Size in bytes after which a group takes no more. Default 4 million.</summary>
+    /// <summary>Size in bytes after which a group takes no more; of reads it is that of the question, and that of the answers. Default 4 million.</summary>
     [Range(1, 100_000_000)]
     public int GroupSizeLimit { get; set; } = 4_000_000;
 

@@ -13,6 +13,7 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
     private readonly GroupCommitOptions _options;
     private readonly int _lanes;
     private readonly Func<TItem, int> _sizeOf;
+    private readonly Func<TResult, bool> _isAnswer;
     private readonly Func<Exception, bool> _runsAlone;
     private readonly Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> _run;
     private int _busyLanes;
@@ -23,13 +24,14 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
     /// <param name="sizeOf">An item's bytes.</param>
     /// <param name="time">The clock by which patience ends.</param>
     /// <param name="run">Runs a group.</param>
+    /// <param name="isAnswer">Whether a result answers its item; an item without an answer is run again, with the others of its group that have none.</param>
     /// <param name="runsAlone">Whether, after a group has failed so, each of its items is run alone, so that the one at fault fails alone.</param>
     public GroupQueue(
         GroupCommitOptions options, int lanes, Func<TItem, int> sizeOf, TimeProvider time, Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> run,
-        Func<Exception, bool> runsAlone)
+        Func<TResult, bool> isAnswer, Func<Exception, bool> runsAlone)
     {
         _places = new(options.QueueLimit, options.QueueSizeLimit, time);
-        (_options, _lanes, _sizeOf, _run, _runsAlone) = (options, lanes, sizeOf, run, runsAlone);
+        (_options, _lanes, _sizeOf, _run, _isAnswer, _runsAlone) = (options, lanes, sizeOf, run, isAnswer, runsAlone);
     }
 
     public async Task<TResult> RunAsync(TItem item)
@@ -75,7 +77,8 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
 
     private async Task RunGroupsAsync()
     {
-        while (NextGroup() is { } group) await RunGroupAsync(group);
+        while (NextGroup() is { } group)
+            for (IReadOnlyList<Waiting> left = group; left.Count > 0;) left = await RunGroupAsync(left);
     }
 
     /// <summary>What waits, as far as it fits one group; null where there is too little for this lane, which ends it.</summary>
@@ -103,21 +106,33 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
         }
     }
 
-    private async Task RunGroupAsync(IReadOnlyList<Waiting> group)
+    /// <returns>Those that were not answered.</returns>
+    private async Task<IReadOnlyList<Waiting>> RunGroupAsync(IReadOnlyList<Waiting> group)
     {
+        var left = new List<Waiting>();
         try
         {
             var results = await _run([.. group.Select(waiting => waiting.Item)]);
-            for (var i = 0; i < group.Count; i++) group[i].Answer.SetResult(results[i]);
+            for (var i = 0; i < group.Count; i++)
+            {
+                if (_isAnswer(results[i])) group[i].Answer.SetResult(results[i]);
+                else left.Add(group[i]);
+            }
+
+            if (left.Count == group.Count) throw new InvalidOperationException("A group was run, and none of its items was answered.");
         }
         catch (Exception failure) when (group.Count > 1 && _runsAlone(failure))
         {
             foreach (var waiting in group) await RunGroupAsync([waiting]);
+            left.Clear();
         }
         catch (Exception failure)
         {
             foreach (var waiting in group) waiting.Answer.TrySetException(failure);
+            left.Clear();
         }
+
+        return left;
     }
 
     private readonly record struct Waiting(TItem Item, int Size, TaskCompletionSource<TResult> Answer);

@@ -47,9 +47,9 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group)
+    protected override ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit)
     {
-        lock (_lock) return ValueTask.FromResult<IReadOnlyList<Recalled>>([.. group.Select(Read)]);
+        lock (_lock) return ValueTask.FromResult(Recalled.InTurn(group, sizeLimit, Read));
     }
 
     /// <inheritdoc/>
@@ -79,10 +79,18 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default)
     {
+        lock (_lock) return Task.FromResult<IReadOnlyList<Entry>>(Page(customerId, EntriesOf(customerId).Skip((int)Math.Min(afterSequence, int.MaxValue)), limit));
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default)
+    {
         lock (_lock)
         {
-            var entries = _customers.TryGetValue(customerId, out var customer) ? customer.Entries : [];
-            return Task.FromResult<IReadOnlyList<Entry>>([.. entries.Skip((int)Math.Min(afterSequence, int.MaxValue)).Take(limit).Select(kept => kept.Decode(customerId))]);
+            return Task.FromResult<IReadOnlyList<Entry>>(Page(
+                customerId,
+                EntriesOf(customerId).Where(kept => kept.Columns.Sequence > afterSequence && (kept.Columns.NaturalId == naturalId || kept.Columns.ConcernsId == naturalId)),
+                limit));
         }
     }
 
@@ -204,13 +212,29 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         return true;
     }
 
-    private Recalled Read(Recall recall)
+    private List<KeptEntry> EntriesOf(string customerId) => _customers.TryGetValue(customerId, out var customer) ? customer.Entries : [];
+
+    private static List<Entry> Page(string customerId, IEnumerable<KeptEntry> entries, int limit)
     {
-        if (!_customers.TryGetValue(recall.CustomerId, out var customer)) return new(null, []);
+        var (page, size) = (new List<Entry>(), 0L);
+        foreach (var kept in entries.Take(limit))
+        {
+            size += kept.Utf8.Length;
+            if (page.Count > 0 && size > EntryPage.SizeLimit) break;
+            page.Add(kept.Decode(customerId));
+        }
+
+        return page;
+    }
+
+    private (Recalled Answer, long Size) Read(Recall recall, long sizeLimit)
+    {
+        if (!_customers.TryGetValue(recall.CustomerId, out var customer)) return (new(null, []), 0);
         var row = recall.WithRow ? new CustomerRow(LedgerJson.DecodeState(customer.StateUtf8), customer.DueAt) : null;
-        if (recall.NaturalIds.Count == 0) return new(row, []);
-        var found = customer.Entries.Where(kept => Wanted(kept.Columns.NaturalId) || Wanted(kept.Columns.ConcernsId));
-        return new(row, [.. found.Select(kept => kept.Decode(recall.CustomerId))]);
+        if (recall.NaturalIds.Count == 0) return (new(row, []), 0);
+        var found = customer.Entries.Where(kept => Wanted(kept.Columns.NaturalId) || Wanted(kept.Columns.ConcernsId)).ToList();
+        var size = found.Sum(kept => (long)kept.Utf8.Length);
+        return size > sizeLimit && found.Count > 1 ? (new(row, []) { Complete = false }, 0) : (new(row, [.. found.Select(kept => kept.Decode(recall.CustomerId))]), size);
 
         bool Wanted(string? id) => id is not null && recall.NaturalIds.Contains(id);
     }

@@ -102,6 +102,10 @@ public sealed class PartitionedLedger : ILedger
         Of(customerId).ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        Of(customerId).ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation);
+
+    /// <inheritdoc/>
     public async Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
     {
         var pages = await FromAllAsync(ledger => ledger.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation), cancellation);

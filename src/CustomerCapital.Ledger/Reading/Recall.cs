@@ -15,7 +15,32 @@ public sealed record Recall(string CustomerId, bool WithRow, IReadOnlyCollection
 /// <summary>What the ledger answers.</summary>
 /// <param name="Row">The row; null when it was not asked for or there is none.</param>
 /// <param name="Entries">Entries found, by sequence.</param>
-public sealed record Recalled(CustomerRow? Row, IReadOnlyList<Entry> Entries);
+public sealed record Recalled(CustomerRow? Row, IReadOnlyList<Entry> Entries)
+{
+    /// <summary>
+    /// False where the entries would have more bytes than <see cref="Appending.GroupCommitOptions.GroupSizeLimit"/>: none is given then, and they are read page by page
+    /// instead, with <see cref="ILedger.ReadConcerningAsync"/>.
+    /// </summary>
+    public bool Complete { get; init; } = true;
+
+    /// <summary>Answers a group one request after the other, until there is no more room.</summary>
+    /// <param name="group">What is asked.</param>
+    /// <param name="sizeLimit">How many bytes of stored JSON there is room for; the last answer may go beyond it, by as much again at most.</param>
+    /// <param name="read">Answers one within a limit, and tells the bytes of its entries.</param>
+    /// <returns>One for each, in order; null for those for which there was no room.</returns>
+    public static IReadOnlyList<Recalled?> InTurn(IReadOnlyList<Recall> group, long sizeLimit, Func<Recall, long, (Recalled Answer, long Size)> read)
+    {
+        var answers = new Recalled?[group.Count];
+        var total = 0L;
+        for (var at = 0; at < answers.Length && total < sizeLimit; at++)
+        {
+            (answers[at], var size) = read(group[at], sizeLimit);
+            total += size;
+        }
+
+        return answers;
+    }
+}
 
 /// <summary>A customer's row.</summary>
 /// <param name="State">The state after the last entry.</param>

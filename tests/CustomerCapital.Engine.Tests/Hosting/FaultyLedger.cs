@@ -120,6 +120,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         [.. (await inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation)).Where(entry => !Vanished.Contains(entry.Sequence))];
 
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        inner.ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation);
+
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation);
 

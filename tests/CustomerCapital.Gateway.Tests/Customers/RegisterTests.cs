@@ -143,4 +143,27 @@ public sealed class RegisterTests
 
     private static async Task<string[]> IdsAsync(GatewayServer server, string query) =>
         [.. (await server.GetAsync("/v1/customers" + query)).Json.GetProperty("customers").EnumerateArray().Select(line => line.GetProperty("customerId").GetString()!)];
+
+    [Fact]
+    public async Task Get_entries_that_are_large_ends_a_page_early_and_goes_on_with_its_nextAfter()
+    {
+        await using var server = await GatewayServer.StartAsync(LedgerKind.Sqlite);
+        var lines = string.Join(',', Enumerable.Range(0, 2_000).Select(i => $$"""{"sku":"sku-{{i:000000}}","category":"household goods","quantity":2,"unitPrice":"1.25"}"""));
+        for (var i = 0; i < 12; i++)
+            Assert.Equal(201, (await server.PostAsync("/v1/customers/ada/purchases", $$"""{"purchaseId":"p{{i:00}}","occurredAt":"2026-03-01T10:00:00Z","lines":[{{lines}}]}""")).Status);
+
+        var (seen, pages, largest) = (new List<string>(), 0, 0);
+        for (long? after = 0; after is not null; pages++)
+        {
+            var page = await server.GetAsync($"/v1/customers/ada/entries?limit=1000&after={after}");
+            largest = Math.Max(largest, page.Text.Length);
+            seen.AddRange(page.Json.GetProperty("entries").EnumerateArray().Where(entry => entry.TryGetProperty("naturalId", out var id) && id.ValueKind == System.Text.Json.JsonValueKind.String)
+                .Select(entry => entry.GetProperty("naturalId").GetString()!));
+            after = page.Json.GetProperty("nextAfter") is { ValueKind: System.Text.Json.JsonValueKind.Number } next ? next.GetInt64() : null;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"purchase:p{i:00}"), seen);
+        Assert.InRange(pages, 2, 6);
+        Assert.InRange(largest, 500_000, 1_500_000);
+    }
 }

@@ -1,3 +1,4 @@
+using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 
 namespace CustomerCapital.Gateway.Tests.Limits;
@@ -22,6 +23,24 @@ public sealed class RequestLimitTests
         gated.Capital.Open();
         Assert.Equal((201, 201), ((await large).Status, (await small).Status));
         Assert.Equal(201, (await server.PostAsync("/v1/customers/eve/purchases", Purchase("p1").PadRight(60_000))).Status);
+        Assert.Empty(server.Complaints);
+    }
+
+    [Fact]
+    public async Task Pages_of_histories_beyond_their_limit_are_overloaded_until_one_has_been_sent()
+    {
+        var (ledger, open) = GatedLedger.Around(new InMemoryLedger(), nameof(ILedger.ReadEntriesAsync));
+        await using var server = await GatewayServer.StartAsync(ledger, limits: limits => (limits.HistoryLimit, limits.Patience) = (2_500_000, TimeSpan.Zero));
+        Assert.Equal(201, (await server.PurchaseAsync("ada", "p1")).Status);
+        var reading = Enumerable.Range(0, 3).Select(_ => server.GetAsync("/v1/customers/ada/entries")).ToList();
+
+        var beyond = await Task.WhenAny(reading);
+
+        (await beyond).AssertProblem(429, "overloaded");
+        Assert.Equal(200, (await server.GetAsync("/v1/customers/ada")).Status);
+        open();
+        foreach (var answer in reading.Where(answer => answer != beyond)) Assert.Equal(200, (await answer).Status);
+        Assert.Equal(200, (await server.GetAsync("/v1/customers/ada/entries")).Status);
         Assert.Empty(server.Complaints);
     }
 

@@ -124,6 +124,24 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task RecallAsync_of_more_than_there_is_room_for_is_answered_by_the_groups_after_it()
+    {
+        await using var ledger = new SteppedLedger(new()) { RecallsAtOnce = 7 };
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => ledger.RecallAsync(new($"c{i}", true, []))));
+
+        Assert.InRange(ledger.RecallGroups, 100 / 7, 100);
+    }
+
+    [Fact]
+    public async Task RecallAsync_that_nothing_answers_fails_and_is_not_asked_for_ever()
+    {
+        await using var ledger = new SteppedLedger(new()) { RecallsAtOnce = 0 };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ledger.RecallAsync(new("ada", true, [])));
+    }
+
+    [Fact]
     public async Task RecallAsync_over_a_ledger_that_cannot_be_read_is_asked_once_for_the_whole_group()
     {
         await using var ledger = new SteppedLedger(new()) { Unreadable = new LedgerUnavailableException("gone") };

@@ -21,6 +21,9 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     /// <summary>What a group of recalls that holds the customer "poisonous" fails with.</summary>
     public Exception? Unreadable { get; init; }
 
+    /// <summary>How many recalls of a group there is room for.</summary>
+    public int RecallsAtOnce { get; init; } = int.MaxValue;
+
     /// <summary>How many groups of recalls there were.</summary>
     public int RecallGroups { get; private set; }
 
@@ -43,11 +46,11 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
         return ValueTask.CompletedTask;
     }
 
-    protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group)
+    protected override ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit)
     {
         RecallGroups++;
         if (group.Any(recall => recall.CustomerId == "poisonous")) throw Unreadable!;
-        return new([.. group.Select(_ => new Recalled(null, []))]);
+        return new([.. group.Select((_, at) => at < RecallsAtOnce ? new Recalled(null, []) : null)]);
     }
 
     public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
@@ -59,6 +62,9 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>

@@ -34,6 +34,8 @@ public sealed class InMemoryMessagesTests : MessagesConformance<InMemoryLedgers>
 
 public sealed class InMemoryRecallingTests : RecallingConformance<InMemoryLedgers>;
 
+public sealed class InMemoryBoundedReadingTests : BoundedReadingConformance<InMemoryLedgers>;
+
 public sealed class InMemoryCountersTests : CountersConformance<InMemoryLedgers>;
 
 public sealed class InMemoryControlStateTests : ControlStateConformance<InMemoryLedgers>;

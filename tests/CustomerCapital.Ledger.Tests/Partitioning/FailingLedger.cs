@@ -56,6 +56,9 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
 
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation));
+
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 

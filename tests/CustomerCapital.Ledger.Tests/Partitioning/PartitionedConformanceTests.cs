@@ -48,6 +48,8 @@ public sealed class TwoPartitionsMessagesTests : MessagesConformance<TwoPartitio
 
 public sealed class TwoPartitionsRecallingTests : RecallingConformance<TwoPartitions>;
 
+public sealed class TwoPartitionsBoundedReadingTests : BoundedReadingConformance<TwoPartitions>;
+
 public sealed class TwoPartitionsCountersTests : CountersConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsControlStateTests : ControlStateConformance<TwoPartitions>;
@@ -65,6 +67,8 @@ public sealed class ThreePartitionsFencingTests : FencingConformance<ThreePartit
 public sealed class ThreePartitionsMessagesTests : MessagesConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsRecallingTests : RecallingConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsBoundedReadingTests : BoundedReadingConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsCountersTests : CountersConformance<ThreePartitions>;
 

@@ -16,7 +16,13 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
     /// <summary>Checks everything.</summary>
     public async Task CheckAsync()
     {
-        foreach (var id in customers) _entries[id] = await database.Ledger.ReadEntriesAsync(id, 0, int.MaxValue);
+        foreach (var id in customers)
+        {
+            var entries = new List<Entry>();
+            while (await database.Ledger.ReadEntriesAsync(id, entries.Count, 1_000) is { Count: > 0 } page) entries.AddRange(page);
+            _entries[id] = entries;
+        }
+
         foreach (var entry in _entries.Values.SelectMany(entries => entries)) trace.Add("entry", entry.NaturalId ?? entry.Event.GetType().Name, entry.Sequence);
         foreach (var id in customers) CheckEntries(id);
         CheckReferrals();

@@ -58,6 +58,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync("entries", customerId, () => database.Ledger.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
 
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("concerning", customerId, () => database.Ledger.ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation));
+
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         ReadAsync("customers", "", () => database.Ledger.ReadCustomersAsync(segment, afterCustomerId, Math.Min(limit, 3), cancellation));
 

@@ -1,0 +1,134 @@
+using CustomerCapital.Domain.Customers;
+
+namespace CustomerCapital.Domain.Returns;
+
+/// <summary>When the orders were placed that still count: the earliest, and the latest sixteen, found by folding a history entry by entry.</summary>
+/// <remarks>
+/// Memory is bounded however long the history is: of each end so many instants are kept, and what is known of them is exact as long as not all of them were
+/// returned. Where they were, one more pass over the history goes on behind them. Not thread-safe.
+/// </remarks>
+public sealed class OrderTimes
+{
+    private readonly End _earliest;
+    private readonly End _latest;
+    private OrderTimes? _next;
+
+    /// <summary>Before the first entry of the history.</summary>
+    /// <param name="capacity">How many different instants of each end are kept, at least 1.</param>
+    public OrderTimes(int capacity = 16_384) : this(new End(capacity, long.MinValue, []), new End(capacity, long.MinValue, [])) =>
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+
+    private OrderTimes(End earliest, End latest) => (_earliest, _latest) = (earliest, latest);
+
+    /// <summary>Whether instants of an earlier pass are left out here, so that it answers that pass's question and no other.</summary>
+    internal bool GoesOn => _earliest.GoesOn || _latest.GoesOn;
+
+    /// <summary>Takes the next entry of the history.</summary>
+    public void Take(Entry entry)
+    {
+        if (entry.Event is Purchases.PurchaseRecorded) Place(KeyOf(entry.OccurredAt));
+        if (entry.Event is ReturnRecorded { Whole: true, PurchasedAt: { } purchasedAt }) Undo(KeyOf(purchasedAt));
+    }
+
+    /// <summary>What the next pass folds, from the history's first entry on; the same as before the first entry where nothing was asked yet.</summary>
+    public OrderTimes Next() => _next ?? new(_earliest.Again(), _latest.Again());
+
+    /// <summary>The orders that still count once one more is returned whole.</summary>
+    /// <param name="purchasedAt">When that one was placed.</param>
+    /// <returns>Null where one more pass over the history is needed: that of <see cref="Next"/>.</returns>
+    public (DateTimeOffset? First, LatestInstants Latest)? Without(DateTimeOffset purchasedAt)
+    {
+        var key = KeyOf(purchasedAt);
+        var (inEarliest, inLatest) = (_earliest.Remove(key), _latest.Remove(-key));
+        var (first, latest) = (_earliest.Nearest(1), _latest.Nearest(LatestInstants.Capacity));
+        if (first is null || latest is null) _next = new(_earliest.Behind(1), _latest.Behind(LatestInstants.Capacity));
+        if (inEarliest) _earliest.Add(key);
+        if (inLatest) _latest.Add(-key);
+        if (first is null || latest is null) return null;
+        return (first.Count == 0 ? null : InstantOf(first[0]), LatestInstants.Of(latest.Select(negated => InstantOf(-negated))));
+    }
+
+    private static long KeyOf(DateTimeOffset instant) => instant.UtcTicks / TimeSpan.TicksPerMicrosecond;
+
+    private static DateTimeOffset InstantOf(long key) => new(key * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+
+    private void Place(long key)
+    {
+        _earliest.Add(key);
+        _latest.Add(-key);
+    }
+
+    private void Undo(long key)
+    {
+        _earliest.Remove(key);
+        _latest.Remove(-key);
+    }
+
+    /// <summary>The smallest keys of a growing and shrinking number of them: exact below the smallest that was ever let go.</summary>
+    /// <param name="capacity">How many different keys are kept.</param>
+    /// <param name="from">Keys below it are not looked at: an earlier pass has found what is left of them.</param>
+    /// <param name="found">What it found, ascending; not as many as are wanted.</param>
+    private sealed class End(int capacity, long from, IReadOnlyList<long> found)
+    {
+        private readonly SortedSet<long> _keys = [];
+        private readonly Dictionary<long, long> _counts = [];
+        private long _letGo = long.MaxValue;
+
+        public bool GoesOn => from != long.MinValue;
+
+        public void Add(long key)
+        {
+            if (key < from || key >= _letGo) return;
+            if (!_counts.TryAdd(key, 1))
+            {
+                _counts[key]++;
+                return;
+            }
+
+            _keys.Add(key);
+            if (_keys.Count <= capacity) return;
+            _letGo = _keys.Max;
+            Drop(_letGo);
+        }
+
+        /// <returns>Whether there was one.</returns>
+        public bool Remove(long key)
+        {
+            if (key >= _letGo || !_counts.TryGetValue(key, out var count)) return false;
+            if (count == 1) Drop(key);
+            else _counts[key] = count - 1;
+            return true;
+        }
+
+        /// <summary>The smallest, as many as are wanted or as there are; null where fewer are known than there may be.</summary>
+        public List<long>? Nearest(int wanted)
+        {
+            var nearest = Known(wanted);
+            return nearest.Count == wanted || _letGo == long.MaxValue ? nearest : null;
+        }
+
+        /// <summary>What goes on behind the keys that are known exactly.</summary>
+        public End Behind(int wanted) => new(capacity, _letGo, Known(wanted));
+
+        /// <summary>The same before the first entry.</summary>
+        public End Again() => new(capacity, from, found);
+
+        private List<long> Known(int wanted)
+        {
+            var known = found.Take(wanted).ToList();
+            foreach (var key in _keys)
+            {
+                for (var left = _counts[key]; left > 0 && known.Count < wanted; left--) known.Add(key);
+                if (known.Count == wanted) break;
+            }
+
+            return known;
+        }
+
+        private void Drop(long key)
+        {
+            _keys.Remove(key);
+            _counts.Remove(key);
+        }
+    }
+}
