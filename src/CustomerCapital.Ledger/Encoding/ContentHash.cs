@@ -123,7 +123,8 @@ internal static class ContentHash
                 else text.Append(unit);
             }
 
-            writer.WriteRawValue(text.Append('"').ToString(), skipInputValidation: true);
+            // Broken Unicode, which no sound command holds, is replaced there.
+            writer.WriteRawValue(System.Text.Encoding.UTF8.GetBytes(text.Append('"').ToString()), skipInputValidation: true);
         }
     }
 }

@@ -134,6 +134,9 @@ public sealed class ContentHashTests
         Assert.All(others, other => Assert.Matches("^2:[0-9a-f]{32}$", LedgerJson.HashOf(other)));
     }
 
+    [Fact]
+    public void HashOf_broken_Unicode_is_a_hash() => Assert.Matches("^2:[0-9a-f]{32}$", LedgerJson.HashOf(Purchase with { Channel = "\ud800" }));
+
     /// <remarks>Of a follow-up whose due time has an offset the first form had two hashes, one after the other.</remarks>
     [Fact]
     public void IsHashOf_knows_hashes_that_were_kept_while_the_offset_of_a_due_time_counted()
