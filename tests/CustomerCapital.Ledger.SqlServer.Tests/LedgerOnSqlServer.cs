@@ -196,6 +196,37 @@ public sealed class LedgerOnSqlServer : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadDueAsync_page_by_page_gives_everyone_once_and_in_order_also_where_some_are_found_too_early()
+    {
+        await using var ledger = await OpenAsync();
+        var scribes = Enumerable.Range(0, 30).Select(i => new Scribe($"c{i:00}")).ToList();
+        foreach (var scribe in scribes) await ledger.AppendAsync(DueAt(scribe.Write(Purchase("p1")), Start.AddDays(10)));
+        for (var i = 0; i < 30; i += 2) await ledger.AppendAsync(DueAt(scribes[i].Write(Purchase("p2")), Start.AddDays(50 - i)));
+        var read = new List<Ledger.Reading.DueCustomer>();
+
+        while (await ledger.ReadDueAsync(Start.AddDays(60), 4, read.LastOrDefault()) is { Count: > 0 } page) read.AddRange(page);
+
+        Assert.Equal(
+            [.. Enumerable.Range(0, 15).Select(i => $"c{(2 * i) + 1:00}"), .. Enumerable.Range(0, 15).Select(i => $"c{28 - (2 * i):00}")],
+            read.Select(customer => customer.CustomerId));
+    }
+
+    [Fact]
+    public async Task ReadMessagesAsync_of_one_that_cannot_be_decoded_says_so_and_gives_the_others()
+    {
+        await using var ledger = await OpenAsync();
+        for (var i = 0; i < 4; i++)
+            await ledger.AppendAsync(new Scribe($"c{i}").Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = $"referrer{i}", OccurredAt = Start }, Purchase("p1")));
+        await _database.RunAsync("UPDATE customercapital.messages SET command = '{\"type\":\"of tomorrow\"}' WHERE customer_id = CONVERT(varbinary(512), 'referrer1')");
+        await _database.RunAsync("UPDATE customercapital.messages SET command = 'null' WHERE customer_id = CONVERT(varbinary(512), 'referrer2')");
+
+        var messages = await ledger.ReadMessagesAsync(10);
+
+        Assert.Equal(["referrer0", "referrer1", "referrer2", "referrer3"], messages.Select(message => message.CustomerId));
+        Assert.Equal([false, true, true, false], messages.Select(message => message.Unreadable is not null));
+    }
+
+    [Fact]
     public async Task RecallAsync_of_a_row_or_entry_that_cannot_be_decoded_fails_alone_and_names_the_customer()
     {
         await using var ledger = await OpenAsync();

@@ -174,6 +174,22 @@ public sealed class SqliteLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadMessagesAsync_of_one_that_cannot_be_decoded_says_so_and_gives_the_others()
+    {
+        await using var ledger = await OpenAsync();
+        for (var i = 0; i < 4; i++)
+            await ledger.AppendAsync(new Scribe($"c{i}").Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = $"referrer{i}", OccurredAt = Start }, Purchase("p1")));
+        using var other = _folder.Connect("ledger.db");
+        other.Run("UPDATE messages SET command = '{\"type\":\"of tomorrow\"}' WHERE customer_id = 'referrer1'");
+        other.Run("UPDATE messages SET command = 'null' WHERE customer_id = 'referrer2'");
+
+        var messages = await ledger.ReadMessagesAsync(10);
+
+        Assert.Equal(["referrer0", "referrer1", "referrer2", "referrer3"], messages.Select(message => message.CustomerId));
+        Assert.Equal([false, true, true, false], messages.Select(message => message.Unreadable is not null));
+    }
+
+    [Fact]
     public async Task RecallAsync_of_a_row_or_entry_that_cannot_be_decoded_fails_alone_and_names_the_customer()
     {
         await using var ledger = await OpenAsync();

@@ -90,7 +90,8 @@ public sealed class RegisterTests
     [Theory]
     [InlineData("/v1/customers?acquisitionChannel=fair", "acquisitionChannel", "Is not a parameter here; there are channel, cursor, lapsed, limit, rung, segment.")]
     [InlineData("/v1/cohorts?till=2026-01", "till", "Is not a parameter here; there are from, through.")]
-    [InlineData("/v1/value?share=1", "share", "Is not a parameter here; there are none.")]
+    [InlineData("/v1/value?share=1", "share", "Is not a parameter here; there are channels.")]
+    [InlineData("/v1/policy?share=1", "share", "Is not a parameter here; there are none.")]
     public async Task Parameter_that_there_is_not_is_refused(string route, string field, string message)
     {
         await using var server = await GatewayServer.StartAsync();
