@@ -396,18 +396,6 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         await Assert.ThrowsAsync<PolicyOutdatedException>(() => another.AppendAsync(Under(1, ada.Write(Purchase("p3")))));
     }
 
-    [Fact]
-    public async Task MigrateAsync_of_a_database_of_a_newer_version_is_refused_and_it_can_be_read()
-    {
-        await using (var before = await OpenAsync()) await before.RaiseLeastVersionAsync(LeastVersion.OfThisProgram + 1);
-
-        await using (var ledger = PostgreSqlLedger.Open(_database))
-            Assert.Contains("upgrade this program", (await Assert.ThrowsAsync<LedgerSchemaException>(() => ledger.MigrateAsync())).Message, StringComparison.Ordinal);
-
-        await using var reading = await PostgreSqlLedger.OpenToReadAsync(_database);
-        Assert.Null(await reading.ReadControlAsync("policy"));
-    }
-
     private async Task UntilFenceIsAsync(string mode, bool granted)
     {
         while (await RunAsync($"""

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance.Segments;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
@@ -22,6 +23,22 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(["001-ledger", "002-segments", "003-look-at"], applied);
         Assert.Equal(3L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'"))!);
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_database_of_a_newer_version_is_refused_and_it_can_be_read()
+    {
+        await using (var before = PostgreSqlLedger.Open(_database))
+        {
+            await before.MigrateAsync();
+            await before.RaiseLeastVersionAsync(LeastVersion.OfThisProgram + 1);
+        }
+
+        await using (var ledger = PostgreSqlLedger.Open(_database))
+            Assert.Contains("upgrade this program", (await Assert.ThrowsAsync<LedgerSchemaException>(() => ledger.MigrateAsync())).Message, StringComparison.Ordinal);
+
+        await using var reading = await PostgreSqlLedger.OpenToReadAsync(_database);
+        Assert.Null(await reading.ReadControlAsync("policy"));
     }
 
     [Fact]
