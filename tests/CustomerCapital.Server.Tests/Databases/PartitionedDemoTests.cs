@@ -32,7 +32,7 @@ public sealed class PartitionedDemoTests
         var clock = new TestClock();
         await using var engine = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, clock, NullLogger.Instance);
         var fill = new DemoFill(engine, 600, 1);
-        await fill.RunAsync(await fill.FirstDayAsync(DateOnly.FromDateTime(clock.Now.UtcDateTime)), _ => { }, CancellationToken.None);
+        await fill.RunAsync(await fill.FirstDayAsync(DateOnly.FromDateTime(clock.Now.UtcDateTime).AddDays(-1)), _ => { }, CancellationToken.None);
         await engine.SettleAsync();
         foreach (var partition in partitions ?? []) Assert.NotEmpty((await partition.Ledger.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
 
