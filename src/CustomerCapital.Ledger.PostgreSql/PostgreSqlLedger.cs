@@ -125,6 +125,23 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
         cancellation));
 
     /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
+    protected override async ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => await WriteAsync(() => _lists.RunAsync(async (connection, token) =>
+    {
+        // All in the one transaction that a batch is.
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Of("LockFence"),
+                Of("InsertRevoked", Uuids("calls", calls)),
+                Of("DeleteRevoked", Interval("kept_for", RevokedCalls.KeptFor), Bigint("most", RevokedCalls.ForgottenAtOnce)),
+            },
+        };
+        return await batch.ExecuteNonQueryAsync(token);
+    }));
+
+    /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) => _snapshot is not null
         ? await ReadAsync(connection => PostgreSqlReader.RecallAsync(connection, group))
         : await Guard(() => _turns.RunAsync((connection, _) => PostgreSqlReader.RecallAsync(connection, group)));

@@ -63,7 +63,7 @@ public sealed class SqliteLedger : GroupCommitLedger
         try
         {
             var applied = SqliteSchema.Migrate(connection, _path, _time);
-            _writer = new(connection);
+            _writer = new(connection, _time);
             return Task.FromResult(applied);
         }
         catch
@@ -86,6 +86,9 @@ public sealed class SqliteLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => WriteAsync(writer => writer.RaiseFence(policyVersion));
+
+    /// <inheritdoc/>
+    protected override async ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => await WriteAsync(writer => writer.Revoke(calls));
 
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<Recalled>> RecallGroupAsync(IReadOnlyList<Recall> group) =>

@@ -12,6 +12,8 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
 {
     private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
 
+    private static readonly Guid Call = new("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01");
+
     private string _database = "";
 
     public async Task InitializeAsync() => _database = await PostgreSqlCluster.NewSchemaAsync();
@@ -28,6 +30,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
             await before.AppendAsync(bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1")));
             await before.WriteControlAsync("policy", "{}", 0);
             await before.FenceAsync(7);
+            await before.RevokeCallAsync("ada", Call);
         }
 
         await using var ledger = await OpenAsync();
@@ -41,6 +44,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
         var next = ada.Write(Purchase("p2"));
         await Assert.ThrowsAsync<PolicyOutdatedException>(() => ledger.AppendAsync(Under(6, next)));
+        await Assert.ThrowsAsync<CallRevokedException>(() => ledger.AppendAsync(Of(Under(7, next), Call)));
         await ledger.AppendAsync(Under(7, next));
     }
 
@@ -363,6 +367,63 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
 
         Same.Entries(ada.Entries, await one.ReadEntriesAsync("ada", 0, 10));
         await Assert.ThrowsAsync<PolicyOutdatedException>(() => another.AppendAsync(Under(1, ada.Write(Purchase("p3")))));
+    }
+
+    /// <remarks>The append reads what is revoked only once it has the lock, though its transaction began before the call was revoked.</remarks>
+    [Fact]
+    public async Task AppendAsync_that_waits_while_its_call_is_revoked_is_refused()
+    {
+        await using var one = await OpenAsync();
+        await using var another = await OpenAsync(writer: 10);
+        await using var fence = new NpgsqlConnection($"{_database};Pooling=false;Application Name=other");
+        await fence.OpenAsync();
+        await using var revoking = await fence.BeginTransactionAsync();
+        await using (var alone = new NpgsqlCommand("SELECT pg_advisory_xact_lock(1131770691, 3)", fence, revoking)) await alone.ExecuteNonQueryAsync();
+        var append = another.AppendAsync(Of(new Scribe("ada").Write(Purchase("p1")), Call));
+        await UntilFenceIsAsync("ShareLock", granted: false);
+
+        await using (var insert = new NpgsqlCommand($"INSERT INTO revoked_calls VALUES ('{Call}', now())", fence, revoking)) await insert.ExecuteNonQueryAsync();
+        await revoking.CommitAsync();
+
+        await Assert.ThrowsAsync<CallRevokedException>(() => append);
+        Assert.Empty(await one.ReadEntriesAsync("ada", 0, 10));
+    }
+
+    [Fact]
+    public async Task RevokeCallAsync_waits_for_a_group_of_another_process_that_is_being_written()
+    {
+        await using var one = await OpenAsync();
+        await using var another = await OpenAsync(writer: 10);
+        var ada = new Scribe("ada");
+        await one.AppendAsync(ada.Write(Purchase("p1")));
+        await using var row = new NpgsqlConnection($"{_database};Pooling=false;Application Name=other");
+        await row.OpenAsync();
+        await using var held = await row.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("SELECT FROM customers FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
+        var append = another.AppendAsync(Of(ada.Write(Purchase("p2")), Call));
+        await UntilFenceIsAsync("ShareLock", granted: true);
+
+        var revoked = one.RevokeCallAsync("ada", Call);
+        await UntilFenceIsAsync("ExclusiveLock", granted: false);
+        Assert.False(revoked.IsCompleted || append.IsCompleted);
+        await held.RollbackAsync();
+        await revoked;
+
+        Same.Entries(ada.Entries, await one.ReadEntriesAsync("ada", 0, 10));
+        await append;
+    }
+
+    [Fact]
+    public async Task RevokeCallAsync_forgets_calls_that_no_copy_can_be_left_of()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.RevokeCallAsync("ada", Call);
+        await RunAsync("UPDATE revoked_calls SET revoked_at = revoked_at - interval '7 days'");
+        Guid[] younger = [new("00000000-0000-0000-0000-000000000001"), new("00000000-0000-0000-0000-000000000002")];
+
+        foreach (var call in younger) await ledger.RevokeCallAsync("ada", call);
+
+        Assert.Equal(younger, (Guid[])(await RunAsync("SELECT array_agg(call ORDER BY call) FROM revoked_calls"))!);
     }
 
     private async Task UntilFenceIsAsync(string mode, bool granted)

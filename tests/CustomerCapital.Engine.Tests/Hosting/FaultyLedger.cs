@@ -87,6 +87,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         return inner.FenceAsync(policyVersion, cancellation);
     }
 
+    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => inner.RevokeCallAsync(customerId, call, cancellation);
+
     public async Task<Recalled> RecallAsync(Recall recall)
     {
         RecallBegun.TrySetResult();

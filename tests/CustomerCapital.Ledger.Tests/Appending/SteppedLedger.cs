@@ -56,6 +56,8 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    protected override ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => throw new NotSupportedException();
+
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
