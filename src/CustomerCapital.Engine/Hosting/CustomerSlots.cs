@@ -68,7 +68,7 @@ internal sealed class CustomerSlots(
 
     private sealed class CustomerProxy(CustomerSlots slots, string customerId) : ICustomer
     {
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => On(slot => slot.ExecuteAsync(commands));
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => On(slot => slot.ExecuteAsync(commands, call: call));
 
         public Task ReviewAsync(long policyVersion) => On(slot => slot.ExecuteAsync([], policyVersion));
 

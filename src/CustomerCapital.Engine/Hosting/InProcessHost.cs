@@ -90,8 +90,14 @@ public sealed partial class InProcessHost : ICustomerCapital, IAsyncDisposable
     public ICustomer Customer(string customerId) => new AdmittedCustomer(_slots.Customer(customerId), () => _slots.Committed(customerId), _calls);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) =>
-        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands)));
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) => ExecuteAsync(customerId, commands, null);
+
+    /// <inheritdoc cref="ICommands.ExecuteAsync"/>
+    /// <param name="customerId">Whose.</param>
+    /// <param name="commands">What to carry out.</param>
+    /// <param name="call">As in <see cref="ICustomer.ExecuteAsync"/>. A referral concerns two customers: the call is to be revoked for both.</param>
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands, Guid? call) =>
+        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands, call)));
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellation = default) => _punctual.ReadControlAsync("policy", cancellation);
