@@ -89,6 +89,17 @@ internal sealed class Node(string name, Database database, Mood mood, Trace trac
         return answer.Task;
     }
 
+    /// <summary>Has the engine's ledger revoke a call; fails when the engine crashes before that is known.</summary>
+    public Task RevokeAsync(string customerId, Guid call)
+    {
+        var connection = _connection;
+        return CallAsync(async _ =>
+        {
+            await connection.RevokeCallAsync(customerId, call);
+            return true;
+        });
+    }
+
     private InProcessHostOptions OptionsOn(SimulatedProcess process) => new()
     {
         ActorLimit = options.ActorLimit,
