@@ -4,7 +4,6 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Bench;
 
@@ -16,7 +15,7 @@ internal static class HistoryBench
     public static async Task RunAsync(BenchOptions options, TemporaryFolder folder, ResultTable table)
     {
         var (samples, last) = (options.Size(400, 4), options.Size(10_000, 100));
-        await using var engine = await InProcessHost.StartAsync(SqliteLedger.Open(folder.File("history.db")), new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
+        await using var engine = await InProcessHost.StartAsync(SqliteLedger.Open(folder.File("history.db")), new(), TimeProvider.System);
         for (var number = 1; number < last - samples / 2; number += 500)
             await engine.ExecuteAsync("old", [.. Enumerable.Range(number, Math.Min(500, last - samples / 2 - number)).Select(Purchase)]);
         for (var customer = 0; customer < samples; customer++) await engine.ExecuteAsync($"new{customer}", [.. Enumerable.Range(1, 9).Select(Purchase)]);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Sqlite;
 using CustomerCapital.Server.Importing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Bench;
 
@@ -51,7 +50,7 @@ internal static class ImportBench
     private static async Task<(ImportSummary Summary, double GroupSize)> ImportAsync(string path, string file, IReadOnlyDictionary<string, string> map)
     {
         var ledger = SqliteLedger.Open(path);
-        await using var engine = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
+        await using var engine = await InProcessHost.StartAsync(ledger, new(), TimeProvider.System);
         using var rejected = new RejectedFile(path + ".rejected.csv");
         var import = new PurchaseImport(engine, engine.Policy, rejected);
         var input = new InputFile(file);

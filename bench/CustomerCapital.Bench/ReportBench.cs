@@ -2,7 +2,6 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Bench;
 
@@ -34,7 +33,7 @@ internal static class ReportBench
     private static async Task FillAsync(string path, int customers)
     {
         var start = TimeProvider.System.GetUtcNow().AddDays(-720);
-        await using var engine = await InProcessHost.StartAsync(SqliteLedger.Open(path), new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
+        await using var engine = await InProcessHost.StartAsync(SqliteLedger.Open(path), new(), TimeProvider.System);
         await Parallel.ForEachAsync(Enumerable.Range(0, customers), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (customer, _) =>
         {
             var random = new Random(customer);

@@ -152,6 +152,22 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => RaiseAsync(LeastVersion.Name, version, cancellation);
 
     /// <inheritdoc/>
+    protected override async ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => await WriteAsync(() => _lists.RunAsync(async (connection, token) =>
+    {
+        // All in the one transaction that a batch is.
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Of("LockFence"),
+                Of("InsertRevoked", Uuids("calls", calls)),
+                Of("DeleteRevoked", Interval("kept_for", RevokedCalls.KeptFor), Bigint("most", RevokedCalls.ForgottenAtOnce)),
+            },
+        };
+        return await batch.ExecuteNonQueryAsync(token);
+    }));
+
+    /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit) => _snapshot is not null
         ? await ReadAsync(connection => PostgreSqlReader.RecallAsync(connection, group, sizeLimit))
         : await Guard(() => _turns.RunAsync((connection, _) => PostgreSqlReader.RecallAsync(connection, group, sizeLimit)));

@@ -23,6 +23,8 @@ internal static class PostgreSqlStatement
 
     public static NpgsqlParameter Instant(string name, DateTimeOffset value) => Value(name, NpgsqlDbType.TimestampTz, value.ToUniversalTime());
 
+    public static NpgsqlParameter Interval(string name, TimeSpan value) => Value(name, NpgsqlDbType.Interval, value);
+
     public static NpgsqlParameter Texts(string name, IEnumerable<string?> values) => Value(name, ArrayOf | NpgsqlDbType.Text, values.ToArray());
 
     /// <summary>Texts that are encoded already.</summary>
@@ -33,6 +35,8 @@ internal static class PostgreSqlStatement
     public static NpgsqlParameter Integers(string name, IEnumerable<int> values) => Value(name, ArrayOf | NpgsqlDbType.Integer, values.ToArray());
 
     public static NpgsqlParameter Smallints(string name, IEnumerable<short> values) => Value(name, ArrayOf | NpgsqlDbType.Smallint, values.ToArray());
+
+    public static NpgsqlParameter Uuids(string name, IEnumerable<Guid> values) => Value(name, ArrayOf | NpgsqlDbType.Uuid, values.ToArray());
 
     public static NpgsqlParameter Booleans(string name, IEnumerable<bool> values) => Value(name, ArrayOf | NpgsqlDbType.Boolean, values.ToArray());
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
@@ -21,7 +22,7 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
 
     /// <param name="connection">Where.</param>
     /// <param name="group">What.</param>
-    /// <param name="leftOut">Those of the group that are left out, because a natural id of theirs is taken or their rules are older than the fence; more may be found.</param>
+    /// <param name="leftOut">Those of the group that are left out, because a natural id of theirs is taken or they do not pass the gate; more may be found.</param>
     /// <param name="number">Number of the counters' rows.</param>
     /// <param name="together">Whether a refusal may concern them all.</param>
     /// <returns>Null when more were found: nothing was written.</returns>
@@ -48,19 +49,19 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         const string OneAppend = "one_append";
         var results = new AppendResult[group.Count];
         // Before the first savepoint, or going back to that would give the lock up.
-        var fence = await ReadFenceAsync(connection);
+        var gate = await ReadGateAsync(connection, CallsOf(group));
         for (var at = 0; at < group.Count; at++)
         {
-            if (group[at].PolicyVersion < fence)
+            if (gate.Refusal(group[at]) is { } refusal)
             {
-                results[at] = AppendResult.PolicyOutdated;
+                results[at] = refusal;
                 continue;
             }
 
             await transaction.SaveAsync(OneAppend);
             try
             {
-                results[at] = await WriteTogetherAsync(connection, [group[at]], [], number, fence) is [var result] ? result : AppendResult.NaturalIdTaken;
+                results[at] = await WriteTogetherAsync(connection, [group[at]], [], number, gate) is [var result] ? result : AppendResult.NaturalIdTaken;
                 if (results[at] == AppendResult.NaturalIdTaken) await transaction.RollbackAsync(OneAppend);
             }
             catch (Exception refused) when (PostgreSqlErrors.IsOfContent(refused))
@@ -79,10 +80,10 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
     /// <param name="group">What.</param>
     /// <param name="leftOut">Those that are left out; more may be found.</param>
     /// <param name="number">Number of the counters' rows.</param>
-    /// <param name="fence">The fence, where this transaction has read it; it is read with the first round where not.</param>
+    /// <param name="gate">What there is to pass, where this transaction has read it; it is read with the first round where not.</param>
     /// <returns>Null when more were found.</returns>
     private static async Task<AppendResult[]?> WriteTogetherAsync(
-        NpgsqlConnection connection, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, long? fence = null)
+        NpgsqlConnection connection, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, Gate? gate = null)
     {
         var results = new AppendResult[group.Count];
         var committed = new List<KeyedAppend>(group.Count);
@@ -91,10 +92,11 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
             results[at] = leftOut.GetValueOrDefault(group[at], AppendResult.Committed);
         foreach (var round in AppendRounds.Of(group, results))
         {
-            var found = await WriteCustomersAsync(connection, [.. round.Select(at => group[at])], withFence: fence is null);
-            fence ??= found.Fence;
+            var found = await WriteCustomersAsync(connection, [.. round.Select(at => group[at])], gate is null ? CallsOf(group) : null);
+            gate ??= found.Gate!;
             var known = leftOut.Count;
-            foreach (var append in group.Where(append => append.PolicyVersion < fence)) leftOut[append] = AppendResult.PolicyOutdated;
+            foreach (var append in group)
+                if (gate.Refusal(append) is { } refusal) leftOut[append] = refusal;
             foreach (var append in round.Select(at => group[at]).Where(append => append.IdsUnchecked && found.Taken.Contains(append.CustomerId)))
                 leftOut.TryAdd(append, AppendResult.NaturalIdTaken);
             if (leftOut.Count > known) return null;
@@ -117,9 +119,12 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
     }
 
     /// <summary>Looks for the natural ids that nobody has looked for, and writes the rows of different customers.</summary>
-    /// <returns>The keys of those whose row had the version expected; those of whom a natural id is taken; and the fence, where it was wanted.</returns>
-    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken, long Fence)> WriteCustomersAsync(
-        NpgsqlConnection connection, IReadOnlyList<Append> appends, bool withFence)
+    /// <param name="connection">Where.</param>
+    /// <param name="appends">What.</param>
+    /// <param name="calls">Calls of which to look whether they were revoked; null to leave out the gate, which this transaction has read.</param>
+    /// <returns>The keys of those whose row had the version expected; those of whom a natural id is taken; and the gate, where it was wanted.</returns>
+    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken, Gate? Gate)> WriteCustomersAsync(
+        NpgsqlConnection connection, IReadOnlyList<Append> appends, Guid[]? calls)
     {
         // Sessions that write the same customers lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
         var ordered = appends.OrderBy(append => append.CustomerId, StringComparer.Ordinal).ToList();
@@ -127,7 +132,7 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         var ids = changed.Where(append => append.IdsUnchecked)
             .SelectMany(append => append.Entries.Where(entry => entry.NaturalId is not null), (append, entry) => (append.CustomerId, entry.NaturalId)).ToList();
         await using var batch = new NpgsqlBatch(connection);
-        if (withFence) AddFence(batch);
+        if (calls is not null) AddGate(batch, calls);
         if (ids.Count > 0) batch.BatchCommands.Add(Of("SelectTaken", Texts("customer_id", ids.Select(id => id.CustomerId)), Texts("natural_id", ids.Select(id => id.NaturalId))));
         if (added.Count > 0) batch.BatchCommands.Add(Of("InsertCustomers", CustomerColumns(added)));
         if (changed.Count > 0)
@@ -135,7 +140,7 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
 
         var (keys, taken) = (new Dictionary<string, long>(appends.Count), new HashSet<string>());
         await using var rows = await batch.ExecuteReaderAsync();
-        var fence = withFence ? await ReadFenceAsync(rows) : 0;
+        var gate = calls is null ? null : await ReadGateAsync(rows, calls);
         if (ids.Count > 0)
         {
             while (await rows.ReadAsync()) taken.Add(rows.GetString(0));
@@ -147,7 +152,7 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
             while (await rows.ReadAsync()) keys.Add(rows.GetString(0), rows.GetInt64(1));
         }
         while (await rows.NextResultAsync());
-        return (keys, taken, fence);
+        return (keys, taken, gate);
     }
 
     /// <summary>Takes the lock of the fence until the transaction ends, and reads it.</summary>
@@ -178,6 +183,34 @@ internal sealed class PostgreSqlWriter(PostgreSqlSessions sessions, IEnumerable<
         var fence = rows.GetInt64(0);
         await rows.NextResultAsync(cancellation);
         return fence;
+    }
+
+    private static Guid[] CallsOf(IReadOnlyList<Append> group) => [.. group.SelectMany(append => append.Calls)];
+
+    private static async Task<Gate> ReadGateAsync(NpgsqlConnection connection, Guid[] calls)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        AddGate(batch, calls);
+        await using var rows = await batch.ExecuteReaderAsync();
+        return await ReadGateAsync(rows, calls);
+    }
+
+    /// <summary>Keeps the gate as it is until the transaction ends, and reads it. Where the group carries no calls nothing is asked about them.</summary>
+    private static void AddGate(NpgsqlBatch batch, Guid[] calls)
+    {
+        AddFence(batch);
+        if (calls.Length > 0) batch.BatchCommands.Add(Of("SelectRevoked", Uuids("calls", calls)));
+    }
+
+    /// <summary>Reads what <see cref="AddGate"/> asked for, and goes on to what was asked next.</summary>
+    private static async Task<Gate> ReadGateAsync(NpgsqlDataReader rows, Guid[] calls)
+    {
+        var fence = await ReadFenceAsync(rows);
+        if (calls.Length == 0) return new(fence, FrozenSet<Guid>.Empty);
+        var revoked = new HashSet<Guid>();
+        while (await rows.ReadAsync()) revoked.Add(rows.GetGuid(0));
+        await rows.NextResultAsync();
+        return new(fence, revoked);
     }
 
     private static async Task WriteRestAsync(NpgsqlConnection connection, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)

@@ -144,6 +144,20 @@ public sealed class SqlServerLedger : GroupCommitLedger
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => RaiseAsync(LeastVersion.Name, version, cancellation);
 
     /// <inheritdoc/>
+    protected override async ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => await WriteAsync(() => _sessions.RunAsync(async (connection, token) =>
+    {
+        // Not disposed, for the reason that the writer gives. Begun again where the session ends, at COMMIT too: a second time does no harm.
+        var transaction = (SqlTransaction)await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token);
+        var revoking = connection.Command(
+            transaction, ["LockFence", "InsertRevoked", "DeleteRevoked"],
+            SqlServerRowTypes.Calls.Of("@calls", calls, (row, call) => row.Uuid(call)),
+            Integer("@most", RevokedCalls.ForgottenAtOnce), Integer("@kept_for_seconds", (int)RevokedCalls.KeptFor.TotalSeconds));
+        await revoking.RunAsync(token);
+        await transaction.CommitAsync(token);
+        return true;
+    }));
+
+    /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit) =>
         await ReadAsync(connection => SqlServerReader.RecallAsync(connection, group, sizeLimit));
 

@@ -30,4 +30,6 @@ internal static class SqlServerRowTypes
     public static readonly SqlServerRows Numbers = new("number_rows", Bigint("value"));
 
     public static readonly SqlServerRows Instants = new("instant_rows", Instant("value"));
+
+    public static readonly SqlServerRows Calls = new("call_rows", Uuid("call"));
 }

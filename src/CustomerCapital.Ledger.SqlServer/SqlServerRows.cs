@@ -33,6 +33,8 @@ internal sealed class SqlServerRows(string type, params SqlMetaData[] columns)
 
     public static SqlMetaData Bit(string name) => new(name, SqlDbType.Bit);
 
+    public static SqlMetaData Uuid(string name) => new(name, SqlDbType.UniqueIdentifier);
+
     public static SqlMetaData Instant(string name) => new(name, SqlDbType.DateTime2, 0, 6);
 
     /// <summary>The rows as a parameter.</summary>
@@ -102,6 +104,12 @@ internal sealed class RowWriter(SqlDataRecord record)
     public RowWriter Bit(bool value)
     {
         record.SetBoolean(_next++, value);
+        return this;
+    }
+
+    public RowWriter Uuid(Guid value)
+    {
+        record.SetGuid(_next++, value);
         return this;
     }
 

@@ -29,6 +29,8 @@ internal static class SqlServerStatement
 
     public static SqlParameter Bigint(string name, long value) => Value(name, SqlDbType.BigInt, value);
 
+    public static SqlParameter Integer(string name, int value) => Value(name, SqlDbType.Int, value);
+
     public static SqlParameter Smallint(string name, short value) => Value(name, SqlDbType.SmallInt, value);
 
     public static SqlParameter Bit(string name, bool value) => Value(name, SqlDbType.Bit, value);

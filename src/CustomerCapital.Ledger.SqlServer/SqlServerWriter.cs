@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Data;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
@@ -22,7 +23,7 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
 
     /// <param name="connection">Where.</param>
     /// <param name="group">What.</param>
-    /// <param name="leftOut">Those of the group that are left out, because a natural id of theirs is taken or their rules are older than the fence; more may be found.</param>
+    /// <param name="leftOut">Those of the group that are left out, because a natural id of theirs is taken or they do not pass the gate; more may be found.</param>
     /// <param name="number">Number of the counters' rows.</param>
     /// <param name="together">Whether a refusal may concern them all.</param>
     /// <returns>Null when more were found: nothing was written.</returns>
@@ -58,19 +59,19 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
         // Whatever the server's default: a refused statement is undone, and not the whole transaction with it.
         await transaction.Connection.RunSqlAsync(transaction, "SET XACT_ABORT OFF");
         // Before the first savepoint, or going back to that would give the lock up.
-        var fence = await ReadFenceAsync(transaction);
+        var gate = await ReadGateAsync(transaction, CallsOf(group));
         for (var at = 0; at < group.Count; at++)
         {
-            if (group[at].PolicyVersion < fence)
+            if (gate.Refusal(group[at]) is { } refusal)
             {
-                results[at] = AppendResult.PolicyOutdated;
+                results[at] = refusal;
                 continue;
             }
 
             transaction.Save(OneAppend);
             try
             {
-                results[at] = await WriteTogetherAsync(transaction, [group[at]], [], number, fence) is [var result] ? result : AppendResult.NaturalIdTaken;
+                results[at] = await WriteTogetherAsync(transaction, [group[at]], [], number, gate) is [var result] ? result : AppendResult.NaturalIdTaken;
                 if (results[at] == AppendResult.NaturalIdTaken) transaction.Rollback(OneAppend);
             }
             catch (Exception refused) when (SqlServerErrors.IsOfContent(refused))
@@ -87,10 +88,10 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
     /// <param name="group">What.</param>
     /// <param name="leftOut">Those that are left out; more may be found.</param>
     /// <param name="number">Number of the counters' rows.</param>
-    /// <param name="fence">The fence, where this transaction has read it; it is read with the first round where not.</param>
+    /// <param name="gate">What there is to pass, where this transaction has read it; it is read with the first round where not.</param>
     /// <returns>Null when more were found.</returns>
     private static async Task<AppendResult[]?> WriteTogetherAsync(
-        SqlTransaction transaction, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, long? fence = null)
+        SqlTransaction transaction, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, Gate? gate = null)
     {
         var results = new AppendResult[group.Count];
         var committed = new List<KeyedAppend>(group.Count);
@@ -99,10 +100,11 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
             results[at] = leftOut.GetValueOrDefault(group[at], AppendResult.Committed);
         foreach (var round in AppendRounds.Of(group, results))
         {
-            var found = await WriteCustomersAsync(transaction, [.. round.Select(at => group[at])], withFence: fence is null);
-            fence ??= found.Fence;
+            var found = await WriteCustomersAsync(transaction, [.. round.Select(at => group[at])], gate is null ? CallsOf(group) : null);
+            gate ??= found.Gate!;
             var known = leftOut.Count;
-            foreach (var append in group.Where(append => append.PolicyVersion < fence)) leftOut[append] = AppendResult.PolicyOutdated;
+            foreach (var append in group)
+                if (gate.Refusal(append) is { } refusal) leftOut[append] = refusal;
             foreach (var append in round.Select(at => group[at]).Where(append => append.IdsUnchecked && found.Taken.Contains(append.CustomerId)))
                 leftOut.TryAdd(append, AppendResult.NaturalIdTaken);
             if (leftOut.Count > known) return null;
@@ -125,9 +127,12 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
     }
 
     /// <summary>Looks for the natural ids that nobody has looked for, and writes the rows of different customers.</summary>
-    /// <returns>The keys of those whose row had the version expected; those of whom a natural id is taken; and the fence, where it was wanted.</returns>
-    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken, long Fence)> WriteCustomersAsync(
-        SqlTransaction transaction, IReadOnlyList<Append> appends, bool withFence)
+    /// <param name="transaction">Where.</param>
+    /// <param name="appends">What.</param>
+    /// <param name="calls">Calls of which to look whether they were revoked; null to leave out the gate, which this transaction has read.</param>
+    /// <returns>The keys of those whose row had the version expected; those of whom a natural id is taken; and the gate, where it was wanted.</returns>
+    private static async Task<(Dictionary<string, long> Keys, HashSet<string> Taken, Gate? Gate)> WriteCustomersAsync(
+        SqlTransaction transaction, IReadOnlyList<Append> appends, Guid[]? calls)
     {
         foreach (var append in appends) RequireTexts(append);
         // Sessions that write the same customers lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
@@ -136,23 +141,17 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
         var ids = changed.Where(append => append.IdsUnchecked)
             .SelectMany(append => append.Entries.Where(entry => entry.NaturalId is not null), (append, entry) => (append.CustomerId, entry.NaturalId)).ToList();
         var batch = new Batch(transaction);
-        if (withFence) AddFence(batch);
+        if (calls is not null) AddGate(batch, calls);
         if (ids.Count > 0) batch.Add("SelectTaken", SqlServerRowTypes.NaturalIds.Of("@unchecked", ids, (row, id) => row.Text(id.CustomerId).Text(id.NaturalId)));
         if (added.Count > 0) batch.Add("InsertCustomers", SqlServerRowTypes.Customers.Of("@added", added, FillCustomer));
         if (changed.Count > 0) batch.Add("UpdateCustomers", SqlServerRowTypes.Customers.Of("@changed", changed, FillCustomer));
 
-        var (keys, taken, fence) = (new Dictionary<string, long>(appends.Count), new HashSet<string>(), 0L);
+        var (keys, taken, gate) = (new Dictionary<string, long>(appends.Count), new HashSet<string>(), default(Gate));
         try
         {
             await using var command = batch.ToCommand();
             await using var rows = await command.ExecuteReaderAsync();
-            if (withFence)
-            {
-                await rows.ReadAsync();
-                fence = FenceOf(rows);
-                await rows.NextResultAsync();
-            }
-
+            if (calls is not null) gate = await ReadGateAsync(rows, calls);
             if (ids.Count > 0)
             {
                 while (await rows.ReadAsync()) taken.Add(rows.ReadText(0));
@@ -171,7 +170,7 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
             throw new RowMadeByOtherException(duplicate);
         }
 
-        return (keys, taken, fence);
+        return (keys, taken, gate);
     }
 
     /// <summary>Takes the lock of the fence until the transaction ends, and reads it.</summary>
@@ -197,6 +196,37 @@ internal sealed class SqlServerWriter(SqlServerSessions sessions, IEnumerable<sh
     {
         LeastVersion.Check(row.GetInt64(1));
         return row.GetInt64(0);
+    }
+
+    private static Guid[] CallsOf(IReadOnlyList<Append> group) => [.. group.SelectMany(append => append.Calls)];
+
+    private static async Task<Gate> ReadGateAsync(SqlTransaction transaction, Guid[] calls)
+    {
+        var batch = new Batch(transaction);
+        AddGate(batch, calls);
+        await using var command = batch.ToCommand();
+        await using var rows = await command.ExecuteReaderAsync();
+        return await ReadGateAsync(rows, calls);
+    }
+
+    /// <summary>Keeps the gate as it is until the transaction ends, and reads it: the first rows of the batch. Where the group carries no calls nothing is asked about them.</summary>
+    private static void AddGate(Batch batch, Guid[] calls)
+    {
+        AddFence(batch);
+        if (calls.Length > 0) batch.Add("SelectRevoked", SqlServerRowTypes.Calls.Of("@calls", calls, (row, call) => row.Uuid(call)));
+    }
+
+    /// <summary>Reads what <see cref="AddGate"/> asked for, and goes on to what was asked next.</summary>
+    private static async Task<Gate> ReadGateAsync(SqlDataReader rows, Guid[] calls)
+    {
+        await rows.ReadAsync();
+        var fence = FenceOf(rows);
+        await rows.NextResultAsync();
+        if (calls.Length == 0) return new(fence, FrozenSet<Guid>.Empty);
+        var revoked = new HashSet<Guid>();
+        while (await rows.ReadAsync()) revoked.Add(rows.GetGuid(0));
+        await rows.NextResultAsync();
+        return new(fence, revoked);
     }
 
     private static async Task WriteRestAsync(SqlTransaction transaction, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)

@@ -63,7 +63,7 @@ public sealed class SqliteLedger : GroupCommitLedger
         try
         {
             var applied = SqliteSchema.Migrate(connection, _path, _time);
-            var writer = new SqliteWriter(connection);
+            var writer = new SqliteWriter(connection, _time);
             writer.Check();
             _writer = writer;
             return Task.FromResult(applied);
@@ -97,6 +97,9 @@ public sealed class SqliteLedger : GroupCommitLedger
 
     /// <inheritdoc/>
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => WriteAsync(writer => writer.Raise(LeastVersion.Name, version));
+
+    /// <inheritdoc/>
+    protected override async ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => await WriteAsync(writer => writer.Revoke(calls));
 
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit) =>

@@ -16,6 +16,7 @@ internal sealed class SqliteWriter : IDisposable
     ];
 
     private readonly SqliteConnection _connection;
+    private readonly TimeProvider _time;
     private readonly SqliteStatement _selectTaken;
     private readonly SqliteStatement _insertCustomer;
     private readonly SqliteStatement _updateCustomer;
@@ -26,10 +27,13 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _upsertControlState;
     private readonly SqliteStatement _selectFence;
     private readonly SqliteStatement _raiseFence;
+    private readonly SqliteStatement _selectRevoked;
+    private readonly SqliteStatement _insertRevoked;
+    private readonly SqliteStatement _deleteRevoked;
 
-    public SqliteWriter(SqliteConnection connection)
+    public SqliteWriter(SqliteConnection connection, TimeProvider time)
     {
-        _connection = connection;
+        (_connection, _time) = (connection, time);
         _selectTaken = new(connection, "SelectTaken", "customer_id", "natural_id");
         _insertCustomer = new(connection, "InsertCustomer", CustomerColumns);
         _updateCustomer = new(connection, "UpdateCustomer", [.. CustomerColumns, "expected_version"]);
@@ -41,6 +45,9 @@ internal sealed class SqliteWriter : IDisposable
         _upsertControlState = new(connection, "UpsertControlState", "name", "expected_version", "state");
         _selectFence = new(connection, "SelectFence", "fence", "least_version");
         _raiseFence = new(connection, "RaiseFence", "name", "version");
+        _selectRevoked = new(connection, "SelectRevoked", "call");
+        _insertRevoked = new(connection, "InsertRevoked", "call", "revoked_at");
+        _deleteRevoked = new(connection, "DeleteRevoked", "before", "most");
     }
 
     /// <summary>Commits a group at once; where one append breaks a constraint, or their sum 64 bits, once more with each behind its own savepoint.</summary>
@@ -54,8 +61,8 @@ internal sealed class SqliteWriter : IDisposable
         {
             return _connection.Commit(() =>
             {
-                var fence = Fence();
-                return group.Select(append => WriteAlone(append, fence)).ToArray();
+                var gate = GateOf(group);
+                return group.Select(append => WriteAlone(append, gate)).ToArray();
             });
         }
     }
@@ -82,11 +89,21 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Refuses a ledger that is no longer this version's to write to.</summary>
     public bool Check() => _connection.Snapshot(() => Fence() >= 0);
 
+    public bool Revoke(IReadOnlyList<Guid> calls) => _connection.Commit(() =>
+    {
+        Fence();
+        var now = _time.GetUtcNow();
+        foreach (var call in calls) _insertRevoked.With(call.ToString(), SqliteInstant.Of(now)).Execute();
+        _deleteRevoked.With(SqliteInstant.Of(now - RevokedCalls.KeptFor), (long)RevokedCalls.ForgottenAtOnce).Execute();
+        return true;
+    });
+
     public void Dispose()
     {
         foreach (var statement in new[]
         {
             _selectTaken, _insertCustomer, _updateCustomer, _insertEntry, _addToCounter, _insertMessage, _deleteMessage, _upsertControlState, _selectFence, _raiseFence,
+            _selectRevoked, _insertRevoked, _deleteRevoked,
         })
         {
             statement.Dispose();
@@ -99,10 +116,10 @@ internal sealed class SqliteWriter : IDisposable
     {
         var results = new AppendResult[group.Count];
         var difference = new Counters();
-        var fence = Fence();
+        var gate = GateOf(group);
         for (var i = 0; i < group.Count; i++)
         {
-            results[i] = WriteCustomer(group[i], fence);
+            results[i] = WriteCustomer(group[i], gate);
             if (results[i] == AppendResult.Committed) difference.Add(group[i].Difference);
         }
 
@@ -120,13 +137,18 @@ internal sealed class SqliteWriter : IDisposable
         return row.GetInt64(0);
     }
 
-    private AppendResult WriteAlone(Append append, long fence)
+    /// <summary>As of the transaction that writes: nobody else can change it before that ends.</summary>
+    private Gate GateOf(IReadOnlyList<Append> group) => new(
+        Fence(),
+        group.SelectMany(append => append.Calls).Where(call => _selectRevoked.With(call.ToString()).ExecuteKey() is not null).ToHashSet());
+
+    private AppendResult WriteAlone(Append append, Gate gate)
     {
         _connection.Run("SAVEPOINT one_append");
         var result = AppendResult.Committed;
         try
         {
-            result = WriteCustomer(append, fence);
+            result = WriteCustomer(append, gate);
             if (result == AppendResult.Committed) WriteCounters(append.Difference);
         }
         catch (SqliteException broken) when (SqliteErrors.IsConstraint(broken))
@@ -139,9 +161,9 @@ internal sealed class SqliteWriter : IDisposable
         return result;
     }
 
-    private AppendResult WriteCustomer(Append append, long fence)
+    private AppendResult WriteCustomer(Append append, Gate gate)
     {
-        if (append.PolicyVersion < fence) return AppendResult.PolicyOutdated;
+        if (gate.Refusal(append) is { } refusal) return refusal;
         if (append.IdsUnchecked && append.Entries.Any(entry => entry.NaturalId is not null && _selectTaken.With(append.CustomerId, entry.NaturalId).ExecuteKey() is not null))
             return AppendResult.NaturalIdTaken;
         var state = append.After;

@@ -19,6 +19,7 @@ namespace CustomerCapital.Ledger;
 /// <item>A read sees every append that completed before it began.</item>
 /// <item>Fenced: once <see cref="FenceAsync"/> has completed, no append is committed that was decided under an older version of the policy, by whichever process and however late.</item>
 /// <item>Of one version or a newer one: once <see cref="RaiseLeastVersionAsync"/> has completed, no older version of the program commits an append, a fence or control state, by whichever process and however late.</item>
+/// <item>Revocable: once <see cref="RevokeCallAsync"/> has completed, no append of that customer is committed that carries the call, by whichever process and however late.</item>
 /// </list>
 /// Thread-safe.
 /// </remarks>
@@ -38,6 +39,7 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="NaturalIdTakenException">An entry with one of the natural ids exists: reload and decide again.</exception>
     /// <exception cref="PolicyOutdatedException">It was decided by rules older than the fence, and nothing was written: decide by those that the ledger holds.</exception>
     /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only: nothing was written.</exception>
+    /// <exception cref="CallRevokedException">It carries a call that was revoked, and nothing was written: decide again without that call's commands.</exception>
     /// <exception cref="LedgerOverloadedException">Too many appends are waiting: nothing was written.</exception>
     /// <exception cref="ContentRejectedException">The database does not take the content: nothing was written.</exception>
     /// <exception cref="LedgerUnavailableException">The outcome is unknown: reload before deciding again.</exception>
@@ -58,6 +60,18 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only.</exception>
     /// <exception cref="LedgerUnavailableException">Whether the number stands is unknown: try again.</exception>
     Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default);
+
+    /// <summary>Completes when no append of a customer can be committed any more that carries a call: it is in the ledger by then, or is refused.</summary>
+    /// <remarks>
+    /// What was committed before stays. Waits for those that are being committed. Repeating it is harmless. Durable, and kept for at least <see cref="RevokedCalls.KeptFor"/>:
+    /// an append that comes later than that may be committed.
+    /// </remarks>
+    /// <param name="customerId">Whose; a call that concerns several is revoked for each of them.</param>
+    /// <param name="call">The call, as <see cref="Append.Calls"/> names it.</param>
+    /// <param name="cancellation">Gives up; the call may be revoked nevertheless.</param>
+    /// <exception cref="LedgerOverloadedException">Too many wait to be revoked: nothing was done.</exception>
+    /// <exception cref="LedgerUnavailableException">Whether it is revoked is unknown: try again.</exception>
+    Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default);
 
     /// <summary>Reads a customer's row, and the entries under natural ids with those that concern them, unless these have too many bytes: see <see cref="Recalled.Complete"/>.</summary>
     /// <exception cref="LedgerOverloadedException">Too many reads are waiting.</exception>

@@ -16,6 +16,9 @@ public sealed class PolicyOutdatedException(string customerId, long policyVersio
     public long PolicyVersion { get; } = policyVersion;
 }
 
+/// <summary>A turn holds commands of a call that was revoked: another copy of it was answered. Nothing was written.</summary>
+public sealed class CallRevokedException(string customerId) : Exception($"A call to customer '{customerId}' was revoked, because another copy of it was answered.");
+
 /// <summary>The ledger's queue stayed full; nothing was written. Try again later.</summary>
 public sealed class LedgerOverloadedException() : Exception("The ledger has more work waiting than it takes.");
 

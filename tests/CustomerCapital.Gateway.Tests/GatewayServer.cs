@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Gateway.Tests;
 
@@ -58,8 +57,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, InProcessHostOptions? options = null, TimeProvider? time = null)
     {
         options ??= new();
-        options.BackgroundWork = false;
-        var engine = await InProcessHost.StartAsync(ledger, options, time ?? new StandingClock(), NullLogger.Instance);
+        var engine = await InProcessHost.StartAsync(ledger, options, time ?? new StandingClock());
         var log = new ProblemLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -66,6 +66,10 @@ public sealed class Scribe(string customerId)
     public static Append Under(long policyVersion, Append append) =>
         new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, append.Messages) { PolicyVersion = policyVersion };
 
+    /// <summary>The same append, with the calls whose commands it holds.</summary>
+    public static Append Of(Append append, params Guid[] calls) =>
+        new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, append.Messages) { PolicyVersion = append.PolicyVersion, Calls = calls };
+
     /// <summary>A recall of the row and of the entries under some natural ids.</summary>
     public Recall Recall(params string[] naturalIds) => new(customerId, WithRow: true, naturalIds);
 

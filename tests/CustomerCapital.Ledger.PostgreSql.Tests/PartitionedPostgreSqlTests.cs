@@ -41,6 +41,8 @@ public sealed class PartitionedPostgreSqlAppendingTests : AppendingConformance<P
 
 public sealed class PartitionedPostgreSqlFencingTests : FencingConformance<PartitionedPostgreSqlLedgers>;
 
+public sealed class PartitionedPostgreSqlRevokingTests : RevokingConformance<PartitionedPostgreSqlLedgers>;
+
 public sealed class PartitionedPostgreSqlMessagesTests : MessagesConformance<PartitionedPostgreSqlLedgers>;
 
 public sealed class PartitionedPostgreSqlRecallingTests : RecallingConformance<PartitionedPostgreSqlLedgers>;

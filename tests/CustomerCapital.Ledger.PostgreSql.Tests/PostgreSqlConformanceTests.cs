@@ -30,6 +30,8 @@ public sealed class PostgreSqlAppendingTests : AppendingConformance<PostgreSqlLe
 
 public sealed class PostgreSqlFencingTests : FencingConformance<PostgreSqlLedgers>;
 
+public sealed class PostgreSqlRevokingTests : RevokingConformance<PostgreSqlLedgers>;
+
 public sealed class PostgreSqlMessagesTests : MessagesConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlRecallingTests : RecallingConformance<PostgreSqlLedgers>;

@@ -2,7 +2,6 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
-using Npgsql;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
@@ -11,6 +10,8 @@ namespace CustomerCapital.Ledger.PostgreSql.Tests;
 public sealed class PostgreSqlLedgerTests : IAsyncLifetime
 {
     private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
+
+    private static readonly Guid Call = new("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01");
 
     private string _database = "";
 
@@ -28,6 +29,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
             await before.AppendAsync(bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1")));
             await before.WriteControlAsync("policy", "{}", 0);
             await before.FenceAsync(7);
+            await before.RevokeCallAsync("ada", Call);
         }
 
         await using var ledger = await OpenAsync();
@@ -41,6 +43,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
         var next = ada.Write(Purchase("p2"));
         await Assert.ThrowsAsync<PolicyOutdatedException>(() => ledger.AppendAsync(Under(6, next)));
+        await Assert.ThrowsAsync<CallRevokedException>(() => ledger.AppendAsync(Of(Under(7, next), Call)));
         await ledger.AppendAsync(Under(7, next));
     }
 
@@ -368,42 +371,6 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         {
             var append = new Scribe(id).Write(Purchase("p"));
             return new(0, append.Entries, append.After, null, Counters.Of([new(key, new(Revenue: revenue))]), []);
-        }
-    }
-
-    [Fact]
-    public async Task FenceAsync_waits_for_a_group_of_another_process_that_is_being_written()
-    {
-        await using var one = await OpenAsync();
-        await using var another = await OpenAsync(writer: 10);
-        var ada = new Scribe("ada");
-        await one.AppendAsync(ada.Write(Purchase("p1")));
-        await using var row = new NpgsqlConnection($"{_database};Pooling=false;Application Name=other");
-        await row.OpenAsync();
-        await using var held = await row.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("SELECT FROM customers FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
-        var append = another.AppendAsync(Under(1, ada.Write(Purchase("p2"))));
-        await UntilFenceIsAsync("ShareLock", granted: true);
-
-        var fence = one.FenceAsync(2);
-        await UntilFenceIsAsync("ExclusiveLock", granted: false);
-        Assert.False(fence.IsCompleted || append.IsCompleted);
-        await held.RollbackAsync();
-        await fence;
-        await append;
-
-        Same.Entries(ada.Entries, await one.ReadEntriesAsync("ada", 0, 10));
-        await Assert.ThrowsAsync<PolicyOutdatedException>(() => another.AppendAsync(Under(1, ada.Write(Purchase("p3")))));
-    }
-
-    private async Task UntilFenceIsAsync(string mode, bool granted)
-    {
-        while (await RunAsync($"""
-            SELECT true FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE application_name = current_schema() AND locktype = 'advisory' AND objid = 3 AND mode = '{mode}' AND granted = {granted}
-            """) is null)
-        {
-            await Task.Yield();
         }
     }
 

@@ -36,6 +36,9 @@ public sealed class PostgreSqlRoleTests : IAsyncLifetime
         var bob = new Scribe("bob");
         await ledger.AppendAsync(bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1")));
         await ledger.AppendAsync(bob.Write(Purchase("p2")));
+        await ledger.FenceAsync(0);
+        await ledger.RevokeCallAsync("bob", new("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01"));
+        await Assert.ThrowsAsync<CallRevokedException>(() => ledger.AppendAsync(Of(new Scribe("eve").Write(Purchase("p1")), new Guid("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01"))));
         await ledger.WriteControlAsync("policy", "{}", 0);
         await ledger.WriteControlAsync("policy", "{}", 1);
         await ledger.RemoveMessagesAsync([(await ledger.ReadMessagesAsync(1))[0].MessageId]);

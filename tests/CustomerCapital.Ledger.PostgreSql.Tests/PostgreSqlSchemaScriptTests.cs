@@ -20,8 +20,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at"], applied);
-        Assert.Equal(3L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls"], applied);
+        Assert.Equal(4L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'"))!);
     }
 
@@ -48,8 +48,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await Task.WhenAll(ledgers.Select(ledger => Task.Run(() => ledger.MigrateAsync())));
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at"], Assert.Single(applied, scripts => scripts.Count > 0));
-        Assert.Equal(3L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls"], Assert.Single(applied, scripts => scripts.Count > 0));
+        Assert.Equal(4L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = current_schema()"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
     }
@@ -125,7 +125,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
         await RunAsync("DROP DOMAIN control_states");
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at"], await ledger.MigrateAsync());
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls"], await ledger.MigrateAsync());
     }
 
     [Fact]

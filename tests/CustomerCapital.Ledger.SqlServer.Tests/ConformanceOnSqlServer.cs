@@ -35,6 +35,8 @@ public sealed class AppendingOnSqlServer : AppendingConformance<SqlServerLedgers
 
 public sealed class FencingOnSqlServer : FencingConformance<SqlServerLedgers>;
 
+public sealed class RevokingOnSqlServer : RevokingConformance<SqlServerLedgers>;
+
 public sealed class MessagesOnSqlServer : MessagesConformance<SqlServerLedgers>;
 
 public sealed class RecallingOnSqlServer : RecallingConformance<SqlServerLedgers>;

@@ -26,6 +26,7 @@ public sealed partial class SqlServerSchemaTests
         [
             SqlServerRowTypes.Customers, SqlServerRowTypes.Entries, SqlServerRowTypes.Messages, SqlServerRowTypes.Counters, SqlServerRowTypes.NaturalIds,
             SqlServerRowTypes.Texts, SqlServerRowTypes.Numbers, SqlServerRowTypes.Instants,
+            SqlServerRowTypes.Calls,
         ];
 
         var made = TableTypes();
@@ -75,7 +76,7 @@ public sealed partial class SqlServerSchemaTests
     [GeneratedRegex(@"CREATE (TYPE|TABLE) customercapital\.(\w+)")]
     private static partial Regex Made();
 
-    [GeneratedRegex(@"\b(FROM|JOIN|INTO|UPDATE)\s+(customers|entries|counters|messages|control_states|schema_scripts)\b")]
+    [GeneratedRegex(@"\b(FROM|JOIN|INTO|UPDATE)\s+(customers|entries|counters|messages|control_states|revoked_calls|schema_scripts)\b")]
     private static partial Regex Unqualified();
 
     [GeneratedRegex("--[^\n]*")]

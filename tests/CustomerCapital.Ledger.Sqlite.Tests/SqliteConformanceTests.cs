@@ -32,6 +32,8 @@ public sealed class SqliteAppendingTests : AppendingConformance<SqliteLedgers>;
 
 public sealed class SqliteFencingTests : FencingConformance<SqliteLedgers>;
 
+public sealed class SqliteRevokingTests : RevokingConformance<SqliteLedgers>;
+
 public sealed class SqliteMessagesTests : MessagesConformance<SqliteLedgers>;
 
 public sealed class SqliteRecallingTests : RecallingConformance<SqliteLedgers>;

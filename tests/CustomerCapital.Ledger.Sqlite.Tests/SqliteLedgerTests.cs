@@ -23,6 +23,7 @@ public sealed class SqliteLedgerTests : IDisposable
             await before.AppendAsync(bob.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1")));
             await before.WriteControlAsync("policy", "{}", 0);
             await before.FenceAsync(7);
+            await before.RevokeCallAsync("ada", new("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01"));
         }
 
         await using var ledger = await OpenAsync();
@@ -36,6 +37,7 @@ public sealed class SqliteLedgerTests : IDisposable
         Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
         var next = ada.Write(Purchase("p2"));
         await Assert.ThrowsAsync<PolicyOutdatedException>(() => ledger.AppendAsync(Under(6, next)));
+        await Assert.ThrowsAsync<CallRevokedException>(() => ledger.AppendAsync(Of(Under(7, next), new Guid("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01"))));
         await ledger.AppendAsync(Under(7, next));
     }
 
@@ -49,6 +51,21 @@ public sealed class SqliteLedgerTests : IDisposable
 
         await using var reading = SqliteLedger.OpenToRead(_folder.Path("ledger.db"));
         Assert.Null(await reading.ReadControlAsync("policy"));
+    }
+
+    [Fact]
+    public async Task RevokeCallAsync_forgets_calls_that_no_copy_can_be_left_of()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.RevokeCallAsync("ada", new("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01"));
+        using var other = _folder.Connect("ledger.db");
+        other.Run("UPDATE revoked_calls SET revoked_at = revoked_at - 7 * 86400 * 1000000");
+
+        await ledger.RevokeCallAsync("ada", new("00000000-0000-0000-0000-000000000001"));
+        await ledger.RevokeCallAsync("ada", new("00000000-0000-0000-0000-000000000002"));
+
+        Assert.Equal(
+            "00000000-0000-0000-0000-000000000001 00000000-0000-0000-0000-000000000002", other.Run("SELECT group_concat(call, ' ') FROM (SELECT call FROM revoked_calls ORDER BY call)"));
     }
 
     [Fact]

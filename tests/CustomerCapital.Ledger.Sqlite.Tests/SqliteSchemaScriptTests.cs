@@ -21,9 +21,9 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments"], applied);
+        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls"], applied);
         using var other = _folder.Connect("ledger.db");
-        Assert.Equal(2L, other.Run("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(3L, other.Run("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
     }
 

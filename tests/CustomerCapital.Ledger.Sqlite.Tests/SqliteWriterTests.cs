@@ -31,7 +31,7 @@ public sealed class SqliteWriterTests : IDisposable
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         var connection = _folder.Connect("ledger.db");
-        using var writer = new SqliteWriter(connection);
+        using var writer = new SqliteWriter(connection, TimeProvider.System);
         connection.Run($"PRAGMA max_page_count = {connection.Run("PRAGMA page_count")}");
         var group = Enumerable.Range(0, 200).Select(i => new Scribe($"c{i}").Write(Purchase("p"))).ToList();
 
@@ -50,7 +50,7 @@ public sealed class SqliteWriterTests : IDisposable
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         var connection = _folder.Connect("ledger.db");
-        using var writer = new SqliteWriter(connection);
+        using var writer = new SqliteWriter(connection, TimeProvider.System);
         writer.Raise(PolicyFence.Name, 2);
         var late = new Scribe("late");
         late.Write(Purchase("p1"));

@@ -61,4 +61,11 @@ CREATE TABLE messages (
   command TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE revoked_calls (
+  call TEXT PRIMARY KEY,
+  revoked_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX revoked_calls_by_revoked_at ON revoked_calls (revoked_at);
+
 CREATE TABLE schema_scripts (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;

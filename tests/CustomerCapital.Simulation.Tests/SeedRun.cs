@@ -23,6 +23,7 @@ internal sealed class SeedRun
     private readonly Journal _journal = new();
     private readonly List<string> _customers;
     private readonly List<Client> _clients = [];
+    private readonly Gateway _gateway;
 
     private SeedRun(int seed, bool text)
     {
@@ -36,15 +37,15 @@ internal sealed class SeedRun
         var options = new InProcessHostOptions
         {
             ActorLimit = _random.Next(3) == 0 ? 1 + _random.Next(3) : 1_000,
-            IdleAfter = TimeSpan.FromSeconds(_random.Next(3) == 0 ? 5 : 300),
             WaitingLimit = _random.Next(4) == 0 ? 2 : 4_096,
-            SweepInterval = TimeSpan.FromSeconds(5 + _random.Next(30)),
             TimeZone = _mood.One("UTC", "Europe/Berlin", "Australia/Lord_Howe"),
         };
-        for (var i = 0; i < (_mood.TwoEngines ? 2 : 1); i++) _nodes.Add(new($"engine-{i + 1}", _database, _mood, _trace, options));
+        var sweepEvery = TimeSpan.FromSeconds(5 + _random.Next(30));
+        for (var i = 0; i < (_mood.TwoEngines ? 2 : 1); i++) _nodes.Add(new($"engine-{i + 1}", _database, _mood, _trace, options, sweepEvery));
         var source = new CommandSource(_random, _schedule.Time, _customers, _mood.Referring);
-        for (var i = 0; i < 2 + _random.Next(4); i++) _clients.Add(new($"client-{i + 1}", _random, source, _journal, _nodes, _mood, _schedule.Time, _trace));
-        foreach (var id in _customers) _clients[_random.Next(_clients.Count)].Registers.Add(id);
+        _gateway = new(_random, _journal, _nodes, _mood, _schedule.Time, _trace);
+        for (var i = 0; i < 2 + _random.Next(4); i++) _clients.Add(new($"client-{i + 1}", _random, source, _journal, _gateway, _database, _mood, _schedule.Time, _trace));
+        foreach (var id in _customers) _clients[_random.Next(_clients.Count)].Own.Add(id);
     }
 
     /// <summary>Plays a seed to its end.</summary>
@@ -79,6 +80,7 @@ internal sealed class SeedRun
             foreach (var work in _clients.Select(client => client.WorkAsync(things)).ToList()) await work;
         });
         Heal();
+        Until("copies that are late", _gateway.DrainAsync);
         if (_mood.Poison) Poison();
         Until("the repeat of everything", RepeatAsync);
         Until("messages, due work and reviews", () => SettledAsync());

@@ -6,7 +6,6 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -41,7 +40,7 @@ internal static class EncodingBench
 
     private static async Task<List<CustomerState>> StatesAsync(int customers)
     {
-        await using var engine = await InProcessHost.StartAsync(new InMemoryLedger(), new() { BackgroundWork = false }, TimeProvider.System, NullLogger.Instance);
+        await using var engine = await InProcessHost.StartAsync(new InMemoryLedger(), new(), TimeProvider.System);
         var states = new List<CustomerState>();
         for (var customer = 0; customer < customers; customer++)
         {

@@ -6,22 +6,22 @@ namespace CustomerCapital.Engine.Commands;
 
 /// <summary>Brings commands to whom they concern: one customer, or with a referral two.</summary>
 /// <param name="customers">A customer by id.</param>
-/// <param name="refer">Makes a referral by the customer of an id.</param>
-internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<string, MakeReferral, Task<CommandOutcome>> refer)
+/// <param name="refer">Makes a referral by the customer of an id, within a call of which there may be copies.</param>
+internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<string, MakeReferral, Guid?, Task<CommandOutcome>> refer)
 {
     /// <summary>Whether commands concern one customer alone, whose id is sound.</summary>
     public static bool IsPlain(CustomerCommands customer) =>
         !Text.IdFaults("customerId", customer.CustomerId).Any() && !customer.Commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion);
 
     /// <inheritdoc cref="ICommands.ExecuteAsync"/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands, Guid? call = null)
     {
         if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
-        if (IsPlain(new(customerId, commands))) return await customers(customerId).ExecuteAsync(commands);
+        if (IsPlain(new(customerId, commands))) return await customers(customerId).ExecuteAsync(commands, call);
         var outcomes = new List<CommandOutcome>(commands.Count);
         try
         {
-            foreach (var command in commands) outcomes.Add(await ExecuteAsync(customerId, command));
+            foreach (var command in commands) outcomes.Add(await ExecuteAsync(customerId, command, call));
             return outcomes;
         }
         catch (EngineOverloadedException full) when (outcomes.Count > 0)
@@ -30,10 +30,10 @@ internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<str
         }
     }
 
-    private async Task<CommandOutcome> ExecuteAsync(string customerId, CustomerCommand command) => command switch
+    private async Task<CommandOutcome> ExecuteAsync(string customerId, CustomerCommand command, Guid? call) => command switch
     {
-        MakeReferral referral => await refer(customerId, referral),
+        MakeReferral referral => await refer(customerId, referral, call),
         AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
-        _ => (await customers(customerId).ExecuteAsync([command]))[0],
+        _ => (await customers(customerId).ExecuteAsync([command], call))[0],
     };
 }

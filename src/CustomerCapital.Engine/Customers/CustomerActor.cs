@@ -34,11 +34,20 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     /// Where one was not new, it looks beforehand until a turn has brought no repeat.
     /// </remarks>
     /// <inheritdoc cref="ICustomerActor.ExecuteAsync"/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0)
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0, IReadOnlyList<Guid?>? calls = null)
     {
         try
         {
-            return await WithReloadAsync(() => TurnAsync(commands), policyVersion);
+            return await WithReloadAsync(() => TurnAsync(commands, calls is null ? [] : [.. calls.OfType<Guid>()]), policyVersion);
+        }
+        catch (Exception ofOne) when (calls is { Count: > 1 } && ofOne is CallRevokedException or ContentRejectedException)
+        {
+            throw new SharedTurnException(ofOne);
+        }
+        catch (CallRevokedException answered)
+        {
+            // Whoever made it has its answer.
+            throw new EngineUnavailableException(answered.Message, answered);
         }
         catch (ContentRejectedException rejected) when (commands.Count == 1)
         {
@@ -51,7 +60,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
             var sent = false;
             foreach (var command in commands)
             {
-                outcomes.AddRange(await ExecuteAsync([command], policyVersion));
+                outcomes.AddRange(await ExecuteAsync([command], policyVersion, calls));
                 sent |= HasSentMessages;
             }
 
@@ -88,7 +97,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, rules.Program.Calendar));
         try
         {
-            await AppendAsync(state, next, missing, rules);
+            await AppendAsync(state, next, missing, rules, []);
         }
         catch (ContentRejectedException rejected)
         {
@@ -98,7 +107,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         return missing.Count;
     });
 
-    private async Task<IReadOnlyList<CommandOutcome>> TurnAsync(IReadOnlyList<CustomerCommand> commands)
+    private async Task<IReadOnlyList<CommandOutcome>> TurnAsync(IReadOnlyList<CustomerCommand> commands, IReadOnlyList<Guid> calls)
     {
         var outcomes = new CommandOutcome?[commands.Count];
         for (var i = 0; i < outcomes.Length; i++)
@@ -113,25 +122,25 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         if (trusted && outcomes.Where((outcome, i) => commands[i].NaturalId is not null && outcome!.Status is not (OutcomeStatus.Accepted or OutcomeStatus.Malformed)).Any())
         {
             _trusting = false;
-            return await TurnAsync(commands);
+            return await TurnAsync(commands, calls);
         }
 
         // Only a purchase that takes place fixes the currency; the turn is decided anew under it.
         if (rules.Program.Policy.Currency is null)
         {
             var accepted = commands.Where((_, i) => outcomes[i]!.Status == OutcomeStatus.Accepted).ToList();
-            if (await policy.AdoptCurrencyAsync(accepted) != rules) return await TurnAsync(commands);
+            if (await policy.AdoptCurrencyAsync(accepted) != rules) return await TurnAsync(commands, calls);
         }
 
         if (entries.Count > 0 || LadderRule.NextChange(next, rules.Program) != _dueAt)
         {
-            await AppendAsync(state, next, entries, rules, trusted);
+            await AppendAsync(state, next, entries, rules, calls, trusted);
         }
         else if (held && commands.Count == 0)
         {
             // A review with nothing to do: perhaps another engine has written since this state was loaded, and the row is due though the state is not.
             _state = null;
-            return await TurnAsync(commands);
+            return await TurnAsync(commands, calls);
         }
 
         _trusting = outcomes.All(outcome => outcome!.Status != OutcomeStatus.Duplicate);
@@ -159,7 +168,8 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         return (state, next, entries, rules);
     }
 
-    private async Task AppendAsync(CustomerState before, CustomerState after, IReadOnlyList<Entry> entries, RulesInForce rules, bool idsUnchecked = false)
+    private async Task AppendAsync(
+        CustomerState before, CustomerState after, IReadOnlyList<Entry> entries, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
     {
         var difference = new Counters();
         difference.Move(before, after, rules.Program.Calendar);
@@ -170,7 +180,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
             .ToList();
         try
         {
-            await ledger.AppendAsync(new(before.Sequence, entries, after, dueAt, difference, messages) { PolicyVersion = rules.Version, IdsUnchecked = idsUnchecked });
+            await ledger.AppendAsync(new(before.Sequence, entries, after, dueAt, difference, messages)
+            {
+                PolicyVersion = rules.Version,
+                IdsUnchecked = idsUnchecked,
+                Calls = calls,
+            });
         }
         catch
         {

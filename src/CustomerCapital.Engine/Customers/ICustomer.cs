@@ -6,10 +6,12 @@ namespace CustomerCapital.Engine.Customers;
 public interface ICustomer
 {
     /// <summary>Carries out commands in order and completes once all that changed is durable.</summary>
+    /// <param name="commands">What to carry out.</param>
+    /// <param name="call">The call by which they come, where copies of it may come too; null where there can be none. Once <see cref="Ledger.ILedger.RevokeCallAsync"/> has completed, no copy is carried out any more.</param>
     /// <returns>One outcome per command, in order.</returns>
-    /// <exception cref="EngineUnavailableException">Nothing is known of the outcome: send the commands again with the same ids.</exception>
+    /// <exception cref="EngineUnavailableException">Nothing is known of the outcome: send the commands again with the same ids. Or another copy of the call was answered.</exception>
     /// <exception cref="EngineOverloadedException">Nothing was done: send them later.</exception>
-    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands);
+    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call = null);
 
     /// <summary>Records what time alone, or a changed policy, has changed.</summary>
     /// <param name="policyVersion">By rules no older than this version of the policy's control state.</param>

@@ -6,7 +6,8 @@ namespace CustomerCapital.Engine.Hosting;
 /// <summary>A customer as callers from outside see it: within the limits of <see cref="Calls"/>. What is in memory costs no place.</summary>
 internal sealed class AdmittedCustomer(ICustomer inner, Func<CustomerState?> committed, Calls calls) : ICustomer
 {
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => calls.RunAsync(Math.Max(1, commands.Count), () => inner.ExecuteAsync(commands));
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) =>
+        calls.RunAsync(Math.Max(1, commands.Count), () => inner.ExecuteAsync(commands, call));
 
     public Task ReviewAsync(long policyVersion) => calls.RunAsync(1, async () =>
     {

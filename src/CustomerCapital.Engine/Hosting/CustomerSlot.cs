@@ -23,9 +23,9 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
 
     /// <summary>Queues commands.</summary>
     /// <returns>Null when the slot has been retired: take another.</returns>
-    public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0)
+    public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0, Guid? call = null)
     {
-        var waiting = new Waiting(commands, null, Math.Max(1, commands.Count)) { PolicyVersion = policyVersion };
+        var waiting = new Waiting(commands, null, Math.Max(1, commands.Count)) { PolicyVersion = policyVersion, Call = call };
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;
     }
 
@@ -107,7 +107,9 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
     {
         try
         {
-            var outcomes = await actor.ExecuteAsync(turn.Count == 1 ? turn[0].Commands : [.. turn.SelectMany(waiting => waiting.Commands)], turn.Max(waiting => waiting.PolicyVersion));
+            var commands = turn.Count == 1 ? turn[0].Commands : [.. turn.SelectMany(waiting => waiting.Commands)];
+            var calls = turn.Exists(waiting => waiting.Call is not null) ? turn.ConvertAll(waiting => waiting.Call) : null;
+            var outcomes = await actor.ExecuteAsync(commands, turn.Max(waiting => waiting.PolicyVersion), calls);
             if (actor.HasSentMessages) messagesSent();
             var taken = 0;
             foreach (var waiting in turn)
@@ -115,6 +117,10 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
                 waiting.Outcomes.SetResult(turn.Count == 1 ? outcomes : [.. outcomes.Skip(taken).Take(waiting.Commands.Count)]);
                 taken += waiting.Commands.Count;
             }
+        }
+        catch (SharedTurnException)
+        {
+            foreach (var waiting in turn) await RunAsync([waiting]);
         }
         catch (Exception failure)
         {
@@ -142,6 +148,9 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
     {
         /// <summary>The version of the policy that it must not be older than.</summary>
         public long PolicyVersion { get; init; }
+
+        /// <summary>The call by which it comes; null where there are no copies of it.</summary>
+        public Guid? Call { get; init; }
 
         public TaskCompletionSource<IReadOnlyList<CommandOutcome>> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -4,14 +4,13 @@ using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Hosting;
 
-/// <summary>The actors that are in memory. They come when they are called, and leave when they are idle or too many.</summary>
+/// <summary>The actors that are in memory. They come when they are called, and leave when they are too many.</summary>
 /// <param name="make">Makes a customer's actor.</param>
 /// <param name="entries">Reads a customer's entries after a sequence number.</param>
 /// <param name="time">The clock.</param>
-/// <param name="options">How many are kept, and for how long.</param>
-/// <param name="messagesSent">Called when a turn told another customer something.</param>
+/// <param name="options">How many are kept.</param>
 internal sealed class CustomerSlots(
-    Func<string, ICustomerActor> make, Func<string, long, int, Task<IReadOnlyList<Entry>>> entries, TimeProvider time, InProcessHostOptions options, Action messagesSent)
+    Func<string, ICustomerActor> make, Func<string, long, int, Task<IReadOnlyList<Entry>>> entries, TimeProvider time, InProcessHostOptions options)
 {
     private readonly ConcurrentDictionary<string, CustomerSlot> _slots = new(StringComparer.Ordinal);
     private int _count;
@@ -26,9 +25,6 @@ internal sealed class CustomerSlots(
     /// <summary>A customer's state as last committed; null when a turn is needed to know it.</summary>
     public CustomerState? Committed(string customerId) => Take(customerId).Committed;
 
-    /// <summary>Drops actors that have been idle for too long.</summary>
-    public void DropIdle() => Drop(slot => time.GetElapsedTime(slot.LastUsed) >= options.IdleAfter);
-
     private Task<IReadOnlyList<Entry>> EntriesAsync(string customerId, long afterSequence, int limit) => entries(customerId, afterSequence, limit);
 
     private CustomerSlot Take(string customerId)
@@ -36,7 +32,7 @@ internal sealed class CustomerSlots(
         if (!_slots.TryGetValue(customerId, out var slot))
         {
             // Of callers that come at once each makes a slot; only the one that is taken counts.
-            var fresh = new CustomerSlot(make(customerId), options.WaitingLimit, messagesSent);
+            var fresh = new CustomerSlot(make(customerId), options.WaitingLimit, static () => { });
             slot = _slots.GetOrAdd(customerId, fresh);
             if (slot == fresh) Interlocked.Increment(ref _count);
         }
@@ -68,7 +64,7 @@ internal sealed class CustomerSlots(
 
     private sealed class CustomerProxy(CustomerSlots slots, string customerId) : ICustomer
     {
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => On(slot => slot.ExecuteAsync(commands));
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => On(slot => slot.ExecuteAsync(commands, call: call));
 
         public Task ReviewAsync(long policyVersion) => On(slot => slot.ExecuteAsync([], policyVersion));
 

@@ -12,10 +12,6 @@ public sealed class InProcessHostOptions
     [Range(1, 10_000_000)]
     public int ActorLimit { get; set; } = 20_000;
 
-    /// <summary>How long an actor stays in memory after its last use. Default 5 minutes.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
-    public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(5);
-
     /// <summary>How many commands in all may be in work, and how many more may wait for that; a read of a customer who is not in memory counts as one. Default 65,536.</summary>
     [Range(1, 10_000_000)]
     public int CommandLimit { get; set; } = 65_536;
@@ -31,16 +27,6 @@ public sealed class InProcessHostOptions
     /// <summary>How long a caller waits for an answer, whatever the ledger does; then its outcome is unknown. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How often due work is looked for. Default 1 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
-    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Whether due work is done, messages delivered and idle actors dropped in the background. Default true.</summary>
-    public bool BackgroundWork { get; set; } = true;
-
-    /// <summary>Where turns and background work run. Default the thread pool.</summary>
-    public TaskScheduler Scheduler { get; set; } = TaskScheduler.Default;
 
     /// <summary>Whether the ledger was opened to read only. Default false.</summary>
     public bool ReadOnly { get; set; }

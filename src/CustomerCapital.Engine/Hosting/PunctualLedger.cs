@@ -21,6 +21,9 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
 
     public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => InTimeAsync(AnsweredAsync(inner.RaiseLeastVersionAsync(version, cancellation)));
 
+    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) =>
+        InTimeAsync(AnsweredAsync(inner.RevokeCallAsync(customerId, call, cancellation)));
+
     public Task<Recalled> RecallAsync(Recall recall) => InTimeAsync(inner.RecallAsync(recall));
 
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>

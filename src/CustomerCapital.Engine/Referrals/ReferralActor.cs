@@ -18,19 +18,22 @@ public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> custom
     private int _waiting;
 
     /// <summary>Makes a referral: the referred customer accepts it first, then it counts for the referrer. Repeating it is harmless.</summary>
-    public async Task<CommandOutcome> MakeAsync(string referrerId, MakeReferral command)
+    /// <param name="referrerId">Who refers.</param>
+    /// <param name="command">Whom.</param>
+    /// <param name="call">As in <see cref="ICustomer.ExecuteAsync"/>; it is that of both halves, and to be revoked for both customers.</param>
+    public async Task<CommandOutcome> MakeAsync(string referrerId, MakeReferral command, Guid? call = null)
     {
         var referrer = customers(referrerId);
-        if (command.ReferredCustomerId == referrerId || command.Faults().Any()) return (await referrer.ExecuteAsync([command]))[0];
+        if (command.ReferredCustomerId == referrerId || command.Faults().Any()) return (await referrer.ExecuteAsync([command], call))[0];
         await WaitAsync();
         try
         {
             var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
-            if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command]))[0];
+            if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command], call))[0];
             if (await RefusalOfAsync(command.ReferredCustomerId, referrerId) is { } refusal) return CommandOutcome.Refuse(refusal);
             var acceptance = new AcceptReferral { ReferralId = command.ReferralId, ReferrerId = referrerId, OccurredAt = command.OccurredAt };
-            var accepted = (await customers(command.ReferredCustomerId).ExecuteAsync([acceptance]))[0];
-            return accepted.Receipt is null ? accepted : await CountAsync(referrer, command);
+            var accepted = (await customers(command.ReferredCustomerId).ExecuteAsync([acceptance], call))[0];
+            return accepted.Receipt is null ? accepted : await CountAsync(referrer, command, call);
         }
         catch (LedgerOverloadedException full)
         {
@@ -63,12 +66,12 @@ public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> custom
     }
 
     /// <summary>The second half. Where it is not taken now (too much waits; the clock was put back meanwhile), the first was: it is neither refused nor undone.</summary>
-    private static async Task<CommandOutcome> CountAsync(ICustomer referrer, MakeReferral command)
+    private static async Task<CommandOutcome> CountAsync(ICustomer referrer, MakeReferral command, Guid? call)
     {
         const string again = "The referral is accepted already; send it again with the same id.";
         try
         {
-            var counted = (await referrer.ExecuteAsync([command]))[0];
+            var counted = (await referrer.ExecuteAsync([command], call))[0];
             return counted.Receipt is null ? throw new EngineUnavailableException($"{counted.Message} {again}") : counted;
         }
         catch (EngineOverloadedException full)

@@ -1,3 +1,4 @@
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Grains.Customers;
 using Orleans.Concurrency;
@@ -13,8 +14,9 @@ public sealed class BlockGrain(IGrainContext context, IGrainFactory grains, Loca
     public IGrainContext GrainContext => context;
 
     /// <inheritdoc/>
-    public async Task<OutcomeBlock> ExecuteAsync(CommandBlock block) =>
-        new(await Task.WhenAll(local.Execute(block.Customers, customer => grains.GetGrain<ICustomerGrain>(customer.CustomerId).ExecuteAsync(customer.Commands)).Select(OutcomesAsync)));
+    public async Task<OutcomeBlock> ExecuteAsync(CommandBlock block) => new(await Task.WhenAll(local.Execute(block.Customers, block.Calls, CallAsync).Select(OutcomesAsync)));
+
+    private Task<IReadOnlyList<CommandOutcome>> CallAsync(CustomerCommands customer, Guid? call) => grains.GetGrain<ICustomerGrain>(customer.CustomerId).ExecuteAsync(customer.Commands, call);
 
     private static async Task<IReadOnlyList<CommandOutcome>?> OutcomesAsync(Task<IReadOnlyList<CommandOutcome>> answer)
     {

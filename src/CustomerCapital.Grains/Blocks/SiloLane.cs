@@ -9,7 +9,7 @@ namespace CustomerCapital.Grains.Blocks;
 /// silo's commit. A message with as many customers as it takes goes at once, and one that has been under way for <see cref="Slow"/> holds up no other. Thread-safe.
 /// </remarks>
 /// <param name="send">Sends a message; its task does not fail, and is null where nothing came back.</param>
-internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> send)
+internal sealed class SiloLane(Func<CommandBlock, Task<OutcomeBlock?>> send)
 {
     /// <summary>Customers in one message: enough that its own cost does not matter, and few enough that several are worked on at once.</summary>
     private const int Limit = 64;
@@ -20,11 +20,11 @@ internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> sen
     private readonly Queue<Waiting> _waiting = new();
     private int _underWay;
 
-    /// <summary>Sends commands of customers.</summary>
+    /// <summary>Sends commands of customers, each with the id of its call.</summary>
     /// <returns>For each customer the outcomes; null where none came back, and the customer is to be called for them or for the reason.</returns>
-    public Task<IReadOnlyList<CommandOutcome>?>[] Send(IReadOnlyList<CustomerCommands> customers)
+    public Task<IReadOnlyList<CommandOutcome>?>[] Send(IReadOnlyList<(CustomerCommands Commands, Guid Call)> customers)
     {
-        var entries = customers.Select(customer => new Waiting(customer)).ToList();
+        var entries = customers.Select(customer => new Waiting(customer.Commands, customer.Call)).ToList();
         lock (_lock)
             foreach (var entry in entries) _waiting.Enqueue(entry);
         // Behind the work that waits for this process: other callers who are about to come then go together.
@@ -50,7 +50,7 @@ internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> sen
 
     private async Task SendAsync(List<Waiting> message)
     {
-        var sent = send([.. message.Select(entry => entry.Customer)]);
+        var sent = send(new(message.ConvertAll(entry => entry.Customer), message.ConvertAll(entry => entry.Call)));
         await Task.WhenAny(sent, Task.Delay(Slow, TimeProvider.System));
         lock (_lock) _underWay--;
         SendWaiting();
@@ -58,7 +58,7 @@ internal sealed class SiloLane(Func<CustomerCommands[], Task<OutcomeBlock?>> sen
         for (var at = 0; at < message.Count; at++) message[at].Outcomes.SetResult(outcomes?[at]);
     }
 
-    private sealed record Waiting(CustomerCommands Customer)
+    private sealed record Waiting(CustomerCommands Customer, Guid Call)
     {
         public TaskCompletionSource<IReadOnlyList<CommandOutcome>?> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
@@ -29,9 +30,11 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         (_grainCalls, _policy, _map) = (grainCalls, policy, map);
         _calls = new(limits, time);
         _registerGrain = grains.GetGrain<IRegisterGrain>(ProgramKey.Value);
-        _customers = new(grains, grainCalls, map, new(grains, map, 2 * callWithin), local);
-        var referral = grains.GetGrain<IReferralGrain>(ProgramKey.Value);
-        _commands = new(_customers.Customer, (referrerId, command) => grainCalls.RunAsync(() => referral.MakeAsync(referrerId, command)));
+        var copied = new CopiedCalls(grains, grainCalls);
+        _customers = new(grains, grainCalls, copied, map, new(grains, map, 2 * callWithin), local);
+        var referrals = grains.GetGrain<IReferralGrain>(ProgramKey.Value);
+        _commands = new(_customers.Customer, async (referrerId, referral, _) =>
+            (await copied.RunAsync(referrerId, [referral], async (commands, call) => [await referrals.MakeAsync(referrerId, (MakeReferral)commands[0], call)]))[0]);
         Reports = new ClusterReports(grains, grainCalls, policy, time);
         Register = new ClusterRegister(_registerGrain, grainCalls, time);
     }

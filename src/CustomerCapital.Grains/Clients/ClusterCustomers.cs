@@ -9,10 +9,11 @@ namespace CustomerCapital.Grains.Clients;
 /// <summary>The ways to customers: straight to the line of one whose grain is active in this process, in a message to its silo otherwise.</summary>
 /// <param name="grains">Where grains are called.</param>
 /// <param name="calls">How they are called again.</param>
+/// <param name="copied">How they are called again with commands.</param>
 /// <param name="map">On which silo a customer is.</param>
 /// <param name="blocks">Messages to silos.</param>
 /// <param name="local">The customers of this process; null where it is no silo.</param>
-internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, SiloMap map, BlockCalls blocks, LocalCustomers? local)
+internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, CopiedCalls copied, SiloMap map, BlockCalls blocks, LocalCustomers? local)
 {
     /// <summary>One customer.</summary>
     public ICustomer Customer(string customerId) => new ClusterCustomer(this, customerId);
@@ -25,35 +26,44 @@ internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, S
     public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> Execute(IReadOnlyList<CustomerCommands> block)
     {
         var here = local is null ? null : Array.FindAll([.. Enumerable.Range(0, block.Count)], at => IsHere(block[at].CustomerId));
-        if (here?.Length == block.Count) return local!.Execute(block, CallAsync);
+        if (here?.Length == block.Count) return local!.Execute(block, null, CallAsync);
         var answers = new Task<IReadOnlyList<CommandOutcome>>[block.Count];
         if (here is { Length: > 0 })
-            foreach (var (answer, at) in local!.Execute(Array.ConvertAll(here, at => block[at]), CallAsync).Zip(here)) answers[at] = answer;
+            foreach (var (answer, at) in local!.Execute(Array.ConvertAll(here, at => block[at]), null, CallAsync).Zip(here)) answers[at] = answer;
         var elsewhere = Enumerable.Range(0, block.Count).Where(at => answers[at] is null).ToLookup(at => CanTravel(block[at]));
-        foreach (var at in elsewhere[false]) answers[at] = CallAsync(block[at]);
-        var sent = blocks.Send([.. elsewhere[true].Select(at => block[at])]);
-        foreach (var (place, at) in elsewhere[true].Index()) answers[at] = AnswerAsync(sent[place], block[at]);
+        foreach (var at in elsewhere[false]) answers[at] = CallAsync(block[at], null);
+        foreach (var (at, answer) in elsewhere[true].Zip(SendAll([.. elsewhere[true].Select(at => block[at])]))) answers[at] = answer;
         return answers;
     }
 
     private Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(CustomerCommands customer) =>
-        local is not null && IsHere(customer.CustomerId) ? local.ExecuteAsync(customer, CallAsync)
-        : CanTravel(customer) ? AnswerAsync(blocks.Send([customer])[0], customer)
-        : CallAsync(customer);
+        local is not null && IsHere(customer.CustomerId) ? local.ExecuteAsync(customer, null, CallAsync)
+        : CanTravel(customer) ? SendAll([customer])[0]
+        : CallAsync(customer, null);
 
     private bool IsHere(string customerId) => map.Of(customerId) is not { } silo || silo.Equals(local!.Silo) || local.Find(customerId) is not null;
 
     /// <summary>Whether it may go with others: what is malformed may hold what cannot be written, and its outcome is known here.</summary>
     private static bool CanTravel(CustomerCommands customer) => !customer.Commands.Any(command => command.Faults().Any());
 
-    private async Task<IReadOnlyList<CommandOutcome>> AnswerAsync(Task<IReadOnlyList<CommandOutcome>?> sent, CustomerCommands customer) => await sent ?? await CallAsync(customer);
+    private List<Task<IReadOnlyList<CommandOutcome>>> SendAll(CustomerCommands[] customers)
+    {
+        var ids = Array.ConvertAll(customers, _ => copied.NewCall());
+        return blocks.Send(customers, ids).Select((sent, at) => AnswerAsync(sent, customers[at], ids[at])).ToList();
+    }
+
+    private async Task<IReadOnlyList<CommandOutcome>> AnswerAsync(Task<IReadOnlyList<CommandOutcome>?> sent, CustomerCommands customer, Guid call) =>
+        await sent ?? await CallAsync(customer, call);
 
     /// <summary>Calls one customer's grain with what is not malformed.</summary>
-    private async Task<IReadOnlyList<CommandOutcome>> CallAsync(CustomerCommands customer)
+    /// <param name="customer">The commands.</param>
+    /// <param name="sent">The call of which a copy is on its way already; null for none.</param>
+    private async Task<IReadOnlyList<CommandOutcome>> CallAsync(CustomerCommands customer, Guid? sent)
     {
         var faults = customer.Commands.Select(command => command.Faults().ToList()).ToList();
         var sound = customer.Commands.Where((_, at) => faults[at].Count == 0).ToArray();
-        var done = new Queue<CommandOutcome>(sound.Length == 0 ? [] : await calls.RunAsync(() => Grain(customer.CustomerId).ExecuteAsync(sound)));
+        var done = new Queue<CommandOutcome>(
+            sound.Length == 0 ? [] : await copied.RunAsync(customer.CustomerId, sound, (commands, call) => Grain(customer.CustomerId).ExecuteAsync(commands, call), sent));
         return [.. faults.Select(found => found.Count > 0 ? CommandOutcome.Malformed(found) : done.Dequeue())];
     }
 
@@ -61,7 +71,7 @@ internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, S
 
     private sealed class ClusterCustomer(ClusterCustomers customers, string customerId) : ICustomer
     {
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => customers.ExecuteAsync(new(customerId, commands));
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => customers.ExecuteAsync(new(customerId, commands));
 
         public Task ReviewAsync(long policyVersion) => customers.RunAsync(customerId, grain => grain.ReviewAsync(policyVersion));
 

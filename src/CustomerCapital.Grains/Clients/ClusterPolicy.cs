@@ -34,12 +34,20 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
 
     public async ValueTask<LoyaltyProgram> GetAsync() => Keep(await _calls.RunAsync(_grain.GetAsync));
 
+    /// <remarks>Every copy of a call names the version that it replaces, so that one that comes late changes nothing.</remarks>
     public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
     {
-        var change = await _calls.RunAsync(() => _grain.PutAsync(policy, expectedVersion));
-        if (_local is null) Keep(change.Policy);
-        else await _local.RefreshAsync();
-        return change;
+        while (true)
+        {
+            var expected = expectedVersion ?? (await GetAsync()).Policy.Version;
+            var change = await _calls.RunAsync(() => _grain.PutAsync(policy, expected));
+            if (_local is null) Keep(change.Policy);
+            else await _local.RefreshAsync();
+            // The version that was asked for, with this content: another copy of the call has put it in force.
+            if (change.VersionConflict && change.Policy == policy with { Version = expected + 1 }) return change with { VersionConflict = false };
+            // Where the caller named no version, whichever is in force is to be replaced.
+            if (!change.VersionConflict || expectedVersion is not null) return change;
+        }
     }
 
     public ValueTask DisposeAsync() => _refreshing?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -60,7 +60,7 @@ public sealed class CustomerGrain : ICustomerGrain, IGrainBase
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => (await Line(Slot.ExecuteAsync(commands))).ToArray();
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => (await Line(Slot.ExecuteAsync(commands, call: call))).ToArray();
 
     /// <inheritdoc/>
     public Task ReviewAsync(long policyVersion) => Line(Slot.ExecuteAsync([], policyVersion));

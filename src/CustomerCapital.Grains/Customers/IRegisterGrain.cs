@@ -1,4 +1,5 @@
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Grains.Customers;
@@ -14,6 +15,11 @@ public interface IRegisterGrain : IGrainWithStringKey
     /// <inheritdoc cref="ICustomerRegister.CountAsync"/>
     [Alias("count")]
     Task<long> CountAsync(SegmentQuery query);
+
+    /// <inheritdoc cref="ILedger.RevokeCallAsync"/>
+    /// <exception cref="Engine.EngineUnavailableException">Whether it is revoked is not known.</exception>
+    [Alias("revoke")]
+    Task RevokeAsync(string customerId, Guid call);
 
     /// <inheritdoc cref="Engine.ICustomerCapital.CheckAsync"/>
     [Alias("check")]

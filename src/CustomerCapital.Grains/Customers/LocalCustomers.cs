@@ -46,13 +46,15 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
 
     /// <summary>Carries out commands of many customers, here where they are active and by their grains where they are not.</summary>
     /// <param name="customers">No customer twice.</param>
-    /// <param name="elsewhere">Carries out the commands of a customer who is not active here.</param>
-    internal Task<IReadOnlyList<CommandOutcome>>[] Execute(IReadOnlyList<CustomerCommands> customers, Func<CustomerCommands, Task<IReadOnlyList<CommandOutcome>>> elsewhere)
+    /// <param name="calls">For each customer the call by which they come; null where there are no copies of them.</param>
+    /// <param name="elsewhere">Carries out the commands of a customer who is not active here, within a call.</param>
+    internal Task<IReadOnlyList<CommandOutcome>>[] Execute(
+        IReadOnlyList<CustomerCommands> customers, IReadOnlyList<Guid>? calls, Func<CustomerCommands, Guid?, Task<IReadOnlyList<CommandOutcome>>> elsewhere)
     {
         var answers = new Task<IReadOnlyList<CommandOutcome>>[customers.Count];
         foreach (var places in Enumerable.Range(0, customers.Count).Chunk(Chunk))
         {
-            var begun = Task.Run(() => Array.ConvertAll(places, at => ExecuteAsync(customers[at], elsewhere)));
+            var begun = Task.Run(() => Array.ConvertAll(places, at => ExecuteAsync(customers[at], calls?[at], elsewhere)));
             for (var at = 0; at < places.Length; at++) answers[places[at]] = AnswerAsync(begun, at);
         }
 
@@ -62,8 +64,8 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
     }
 
     /// <inheritdoc cref="Execute"/>
-    internal async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(CustomerCommands customer, Func<CustomerCommands, Task<IReadOnlyList<CommandOutcome>>> elsewhere) =>
-        await (Find(customer.CustomerId)?.ExecuteAsync(customer.Commands) ?? elsewhere(customer));
+    internal async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(CustomerCommands customer, Guid? call, Func<CustomerCommands, Guid?, Task<IReadOnlyList<CommandOutcome>>> elsewhere) =>
+        await (Find(customer.CustomerId)?.ExecuteAsync(customer.Commands, call: call) ?? elsewhere(customer, call));
 
     internal void Add(string customerId, CustomerGrain grain)
     {

@@ -1,3 +1,4 @@
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Hosting;
@@ -24,6 +25,19 @@ public sealed class RegisterGrain(IGrainContext context, ILedger ledger, OpenedL
 
     /// <inheritdoc/>
     public Task<long> CountAsync(SegmentQuery query) => _register.CountAsync(query.Segment, query.Moment);
+
+    /// <inheritdoc/>
+    public async Task RevokeAsync(string customerId, Guid call)
+    {
+        try
+        {
+            await ledger.RevokeCallAsync(customerId, call);
+        }
+        catch (Exception unknown) when (unknown is LedgerUnavailableException or LedgerOverloadedException)
+        {
+            throw new EngineUnavailableException($"Customer '{customerId}': {unknown.Message} Send the command again with the same id.", unknown);
+        }
+    }
 
     /// <inheritdoc/>
     public Task CheckAsync() => ledger.ReadControlAsync("policy");

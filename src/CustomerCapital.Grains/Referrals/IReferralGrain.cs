@@ -9,5 +9,5 @@ public interface IReferralGrain : IGrainWithStringKey
 {
     /// <inheritdoc cref="Engine.Referrals.ReferralActor.MakeAsync"/>
     [Alias("make")]
-    Task<CommandOutcome> MakeAsync(string referrerId, MakeReferral referral);
+    Task<CommandOutcome> MakeAsync(string referrerId, MakeReferral referral, Guid? call = null);
 }

@@ -21,7 +21,7 @@ public sealed class ReferralGrain(IGrainContext context, IGrainFactory grains, I
     public IGrainContext GrainContext => context;
 
     /// <inheritdoc/>
-    public Task<CommandOutcome> MakeAsync(string referrerId, MakeReferral referral) => _actor.MakeAsync(referrerId, referral);
+    public Task<CommandOutcome> MakeAsync(string referrerId, MakeReferral referral, Guid? call) => _actor.MakeAsync(referrerId, referral, call);
 
     /// <inheritdoc/>
     public void Dispose() => _actor.Dispose();

@@ -4,5 +4,5 @@ SELECT format(
   'GRANT SELECT ON %1$I.schema_scripts TO %2$I;'
   'GRANT SELECT, INSERT ON %1$I.entries TO %2$I;'
   'GRANT SELECT, INSERT, UPDATE ON %1$I.customers, %1$I.counters, %1$I.control_states TO %2$I;'
-  'GRANT SELECT, INSERT, DELETE ON %1$I.messages TO %2$I',
+  'GRANT SELECT, INSERT, DELETE ON %1$I.messages, %1$I.revoked_calls TO %2$I',
   @schema, @role)

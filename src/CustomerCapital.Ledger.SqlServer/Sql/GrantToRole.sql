@@ -7,6 +7,7 @@ SELECT
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.counters' + @to
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.control_states' + @to
   + N'GRANT SELECT, INSERT, DELETE ON customercapital.messages' + @to
+  + N'GRANT SELECT, INSERT, DELETE ON customercapital.revoked_calls' + @to
   + N'GRANT EXECUTE ON TYPE::customercapital.customer_rows' + @to
   + N'GRANT EXECUTE ON TYPE::customercapital.entry_rows' + @to
   + N'GRANT EXECUTE ON TYPE::customercapital.message_rows' + @to
@@ -15,3 +16,4 @@ SELECT
   + N'GRANT EXECUTE ON TYPE::customercapital.text_rows' + @to
   + N'GRANT EXECUTE ON TYPE::customercapital.number_rows' + @to
   + N'GRANT EXECUTE ON TYPE::customercapital.instant_rows' + @to
+  + N'GRANT EXECUTE ON TYPE::customercapital.call_rows' + @to

@@ -48,6 +48,9 @@ public sealed class Append
     /// <summary>Version of the control state of the policy by whose rules it was decided; 0 where there is none. An append older than the fence is refused: see <see cref="ILedger.FenceAsync"/>.</summary>
     public long PolicyVersion { get; init; }
 
+    /// <summary>The calls whose commands it holds, as far as there may be copies of them; an append that carries one that was revoked is refused: see <see cref="ILedger.RevokeCallAsync"/>.</summary>
+    public IReadOnlyList<Guid> Calls { get; init; } = [];
+
     /// <summary>The state as JSON.</summary>
     public byte[] StateUtf8 { get; }
 
@@ -99,4 +102,7 @@ public enum AppendResult
 
     /// <summary>It was decided by rules that are older than the fence.</summary>
     PolicyOutdated,
+
+    /// <summary>It carries a call that was revoked.</summary>
+    CallRevoked,
 }

@@ -10,10 +10,11 @@ public abstract class GroupCommitLedger : ILedger
 {
     private readonly GroupQueue<Append, AppendResult> _appends;
     private readonly GroupQueue<Recall, Recalled?> _recalls;
+    private readonly GroupQueue<Guid, bool> _revocations;
     private long _groupsCommitted;
     private long _appendsCommitted;
 
-    /// <summary>Opens the two queues.</summary>
+    /// <summary>Opens the queues.</summary>
     /// <param name="options">Their limits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="committers">How many groups of appends, and how many of reads, may be under way at the same time.</param>
@@ -24,6 +25,8 @@ public abstract class GroupCommitLedger : ILedger
         _recalls = new(
             options, committers, recall => recall.Size, time, group => RecallGroupAsync(group, options.GroupSizeLimit), recalled => recalled is not null,
             failure => failure is not LedgerUnavailableException);
+        // One lane: each group of them holds up every append for a moment, and many come at once where a process stands still.
+        _revocations = new(options, 1, _ => 16, time, RevokeAsync, _ => true, _ => false);
     }
 
     /// <summary>Groups committed so far.</summary>
@@ -39,8 +42,12 @@ public abstract class GroupCommitLedger : ILedger
         if (result == AppendResult.VersionConflict) throw new VersionConflictException($"Customer '{append.CustomerId}'");
         if (result == AppendResult.NaturalIdTaken) throw new NaturalIdTakenException(append.CustomerId);
         if (result == AppendResult.PolicyOutdated) throw new PolicyOutdatedException(append.CustomerId, append.PolicyVersion);
+        if (result == AppendResult.CallRevoked) throw new CallRevokedException(append.CustomerId);
         if (result == AppendResult.Rejected) throw new ContentRejectedException(append.CustomerId);
     }
+
+    /// <inheritdoc/>
+    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => _revocations.RunAsync(call).WaitAsync(cancellation);
 
     /// <inheritdoc/>
     public async Task<Recalled> RecallAsync(Recall recall)
@@ -58,6 +65,9 @@ public abstract class GroupCommitLedger : ILedger
     /// <summary>Commits a group in one transaction; an append that cannot be committed is left out, and its result says why.</summary>
     /// <returns>One result per append, in order, after the commit.</returns>
     protected abstract ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group);
+
+    /// <summary>Completes when no append can be committed any more that carries one of some calls. One group of calls at a time; the same call may be there twice.</summary>
+    protected abstract ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls);
 
     /// <summary>Reads for a group. What cannot be decoded may throw: each is then read alone, so that it fails alone.</summary>
     /// <param name="group">What is asked.</param>
@@ -117,11 +127,18 @@ public abstract class GroupCommitLedger : ILedger
         return results;
     }
 
+    private async ValueTask<IReadOnlyList<bool>> RevokeAsync(IReadOnlyList<Guid> calls)
+    {
+        await RevokeGroupAsync(calls);
+        return new bool[calls.Count];
+    }
+
     /// <summary>Lets what waits finish, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         await _appends.DisposeAsync();
         await _recalls.DisposeAsync();
+        await _revocations.DisposeAsync();
         await CloseAsync();
         GC.SuppressFinalize(this);
     }

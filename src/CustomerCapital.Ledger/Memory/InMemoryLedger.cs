@@ -12,11 +12,13 @@ namespace CustomerCapital.Ledger.Memory;
 /// <remarks>Everything is kept encoded, as a database would, so that what cannot be read back shows here too.</remarks>
 public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time) : GroupCommitLedger(options, time)
 {
+    private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Customer> _customers = new(CodePointOrder.Instance);
     private readonly Counters _counters = new();
     private readonly SortedDictionary<long, (string CustomerId, string CommandJson)> _messages = [];
     private readonly Dictionary<string, ControlState> _control = [];
+    private readonly Dictionary<Guid, long> _revoked = [];
     private long _lastMessageId;
     private long _fence;
     private long _leastVersion;
@@ -42,8 +44,23 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         lock (_lock)
         {
             LeastVersion.Check(_leastVersion);
-            return ValueTask.FromResult<IReadOnlyList<AppendResult>>([.. group.Select(Write)]);
+            var gate = new Gate(_fence, group.SelectMany(append => append.Calls).Where(_revoked.ContainsKey).ToHashSet());
+            return ValueTask.FromResult<IReadOnlyList<AppendResult>>([.. group.Select(append => gate.Refusal(append) ?? Write(append))]);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls)
+    {
+        lock (_lock)
+        {
+            LeastVersion.Check(_leastVersion);
+            foreach (var call in calls) _revoked.TryAdd(call, _time.GetTimestamp());
+            var forgotten = _revoked.Where(revoked => _time.GetElapsedTime(revoked.Value) >= RevokedCalls.KeptFor).Take(RevokedCalls.ForgottenAtOnce).ToList();
+            foreach (var (call, _) in forgotten) _revoked.Remove(call);
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -182,7 +199,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 
     private AppendResult Write(Append append)
     {
-        if (append.PolicyVersion < _fence) return AppendResult.PolicyOutdated;
         var customer = _customers.GetValueOrDefault(append.CustomerId);
         if ((customer?.Entries.Count ?? 0) != append.ExpectedVersion) return AppendResult.VersionConflict;
         var ids = append.Entries.Select(entry => entry.NaturalId).OfType<string>().ToList();

@@ -95,6 +95,9 @@ public sealed class PartitionedLedger : ILedger
         cancellation);
 
     /// <inheritdoc/>
+    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => Of(customerId).RevokeCallAsync(customerId, call, cancellation);
+
+    /// <inheritdoc/>
     public Task<Recalled> RecallAsync(Recall recall) => Of(recall.CustomerId).RecallAsync(recall);
 
     /// <inheritdoc/>

@@ -5,7 +5,6 @@ using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Server.Settings;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Server.Databases;
 
@@ -106,7 +105,7 @@ internal sealed class Database
     {
         try
         {
-            return await InProcessHost.StartAsync(ledger, new() { TimeZone = TimeZone, BackgroundWork = false, ReadOnly = readOnly }, TimeProvider.System, NullLogger.Instance);
+            return await InProcessHost.StartAsync(ledger, new() { TimeZone = TimeZone, ReadOnly = readOnly }, TimeProvider.System);
         }
         catch
         {

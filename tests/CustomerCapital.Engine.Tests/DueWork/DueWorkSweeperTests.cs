@@ -6,7 +6,6 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Tests.Hosting;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.DueWork;
 
@@ -21,7 +20,7 @@ public sealed class DueWorkSweeperTests : IAsyncDisposable
     [Fact]
     public async Task SweepAsync_reviews_once_who_is_still_due_afterwards_because_another_clock_is_behind()
     {
-        await using (var host = await InProcessHost.StartAsync(_ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance))
+        await using (var host = await InProcessHost.StartAsync(_ledger, new(), _time))
             foreach (var id in new[] { "ada", "bob", "eve" }) await host.ExecuteAsync(id, [Purchase("p")]);
         _time.Advance(TimeSpan.FromDays(200));
         using var policy = await PolicyActor.LoadAsync(_ledger);
@@ -43,7 +42,7 @@ public sealed class DueWorkSweeperTests : IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => throw new NotSupportedException();
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => throw new NotSupportedException();
 
         public Task<CustomerState?> GetAsync() => throw new NotSupportedException();
 

@@ -10,7 +10,6 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -123,7 +122,7 @@ public sealed class BoundedTurnTests
     }
 
     private static Task<InProcessHost> StartAsync(ILedger ledger) =>
-        InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, new ManualTime(Start.AddYears(1)), NullLogger.Instance);
+        InProcessHost.StartAsync(ledger, new(), new ManualTime(Start.AddYears(1)));
 
     /// <summary>A ledger that counts the pages of entries that it has given and that somebody still holds.</summary>
     public class PageCount : DispatchProxy

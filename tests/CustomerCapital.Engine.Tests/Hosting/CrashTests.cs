@@ -8,7 +8,6 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -220,8 +219,8 @@ public sealed class CrashTests : IAsyncDisposable
 
         Assert.Single(await _ledger.ReadMessagesAsync(10));
 
-        await using var next = await StartAsync(new() { BackgroundWork = true });
-        await _ledger.MessagesRemoved.Task;
+        await using var next = await StartAsync(new());
+        await next.SettleAsync();
 
         Assert.Equal(1, (await next.Customer("ada").GetAsync())!.ConvertedReferrals);
         Assert.Empty(await _ledger.ReadMessagesAsync(10));
@@ -343,5 +342,5 @@ public sealed class CrashTests : IAsyncDisposable
     }
 
     private Task<InProcessHost> StartAsync(InProcessHostOptions? options = null) =>
-        InProcessHost.StartAsync(_ledger, options ?? new() { BackgroundWork = false }, _time, NullLogger.Instance);
+        InProcessHost.StartAsync(_ledger, options ?? new(), _time);
 }

@@ -8,7 +8,6 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -260,5 +259,5 @@ public sealed class DamageTests : IAsyncDisposable
 
     private static async Task<long> MembersAsync(InProcessHost host) => (await host.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Member).Customers;
 
-    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(_ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(_ledger, new(), _time);
 }

@@ -92,6 +92,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => inner.RaiseLeastVersionAsync(version, cancellation);
 
+    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => inner.RevokeCallAsync(customerId, call, cancellation);
+
     public async Task<Recalled> RecallAsync(Recall recall)
     {
         RecallBegun.TrySetResult();

@@ -10,7 +10,6 @@ using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.PostgreSql;
 using CustomerCapital.Ledger.PostgreSql.Tests;
 using CustomerCapital.Ledger.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -21,7 +20,7 @@ public abstract class InProcessEngines : IEngineSource
 
     public async Task<ICustomerCapital> StartAsync(TimeProvider time)
     {
-        var host = await InProcessHost.StartAsync(await NewLedgerAsync(_started.Count), new() { BackgroundWork = false }, time, NullLogger.Instance);
+        var host = await InProcessHost.StartAsync(await NewLedgerAsync(_started.Count), new(), time);
         _started.Add(host);
         return host;
     }

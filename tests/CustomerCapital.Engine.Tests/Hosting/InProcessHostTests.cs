@@ -2,7 +2,6 @@ using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -17,7 +16,7 @@ public sealed class InProcessHostTests : IAsyncDisposable
     [Fact]
     public async Task Surplus_actors_leave_memory_and_come_back_with_what_they_knew()
     {
-        await using var host = await StartAsync(new() { BackgroundWork = false, ActorLimit = 10 });
+        await using var host = await StartAsync(new() { ActorLimit = 10 });
 
         for (var round = 1; round <= 3; round++)
         {
@@ -36,7 +35,7 @@ public sealed class InProcessHostTests : IAsyncDisposable
     [Fact]
     public async Task Actors_taken_at_one_instant_do_not_make_room_by_dropping_themselves()
     {
-        await using var host = await StartAsync(new() { BackgroundWork = false, ActorLimit = 1 });
+        await using var host = await StartAsync(new() { ActorLimit = 1 });
 
         for (var i = 0; i < 5; i++) Assert.Equal(OutcomeStatus.Accepted, (await host.ExecuteAsync($"c{i}", [Purchase("p1")]))[0].Status);
 
@@ -46,7 +45,7 @@ public sealed class InProcessHostTests : IAsyncDisposable
     [Fact]
     public async Task Many_callers_of_more_customers_than_fit_are_all_served()
     {
-        await using var host = await StartAsync(new() { BackgroundWork = false, ActorLimit = 3 });
+        await using var host = await StartAsync(new() { ActorLimit = 3 });
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(i => Task.Run(async () => (await host.ExecuteAsync($"c{i % 40}", [Purchase($"p{i}")]))[0])));
 
@@ -57,7 +56,7 @@ public sealed class InProcessHostTests : IAsyncDisposable
     [Fact]
     public async Task ActorCount_after_many_callers_of_the_same_customers_is_how_many_there_are()
     {
-        await using var host = await StartAsync(new() { BackgroundWork = false, ActorLimit = 1_000_000 });
+        await using var host = await StartAsync(new() { ActorLimit = 1_000_000 });
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(() => Task.WhenAll(Enumerable.Range(0, 5_000).Select(i => host.Customer($"c{i}").ReviewAsync())))));
 
@@ -65,26 +64,9 @@ public sealed class InProcessHostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Idle_actors_leave_memory_and_come_back_with_what_they_knew()
-    {
-        await using var host = await StartAsync(new() { IdleAfter = TimeSpan.FromMinutes(5) });
-        for (var i = 0; i < 10; i++) await host.ExecuteAsync($"c{i}", [Purchase("p1")]);
-        Assert.Equal(10, host.ActorCount);
-
-        while (host.ActorCount > 0)
-        {
-            _time.Advance(TimeSpan.FromMinutes(5));
-            await Task.Yield();
-        }
-
-        Assert.Equal(2, (await host.ExecuteAsync("c3", [Purchase("p2")]))[0].Receipt!.Orders);
-        Assert.Equal(1, host.ActorCount);
-    }
-
-    [Fact]
     public async Task ExecuteAsync_beyond_the_waiting_limit_is_overloaded_and_those_within_are_carried_out()
     {
-        await using var host = await StartAsync(new() { BackgroundWork = false, WaitingLimit = 3 });
+        await using var host = await StartAsync(new() { WaitingLimit = 3 });
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ledger.Gate = gate.Task;
@@ -105,7 +87,7 @@ public sealed class InProcessHostTests : IAsyncDisposable
     public async Task DisposeAsync_carries_out_what_was_taken_and_takes_no_more()
     {
         var ledger = new InMemoryLedger();
-        var host = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+        var host = await InProcessHost.StartAsync(ledger, new(), _time);
         var taken = Enumerable.Range(0, 2_000).Select(i => host.ExecuteAsync($"c{i % 20}", [Purchase($"p{i}")])).ToList();
 
         await host.DisposeAsync();
@@ -114,5 +96,5 @@ public sealed class InProcessHostTests : IAsyncDisposable
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("c0", [Purchase("late")]));
     }
 
-    private Task<InProcessHost> StartAsync(InProcessHostOptions options) => InProcessHost.StartAsync(_ledger, options, _time, NullLogger.Instance);
+    private Task<InProcessHost> StartAsync(InProcessHostOptions options) => InProcessHost.StartAsync(_ledger, options, _time);
 }

@@ -4,7 +4,6 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -120,15 +119,14 @@ public sealed class LimitTests : IAsyncDisposable
     [Fact]
     public async Task StartAsync_with_options_beyond_their_limits_says_what_they_must_be()
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(new() { WaitingLimit = 0, SweepInterval = TimeSpan.Zero }));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(new() { WaitingLimit = 0, Patience = TimeSpan.FromDays(2) }));
 
         Assert.Contains("InProcessHostOptions: The field WaitingLimit must be between 1 and 1000000.", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("InProcessHostOptions: The field SweepInterval must be between 00:00:00.0010000 and 1.00:00:00.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("InProcessHostOptions: The field Patience must be between 00:00:00 and 1.00:00:00.", refused.Message, StringComparison.Ordinal);
     }
 
     private Task<InProcessHost> StartAsync(InProcessHostOptions options)
     {
-        options.BackgroundWork = false;
-        return InProcessHost.StartAsync(_ledger, options, _time, NullLogger.Instance);
+        return InProcessHost.StartAsync(_ledger, options, _time);
     }
 }

@@ -6,7 +6,6 @@ using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -122,5 +121,5 @@ public sealed class TwoEnginesTests : IAsyncDisposable
 
     private Task<InProcessHost> StartAsync() => StartAsync(_ledger);
 
-    private Task<InProcessHost> StartAsync(FaultyLedger ledger) => InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+    private Task<InProcessHost> StartAsync(FaultyLedger ledger) => InProcessHost.StartAsync(ledger, new(), _time);
 }

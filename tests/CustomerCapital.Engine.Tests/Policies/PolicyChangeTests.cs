@@ -7,7 +7,6 @@ using CustomerCapital.Engine.Tests.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Policies;
 
@@ -183,7 +182,7 @@ public sealed class PolicyChangeTests : IAsyncDisposable
         await host.Sweeper.SweepAsync();
         await _ledger.FenceAsync((await _ledger.ReadControlAsync("policy"))!.Version);
         await using var other = new InMemoryLedger();
-        await using var exporting = await InProcessHost.StartAsync(other, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+        await using var exporting = await InProcessHost.StartAsync(other, new(), _time);
         await exporting.ExecuteAsync("ada", [Purchase("p1")]);
 
         var restore = host.Restore();
@@ -223,5 +222,5 @@ public sealed class PolicyChangeTests : IAsyncDisposable
         _ledger.AfterWriteControl = _ => { };
     }
 
-    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(_ledger, new() { BackgroundWork = false }, _time, NullLogger.Instance);
+    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(_ledger, new(), _time);
 }

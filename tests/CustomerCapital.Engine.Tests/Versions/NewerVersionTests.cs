@@ -9,7 +9,6 @@ using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Engine.Tests.Versions;
 
@@ -107,5 +106,5 @@ public sealed class NewerVersionTests : IAsyncDisposable
         Assert.Equal(new CommandOutcome(OutcomeStatus.Duplicate, first.Receipt), (await host.ExecuteAsync("ada", [Purchase("p1")]))[0]);
     }
 
-    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(new FaultyLedger(_ledger), new() { BackgroundWork = false }, _time, NullLogger.Instance);
+    private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(new FaultyLedger(_ledger), new(), _time);
 }

@@ -10,7 +10,7 @@ internal sealed class HttpCustomer(ICustomerCapital capital, HttpAnswers answers
 {
     private string Path => "/v1/customers/" + Uri.EscapeDataString(customerId);
 
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands) => capital.ExecuteAsync(customerId, commands);
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => capital.ExecuteAsync(customerId, commands);
 
     /// <summary>What the customer's view tells of the state; the rest stays as it is for a customer of whom nothing is known.</summary>
     public async Task<CustomerState?> GetAsync() => await answers.GetAsync<CustomerView>(Path) is not { } view ? null : new()

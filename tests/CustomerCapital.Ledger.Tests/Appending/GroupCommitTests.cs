@@ -203,8 +203,8 @@ public sealed class GroupCommitTests
         await using var ledger = new SteppedLedger(new());
         _ = ledger.AppendAsync(Append("first"));
         await ledger.NextGroupAsync();
-        ledger.Results = [AppendResult.VersionConflict, AppendResult.Committed, AppendResult.NaturalIdTaken, AppendResult.Rejected, AppendResult.PolicyOutdated];
-        var appends = Enumerable.Range(0, 5).Select(i => ledger.AppendAsync(Append($"{i}"))).ToList();
+        ledger.Results = [AppendResult.VersionConflict, AppendResult.Committed, AppendResult.NaturalIdTaken, AppendResult.Rejected, AppendResult.PolicyOutdated, AppendResult.CallRevoked];
+        var appends = Enumerable.Range(0, 6).Select(i => ledger.AppendAsync(Append($"{i}"))).ToList();
         ledger.Finish();
         await ledger.NextGroupAsync();
         ledger.Finish();
@@ -214,6 +214,7 @@ public sealed class GroupCommitTests
         await Assert.ThrowsAsync<NaturalIdTakenException>(() => appends[2]);
         await Assert.ThrowsAsync<ContentRejectedException>(() => appends[3]);
         await Assert.ThrowsAsync<PolicyOutdatedException>(() => appends[4]);
+        await Assert.ThrowsAsync<CallRevokedException>(() => appends[5]);
     }
 
     [Fact]

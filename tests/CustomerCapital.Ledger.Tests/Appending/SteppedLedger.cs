@@ -61,6 +61,8 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    protected override ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => throw new NotSupportedException();
+
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 

@@ -30,6 +30,8 @@ public sealed class InMemoryAppendingTests : AppendingConformance<InMemoryLedger
 
 public sealed class InMemoryFencingTests : FencingConformance<InMemoryLedgers>;
 
+public sealed class InMemoryRevokingTests : RevokingConformance<InMemoryLedgers>;
+
 public sealed class InMemoryMessagesTests : MessagesConformance<InMemoryLedgers>;
 
 public sealed class InMemoryRecallingTests : RecallingConformance<InMemoryLedgers>;
@@ -47,3 +49,35 @@ public sealed class InMemorySegmentsTests : SegmentsConformance<InMemoryLedgers>
 public sealed class InMemoryDueWorkTests : DueWorkConformance<InMemoryLedgers>;
 
 public sealed class InMemorySchemaTests : SchemaConformance<InMemoryLedgers>;
+
+/// <summary>What suites do not see.</summary>
+public sealed class InMemoryLedgerTests
+{
+    [Fact]
+    public async Task RevokeCallAsync_forgets_calls_that_no_copy_can_be_left_of()
+    {
+        var time = new Later();
+        await using var ledger = new InMemoryLedger(new(), time);
+        Guid[] calls = [new("00000000-0000-0000-0000-000000000001"), new("00000000-0000-0000-0000-000000000002"), new("00000000-0000-0000-0000-000000000003")];
+        await ledger.RevokeCallAsync("ada", calls[0]);
+        time.Elapsed += RevokedCalls.KeptFor / 2;
+        await ledger.RevokeCallAsync("ada", calls[1]);
+        time.Elapsed += RevokedCalls.KeptFor / 2;
+
+        await ledger.RevokeCallAsync("ada", calls[2]);
+
+        var ada = new Scribe("ada");
+        await ledger.AppendAsync(Scribe.Of(ada.Write(Scribe.Purchase("p1")), calls[0]));
+        var next = ada.Write(Scribe.Purchase("p2"));
+        foreach (var kept in calls[1..]) await Assert.ThrowsAsync<CallRevokedException>(() => ledger.AppendAsync(Scribe.Of(next, kept)));
+    }
+
+    private sealed class Later : TimeProvider
+    {
+        public TimeSpan Elapsed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Elapsed.Ticks;
+    }
+}

@@ -51,6 +51,12 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
         return true;
     });
 
+    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => WhenUp(async () =>
+    {
+        await inner.RevokeCallAsync(customerId, call, cancellation);
+        return true;
+    });
+
     public Task<Recalled> RecallAsync(Recall recall) => WhenUp(() => inner.RecallAsync(recall));
 
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>

@@ -44,6 +44,8 @@ public sealed class TwoPartitionsAppendingTests : AppendingConformance<TwoPartit
 
 public sealed class TwoPartitionsFencingTests : FencingConformance<TwoPartitions>;
 
+public sealed class TwoPartitionsRevokingTests : RevokingConformance<TwoPartitions>;
+
 public sealed class TwoPartitionsMessagesTests : MessagesConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsRecallingTests : RecallingConformance<TwoPartitions>;
@@ -63,6 +65,8 @@ public sealed class TwoPartitionsSchemaTests : SchemaConformance<TwoPartitions>;
 public sealed class ThreePartitionsAppendingTests : AppendingConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsFencingTests : FencingConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsRevokingTests : RevokingConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsMessagesTests : MessagesConformance<ThreePartitions>;
 

@@ -146,6 +146,20 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RevokeCallAsync_concerns_the_customers_partition_alone()
+    {
+        var scribes = await GivenCustomersAsync();
+        var call = new Guid("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01");
+        var here = scribes.Where(scribe => Routing.PartitionOf(scribe.CustomerId, 3) == 0).ToList();
+        _databases[1].Down = _databases[2].Down = true;
+
+        await _ledger.RevokeCallAsync(here[0].CustomerId, call);
+
+        await Assert.ThrowsAsync<CallRevokedException>(() => _ledger.AppendAsync(Of(here[0].Write(Purchase("p2")), call)));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.RevokeCallAsync(scribes.First(scribe => Routing.PartitionOf(scribe.CustomerId, 3) == 1).CustomerId, call));
+    }
+
+    [Fact]
     public async Task Due_customers_and_messages_of_the_other_partitions_come_first_and_then_the_failure()
     {
         var scribes = await GivenCustomersAsync();

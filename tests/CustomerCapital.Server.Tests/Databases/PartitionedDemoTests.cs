@@ -6,7 +6,6 @@ using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Server.Demo;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Server.Tests.Databases;
 
@@ -30,7 +29,7 @@ public sealed class PartitionedDemoTests
     private static async Task<IEnumerable<string>> LiveAsync(ILedger ledger, IReadOnlyList<Partition>? partitions = null)
     {
         var clock = new TestClock();
-        await using var engine = await InProcessHost.StartAsync(ledger, new() { BackgroundWork = false }, clock, NullLogger.Instance);
+        await using var engine = await InProcessHost.StartAsync(ledger, new(), clock);
         var fill = new DemoFill(engine, 600, 1);
         await fill.RunAsync(await fill.FirstDayAsync(DateOnly.FromDateTime(clock.Now.UtcDateTime).AddDays(-1)), _ => { }, CancellationToken.None);
         await engine.SettleAsync();

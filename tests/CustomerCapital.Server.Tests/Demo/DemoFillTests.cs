@@ -5,7 +5,6 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Server.Demo;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Server.Tests.Demo;
 
@@ -18,7 +17,7 @@ public sealed class DemoFillTests : IAsyncLifetime
     private InProcessHost _engine = null!;
 
     public async Task InitializeAsync() =>
-        _engine = await InProcessHost.StartAsync(_ledger, new() { BackgroundWork = false }, new TestClock(), NullLogger.Instance);
+        _engine = await InProcessHost.StartAsync(_ledger, new(), new TestClock());
 
     public async Task DisposeAsync() => await _engine.DisposeAsync();
 

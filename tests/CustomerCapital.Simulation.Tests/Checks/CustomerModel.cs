@@ -16,7 +16,7 @@ internal sealed class CustomerModel(string customerId)
 {
     private readonly Dictionary<string, Bought> _purchases = [];
     private readonly List<(DateTimeOffset At, long Units)> _credits = [];
-    private readonly List<(DateTimeOffset At, bool Enrolled)> _enrolments = [];
+    private readonly List<(DateTimeOffset At, long Sequence, bool Enrolled)> _enrolments = [];
     private readonly List<(DateTimeOffset At, int? Nps, int? Review)> _opinions = [];
     private readonly List<(DateTimeOffset At, string Channel)> _channels = [];
     private readonly HashSet<string> _open = [];
@@ -42,12 +42,15 @@ internal sealed class CustomerModel(string customerId)
     public void Take(Sent sent)
     {
         var receipt = sent.Receipt!;
-        Apply(sent.Command, receipt.OccurredAt);
+        Apply(sent.Command, receipt.OccurredAt, receipt.Sequence);
         var (orders, revenue) = (Orders.Count, Revenue.Sum(part => part.Units));
         Violation.Unless((receipt.Orders, receipt.Revenue.Units) == (orders, revenue),
             () => $"{sent} was answered with {receipt}, but everything acknowledged up to it comes to {orders} orders and {new Money(revenue)}");
         Violation.Unless(sent.Command.OccurredAt is not { } stated || stated == receipt.OccurredAt, () => $"{sent} was answered with another moment: {receipt}");
     }
+
+    /// <summary>Takes a change of the enrolment that was sent without an id.</summary>
+    public void Take(EnrolmentChanged change, DateTimeOffset at, long sequence) => _enrolments.Add((at, sequence, change.Enrolled));
 
     /// <summary>The way of coming in.</summary>
     public string? Channel => Registration?.AcquisitionChannel ?? (_channels.Count == 0 ? null : _channels.Min().Channel);
@@ -56,7 +59,7 @@ internal sealed class CustomerModel(string customerId)
     public Standing StandingAt(DateTimeOffset moment, LoyaltyProgram program)
     {
         var (policy, orders) = (program.Policy, Orders);
-        var enrolled = _enrolments.OrderBy(change => change.At).LastOrDefault().Enrolled;
+        var enrolled = _enrolments.OrderBy(change => (change.At, change.Sequence)).LastOrDefault().Enrolled;
         var opinions = _opinions.Where(opinion => opinion.Nps >= policy.Advocate.Nps || opinion.Review >= policy.Advocate.Review).Select(opinion => opinion.At);
         var member = enrolled || Within(orders, policy.Member.WithinDays) >= policy.Member.Orders;
         var advocate = member && (Within(Conversions, policy.Advocate.WithinDays) >= policy.Advocate.Referrals || Within(opinions, policy.Advocate.WithinDays) > 0);
@@ -72,7 +75,7 @@ internal sealed class CustomerModel(string customerId)
     /// <inheritdoc/>
     public override string ToString() => customerId;
 
-    private void Apply(CustomerCommand command, DateTimeOffset at)
+    private void Apply(CustomerCommand command, DateTimeOffset at, long sequence)
     {
         switch (command)
         {
@@ -93,7 +96,7 @@ internal sealed class CustomerModel(string customerId)
                 _opinions.Add((at, feedback.Nps, feedback.Review));
                 break;
             case SetEnrolment enrolment:
-                _enrolments.Add((at, enrolment.Enrolled!.Value));
+                _enrolments.Add((at, sequence, enrolment.Enrolled!.Value));
                 break;
             case ScheduleFollowUp scheduled:
                 _open.Add(scheduled.FollowUpId);

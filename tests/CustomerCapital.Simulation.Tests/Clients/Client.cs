@@ -10,10 +10,10 @@ using CustomerCapital.Simulation.Tests.Scheduling;
 namespace CustomerCapital.Simulation.Tests.Clients;
 
 /// <summary>A till, a shop, a person at a screen: sends commands, sends them again, and holds every answer against what it was told before.</summary>
-internal sealed class Client(string name, Random random, CommandSource source, Journal journal, IReadOnlyList<Node> nodes, Mood mood, SimulatedTime time, Trace trace)
+internal sealed class Client(string name, Random random, CommandSource source, Journal journal, Gateway gateway, Database database, Mood mood, SimulatedTime time, Trace trace)
 {
-    /// <summary>Customers whose registrations are sent by this client alone.</summary>
-    public List<string> Registers { get; } = [];
+    /// <summary>Customers whose commands without an id are sent by this client alone.</summary>
+    public List<string> Own { get; } = [];
 
     /// <summary>Does so many things, one after the other.</summary>
     public async Task WorkAsync(int things)
@@ -33,11 +33,10 @@ internal sealed class Client(string name, Random random, CommandSource source, J
             var known = commands.Select(sent => sent.Send()).ToList();
             trace.Add("send", name, commands.Count);
             trace.Explain(() => string.Join("; ", commands));
-            var customerId = commands[0].CustomerId;
             try
             {
-                var outcomes = await Node().CallAsync(host => host.ExecuteAsync(customerId, [.. commands.Select(sent => sent.Command)]));
-                Violation.Unless(outcomes.Count == commands.Count, () => $"{commands.Count} commands of {customerId} had {outcomes.Count} outcomes");
+                var outcomes = await gateway.ExecuteAsync(commands);
+                Violation.Unless(outcomes.Count == commands.Count, () => $"{commands.Count} commands of {commands[0].CustomerId} had {outcomes.Count} outcomes");
                 for (var i = 0; i < outcomes.Count; i++) Take(commands[i], outcomes[i], known[i]);
                 return;
             }
@@ -63,17 +62,16 @@ internal sealed class Client(string name, Random random, CommandSource source, J
     private Task DoAsync() => (mood.Newcomers && random.Next(8) == 0 ? 99 : random.Next(100)) switch
     {
         < 50 => SendNewAsync(),
-        < 62 => SendAgainAsync(),
-        < 68 => SendAlteredAsync(),
-        < 78 => SendTogetherAsync(),
-        < 84 => RegisterAsync(),
+        < 60 => SendAgainAsync(),
+        < 66 => SendAlteredAsync(),
+        < 74 => SendTogetherAsync(),
+        < 77 => SendEarlyAsync(),
+        < 84 => SendUnnamedAsync(),
         < 90 => LookAsync(),
         < 94 => JumpAsync(),
         < 97 => ReportAsync(),
         _ => ChangePolicyAsync(),
     };
-
-    private Node Node() => nodes[random.Next(nodes.Count)];
 
     private async Task SendNewAsync()
     {
@@ -103,13 +101,27 @@ internal sealed class Client(string name, Random random, CommandSource source, J
         foreach (var sending in commands.Select(sent => SendAsync([sent], 10)).ToList()) await sending;
     }
 
-    private async Task RegisterAsync()
+    /// <summary>A return that comes before its purchase.</summary>
+    private async Task SendEarlyAsync()
     {
-        if (Registers.Count == 0) return;
-        var registration = source.Registration();
-        var sent = journal.Enter(Registers[random.Next(Registers.Count)], registration)!;
+        var customerId = source.Customer();
+        var (returned, purchase) = source.Early(customerId);
+        if (journal.Enter(customerId, returned) is { } early) await SendAsync([early], 3);
+        if (journal.Enter(customerId, purchase) is { } sent) await SendAsync([sent], 3);
+    }
+
+    /// <summary>A registration, or an enrolment, without id and moment.</summary>
+    private async Task SendUnnamedAsync()
+    {
+        if (Own.Count == 0) return;
+        var customerId = Own[random.Next(Own.Count)];
+        var sent = journal.Enter(customerId, random.Next(2) == 0 ? source.Registration() : source.Enrolment())!;
+        var after = await EntriesAsync();
         await SendAsync([sent]);
-        journal.Registrations[sent.CustomerId] = (RegisterCustomer)registration;
+        journal.Unnamed.Add(new(customerId, sent.Command, after, await EntriesAsync()));
+        if (sent.Command is RegisterCustomer registration) journal.Registrations[customerId] = registration;
+
+        async Task<int> EntriesAsync() => (await database.Ledger.ReadEntriesAsync(customerId, 0, int.MaxValue)).Count;
     }
 
     /// <summary>What was acknowledged is seen by whoever looks, while only one engine is at work.</summary>
@@ -163,7 +175,7 @@ internal sealed class Client(string name, Random random, CommandSource source, J
     {
         try
         {
-            return await Node().CallAsync(call);
+            return await gateway.Node().CallAsync(call);
         }
         catch (Exception none) when (none is NodeDownException or EngineUnavailableException or EngineOverloadedException
             or LedgerUnavailableException or LedgerOverloadedException or VersionConflictException)

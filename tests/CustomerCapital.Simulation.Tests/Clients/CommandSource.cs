@@ -48,6 +48,16 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         AcquisitionCost = new Money(random.Next(4) * 10_000L),
     };
 
+    /// <summary>An enrolment, or its end, without id and moment; for the same reason.</summary>
+    public CustomerCommand Enrolment() => new SetEnrolment { Enrolled = random.Next(2) == 0 };
+
+    /// <summary>A purchase, and the return of all of it or of a part.</summary>
+    public (CustomerCommand Returned, CustomerCommand Purchase) Early(string customerId)
+    {
+        var purchase = Kept(customerId, new() { PurchaseId = $"{++_count}", Amount = new(random.Next(1, 500) * 2_500L) });
+        return (new RecordReturn { ReturnId = $"{++_count}", PurchaseId = purchase.PurchaseId, Amount = random.Next(2) == 0 ? null : new Money(100) }, purchase);
+    }
+
     /// <summary>Other content under the same id.</summary>
     public static CustomerCommand Altered(CustomerCommand command) => command switch
     {

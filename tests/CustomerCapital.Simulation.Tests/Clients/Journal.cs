@@ -15,6 +15,12 @@ internal sealed class Journal
     /// <summary>The content of each customer's last registration.</summary>
     public Dictionary<string, RegisterCustomer> Registrations { get; } = [];
 
+    /// <summary>Between which entries of a customer's each command without an id was sent and answered.</summary>
+    public List<Unnamed> Unnamed { get; } = [];
+
+    /// <summary>Customers of whom a call may still be carried out that was never answered, whenever it comes.</summary>
+    public HashSet<string> Loose { get; } = [];
+
     /// <summary>The highest sequence that a customer's receipts have named.</summary>
     public Dictionary<string, long> Sequences { get; } = [];
 
@@ -34,3 +40,10 @@ internal sealed class Journal
         return sent;
     }
 }
+
+/// <summary>A command without an id. No repeat of it can be told from a new one, so that it must not be carried out once it was answered.</summary>
+/// <param name="CustomerId">Of whom.</param>
+/// <param name="Command">What.</param>
+/// <param name="After">How many entries there were when it was first sent.</param>
+/// <param name="Through">How many there were when it was answered.</param>
+internal sealed record Unnamed(string CustomerId, CustomerCommand Command, int After, int Through);

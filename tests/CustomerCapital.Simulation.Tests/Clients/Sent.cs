@@ -25,6 +25,9 @@ internal sealed class Sent(string customerId, CustomerCommand command)
     /// <summary>Sendings that were not answered yet.</summary>
     public int OnItsWay { get; private set; }
 
+    /// <summary>Whether a sending of it was made twice on the way, so that the one copy may be told of what the other has done.</summary>
+    public bool Copied { get; set; }
+
     private bool Accepted { get; set; }
 
     /// <summary>It is sent.</summary>
@@ -57,11 +60,11 @@ internal sealed class Sent(string customerId, CustomerCommand command)
                 Take(outcome.Receipt!);
                 break;
             case OutcomeStatus.Duplicate:
-                Violation.Unless(Accepted || InDoubt || OnItsWay > 0, () => $"{this} is called a duplicate, but no sending of it can have been carried out");
+                Violation.Unless(Accepted || InDoubt || Copied || OnItsWay > 0, () => $"{this} is called a duplicate, but no sending of it can have been carried out");
                 Take(outcome.Receipt!);
                 break;
             case OutcomeStatus.Unchanged:
-                Violation.Unless(command is RegisterCustomer, () => $"{this} is called unchanged");
+                Violation.Unless(command.NaturalId is null, () => $"{this} is called unchanged");
                 Take(outcome.Receipt!);
                 break;
             case OutcomeStatus.Refused:

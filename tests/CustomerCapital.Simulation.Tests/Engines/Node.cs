@@ -2,16 +2,17 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Simulation.Tests.Faults;
 using CustomerCapital.Simulation.Tests.Scheduling;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerCapital.Simulation.Tests.Engines;
 
 /// <summary>The answer was lost with the engine, or there was no engine to ask.</summary>
 internal sealed class NodeDownException() : Exception("The engine is down.");
 
-/// <summary>A machine with the real engine on it. It crashes at any step, and comes back over the same ledger.</summary>
-internal sealed class Node(string name, Database database, Mood mood, Trace trace, InProcessHostOptions options)
+/// <summary>A machine with the real engine on it, whose background work is done here as a silo's grains do it. It crashes at any step, and comes back over the same ledger.</summary>
+internal sealed class Node(string name, Database database, Mood mood, Trace trace, InProcessHostOptions options, TimeSpan sweepEvery)
 {
+    private static readonly TimeSpan DeliverEvery = TimeSpan.FromSeconds(10);
+
     private readonly List<Action> _openCalls = [];
     private SimulatedProcess _process = null!;
     private Connection _connection = null!;
@@ -36,8 +37,10 @@ internal sealed class Node(string name, Database database, Mood mood, Trace trac
             {
                 try
                 {
-                    Host = await InProcessHost.StartAsync(connection, OptionsOn(process), database.Schedule.Time, NullLogger.Instance);
+                    Host = await InProcessHost.StartAsync(connection, options, database.Schedule.Time);
                     trace.Add("started", name);
+                    _ = process.RunAsync(() => EveryAsync(process, sweepEvery, SweepAsync));
+                    _ = process.RunAsync(() => EveryAsync(process, DeliverEvery, host => host.Courier.DeliverAsync()));
                     return;
                 }
                 catch (Exception again) when (again is LedgerUnavailableException or VersionConflictException)
@@ -89,14 +92,30 @@ internal sealed class Node(string name, Database database, Mood mood, Trace trac
         return answer.Task;
     }
 
-    private InProcessHostOptions OptionsOn(SimulatedProcess process) => new()
+    /// <summary>Has the engine's ledger revoke a call; fails when the engine crashes before that is known.</summary>
+    public Task RevokeAsync(string customerId, Guid call)
     {
-        ActorLimit = options.ActorLimit,
-        IdleAfter = options.IdleAfter,
-        WaitingLimit = options.WaitingLimit,
-        SweepInterval = options.SweepInterval,
-        BackgroundWork = options.BackgroundWork,
-        TimeZone = options.TimeZone,
-        Scheduler = process,
-    };
+        var connection = _connection;
+        return CallAsync(async _ =>
+        {
+            await connection.RevokeCallAsync(customerId, call);
+            return true;
+        });
+    }
+
+    private static async Task SweepAsync(InProcessHost host)
+    {
+        await host.Policy.ConfirmAsync();
+        await host.Sweeper.SweepAsync();
+    }
+
+    private async Task EveryAsync(SimulatedProcess process, TimeSpan interval, Func<InProcessHost, Task> work)
+    {
+        while (process.Lives && Host is { } host)
+        {
+            // What fails is tried again with the next round.
+            await work(host).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await database.Schedule.Time.DelayAsync(interval);
+        }
+    }
 }

@@ -53,6 +53,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) =>
         WriteAsync("least version", "", () => database.Ledger.RaiseLeastVersionAsync(version, cancellation));
 
+    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) =>
+        WriteAsync("revoke", customerId, () => database.Ledger.RevokeCallAsync(customerId, call, cancellation));
+
     public Task<Recalled> RecallAsync(Recall recall) => ReadAsync("recall", recall.CustomerId, () => database.Ledger.RecallAsync(recall), canOverload: true);
 
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>

@@ -52,7 +52,7 @@ internal sealed class Database
         {
             await work();
         }
-        catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException or PolicyOutdatedException)
+        catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException or PolicyOutdatedException or CallRevokedException)
         {
             // As a database refuses what comes too late.
         }

@@ -18,6 +18,7 @@ internal sealed class Mood
         Poison = random.Next(6) == 0;
         Referring = random.Next(5) == 0;
         Newcomers = random.Next(5) == 0;
+        Copies = Draw(0, 0, 100, 400);
     }
 
     /// <summary>An append fails, in one of the ways there are.</summary>
@@ -50,6 +51,9 @@ internal sealed class Mood
     /// <summary>Whether there are many customers of whom each does little, and the policy changes often.</summary>
     public bool Newcomers { get; }
 
+    /// <summary>A call is made twice, and either copy may come late.</summary>
+    public int Copies { get; }
+
     /// <summary>Once healed, nothing fails any more.</summary>
     public bool Healed { get; set; }
 
@@ -64,6 +68,9 @@ internal sealed class Mood
 
     /// <summary>A time on the way: mostly short, sometimes longer than anybody's patience.</summary>
     public TimeSpan Time() => _random.Next(20) == 0 ? TimeSpan.FromSeconds(1 + _random.Next(20)) : TimeSpan.FromMilliseconds(1 + _random.Next(300));
+
+    /// <summary>How long a copy of a call stands before it is carried out: mostly as long as a gateway's patience, sometimes much longer.</summary>
+    public TimeSpan Standstill() => _random.Next(3) == 0 ? TimeSpan.FromSeconds(_random.Next(90)) : TimeSpan.FromMilliseconds(_random.Next(3_000));
 
     private int Draw(params ReadOnlySpan<int> of) => One(of);
 }

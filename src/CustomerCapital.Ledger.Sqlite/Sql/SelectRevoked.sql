@@ -1,0 +1,1 @@
+SELECT 1 FROM revoked_calls WHERE call = @call

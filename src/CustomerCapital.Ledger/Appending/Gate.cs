@@ -1,0 +1,13 @@
+namespace CustomerCapital.Ledger.Appending;
+
+/// <summary>What a group has to pass, as it stands until the group's transaction ends.</summary>
+/// <param name="Fence">The oldest version of the policy under which an append may have been decided; 0 where every version may.</param>
+/// <param name="Revoked">Those of the group's calls that were revoked.</param>
+public sealed record Gate(long Fence, IReadOnlySet<Guid> Revoked)
+{
+    /// <summary>Why an append does not pass; null where it does.</summary>
+    public AppendResult? Refusal(Append append) =>
+        append.PolicyVersion < Fence ? AppendResult.PolicyOutdated
+        : append.Calls.Any(Revoked.Contains) ? AppendResult.CallRevoked
+        : null;
+}
