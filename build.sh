@@ -10,20 +10,21 @@ usage: ./build.sh COMMAND [OPTION...]
 
   check   build everything; a warning is an error
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
-  bench   measure; options go to the benchmark program
-  bench-cluster  measure what distribution costs: [--customers N] [--rounds N] [--seconds N] (bench/README.md)
+  bench   measure one process; options go to the benchmark program
+  bench-cluster  measure one process, clusters and another build beside each other: [--only LETTERS] [--beside FOLDER]
+          [--customers N] [--rounds N] [--seconds N] (bench/README.md)
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
-  year-cluster  the same year into a cluster of three silos through two gateways, and into one node; the same reports: year-cluster FILE.csv.gz
+  year-cluster  the same year into a cluster of three silos through two gateways, and into one process; the same reports: year-cluster FILE.csv.gz
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
-Needs the .NET SDK 10 and nothing else; packages are restored as they are needed, from where the environment variable RestoreConfigFile
-says, a NuGet configuration, if it is set. Tests of the ledger in PostgreSQL need its
-programs too; where they are missing and this is root on Debian, "test" installs them, else it says that it leaves those tests out. Tests
-that need a SQL Server are left out unless the environment variable SQLSERVER_FOR_TESTS names one by a connection string.
+Needs the .NET SDK 10 and nothing else. Packages are restored as they are needed; the environment variable RestoreConfigFile may name a
+NuGet configuration that says from where. Tests over PostgreSQL need its programs too: where these are missing and this is root on Debian,
+"test" installs them, else it says that it leaves those tests out. Tests that need a SQL Server are left out unless the environment variable
+SQLSERVER_FOR_TESTS names one by a connection string.
 TEXT
 }
 

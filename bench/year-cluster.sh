@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Imports a year of real purchases into a cluster of three silos through its two gateways, and into one node beside it: every report is the same to the byte.
+# Imports a year of real purchases into a cluster of three silos through its two gateways, and into one process beside it: every report is the same to the byte.
 # While the cluster takes the year, its cohort report is asked again and again and held against the ledger: it lacks nothing that was committed when it was
 # asked, and holds nothing that is not committed when it has answered.
 # usage: bench/year-cluster.sh FILE.csv.gz   (UCI Online Retail: InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice, CustomerID)
@@ -87,7 +87,7 @@ import_year --gateway "${gateways[0]}" --gateway "${gateways[1]}" || [ $? = 3 ]
 echo "== verify"
 $server verify --database "$name" 2>>"$folder/progress"
 
-echo "== one node"
+echo "== one process"
 import_year --database "sqlite:$folder/node.db" --time-zone Europe/London || [ $? = 3 ]
 $server serve --database "sqlite:$folder/node.db" --url "http://127.0.0.1:$((port + 6))" > "$folder/node.log" 2>&1 &
 processes+=($!)
@@ -102,4 +102,4 @@ for report in cohorts periods metrics ladder value customer-count; do
 done
 cat "$folder/first.metrics"
 echo
-echo "the reports of both gateways and of one node are the same to the byte"
+echo "the reports of both gateways and of one process are the same to the byte"

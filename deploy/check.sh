@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the files of deploy as far as that goes without Docker and without a cluster: says in a line each what it checked, and what it left
 # out and why. Ends with 1 where anything is wrong. What it needs it takes from the PATH, else from npm or Debian, into a folder that it removes.
-# usage: deploy/check.sh [--program DLL]    DLL: customercapital-cluster.dll, whose options those in the files must be
+# usage: deploy/check.sh [--program DLL]    DLL: customercapital.dll, whose options those in the files must be
 # shellcheck disable=SC2317 # its functions are called by "check"
 set -euo pipefail
 program=
@@ -51,13 +51,17 @@ check_manifests() { kubectl kustomize "$1" | node "$folder/check/kubernetes.mjs"
 check_example() { node "$folder/check/kubernetes.mjs" < kubernetes/secret.example.yaml; }
 
 check_options() {
-  { dotnet "$program" serve --help && dotnet "$program" migrate --help; } > "$folder/help" || return
-  node "$folder/check/options.mjs" "$folder/help" compose/postgresql.yaml compose/sqlserver.yaml kubernetes/silo.yaml kubernetes/gateway.yaml kubernetes/migrate/job.yaml
+  for command in serve demo migrate "import purchases" "import commands" export report verify; do
+    # shellcheck disable=SC2086 # two words are a command and a command of it
+    dotnet "$program" $command --help || return
+  done > "$folder/help"
+  node "$folder/check/options.mjs" "$folder/help" compose/*.yaml kubernetes/silo.yaml kubernetes/gateway.yaml kubernetes/migrate/job.yaml \
+    customercapital.service docker/Dockerfile README.md runbook.md ../README.md
 }
 
 # The steps of a Dockerfile up to the image, in a folder that holds what .dockerignore lets through, would take minutes: they are left to Docker.
 if has_node && cp -r check "$folder/check" && (cd "$folder/check" && npm install --no-audit --no-fund --loglevel=error > "$folder/npm" 2>&1); then
-  for file in docker/*.Dockerfile; do check "$file" node "$folder/check/docker.mjs" "$file" ..; done
+  check docker/Dockerfile node "$folder/check/docker.mjs" docker/Dockerfile ..
   for file in compose/*.yaml; do check "$file, against the Compose specification" node "$folder/check/compose.mjs" "$file"; done
   if command -v kubectl > /dev/null; then
     check "kubernetes, against the schemas of Kubernetes' objects" check_manifests kubernetes
@@ -67,9 +71,9 @@ if has_node && cp -r check "$folder/check" && (cd "$folder/check" && npm install
   fi
   check "kubernetes/secret.example.yaml, likewise" check_example
   if [ -n "$program" ]; then
-    check "options of customercapital-cluster in compose and kubernetes" check_options
+    check "options in compose, kubernetes, the unit, the Dockerfile and what is written" check_options
   else
-    left_out "options of customercapital-cluster in compose and kubernetes" "name the program with --program, built by: dotnet build src/CustomerCapital.Cluster"
+    left_out "options in compose, kubernetes, the unit, the Dockerfile and what is written" "name the program with --program, built by: dotnet build src/CustomerCapital.Server"
   fi
 else
   left_out "docker, compose, kubernetes" "Node.js 20 with npm and its registry are needed: $(tail -1 "$folder/npm" 2> /dev/null || echo "there is none")"

@@ -13,7 +13,7 @@ trap 'kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf
 for _ in $(seq 100); do curl -s "http://127.0.0.1:$port/health/ready" > /dev/null && break; sleep 0.1; done
 
 # The tour's blocks: commands in ```sh, answers in ```json.
-tour() { awk -v kind="$1" '/^## A tour of the API/ {on = 1} /^## The command line/ {on = 0} on && $0 == "```" kind {inside = 1; next} /^```/ {inside = 0} on && inside' README.md; }
+tour() { awk -v kind="$1" '/^## / {on = /A tour of the API/} on && $0 == "```" kind {inside = 1; next} /^```/ {inside = 0} on && inside' README.md; }
 plain() { sed -E 's/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"/"MOMENT"/g; s/"[0-9]{4}-[0-9]{2}"/"MONTH"/g'; }
 
 tour sh | sed "/dotnet run/d; s/:8080/:$port/g" > "$folder/commands"

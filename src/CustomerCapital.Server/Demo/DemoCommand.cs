@@ -28,7 +28,7 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var command = new Command("demo", "Serve two years of a made-up retailer [database: memory: unless named]") { SettingsReader.UrlOption, CustomersOption, SeedOption };
+        var command = new Command("demo", "Serve two years of a made-up retailer, in memory unless a database is named") { SettingsReader.UrlOption, CustomersOption, SeedOption };
         command.SetAction(async (line, cancellation) =>
         {
             var settings = SettingsReader.Read(line);

@@ -18,7 +18,7 @@ internal static class SettingsReader
     public static readonly Option<string[]> DatabaseOption = new("--database", "-d")
     {
         Description = "sqlite:PATH, postgres:CONNECTION-STRING, sqlserver:CONNECTION-STRING, or memory: for one that ends with the program; several, always in the same order, "
-            + "divide the customers among them [default: sqlite:customercapital.db]",
+            + "divide the customers among them [default: sqlite:customercapital.db; of demo memory:]",
         HelpName = "DATABASE",
     };
 
@@ -57,7 +57,7 @@ internal static class SettingsReader
         Of("--service-id", "ID", "Whose control state and reminders they are [default: customercapital]"),
         Of("--silo-port", "PORT", "Where other silos reach this one [default: 11111; with --listen loopback another that is free where it is taken]"),
         Of("--gateway-port", "PORT", "Where gateways reach this silo [default: 30000; likewise]"),
-        Of("--listen", "WHERE", "loopback or any: from where the silo can be reached [default: loopback]"),
+        Of("--listen", "WHERE", "loopback or any: from where the silo can be reached; any where the processes of a cluster run on several machines [default: loopback]"),
         Of("--advertise", "ADDRESS", "The IP address by which others reach this silo [default: the machine's first]"),
         Of("--drain-within", "SECONDS", "How long what was taken may take to finish when the process is told to end [default: 25]"),
         Of("--call-within", "SECONDS", "How long a call waits for another silo before it is made once more beside the first [default: 2]"),
