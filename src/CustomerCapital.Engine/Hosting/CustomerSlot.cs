@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Engine.Hosting;
 
@@ -105,6 +106,7 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
 
     private async Task RunAsync(List<Waiting> turn)
     {
+        using var span = Spans.Begin("customer turn", turn.Select(waiting => waiting.Span));
         try
         {
             var commands = turn.Count == 1 ? turn[0].Commands : [.. turn.SelectMany(waiting => waiting.Commands)];
@@ -151,6 +153,9 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
 
         /// <summary>The call by which it comes; null where there are no copies of it.</summary>
         public Guid? Call { get; init; }
+
+        /// <summary>The caller's span.</summary>
+        public System.Diagnostics.ActivityContext? Span { get; } = Spans.Caller;
 
         public TaskCompletionSource<IReadOnlyList<CommandOutcome>> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

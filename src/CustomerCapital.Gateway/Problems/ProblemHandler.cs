@@ -21,6 +21,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             EngineOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
             LedgerOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
             EngineUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
+            LedgerSchemaException outdated => Problem.Unavailable(outdated.Message),
             LedgerUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
             CustomerUnreadableException unreadable => Problem.CustomerUnreadable(unreadable.Message),
             _ => Problem.Fault(),

@@ -40,11 +40,16 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
         while (true)
         {
             var expected = expectedVersion ?? (await GetAsync()).Policy.Version;
-            var change = await _calls.RunAsync(() => _grain.PutAsync(policy, expected));
+            var copies = 0;
+            var change = await _calls.RunAsync(() =>
+            {
+                Interlocked.Increment(ref copies);
+                return _grain.PutAsync(policy, expected);
+            });
             if (_local is null) Keep(change.Policy);
             else await _local.RefreshAsync();
             // The version that was asked for, with this content: another copy of the call has put it in force.
-            if (change.VersionConflict && change.Policy == policy with { Version = expected + 1 }) return change with { VersionConflict = false };
+            if (change.VersionConflict && Volatile.Read(ref copies) > 1 && change.Policy == policy with { Version = expected + 1 }) return change with { VersionConflict = false };
             // Where the caller named no version, whichever is in force is to be replaced.
             if (!change.VersionConflict || expectedVersion is not null) return change;
         }

@@ -1,3 +1,4 @@
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,13 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace CustomerCapital.Grains.Hosting;
 
 /// <summary>Keeps a silo's policy a second old at most, wherever it was changed, and finds out what became of a change whose outcome is not known.</summary>
-internal sealed partial class PolicyRefresh(Task<OpenedLedger> opened, ILogger<PolicyRefresh> logger) : BackgroundService
+internal sealed partial class PolicyRefresh(PolicyActor policy, ILogger<PolicyRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var policy = (await opened).Policy;
         using var timer = new PeriodicTimer(Every);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

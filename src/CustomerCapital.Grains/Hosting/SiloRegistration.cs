@@ -16,21 +16,19 @@ public static class SiloRegistration
     /// <summary>Adds the grains with what they need.</summary>
     /// <param name="silo">A silo whose clustering, storage of control state and reminders are chosen already.</param>
     /// <param name="opened">The ledger, which every silo of the cluster opens for itself, and the policy by which this silo decides. Both may still be being opened
-    /// while the silo starts; whoever opens them closes them after the silo.</param>
+    /// while the silo is put together, and are there when it starts; whoever opens them closes them after the silo.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limits">How many customers are kept in memory, and how many commands may wait for one.</param>
     public static ISiloBuilder AddCustomerCapital(this ISiloBuilder silo, Task<OpenedLedger> opened, TimeProvider time, InProcessHostOptions limits)
     {
         silo.Services.AddWire();
-        // The first to ask for them are the tasks below, which wait without a thread.
-        silo.Services.AddSingleton(opened).AddSingleton(_ => opened.GetAwaiter().GetResult());
+        silo.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
         silo.Services.AddSingleton(services => services.GetRequiredService<OpenedLedger>().Ledger).AddSingleton(services => services.GetRequiredService<OpenedLedger>().Policy);
         silo.Services.AddSingleton<IPolicyInForce>(services => services.GetRequiredService<PolicyActor>()).AddSingleton(new EngineTime(time));
         silo.Services.AddSingleton(limits).AddSingleton<LocalCustomers>();
         silo.Services.AddHostedService<PolicyRefresh>();
         silo.AddStartupTask(async (services, _) =>
         {
-            await opened;
             var grains = services.GetRequiredService<IGrainFactory>();
             await grains.GetGrain<ISweeperGrain>(ProgramKey.Value).WakeAsync();
             await grains.GetGrain<ICourierGrain>(ProgramKey.Value).WakeAsync();

@@ -51,6 +51,9 @@ public sealed class Append
     /// <summary>The calls whose commands it holds, as far as there may be copies of them; an append that carries one that was revoked is refused: see <see cref="ILedger.RevokeCallAsync"/>.</summary>
     public IReadOnlyList<Guid> Calls { get; init; } = [];
 
+    /// <summary>The span of the turn that has decided it.</summary>
+    internal System.Diagnostics.ActivityContext? Span { get; } = Spans.Caller;
+
     /// <summary>The state as JSON.</summary>
     public byte[] StateUtf8 { get; }
 

@@ -121,6 +121,7 @@ public abstract class GroupCommitLedger : ILedger
 
     private async ValueTask<IReadOnlyList<AppendResult>> CommitAsync(IReadOnlyList<Append> group)
     {
+        using var span = Spans.Begin("ledger commit", group.Select(append => append.Span));
         var results = await WriteGroupAsync(group);
         Interlocked.Increment(ref _groupsCommitted);
         Interlocked.Add(ref _appendsCommitted, results.Count(result => result == AppendResult.Committed));

@@ -20,6 +20,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly Database _database;
     private readonly TimeProvider _time;
     private readonly LateCapital _late = new();
+    private (PortClaim Silo, PortClaim Gateway)? _ports;
     private WebApplication? _app;
     private Task<OpenedLedger>? _opening;
     private ILedger? _ledger;
@@ -58,9 +59,8 @@ internal sealed class Node : IAsyncDisposable
         var node = new Node(settings, database, time);
         try
         {
+            if (node.IsSilo) node._ports = NodeConfiguration.ClaimPorts(settings);
             if (node.IsSilo) node._opening = Task.Run(() => node.OpenAsync(cancellation), cancellation);
-            // Silos find each other by tables that opening makes; one that is alone starts meanwhile.
-            if (database.IsShared) await node.ReadyAsync(cancellation);
             await node.StartAsync(url, around, cancellation);
             return node;
         }
@@ -92,6 +92,8 @@ internal sealed class Node : IAsyncDisposable
         if (_replica is not null) await _replica.DisposeAsync();
         if (_ledger is not null) await _ledger.DisposeAsync();
         _policy?.Dispose();
+        _ports?.Silo.Dispose();
+        _ports?.Gateway.Dispose();
     }
 
     private async Task<OpenedLedger> OpenAsync(CancellationToken cancellation)
@@ -102,6 +104,7 @@ internal sealed class Node : IAsyncDisposable
         return new(_ledger, _policy, _replica ?? _ledger);
     }
 
+    /// <summary>Waits for the tables that Orleans' providers read when they start.</summary>
     private async Task ReadyAsync(CancellationToken cancellation)
     {
         if (_opening is not null) await _opening;
@@ -118,7 +121,7 @@ internal sealed class Node : IAsyncDisposable
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
         var limits = new InProcessHostOptions();
-        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database).AddCustomerCapital(_opening!, _time, limits));
+        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then the capital, then Orleans.
@@ -134,24 +137,22 @@ internal sealed class Node : IAsyncDisposable
         if (IsGateway) _app.MapGateway();
         else _app.MapSiloHealth();
         _app.MapDashboard(_settings);
+        _app.MapMetrics(_settings);
+        // The application was put together while the ledger was opened.
+        await ReadyAsync(cancellation);
         try
         {
             await _app.StartAsync(cancellation);
         }
-        catch (Exception) when (_opening is { IsFaulted: true })
-        {
-            await _opening; // The cause of the other.
-        }
         catch (AddressInUseException taken)
         {
-            throw new UsageException($"Port {_settings.SiloPort} or {_settings.GatewayPort} is in use; name others with --silo-port and --gateway-port", taken);
+            throw new UsageException($"Port {_ports?.Silo.Port} or {_ports?.Gateway.Port} is in use; name others with --silo-port and --gateway-port", taken);
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {
             throw new UsageException($"{url} cannot be listened on: {taken.Message} Name another with --url", taken);
         }
 
-        if (_opening is not null) await _opening;
         if (!IsGateway) return;
         var local = _app.Services.GetService<LocalCustomers>();
         _late.Connect(await ClusterCapital.ConnectAsync(_app.Services.GetRequiredService<IGrainFactory>(), limits, TimeSpan.FromSeconds(_settings.CallWithin), _time, local));

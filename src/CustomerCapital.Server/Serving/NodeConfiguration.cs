@@ -14,10 +14,10 @@ internal static class NodeConfiguration
     private const int UsualSiloPort = 11_111;
     private const int UsualGatewayPort = 30_000;
 
-    public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ServerSettings settings, Database database)
+    public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ServerSettings settings, Database database, int siloPort, int gatewayPort)
     {
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
-        var (siloPort, gatewayPort) = PortsOf(settings);
+        if (settings.OtlpEndpoint is not null) silo.AddActivityPropagation();
         if (!database.IsShared)
         {
             // No client comes from outside, and nobody else is a silo.
@@ -60,29 +60,29 @@ internal static class NodeConfiguration
             await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
             return true;
         });
+        if (settings.OtlpEndpoint is not null) client.AddActivityPropagation();
         if (settings.DashboardToken is not null) client.AddDashboard();
         return client;
     }
 
-    /// <summary>The usual ports keep a process that starts again at its old address, so that the others know at once that its predecessor is gone.</summary>
-    private static (int Silo, int Gateway) PortsOf(ServerSettings settings) => settings.Listen == ListenOn.Any
-        ? (settings.SiloPort ?? UsualSiloPort, settings.GatewayPort ?? UsualGatewayPort)
-        : (settings.SiloPort ?? FreePort(UsualSiloPort), settings.GatewayPort ?? FreePort(UsualGatewayPort));
-
-    /// <summary>A port of the loopback that nobody listens on: the one preferred, or any.</summary>
-    private static int FreePort(int preferred)
+    /// <summary>Claims the ports of a silo: those that are named, else the usual ones, else, where only this machine is listened to, others that are free.</summary>
+    /// <remarks>The usual ports keep a process that starts again at its old address, so that the others know at once that its predecessor is gone.</remarks>
+    /// <exception cref="UsageException">A port is in use.</exception>
+    public static (PortClaim Silo, PortClaim Gateway) ClaimPorts(ServerSettings settings)
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var silo = Claim(settings.SiloPort, UsualSiloPort);
         try
         {
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, preferred));
+            return (silo, Claim(settings.GatewayPort, UsualGatewayPort));
         }
-        catch (SocketException) when (preferred != 0)
+        catch
         {
-            return FreePort(0);
+            silo.Dispose();
+            throw;
         }
 
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        PortClaim Claim(int? named, int usual) => PortClaim.TryMake(named ?? usual)
+            ?? (named is null && settings.Listen == ListenOn.Loopback ? PortClaim.Any() : throw new UsageException($"Port {named ?? usual} is in use; name others with --silo-port and --gateway-port"));
     }
 
     private static IPAddress AddressOf(ServerSettings settings)

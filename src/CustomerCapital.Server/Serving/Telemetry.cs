@@ -1,46 +1,41 @@
 using CustomerCapital.Server.Settings;
-using OpenTelemetry;
+using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace CustomerCapital.Server.Serving;
 
-/// <summary>Traces and metrics of the process, sent by OTLP where an endpoint is set.</summary>
+/// <summary>Traces and metrics of the process: sent by OTLP where an endpoint is set, metrics served to Prometheus where that is wanted. Nothing is listened to otherwise.</summary>
 internal static class Telemetry
 {
-    private static readonly string[] Sources = ["Microsoft.AspNetCore", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Npgsql"];
+    private const string Own = "CustomerCapital";
 
-    private static readonly string[] Meters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql", "System.Runtime", "CustomerCapital"];
+    private static readonly string[] Grains = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"];
 
     public static void AddTelemetry(this IServiceCollection services, ServerSettings settings)
     {
-        if (settings.OtlpEndpoint is not { } text) return;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint)) throw new UsageException($"OtlpEndpoint {text}: write it like http://collector:4317");
-        var process = ResourceBuilder.CreateDefault().AddService($"customercapital-{settings.Role.ToString().ToLowerInvariant()}", serviceNamespace: settings.ClusterId);
-        services.AddHostedService(_ => new Exporting(
-            () => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(process).AddSource(Sources).AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build(),
-            () => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(process).AddMeter(Meters).AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build()));
+        if (settings is { OtlpEndpoint: null, Metrics: false }) return;
+        var endpoint = EndpointOf(settings);
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(process => process.AddService($"customercapital-{settings.Role.ToString().ToLowerInvariant()}", serviceNamespace: settings.ClusterId));
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation().AddMeter("Microsoft.Orleans", Own);
+            if (endpoint is not null) metrics.AddOtlpExporter(otlp => otlp.Endpoint = endpoint);
+            if (settings.Metrics) metrics.AddPrometheusExporter();
+        });
+        if (endpoint is not null)
+            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource([.. Grains, Own]).AddNpgsql().AddOtlpExporter(otlp => otlp.Endpoint = endpoint));
     }
 
-    /// <summary>Exports from the start of the process to its end, when it sends what is left.</summary>
-    private sealed class Exporting(Func<TracerProvider> traces, Func<MeterProvider> metrics) : IHostedService, IDisposable
+    /// <summary>Serves metrics at /metrics where that is wanted.</summary>
+    public static void MapMetrics(this WebApplication app, ServerSettings settings)
     {
-        private TracerProvider? _traces;
-        private MeterProvider? _metrics;
-
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            (_traces, _metrics) = (traces(), metrics());
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public void Dispose()
-        {
-            _traces?.Dispose();
-            _metrics?.Dispose();
-        }
+        if (settings.Metrics) app.MapPrometheusScrapingEndpoint("/metrics");
     }
+
+    private static Uri? EndpointOf(ServerSettings settings) =>
+        settings.OtlpEndpoint is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) ? endpoint
+        : throw new UsageException($"OtlpEndpoint {text}: write it like http://collector:4317");
 }

@@ -60,6 +60,9 @@ internal sealed class ServerSettings
     /// <summary>Where telemetry is sent by OTLP; none for nowhere.</summary>
     public string? OtlpEndpoint { get; set; }
 
+    /// <summary>Whether metrics are served to Prometheus at /metrics.</summary>
+    public bool Metrics { get; set; }
+
     /// <summary>Password of the dashboard at /dashboard; none for no dashboard.</summary>
     [MinLength(12, ErrorMessage = "DashboardToken has 12 characters at least.")]
     public string? DashboardToken { get; set; }

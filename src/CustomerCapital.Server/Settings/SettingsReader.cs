@@ -63,6 +63,7 @@ internal static class SettingsReader
         Of("--call-within", "SECONDS", "How long a call waits for another silo before it is made once more beside the first [default: 2]"),
         Of("--writer", "NUMBER", "Number of the counters to which this silo adds [default: the first that no other process uses]"),
         Of("--otlp-endpoint", "URL", "Where telemetry is sent by OTLP [default: nowhere]"),
+        new Option<bool>("--metrics") { Description = "Serve metrics to Prometheus at /metrics" },
         Of("--dashboard-token", "SECRET", "Password of Orleans' dashboard at /dashboard [default: no dashboard]; better in the environment or in a file"),
     ];
 
@@ -100,12 +101,14 @@ internal static class SettingsReader
 
     private static IEnumerable<KeyValuePair<string, string[]>> OfEnvironment(IEnumerable<KeyValuePair<string, string>> environment)
     {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in environment)
         {
             if (!key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) continue;
             var name = key[Prefix.Length..];
             var isFile = name.EndsWith(OfFile, StringComparison.OrdinalIgnoreCase);
             if (isFile) name = name[..^OfFile.Length];
+            if (!seen.Add(name)) throw new UsageException($"{Prefix}{name.ToUpperInvariant()} is set twice, by itself and by a file; leave out one of the two");
             var text = isFile ? ReadSecret(key, value) : value;
             yield return KeyValuePair.Create(name, IsList(name) ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text]);
         }

@@ -23,9 +23,9 @@ CREATE TABLE OrleansStorage (
   Version                INTEGER NOT NULL
 ) STRICT;
 
--- Null and an empty extension are not told apart: no grain has an empty key.
+-- To SQLite two nulls differ; here they are the same, and differ from an empty extension, which the integer key "5+" has.
 CREATE UNIQUE INDEX OrleansStorage_of_grain ON OrleansStorage
-  (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, ServiceId, GrainTypeString, coalesce(GrainIdExtensionString, ''));
+  (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, ServiceId, GrainTypeString, coalesce(GrainIdExtensionString, ''), GrainIdExtensionString IS NULL);
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 ('ReadFromStorageKey', '

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CustomerCapital.Server.Serving;
+
+/// <summary>A port of this machine that no other process of this program uses, until it is disposed or the process ends.</summary>
+/// <remarks>
+/// Orleans' sockets share a port with each other, so that two processes could listen on one and each get half of the calls. The claim is the UDP port of the
+/// same number on the loopback, which the operating system gives to one process alone.
+/// </remarks>
+internal sealed class PortClaim : IDisposable
+{
+    private readonly Socket _claim;
+
+    private PortClaim(Socket claim, int port) => (_claim, Port) = (claim, port);
+
+    public int Port { get; }
+
+    /// <summary>Claims a port.</summary>
+    /// <returns>Null where another process uses it.</returns>
+    public static PortClaim? TryMake(int port)
+    {
+        var claim = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ExclusiveAddressUse = true };
+        try
+        {
+            claim.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return new(claim, port);
+        }
+        catch (SocketException)
+        {
+            claim.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Claims any port that nobody uses.</summary>
+    public static PortClaim Any()
+    {
+        while (true)
+        {
+            int free;
+            using (var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                free = ((IPEndPoint)probe.LocalEndPoint!).Port;
+            }
+
+            if (TryMake(free) is { } claim) return claim;
+        }
+    }
+
+    public void Dispose() => _claim.Dispose();
+}
