@@ -1,5 +1,4 @@
 using CustomerCapital.Server.Settings;
-using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -11,6 +10,9 @@ internal static class Telemetry
 {
     private const string Own = "CustomerCapital";
 
+    /// <summary>Under this name the driver of PostgreSQL has its source and its meter.</summary>
+    private const string Database = "Npgsql";
+
     private static readonly string[] Grains = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"];
 
     public static void AddTelemetry(this IServiceCollection services, ServerSettings settings)
@@ -20,12 +22,12 @@ internal static class Telemetry
         var telemetry = services.AddOpenTelemetry().ConfigureResource(process => process.AddService($"customercapital-{settings.Role.ToString().ToLowerInvariant()}", serviceNamespace: settings.ClusterId));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation().AddMeter("Microsoft.Orleans", Own);
+            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("Microsoft.Orleans", Database, Own);
             if (endpoint is not null) metrics.AddOtlpExporter(otlp => otlp.Endpoint = endpoint);
             if (settings.Metrics) metrics.AddPrometheusExporter();
         });
         if (endpoint is not null)
-            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource([.. Grains, Own]).AddNpgsql().AddOtlpExporter(otlp => otlp.Endpoint = endpoint));
+            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource([.. Grains, Database, Own]).AddOtlpExporter(otlp => otlp.Endpoint = endpoint));
     }
 
     /// <summary>Serves metrics at /metrics where that is wanted.</summary>

@@ -21,17 +21,20 @@ internal static class SiloPaused
         var cluster = await RunningCluster.StartAsync(run, "postgres:" + (await servers.PostgreSqlAsync()).Ledger("silo_paused"));
         await run.LoadAsync();
         using var watched = await WatchedCustomers.MakeAsync(run, cluster);
+        using var turning = await EnrolmentProof.MakeAsync(cluster);
         var (silo, other) = (cluster.Silos[1], cluster.Silos[2]);
         var pause = Task.Delay(run.Options.Hold * 3);
+        var turns = turning.TurnWhileAsync(pause);
         await Signals.SendAsync("STOP", [silo.Id]);
         var felt = await run.AnsweredAsync(watched, "paused");
         await cluster.UntilAsync(cluster.Silos.Count - 1, other);
-        await pause;
+        await turns;
         await Signals.SendAsync("CONT", [silo.Id]);
         await run.AnsweredAsync(watched, "going on");
         if (felt == 0) run.Journal.Break("no customer felt that a silo stood still");
         await run.StartAgainOnceEndedAsync(cluster, silo, other);
         await run.AnsweredAsync(watched, "started again");
+        run.Note($"{await turning.CompareAsync(run)} customers who enrolled and left meanwhile stand as they were last answered");
         return await run.ProveAsync(cluster.Database, () => CohortProof.CompareAsync(run));
     }
 

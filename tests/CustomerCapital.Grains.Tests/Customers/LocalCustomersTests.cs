@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Grains.Clients;
+using CustomerCapital.Grains.Customers;
+using CustomerCapital.Grains.Hosting;
+using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerCapital.Grains.Tests.Customers;
+
+/// <summary>A silo and its caller in one process.</summary>
+public sealed class LocalCustomersTests : IAsyncLifetime
+{
+    private const int Limit = 20;
+
+    private readonly InMemoryLedger _ledger = new();
+    private IHost _host = null!;
+    private ClusterCapital _capital = null!;
+
+    private LocalCustomers Local => _host.Services.GetRequiredService<LocalCustomers>();
+
+    public async Task InitializeAsync()
+    {
+        await _ledger.MigrateAsync();
+        var policy = await PolicyActor.LoadAsync(_ledger);
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), gatewayPort: 0).UseNoCluster(null, null)
+            .AddCustomerCapital(Task.FromResult(new OpenedLedger(_ledger, policy, _ledger)), TimeProvider.System, new() { ActorLimit = Limit }));
+        _host = builder.Build();
+        await _host.StartAsync();
+        _capital = await ClusterCapital.ConnectAsync(_host.Services.GetRequiredService<IGrainFactory>(), new(), TimeSpan.FromSeconds(30), TimeProvider.System, Local);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _capital.DisposeAsync();
+        await _host.StopAsync();
+        _host.Dispose();
+        await _ledger.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task More_customers_than_are_kept_leave_memory_and_come_back_with_what_they_knew()
+    {
+        for (var round = 1; round <= 3; round++)
+        {
+            for (var customer = 0; customer < 10 * Limit; customer++)
+                Assert.Equal(round, (await _capital.ExecuteAsync($"c{customer}", [Purchase($"p{round}")]))[0].Receipt!.Orders);
+        }
+
+        // Those that are told to leave do so one by one.
+        while (Local.Count > 2 * Limit) await Task.Yield();
+        Assert.Equal(OutcomeStatus.Duplicate, (await _capital.ExecuteAsync("c0", [Purchase("p1")]))[0].Status);
+    }
+
+    [Fact]
+    public async Task ExecuteBlock_of_many_calls_of_the_same_customers_at_once_carries_out_each_once()
+    {
+        var blocks = Enumerable.Range(0, 20).Select(block => _capital.ExecuteBlock([.. Enumerable.Range(0, 40).Select(customer => new CustomerCommands($"c{customer}", [Purchase($"p{block}")]))]));
+
+        var outcomes = await Task.WhenAll(blocks.ToList().SelectMany(block => block));
+
+        Assert.All(outcomes, answer => Assert.Equal(OutcomeStatus.Accepted, answer[0].Status));
+        Assert.Equal(800, (await _capital.Reports.MetricsAsync()).Orders);
+    }
+
+    private static RecordPurchase Purchase(string id) => new RecordPurchase { PurchaseId = id, Amount = Money.Round(1), OccurredAt = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero) };
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
