@@ -43,6 +43,14 @@ public sealed class ClusterSchema(ClusterDialect dialect, DbDataSource database,
         return await IsMadeAsync(connection, null, cancellation) && (await MissingAsync(connection, null, cancellation)).Count == 0;
     }
 
+    /// <summary>What no other cluster's tables have. PostgreSQL and SQL Server, once they are complete.</summary>
+    public async Task<Guid> ReadIdentityAsync(CancellationToken cancellation = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var command = Command(connection, null, _sql.Of("SelectIdentity"));
+        return (Guid)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>Gives a user or role of the database all that serving needs, and no right to change tables. PostgreSQL and SQL Server.</summary>
     /// <remarks>A script that adds a table makes it necessary to grant again.</remarks>
     public async Task GrantAsync(string role, CancellationToken cancellation = default)

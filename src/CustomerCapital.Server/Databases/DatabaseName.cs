@@ -121,6 +121,9 @@ internal sealed record DatabaseName(DatabaseKind Kind, string Address)
     /// <summary>Whether the tables of Orleans' providers are complete.</summary>
     public Task<bool> IsClusterMadeAsync(CancellationToken cancellation) => UseClusterSchemaAsync(schema => schema.CheckAsync(cancellation));
 
+    /// <summary>What no other cluster's tables have.</summary>
+    public Task<Guid> ClusterIdentityAsync(CancellationToken cancellation) => UseClusterSchemaAsync(schema => schema.ReadIdentityAsync(cancellation));
+
     public override string ToString() => _shown;
 
     private async Task<T?> UseClusterSchemaAsync<T>(Func<ClusterSchema, Task<T>> use)

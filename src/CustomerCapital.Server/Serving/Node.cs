@@ -61,7 +61,15 @@ internal sealed class Node : IAsyncDisposable
         {
             if (node.IsSilo) node._ports = NodeConfiguration.ClaimPorts(settings);
             if (node.IsSilo) node._opening = Task.Run(() => node.OpenAsync(cancellation), cancellation);
-            await node.StartAsync(url, around, cancellation);
+            // Who else is a member depends on the database; a process that is alone is put together while it is opened.
+            var clusterId = settings.ClusterId;
+            if (database.IsShared)
+            {
+                await node.ReadyAsync(cancellation);
+                clusterId += $"-{await database.First.ClusterIdentityAsync(cancellation):N}";
+            }
+
+            await node.StartAsync(url, clusterId, around, cancellation);
             return node;
         }
         catch
@@ -112,7 +120,7 @@ internal sealed class Node : IAsyncDisposable
             throw new LedgerSchemaException($"{_database} lacks tables of the cluster; start a silo first, or complete it with: migrate");
     }
 
-    private async Task StartAsync(Uri url, Func<ICustomerCapital, ICustomerCapital>? around, CancellationToken cancellation)
+    private async Task StartAsync(Uri url, string clusterId, Func<ICustomerCapital, ICustomerCapital>? around, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url.ToString());
@@ -121,8 +129,8 @@ internal sealed class Node : IAsyncDisposable
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
         var limits = new InProcessHostOptions();
-        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
-        else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database).AddCustomerCapital());
+        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
+        else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then the capital, then Orleans.
         if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddGateway();
@@ -138,8 +146,7 @@ internal sealed class Node : IAsyncDisposable
         else _app.MapSiloHealth();
         _app.MapDashboard(_settings);
         _app.MapMetrics(_settings);
-        // The application was put together while the ledger was opened.
-        await ReadyAsync(cancellation);
+        if (_opening is not null) await _opening;
         try
         {
             await _app.StartAsync(cancellation);

@@ -14,14 +14,14 @@ internal static class NodeConfiguration
     private const int UsualSiloPort = 11_111;
     private const int UsualGatewayPort = 30_000;
 
-    public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ServerSettings settings, Database database, int siloPort, int gatewayPort)
+    public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ServerSettings settings, Database database, string clusterId, int siloPort, int gatewayPort)
     {
-        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, settings.ServiceId));
         if (settings.OtlpEndpoint is not null) silo.AddActivityPropagation();
         if (!database.IsShared)
         {
             // No client comes from outside, and nobody else is a silo.
-            silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: settings.ServiceId, clusterId: settings.ClusterId);
+            silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: settings.ServiceId, clusterId: clusterId);
             silo.UseNoCluster(database.First.Dialect, database.First.Dialect is null ? null : database.First.OrleansConnectionString);
             if (settings.DashboardToken is not null) silo.AddDashboard();
             return silo;
@@ -45,9 +45,9 @@ internal static class NodeConfiguration
         return silo;
     }
 
-    public static IClientBuilder ConfigureNode(this IClientBuilder client, ServerSettings settings, Database database)
+    public static IClientBuilder ConfigureNode(this IClientBuilder client, ServerSettings settings, Database database, string clusterId)
     {
-        client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, settings.ServiceId));
         client.UseClusterDatabase(database.First.Dialect!.Value, database.First.OrleansConnectionString);
 
         // As long as a caller of the engine waits. Not less: what is not answered soon is called once more beside it (CallWithin), and both answers are good.

@@ -19,7 +19,7 @@ public sealed class PostgreSqlClusterSchemaTests : IAsyncLifetime
     {
         var applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(MigrateAsync)));
 
-        Assert.Equal(["001-cluster"], Assert.Single(applied, scripts => scripts.Count > 0));
+        Assert.Equal(["001-cluster", "002-cluster-identity"], Assert.Single(applied, scripts => scripts.Count > 0));
         Assert.Equal(1L, await RunAsync("SELECT count(*) FROM cluster_schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM cluster_schema_scripts WHERE name = '001-cluster'"))!);
         Assert.True(await CheckAsync());
@@ -78,7 +78,7 @@ public sealed class PostgreSqlClusterSchemaTests : IAsyncLifetime
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
         await RunAsync("DROP DOMAIN orleansreminderstable");
 
-        Assert.Equal(["001-cluster"], await MigrateAsync());
+        Assert.Equal(["001-cluster", "002-cluster-identity"], await MigrateAsync());
     }
 
     private async Task AssertRefusedAsync(string after, string because)
