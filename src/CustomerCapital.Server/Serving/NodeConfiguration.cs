@@ -37,6 +37,10 @@ internal static class NodeConfiguration
             options.NumMissedProbesLimit = 2;
             options.NumVotesForDeathDeclaration = 2;
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            // A silo that joins waits for every member that has given a sign of life within three of these: one that was killed, and comes back at another address, would
+            // wait a minute and a half for itself.
+            options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
+            options.NumMissedTableIAmAliveLimit = 3;
         });
 
         // A call to a silo that has died waits this long; grains call grains only in the background and for referrals.
