@@ -20,6 +20,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly Database _database;
     private readonly TimeProvider _time;
     private readonly LateCapital _late = new();
+    private bool _serves;
     private (PortClaim Silo, PortClaim Gateway)? _ports;
     private WebApplication? _app;
     private Task<OpenedLedger>? _opening;
@@ -80,7 +81,11 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Completes when the process is told to end.</summary>
-    public Task EndedAsync(CancellationToken cancellation) => _app!.WaitForShutdownAsync(cancellation);
+    public async Task EndedAsync(CancellationToken cancellation)
+    {
+        await _app!.WaitForShutdownAsync(cancellation);
+        _serves = false;
+    }
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
     public Task SettleAsync() => _app!.Services.GetRequiredService<IGrainFactory>().SettleAsync();
@@ -95,6 +100,7 @@ internal sealed class Node : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_serves) await _app!.StopAsync();
         if (_app is not null) await _app.DisposeAsync();
         if (_opening is not null) await ((Task)_opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_replica is not null) await _replica.DisposeAsync();
@@ -150,6 +156,7 @@ internal sealed class Node : IAsyncDisposable
         try
         {
             await _app.StartAsync(cancellation);
+            _serves = true;
         }
         catch (AddressInUseException taken)
         {
