@@ -20,7 +20,7 @@ public sealed class PostgreSqlClusterSchemaTests : IAsyncLifetime
         var applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(MigrateAsync)));
 
         Assert.Equal(["001-cluster", "002-cluster-identity"], Assert.Single(applied, scripts => scripts.Count > 0));
-        Assert.Equal(1L, await RunAsync("SELECT count(*) FROM cluster_schema_scripts"));
+        Assert.Equal(2L, await RunAsync("SELECT count(*) FROM cluster_schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM cluster_schema_scripts WHERE name = '001-cluster'"))!);
         Assert.True(await CheckAsync());
     }
@@ -56,7 +56,7 @@ public sealed class PostgreSqlClusterSchemaTests : IAsyncLifetime
         await MigrateAsync();
 
         Assert.Equal(
-            "cluster_schema_scripts,orleansmembershiptable,orleansmembershipversiontable,orleansquery,orleansreminderstable,orleansstorage",
+            "cluster_identity,cluster_schema_scripts,orleansmembershiptable,orleansmembershipversiontable,orleansquery,orleansreminderstable,orleansstorage",
             await RunAsync("SELECT string_agg(relname, ',' ORDER BY relname COLLATE \"C\") FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"));
     }
 
