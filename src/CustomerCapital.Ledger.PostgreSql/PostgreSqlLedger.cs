@@ -67,21 +67,16 @@ public sealed class PostgreSqlLedger : GroupCommitLedger
     /// <exception cref="LedgerUnavailableException">It cannot be reached, or no number is free.</exception>
     public static async Task<PostgreSqlLedger> OpenAsWriterAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellation = default)
     {
-        var options = new PostgreSqlLedgerOptions();
-        var ledger = Open(connectionString, options, time: time);
+        var (address, options) = (PostgreSqlAddress.Of(connectionString), new PostgreSqlLedgerOptions());
         try
         {
-            var claim = await ledger.Guard(() => PostgreSqlWriterClaim.MakeAsync(ledger._address.ConnectionString, (short)options.Committers, cancellation));
+            var claim = await PostgreSqlWriterClaim.MakeAsync(address.ConnectionString, (short)options.Committers, cancellation);
             options.Writer = claim.Number;
-            await ledger.DisposeAsync();
-            ledger = Open(connectionString, options, time: time);
-            ledger._claim = claim;
-            return ledger;
+            return new(address, options, new(), time ?? TimeProvider.System) { _claim = claim };
         }
-        catch
+        catch (NpgsqlException error)
         {
-            await ledger.DisposeAsync();
-            throw;
+            throw PostgreSqlErrors.ToLedger(error, address.Name);
         }
     }
 

@@ -62,21 +62,16 @@ public sealed class SqlServerLedger : GroupCommitLedger
     /// <exception cref="LedgerUnavailableException">It cannot be reached, or no number is free.</exception>
     public static async Task<SqlServerLedger> OpenAsWriterAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellation = default)
     {
-        var options = new SqlServerLedgerOptions();
-        var ledger = Open(connectionString, options, time: time);
+        var (address, options) = (SqlServerAddress.Of(connectionString), new SqlServerLedgerOptions());
         try
         {
-            var claim = await ledger.Guard(() => SqlServerWriterClaim.MakeAsync(ledger._address.ConnectionString, (short)options.Committers, cancellation));
+            var claim = await SqlServerWriterClaim.MakeAsync(address.ConnectionString, (short)options.Committers, cancellation);
             options.Writer = claim.Number;
-            await ledger.DisposeAsync();
-            ledger = Open(connectionString, options, time: time);
-            ledger._claim = claim;
-            return ledger;
+            return new(address, options, new(), time ?? TimeProvider.System) { _claim = claim };
         }
-        catch
+        catch (SqlException error)
         {
-            await ledger.DisposeAsync();
-            throw;
+            throw SqlServerErrors.ToLedger(error, address.Name);
         }
     }
 

@@ -11,7 +11,8 @@ internal static class CommandMeter
 
     private static readonly Counter<long> Commands = Meter.CreateCounter<long>("customercapital.commands", "{command}", "Commands that were answered, by outcome.");
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("customercapital.command.duration", "s", "From a call of one customer's commands to its answer.");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("customercapital.command.duration", "s", "From a call of one customer's commands to its answer.",
+        tags: null, new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30] });
 
     /// <summary>Measures a call that begins now. Costs nothing while nobody listens.</summary>
     public static Task<IReadOnlyList<CommandOutcome>> MeasureAsync(Func<Task<IReadOnlyList<CommandOutcome>>> call) =>

@@ -11,13 +11,13 @@ internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<str
 {
     /// <summary>Whether commands concern one customer alone, whose id is sound.</summary>
     public static bool IsPlain(CustomerCommands customer) =>
-        !Text.IdFaults("customerId", customer.CustomerId).Any() && !customer.Commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion);
+        !Text.IdFaults("customerId", customer.CustomerId).Any() && ConcernOne(customer.Commands);
 
     /// <inheritdoc cref="ICommands.ExecuteAsync"/>
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands, Guid? call = null)
     {
         if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
-        if (IsPlain(new(customerId, commands))) return await customers(customerId).ExecuteAsync(commands, call);
+        if (ConcernOne(commands)) return await customers(customerId).ExecuteAsync(commands, call);
         var outcomes = new List<CommandOutcome>(commands.Count);
         try
         {
@@ -29,6 +29,8 @@ internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<str
             throw new EngineUnavailableException($"{full.Message} {outcomes.Count} of {commands.Count} commands are done; send all of them again with the same ids.", full);
         }
     }
+
+    private static bool ConcernOne(IReadOnlyList<CustomerCommand> commands) => !commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion);
 
     private async Task<CommandOutcome> ExecuteAsync(string customerId, CustomerCommand command, Guid? call) => command switch
     {

@@ -69,6 +69,7 @@ internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, C
 
     private ICustomerGrain Grain(string customerId) => grains.GetGrain<ICustomerGrain>(customerId);
 
+    /// <summary>One customer. Calls are made here, so that no caller names one.</summary>
     private sealed class ClusterCustomer(ClusterCustomers customers, string customerId) : ICustomer
     {
         public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => customers.ExecuteAsync(new(customerId, commands));

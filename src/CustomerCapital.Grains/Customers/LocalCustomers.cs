@@ -74,18 +74,22 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
         if (Interlocked.Increment(ref _count) > limits.ActorLimit) DropLongestIdle();
     }
 
+    /// <summary>Takes a grain out, once or more often.</summary>
     internal void Remove(string customerId, CustomerGrain grain)
     {
-        _active.TryRemove(new(customerId, grain));
-        Interlocked.Decrement(ref _count);
+        if (_active.TryRemove(new(customerId, grain))) Interlocked.Decrement(ref _count);
     }
 
-    /// <summary>Makes room: the tenth that has been idle longest is deactivated.</summary>
+    /// <summary>Makes room: the tenth that has been idle longest is told to leave. It is no longer counted nor found here, so that each is told once.</summary>
     private void DropLongestIdle()
     {
         if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
-        var byUse = _active.Values.OrderBy(grain => grain.Slot.LastUsed).Take(Math.Max(1, limits.ActorLimit / 10)).ToList();
-        foreach (var grain in byUse) grain.GrainContext.Deactivate(new(DeactivationReasonCode.HighMemoryPressure, "More customers are in memory than are kept there."));
+        foreach (var (customerId, grain) in _active.OrderBy(active => active.Value.Slot.LastUsed).Take(Math.Max(1, limits.ActorLimit / 10)).ToList())
+        {
+            Remove(customerId, grain);
+            grain.GrainContext.Deactivate(new(DeactivationReasonCode.HighMemoryPressure, "More customers are in memory than are kept there."));
+        }
+
         Volatile.Write(ref _trimming, 0);
     }
 }
