@@ -32,4 +32,12 @@ public abstract class LedgerConformance<TSource> : IAsyncLifetime
         await Ledger.AppendAsync(scribe.Write(commands));
         return scribe;
     }
+
+    /// <summary>The natural ids of a customer's whole history, in order, over as many pages as its bytes need.</summary>
+    protected async Task<List<string>> NaturalIdsAsync(string customerId)
+    {
+        var ids = new List<string>();
+        while (await Ledger.ReadEntriesAsync(customerId, ids.Count, 1_000) is { Count: > 0 } page) ids.AddRange(page.Select(entry => entry.NaturalId ?? ""));
+        return ids;
+    }
 }

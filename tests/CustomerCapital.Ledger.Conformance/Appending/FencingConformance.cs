@@ -250,7 +250,4 @@ public abstract class FencingConformance<TSource> : LedgerConformance<TSource>
     private static async Task RefusedAsync(Func<Task> write) => Assert.Equal(
         $"This ledger is written by a newer version of the program ({LeastVersion.OfThisProgram + 1}; this one is {LeastVersion.OfThisProgram}): upgrade this program.",
         (await Assert.ThrowsAsync<LedgerSchemaException>(write)).Message);
-
-    private async Task<List<string>> NaturalIdsAsync(string customerId) =>
-        [.. (await Ledger.ReadEntriesAsync(customerId, 0, 100_000)).Select(entry => entry.NaturalId ?? "")];
 }

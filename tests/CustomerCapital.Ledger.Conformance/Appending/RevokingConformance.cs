@@ -145,7 +145,4 @@ public abstract class RevokingConformance<TSource> : LedgerConformance<TSource>
         Assert.Equal(ended.Select(writer => writer.Committed), atRevocation);
         for (var at = 0; at < writers.Count; at++) Assert.Equal(atRevocation[at], await NaturalIdsAsync($"c{at:00}"));
     }
-
-    private async Task<List<string>> NaturalIdsAsync(string customerId) =>
-        [.. (await Ledger.ReadEntriesAsync(customerId, 0, 100_000)).Select(entry => entry.NaturalId ?? "")];
 }

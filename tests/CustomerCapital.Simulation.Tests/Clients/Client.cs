@@ -121,7 +121,7 @@ internal sealed class Client(string name, Random random, CommandSource source, J
         journal.Unnamed.Add(new(customerId, sent.Command, after, await EntriesAsync()));
         if (sent.Command is RegisterCustomer registration) journal.Registrations[customerId] = registration;
 
-        async Task<int> EntriesAsync() => (await database.Ledger.ReadEntriesAsync(customerId, 0, int.MaxValue)).Count;
+        async Task<int> EntriesAsync() => (int)((await database.Ledger.RecallAsync(new(customerId, WithRow: true, []))).Row?.State.Sequence ?? 0);
     }
 
     /// <summary>What was acknowledged is seen by whoever looks, while only one engine is at work.</summary>
