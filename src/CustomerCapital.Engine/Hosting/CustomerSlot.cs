@@ -71,7 +71,7 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
         }
 
         // On the caller's own thread, up to the first wait: whoever wants many customers decided side by side calls from many.
-        _ = RunTurnsAsync();
+        Gathering.Begin(() => _ = RunTurnsAsync());
         return true;
     }
 

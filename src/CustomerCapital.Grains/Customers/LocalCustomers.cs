@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Hosting;
+using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Grains.Customers;
 
@@ -45,7 +46,7 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
     }
 
     /// <summary>Carries out commands of many customers, here where they are active and by their grains where they are not.</summary>
-    /// <param name="customers">No customer twice.</param>
+    /// <param name="customers">Commands; those of a customer who is here twice become one turn.</param>
     /// <param name="calls">For each customer the call by which they come; null where there are no copies of them.</param>
     /// <param name="elsewhere">Carries out the commands of a customer who is not active here, within a call.</param>
     internal Task<IReadOnlyList<CommandOutcome>>[] Execute(
@@ -54,7 +55,7 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
         var answers = new Task<IReadOnlyList<CommandOutcome>>[customers.Count];
         foreach (var places in Enumerable.Range(0, customers.Count).Chunk(Chunk))
         {
-            var begun = Task.Run(() => Array.ConvertAll(places, at => ExecuteAsync(customers[at], calls?[at], elsewhere)));
+            var begun = Task.Run(() => Gathering.Of(() => Array.ConvertAll(places, at => ExecuteAsync(customers[at], calls?[at], elsewhere))));
             for (var at = 0; at < places.Length; at++) answers[places[at]] = AnswerAsync(begun, at);
         }
 

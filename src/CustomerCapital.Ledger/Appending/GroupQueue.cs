@@ -69,7 +69,7 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
             _busyLanes++;
         }
 
-        _ = Task.Factory.StartNew(RunGroupsAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler);
+        Gathering.Begin(() => Task.Factory.StartNew(RunGroupsAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler));
     }
 
     /// <summary>Whether one more lane beside some others has enough to do: two small groups cost more than one that is a little later.</summary>

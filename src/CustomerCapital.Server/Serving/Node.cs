@@ -128,7 +128,8 @@ internal sealed class Node : IAsyncDisposable
 
     private async Task StartAsync(Uri url, string clusterId, Func<ICustomerCapital, ICustomerCapital>? around, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Its settings files are not watched: the ledger's file may be in the same folder, and each of its writes would be looked at.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.WebHost.UseUrls(url.ToString());
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss.fffZ "))
             .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information)

@@ -72,6 +72,19 @@ public sealed class LocalCustomersTests : IAsyncLifetime
         Assert.Equal(800, (await _capital.Reports.MetricsAsync()).Orders);
     }
 
+    [Fact]
+    public async Task Execute_commits_customers_who_are_here_in_one_group_and_one_who_comes_twice_in_one_turn()
+    {
+        foreach (var customer in (string[])["ada", "bob", "cleo"]) await _capital.ExecuteAsync(customer, [Purchase("p0")]);
+        var groups = _ledger.GroupsCommitted;
+        CustomerCommands[] block = [new("ada", [Purchase("p1")]), new("bob", [Purchase("p1")]), new("ada", [Purchase("p2")]), new("cleo", [Purchase("p1")])];
+
+        var outcomes = await Task.WhenAll(Local.Execute(block, null, (customer, _) => throw new InvalidOperationException($"{customer.CustomerId} is not here.")));
+
+        Assert.Equal([2, 2, 3, 2], outcomes.Select(answer => answer[0].Receipt!.Orders));
+        Assert.Equal(1, _ledger.GroupsCommitted - groups);
+    }
+
     private static RecordPurchase Purchase(string id) => new RecordPurchase { PurchaseId = id, Amount = Money.Round(1), OccurredAt = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero) };
 
     private static int FreePort()

@@ -39,6 +39,26 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task AppendAsync_of_many_that_one_thread_hands_out_is_one_group_even_where_that_fails()
+    {
+        await using var ledger = new SteppedLedger(new());
+        var appends = new List<Task>();
+
+        Assert.Throws<InvalidOperationException>(() => Gathering.Of<int>(() =>
+        {
+            foreach (var id in (string[])["a", "b", "c"]) appends.Add(ledger.AppendAsync(Append(id)));
+            throw new InvalidOperationException("No more.");
+        }));
+
+        Assert.Equal(["a", "b", "c"], await ledger.NextGroupAsync());
+        ledger.Finish();
+        await Task.WhenAll(appends);
+        _ = ledger.AppendAsync(Append("d"));
+        Assert.Equal(["d"], await ledger.NextGroupAsync());
+        ledger.Finish();
+    }
+
+    [Fact]
     public async Task Groups_hold_at_most_the_group_limit()
     {
         await using var ledger = new SteppedLedger(new() { GroupLimit = 2 });
