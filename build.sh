@@ -10,9 +10,10 @@ usage: ./build.sh COMMAND [OPTION...]
 
   check   build everything; a warning is an error
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
+  publish put the program into a folder, compiled for this machine so that it starts quickly: publish FOLDER
   bench   measure one process; options go to the benchmark program
   bench-cluster  measure one process, clusters and another build beside each other: [--only LETTERS] [--beside FOLDER]
-          [--customers N] [--rounds N] [--seconds N] (bench/README.md)
+          [--program FOLDER] [--customers N] [--rounds N] [--seconds N] (bench/README.md)
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
@@ -121,11 +122,28 @@ run_tests() {
   return "$status"
 }
 
+# The machine as .NET names it, such as linux-x64.
+machine() {
+  local system=linux processor=x64
+  if [ "$(uname -s)" = Darwin ]; then system=osx; fi
+  case "$(uname -m)" in arm64 | aarch64) processor=arm64 ;; esac
+  echo "$system-$processor"
+}
+
+publish() {
+  if [ $# -ne 1 ]; then
+    echo "build.sh: name the folder into which to put the program: ./build.sh publish FOLDER" >&2
+    return 2
+  fi
+  require_sdk && dotnet publish src/CustomerCapital.Server --configuration Release --verbosity quiet -p:CompileFor="$(machine)" --output "$1"
+}
+
 command=${1:-help}
 if [ $# -gt 0 ]; then shift; fi
 case "$command" in
   check) build && echo "Built without a warning." ;;
   test) run_tests "$@" ;;
+  publish) publish "$@" ;;
   bench) require_sdk && dotnet run --configuration Release --project bench/CustomerCapital.Bench -- "$@" ;;
   bench-cluster) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project bench/CustomerCapital.Bench.Cluster -- "$@" ;;
   faults) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Faults.Tests -- "$@" ;;

@@ -25,7 +25,7 @@ internal static class DistributionBench
         {
             foreach (var letter in (options.Only ?? Letters).Where(letter => options.Beside is not null || !OfAnotherBuild.Contains(letter, StringComparison.Ordinal)))
             {
-                measured.Add(new(letter, await StartAsync(letter, cluster.ConnectionStringOf(DatabaseOf(letter)), folder, options.Beside)));
+                measured.Add(new(letter, await StartAsync(letter, cluster.ConnectionStringOf(DatabaseOf(letter)), folder, options)));
                 await StreamLoad.OneAsync(measured[^1].Deployment.Url, (line, customer) => customer < customers ? PurchaseMaker.WriteFirst(line, customer) : 0, _ => { });
                 table.Write($"process ids of {measured[^1].Deployment.Processes}");
             }
@@ -46,15 +46,15 @@ internal static class DistributionBench
 
     private static string DatabaseOf(char letter) => string.Create(CultureInfo.InvariantCulture, $"bench_{letter}");
 
-    private static Task<Deployment> StartAsync(char letter, string database, TemporaryFolder folder, string? beside) => letter switch
+    private static Task<Deployment> StartAsync(char letter, string database, TemporaryFolder folder, BenchOptions options) => letter switch
     {
-        'a' => Deployment.OneProcessAsync("(a) one process, PostgreSQL", "postgres:" + database),
+        'a' => Deployment.OneProcessAsync("(a) one process, PostgreSQL", "postgres:" + database, options.Program),
         'b' => Deployment.ClusterAsync("(b) one silo, a gateway", database, silos: 1),
         'c' => Deployment.ClusterAsync("(c) three silos, a gateway", database, silos: 3),
-        'd' => Deployment.OneProcessAsync("(d) one process, SQLite", "sqlite:" + folder.File("d.db")),
+        'd' => Deployment.OneProcessAsync("(d) one process, SQLite", "sqlite:" + folder.File("d.db"), options.Program),
         'e' => Deployment.NaiveGrainAsync("(e) naive grain", database),
-        'f' => Deployment.OneProcessAsync("(f) one process of the other build, PostgreSQL", "postgres:" + database, beside!),
-        'g' => Deployment.OneProcessAsync("(g) one process of the other build, SQLite", "sqlite:" + folder.File("g.db"), beside!),
+        'f' => Deployment.OneProcessAsync("(f) one process of the other build, PostgreSQL", "postgres:" + database, options.Beside!),
+        'g' => Deployment.OneProcessAsync("(g) one process of the other build, SQLite", "sqlite:" + folder.File("g.db"), options.Beside!),
         _ => throw new ArgumentOutOfRangeException(nameof(letter)),
     };
 

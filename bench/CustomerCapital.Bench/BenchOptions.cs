@@ -39,6 +39,9 @@ internal sealed record BenchOptions
     /// <summary>Where the throw-away PostgreSQL keeps its files: the disk that is measured.</summary>
     public string Folder { get; private init; } = Path.GetTempPath();
 
+    /// <summary>The folder of the program to measure as one process; empty for the one that was built with the benchmark.</summary>
+    public string Program { get; private init; } = "";
+
     /// <summary>The folder of another build of the program, to measure beside this one's; null for none.</summary>
     public string? Beside { get; private init; }
 
@@ -58,6 +61,7 @@ internal sealed record BenchOptions
                 ("--file", _) => options with { File = args[i + 1] },
                 ("--only", _) => options with { Only = args[i + 1] },
                 ("--folder", _) => options with { Folder = Path.GetFullPath(args[i + 1]) },
+                ("--program", _) => options with { Program = Path.GetFullPath(args[i + 1]) },
                 ("--beside", _) => options with { Beside = Path.GetFullPath(args[i + 1]) },
                 ("--customers", { } customers) => options with { Customers = customers },
                 ("--rounds", { } rounds) => options with { Rounds = rounds },
