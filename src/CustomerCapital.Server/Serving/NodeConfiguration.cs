@@ -69,8 +69,8 @@ internal static class NodeConfiguration
         return client;
     }
 
-    /// <summary>Claims the ports of a silo: those that are named, else the usual ones, else, where only this machine is listened to, others that are free.</summary>
-    /// <remarks>The usual ports keep a process that starts again at its old address, so that the others know at once that its predecessor is gone.</remarks>
+    /// <summary>Claims the ports of a silo: those that are named, else the usual ones, else, where only this machine is listened to, the next that is free.</summary>
+    /// <remarks>The first that is free keeps a process that starts again at its old address, so that the others know at once that its predecessor is gone.</remarks>
     /// <exception cref="UsageException">A port is in use.</exception>
     public static (PortClaim Silo, PortClaim Gateway) ClaimPorts(ServerSettings settings)
     {
@@ -86,7 +86,7 @@ internal static class NodeConfiguration
         }
 
         PortClaim Claim(int? named, int usual) => PortClaim.TryMake(named ?? usual)
-            ?? (named is null && settings.Listen == ListenOn.Loopback ? PortClaim.Any() : throw new UsageException($"Port {named ?? usual} is in use; name others with --silo-port and --gateway-port"));
+            ?? (named is null && settings.Listen == ListenOn.Loopback ? PortClaim.After(usual) : throw new UsageException($"Port {named ?? usual} is in use; name others with --silo-port and --gateway-port"));
     }
 
     private static IPAddress AddressOf(ServerSettings settings)

@@ -35,21 +35,11 @@ internal sealed class PortClaim : IDisposable
         }
     }
 
-    /// <summary>Claims any port that nobody uses.</summary>
-    public static PortClaim Any()
-    {
-        while (true)
-        {
-            int free;
-            using (var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
-            {
-                probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-                free = ((IPEndPoint)probe.LocalEndPoint!).Port;
-            }
-
-            if (TryMake(free) is { } claim) return claim;
-        }
-    }
+    /// <summary>Claims the first port that nobody uses after another one.</summary>
+    /// <exception cref="UsageException">Every one of them is in use.</exception>
+    public static PortClaim After(int port) =>
+        Enumerable.Range(port + 1, ushort.MaxValue - port).Select(TryMake).FirstOrDefault(claim => claim is not null)
+        ?? throw new UsageException($"Every port of this machine after {port} is in use; name others with --silo-port and --gateway-port");
 
     public void Dispose() => _claim.Dispose();
 }
