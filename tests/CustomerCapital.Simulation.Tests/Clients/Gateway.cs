@@ -31,7 +31,7 @@ internal sealed class Gateway(Random random, Journal journal, IReadOnlyList<Node
     {
         var (customerId, contents) = (commands[0].CustomerId, commands.Select(sent => sent.Command).ToList());
         Guid? call = mood.Copies == 0 ? null : NewCall();
-        if (!mood.Happens(mood.Copies)) return await Node().CallAsync(host => host.ExecuteAsync(customerId, contents, call));
+        if (!mood.Happens(mood.Copies)) return await OnceAsync(customerId, contents, call);
 
         trace.Add("copies", customerId, commands.Count);
         foreach (var sent in commands) sent.Copied = true;
@@ -54,6 +54,20 @@ internal sealed class Gateway(Random random, Journal journal, IReadOnlyList<Node
         {
             await time.DelayAsync(mood.Standstill());
             return await Node().CallAsync(host => host.ExecuteAsync(customerId, contents, call));
+        }
+    }
+
+    /// <summary>A call that is not answered may still wait in its engine, and is settled as copies are.</summary>
+    private async Task<IReadOnlyList<CommandOutcome>> OnceAsync(string customerId, IReadOnlyList<CustomerCommand> contents, Guid? call)
+    {
+        try
+        {
+            return await Node().CallAsync(host => host.ExecuteAsync(customerId, contents, call));
+        }
+        catch (Exception unanswered) when (unanswered is NodeDownException or EngineUnavailableException)
+        {
+            if (call is null || !await RevokeAsync(customerId, contents, call.Value)) journal.Loose.Add(customerId);
+            throw;
         }
     }
 
