@@ -11,13 +11,13 @@ usage: ./build.sh COMMAND [OPTION...]
   check   build everything; a warning is an error
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
   publish put the program into a folder, compiled for this machine so that it starts quickly: publish FOLDER
-  bench   measure one process; options go to the benchmark program
+  bench   measure one process; options go to the benchmark program: --only PART, --smallest
   bench-cluster  measure one process, clusters and another build beside each other: [--only LETTERS] [--beside FOLDER]
           [--program FOLDER] [--customers N] [--rounds N] [--seconds N] (bench/README.md)
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
-  year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz
+  year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz [SECONDS...]
   year-cluster  the same year into a cluster of three silos through two gateways, and into one process; the same reports: year-cluster FILE.csv.gz
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this

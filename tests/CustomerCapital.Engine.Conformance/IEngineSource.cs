@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Encoding;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Conformance;
 
@@ -21,7 +22,7 @@ public abstract class EngineConformance<TSource> : IAsyncLifetime
 {
     protected TSource Source { get; } = new();
 
-    protected ManualTime Time { get; } = new(Start);
+    protected FakeTimeProvider Time { get; } = new(Start);
 
     protected ICustomerCapital Engine { get; private set; } = null!;
 

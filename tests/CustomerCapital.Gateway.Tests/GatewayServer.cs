@@ -134,6 +134,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         return await Answer.OfAsync(Client.SendAsync(request));
     }
 
+    /// <summary>Stands still for whoever asks for the time, and lets patience end: the timers of a FakeTimeProvider would wait until it is moved.</summary>
     private sealed class StandingClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => Now;

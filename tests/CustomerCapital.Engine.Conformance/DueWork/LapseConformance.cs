@@ -12,10 +12,10 @@ public abstract class LapseConformance<TSource> : EngineConformance<TSource>
         await GivenAsync("ada", Purchase("p1", at: Start.AddMicroseconds(-5)), Purchase("p2", at: Start));
         var lapses = Start.AddDays(180);
 
-        Time.MoveTo(lapses.AddMicroseconds(-1));
+        Time.SetUtcNow(lapses.AddMicroseconds(-1));
         await SettleAsync();
         Assert.Equal(new Standing(Rung.Customer, false), (await CustomerAsync("ada")).Standing);
-        Time.MoveTo(lapses);
+        Time.SetUtcNow(lapses);
         await SettleAsync();
 
         Assert.Equal(new Standing(Rung.Buyer, true), (await CustomerAsync("ada")).Standing);

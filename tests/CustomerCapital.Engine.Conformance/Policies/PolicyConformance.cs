@@ -35,10 +35,10 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
         await Engine.Policy.PutAsync(await CurrentAsync() with { Lapse = new(AfterDays: 10) }, null);
         await SettleAsync();
 
-        Time.MoveTo(Start.AddDays(10).AddMicroseconds(-1));
+        Time.SetUtcNow(Start.AddDays(10).AddMicroseconds(-1));
         await SettleAsync();
         Assert.False((await CustomerAsync("ada")).Standing.Lapsed);
-        Time.MoveTo(Start.AddDays(10));
+        Time.SetUtcNow(Start.AddDays(10));
         await SettleAsync();
 
         Assert.True((await CustomerAsync("ada")).Standing.Lapsed);

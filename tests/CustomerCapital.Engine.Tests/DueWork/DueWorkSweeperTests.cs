@@ -1,18 +1,18 @@
 using CustomerCapital.Domain.Customers;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Tests.Hosting;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.DueWork;
 
 /// <summary>Which customers have their turn in a sweep.</summary>
 public sealed class DueWorkSweeperTests : IAsyncDisposable
 {
-    private readonly ManualTime _time = new(Start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly FaultyLedger _ledger = new(new InMemoryLedger());
 
     public ValueTask DisposeAsync() => _ledger.CloseAsync();

@@ -4,12 +4,12 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -122,7 +122,7 @@ public sealed class BoundedTurnTests
     }
 
     private static Task<InProcessHost> StartAsync(ILedger ledger) =>
-        InProcessHost.StartAsync(ledger, new(), new ManualTime(Start.AddYears(1)));
+        InProcessHost.StartAsync(ledger, new(), new FakeTimeProvider(Start.AddYears(1)));
 
     /// <summary>A ledger that counts the pages of entries that it has given and that somebody still holds.</summary>
     public class PageCount : DispatchProxy

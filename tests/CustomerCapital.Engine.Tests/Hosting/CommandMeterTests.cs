@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -19,7 +19,7 @@ public sealed class CommandMeterTests
         };
         listener.SetMeasurementEventCallback<long>((_, count, tags, _) => counted.AddOrUpdate((string)tags[0].Value!, count, (_, before) => before + count));
         listener.Start();
-        await using var host = await InProcessHost.StartAsync(new InMemoryLedger(), new(), new ManualTime(Start));
+        await using var host = await InProcessHost.StartAsync(new InMemoryLedger(), new(), new FakeTimeProvider(Start));
 
         await host.ExecuteAsync("metered", [Purchase("p1"), Purchase("p1"), Purchase("p2", at: Start.AddYears(1))]);
 

@@ -3,18 +3,18 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
 /// <summary>What a failing ledger and a stopped process leave: nothing acknowledged is lost, nothing is doubled, and what was begun is finished.</summary>
 public sealed class CrashTests : IAsyncDisposable
 {
-    private readonly ManualTime _time = new(Start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly FaultyLedger _ledger = new(new InMemoryLedger());
 
     public ValueTask DisposeAsync() => _ledger.CloseAsync();
@@ -181,12 +181,12 @@ public sealed class CrashTests : IAsyncDisposable
         var referral = new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start.AddMinutes(4) };
         _ledger.Fate = append =>
         {
-            if (append.CustomerId == "bob") _time.MoveTo(Start.AddDays(-2));
+            if (append.CustomerId == "bob") _time.AdjustTime(Start.AddDays(-2));
             return AppendFault.None;
         };
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("ada", [referral]));
 
-        _time.MoveTo(Start);
+        _time.AdjustTime(Start);
         Assert.Equal(OutcomeStatus.Accepted, (await host.ExecuteAsync("ada", [referral]))[0].Status);
     }
 

@@ -2,19 +2,19 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Commands;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
 /// <summary>What is wrong with one customer, or with one command, stays with that one.</summary>
 public sealed class DamageTests : IAsyncDisposable
 {
-    private readonly ManualTime _time = new(Start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly FaultyLedger _ledger = new(new InMemoryLedger());
 
     public ValueTask DisposeAsync() => _ledger.CloseAsync();

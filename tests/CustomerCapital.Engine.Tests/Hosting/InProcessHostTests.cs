@@ -1,14 +1,14 @@
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
 /// <summary>Memory, queues and closing of the host.</summary>
 public sealed class InProcessHostTests : IAsyncDisposable
 {
-    private readonly ManualTime _time = new(Start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly FaultyLedger _ledger = new(new InMemoryLedger());
 
     public ValueTask DisposeAsync() => _ledger.CloseAsync();

@@ -2,11 +2,11 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -17,7 +17,7 @@ public sealed class LateCopyTests : IAsyncDisposable
     private static readonly SetEnrolment Enrol = new() { Enrolled = true };
     private static readonly SetEnrolment Leave = new() { Enrolled = false };
 
-    private readonly ManualTime _time = new(Start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly FaultyLedger _ledger = new(new InMemoryLedger());
 
     /// <summary>Where a copy stands while the other one is answered.</summary>

@@ -1,16 +1,16 @@
 using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
 /// <summary>What a ledger that does not answer leads to: a bounded number of commands in memory, and callers who are told in time to come again.</summary>
 public sealed class LimitTests : IAsyncDisposable
 {
-    private readonly ManualTime _time = new(Start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly FaultyLedger _ledger = new(new InMemoryLedger());
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

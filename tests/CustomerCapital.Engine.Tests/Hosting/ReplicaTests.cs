@@ -1,9 +1,9 @@
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
 
@@ -28,5 +28,5 @@ public sealed class ReplicaTests
     private static RecordPurchase Purchase => new() { PurchaseId = "p", Amount = new Money(10_000) };
 
     private static Task<InProcessHost> StartAsync(InMemoryLedger ledger, InMemoryLedger? replica) =>
-        InProcessHost.StartAsync(ledger, new(), new ManualTime(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)), replica);
+        InProcessHost.StartAsync(ledger, new(), new FakeTimeProvider(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)), replica);
 }

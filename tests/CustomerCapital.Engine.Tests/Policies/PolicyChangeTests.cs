@@ -1,19 +1,19 @@
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Tests.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Policies;
 
 /// <summary>A change of the policy, and the review of everyone after it, while the ledger fails or others decide.</summary>
 public sealed class PolicyChangeTests : IAsyncDisposable
 {
-    private readonly ManualTime _time = new(Start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly FaultyLedger _ledger = new(new InMemoryLedger());
 
     public ValueTask DisposeAsync() => _ledger.CloseAsync();

@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
@@ -9,6 +8,7 @@ using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Versions;
 
@@ -17,7 +17,7 @@ public sealed class NewerVersionTests : IAsyncDisposable
 {
     private const string Points = ",\"points\":{\"balance\":1.50,\"of\":null}}";
 
-    private readonly ManualTime _time = new(Start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly InMemoryLedger _ledger = new();
 
     public ValueTask DisposeAsync() => _ledger.DisposeAsync();

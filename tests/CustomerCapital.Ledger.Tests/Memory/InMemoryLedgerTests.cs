@@ -5,6 +5,7 @@ using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
 using CustomerCapital.Ledger.Conformance.Segments;
 using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Ledger.Tests.Memory;
 
@@ -56,13 +57,13 @@ public sealed class InMemoryLedgerTests
     [Fact]
     public async Task RevokeCallAsync_forgets_calls_that_no_copy_can_be_left_of()
     {
-        var time = new Later();
+        var time = new FakeTimeProvider();
         await using var ledger = new InMemoryLedger(new(), time);
         Guid[] calls = [new("00000000-0000-0000-0000-000000000001"), new("00000000-0000-0000-0000-000000000002"), new("00000000-0000-0000-0000-000000000003")];
         await ledger.RevokeCallAsync("ada", calls[0]);
-        time.Elapsed += RevokedCalls.KeptFor / 2;
+        time.Advance(RevokedCalls.KeptFor / 2);
         await ledger.RevokeCallAsync("ada", calls[1]);
-        time.Elapsed += RevokedCalls.KeptFor / 2;
+        time.Advance(RevokedCalls.KeptFor / 2);
 
         await ledger.RevokeCallAsync("ada", calls[2]);
 
@@ -70,14 +71,5 @@ public sealed class InMemoryLedgerTests
         await ledger.AppendAsync(Scribe.Of(ada.Write(Scribe.Purchase("p1")), calls[0]));
         var next = ada.Write(Scribe.Purchase("p2"));
         foreach (var kept in calls[1..]) await Assert.ThrowsAsync<CallRevokedException>(() => ledger.AppendAsync(Scribe.Of(next, kept)));
-    }
-
-    private sealed class Later : TimeProvider
-    {
-        public TimeSpan Elapsed { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Elapsed.Ticks;
     }
 }

@@ -6,6 +6,7 @@ using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Server.Demo;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Server.Tests.Databases;
 
@@ -28,10 +29,10 @@ public sealed class PartitionedDemoTests
     /// <summary>Fills a ledger, verifies it, and writes every report and the register.</summary>
     private static async Task<IEnumerable<string>> LiveAsync(ILedger ledger, IReadOnlyList<Partition>? partitions = null)
     {
-        var clock = new TestClock();
+        var clock = new FakeTimeProvider(new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero));
         await using var engine = await InProcessHost.StartAsync(ledger, new(), clock);
         var fill = new DemoFill(engine, 600, 1);
-        await fill.RunAsync(await fill.FirstDayAsync(DateOnly.FromDateTime(clock.Now.UtcDateTime).AddDays(-1)), _ => { }, CancellationToken.None);
+        await fill.RunAsync(await fill.FirstDayAsync(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1)), _ => { }, CancellationToken.None);
         await engine.SettleAsync();
         foreach (var partition in partitions ?? []) Assert.NotEmpty((await partition.Ledger.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
 

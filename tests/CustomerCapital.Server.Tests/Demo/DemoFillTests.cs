@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Server.Demo;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Server.Tests.Demo;
 
@@ -17,7 +18,7 @@ public sealed class DemoFillTests : IAsyncLifetime
     private InProcessHost _engine = null!;
 
     public async Task InitializeAsync() =>
-        _engine = await InProcessHost.StartAsync(_ledger, new(), new TestClock());
+        _engine = await InProcessHost.StartAsync(_ledger, new(), new FakeTimeProvider(new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero)));
 
     public async Task DisposeAsync() => await _engine.DisposeAsync();
 

@@ -1,11 +1,12 @@
 using CustomerCapital.Server.Terminal;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Server.Tests.Terminal;
 
 public sealed class ProgressDisplayTests : IDisposable
 {
     private readonly StringWriter _written = new() { NewLine = "\n" };
-    private readonly TestClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public async Task RunPlainAsync_with_a_total_writes_done_rate_and_remaining_every_two_seconds()
@@ -55,7 +56,7 @@ public sealed class ProgressDisplayTests : IDisposable
 
     private void Pass(int seconds, Action<long> advance, long count)
     {
-        _clock.Pass(TimeSpan.FromSeconds(seconds));
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
         advance(count);
     }
 }
