@@ -22,7 +22,7 @@ public sealed class ReplicaOptionTests : IDisposable
     [Fact]
     public async Task Serve_with_a_file_as_a_replica_is_refused()
     {
-        Assert.Equal(ExitCode.Usage, await _program.RunAsync("serve", "--database", _program.Database, "--replica", _program.Database));
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync("serve", "--database", _program.Database, "--replica", _program.Database, "--url", "http://127.0.0.1:0"));
 
         Assert.Contains("only PostgreSQL and SQL Server have replicas", _program.Complained, StringComparison.Ordinal);
     }
