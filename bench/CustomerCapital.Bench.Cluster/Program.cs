@@ -8,7 +8,9 @@ using CustomerCapital.Bench.PostgreSql;
 var table = new ResultTable(Console.Out);
 if (BenchOptions.Parse(args) is not { } options || options.Only?.Any(letter => !DistributionBench.Letters.Contains(letter, StringComparison.Ordinal)) is true)
 {
-    Console.Error.WriteLine($"usage: bench-cluster [--only {DistributionBench.Letters}] [--customers N] [--rounds N] [--seconds N] [--folder FOLDER] [--beside FOLDER] [--program FOLDER]");
+    Console.Error.WriteLine(
+        $"usage: bench-cluster [--only {DistributionBench.Letters}] [--customers N] [--rounds N] [--seconds N] " +
+        "[--folder FOLDER] [--beside FOLDER] [--program FOLDER]");
     return 2;
 }
 

@@ -60,7 +60,8 @@ internal sealed class SiloLane(Func<CommandBlock, Task<OutcomeBlock?>> send)
     private async Task SendAsync(List<Waiting> message)
     {
         var sent = send(new(message.ConvertAll(entry => entry.Customer), message.ConvertAll(entry => entry.Call)));
-        if (await Task.WhenAny(sent, Task.Delay(Slow, TimeProvider.System)) == sent)
+        var isInTime = await Task.WhenAny(sent, Task.Delay(Slow, TimeProvider.System)) == sent;
+        if (isInTime)
         {
             await AnswerAsync();
             await ReturnAsync(message.Count);
@@ -68,7 +69,7 @@ internal sealed class SiloLane(Func<CommandBlock, Task<OutcomeBlock?>> send)
 
         lock (_lock) _underWay--;
         SendWaiting();
-        if (!message[0].Outcomes.Task.IsCompleted) await AnswerAsync();
+        if (!isInTime) await AnswerAsync();
 
         async Task AnswerAsync()
         {
