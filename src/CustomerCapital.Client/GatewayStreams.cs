@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
@@ -83,7 +83,7 @@ public sealed class GatewayStreams : ICommands, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="GatewayException">Patience has come to its end, or a gateway refuses what it is sent.</exception>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {
         var sent = new SentCommands(customerId, commands);
         var stream = unchecked((uint)customerId.GetHashCode(StringComparison.Ordinal)) % (uint)_streams.Length;

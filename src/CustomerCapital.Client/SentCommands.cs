@@ -1,5 +1,5 @@
 using System.Globalization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 
@@ -14,7 +14,7 @@ internal sealed class SentCommands
     private readonly CommandOutcome?[] _outcomes;
     private int _open;
 
-    public SentCommands(string customerId, IReadOnlyList<CustomerCommand> commands)
+    public SentCommands(string customerId, IReadOnlyList<ActorCommand> commands)
     {
         _outcomes = new CommandOutcome?[commands.Count];
         Lines = new SentLine[commands.Count];

@@ -1,7 +1,7 @@
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine;
 
@@ -11,15 +11,16 @@ public interface ICustomerCapital : ICommands
     /// <summary>A customer, known or not yet.</summary>
     ICustomer Customer(string customerId);
 
-    /// <summary>The register, by page.</summary>
-    ICustomerRegister Register { get; }
-
-    /// <summary>Cohorts, periods, metrics and the ladder.</summary>
-    IReports Reports { get; }
-
     /// <summary>The program's rules.</summary>
     IPolicy Policy { get; }
 
-    /// <summary>Whether the ledger answers; throws what is wrong when it does not.</summary>
-    Task CheckAsync(CancellationToken cancellation = default);
+    /// <summary>The engine's time, from which a segment counts days back.</summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>The month that is not over yet.</summary>
+    Month RunningMonth => Policy.Program.Calendar.MonthOf(Now);
+
+    /// <summary>Asks what concerns more than one customer: reports, lists, whether the ledger answers.</summary>
+    /// <exception cref="EngineUnavailableException">There was no answer in time: ask again.</exception>
+    Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default);
 }

@@ -3,16 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Enrolment;
-using CustomerCapital.Domain.Feedback;
-using CustomerCapital.Domain.FollowUps;
-using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Domain.Returns;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
@@ -25,14 +17,6 @@ using Microsoft.AspNetCore.Http.Json;
 namespace CustomerCapital.Gateway;
 
 /// <summary>The types of requests and answers.</summary>
-[JsonSerializable(typeof(RegisterCustomer))]
-[JsonSerializable(typeof(RecordInteraction))]
-[JsonSerializable(typeof(RecordPurchase))]
-[JsonSerializable(typeof(RecordReturn))]
-[JsonSerializable(typeof(SetEnrolment))]
-[JsonSerializable(typeof(GiveFeedback))]
-[JsonSerializable(typeof(MakeReferral))]
-[JsonSerializable(typeof(ScheduleFollowUp))]
 [JsonSerializable(typeof(FollowUpResult))]
 [JsonSerializable(typeof(CommandEnvelope))]
 [JsonSerializable(typeof(LineResult))]
@@ -67,7 +51,7 @@ public static class GatewayJson
     /// <summary>Makes the framework's options, by which it describes types and writes answers, say the same.</summary>
     public static void Configure(JsonOptions http)
     {
-        http.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJsonContext.Default.WithAddedModifier(RequireWholePolicy).WithAddedModifier(StrictJson.ShowOnlyWhatCallersSend));
+        http.SerializerOptions.TypeInfoResolverChain.Insert(0, Options.TypeInfoResolver!);
         http.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         http.SerializerOptions.RespectNullableAnnotations = true;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Problems;
@@ -24,9 +24,9 @@ internal sealed class QueryFaults
     public Month? Month(string name, string? text) => Read<Month>(text, name, "Must be a month such as 2026-03.", Domain.Program.Month.TryParse);
 
     /// <summary>The last month of a report: years ahead would only add empty cells, without end.</summary>
-    public Month? Through(string? text, IReports reports)
+    public Month? Through(string? text, ICustomerCapital capital)
     {
-        var (last, limit) = (Month("through", text), reports.RunningMonth.Plus(IReports.MonthsAhead));
+        var (last, limit) = (Month("through", text), capital.RunningMonth.Plus(Report.MonthsAhead));
         if (last > limit) _faults.Add(new("through", $"Must be at most {limit}: a report reaches a year ahead."));
         return last;
     }

@@ -3,8 +3,9 @@ using System.Linq.Expressions;
 using System.Reflection;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Segments;
+using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient;
-using static CustomerCapital.Ledger.SqlServer.SqlServerStatement;
+using static CustomerCapital.Ledger.SqlServer.SqlServerSession;
 
 namespace CustomerCapital.Ledger.SqlServer;
 
@@ -48,8 +49,8 @@ internal sealed class SegmentSql
     /// <summary>Runs an operation over the customers of the segment.</summary>
     public SqlCommand Command(SqlConnection connection, string operation, params ReadOnlySpan<SqlParameter> others)
     {
-        var command = connection.Command(operation, [.. others, .. _parameters]);
-        command.CommandText = command.CommandText.Replace("{segment}", Condition, StringComparison.Ordinal);
+        var command = new SqlCommand(SqlServerDialect.Text.Of(operation).Replace("{segment}", Condition, StringComparison.Ordinal), connection);
+        command.Parameters.AddRange([.. others, .. _parameters]);
         return command;
     }
 
@@ -93,22 +94,22 @@ internal sealed class SegmentSql
     private string ParameterOf(MemberExpression reference)
     {
         if (reference is not { Member: FieldInfo field, Expression: ConstantExpression holder }) throw Unknown(reference);
-        var name = $"@segment{_parameters.Count}";
+        var name = $"segment{_parameters.Count}";
         _parameters.Add(field.GetValue(holder.Value) switch
         {
-            string text => Text(name, text),
-            short number => Smallint(name, number),
-            bool yes => Bit(name, yes),
-            long number => Bigint(name, number),
-            DateTimeOffset instant => Instant(name, instant),
-            string[] texts => SqlServerRowTypes.Texts.Of(name, texts, (row, text) => row.Text(text)),
-            short[] numbers => SqlServerRowTypes.Numbers.Of(name, numbers, (row, number) => row.Bigint(number)),
-            bool[] flags => SqlServerRowTypes.Numbers.Of(name, flags, (row, flag) => row.Bigint(flag ? 1 : 0)),
-            long[] numbers => SqlServerRowTypes.Numbers.Of(name, numbers, (row, number) => row.Bigint(number)),
-            DateTimeOffset[] instants => SqlServerRowTypes.Instants.Of(name, instants, (row, instant) => row.Instant(instant)),
+            string text => Parameter(SqlValue.Text(name, text)),
+            short number => Parameter(SqlValue.Smallint(name, number)),
+            bool yes => Parameter(new(name, SqlType.Boolean, yes)),
+            long number => Parameter(SqlValue.Bigint(name, number)),
+            DateTimeOffset instant => Parameter(SqlValue.Instant(name, instant)),
+            string[] texts => SqlServerRows.Parameter(LedgerTables.Texts.Of(name, texts)),
+            short[] numbers => SqlServerRows.Parameter(LedgerTables.Numbers.Of(name, [.. numbers.Select(number => (long)number)])),
+            bool[] flags => SqlServerRows.Parameter(LedgerTables.Numbers.Of(name, [.. flags.Select(flag => flag ? 1L : 0)])),
+            long[] numbers => SqlServerRows.Parameter(LedgerTables.Numbers.Of(name, numbers)),
+            DateTimeOffset[] instants => SqlServerRows.Parameter(LedgerTables.Instants.Of(name, instants)),
             _ => throw Unknown(reference),
         });
-        return name;
+        return "@" + name;
     }
 
     private static NotSupportedException Unknown(Expression expression) => new($"A segment's expression holds what is not translated: {expression.NodeType} ({expression}).");

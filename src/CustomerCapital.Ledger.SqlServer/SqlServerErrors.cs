@@ -1,5 +1,3 @@
-using Microsoft.Data.SqlClient;
-
 namespace CustomerCapital.Ledger.SqlServer;
 
 /// <summary>What an error means, by its number and severity; messages are in the server's language.</summary>
@@ -8,44 +6,29 @@ internal static class SqlServerErrors
     /// <summary>Raised by the ledger's own SQL where a lock is not granted.</summary>
     public const int LockNotGranted = 51_205;
 
-    private const int Timeout = -2;
+    /// <summary>The driver's, where the server had no answer in time, which it may still be working on.</summary>
+    public const int Timeout = -2;
 
     /// <summary>From this severity on the server, or the driver in its place, ends the session.</summary>
     private const byte FatalSeverity = 20;
 
-    /// <summary>Whether the database refuses what an append holds, so that it fails whenever it is tried.</summary>
-    public static bool IsOfContent(Exception error) => error is TextNotKeptException or OverflowException || (error is SqlException told && IsOfContent(told.Number));
-
     /// <summary>Duplicates; constraints; sums that leave 64 bits; what is too long for its column, for a row or for an index.</summary>
     public static bool IsOfContent(int number) => IsUnique(number) || number is 515 or 547 or 220 or 232 or 511 or 1946 or 2628 or 8115 or 8152;
-
-    public static bool IsUnique(Exception error) => error is SqlException told && IsUnique(told.Number);
 
     /// <summary>A constraint's, or an index's.</summary>
     public static bool IsUnique(int number) => number is 2627 or 2601;
 
-    /// <summary>Whether the database rolled everything back because of others, so that trying again can succeed.</summary>
-    public static bool IsPassing(Exception error) => error is RowMadeByOtherException || (error is SqlException told && IsPassing(told.Number));
-
     /// <summary>A deadlock; a snapshot that others have overtaken; a lock that was not granted.</summary>
     public static bool IsPassing(int number) => number is 1205 or 3960 or LockNotGranted;
-
-    /// <summary>Whether the server had no answer in time, which it may still be working on.</summary>
-    public static bool IsTimeout(Exception error) => error is SqlException { Number: Timeout };
-
-    /// <summary>Whether the session is gone, and others of the same pool may be.</summary>
-    public static bool EndsSessions(Exception error) => error is SessionEndedException || (error is SqlException told && EndsSessions(told.Number, told.Class));
 
     /// <summary>Network errors have a fatal severity of the driver's; beside them, a server that starts, stops, fails over or was moved.</summary>
     public static bool EndsSessions(int number, byte severity) => severity >= FatalSeverity || number is
         596 or 615 or 921 or 922 or 923 or 976 or 978 or 983 or 6005 or 6006 or 17142 or 18401 or 40143 or 40197 or 40540 or 40613 or 42108 or 42109 or 49918 or 49919 or 49920;
 
     /// <summary>The same as an error of the ledger.</summary>
+    /// <param name="number">The server's; null where it is none of its errors.</param>
     /// <param name="error">What the driver reports.</param>
     /// <param name="name">The database's name without its password.</param>
-    public static Exception ToLedger(Exception error, string name) => ToLedger((error as SqlException)?.Number, error, name);
-
-    /// <inheritdoc cref="ToLedger(Exception, string)"/>
     public static Exception ToLedger(int? number, Exception error, string name) => number switch
     {
         911 or 4060 => new LedgerUnavailableException($"{name} does not exist, or the user may not open it; make it first, with: CREATE DATABASE …", error),
@@ -60,15 +43,3 @@ internal static class SqlServerErrors
         _ => new LedgerUnavailableException($"{name}: {error.Message}", error),
     };
 }
-
-/// <summary>The session ended, or gave no answer, while it committed: whether it did is not known.</summary>
-internal sealed class CommitInDoubtException(Exception inner) : Exception("The session ended while it committed.", inner);
-
-/// <summary>Another session has made the same row since this one looked for it.</summary>
-internal sealed class RowMadeByOtherException(Exception inner) : Exception("Another session has made the same row.", inner);
-
-/// <summary>The session had ended when it was to be used.</summary>
-internal sealed class SessionEndedException(Exception inner) : Exception("the session has ended", inner);
-
-/// <summary>All sessions that the pool may hold are at work.</summary>
-internal sealed class SessionsAllBusyException(Exception inner) : Exception("all sessions that the connection string allows (Max Pool Size) are at work; try again later.", inner);

@@ -1,16 +1,6 @@
-using System.ComponentModel.DataAnnotations;
+using CustomerCapital.Ledger.Sql;
 
 namespace CustomerCapital.Ledger.SqlServer;
 
 /// <summary>How a process uses a ledger in SQL Server.</summary>
-public sealed class SqlServerLedgerOptions
-{
-    /// <summary>Number of the rows of counters to which this process adds; with several <see cref="Committers"/>, of the first of them. Default 0.</summary>
-    /// <remarks>Processes that write at the same time do not wait for each other's counters if each has its own numbers; figures are right either way.</remarks>
-    [Range(0, short.MaxValue - 16)]
-    public short Writer { get; set; }
-
-    /// <summary>How many groups of appends are written at the same time, each on a session of its own. Default 3.</summary>
-    [Range(1, 16)]
-    public int Committers { get; set; } = 3;
-}
+public sealed class SqlServerLedgerOptions : CommitterOptions;

@@ -1,128 +1,77 @@
+using System.Collections.Concurrent;
 using System.Data;
+using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.SqlClient.Server;
 
 namespace CustomerCapital.Ledger.SqlServer;
 
 /// <summary>Rows of one of the schema's table types, sent as a parameter.</summary>
-/// <param name="type">Its name in the schema.</param>
-/// <param name="columns">Its columns, in their order.</param>
 /// <remarks>
 /// Rows are streamed while the statement is sent, through one record: what fills it must not fail, or the session ends. Texts are wider here than the columns
 /// into which they go, so that one that is too long is refused there, and never cut.
 /// </remarks>
-internal sealed class SqlServerRows(string type, params SqlMetaData[] columns)
+internal static class SqlServerRows
 {
-    private const int TextLimit = 1_000;
+    /// <summary>Bytes that a text may have.</summary>
+    public const int TextLimit = 1_000;
 
-    /// <summary>Its name in the schema.</summary>
-    public string Type { get; } = type;
+    /// <summary>Digits of a second that an instant has.</summary>
+    public const byte MicrosecondDigits = 6;
 
-    /// <summary>Its columns, in their order.</summary>
-    public IReadOnlyList<SqlMetaData> Columns => columns;
+    private static readonly ConcurrentDictionary<SqlTable, SqlMetaData[]> Types = new();
 
-    public static SqlMetaData Text(string name) => new(name, SqlDbType.VarBinary, TextLimit);
-
-    public static SqlMetaData Document(string name) => new(name, SqlDbType.NVarChar, SqlMetaData.Max);
-
-    public static SqlMetaData Bigint(string name) => new(name, SqlDbType.BigInt);
-
-    public static SqlMetaData Integer(string name) => new(name, SqlDbType.Int);
-
-    public static SqlMetaData Smallint(string name) => new(name, SqlDbType.SmallInt);
-
-    public static SqlMetaData Bit(string name) => new(name, SqlDbType.Bit);
-
-    public static SqlMetaData Uuid(string name) => new(name, SqlDbType.UniqueIdentifier);
-
-    public static SqlMetaData Instant(string name) => new(name, SqlDbType.DateTime2, 0, 6);
+    /// <summary>The columns of a table type.</summary>
+    public static SqlMetaData[] ColumnsOf(SqlTable table) => Types.GetOrAdd(table, kind => [.. kind.Columns.Select(ColumnOf)]);
 
     /// <summary>The rows as a parameter.</summary>
-    /// <param name="name">The parameter's name.</param>
-    /// <param name="items">What becomes a row each; at least one.</param>
-    /// <param name="fill">Sets every column of the record.</param>
-    public SqlParameter Of<T>(string name, IReadOnlyCollection<T> items, Action<RowWriter, T> fill)
+    /// <exception cref="ArgumentOutOfRangeException">There are none: the driver has no form for that.</exception>
+    /// <exception cref="TextNotKeptException">A text that is to be kept cannot be.</exception>
+    public static SqlParameter Parameter(SqlRows rows)
     {
-        // The driver has no form for a table without rows.
-        ArgumentOutOfRangeException.ThrowIfZero(items.Count);
-        return new(name, SqlDbType.Structured) { TypeName = $"customercapital.{Type}", Value = Stream(items, fill) };
+        ArgumentOutOfRangeException.ThrowIfZero(rows.Count);
+        for (var column = 0; column < rows.Table.Columns.Count; column++)
+        {
+            if (rows.Table.Columns[column] is not { Type: SqlType.Text, Use: not ColumnUse.Sent }) continue;
+            for (var row = 0; row < rows.Count; row++) Utf8Text.Require((string?)rows.ValueOf(column, row));
+        }
+
+        return new("@" + rows.Name, SqlDbType.Structured) { TypeName = $"customercapital.{rows.Table.Name}", Value = Stream(rows) };
     }
 
-    private IEnumerable<SqlDataRecord> Stream<T>(IReadOnlyCollection<T> items, Action<RowWriter, T> fill)
+    /// <summary>An instant as columns hold it: in UTC, cut to the microsecond.</summary>
+    public static DateTime ToColumn(DateTimeOffset instant) => new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMicrosecond));
+
+    private static IEnumerable<SqlDataRecord> Stream(SqlRows rows)
     {
-        var record = new SqlDataRecord(columns);
-        foreach (var item in items)
+        var record = new SqlDataRecord(ColumnsOf(rows.Table));
+        for (var row = 0; row < rows.Count; row++)
         {
-            fill(new(record), item);
+            for (var column = 0; column < rows.Table.Columns.Count; column++) Set(record, column, rows.Table.Columns[column].Type, rows.ValueOf(column, row));
             yield return record;
         }
     }
-}
 
-/// <summary>Sets a record's columns one after the other.</summary>
-internal sealed class RowWriter(SqlDataRecord record)
-{
-    private int _next;
-
-    public RowWriter Text(string? value)
+    private static void Set(SqlDataRecord record, int column, SqlType type, object? value)
     {
-        if (value is null) return Null();
+        if (value is null) record.SetDBNull(column);
         // Not SetBytes: it leaves the end of a longer value that the record held before.
-        record.SetSqlBinary(_next++, new(Utf8Text.ToCompare(value)));
-        return this;
+        else if (type == SqlType.Text) record.SetSqlBinary(column, new(Utf8Text.ToCompare((string)value)));
+        else if (value is byte[] utf8) record.SetString(column, System.Text.Encoding.UTF8.GetString(utf8));
+        else if (value is DateTimeOffset instant) record.SetDateTime(column, ToColumn(instant));
+        else record.SetValue(column, value);
     }
 
-    public RowWriter Document(string value)
+    private static SqlMetaData ColumnOf(SqlColumn column) => column.Type switch
     {
-        record.SetString(_next++, value);
-        return this;
-    }
-
-    /// <summary>A document that is encoded already.</summary>
-    public RowWriter Document(byte[] utf8) => Document(System.Text.Encoding.UTF8.GetString(utf8));
-
-    public RowWriter OptionalDocument(string? value) => value is null ? Null() : Document(value);
-
-    public RowWriter Bigint(long value)
-    {
-        record.SetInt64(_next++, value);
-        return this;
-    }
-
-    public RowWriter Integer(int value)
-    {
-        record.SetInt32(_next++, value);
-        return this;
-    }
-
-    public RowWriter Smallint(short value)
-    {
-        record.SetInt16(_next++, value);
-        return this;
-    }
-
-    public RowWriter Bit(bool value)
-    {
-        record.SetBoolean(_next++, value);
-        return this;
-    }
-
-    public RowWriter Uuid(Guid value)
-    {
-        record.SetGuid(_next++, value);
-        return this;
-    }
-
-    public RowWriter Instant(DateTimeOffset? value)
-    {
-        if (value is not { } instant) return Null();
-        record.SetDateTime(_next++, SqlServerStatement.ToColumn(instant));
-        return this;
-    }
-
-    private RowWriter Null()
-    {
-        record.SetDBNull(_next++);
-        return this;
-    }
+        SqlType.Text => new(column.Name, SqlDbType.VarBinary, TextLimit),
+        SqlType.Document => new(column.Name, SqlDbType.NVarChar, SqlMetaData.Max),
+        SqlType.Bigint => new(column.Name, SqlDbType.BigInt),
+        SqlType.Integer => new(column.Name, SqlDbType.Int),
+        SqlType.Smallint => new(column.Name, SqlDbType.SmallInt),
+        SqlType.Boolean => new(column.Name, SqlDbType.Bit),
+        SqlType.Uuid => new(column.Name, SqlDbType.UniqueIdentifier),
+        SqlType.Instant => new(column.Name, SqlDbType.DateTime2, 0, MicrosecondDigits),
+        _ => throw new ArgumentOutOfRangeException(nameof(column), column.Type, "There is no such type."),
+    };
 }

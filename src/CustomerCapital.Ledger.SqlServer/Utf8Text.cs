@@ -1,4 +1,5 @@
 using System.Text;
+using CustomerCapital.Ledger.Sql;
 
 namespace CustomerCapital.Ledger.SqlServer;
 
@@ -17,27 +18,14 @@ internal static class Utf8Text
     public static byte[] Of(string text) => Strict.GetBytes(text);
 
     /// <summary>The same to compare with, of whatever text.</summary>
-    public static byte[] ToCompare(string text) => CanBeKept(text) ? Of(text) : None;
+    public static byte[] ToCompare(string text) => StorableText.Is(text) ? Of(text) : None;
 
     public static string Read(byte[] utf8) => Strict.GetString(utf8);
 
-    /// <summary>Whether a text could be in the database: no U+0000, no broken surrogate.</summary>
-    public static bool CanBeKept(string text)
+    /// <exception cref="TextNotKeptException">The text cannot be kept.</exception>
+    public static void Require(string? text)
     {
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (text[at] == '\0' || char.IsLowSurrogate(text[at])) return false;
-            if (char.IsHighSurrogate(text[at]) && (++at == text.Length || !char.IsLowSurrogate(text[at]))) return false;
-        }
-
-        return true;
-    }
-
-    /// <exception cref="TextNotKeptException">One of the texts cannot be kept.</exception>
-    public static void Require(params ReadOnlySpan<string?> texts)
-    {
-        foreach (var text in texts)
-            if (text is not null && !CanBeKept(text)) throw new TextNotKeptException();
+        if (text is not null && !StorableText.Is(text)) throw new TextNotKeptException();
     }
 }
 

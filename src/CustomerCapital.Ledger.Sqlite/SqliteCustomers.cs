@@ -27,7 +27,7 @@ internal sealed class SqliteCustomers(SqliteConnection connection) : CustomersCo
         _ => false,
     };
 
-    /// <summary>Instants as <see cref="SqliteInstant"/> writes them.</summary>
+    /// <summary>Instants as <see cref="SqliteDialect"/> writes them.</summary>
     private sealed class Microseconds() : ValueConverter<DateTimeOffset, long>(
         instant => (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
         count => DateTimeOffset.UnixEpoch.AddTicks(count * TimeSpan.TicksPerMicrosecond));

@@ -1,6 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Architecture.Tests;
 
@@ -34,7 +34,7 @@ public sealed class DomainPurityTests
 
     private static IEnumerable<string> TypesReferredTo()
     {
-        using var file = new PEReader(File.OpenRead(typeof(CustomerState).Assembly.Location));
+        using var file = new PEReader(File.OpenRead(typeof(ActorState).Assembly.Location));
         var metadata = file.GetMetadataReader();
         foreach (var handle in metadata.TypeReferences)
         {

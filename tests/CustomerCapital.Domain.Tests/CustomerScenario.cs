@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -21,13 +21,13 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
     /// <summary>The engine's clock; commands that do not say when occur at this moment.</summary>
     public DateTimeOffset Now { get; private set; } = Start;
 
-    public CustomerState State { get; private set; } = CustomerState.New("ada");
+    public ActorState State { get; private set; } = ActorState.New("ada");
 
     public IReadOnlyList<Entry> Entries => _entries;
 
     public IEnumerable<StandingChanged> StandingChanges => _entries.Select(entry => entry.Event).OfType<StandingChanged>();
 
-    public CustomerScenario Given(params CustomerCommand[] commands)
+    public CustomerScenario Given(params ActorCommand[] commands)
     {
         foreach (var command in commands) Assert.Null(When(command).Refusal);
         return this;
@@ -44,21 +44,21 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
     }
 
     /// <summary>The code with which a command is refused; null when it is not.</summary>
-    public string? RefusalOf(CustomerCommand command) => When(command).Refusal?.Code;
+    public string? RefusalOf(ActorCommand command) => When(command).Refusal?.Code;
 
-    public T Last<T>() where T : CustomerEvent => _entries.Select(entry => entry.Event).OfType<T>().Last();
+    public T Last<T>() where T : ActorEvent => _entries.Select(entry => entry.Event).OfType<T>().Last();
 
-    public Decision When(CustomerCommand command)
+    public Decision When(ActorCommand command)
     {
         Assert.Empty(command.Faults());
         var past = new Recollection(_entries.Where(Concerns));
-        var decision = CustomerDecider.Decide(State, command, past, Program, Now);
+        var decision = Decider.Decide(State, command, past, Program, Now);
         while (decision.NeedsHistory)
         {
             var orders = past.Orders?.Next() ?? new(OrderTimesKept);
             foreach (var entry in _entries) orders.Take(entry);
             past.Orders = orders;
-            decision = CustomerDecider.Decide(State, command, past, Program, Now);
+            decision = Decider.Decide(State, command, past, Program, Now);
         }
 
         Keep(decision, command);
@@ -74,7 +74,7 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
         new() { ReturnId = id, PurchaseId = purchaseId, Amount = amount is null ? null : Amount(amount), OccurredAt = at };
 
     /// <summary>The fields at fault, in order, each once.</summary>
-    public static string[] FaultFields(CustomerCommand command) => [.. command.Faults().Select(fault => fault.Field).Distinct()];
+    public static string[] FaultFields(ActorCommand command) => [.. command.Faults().Select(fault => fault.Field).Distinct()];
 
     public static PurchaseLine Line(string? sku, decimal quantity, string unitPrice, string discount = "0") =>
         new(sku, null, quantity, Amount(unitPrice), Amount(discount));
@@ -87,10 +87,10 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
     private Decision CatchUp()
     {
         var happenings = new List<Happening>();
-        return new(CustomerDecider.CatchUp(State, Program, Now, happenings), happenings);
+        return new(Decider.CatchUp(State, Program, Now, happenings), happenings);
     }
 
-    private void Keep(Decision decision, CustomerCommand? command = null)
+    private void Keep(Decision decision, ActorCommand? command = null)
     {
         for (var i = 0; i < decision.Happenings.Count; i++)
         {

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Encoding;
 using Microsoft.Extensions.Time.Testing;
@@ -32,9 +32,9 @@ public abstract class EngineConformance<TSource> : IAsyncLifetime
 
     protected Task SettleAsync() => Source.SettleAsync(Engine);
 
-    protected async Task<CommandOutcome> ExecuteAsync(string customerId, CustomerCommand command) => Assert.Single(await Engine.ExecuteAsync(customerId, [command]));
+    protected async Task<CommandOutcome> ExecuteAsync(string customerId, ActorCommand command) => Assert.Single(await Engine.ExecuteAsync(customerId, [command]));
 
-    protected async Task GivenAsync(string customerId, params CustomerCommand[] commands)
+    protected async Task GivenAsync(string customerId, params ActorCommand[] commands)
     {
         foreach (var outcome in await Engine.ExecuteAsync(customerId, commands)) Assert.Equal(OutcomeStatus.Accepted, outcome.Status);
     }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
@@ -54,7 +54,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     }
 
     public static async Task<GatewayServer> StartAsync(
-        ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, InProcessHostOptions? options = null, TimeProvider? time = null)
+        ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, EngineOptions? options = null, TimeProvider? time = null)
     {
         options ??= new();
         var engine = await InProcessHost.StartAsync(ledger, options, time ?? new StandingClock());
@@ -99,10 +99,10 @@ internal sealed class GatewayServer : IAsyncDisposable
             var page = await _ledger.ReadCustomersAsync(Segment.Everyone, after, 1_000);
             foreach (var line in page.Lines)
             {
-                var state = CustomerState.New(line.CustomerId);
+                var state = ActorState.New(line.CustomerId);
                 while (await _ledger.ReadEntriesAsync(line.CustomerId, state.Sequence, 1_000) is { Count: > 0 } entries)
                 {
-                    state = entries.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, calendar));
+                    state = entries.Aggregate(state, (folded, entry) => Decider.Evolve(folded, entry.Event, entry.OccurredAt, calendar));
                     Assert.Equal(entries[^1].Sequence, state.Sequence);
                     seen += entries.Count;
                 }
@@ -114,7 +114,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             after = page.Lines[^1].CustomerId;
         }
 
-        var kept = await _ledger.ReadCountersAsync(Enum.GetValues<CounterKind>());
+        var kept = await _ledger.ReadCountersAsync([.. Capabilities.Counters.Values]);
         Assert.Equal(recount.Rows.ToDictionary(), kept.Rows.ToDictionary());
         return seen;
     }

@@ -27,7 +27,7 @@ public abstract class LedgerConformance<TSource> : IAsyncLifetime
 
     public async Task DisposeAsync() => await Source.DisposeAsync();
 
-    protected async Task<Scribe> GivenAsync(Scribe scribe, params Domain.Customers.CustomerCommand[] commands)
+    protected async Task<Scribe> GivenAsync(Scribe scribe, params Domain.Actors.ActorCommand[] commands)
     {
         await Ledger.AppendAsync(scribe.Write(commands));
         return scribe;

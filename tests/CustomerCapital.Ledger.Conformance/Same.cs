@@ -1,5 +1,5 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Ledger.Conformance;
@@ -10,7 +10,7 @@ public static class Same
     public static void Entries(IEnumerable<Entry> expected, IEnumerable<Entry> actual) =>
         Assert.Equal(expected.Select(LedgerJson.EncodeWhole), actual.Select(LedgerJson.EncodeWhole));
 
-    public static void State(CustomerState expected, CustomerState? actual)
+    public static void State(ActorState expected, ActorState? actual)
     {
         Assert.NotNull(actual);
         Assert.Equal(LedgerJson.Encode(expected), LedgerJson.Encode(actual));
@@ -20,5 +20,5 @@ public static class Same
 
     private static IEnumerable<(CounterKey, Count)> Rows(Counters counters) => counters.Rows
         .Select(row => (row.Key, row.Value))
-        .OrderBy(row => (row.Key.Kind, row.Key.A, row.Key.B)).ThenBy(row => row.Key.Name, StringComparer.Ordinal);
+        .OrderBy(row => (row.Key.Kind.Number, row.Key.A, row.Key.B)).ThenBy(row => row.Key.Name, StringComparer.Ordinal);
 }

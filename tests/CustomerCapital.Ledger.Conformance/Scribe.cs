@@ -1,9 +1,7 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
@@ -23,23 +21,23 @@ public sealed class Scribe(string customerId)
 
     public string CustomerId => customerId;
 
-    public CustomerState State { get; private set; } = CustomerState.New(customerId);
+    public ActorState State { get; private set; } = ActorState.New(customerId);
 
     public IReadOnlyList<Entry> Entries => _entries;
 
-    public DateTimeOffset? DueAt => LadderRule.NextChange(State, Program);
+    public DateTimeOffset? DueAt => Decider.NextDue(State, Program);
 
     public Counters Contribution => Counters.Of(State, Program.Calendar);
 
     public CustomerLine Line => CustomerColumns.Of(State).ToLine();
 
     /// <summary>The next append: what these commands come to.</summary>
-    public Append Write(params CustomerCommand[] commands)
+    public Append Write(params ActorCommand[] commands)
     {
         var before = State;
         foreach (var command in commands)
         {
-            var decision = CustomerDecider.Decide(State, command, new(_entries), Program, Start.AddYears(2));
+            var decision = Decider.Decide(State, command, new(_entries), Program, Start.AddYears(2));
             Assert.Null(decision.Refusal);
             for (var i = 0; i < decision.Happenings.Count; i++) Add(decision, i, i == decision.Fact ? command : null);
             State = decision.State;
@@ -53,7 +51,7 @@ public sealed class Scribe(string customerId)
     {
         var before = State;
         var happenings = new List<Happening>();
-        var decision = new Decision(CustomerDecider.CatchUp(State, Program, until, happenings), happenings);
+        var decision = new Decision(Decider.CatchUp(State, Program, until, happenings), happenings);
         for (var i = 0; i < happenings.Count; i++) Add(decision, i, null);
         State = decision.State;
         return AppendSince(before);
@@ -73,19 +71,19 @@ public sealed class Scribe(string customerId)
     /// <summary>A recall of the row and of the entries under some natural ids.</summary>
     public Recall Recall(params string[] naturalIds) => new(customerId, WithRow: true, naturalIds);
 
-    private void Add(Decision decision, int at, CustomerCommand? fact) => _entries.Add(new(
+    private void Add(Decision decision, int at, ActorCommand? fact) => _entries.Add(new(
         customerId, _entries.Count + 1, decision.Happenings[at].At, Start, decision.Happenings[at].Event,
         fact?.NaturalId, fact?.ConcernsId, fact?.NaturalId is null ? null : LedgerJson.HashOf(fact), fact is null ? null : Account.Of(decision.State, Program.Policy)));
 
-    private Append AppendSince(CustomerState before)
+    private Append AppendSince(ActorState before)
     {
         var difference = new Counters();
-        difference.Move(before, State, Program.Calendar);
         var entries = _entries.Skip((int)before.Sequence).ToList();
+        difference.Move(before, State, entries, Program.Calendar);
         var messages = entries
-            .Where(entry => entry.Event is ReferralConversionChanged)
-            .Select(entry => (entry, changed: (ReferralConversionChanged)entry.Event))
-            .Select(told => new OutgoingMessage(told.changed.ReferrerId, told.changed.ToCommand(customerId, told.entry.OccurredAt)))
+            .Select(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt))
+            .OfType<Message>()
+            .Select(told => new OutgoingMessage(told.To.Key, told.Command))
             .ToList();
         return new(before.Sequence, entries, State, DueAt, difference, messages);
     }

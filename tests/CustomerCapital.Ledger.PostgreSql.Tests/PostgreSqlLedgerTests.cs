@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
@@ -9,7 +11,7 @@ namespace CustomerCapital.Ledger.PostgreSql.Tests;
 /// <summary>What only a server has: it is opened again, shared, and its sessions end.</summary>
 public sealed class PostgreSqlLedgerTests : IAsyncLifetime
 {
-    private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
+    private static readonly CounterKind[] AllKinds = [.. Capabilities.Counters.Values];
 
     private static readonly Guid Call = new("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01");
 
@@ -360,12 +362,12 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
     {
         await using var one = await OpenAsync();
         await using var another = await OpenAsync(writer: 10);
-        var key = new CounterKey(CounterKind.Channel, 0, 0, "full");
+        var key = new CounterKey(RegisterCapability.Channel, 0, 0, "full");
 
         await one.AppendAsync(Of("ada", long.MaxValue));
         await Assert.ThrowsAsync<ContentRejectedException>(() => another.AppendAsync(Of("bob", 1)));
 
-        Assert.Equal(long.MaxValue, (await another.ReadCountersAsync([CounterKind.Channel]))[key].Revenue);
+        Assert.Equal(long.MaxValue, (await another.ReadCountersAsync([RegisterCapability.Channel]))[key].Revenue);
 
         Append Of(string id, long revenue)
         {

@@ -44,7 +44,7 @@ public sealed class PostgreSqlPlanTests : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection($"{_database};Pooling=false");
         await connection.OpenAsync();
-        await using var explain = new NpgsqlCommand("EXPLAIN (COSTS OFF) " + SqlText.Of(operation), connection) { Parameters = { new(one, ones), new(other, others), new("size_limit", 4_000_000L) } };
+        await using var explain = new NpgsqlCommand("EXPLAIN (COSTS OFF) " + PostgreSqlDialect.Text.Of(operation), connection) { Parameters = { new(one, ones), new(other, others), new("size_limit", 4_000_000L) } };
         await using var rows = await explain.ExecuteReaderAsync();
         var lines = new List<string>();
         while (await rows.ReadAsync()) lines.Add(rows.GetString(0));

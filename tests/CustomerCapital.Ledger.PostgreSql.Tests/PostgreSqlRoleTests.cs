@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
 using static CustomerCapital.Ledger.Conformance.Scribe;
@@ -45,7 +46,7 @@ public sealed class PostgreSqlRoleTests : IAsyncLifetime
         Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
         Assert.Equal(bob.Line, Assert.Single((await ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines));
         await using var reader = await PostgreSqlLedger.OpenToReadAsync(Serving);
-        Same.Counters(bob.Contribution, await reader.ReadCountersAsync(Enum.GetValues<Domain.Cohorts.CounterKind>()));
+        Same.Counters(bob.Contribution, await reader.ReadCountersAsync([.. Capabilities.Counters.Values]));
     }
 
     [Theory]

@@ -161,6 +161,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(
             "ada t 1 2026-01-15 11:59:59.999999,bob f 0 2026-01-15 12:00:00,cyd f 0 1970-01-01 00:00:00,dan f 0 2026-01-15 12:00:00.1",
             written);
+        foreach (var flat in SegmentColumns.AsFlat) await RunAsync(flat);
         await RunAsync("ALTER TABLE customers DROP enrolled, DROP converted_referrals, DROP known_since; DELETE FROM schema_scripts WHERE name = '002-segments'");
 
         await using var again = PostgreSqlLedger.Open(_database);

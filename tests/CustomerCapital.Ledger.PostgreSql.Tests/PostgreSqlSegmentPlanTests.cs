@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Sql;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using static CustomerCapital.Domain.Segments.SegmentOperator;
@@ -73,11 +74,11 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
     public async Task Due_work_follows_its_index()
     {
         await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(SqlText.Of("SelectDue"), connection);
-        command.Parameters.Add(PostgreSqlStatement.Instant("until", new DateTimeOffset(2026, 1, 1, 0, 0, 3, TimeSpan.Zero)));
-        command.Parameters.Add(PostgreSqlStatement.Instant("after", new DateTimeOffset(2026, 1, 1, 0, 0, 1, TimeSpan.Zero)));
-        command.Parameters.Add(PostgreSqlStatement.Text("after_customer_id", "c"));
-        command.Parameters.Add(PostgreSqlStatement.Bigint("limit", 1_000));
+        await using var command = new NpgsqlCommand(PostgreSqlDialect.Text.Of("SelectDue"), connection);
+        command.Parameters.Add(PostgreSqlSession.Parameter(SqlValue.Instant("until", new(2026, 1, 1, 0, 0, 3, TimeSpan.Zero))));
+        command.Parameters.Add(PostgreSqlSession.Parameter(SqlValue.Instant("after", new(2026, 1, 1, 0, 0, 1, TimeSpan.Zero))));
+        command.Parameters.Add(PostgreSqlSession.Parameter(SqlValue.Text("after_customer_id", "c")));
+        command.Parameters.Add(PostgreSqlSession.Parameter(SqlValue.Bigint("limit", 1_000)));
 
         Assert.Equal(["Limit", "Index Scan customers_by_look_at"], (await PlanOfAsync(command)).TakeLast(2));
     }

@@ -1,5 +1,6 @@
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Sql;
 using Npgsql;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
@@ -8,16 +9,18 @@ namespace CustomerCapital.Ledger.PostgreSql.Tests;
 /// <summary>Whole groups: each of its appends is answered for itself.</summary>
 public sealed class PostgreSqlWriterTests : IAsyncLifetime
 {
+    private static readonly PostgreSqlDialect Dialect = new("postgres:");
+
     private string _database = "";
     private PostgreSqlSessions _sessions = null!;
-    private PostgreSqlWriter _writer = null!;
+    private SqlWriter _writer = null!;
 
     public async Task InitializeAsync()
     {
         _database = await PostgreSqlCluster.NewSchemaAsync();
         await using (var ledger = PostgreSqlLedger.Open(_database)) await ledger.MigrateAsync();
-        _sessions = new(_database, TimeProvider.System);
-        _writer = new(_sessions, [3]);
+        _sessions = new(_database, Dialect, TimeProvider.System);
+        _writer = new(Dialect, _sessions, [3]);
     }
 
     public async Task DisposeAsync() => await _sessions.DisposeAsync();
@@ -29,7 +32,7 @@ public sealed class PostgreSqlWriterTests : IAsyncLifetime
         var late = new Scribe("late");
         late.Write(Purchase("p1"));
         var most = new Domain.Cohorts.Counters();
-        most.Add(new(Domain.Cohorts.CounterKind.Cell, 1), new(Orders: long.MaxValue));
+        most.Add(new(Domain.Purchases.PurchasesCapability.Cell, 1), new(Orders: long.MaxValue));
         Append Most(string id) => Under(2, new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []));
 
         var results = await _writer.WriteAsync(
@@ -130,10 +133,10 @@ public sealed class PostgreSqlWriterTests : IAsyncLifetime
     {
         await GivenFailuresAsync("40001", times: 1_000);
 
-        var error = await Assert.ThrowsAsync<PostgresException>(() => _writer.WriteAsync([new Scribe("ada").Write(Purchase("p"))]));
+        var error = await Assert.ThrowsAsync<PostgresException>(async () => await _writer.WriteAsync([new Scribe("ada").Write(Purchase("p"))]));
 
         Assert.Equal("40001", error.SqlState);
-        Assert.IsType<LedgerUnavailableException>(PostgreSqlErrors.ToLedger(error, "postgres:"));
+        Assert.IsType<LedgerUnavailableException>(Dialect.ToLedger(error));
         Assert.Equal(6L, await PostgreSqlCluster.RunAsync(_database, "SELECT nextval('tries')"));
     }
 
@@ -143,8 +146,8 @@ public sealed class PostgreSqlWriterTests : IAsyncLifetime
         await GivenFailuresAsync("53100", times: 1);
         var group = Enumerable.Range(0, 50).Select(i => new Scribe($"c{i}").Write(Purchase("p"))).ToList();
 
-        var full = await Assert.ThrowsAsync<PostgresException>(() => _writer.WriteAsync(group));
-        Assert.Contains("no room left", PostgreSqlErrors.ToLedger(full, "postgres:").Message, StringComparison.Ordinal);
+        var full = await Assert.ThrowsAsync<PostgresException>(async () => await _writer.WriteAsync(group));
+        Assert.Contains("no room left", Dialect.ToLedger(full).Message, StringComparison.Ordinal);
         Assert.Equal(DBNull.Value, await CustomersAsync());
 
         Assert.Equal(Enumerable.Repeat(AppendResult.Committed, 50), await _writer.WriteAsync(group));

@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
@@ -9,7 +11,7 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>What only a server has: it is opened again, shared, and read as of a moment.</summary>
 public sealed class LedgerOnSqlServer : IAsyncLifetime
 {
-    private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
+    private static readonly CounterKind[] AllKinds = [.. Capabilities.Counters.Values];
 
     private ServerDatabase _database = null!;
 
@@ -264,13 +266,13 @@ public sealed class LedgerOnSqlServer : IAsyncLifetime
     {
         await using var one = await OpenAsync();
         await using var another = await OpenAsync(writer: 10);
-        var key = new CounterKey(CounterKind.Channel, 0, 0, "full");
+        var key = new CounterKey(RegisterCapability.Channel, 0, 0, "full");
 
         await one.AppendAsync(Of("ada", long.MaxValue));
         await Assert.ThrowsAsync<ContentRejectedException>(() => another.AppendAsync(Of("bob", 1)));
         await another.AppendAsync(Of("cyd", -1));
 
-        Assert.Equal(long.MaxValue - 1, (await another.ReadCountersAsync([CounterKind.Channel]))[key].Revenue);
+        Assert.Equal(long.MaxValue - 1, (await another.ReadCountersAsync([RegisterCapability.Channel]))[key].Revenue);
 
         Append Of(string id, long revenue)
         {

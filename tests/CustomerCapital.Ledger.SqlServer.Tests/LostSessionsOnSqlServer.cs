@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
@@ -9,7 +10,7 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>Sessions end: what has left nothing behind is begun again, and a commit whose outcome is not known is told to the caller.</summary>
 public sealed class LostSessionsOnSqlServer : IAsyncLifetime
 {
-    private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
+    private static readonly CounterKind[] AllKinds = [.. Capabilities.Counters.Values];
 
     private ServerDatabase _database = null!;
     private CuttingProxy _proxy = null!;

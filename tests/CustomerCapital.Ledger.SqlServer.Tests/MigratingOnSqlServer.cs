@@ -18,7 +18,7 @@ public sealed class MigratingOnSqlServer : IAsyncLifetime
         Assert.Equal(["001-ledger", "003-revoked-calls"], await ledger.MigrateAsync());
 
         Assert.True(await ledger.IsMadeAsync());
-        Assert.Equal(SqlText.Scripts[0].Sha256, await _database.RunAsync("SELECT sha256 FROM customercapital.schema_scripts WHERE name = '001-ledger'"));
+        Assert.Equal(SqlServerDialect.Text.Scripts[0].Sha256, await _database.RunAsync("SELECT sha256 FROM customercapital.schema_scripts WHERE name = '001-ledger'"));
     }
 
     [Fact]

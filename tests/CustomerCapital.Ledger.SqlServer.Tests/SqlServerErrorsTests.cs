@@ -107,11 +107,12 @@ public sealed class SqlServerErrorsTests
     [Fact]
     public void Text_that_cannot_be_kept_and_sum_beyond_64_bits_are_content()
     {
-        Assert.True(IsOfContent(new TextNotKeptException()));
-        Assert.True(IsOfContent(new OverflowException()));
-        Assert.False(IsOfContent(new InvalidOperationException()));
-        Assert.True(IsPassing(new RowMadeByOtherException(Error)));
-        Assert.True(EndsSessions(new SessionEndedException(Error)));
-        Assert.False(EndsSessions(Error));
+        var dialect = new SqlServerDialect("sqlserver:x");
+
+        Assert.True(dialect.IsOfContent(new TextNotKeptException()));
+        Assert.True(dialect.IsOfContent(new OverflowException()));
+        Assert.False(dialect.IsOfContent(Error));
+        Assert.False(dialect.EndsSessions(Error));
+        Assert.True(dialect.LeavesInDoubt(Error));
     }
 }

@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient.Server;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
@@ -10,23 +12,23 @@ public sealed class SqlServerRowsTests
     [Fact]
     public void Of_reuses_one_record_and_leaves_nothing_of_the_row_before()
     {
-        var rows = Rows(SqlServerRowTypes.NaturalIds, [("long-id", "a"), ("b", "longer-id"), ("", " ")], (row, pair) => row.Text(pair.Item1).Text(pair.Item2));
+        var rows = Rows(LedgerTables.NaturalIds.Of("rows", [("long-id", "a"), ("b", "longer-id"), ("", " ")]));
 
         Assert.Equal([("long-id", "a"), ("b", "longer-id"), ("", " ")], rows.Select(row => (Text(row["customer_id"]), Text(row["natural_id"]))));
     }
 
     [Fact]
     public void Of_no_rows_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => SqlServerRowTypes.Numbers.Of("@none", Array.Empty<long>(), (row, number) => row.Bigint(number)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SqlServerRows.Parameter(LedgerTables.Numbers.Of("none", [])));
 
     [Fact]
-    public void FillCustomer_sets_every_column_of_the_row_by_its_name()
+    public void Customer_has_every_column_of_the_row_by_its_name()
     {
         var at = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.FromHours(-9.5)).AddMicroseconds(891).AddTicks(7);
         var (ada, bob) = (new Scribe("ada "), new Scribe("b"));
         var appends = new[] { ada.Write(Purchase("p", 12.5m, "web ", at)), bob.Write(new Domain.Customers.RegisterCustomer { OccurredAt = Start }) };
 
-        var rows = Rows(SqlServerRowTypes.Customers, appends, SqlServerWriter.FillCustomer);
+        var rows = Rows(LedgerTables.Customers.Of("rows", appends));
 
         Assert.Equal("ada ", Text(rows[0]["customer_id"]));
         Assert.Equal(ada.State.Sequence, rows[0]["version"]);
@@ -49,8 +51,19 @@ public sealed class SqlServerRowsTests
         Assert.Equal(Start.UtcDateTime, rows[1]["known_since"]);
     }
 
-    private static List<Dictionary<string, object>> Rows<T>(SqlServerRows type, IReadOnlyCollection<T> items, Action<RowWriter, T> fill) =>
-        [.. ((IEnumerable<SqlDataRecord>)type.Of("@rows", items, fill).Value).Select(record => type.Columns.Select((column, at) => (column.Name, Value: record.GetValue(at))).ToDictionary(cell => cell.Name, cell => cell.Value))];
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xd800)]
+    public void Text_that_cannot_be_kept_is_refused_before_anything_is_sent_and_compared_with_where_it_is_only_asked_for(int codeUnit)
+    {
+        var id = $"a{(char)codeUnit}";
+
+        Assert.Throws<TextNotKeptException>(() => SqlServerRows.Parameter(LedgerTables.Customers.Of("added", [new Scribe(id).Write(Purchase("p"))])));
+        Assert.NotNull(SqlServerRows.Parameter(LedgerTables.NaturalIds.Of("wanted", [(id, id)])));
+    }
+
+    private static List<Dictionary<string, object>> Rows(SqlRows rows) =>
+        [.. ((IEnumerable<SqlDataRecord>)SqlServerRows.Parameter(rows).Value).Select(record => rows.Table.Columns.Select((column, at) => (column.Name, Value: record.GetValue(at))).ToDictionary(cell => cell.Name, cell => cell.Value))];
 
     private static string Text(object value) => Utf8Text.Read((byte[])value);
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient.Server;
 
 namespace CustomerCapital.Ledger.SqlServer.Tests;
@@ -13,7 +14,7 @@ public sealed partial class SqlServerSchemaTests
     public void Scripts_are_those_reviewed()
     {
         var golden = Golden();
-        var scripts = string.Concat(SqlText.Scripts.Select(script => $"{script.Name} {script.Sha256}\n"));
+        var scripts = string.Concat(SqlServerDialect.Text.Scripts.Select(script => $"{script.Name} {script.Sha256}\n"));
         if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1") File.WriteAllText(golden, scripts);
 
         Assert.Equal(File.ReadAllText(golden).ReplaceLineEndings("\n"), scripts);
@@ -22,17 +23,10 @@ public sealed partial class SqlServerSchemaTests
     [Fact]
     public void Table_types_have_the_columns_that_are_sent()
     {
-        SqlServerRows[] sent =
-        [
-            SqlServerRowTypes.Customers, SqlServerRowTypes.Entries, SqlServerRowTypes.Messages, SqlServerRowTypes.Counters, SqlServerRowTypes.NaturalIds,
-            SqlServerRowTypes.Texts, SqlServerRowTypes.Numbers, SqlServerRowTypes.Instants,
-            SqlServerRowTypes.Calls,
-        ];
-
         var made = TableTypes();
 
-        Assert.Equal(sent.Select(rows => rows.Type).Order(), made.Keys.Order());
-        foreach (var rows in sent) Assert.Equal(made[rows.Type], rows.Columns.Select(column => $"{column.Name} {TypeOf(column)}"));
+        Assert.Equal(LedgerTables.All.Select(table => table.Name).Order(), made.Keys.Order());
+        foreach (var table in LedgerTables.All) Assert.Equal(made[table.Name], SqlServerRows.ColumnsOf(table).Select(column => $"{column.Name} {TypeOf(column)}"));
     }
 
     [Fact]
@@ -45,15 +39,15 @@ public sealed partial class SqlServerSchemaTests
     [Fact]
     public void Granting_covers_every_table_and_type()
     {
-        var grants = SqlText.Of("GrantToRole");
-        foreach (Match made in Made().Matches(string.Concat(SqlText.Scripts.Select(script => script.Text))))
+        var grants = SqlServerDialect.Text.Of("GrantToRole");
+        foreach (Match made in Made().Matches(string.Concat(SqlServerDialect.Text.Scripts.Select(script => script.Text))))
             Assert.True(grants.Contains($"customercapital.{made.Groups[2].Value}'", StringComparison.Ordinal), $"GrantToRole gives no right to {made.Groups[2].Value}.");
     }
 
     private static IEnumerable<(string Name, string Text)> Statements() => typeof(SqlServerLedger).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith("Sql/", StringComparison.Ordinal)).Select(name => (name, SqlText.Of(name[4..])));
+        .Where(name => name.StartsWith("Sql/", StringComparison.Ordinal)).Select(name => (name, SqlServerDialect.Text.Of(name[4..])));
 
-    private static Dictionary<string, List<string>> TableTypes() => TableType().Matches(WithoutComments(string.Concat(SqlText.Scripts.Select(script => script.Text)))).ToDictionary(
+    private static Dictionary<string, List<string>> TableTypes() => TableType().Matches(WithoutComments(string.Concat(SqlServerDialect.Text.Scripts.Select(script => script.Text)))).ToDictionary(
         type => type.Groups[1].Value,
         type => type.Groups[2].Value.Split(",", StringSplitOptions.TrimEntries)
             .Select(column => Spaces().Replace(column.Replace(" NOT NULL", "", StringComparison.Ordinal), " ").Trim()).ToList());

@@ -1,3 +1,5 @@
+using CustomerCapital.Ledger.Sql;
+
 namespace CustomerCapital.Ledger.SqlServer.Tests;
 
 /// <summary>Bytes that compare as texts should, by the rule of the server: byte by byte, the shorter filled up with zeros.</summary>
@@ -31,15 +33,16 @@ public sealed class Utf8TextTests
     public void Text_that_cannot_be_kept_is_refused_and_equals_none_that_can(int codeUnit, string end)
     {
         var text = $"a{(char)codeUnit}{end}";
-        Assert.False(Utf8Text.CanBeKept(text));
-        Assert.Throws<TextNotKeptException>(() => Utf8Text.Require("good", null, text));
+        Assert.False(StorableText.Is(text));
+        Assert.Throws<TextNotKeptException>(() => Utf8Text.Require(text));
         foreach (var kept in InOrder) Assert.NotEqual(0, Compare(Utf8Text.ToCompare(text), Utf8Text.ToCompare(kept)));
     }
 
     [Fact]
     public void Text_that_can_be_kept_is_not_refused()
     {
-        Utf8Text.Require(InOrder);
+        Utf8Text.Require(null);
+        foreach (var text in InOrder) Utf8Text.Require(text);
 
         foreach (var text in InOrder) Assert.Equal(Utf8Text.Of(text), Utf8Text.ToCompare(text));
     }

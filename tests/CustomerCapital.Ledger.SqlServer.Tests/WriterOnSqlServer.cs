@@ -1,6 +1,8 @@
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Sql;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.SqlServer.Tests;
@@ -8,23 +10,25 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>Whole groups: each of its appends is answered for itself.</summary>
 public sealed class WriterOnSqlServer : IAsyncLifetime
 {
+    private static readonly SqlServerDialect Dialect = new("sqlserver:");
+
     private ServerDatabase _database = null!;
     private SqlServerLedger _ledger = null!;
     private SqlServerSessions _sessions = null!;
-    private SqlServerWriter _writer = null!;
+    private SqlWriter _writer = null!;
 
     public async Task InitializeAsync()
     {
         _database = await ServerDatabase.NewAsync();
         _ledger = SqlServerLedger.Open(_database.ConnectionString);
         await _ledger.MigrateAsync();
-        _sessions = new(_database.ConnectionString, TimeProvider.System);
-        _writer = new(_sessions, [3]);
+        _sessions = new(_database.ConnectionString, Dialect, TimeProvider.System);
+        _writer = new(Dialect, _sessions, [3]);
     }
 
     public async Task DisposeAsync()
     {
-        _sessions.Dispose();
+        await _sessions.DisposeAsync();
         await _ledger.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -35,7 +39,7 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         var late = new Scribe("late");
         late.Write(Purchase("p1"));
         var most = new Counters();
-        most.Add(new(CounterKind.Cell, 1), new(Orders: long.MaxValue));
+        most.Add(new(PurchasesCapability.Cell, 1), new(Orders: long.MaxValue));
         Append Most(string id) => new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []);
 
         var results = await _writer.WriteAsync(
@@ -115,17 +119,17 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
     {
         await using var other = new Microsoft.Data.SqlClient.SqlConnection(_database.ConnectionString);
         await other.OpenAsync();
-        await using var transaction = (Microsoft.Data.SqlClient.SqlTransaction)await other.BeginTransactionAsync();
-        var row = new Scribe("ada").Write(Purchase("left"));
-        await other.Command(transaction, ["InsertCustomers"], SqlServerRowTypes.Customers.Of("@added", [row], SqlServerWriter.FillCustomer)).ReadAsync(_ => true);
+        await using var session = new SqlServerSession(other, Dialect);
+        await session.RunSqlAsync("BEGIN TRANSACTION");
+        await session.RunAsync(new SqlStatement("InsertCustomers") { Rows = LedgerTables.Customers.Of("added", [new Scribe("ada").Write(Purchase("left"))]), Each = _ => { } });
 
-        var writing = _writer.WriteAsync([new Scribe("ada").Write(Purchase("right")), new Scribe("bob").Write(Purchase("p"))]);
+        var writing = _writer.WriteAsync([new Scribe("ada").Write(Purchase("right")), new Scribe("bob").Write(Purchase("p"))]).AsTask();
         while (!writing.IsCompleted && await _database.RunAsync("SELECT COUNT(*) FROM sys.dm_exec_requests WHERE blocking_session_id <> 0 AND database_id = DB_ID()") is 0)
         {
             // Until it waits for the other.
         }
 
-        await transaction.CommitAsync();
+        await session.RunSqlAsync("COMMIT TRANSACTION");
 
         Assert.Equal([AppendResult.VersionConflict, AppendResult.Committed], await writing);
     }
@@ -136,14 +140,14 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
     {
         await using var other = new Microsoft.Data.SqlClient.SqlConnection(_database.ConnectionString);
         await other.OpenAsync();
-        await using var transaction = (Microsoft.Data.SqlClient.SqlTransaction)await other.BeginTransactionAsync();
-        var row = new Scribe("ada").Write(Purchase("left"));
-        await other.Command(transaction, ["InsertCustomers"], SqlServerRowTypes.Customers.Of("@added", [row], SqlServerWriter.FillCustomer)).ReadAsync(_ => true);
+        await using var session = new SqlServerSession(other, Dialect);
+        await session.RunSqlAsync("BEGIN TRANSACTION");
+        await session.RunAsync(new SqlStatement("InsertCustomers") { Rows = LedgerTables.Customers.Of("added", [new Scribe("ada").Write(Purchase("left"))]), Each = _ => { } });
 
-        var writing = _writer.WriteAsync([new Scribe("ada").Write(Purchase("right"))]);
+        var writing = _writer.WriteAsync([new Scribe("ada").Write(Purchase("right"))]).AsTask();
 
         Assert.True(await IsFenceLockedAsync("Exclusive", writing));
-        await transaction.CommitAsync();
+        await session.RunSqlAsync("COMMIT TRANSACTION");
         Assert.Equal([AppendResult.VersionConflict], await writing);
     }
 
@@ -154,13 +158,14 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         await _ledger.FenceAsync(1);
         await using var other = new Microsoft.Data.SqlClient.SqlConnection(_database.ConnectionString);
         await other.OpenAsync();
-        await using var transaction = (Microsoft.Data.SqlClient.SqlTransaction)await other.BeginTransactionAsync();
-        await other.Command(transaction, ["RaiseFence"], SqlServerStatement.Text("@name", PolicyFence.Name), SqlServerStatement.Bigint("@version", 2)).RunAsync();
+        await using var session = new SqlServerSession(other, Dialect);
+        await session.RunSqlAsync("BEGIN TRANSACTION");
+        await session.RunAsync(new SqlStatement("RaiseFence", SqlValue.Text("name", PolicyFence.Name), SqlValue.Bigint("version", 2)));
 
         var fencing = _ledger.FenceAsync(3);
 
         Assert.True(await IsFenceLockedAsync("Shared", fencing));
-        await transaction.CommitAsync();
+        await session.RunSqlAsync("COMMIT TRANSACTION");
         await fencing;
         Assert.Equal([AppendResult.PolicyOutdated], await _writer.WriteAsync([Under(2, new Scribe("ada").Write(Purchase("p")))]));
     }
@@ -188,7 +193,7 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         await _database.RunAsync("CREATE TRIGGER customercapital.fails ON customercapital.entries AFTER INSERT AS THROW 50001, N'made up', 1");
         var group = Enumerable.Range(0, 50).Select(i => new Scribe($"c{i:00}").Write(Purchase("p"))).ToList();
 
-        var failed = await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(() => _writer.WriteAsync(group));
+        var failed = await Assert.ThrowsAsync<Microsoft.Data.SqlClient.SqlException>(async () => await _writer.WriteAsync(group));
         Assert.Equal(50001, failed.Number);
         Assert.Equal("", await CustomersAsync());
         await _database.RunAsync("DROP TRIGGER customercapital.fails");

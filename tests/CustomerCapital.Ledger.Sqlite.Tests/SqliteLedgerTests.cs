@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
@@ -32,7 +32,7 @@ public sealed class SqliteLedgerTests : IDisposable
         Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
         var sum = ada.Contribution;
         sum.Add(bob.Contribution);
-        Same.Counters(sum, await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>()));
+        Same.Counters(sum, await ledger.ReadCountersAsync([.. Capabilities.Counters.Values]));
         Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).CustomerId);
         Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
         var next = ada.Write(Purchase("p2"));
@@ -101,7 +101,7 @@ public sealed class SqliteLedgerTests : IDisposable
             Same.Entries(entries, await reader.ReadEntriesAsync("ada", 0, 100));
             Assert.Equal(line, (await reader.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0]);
             Assert.Equal(1, await reader.CountCustomersAsync(SegmentField.Orders.Where(SegmentOperator.Equals, line.Orders)));
-            Same.Counters(contribution, await reader.ReadCountersAsync(Enum.GetValues<CounterKind>()));
+            Same.Counters(contribution, await reader.ReadCountersAsync([.. Capabilities.Counters.Values]));
             Same.Entries(ada.Entries, await writer.ReadEntriesAsync("ada", 0, 100));
         }
     }
@@ -164,7 +164,7 @@ public sealed class SqliteLedgerTests : IDisposable
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(append));
         Assert.Null((await ledger.RecallAsync(bob.Recall())).Row);
         Assert.Empty(await ledger.ReadEntriesAsync("bob", 0, 10));
-        Assert.Empty((await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>())).Rows);
+        Assert.Empty((await ledger.ReadCountersAsync([.. Capabilities.Counters.Values])).Rows);
         other.Run("DELETE FROM sqlite_sequence");
         await ledger.AppendAsync(append);
 

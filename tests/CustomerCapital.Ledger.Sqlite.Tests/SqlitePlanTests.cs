@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,20 +14,20 @@ public sealed class SqlitePlanTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("SelectCustomer")]
-    [InlineData("SelectEntriesByNaturalId")]
+    [InlineData("SelectRows")]
+    [InlineData("SelectEntriesByNaturalIds")]
     [InlineData("SelectEntries")]
     [InlineData("SelectConcerning")]
     [InlineData("SelectCounters")]
     [InlineData("SelectControlState")]
-    [InlineData("UpdateCustomer")]
-    [InlineData("DeleteMessage")]
+    [InlineData("UpdateCustomers")]
+    [InlineData("DeleteMessages")]
     public async Task Statement_searches_by_an_index_and_sorts_nothing(string operation)
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         using var connection = _folder.Connect("ledger.db");
 
-        var steps = PlanOf(connection, SqlText.Of(operation));
+        var steps = PlanOf(connection, new SqliteDialect("ledger.db").TextOf(new(operation) { Rows = operation == "UpdateCustomers" ? LedgerTables.Customers.Of("changed", []) : null }));
 
         Assert.Contains(steps, step => step.StartsWith("SEARCH ", StringComparison.Ordinal));
         Assert.DoesNotContain(steps, step => step.StartsWith("SCAN ", StringComparison.Ordinal));
@@ -40,7 +41,7 @@ public sealed class SqlitePlanTests : IDisposable
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         using var connection = _folder.Connect("ledger.db");
 
-        Assert.Equal(["SEARCH messages USING INTEGER PRIMARY KEY (rowid>?)"], PlanOf(connection, SqlText.Of("SelectMessages")));
+        Assert.Equal(["SEARCH messages USING INTEGER PRIMARY KEY (rowid>?)"], PlanOf(connection, SqliteDialect.Text.Of("SelectMessages")));
     }
 
     /// <remarks>Sorted are only those of one due time.</remarks>
@@ -52,7 +53,7 @@ public sealed class SqlitePlanTests : IDisposable
 
         Assert.Equal(
             ["SEARCH customers USING INDEX customers_by_due_at (due_at>? AND due_at<?)", "USE TEMP B-TREE FOR LAST TERM OF ORDER BY"],
-            PlanOf(connection, SqlText.Of("SelectDue")));
+            PlanOf(connection, SqliteDialect.Text.Of("SelectDue")));
     }
 
     [Theory]

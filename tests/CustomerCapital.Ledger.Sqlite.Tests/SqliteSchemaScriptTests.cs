@@ -101,6 +101,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         using var other = _folder.Connect("ledger.db");
         var written = other.Run(Columns);
         Assert.Equal("ada 1 1 1768478399999999,bob 0 0 1768478400000000,cyd 0 0 0,dan 0 0 1768478400100000", written);
+        foreach (var flat in SegmentColumns.AsFlat) other.Run(flat);
         foreach (var column in (string[])["enrolled", "converted_referrals", "known_since"]) other.Run($"ALTER TABLE customers DROP COLUMN {column}");
         other.Run("DELETE FROM schema_scripts WHERE name = '002-segments'");
 

@@ -1,5 +1,6 @@
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.Sqlite;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 using static SQLitePCL.raw;
@@ -9,6 +10,8 @@ namespace CustomerCapital.Ledger.Sqlite.Tests;
 /// <summary>The writing connection itself: how it is set, and what it does when no page is left.</summary>
 public sealed class SqliteWriterTests : IDisposable
 {
+    private static readonly SqliteDialect Dialect = new("ledger.db");
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -19,8 +22,8 @@ public sealed class SqliteWriterTests : IDisposable
         await using var ledger = SqliteLedger.Open(_folder.Path("ledger.db"));
         await ledger.MigrateAsync();
 
-        using var writing = ledger.Connect(SqliteOpenMode.ReadWrite);
-        using var reading = ledger.Connect(SqliteOpenMode.ReadWrite, toRead: true);
+        using var writing = SqliteLedger.Connect(_folder.Path("ledger.db"), toWrite: true);
+        using var reading = SqliteLedger.Connect(_folder.Path("ledger.db"), toWrite: false);
 
         Assert.Equal(("wal", 2L, 0L), (writing.Run("PRAGMA journal_mode"), writing.Run("PRAGMA synchronous"), writing.Run("PRAGMA query_only")));
         Assert.Equal(("wal", 2L, 1L), (reading.Run("PRAGMA journal_mode"), reading.Run("PRAGMA synchronous"), reading.Run("PRAGMA query_only")));
@@ -31,34 +34,40 @@ public sealed class SqliteWriterTests : IDisposable
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         var connection = _folder.Connect("ledger.db");
-        using var writer = new SqliteWriter(connection, TimeProvider.System);
+        await using var sessions = Over(connection);
+        var writer = new SqlWriter(Dialect, sessions, [0]);
         connection.Run($"PRAGMA max_page_count = {connection.Run("PRAGMA page_count")}");
         var group = Enumerable.Range(0, 200).Select(i => new Scribe($"c{i}").Write(Purchase("p"))).ToList();
 
-        var full = Assert.Throws<SqliteException>(() => writer.Write(group));
+        var full = await Assert.ThrowsAsync<SqliteException>(async () => await writer.WriteAsync(group));
         Assert.Equal(SQLITE_FULL, full.SqliteErrorCode);
-        Assert.IsType<LedgerUnavailableException>(SqliteErrors.ToLedger(full, "ledger.db"));
+        Assert.IsType<LedgerUnavailableException>(Dialect.ToLedger(full));
         Assert.Equal(0L, connection.Run("SELECT count(*) FROM customers"));
         connection.Run("PRAGMA max_page_count = 100000");
 
-        Assert.Equal(Enumerable.Repeat(AppendResult.Committed, 200), writer.Write(group));
+        Assert.Equal(Enumerable.Repeat(AppendResult.Committed, 200), await writer.WriteAsync(group));
         Assert.Equal(200L, connection.Run("SELECT count(*) FROM customers"));
     }
 
     [Fact]
     public async Task Write_of_a_group_with_bad_ones_answers_each_for_itself()
     {
-        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
+        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db")))
+        {
+            await ledger.MigrateAsync();
+            await ledger.FenceAsync(2);
+        }
+
         var connection = _folder.Connect("ledger.db");
-        using var writer = new SqliteWriter(connection, TimeProvider.System);
-        writer.Raise(PolicyFence.Name, 2);
+        await using var sessions = Over(connection);
+        var writer = new SqlWriter(Dialect, sessions, [0]);
         var late = new Scribe("late");
         late.Write(Purchase("p1"));
         var most = new Domain.Cohorts.Counters();
-        most.Add(new(Domain.Cohorts.CounterKind.Cell, 1), new(Orders: long.MaxValue));
+        most.Add(new(Domain.Purchases.PurchasesCapability.Cell, 1), new(Orders: long.MaxValue));
         Append Most(string id) => Under(2, new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []));
 
-        var results = writer.Write(
+        var results = await writer.WriteAsync(
         [
             Under(2, new Scribe("good").Write(Purchase("p"))),
             Under(2, late.Write(Purchase("p2"))),
@@ -77,4 +86,6 @@ public sealed class SqliteWriterTests : IDisposable
             results);
         Assert.Equal("better,good,most", connection.Run("SELECT group_concat(customer_id) FROM (SELECT customer_id FROM customers ORDER BY customer_id)"));
     }
+
+    private static SqliteSessions Over(SqliteConnection connection) => new(() => new(connection, Dialect), limit: 1);
 }

@@ -1,3 +1,4 @@
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Simulation.Tests.Checks;
@@ -34,7 +35,7 @@ internal sealed class SeedRun
         _database = new(_schedule, _random);
         _outside = new(_schedule, "clients");
         _customers = [.. Enumerable.Range(0, _mood.Newcomers ? 20 : 2 + _random.Next(_mood.Referring ? 2 : 6)).Select(i => $"c{i}")];
-        var options = new InProcessHostOptions
+        var options = new EngineOptions
         {
             ActorLimit = _random.Next(3) == 0 ? 1 + _random.Next(3) : 1_000,
             WaitingLimit = _random.Next(4) == 0 ? 2 : 4_096,

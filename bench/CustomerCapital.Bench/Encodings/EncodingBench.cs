@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using CustomerCapital.Bench.PostgreSql;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Hosting;
@@ -38,10 +38,10 @@ internal static class EncodingBench
         foreach (var (type, _) in kinds) table.Add($"encodings: update of a row as {type}, processor time of the server", $"{costs[type].Average():0.0} µs");
     }
 
-    private static async Task<List<CustomerState>> StatesAsync(int customers)
+    private static async Task<List<ActorState>> StatesAsync(int customers)
     {
         await using var engine = await InProcessHost.StartAsync(new InMemoryLedger(), new(), TimeProvider.System);
-        var states = new List<CustomerState>();
+        var states = new List<ActorState>();
         for (var customer = 0; customer < customers; customer++)
         {
             var id = $"customer-{customer:000000}";

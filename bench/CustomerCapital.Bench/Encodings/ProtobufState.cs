@@ -1,4 +1,6 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
 using Google.Protobuf;
 
 namespace CustomerCapital.Bench.Encodings;
@@ -8,7 +10,7 @@ internal static class ProtobufState
 {
     private const int Id = 1, Sequence = 2, AsOf = 3, KnownSince = 4, Rung = 5, Orders = 6, Revenue = 7, Month = 8, FirstOrder = 9, LatestOrder = 10, Channel = 11, ChannelAt = 12;
 
-    public static byte[] Encode(CustomerState state)
+    public static byte[] Encode(ActorState state)
     {
         using var buffer = new MemoryStream(256);
         using (var output = new CodedOutputStream(buffer, leaveOpen: true))
@@ -30,7 +32,7 @@ internal static class ProtobufState
 
             if (state.FirstOrderAt is { } first) Write(output, FirstOrder, Microseconds(first));
             for (var i = 0; i < state.LatestOrders.Count; i++) Write(output, LatestOrder, Microseconds(state.LatestOrders[i]!.Value));
-            if (state.EarliestChannel is { } channel)
+            if (PurchaseHistory.Part.Of(state).EarliestChannel is { } channel)
             {
                 output.WriteTag(Channel, WireFormat.WireType.LengthDelimited);
                 output.WriteString(channel.Channel);

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Cohorts;
 
@@ -16,14 +17,14 @@ public sealed record CohortCell(Month Cohort, int Age, long Customers, long Orde
 public static class CohortReport
 {
     /// <summary>One cell per cohort and age up to the last month, zeros included, cohorts in order, each cohort's age 0 first.</summary>
-    /// <param name="counters">With <see cref="CounterKind.Cell"/>.</param>
+    /// <param name="counters">With <see cref="PurchasesCapability.Cell"/>.</param>
     /// <param name="from">First cohort shown; null for the first there is.</param>
     /// <param name="through">Last month shown.</param>
     /// <param name="running">The month that is not over yet.</param>
     /// <remarks>Credits dated before a customer's first order have no cell; they count in the metrics.</remarks>
     public static IEnumerable<CohortCell> Of(Counters counters, Month? from, Month through, Month running)
     {
-        var cells = counters.OfKind(CounterKind.Cell)
+        var cells = counters.OfKind(PurchasesCapability.Cell)
             .Where(row => row.Key.A != CounterKey.NoCohort)
             .ToLookup(row => row.Key.A);
         foreach (var cohort in cells.Select(group => new Month(group.Key)).Where(month => month <= through && !(month < from)).Order())

@@ -1,34 +1,30 @@
 namespace CustomerCapital.Domain.Cohorts;
 
-/// <summary>What a counter counts. The numbers are stored: they are never reused for something else.</summary>
-public enum CounterKind
+/// <summary>What counters of a kind count: sums under a key of two coordinates and a name, in up to four named columns.</summary>
+/// <remarks>Equal to none but itself. The number is stored: it is never reused for something else.</remarks>
+public sealed class CounterKind
 {
-    /// <summary>Customers, orders and revenue of a cohort (A; <see cref="CounterKey.NoCohort"/> for customers without an order) in a month (B).</summary>
-    Cell = 1,
+    /// <summary>Declares a kind; the <see cref="Actors.Capability"/> that counts it lists it.</summary>
+    /// <param name="number">Stored.</param>
+    /// <param name="name">What people read.</param>
+    /// <param name="columns">What is summed, 1 to 4, in the order of a <see cref="Count"/>.</param>
+    public CounterKind(short number, string name, params IReadOnlyList<string> columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns.Count, Count.Columns);
+        (Number, Name, Columns) = (number, name, columns);
+    }
 
-    /// <summary>Customers who ordered in a month (A) and next in another (B), or not again (<see cref="CounterKey.NotAgain"/>).</summary>
-    Interval = 2,
+    /// <summary>Stored.</summary>
+    public short Number { get; }
 
-    /// <summary>Customers whose second order was placed in a month (A).</summary>
-    SecondOrder = 3,
+    /// <summary>What people read.</summary>
+    public string Name { get; }
 
-    /// <summary>Customers of whom the earliest entry speaks of a month (A).</summary>
-    Known = 4,
+    /// <summary>What is summed, in the order of a <see cref="Count"/>.</summary>
+    public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Customers on a rung (A), lapsed (B = 1) or not, with their orders, revenue and acquisition cost.</summary>
-    Standing = 5,
-
-    /// <summary>Revenue in a month (B) of customers who stand on a rung (A) now.</summary>
-    RungMonth = 6,
-
-    /// <summary>Customers with so many orders (A, up to <see cref="CounterKey.OrderClasses"/>, which stands for that many or more).</summary>
-    OrderClass = 7,
-
-    /// <summary>Customers, orders, revenue and acquisition cost of an acquisition channel (name; empty when none is known).</summary>
-    Channel = 8,
-
-    /// <summary>Customers with an order of an acquisition channel (name).</summary>
-    ChannelBuyers = 9,
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }
 
 /// <summary>Names one counter.</summary>
@@ -48,9 +44,22 @@ public readonly record struct CounterKey(CounterKind Kind, int A, int B = 0, str
     public const int OrderClasses = 10;
 }
 
-/// <summary>What a counter holds. Money is in ten-thousandths.</summary>
+/// <summary>What a counter holds: four sums, which its kind names; those of most kinds are these. Money is in ten-thousandths.</summary>
 public readonly record struct Count(long Customers = 0, long Orders = 0, long Revenue = 0, long AcquisitionCost = 0)
 {
+    /// <summary>How many sums it has.</summary>
+    public const int Columns = 4;
+
+    /// <summary>The sums in their order.</summary>
+    public long this[int column] => column switch
+    {
+        0 => Customers,
+        1 => Orders,
+        2 => Revenue,
+        3 => AcquisitionCost,
+        _ => throw new ArgumentOutOfRangeException(nameof(column)),
+    };
+
     /// <summary>Adds exactly.</summary>
     public static Count operator +(Count left, Count right) => new(
         left.Customers + right.Customers, left.Orders + right.Orders, left.Revenue + right.Revenue, left.AcquisitionCost + right.AcquisitionCost);

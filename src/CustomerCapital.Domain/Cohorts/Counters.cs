@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Cohorts;
@@ -13,11 +13,11 @@ public sealed class Counters
 {
     private readonly Dictionary<CounterKey, Count> _counts = [];
 
-    /// <summary>What one customer contributes.</summary>
-    public static Counters Of(CustomerState state, ProgramCalendar calendar)
+    /// <summary>What one actor contributes by its state.</summary>
+    public static Counters Of(ActorState state, ProgramCalendar calendar)
     {
         var counters = new Counters();
-        counters.AddCustomer(state, calendar);
+        counters.Add(state, calendar, 1);
         return counters;
     }
 
@@ -51,41 +51,17 @@ public sealed class Counters
         sum += count;
     }
 
-    /// <summary>Moves a customer's contribution from one state to the next.</summary>
-    public void Move(CustomerState before, CustomerState after, ProgramCalendar calendar)
+    /// <summary>Moves an actor's contribution from one state to the next, and adds what the entries between them count by themselves.</summary>
+    public void Move(ActorState before, ActorState after, IEnumerable<Entry> entries, ProgramCalendar calendar)
     {
-        AddCustomer(before, calendar, -1);
-        AddCustomer(after, calendar, 1);
+        Add(before, calendar, -1);
+        Add(after, calendar, 1);
+        foreach (var entry in entries) entry.Event.Count(new(entry.OccurredAt, calendar), this);
     }
 
-    private void AddCustomer(CustomerState state, ProgramCalendar calendar, int sign = 1)
+    private void Add(ActorState state, ProgramCalendar calendar, int sign)
     {
         if (state.Sequence == 0) return;
-        var (rung, lapsed) = state.Standing;
-        var whole = new Count(sign, sign * state.Orders, sign * state.Revenue.Units, sign * state.AcquisitionCost.Units);
-        Add(new(CounterKind.Standing, (int)rung, lapsed ? 1 : 0), whole);
-        Add(new(CounterKind.Channel, 0, 0, state.AcquisitionChannel ?? ""), whole);
-        Add(new(CounterKind.Known, calendar.MonthOf(state.KnownSince).Index), new(sign));
-        Add(new(CounterKind.OrderClass, (int)Math.Min(state.Orders, CounterKey.OrderClasses)), new(sign));
-        if (state.Orders > 0) Add(new(CounterKind.ChannelBuyers, 0, 0, state.AcquisitionChannel ?? ""), new(sign));
-        AddMonths(state, (int)rung, sign);
-    }
-
-    private void AddMonths(CustomerState state, int rung, int sign)
-    {
-        var cohort = state.Activity.Cohort?.Index ?? CounterKey.NoCohort;
-        var (orders, last) = (0L, 0);
-        foreach (var month in state.Activity.Months)
-        {
-            var at = month.Month.Index;
-            Add(new(CounterKind.Cell, cohort, at), new(month.Orders > 0 ? sign : 0, sign * month.Orders, sign * month.Revenue.Units));
-            Add(new(CounterKind.RungMonth, rung, at), new(Revenue: sign * month.Revenue.Units));
-            if (month.Orders == 0) continue;
-            if (orders < 2 && orders + month.Orders >= 2) Add(new(CounterKind.SecondOrder, at), new(sign));
-            if (orders > 0) Add(new(CounterKind.Interval, last, at), new(sign));
-            (orders, last) = (orders + month.Orders, at);
-        }
-
-        if (orders > 0) Add(new(CounterKind.Interval, last, CounterKey.NotAgain), new(sign));
+        foreach (var capability in Capabilities.Of(state.Id.Kind)) capability.Count(state, calendar, sign, this);
     }
 }

@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Cohorts;
 
@@ -19,20 +21,20 @@ public sealed record Metrics(
 public static class MetricsReport
 {
     /// <summary>Counts everything that occurred up to the end of a month.</summary>
-    /// <param name="counters">With <see cref="CounterKind.Cell"/>, <see cref="CounterKind.SecondOrder"/> and <see cref="CounterKind.Known"/>.</param>
+    /// <param name="counters">With <see cref="PurchasesCapability.Cell"/>, <see cref="PurchasesCapability.SecondOrder"/> and <see cref="RegisterCapability.Known"/>.</param>
     /// <param name="through">The last month that counts.</param>
     public static Metrics Of(Counters counters, Month through)
     {
         var (buying, orders, units) = (0L, 0L, 0m);
-        foreach (var (key, count) in counters.OfKind(CounterKind.Cell).Where(row => row.Key.B <= through.Index))
+        foreach (var (key, count) in counters.OfKind(PurchasesCapability.Cell).Where(row => row.Key.B <= through.Index))
         {
             if (key.A == key.B) buying += count.Customers;
             orders += count.Orders;
             units += count.Revenue;
         }
 
-        var repeat = Through(CounterKind.SecondOrder);
-        var known = Through(CounterKind.Known);
+        var repeat = Through(PurchasesCapability.SecondOrder);
+        var known = Through(RegisterCapability.Known);
         var revenue = DerivedAmount.OfUnits(units);
         if (buying == 0) return new(known, 0, 0, revenue, null, null, null, null);
         return new(

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Cohorts;
 
@@ -23,7 +24,7 @@ public sealed record Period(
 public static class PeriodReport
 {
     /// <summary>One period for each month from the program's first order on.</summary>
-    /// <param name="counters">With <see cref="CounterKind.Cell"/> and <see cref="CounterKind.Interval"/>.</param>
+    /// <param name="counters">With <see cref="PurchasesCapability.Cell"/> and <see cref="PurchasesCapability.Interval"/>.</param>
     /// <param name="window">Activity window in months.</param>
     /// <param name="from">First month shown; null for the first there is.</param>
     /// <param name="through">Last month shown.</param>
@@ -31,14 +32,14 @@ public static class PeriodReport
     /// <remarks>Exact at any moment: late purchases and returns correct past periods.</remarks>
     public static IReadOnlyList<Period> Of(Counters counters, int window, Month? from, Month through, Month running)
     {
-        var acquired = counters.OfKind(CounterKind.Cell)
+        var acquired = counters.OfKind(PurchasesCapability.Cell)
             .Where(row => row.Key.A != CounterKey.NoCohort && row.Key.A == row.Key.B)
             .ToDictionary(row => row.Key.A, row => row.Value.Customers);
         if (acquired.Count == 0) return [];
         var first = acquired.Keys.Min();
         if (through.Index < first) return [];
         var (end, retained) = (new long[through.Index - first + 1], new long[through.Index - first + 1]);
-        foreach (var (key, count) in counters.OfKind(CounterKind.Interval))
+        foreach (var (key, count) in counters.OfKind(PurchasesCapability.Interval))
         {
             var (ordered, next) = (key.A, key.B);
             var until = Math.Min(Math.Min(next - 1, ordered + window - 1), through.Index);

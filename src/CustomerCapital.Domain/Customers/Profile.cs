@@ -24,7 +24,10 @@ public sealed record Profile : Kept
     public DateOnly? BirthDate { get; init; }
 
     /// <summary>By which ways the person may be contacted.</summary>
-    public Consents Consents { get; init; } = new();
+    public Consents Consents { get; init => field = value ?? new(); } = new();
+
+    /// <inheritdoc/>
+    public override bool HoldsNewer() => base.HoldsNewer() || Consents.HoldsNewer();
 }
 
 /// <summary>Contact consents; none is given by default.</summary>

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Customers;
@@ -7,7 +7,7 @@ namespace CustomerCapital.Domain.Customers;
 /// Puts a person into the register, or replaces what it knows of the person. The same content again changes nothing, and nor does one that is dated
 /// before what the register knows.
 /// </summary>
-public sealed record RegisterCustomer : CustomerCommand
+public sealed record RegisterCustomer : ActorCommand
 {
     /// <summary>Name as the person writes it.</summary>
     public string? Name { get; init; }
@@ -34,13 +34,6 @@ public sealed record RegisterCustomer : CustomerCommand
     public Money AcquisitionCost { get; init; }
 
     /// <inheritdoc/>
-    [JsonIgnore]
-    public override string? NaturalId => null;
-
-    /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => this;
-
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() =>
     [
         .. Text.TextFaults("name", Name), .. Text.TextFaults("email", Email), .. Text.TextFaults("phone", Phone), .. Text.TextFaults("language", Language),
@@ -48,19 +41,22 @@ public sealed record RegisterCustomer : CustomerCommand
         .. AcquisitionCost.IsNegative || AcquisitionCost > Money.Limit ? [new FieldFault("acquisitionCost", $"Must be 0 to {Money.Limit}.")] : Array.Empty<FieldFault>(),
     ];
 
-    internal Verdict Decide(CustomerState state, DateTimeOffset at)
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation)
     {
+        var known = Registration.Part.Of(situation.State);
         // One that states no moment is of now, whatever the clock says.
-        if (OccurredAt is not null && at < state.RegisteredAt) return Verdict.Unchanged;
+        if (OccurredAt is not null && situation.At < known.At) return Verdict.Unchanged;
         var profile = new Profile { Name = Name, Email = Email, Phone = Phone, Language = Language, BirthDate = BirthDate, Consents = Consents ?? new() };
-        var unchanged = state.Sequence > 0 && profile == state.Profile && AcquisitionChannel == state.RegisteredChannel && AcquisitionCost == state.AcquisitionCost;
+        var unchanged = situation.State.Sequence > 0 && profile == known.Profile && AcquisitionChannel == known.Channel && AcquisitionCost == known.AcquisitionCost;
         return unchanged ? Verdict.Unchanged : new CustomerRegistered(profile, AcquisitionChannel, AcquisitionCost);
     }
 }
 
 /// <summary>The register knows this of the person from now on.</summary>
-public sealed record CustomerRegistered(Profile Profile, string? AcquisitionChannel, Money AcquisitionCost) : CustomerEvent
+public sealed record CustomerRegistered(Profile Profile, string? AcquisitionChannel, Money AcquisitionCost) : ActorEvent
 {
-    internal CustomerState Evolve(CustomerState state, DateTimeOffset at) =>
-        state with { Profile = Profile, RegisteredChannel = AcquisitionChannel, AcquisitionCost = AcquisitionCost, RegisteredAt = at.ToUniversalTime() };
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment) =>
+        Registration.Part.Set(state, Registration.Part.Of(state) with { Profile = Profile, Channel = AcquisitionChannel, AcquisitionCost = AcquisitionCost, At = moment.Utc });
 }

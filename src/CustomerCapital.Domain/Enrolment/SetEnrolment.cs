@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Enrolment;
 
 /// <summary>Enrols a person in the program, or lets them leave it. What holds already is not changed.</summary>
-public sealed record SetEnrolment : CustomerCommand
+public sealed record SetEnrolment : ActorCommand
 {
     /// <summary>The form's or request's id; without one, a repeat after a contrary command takes effect unless it is dated before that.</summary>
     public string? EnrolmentId { get; init; }
@@ -18,7 +19,7 @@ public sealed record SetEnrolment : CustomerCommand
     public override string? NaturalId => EnrolmentId is null ? null : "enrolment:" + EnrolmentId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => this with { EnrolmentId = EnrolmentId ?? id };
+    public override ActorCommand Identified(string id) => this with { EnrolmentId = EnrolmentId ?? id };
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
@@ -27,15 +28,34 @@ public sealed record SetEnrolment : CustomerCommand
         if (Enrolled is null) yield return new("enrolled", "Is required: true to enrol, false to leave.");
     }
 
+    /// <inheritdoc/>
     /// <remarks>With an id the command is recorded even where it changes nothing, so that a late repeat of it is known.</remarks>
-    internal Verdict Decide(CustomerState state, DateTimeOffset at) =>
-        EnrolmentId is null && state.Sequence > 0 && (state.Enrolled == Enrolled || at < state.EnrolmentAt) ? Verdict.Unchanged : new EnrolmentChanged(Enrolled!.Value);
+    public override Verdict Decide(in Situation situation)
+    {
+        var (state, known) = (situation.State, Membership.Part.Of(situation.State));
+        return EnrolmentId is null && state.Sequence > 0 && (known.Enrolled == Enrolled || situation.At < known.At) ? Verdict.Unchanged : new EnrolmentChanged(Enrolled!.Value);
+    }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset? Ground(ActorState state, Recollection past) => Membership.Part.Of(state).At;
 }
 
 /// <summary>The person is in the program from now on, or no longer.</summary>
-public sealed record EnrolmentChanged(bool Enrolled) : CustomerEvent
+public sealed record EnrolmentChanged(bool Enrolled) : ActorEvent
 {
+    /// <inheritdoc/>
     /// <remarks>One that arrives late does not undo what was decided after it.</remarks>
-    internal CustomerState Evolve(CustomerState state, DateTimeOffset at) =>
-        at < state.EnrolmentAt ? state : state with { Enrolled = Enrolled, EnrolmentAt = at.ToUniversalTime() };
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        var before = Membership.Part.Of(state);
+        return moment.At < before.At ? state : Membership.Part.Set(state, before with { Enrolled = Enrolled, At = moment.Utc });
+    }
+
+    /// <inheritdoc/>
+    public override StandingReason? ReasonOf(StandingMove move, Rung to) => move switch
+    {
+        StandingMove.Up => StandingReason.Enrolled,
+        StandingMove.Down => StandingReason.LeftProgram,
+        _ => null,
+    };
 }

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Feedback;
 
 /// <summary>An opinion: a net promoter score, a review, a text, or any of them together.</summary>
-public sealed record GiveFeedback : CustomerCommand
+public sealed record GiveFeedback : ActorCommand
 {
     /// <summary>The opinion's id.</summary>
     public string FeedbackId { get; init; } = "";
@@ -24,7 +25,7 @@ public sealed record GiveFeedback : CustomerCommand
     public override string? NaturalId => "feedback:" + FeedbackId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(FeedbackId) ? this with { FeedbackId = id } : this;
+    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(FeedbackId) ? this with { FeedbackId = id } : this;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
@@ -36,11 +37,19 @@ public sealed record GiveFeedback : CustomerCommand
         foreach (var fault in Text.TextFaults("comment", Comment, Text.LongLimit)) yield return fault;
     }
 
-    internal Verdict Decide() => new FeedbackGiven(FeedbackId, Nps, Review, Comment);
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation) => new FeedbackGiven(FeedbackId, Nps, Review, Comment);
 }
 
 /// <summary>The person holds this opinion.</summary>
-public sealed record FeedbackGiven(string FeedbackId, int? Nps, int? Review, string? Comment) : CustomerEvent
+public sealed record FeedbackGiven(string FeedbackId, int? Nps, int? Review, string? Comment) : ActorEvent
 {
-    internal CustomerState Evolve(CustomerState state, DateTimeOffset at) => state with { Opinions = state.Opinions.With(Nps, Review, at) };
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment) => Opinions.Part.Set(state, Opinions.Part.Of(state).With(Nps, Review, moment.At));
+
+    /// <inheritdoc/>
+    public override NaturalIds? Ids() => NaturalIds.Of(new GiveFeedback { FeedbackId = FeedbackId });
+
+    /// <inheritdoc/>
+    public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.PositiveOpinion : null;
 }

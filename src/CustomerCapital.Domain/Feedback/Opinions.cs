@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Feedback;
@@ -10,6 +11,15 @@ public sealed record Opinions(ImmutableSortedDictionary<int, DateTimeOffset> Nps
 {
     /// <summary>None given.</summary>
     public static readonly Opinions None = new(ImmutableSortedDictionary<int, DateTimeOffset>.Empty, ImmutableSortedDictionary<int, DateTimeOffset>.Empty);
+
+    /// <summary>Latest instant of each net promoter score given.</summary>
+    public ImmutableSortedDictionary<int, DateTimeOffset> Nps { get; init; } = Nps ?? ImmutableSortedDictionary<int, DateTimeOffset>.Empty;
+
+    /// <summary>Latest instant of each review given.</summary>
+    public ImmutableSortedDictionary<int, DateTimeOffset> Reviews { get; init; } = Reviews ?? ImmutableSortedDictionary<int, DateTimeOffset>.Empty;
+
+    /// <summary>Its part of the state.</summary>
+    public static readonly StatePart<Opinions> Part = new("opinions", None);
 
     /// <summary>With one more opinion.</summary>
     public Opinions With(int? nps, int? review, DateTimeOffset at) => this with { Nps = Later(Nps, nps, at), Reviews = Later(Reviews, review, at) };

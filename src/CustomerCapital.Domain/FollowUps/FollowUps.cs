@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.FollowUps;
@@ -21,8 +22,24 @@ public enum FollowUpKind
 /// <summary>A follow-up that is not done.</summary>
 public sealed record FollowUp(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : Kept;
 
+/// <summary>Follow-ups that are not done, by due time.</summary>
+public sealed record OpenFollowUps(ImmutableList<FollowUp> Open) : Kept
+{
+    /// <summary>The follow-ups.</summary>
+    public ImmutableList<FollowUp> Open { get; init; } = Open ?? [];
+
+    /// <summary>Its part of the state.</summary>
+    public static readonly StatePart<OpenFollowUps> Part = new("follow_ups", new([]));
+
+    /// <inheritdoc/>
+    public bool Equals(OpenFollowUps? other) => other is not null && Open.SequenceEqual(other.Open);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Open.Count;
+}
+
 /// <summary>Plans to follow a person up, for example after a purchase.</summary>
-public sealed record ScheduleFollowUp : CustomerCommand
+public sealed record ScheduleFollowUp : ActorCommand
 {
     /// <summary>Most follow-ups that a customer can have open.</summary>
     public const int OpenLimit = 50;
@@ -47,7 +64,7 @@ public sealed record ScheduleFollowUp : CustomerCommand
     public override string? NaturalId => "follow_up:" + FollowUpId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(FollowUpId) ? this with { FollowUpId = id } : this;
+    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(FollowUpId) ? this with { FollowUpId = id } : this;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
@@ -59,24 +76,29 @@ public sealed record ScheduleFollowUp : CustomerCommand
         foreach (var fault in Text.TextFaults("note", Note)) yield return fault;
     }
 
-    internal Verdict Decide(CustomerState state) => state.OpenFollowUps.Count >= OpenLimit
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation) => OpenFollowUps.Part.Of(situation.State).Open.Count >= OpenLimit
         ? Refusal.TooManyFollowUps(OpenLimit)
         : new FollowUpScheduled(FollowUpId, Kind, DueAt!.Value, PurchaseId, Note);
 }
 
 /// <summary>A follow-up is planned.</summary>
-public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : CustomerEvent
+public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : ActorEvent
 {
-    internal CustomerState Evolve(CustomerState state)
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment)
     {
-        var at = state.OpenFollowUps.FindIndex(open => open.DueAt > DueAt);
-        var followUp = new FollowUp(FollowUpId, Kind, DueAt, PurchaseId, Note);
-        return state with { OpenFollowUps = state.OpenFollowUps.Insert(at < 0 ? state.OpenFollowUps.Count : at, followUp) };
+        var before = OpenFollowUps.Part.Of(state);
+        var at = before.Open.FindIndex(other => other.DueAt > DueAt);
+        return OpenFollowUps.Part.Set(state, before with { Open = before.Open.Insert(at < 0 ? before.Open.Count : at, new(FollowUpId, Kind, DueAt, PurchaseId, Note)) });
     }
+
+    /// <inheritdoc/>
+    public override NaturalIds? Ids() => NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId });
 }
 
 /// <summary>Says that a follow-up is done.</summary>
-public sealed record CompleteFollowUp : CustomerCommand
+public sealed record CompleteFollowUp : ActorCommand
 {
     /// <summary>The follow-up's id.</summary>
     public string FollowUpId { get; init; } = "";
@@ -89,19 +111,24 @@ public sealed record CompleteFollowUp : CustomerCommand
     public override string? NaturalId => "follow_up_done:" + FollowUpId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => this;
-
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("followUpId", FollowUpId), .. Text.TextFaults("result", Result, Text.LongLimit)];
 
-    internal Verdict Decide(CustomerState state) => state.OpenFollowUps.Exists(open => open.FollowUpId == FollowUpId)
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation) => OpenFollowUps.Part.Of(situation.State).Open.Exists(open => open.FollowUpId == FollowUpId)
         ? new FollowUpDone(FollowUpId, Result)
         : Refusal.FollowUpNotFound(FollowUpId);
 }
 
 /// <summary>A follow-up is done.</summary>
-public sealed record FollowUpDone(string FollowUpId, string? Result) : CustomerEvent
+public sealed record FollowUpDone(string FollowUpId, string? Result) : ActorEvent
 {
-    internal CustomerState Evolve(CustomerState state) =>
-        state with { OpenFollowUps = state.OpenFollowUps.RemoveAll(open => open.FollowUpId == FollowUpId) };
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        var before = OpenFollowUps.Part.Of(state);
+        return OpenFollowUps.Part.Set(state, before with { Open = before.Open.RemoveAll(open => open.FollowUpId == FollowUpId) });
+    }
+
+    /// <inheritdoc/>
+    public override NaturalIds? Ids() => NaturalIds.Of(new CompleteFollowUp { FollowUpId = FollowUpId });
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Interactions;
@@ -19,7 +20,7 @@ public enum InteractionKind
 }
 
 /// <summary>A contact with a person. An inquiry, or a positive answer, shows interest.</summary>
-public sealed record RecordInteraction : CustomerCommand
+public sealed record RecordInteraction : ActorCommand
 {
     /// <summary>The contact's id.</summary>
     public string InteractionId { get; init; } = "";
@@ -41,7 +42,7 @@ public sealed record RecordInteraction : CustomerCommand
     public override string? NaturalId => "interaction:" + InteractionId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(InteractionId) ? this with { InteractionId = id } : this;
+    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(InteractionId) ? this with { InteractionId = id } : this;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
@@ -53,12 +54,20 @@ public sealed record RecordInteraction : CustomerCommand
         foreach (var fault in Text.TextFaults("note", Note, Text.LongLimit)) yield return fault;
     }
 
-    internal Verdict Decide() => new InteractionRecorded(InteractionId, Kind, Positive, Channel, Note);
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation) => new InteractionRecorded(InteractionId, Kind, Positive, Channel, Note);
 }
 
 /// <summary>The contact took place.</summary>
-public sealed record InteractionRecorded(string InteractionId, InteractionKind Kind, bool Positive, string? Channel, string? Note) : CustomerEvent
+public sealed record InteractionRecorded(string InteractionId, InteractionKind Kind, bool Positive, string? Channel, string? Note) : ActorEvent
 {
-    internal CustomerState Evolve(CustomerState state) =>
-        state with { InterestShown = state.InterestShown || Kind == InteractionKind.Inquiry || (Kind == InteractionKind.Answer && Positive) };
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment) =>
+        Kind == InteractionKind.Inquiry || (Kind == InteractionKind.Answer && Positive) ? Interest.Part.Set(state, Interest.Part.Of(state) with { Shown = true }) : state;
+
+    /// <inheritdoc/>
+    public override NaturalIds? Ids() => NaturalIds.Of(new RecordInteraction { InteractionId = InteractionId });
+
+    /// <inheritdoc/>
+    public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.InterestShown : null;
 }

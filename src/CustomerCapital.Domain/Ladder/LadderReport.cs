@@ -26,7 +26,7 @@ public sealed record LadderCensus(IReadOnlyList<RungCensus> Rungs, decimal Share
 public static class LadderReport
 {
     /// <summary>Counts every rung.</summary>
-    /// <param name="counters">With <see cref="CounterKind.Standing"/> and <see cref="CounterKind.RungMonth"/>.</param>
+    /// <param name="counters">With <see cref="LadderCapability.Census"/> and <see cref="LadderCapability.RungMonth"/>.</param>
     /// <param name="policy">For the margin.</param>
     /// <param name="running">The month that is not over yet.</param>
     /// <param name="share">Share of each rung that the step-up moves, in [0, 1].</param>
@@ -47,11 +47,11 @@ public static class LadderReport
 
     private static RungCensus Census(Counters counters, ProgramPolicy policy, Month running, Rung rung)
     {
-        var (active, lapsed) = (counters[new(CounterKind.Standing, (int)rung, 0)], counters[new(CounterKind.Standing, (int)rung, 1)]);
+        var (active, lapsed) = (counters[new(LadderCapability.Census, (int)rung, 0)], counters[new(LadderCapability.Census, (int)rung, 1)]);
         var customers = active.Customers + lapsed.Customers;
         var revenue = DerivedAmount.OfUnits((decimal)active.Revenue + lapsed.Revenue);
         var cost = DerivedAmount.OfUnits((decimal)active.AcquisitionCost + lapsed.AcquisitionCost);
-        var twelveMonths = DerivedAmount.OfUnits(Enumerable.Range(running.Index - 11, 12).Sum(month => (decimal)counters[new(CounterKind.RungMonth, (int)rung, month)].Revenue));
+        var twelveMonths = DerivedAmount.OfUnits(Enumerable.Range(running.Index - 11, 12).Sum(month => (decimal)counters[new(LadderCapability.RungMonth, (int)rung, month)].Revenue));
         DerivedAmount? mean = customers == 0 ? null : DerivedAmount.Round(twelveMonths.ToDecimal() * policy.MarginRate / customers);
         return new(rung, customers, lapsed.Customers, active.Orders + lapsed.Orders, revenue, HistoricValue.Of(revenue, cost, policy), mean, null);
     }

@@ -1,5 +1,10 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 
 namespace CustomerCapital.Domain.Ladder;
 
@@ -8,7 +13,7 @@ namespace CustomerCapital.Domain.Ladder;
 public static class LadderRule
 {
     /// <summary>The standing that the state's facts earn at a moment.</summary>
-    public static Standing At(CustomerState state, LoyaltyProgram program, DateTimeOffset moment)
+    public static Standing At(ActorState state, LoyaltyProgram program, DateTimeOffset moment)
     {
         var earned = Earned(state, program, moment);
         var lapse = program.Policy.Lapse;
@@ -19,7 +24,7 @@ public static class LadderRule
     }
 
     /// <summary>The rung that evidence earns, step by step, before inactivity is considered.</summary>
-    public static Rung Earned(CustomerState state, LoyaltyProgram program, DateTimeOffset moment)
+    public static Rung Earned(ActorState state, LoyaltyProgram program, DateTimeOffset moment)
     {
         var policy = program.Policy;
         var member = state.Enrolled || Within(state.LatestOrders[policy.Member.Orders - 1], policy.Member.WithinDays);
@@ -29,12 +34,12 @@ public static class LadderRule
             {
                 > 1 => Rung.Customer,
                 1 => Rung.Buyer,
-                _ => state.InterestShown ? Rung.Prospect : Rung.InTargetMarket,
+                _ => Interest.Part.Of(state).Shown ? Rung.Prospect : Rung.InTargetMarket,
             };
         }
 
         var advocate = Within(state.LatestConversions[policy.Advocate.Referrals - 1], policy.Advocate.WithinDays)
-            || Within(state.Opinions.LatestFrom(policy.Advocate.Nps, policy.Advocate.Review), policy.Advocate.WithinDays);
+            || Within(Opinions.Part.Of(state).LatestFrom(policy.Advocate.Nps, policy.Advocate.Review), policy.Advocate.WithinDays);
         if (!advocate) return Rung.Member;
         return Within(state.LatestConversions[policy.RavingFan.Referrals - 1], policy.RavingFan.WithinDays) ? Rung.RavingFan : Rung.Advocate;
 
@@ -43,7 +48,7 @@ public static class LadderRule
 
     /// <summary>The next moment after the state's own at which time alone changes the standing; null when it never will.</summary>
     /// <remarks>Where the recorded standing is not what the policy says even now (the policy has changed), that is the state's own moment.</remarks>
-    public static DateTimeOffset? NextChange(CustomerState state, LoyaltyProgram program)
+    public static DateTimeOffset? NextChange(ActorState state, LoyaltyProgram program)
     {
         if (state.Sequence == 0) return null;
         if (At(state, program, state.AsOf) != state.Standing) return state.AsOf;
@@ -54,7 +59,7 @@ public static class LadderRule
         Consider(candidates, state.LatestOrders[policy.Member.Orders - 1], policy.Member.WithinDays);
         Consider(candidates, state.LatestConversions[policy.Advocate.Referrals - 1], policy.Advocate.WithinDays);
         Consider(candidates, state.LatestConversions[policy.RavingFan.Referrals - 1], policy.RavingFan.WithinDays);
-        Consider(candidates, state.Opinions.LatestFrom(policy.Advocate.Nps, policy.Advocate.Review), policy.Advocate.WithinDays);
+        Consider(candidates, Opinions.Part.Of(state).LatestFrom(policy.Advocate.Nps, policy.Advocate.Review), policy.Advocate.WithinDays);
         candidates = candidates[..count];
         candidates.Sort();
         foreach (var moment in candidates)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Ladder;
@@ -34,4 +35,7 @@ public sealed record Standing(Rung Rung, bool Lapsed) : Kept
 {
     /// <summary>Where everyone in the register starts.</summary>
     public static readonly Standing Start = new(Rung.InTargetMarket, false);
+
+    /// <summary>Its part of the state.</summary>
+    public static readonly StatePart<Standing> Part = new("standing", Start, inRow: true);
 }

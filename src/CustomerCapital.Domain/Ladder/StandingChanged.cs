@@ -1,12 +1,7 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Enrolment;
-using CustomerCapital.Domain.Feedback;
-using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Domain.Ladder;
 
@@ -62,58 +57,40 @@ public enum StandingReason
 /// <param name="To">Where the customer stands.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Evidence">Natural ids of the entries, or the facts, that it rests on.</param>
-public sealed record StandingChanged(Standing From, Standing To, StandingReason Reason, IReadOnlyList<string> Evidence) : CustomerEvent
+public sealed record StandingChanged(Standing From, Standing To, StandingReason Reason, IReadOnlyList<string> Evidence) : ActorEvent
 {
-    internal CustomerState Evolve(CustomerState state) => state with { Standing = To };
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment) => Standing.Part.Set(state, To);
 
     /// <summary>The change that a fact brings about.</summary>
-    internal static StandingChanged Because(CustomerState state, Standing to, CustomerEvent fact, string evidence)
+    internal static StandingChanged Because(Standing from, Standing to, ActorEvent fact, string evidence)
     {
-        var from = state.Standing;
-        var reason = (to.Lapsed, from.Lapsed) switch
-        {
-            (true, false) => StandingReason.Lapsed,
-            (false, true) => fact switch
-            {
-                PurchaseRecorded => StandingReason.PurchaseAfterLapse,
-                ReturnRecorded => StandingReason.PurchaseReturned,
-                _ => StandingReason.PolicyChanged,
-            },
-            _ => to.Rung > from.Rung ? Earned(to.Rung, fact) : Lost(fact),
-        };
+        var move = from.Lapsed && !to.Lapsed ? StandingMove.Back : to.Rung > from.Rung ? StandingMove.Up : StandingMove.Down;
+        var reason = to.Lapsed && !from.Lapsed ? StandingReason.Lapsed
+            : fact.ReasonOf(move, to.Rung) ?? (move == StandingMove.Down ? StandingReason.EvidenceExpired : StandingReason.PolicyChanged);
         return new(from, to, reason, [evidence]);
     }
 
     /// <summary>The change that time alone, or a changed policy, brings about.</summary>
-    internal static StandingChanged ByTime(CustomerState state, Standing to, DateTimeOffset moment)
+    internal static StandingChanged ByTime(ActorState state, Standing to, DateTimeOffset moment)
     {
-        var from = state.Standing;
+        var from = Standing.Part.Of(state);
         var reason = to.Lapsed && !from.Lapsed ? StandingReason.Lapsed
             : moment > state.AsOf ? StandingReason.EvidenceExpired
             : StandingReason.PolicyChanged;
         return new(from, to, reason, reason == StandingReason.Lapsed ? [$"last order at {state.LastOrderAt:O}"] : []);
     }
+}
 
-    private static StandingReason Earned(Rung rung, CustomerEvent fact) => fact switch
-    {
-        InteractionRecorded => StandingReason.InterestShown,
-        PurchaseRecorded => rung switch
-        {
-            Rung.Buyer => StandingReason.FirstPurchase,
-            Rung.Customer => StandingReason.RepeatPurchase,
-            _ => StandingReason.SteadyBuying,
-        },
-        EnrolmentChanged => StandingReason.Enrolled,
-        FeedbackGiven => StandingReason.PositiveOpinion,
-        ConversionCounted => StandingReason.ConvertedReferrals,
-        _ => StandingReason.PolicyChanged,
-    };
+/// <summary>Which way a fact moves a standing.</summary>
+public enum StandingMove
+{
+    /// <summary>To a higher rung.</summary>
+    Up,
 
-    private static StandingReason Lost(CustomerEvent fact) => fact switch
-    {
-        ReturnRecorded => StandingReason.PurchaseReturned,
-        EnrolmentChanged => StandingReason.LeftProgram,
-        ConversionCounted => StandingReason.ReferralUndone,
-        _ => StandingReason.EvidenceExpired,
-    };
+    /// <summary>To a lower rung, or from the same one.</summary>
+    Down,
+
+    /// <summary>Back from lapsing, to whichever rung.</summary>
+    Back,
 }

@@ -18,6 +18,9 @@ public abstract record Kept
     /// <summary>Says what they are. For whoever has just read the record, before anyone else knows it.</summary>
     public void SetNewerMembers(Dictionary<string, JsonElement>? members) => _newer = members;
 
+    /// <summary>Whether there are any, in it or in what it holds.</summary>
+    public virtual bool HoldsNewer() => _newer is not null;
+
     /// <summary>A copy with the members of another that this version does not know.</summary>
     /// <param name="copy">A copy that nobody else knows.</param>
     /// <param name="of">The other.</param>

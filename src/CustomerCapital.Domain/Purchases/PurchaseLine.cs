@@ -1,4 +1,3 @@
-using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Purchases;

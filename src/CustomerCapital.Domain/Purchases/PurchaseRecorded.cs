@@ -1,4 +1,5 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Purchases;
@@ -8,23 +9,41 @@ namespace CustomerCapital.Domain.Purchases;
 /// <param name="Amount">What was paid.</param>
 /// <param name="Channel">Where it was bought.</param>
 /// <param name="Lines">What was bought; null when the purchase named no lines.</param>
-public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? Channel, IReadOnlyList<PaidLine>? Lines) : CustomerEvent
+public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? Channel, IReadOnlyList<PaidLine>? Lines) : ActorEvent
 {
-    internal CustomerState Evolve(CustomerState state, DateTimeOffset at, ProgramCalendar calendar) => state with
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment)
     {
-        Orders = state.Orders + 1,
-        Revenue = state.Revenue + Amount,
-        Activity = state.Activity.With(calendar.MonthOf(at), 1, Amount),
-        FirstOrderAt = state.FirstOrderAt is { } first && first <= at ? first : at.ToUniversalTime(),
-        LatestOrders = state.LatestOrders.With(at, complete: state.Orders == state.LatestOrders.Count),
-        EarliestChannel = Earlier(state.EarliestChannel, at),
+        var (before, at) = (PurchaseHistory.Part.Of(state), moment.At);
+        return PurchaseHistory.Part.Set(state, before with
+        {
+            Orders = before.Orders + 1,
+            Revenue = before.Revenue + Amount,
+            Activity = before.Activity.With(moment.Month, 1, Amount),
+            FirstOrderAt = before.FirstOrderAt is { } first && first <= at ? first : moment.Utc,
+            LatestOrders = before.LatestOrders.With(at, complete: before.Orders == before.LatestOrders.Count),
+            EarliestChannel = Earlier(before.EarliestChannel, moment),
+        });
+    }
+
+    /// <inheritdoc/>
+    public override NaturalIds? Ids() => NaturalIds.Of(new RecordPurchase { PurchaseId = PurchaseId });
+
+    /// <inheritdoc/>
+    public override StandingReason? ReasonOf(StandingMove move, Rung to) => (move, to) switch
+    {
+        (StandingMove.Back, _) => StandingReason.PurchaseAfterLapse,
+        (StandingMove.Up, Rung.Buyer) => StandingReason.FirstPurchase,
+        (StandingMove.Up, Rung.Customer) => StandingReason.RepeatPurchase,
+        (StandingMove.Up, _) => StandingReason.SteadyBuying,
+        _ => null,
     };
 
-    private ChannelOfPurchase? Earlier(ChannelOfPurchase? known, DateTimeOffset at)
+    private ChannelOfPurchase? Earlier(ChannelOfPurchase? known, in Moment moment)
     {
         if (Channel is null) return known;
-        var order = known is null ? -1 : at.CompareTo(known.At);
+        var order = known is null ? -1 : moment.At.CompareTo(known.At);
         if (order == 0) order = string.CompareOrdinal(Channel, known!.Channel);
-        return order < 0 ? new(Channel, at.ToUniversalTime()) : known;
+        return order < 0 ? new(Channel, moment.Utc) : known;
     }
 }

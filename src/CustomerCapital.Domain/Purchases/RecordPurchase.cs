@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Referrals;
 
 namespace CustomerCapital.Domain.Purchases;
 
 /// <summary>A purchase: an amount, or lines that add up to one. An amount of zero is a valid order (a free item).</summary>
-public sealed record RecordPurchase : CustomerCommand
+public sealed record RecordPurchase : ActorCommand, IPriced
 {
     /// <summary>Most lines in one purchase.</summary>
     public const int LineLimit = 2_000;
@@ -33,7 +34,7 @@ public sealed record RecordPurchase : CustomerCommand
     public override string? NaturalId => IdOf(PurchaseId);
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(PurchaseId) ? this with { PurchaseId = id } : this;
+    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(PurchaseId) ? this with { PurchaseId = id } : this;
 
     /// <summary>The natural id of a purchase.</summary>
     public static string IdOf(string purchaseId) => "purchase:" + purchaseId;
@@ -76,12 +77,17 @@ public sealed record RecordPurchase : CustomerCommand
         else if (Amount is { } amount && amount != sum - Discount) yield return new("amount", $"Is {amount}, but the lines less discounts come to {sum - Discount}.");
     }
 
-    internal Verdict Decide(CustomerState state, ProgramPolicy policy)
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation)
     {
+        var policy = situation.Program.Policy;
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
         var lines = PaidLine.Share(Lines ?? [], Discount);
         var amount = Lines is { Count: > 0 } ? new Money(lines.Sum(line => line.Paid.Units)) : Amount!.Value;
-        if ((Int128)state.Revenue.Units + amount.Units > long.MaxValue) return Refusal.TotalLimitReached();
+        if ((Int128)situation.State.Revenue.Units + amount.Units > long.MaxValue) return Refusal.TotalLimitReached();
         return new PurchaseRecorded(PurchaseId, amount, Channel, lines.Count == 0 ? null : lines);
     }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset? Ground(ActorState state, Recollection past) => state.FirstOrderAt is null ? state.BroughtBy?.At : null;
 }

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Referrals;
 
 /// <summary>This customer was brought by another. The first referral counts, and only of somebody who had not bought before it.</summary>
-public sealed record AcceptReferral : CustomerCommand
+public sealed record AcceptReferral : ActorCommand
 {
     /// <summary>The referral's id.</summary>
     public string ReferralId { get; init; } = "";
@@ -19,16 +20,19 @@ public sealed record AcceptReferral : CustomerCommand
     public override string? NaturalId => $"referral_accepted:{ReferrerId}:{ReferralId}";
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => this;
-
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("referralId", ReferralId), .. Text.IdFaults("referrerId", ReferrerId)];
 
-    internal Verdict Decide(CustomerState state, DateTimeOffset at)
+    /// <inheritdoc/>
+    /// <remarks>A referral by a till whose clock runs ahead must not put off what counts as bought after it.</remarks>
+    public override AheadOfClock Ahead() => AheadOfClock.AsNow;
+
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation)
     {
+        var state = situation.State;
         if (ReferrerId == state.CustomerId) return Refusal.SelfReferral();
         if (state.BroughtBy is { } broughtBy) return Refusal.AlreadyReferred(broughtBy.CustomerId);
-        return state.FirstOrderAt < at ? Refusal.AlreadyBought() : new ReferralAccepted(ReferralId, ReferrerId);
+        return state.FirstOrderAt < situation.At ? Refusal.AlreadyBought() : new ReferralAccepted(ReferralId, ReferrerId);
     }
 }
 
@@ -45,31 +49,40 @@ public sealed record BroughtBy(string CustomerId, DateTimeOffset At, int Changes
 }
 
 /// <summary>This customer was brought by another.</summary>
-public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : CustomerEvent
+public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : ActorEvent
 {
-    internal CustomerState Evolve(CustomerState state, DateTimeOffset at) => state with { BroughtBy = new(ReferrerId, at.ToUniversalTime()) };
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment) =>
+        ReferralHistory.Part.Set(state, ReferralHistory.Part.Of(state) with { BroughtBy = new(ReferrerId, moment.Utc) });
+
+    /// <inheritdoc/>
+    public override NaturalIds? Ids() => NaturalIds.Of(new AcceptReferral { ReferralId = ReferralId, ReferrerId = ReferrerId });
 }
 
 /// <summary>The referral that brought this customer has converted, or ceased to; the referrer is told so.</summary>
 /// <param name="ReferrerId">Who brought this customer.</param>
 /// <param name="Change">Number of this change, from 1; odd means converted.</param>
 /// <param name="ConvertedAt">When the first order was placed that converted it.</param>
-public sealed record ReferralConversionChanged(string ReferrerId, int Change, DateTimeOffset ConvertedAt) : CustomerEvent
+public sealed record ReferralConversionChanged(string ReferrerId, int Change, DateTimeOffset ConvertedAt) : ActorEvent
 {
     /// <summary>
     /// The change that a state calls for: a first order after the referral converts it; the last order to come back undoes it, and so does a late
     /// arrival that shows the person had bought before. Null for none.
     /// </summary>
-    internal static ReferralConversionChanged? Due(CustomerState state)
+    internal static ReferralConversionChanged? Due(ActorState state)
     {
         if (state.BroughtBy is not { } by || by.Converted == state.FirstOrderAt >= by.At) return null;
         return new(by.CustomerId, by.Changes + 1, by.Converted ? by.ConvertedAt!.Value : state.FirstOrderAt!.Value);
     }
 
-    internal CustomerState Evolve(CustomerState state) =>
-        state with { BroughtBy = state.BroughtBy! with { Changes = Change, ConvertedAt = ConvertedAt.ToUniversalTime() } };
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        var before = ReferralHistory.Part.Of(state);
+        return ReferralHistory.Part.Set(state, before with { BroughtBy = before.BroughtBy! with { Changes = Change, ConvertedAt = ConvertedAt.ToUniversalTime() } });
+    }
 
-    /// <summary>The command that tells the referrer.</summary>
-    public CountConversion ToCommand(string referredCustomerId, DateTimeOffset at) =>
-        new() { ReferredCustomerId = referredCustomerId, Change = Change, ConvertedAt = ConvertedAt, OccurredAt = at };
+    /// <inheritdoc/>
+    public override Message? Tells(ActorId of, DateTimeOffset at) =>
+        new(ReferrerId, new CountConversion { ReferredCustomerId = of.Key, Change = Change, ConvertedAt = ConvertedAt, OccurredAt = at });
 }

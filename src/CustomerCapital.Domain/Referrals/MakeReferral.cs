@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Referrals;
 
 /// <summary>This customer has brought another person, who must have accepted it first (<see cref="AcceptReferral"/>).</summary>
-public sealed record MakeReferral : CustomerCommand
+public sealed record MakeReferral : ActorCommand
 {
     /// <summary>The referral's id.</summary>
     public string ReferralId { get; init; } = "";
@@ -18,17 +18,26 @@ public sealed record MakeReferral : CustomerCommand
     public override string? NaturalId => "referral:" + ReferralId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(ReferralId) ? this with { ReferralId = id } : this;
+    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(ReferralId) ? this with { ReferralId = id } : this;
 
     /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("referralId", ReferralId), .. Text.IdFaults("referredCustomerId", ReferredCustomerId)];
 
-    internal Verdict Decide(CustomerState state) =>
-        ReferredCustomerId == state.CustomerId ? Refusal.SelfReferral() : new ReferralMade(ReferralId, ReferredCustomerId);
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation) =>
+        ReferredCustomerId == situation.State.CustomerId ? Refusal.SelfReferral() : new ReferralMade(ReferralId, ReferredCustomerId);
 }
 
 /// <summary>This customer has brought another person.</summary>
-public sealed record ReferralMade(string ReferralId, string ReferredCustomerId) : CustomerEvent
+public sealed record ReferralMade(string ReferralId, string ReferredCustomerId) : ActorEvent
 {
-    internal static CustomerState Evolve(CustomerState state) => state with { Referrals = state.Referrals + 1 };
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        var before = ReferralHistory.Part.Of(state);
+        return ReferralHistory.Part.Set(state, before with { Made = before.Made + 1 });
+    }
+
+    /// <inheritdoc/>
+    public override NaturalIds? Ids() => NaturalIds.Of(new MakeReferral { ReferralId = ReferralId });
 }

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 
@@ -37,7 +37,7 @@ internal sealed class PurchaseRest
 
     public PurchaseRest Copy() => new(this);
 
-    public Verdict Decide(RecordReturn command, CustomerState state, Recollection past, DateTimeOffset purchasedAt)
+    public Verdict Decide(RecordReturn command, PurchaseHistory history, Recollection past, DateTimeOffset purchasedAt)
     {
         if (_whole) return Refusal.NothingToReturn();
         var returned = new List<ReturnedLine>();
@@ -61,15 +61,15 @@ internal sealed class PurchaseRest
             PurchasedAt = purchasedAt,
             Whole = whole,
         };
-        return whole ? WithOrderTimes(happened, state, past, purchasedAt) : happened;
+        return whole ? WithOrderTimes(happened, history, past, purchasedAt) : happened;
     }
 
     /// <summary>A whole return takes an order out of the state's latest ones; where too few are left, or it was the first, the history fills them up.</summary>
-    private static Verdict WithOrderTimes(ReturnRecorded happened, CustomerState state, Recollection past, DateTimeOffset purchasedAt)
+    private static Verdict WithOrderTimes(ReturnRecorded happened, PurchaseHistory history, Recollection past, DateTimeOffset purchasedAt)
     {
-        var rest = state.LatestOrders.Without(purchasedAt);
-        var complete = state.Orders <= state.LatestOrders.Count;
-        if (complete || (rest.Count >= LatestInstants.Needed && purchasedAt != state.FirstOrderAt)) return happened;
+        var rest = history.LatestOrders.Without(purchasedAt);
+        var complete = history.Orders <= history.LatestOrders.Count;
+        if (complete || (rest.Count >= LatestInstants.Needed && purchasedAt != history.FirstOrderAt)) return happened;
         if (past.Orders?.Without(purchasedAt) is not { } left) return Verdict.History;
         return happened with { FirstOrderAt = left.First, LatestOrders = left.Latest };
     }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 
@@ -9,7 +9,7 @@ namespace CustomerCapital.Domain.Returns;
 /// What comes back. With a purchase id: the whole rest of it, or the lines named, or an amount, always at the price then paid.
 /// Without one: a credit of the amount or lines given.
 /// </summary>
-public sealed record RecordReturn : CustomerCommand
+public sealed record RecordReturn : ActorCommand, IPriced
 {
     /// <summary>Least revenue of one customer in ten-thousandths: any acquisition cost can still be taken off it.</summary>
     private static readonly Int128 LeastRevenue = long.MinValue + Money.Limit.Units;
@@ -37,7 +37,7 @@ public sealed record RecordReturn : CustomerCommand
     public override string? NaturalId => "return:" + ReturnId;
 
     /// <inheritdoc/>
-    public override CustomerCommand Identified(string id) => string.IsNullOrEmpty(ReturnId) ? this with { ReturnId = id } : this;
+    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(ReturnId) ? this with { ReturnId = id } : this;
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -59,18 +59,23 @@ public sealed record RecordReturn : CustomerCommand
             foreach (var fault in lines[i]?.Faults($"lines[{i}]", linked: PurchaseId is not null) ?? [new($"lines[{i}]", "Must be an object.")]) yield return fault;
     }
 
-    internal Verdict Decide(CustomerState state, Recollection past, ProgramPolicy policy, DateTimeOffset at)
+    /// <inheritdoc/>
+    public override Verdict Decide(in Situation situation)
     {
+        var (state, policy) = (situation.State, situation.Program.Policy);
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
-        var verdict = PurchaseId is null ? Credit.Decide(this) : DecideLinked(state, past, at);
+        var verdict = PurchaseId is null ? Credit.Decide(this) : DecideLinked(situation);
         return verdict.Event is ReturnRecorded returned && state.Revenue.Units - (Int128)returned.Amount.Units < LeastRevenue ? Refusal.TotalLimitReached() : verdict;
     }
 
-    private Verdict DecideLinked(CustomerState state, Recollection past, DateTimeOffset at)
+    /// <inheritdoc/>
+    public override DateTimeOffset? Ground(ActorState state, Recollection past) => ConcernsId is { } purchase ? past.Find(purchase)?.OccurredAt : null;
+
+    private Verdict DecideLinked(in Situation situation)
     {
-        if (past.Find(ConcernsId!) is not { Event: PurchaseRecorded purchase } entry) return Refusal.PurchaseNotFound(PurchaseId!);
-        if (at < entry.OccurredAt) return Refusal.ReturnBeforePurchase();
-        return past.RestOf(ConcernsId!, purchase).Decide(this, state, past, entry.OccurredAt);
+        if (situation.Past.Find(ConcernsId!) is not { Event: PurchaseRecorded purchase } entry) return Refusal.PurchaseNotFound(PurchaseId!);
+        if (situation.At < entry.OccurredAt) return Refusal.ReturnBeforePurchase();
+        return situation.Past.RestOf(ConcernsId!, purchase).Decide(this, PurchaseHistory.Part.Of(situation.State), situation.Past, entry.OccurredAt);
     }
 }
 

@@ -1,5 +1,7 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Returns;
 
@@ -9,7 +11,7 @@ namespace CustomerCapital.Domain.Returns;
 /// <param name="Amount">What was paid back, as a positive amount.</param>
 /// <param name="Lines">What came back; null when only an amount did.</param>
 /// <param name="Reason">Why.</param>
-public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money Amount, IReadOnlyList<ReturnedLine>? Lines, string? Reason) : CustomerEvent
+public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money Amount, IReadOnlyList<ReturnedLine>? Lines, string? Reason) : ActorEvent
 {
     /// <summary>When the purchase was placed; null for a credit.</summary>
     public DateTimeOffset? PurchasedAt { get; init; }
@@ -23,21 +25,33 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     /// <summary>The latest orders that still count, where the state could not tell; else null.</summary>
     public LatestInstants? LatestOrders { get; init; }
 
-    internal CustomerState Evolve(CustomerState state, DateTimeOffset at, ProgramCalendar calendar)
+    /// <inheritdoc/>
+    public override ActorState Fold(ActorState state, in Moment moment)
     {
-        var next = state with
+        var before = PurchaseHistory.Part.Of(state);
+        var after = before with
         {
-            Revenue = state.Revenue - Amount,
-            Activity = state.Activity.With(calendar.MonthOf(PurchasedAt ?? at), Whole ? -1 : 0, -Amount),
+            Revenue = before.Revenue - Amount,
+            Activity = before.Activity.With(moment.Calendar.MonthOf(PurchasedAt ?? moment.At), Whole ? -1 : 0, -Amount),
         };
-        if (!Whole) return next;
-        var latest = LatestOrders ?? state.LatestOrders.Without(PurchasedAt!.Value);
-        var complete = state.Orders <= state.LatestOrders.Count;
-        return next with
+        return PurchaseHistory.Part.Set(state, Whole ? WithoutOrder(after) : after);
+    }
+
+    /// <inheritdoc/>
+    public override NaturalIds? Ids() => NaturalIds.Of(new RecordReturn { ReturnId = ReturnId, PurchaseId = PurchaseId });
+
+    /// <inheritdoc/>
+    public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? null : StandingReason.PurchaseReturned;
+
+    private PurchaseHistory WithoutOrder(PurchaseHistory before)
+    {
+        var latest = LatestOrders ?? before.LatestOrders.Without(PurchasedAt!.Value);
+        var complete = before.Orders <= before.LatestOrders.Count;
+        return before with
         {
-            Orders = state.Orders - 1,
+            Orders = before.Orders - 1,
             LatestOrders = latest,
-            FirstOrderAt = LatestOrders is not null ? FirstOrderAt : complete ? latest.Oldest : state.FirstOrderAt,
+            FirstOrderAt = LatestOrders is not null ? FirstOrderAt : complete ? latest.Oldest : before.FirstOrderAt,
         };
     }
 }

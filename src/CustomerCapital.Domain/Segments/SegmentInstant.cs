@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Segments;
@@ -18,7 +18,7 @@ public readonly record struct SegmentInstant
     public int? DaysAgo { get; }
 
     /// <summary>A fixed moment.</summary>
-    public static SegmentInstant Of(DateTimeOffset at) => new(CustomerDecider.Microseconds(at.ToUniversalTime()), null);
+    public static SegmentInstant Of(DateTimeOffset at) => new(Decider.Microseconds(at.ToUniversalTime()), null);
 
     /// <summary>The same local time so many calendar days before now.</summary>
     public static SegmentInstant Ago(int days)

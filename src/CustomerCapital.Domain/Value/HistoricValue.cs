@@ -1,5 +1,7 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Value;
 
@@ -7,7 +9,7 @@ namespace CustomerCapital.Domain.Value;
 public static class HistoricValue
 {
     /// <summary>Revenue net of returns times the margin rate, less acquisition cost; negative for a customer who has not yet paid back.</summary>
-    public static Money Of(CustomerState state, ProgramPolicy policy) => Of(state.Revenue, state.AcquisitionCost, policy);
+    public static Money Of(ActorState state, ProgramPolicy policy) => Of(state.Revenue, state.AcquisitionCost, policy);
 
     /// <summary>The same from a customer's revenue and acquisition cost.</summary>
     public static Money Of(Money revenue, Money acquisitionCost, ProgramPolicy policy) => revenue.Times(policy.MarginRate) - acquisitionCost;

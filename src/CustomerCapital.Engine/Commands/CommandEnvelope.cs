@@ -1,18 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Engine.Commands;
 
 /// <summary>One line of a stream of commands: <c>{"customerId": "…", "command": {"type": "purchase", …}}</c>.</summary>
 /// <param name="CustomerId">Whose.</param>
 /// <param name="Command">What to do.</param>
-public sealed record CommandEnvelope(string CustomerId, CustomerCommand Command)
+public sealed record CommandEnvelope(string CustomerId, ActorCommand Command)
 {
-    private static readonly JsonTypeInfo<CommandEnvelope> Sent = (JsonTypeInfo<CommandEnvelope>)new JsonSerializerOptions(
-        StrictJson.OptionsOver(CommandEnvelopeJsonContext.Default.WithAddedModifier(LeaveOutWhatIsNoValue)))
+    private static readonly JsonSerializerOptions Strict = StrictJson.OptionsOver(CommandEnvelopeJsonContext.Default);
+
+    private static readonly JsonTypeInfo<CommandEnvelope> Sent = (JsonTypeInfo<CommandEnvelope>)new JsonSerializerOptions(Strict)
     {
+        TypeInfoResolver = Strict.TypeInfoResolver!.WithAddedModifier(LeaveOutWhatIsNoValue),
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     }.GetTypeInfo(typeof(CommandEnvelope));
 

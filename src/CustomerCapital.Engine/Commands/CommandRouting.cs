@@ -1,4 +1,5 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Customers;
 
@@ -14,7 +15,7 @@ internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<str
         !Text.IdFaults("customerId", customer.CustomerId).Any() && ConcernOne(customer.Commands);
 
     /// <inheritdoc cref="ICommands.ExecuteAsync"/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands, Guid? call = null)
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands, Guid? call = null)
     {
         if (Text.IdFaults("customerId", customerId).ToList() is { Count: > 0 } faults) return [.. commands.Select(_ => CommandOutcome.Malformed(faults))];
         if (ConcernOne(commands)) return await customers(customerId).ExecuteAsync(commands, call);
@@ -30,12 +31,14 @@ internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<str
         }
     }
 
-    private static bool ConcernOne(IReadOnlyList<CustomerCommand> commands) => !commands.Any(command => command is MakeReferral or AcceptReferral or CountConversion);
+    private static bool ConcernOne(IReadOnlyList<ActorCommand> commands) => !commands.Any(command => command is MakeReferral || IsEnginesOwn(command));
 
-    private async Task<CommandOutcome> ExecuteAsync(string customerId, CustomerCommand command, Guid? call) => command switch
+    private static bool IsEnginesOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
+
+    private async Task<CommandOutcome> ExecuteAsync(string customerId, ActorCommand command, Guid? call) => command switch
     {
         MakeReferral referral => await refer(customerId, referral, call),
-        AcceptReferral or CountConversion => CommandOutcome.Malformed([new("type", "This command is the engine's own; send a referral.")]),
+        _ when IsEnginesOwn(command) => CommandOutcome.Malformed([new("type", "This command is the engine's own.")]),
         _ => (await customers(customerId).ExecuteAsync([command], call))[0],
     };
 }

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Commands;
@@ -10,7 +10,7 @@ public interface ICommands
     /// <returns>One outcome per command, in order.</returns>
     /// <exception cref="EngineUnavailableException">Nothing is known of the outcome: send the commands again with the same ids.</exception>
     /// <exception cref="EngineOverloadedException">Nothing was done: send them later.</exception>
-    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands);
+    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands);
 
     /// <summary>Carries out commands of many customers: each one's in order and together, different ones' side by side.</summary>
     /// <param name="block">No customer twice.</param>

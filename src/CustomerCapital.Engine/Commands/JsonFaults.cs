@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Engine.Commands;
@@ -78,7 +78,7 @@ public static class JsonFaults
     }
 
     private static Type? TypeOf(string name, IJsonTypeInfoResolver? types) =>
-        typeof(CustomerCommand).Assembly.GetType(name) ?? typeof(CommandEnvelope).Assembly.GetType(name) ?? types?.GetType().Assembly.GetType(name) ?? Type.GetType(name);
+        typeof(ActorCommand).Assembly.GetType(name) ?? typeof(CommandEnvelope).Assembly.GetType(name) ?? types?.GetType().Assembly.GetType(name) ?? Type.GetType(name);
 
     private static string? Between(string message, string before, string after)
     {

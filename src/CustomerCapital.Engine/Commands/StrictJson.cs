@@ -1,10 +1,8 @@
-using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Engine.Commands;
 
@@ -17,8 +15,8 @@ public static class StrictJson
     /// <summary>Values of the field <c>type</c> that callers may send, in alphabetical order.</summary>
     public static IReadOnlyList<string> CommandTypes { get; } =
     [
-        .. typeof(CustomerCommand).GetCustomAttributes<JsonDerivedTypeAttribute>().Where(command => !IsEnginesOwn(command.DerivedType))
-            .Select(command => (string)command.TypeDiscriminator!).Order(StringComparer.Ordinal),
+        .. Capabilities.Of(ActorKind.Customer).SelectMany(capability => capability.Commands).Where(command => !command.IsEnginesOwn)
+            .Select(command => command.Name).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Strict options over generated metadata: no unknown or double fields, no null where none belongs, instants with their offset.</summary>
@@ -26,7 +24,7 @@ public static class StrictJson
     {
         var options = new JsonSerializerOptions
         {
-            TypeInfoResolver = types.WithAddedModifier(ShowOnlyWhatCallersSend),
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(Capabilities.Json, types).WithAddedModifier(ShowOnlyWhatCallersSend),
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             AllowOutOfOrderMetadataProperties = true,
@@ -43,14 +41,12 @@ public static class StrictJson
     /// <summary>Takes from commands what is not a caller's to send: the commands that the engine sends itself, and fields that are derived.</summary>
     public static void ShowOnlyWhatCallersSend(JsonTypeInfo type)
     {
-        if (!typeof(CustomerCommand).IsAssignableFrom(type.Type)) return;
+        if (!typeof(ActorCommand).IsAssignableFrom(type.Type)) return;
         for (var i = type.Properties.Count - 1; i >= 0; i--)
             if (type.Properties[i] is { Set: null, AssociatedParameter: null }) type.Properties.RemoveAt(i);
         if (type.PolymorphismOptions is not { DerivedTypes: { } commands }) return;
-        foreach (var command in commands.Where(command => IsEnginesOwn(command.DerivedType)).ToList()) commands.Remove(command);
+        foreach (var command in commands.Where(command => !CommandTypes.Contains(command.TypeDiscriminator)).ToList()) commands.Remove(command);
     }
-
-    private static bool IsEnginesOwn(Type command) => command == typeof(AcceptReferral) || command == typeof(CountConversion);
 }
 
 /// <summary>Reads an instant only with its offset: without one it would be taken for the local time of whatever machine reads it.</summary>

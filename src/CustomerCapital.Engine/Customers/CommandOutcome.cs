@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 
@@ -81,7 +81,7 @@ public sealed record Receipt(
         return new(entry.CustomerId, entry.NaturalId, entry.Sequence, entry.OccurredAt, after.Rung, after.Lapsed, after.Orders, after.Revenue, after.HistoricValue);
     }
 
-    internal static Receipt Of(CustomerState state, ProgramPolicy policy)
+    internal static Receipt Of(ActorState state, ProgramPolicy policy)
     {
         var now = Account.Of(state, policy);
         return new(state.CustomerId, null, state.Sequence, state.AsOf, now.Rung, now.Lapsed, now.Orders, now.Revenue, now.HistoricValue);

@@ -1,7 +1,5 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Ladder;
-using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
@@ -11,7 +9,7 @@ namespace CustomerCapital.Engine.Customers;
 
 /// <summary>One customer's actor: decides, appends, and only then takes the new state as its own.</summary>
 /// <remarks>Assumes one caller at a time; only <see cref="Committed"/> may be read by others meanwhile.</remarks>
-public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce policy, TimeProvider time) : ICustomerActor
+public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor policy, TimeProvider time)
 {
     private const int Attempts = 4;
 
@@ -19,13 +17,13 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     private const int Page = 1_000;
 
     private bool _trusting = true;
-    private CustomerState? _state;
+    private ActorState? _state;
     private DateTimeOffset? _dueAt;
 
     /// <summary>The state as last committed; null before it is loaded or while it is in doubt.</summary>
-    public CustomerState? Committed => Volatile.Read(ref _state);
+    public ActorState? Committed => Volatile.Read(ref _state);
 
-    /// <summary>Whether the last turn told another customer something.</summary>
+    /// <summary>Whether the last turn told another customer something, which this process must see delivered.</summary>
     public bool HasSentMessages { get; private set; }
 
     /// <summary>Carries out commands in one turn and one append.</summary>
@@ -33,8 +31,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     /// While it holds the state, it takes it that ids are new and has the ledger say where they are not: most are, and a look beforehand would be a round trip for each turn.
     /// Where one was not new, it looks beforehand until a turn has brought no repeat.
     /// </remarks>
-    /// <inheritdoc cref="ICustomerActor.ExecuteAsync"/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0, IReadOnlyList<Guid?>? calls = null)
+    /// <inheritdoc cref="ICustomer.ExecuteAsync"/>
+    /// <param name="commands">What to carry out; without commands it is a review.</param>
+    /// <param name="policyVersion">By rules no older than this version. A review that finds nothing to write is not refused for its rules.</param>
+    /// <param name="calls">For each caller the call by which its commands come, null where it has no copies; null as a whole where none has.</param>
+    /// <exception cref="SharedTurnException">There are several callers, and something of one of them is at fault: carry out each one's by itself.</exception>
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, long policyVersion = 0, IReadOnlyList<Guid?>? calls = null)
     {
         try
         {
@@ -70,15 +72,11 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     }
 
     /// <inheritdoc cref="ICustomer.GetAsync"/>
-    public Task<CustomerState?> GetAsync() => WithReloadAsync(async () =>
+    public Task<ActorState?> GetAsync() => WithReloadAsync(async () =>
     {
         var state = _state ?? (await LoadAsync([])).State;
         return state.Sequence == 0 ? null : state;
     });
-
-    /// <inheritdoc cref="ICustomer.EntriesAsync"/>
-    /// <exception cref="CustomerUnreadableException">An entry cannot be decoded.</exception>
-    public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => EntryReading.ReadAsync(ledger, customerId, afterSequence, limit);
 
     /// <inheritdoc cref="ICustomer.RestoreAsync"/>
     public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => WithReloadAsync(async () =>
@@ -94,7 +92,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         }
 
         var rules = policy.InForce;
-        var next = missing.Aggregate(state, (folded, entry) => CustomerDecider.Evolve(folded, entry.Event, entry.OccurredAt, rules.Program.Calendar));
+        var next = missing.Aggregate(state, (folded, entry) => Decider.Evolve(folded, entry.Event, entry.OccurredAt, rules.Program.Calendar));
         try
         {
             await AppendAsync(state, next, missing, rules, []);
@@ -107,7 +105,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         return missing.Count;
     });
 
-    private async Task<IReadOnlyList<CommandOutcome>> TurnAsync(IReadOnlyList<CustomerCommand> commands, IReadOnlyList<Guid> calls)
+    private async Task<IReadOnlyList<CommandOutcome>> TurnAsync(IReadOnlyList<ActorCommand> commands, IReadOnlyList<Guid> calls)
     {
         var outcomes = new CommandOutcome?[commands.Count];
         for (var i = 0; i < outcomes.Length; i++)
@@ -132,7 +130,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
             if (await policy.AdoptCurrencyAsync(accepted) != rules) return await TurnAsync(commands, calls);
         }
 
-        if (entries.Count > 0 || LadderRule.NextChange(next, rules.Program) != _dueAt)
+        if (entries.Count > 0 || Decider.NextDue(next, rules.Program) != _dueAt)
         {
             await AppendAsync(state, next, entries, rules, calls, trusted);
         }
@@ -151,12 +149,12 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     /// <param name="commands">In order.</param>
     /// <param name="outcomes">Takes the outcome of each command that has none yet.</param>
     /// <param name="unsure">Commands of which the entries are looked for beforehand.</param>
-    private async Task<(CustomerState Before, CustomerState After, IReadOnlyList<Entry> Entries, RulesInForce Rules)> DecideAsync(
-        IReadOnlyList<CustomerCommand> commands, CommandOutcome?[] outcomes, IReadOnlyList<CustomerCommand> unsure)
+    private async Task<(ActorState Before, ActorState After, IReadOnlyList<Entry> Entries, RulesInForce Rules)> DecideAsync(
+        IReadOnlyList<ActorCommand> commands, CommandOutcome?[] outcomes, IReadOnlyList<ActorCommand> unsure)
     {
         var (state, past, complete) = await LoadAsync(unsure);
         var rules = policy.InForce;
-        var turn = new CustomerTurn(state, past, rules.Program, CustomerDecider.Microseconds(time.GetUtcNow()));
+        var turn = new CustomerTurn(state, past, rules.Program, Decider.Microseconds(time.GetUtcNow()));
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (outcomes[i] is not null) continue;
@@ -169,14 +167,15 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     }
 
     private async Task AppendAsync(
-        CustomerState before, CustomerState after, IReadOnlyList<Entry> entries, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
+        ActorState before, ActorState after, IReadOnlyList<Entry> entries, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
     {
         var difference = new Counters();
-        difference.Move(before, after, rules.Program.Calendar);
-        var dueAt = LadderRule.NextChange(after, rules.Program);
+        difference.Move(before, after, entries, rules.Program.Calendar);
+        var dueAt = Decider.NextDue(after, rules.Program);
         var messages = entries
-            .Where(entry => entry.Event is ReferralConversionChanged)
-            .Select(entry => ((ReferralConversionChanged)entry.Event).ToMessage(entry))
+            .Select(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt))
+            .OfType<Message>()
+            .Select(told => new OutgoingMessage(told.To.Key, told.Command))
             .ToList();
         try
         {
@@ -199,7 +198,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     }
 
     /// <returns>The state, and what these commands need of the past; not complete where that is too much to be held at once.</returns>
-    private async Task<(CustomerState State, Recollection Past, bool Complete)> LoadAsync(IReadOnlyList<CustomerCommand> commands)
+    private async Task<(ActorState State, Recollection Past, bool Complete)> LoadAsync(IReadOnlyList<ActorCommand> commands)
     {
         HasSentMessages = false;
         var ids = commands.SelectMany(command => new[] { command.NaturalId, command.ConcernsId }).OfType<string>().Distinct().ToList();
@@ -208,7 +207,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
         if (_state is null)
         {
             _dueAt = recalled.Row?.DueAt;
-            Volatile.Write(ref _state, recalled.Row?.State ?? CustomerState.New(customerId));
+            Volatile.Write(ref _state, recalled.Row?.State ?? ActorState.New(customerId));
         }
         else if (recalled.Entries is [.., var latest] && latest.Sequence > _state.Sequence)
         {
@@ -221,7 +220,7 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     }
 
     /// <summary>Recalls for one command, in place of what was recalled for the one before; of a purchase that comes back only what earlier returns have left of it.</summary>
-    private async Task RecallAsync(CustomerCommand command, Recollection past, long through)
+    private async Task RecallAsync(ActorCommand command, Recollection past, long through)
     {
         past.Forget(but: command.ConcernsId);
         if (command.NaturalId is { } id && await ReadConcerningAsync(id, 0, 1, through) is [var known, ..] && known.NaturalId == id)
@@ -317,9 +316,5 @@ public class CustomerActor(string customerId, ILedger ledger, IPolicyInForce pol
     }
 }
 
-internal static class ConversionMessage
-{
-    /// <summary>What the referrer is told.</summary>
-    public static OutgoingMessage ToMessage(this ReferralConversionChanged changed, Entry entry) =>
-        new(changed.ReferrerId, changed.ToCommand(entry.CustomerId, entry.OccurredAt));
-}
+/// <summary>A turn with commands of several callers cannot be carried out because of one of them. Nothing was done.</summary>
+internal sealed class SharedTurnException(Exception inner) : Exception(inner.Message, inner);

@@ -1,24 +1,24 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Engine.Customers;
 
 /// <summary>Commands of one customer decided one after the other, before any of it is written. Lives as long as one turn of the actor.</summary>
-internal sealed class CustomerTurn(CustomerState before, Recollection past, LoyaltyProgram program, DateTimeOffset now)
+internal sealed class CustomerTurn(ActorState before, Recollection past, LoyaltyProgram program, DateTimeOffset now)
 {
     private readonly List<Entry> _entries = [];
     private readonly long _before = before.Sequence;
-    private CustomerState _state = before;
+    private ActorState _state = before;
 
     /// <summary>Decides the next command.</summary>
     /// <returns>Null when it needs the customer's whole history first.</returns>
-    public CommandOutcome? Take(CustomerCommand command)
+    public CommandOutcome? Take(ActorCommand command)
     {
         if (command.NaturalId is { } id && past.Find(id) is { } known)
             return LedgerJson.IsHashOf(known.ContentHash, command) ? new(OutcomeStatus.Duplicate, Receipt.Of(known)) : CommandOutcome.Conflict(id);
 
-        var decision = CustomerDecider.Decide(_state, command, past, program, now);
+        var decision = Decider.Decide(_state, command, past, program, now);
         if (decision.NeedsHistory) return null;
         if (decision.Refusal is { } refusal) return CommandOutcome.Refuse(refusal);
         if (decision.Fact < 0) return new(OutcomeStatus.Unchanged, Receipt.Of(_state, program.Policy));
@@ -39,10 +39,10 @@ internal sealed class CustomerTurn(CustomerState before, Recollection past, Loya
     }
 
     /// <summary>Applies what time alone has changed up to now, and ends the turn.</summary>
-    public (CustomerState State, IReadOnlyList<Entry> Entries) CatchUp()
+    public (ActorState State, IReadOnlyList<Entry> Entries) CatchUp()
     {
         var happenings = new List<Happening>();
-        var next = CustomerDecider.CatchUp(_state, program, now, happenings);
+        var next = Decider.CatchUp(_state, program, now, happenings);
         Add(happenings);
         return (next, _entries);
     }

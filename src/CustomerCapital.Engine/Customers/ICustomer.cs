@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Engine.Customers;
 
@@ -11,14 +11,14 @@ public interface ICustomer
     /// <returns>One outcome per command, in order.</returns>
     /// <exception cref="EngineUnavailableException">Nothing is known of the outcome: send the commands again with the same ids. Or another copy of the call was answered.</exception>
     /// <exception cref="EngineOverloadedException">Nothing was done: send them later.</exception>
-    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call = null);
+    Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call = null);
 
     /// <summary>Records what time alone, or a changed policy, has changed.</summary>
     /// <param name="policyVersion">By rules no older than this version of the policy's control state.</param>
     Task ReviewAsync(long policyVersion = 0);
 
     /// <summary>The state as last committed; null when the customer is not known.</summary>
-    Task<CustomerState?> GetAsync();
+    Task<ActorState?> GetAsync();
 
     /// <summary>Entries after a sequence number, oldest first.</summary>
     /// <remarks>

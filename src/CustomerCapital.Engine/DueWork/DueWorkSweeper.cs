@@ -10,7 +10,7 @@ namespace CustomerCapital.Engine.DueWork;
 
 /// <summary>Reviews customers whose time has come, and everyone after the policy has changed.</summary>
 /// <remarks>One at a time per ledger. Whatever it leaves undone when it is stopped, it finds again: due times are in the rows, its place in the control state.</remarks>
-public sealed class DueWorkSweeper(ILedger ledger, IPolicyInForce policy, Func<string, ICustomer> customers, TimeProvider time)
+public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<string, ICustomer> customers, TimeProvider time)
 {
     private const int Page = 500;
 

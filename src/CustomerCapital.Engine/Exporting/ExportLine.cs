@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Customers;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Engine.Exporting;
@@ -11,8 +12,13 @@ namespace CustomerCapital.Engine.Exporting;
 /// <param name="Entries">On the last line, how many entries there are, so that an export that was cut off is known; else null.</param>
 public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = null, long? Entries = null)
 {
+    private static readonly JsonTypeInfo<ExportLine> Json = (JsonTypeInfo<ExportLine>)new JsonSerializerOptions(ExportJsonContext.Default.Options)
+    {
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(Capabilities.Json, ExportJsonContext.Default),
+    }.GetTypeInfo(typeof(ExportLine));
+
     /// <summary>The line as JSON in UTF-8.</summary>
-    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, ExportJsonContext.Default.ExportLine);
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <summary>Whether a line of JSON is one of an export, rather than a command.</summary>
     public static bool IsOne(ReadOnlySpan<byte> utf8) => utf8.StartsWith("{\"policy\":"u8) || utf8.StartsWith("{\"entry\":"u8) || utf8.StartsWith("{\"entries\":"u8);
@@ -23,7 +29,7 @@ public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = nul
     {
         try
         {
-            var line = JsonSerializer.Deserialize(utf8, ExportJsonContext.Default.ExportLine)!;
+            var line = JsonSerializer.Deserialize(utf8, Json)!;
             return line.IsWhole ? line : throw new JsonException("A field is missing.");
         }
         catch (NotSupportedException typeless)

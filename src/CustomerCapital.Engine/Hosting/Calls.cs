@@ -3,13 +3,16 @@ using CustomerCapital.Ledger.Appending;
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>
-/// What callers from outside have under way: let in within a limit, answered in time whatever the ledger does, and counted, so that closing can wait.
+/// What callers from outside have under way: let in within a limit, answered in time whatever the ledger does, and counted, so that closing waits. Thread-safe.
 /// </summary>
 /// <remarks>A call that was not answered in time still holds its place until its work has ended: callers that give up do not make room.</remarks>
-internal sealed class Calls(InProcessHostOptions options, TimeProvider time)
+internal sealed class Calls(EngineOptions options, TimeProvider time)
 {
-    private readonly OpenCalls _open = new();
     private readonly Admission _admission = new(options.CommandLimit, long.MaxValue, time);
+    private readonly TaskCompletionSource _allLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private int _open;
+    private bool _closed;
 
     /// <summary>How many commands, and what counts as one, are in work.</summary>
     public long InWork => _admission.Count;
@@ -24,7 +27,7 @@ internal sealed class Calls(InProcessHostOptions options, TimeProvider time)
     /// <exception cref="EngineUnavailableException">It was not answered in time, or the engine is stopping.</exception>
     public async Task<T> RunAsync<T>(int weight, Func<Task<T>> call)
     {
-        if (!_open.TryEnter()) throw new EngineUnavailableException("The engine is stopping; send the command again with the same id.");
+        Enter();
         try
         {
             if (!await _admission.TryEnterAsync(weight, 0, options.Patience))
@@ -32,7 +35,7 @@ internal sealed class Calls(InProcessHostOptions options, TimeProvider time)
         }
         catch
         {
-            _open.Leave();
+            Leave();
             throw;
         }
 
@@ -47,7 +50,16 @@ internal sealed class Calls(InProcessHostOptions options, TimeProvider time)
     }
 
     /// <summary>Lets no more in, and completes when the last has ended.</summary>
-    public Task CloseAsync() => _open.CloseAsync();
+    public Task CloseAsync()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            if (_open == 0) _allLeft.TrySetResult();
+        }
+
+        return _allLeft.Task;
+    }
 
     private async Task<T> RunAdmittedAsync<T>(int weight, Func<Task<T>> call)
     {
@@ -58,7 +70,24 @@ internal sealed class Calls(InProcessHostOptions options, TimeProvider time)
         finally
         {
             _admission.Leave(weight, 0);
-            _open.Leave();
+            Leave();
+        }
+    }
+
+    private void Enter()
+    {
+        lock (_lock)
+        {
+            if (_closed) throw new EngineUnavailableException("The engine is stopping; send the command again with the same id.");
+            _open++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            if (--_open == 0 && _closed) _allLeft.TrySetResult();
         }
     }
 }

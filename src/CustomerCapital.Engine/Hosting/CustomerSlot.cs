@@ -1,11 +1,11 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>Gives an actor one caller at a time. What comes while a turn is on its way waits, and becomes the next turn together.</summary>
-internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Action messagesSent)
+internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action messagesSent)
 {
     private const int TurnLimit = 1_000;
 
@@ -20,24 +20,40 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
     public long LastUsed { get; set; }
 
     /// <summary>The state as last committed; null when a turn is needed to know it.</summary>
-    public CustomerState? Committed => actor.Committed;
+    public ActorState? Committed => actor.Committed;
 
     /// <summary>Queues commands.</summary>
     /// <returns>Null when the slot has been retired: take another.</returns>
-    public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<CustomerCommand> commands, long policyVersion = 0, Guid? call = null)
+    public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<ActorCommand> commands, long policyVersion = 0, Guid? call = null)
     {
         var waiting = new Waiting(commands, null, Math.Max(1, commands.Count)) { PolicyVersion = policyVersion, Call = call };
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;
     }
 
+    /// <summary>The state: as last committed at once, or read in a turn of its own.</summary>
+    /// <returns>Null when the slot has been retired: take another.</returns>
+    public Task<ActorState?>? GetAsync() =>
+        Committed is { Sequence: > 0 } known ? Task.FromResult<ActorState?>(known) : RunAsync(reading => reading.GetAsync(), weight: 1);
+
+    /// <summary>Queues entries to be restored.</summary>
+    /// <returns>Null when the slot has been retired: take another.</returns>
+    public Task<int>? RestoreAsync(IReadOnlyList<Entry> entries) => RunAsync(restoring => restoring.RestoreAsync(entries), weight: entries.Count);
+
     /// <summary>Queues work that needs the actor to itself.</summary>
     /// <param name="work">The work.</param>
     /// <param name="weight">As how many commands it counts while it waits.</param>
     /// <returns>Null when the slot has been retired: take another.</returns>
-    public Task? RunAsync(Func<ICustomerActor, Task> work, int weight)
+    private Task<T>? RunAsync<T>(Func<CustomerActor, Task<T>> work, int weight)
     {
-        var waiting = new Waiting([], work, weight);
-        return Enqueue(waiting) ? waiting.Outcomes.Task : null;
+        T result = default!;
+        var waiting = new Waiting([], async alone => result = await work(alone), weight);
+        return Enqueue(waiting) ? AnswerAsync() : null;
+
+        async Task<T> AnswerAsync()
+        {
+            await waiting.Outcomes.Task;
+            return result;
+        }
     }
 
     /// <summary>Takes the slot out of use if nothing is going on in it.</summary>
@@ -130,7 +146,7 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
         }
     }
 
-    private async Task RunAsync(Waiting waiting, Func<ICustomerActor, Task> work)
+    private async Task RunAsync(Waiting waiting, Func<CustomerActor, Task> work)
     {
         try
         {
@@ -146,7 +162,7 @@ internal sealed class CustomerSlot(ICustomerActor actor, int waitingLimit, Actio
     /// <param name="Commands">To carry out; none for a review, or for work of another kind.</param>
     /// <param name="Work">Work of another kind.</param>
     /// <param name="Weight">As how many commands it counts while it waits.</param>
-    private sealed record Waiting(IReadOnlyList<CustomerCommand> Commands, Func<ICustomerActor, Task>? Work, int Weight)
+    private sealed record Waiting(IReadOnlyList<ActorCommand> Commands, Func<CustomerActor, Task>? Work, int Weight)
     {
         /// <summary>The version of the policy that it must not be older than.</summary>
         public long PolicyVersion { get; init; }

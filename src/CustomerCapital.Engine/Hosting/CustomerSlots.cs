@@ -1,16 +1,12 @@
 using System.Collections.Concurrent;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>The actors that are in memory. They come when they are called, and leave when they are too many.</summary>
-/// <param name="make">Makes a customer's actor.</param>
-/// <param name="entries">Reads a customer's entries after a sequence number.</param>
-/// <param name="time">The clock.</param>
-/// <param name="options">How many are kept.</param>
-internal sealed class CustomerSlots(
-    Func<string, ICustomerActor> make, Func<string, long, int, Task<IReadOnlyList<Entry>>> entries, TimeProvider time, InProcessHostOptions options)
+/// <param name="engine">What the actors are made with, and how many are kept.</param>
+internal sealed class CustomerSlots(EngineParts engine)
 {
     private readonly ConcurrentDictionary<string, CustomerSlot> _slots = new(StringComparer.Ordinal);
     private int _count;
@@ -23,22 +19,23 @@ internal sealed class CustomerSlots(
     public ICustomer Customer(string customerId) => new CustomerProxy(this, customerId);
 
     /// <summary>A customer's state as last committed; null when a turn is needed to know it.</summary>
-    public CustomerState? Committed(string customerId) => Take(customerId).Committed;
+    public ActorState? Committed(string customerId) => Take(customerId).Committed;
 
-    private Task<IReadOnlyList<Entry>> EntriesAsync(string customerId, long afterSequence, int limit) => entries(customerId, afterSequence, limit);
+    private Task<IReadOnlyList<Entry>> EntriesAsync(string customerId, long afterSequence, int limit) =>
+        EntryReading.ReadAsync(engine.Ledger, customerId, afterSequence, limit);
 
     private CustomerSlot Take(string customerId)
     {
         if (!_slots.TryGetValue(customerId, out var slot))
         {
             // Of callers that come at once each makes a slot; only the one that is taken counts.
-            var fresh = new CustomerSlot(make(customerId), options.WaitingLimit, static () => { });
+            var fresh = new CustomerSlot(engine.Actor(customerId), engine.Options.WaitingLimit, static () => { });
             slot = _slots.GetOrAdd(customerId, fresh);
             if (slot == fresh) Interlocked.Increment(ref _count);
         }
 
-        slot.LastUsed = time.GetTimestamp();
-        if (Count > options.ActorLimit) DropLongestIdle(slot);
+        slot.LastUsed = engine.Time.GetTimestamp();
+        if (Count > engine.Options.ActorLimit) DropLongestIdle(slot);
         return slot;
     }
 
@@ -64,26 +61,15 @@ internal sealed class CustomerSlots(
 
     private sealed class CustomerProxy(CustomerSlots slots, string customerId) : ICustomer
     {
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => On(slot => slot.ExecuteAsync(commands, call: call));
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => On(slot => slot.ExecuteAsync(commands, call: call));
 
         public Task ReviewAsync(long policyVersion) => On(slot => slot.ExecuteAsync([], policyVersion));
 
-        public async Task<CustomerState?> GetAsync()
-        {
-            if (slots.Committed(customerId) is { Sequence: > 0 } committed) return committed;
-            CustomerState? state = null;
-            await On<Task>(slot => slot.RunAsync(async actor => state = await actor.GetAsync(), weight: 1));
-            return state;
-        }
+        public Task<ActorState?> GetAsync() => On(slot => slot.GetAsync());
 
         public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => slots.EntriesAsync(customerId, afterSequence, limit);
 
-        public async Task<int> RestoreAsync(IReadOnlyList<Entry> entries)
-        {
-            var appended = 0;
-            await On<Task>(slot => slot.RunAsync(async actor => appended = await actor.RestoreAsync(entries), weight: entries.Count));
-            return appended;
-        }
+        public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => On(slot => slot.RestoreAsync(entries));
 
         private T On<T>(Func<CustomerSlot, T?> call) where T : Task
         {

@@ -1,12 +1,10 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Referrals;
-using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Verification;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Partitioning;
@@ -18,48 +16,37 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
 {
     private readonly ILedger _ledger;
     private readonly ILedger? _replica;
-    private readonly PolicyActor _policy;
+    private readonly EngineParts _parts;
     private readonly CustomerSlots _slots;
     private readonly CommandRouting _commands;
-    private readonly ReferralActor _referrals;
     private readonly Calls _calls;
-    private readonly PunctualLedger _punctual;
 
-    private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, InProcessHostOptions options, TimeProvider time)
+    private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time)
     {
-        (_ledger, _replica, _policy) = (ledger, replica, policy);
-        _calls = new(options, time);
-        _punctual = new(ledger, options.AnswerWithin, time);
-        _slots = new(id => new CustomerActor(id, ledger, policy, time), (id, after, limit) => EntryReading.ReadAsync(_punctual, id, after, limit), time, options);
-        _referrals = new(ledger, _slots.Customer, options.WaitingLimit);
-        _commands = new(_slots.Customer, _referrals.MakeAsync);
-        Courier = new(ledger, _slots.Customer);
-        Sweeper = new(ledger, policy, _slots.Customer, time);
-        Reports = new ReportActor(_punctual, policy, time);
-        Register = new CustomerRegister(replica is null ? _punctual : new PunctualLedger(replica, options.AnswerWithin, time), policy, time);
+        (_ledger, _replica, _calls) = (ledger, replica, new(options, time));
+        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time);
+        _slots = new(_parts);
+        _commands = new(_slots.Customer, _parts.Referrals.MakeAsync);
     }
 
-    /// <inheritdoc/>
-    public ICustomerRegister Register { get; }
-
-    /// <inheritdoc/>
-    public IReports Reports { get; }
-
     /// <inheritdoc cref="ICustomerCapital.Policy"/>
-    public PolicyActor Policy => _policy;
+    public PolicyActor Policy => _parts.Policy;
 
-    IPolicy ICustomerCapital.Policy => _policy;
+    IPolicy ICustomerCapital.Policy => Policy;
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now => _parts.Time.GetUtcNow();
 
     /// <summary>Due work.</summary>
-    public DueWorkSweeper Sweeper { get; }
+    public DueWorkSweeper Sweeper => _parts.Sweeper;
 
     /// <summary>Messages from customer to customer.</summary>
-    public MessageCourier Courier { get; }
+    public MessageCourier Courier => _parts.Courier;
 
     /// <summary>How many customers' actors are in memory.</summary>
     public int ActorCount => _slots.Count;
 
-    /// <summary>How many commands of callers are in work, and how many wait to be; neither exceeds <see cref="InProcessHostOptions.CommandLimit"/>.</summary>
+    /// <summary>How many commands of callers are in work, and how many wait to be; neither exceeds <see cref="EngineOptions.CommandLimit"/>.</summary>
     public (long InWork, long InLine) CommandCount => (_calls.InWork, _calls.InLine);
 
     /// <summary>Completes the ledger's schema and loads the policy. The host owns the ledger from then on.</summary>
@@ -68,7 +55,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="replica">A copy of the ledger that may be behind, from which lists and counts of customers are read; null to read them from the ledger itself. Owned too.</param>
     /// <exception cref="ArgumentException">An option is beyond its limits.</exception>
-    public static async Task<InProcessHost> StartAsync(ILedger ledger, InProcessHostOptions options, TimeProvider time, ILedger? replica = null)
+    public static async Task<InProcessHost> StartAsync(ILedger ledger, EngineOptions options, TimeProvider time, ILedger? replica = null)
     {
         OptionLimits.Check(options);
         await PartitionedLedger.RefusePartitionAsync(ledger);
@@ -81,32 +68,34 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     public ICustomer Customer(string customerId) => new AdmittedCustomer(_slots.Customer(customerId), () => _slots.Committed(customerId), _calls);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) => ExecuteAsync(customerId, commands, null);
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) => ExecuteAsync(customerId, commands, null);
 
     /// <inheritdoc cref="ICommands.ExecuteAsync"/>
     /// <param name="customerId">Whose.</param>
     /// <param name="commands">What to carry out.</param>
     /// <param name="call">As in <see cref="ICustomer.ExecuteAsync"/>. A referral concerns two customers: the call is to be revoked for both.</param>
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands, Guid? call) =>
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands, Guid? call) =>
         CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands, call)));
 
     /// <inheritdoc/>
-    public Task CheckAsync(CancellationToken cancellation = default) => _punctual.ReadControlAsync("policy", cancellation);
+    public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => question.AnswerAsync(_parts, cancellation);
 
     /// <summary>Verifies the ledger.</summary>
-    public LedgerVerifier Verifier() => new(_ledger, _policy.InForce);
+    public LedgerVerifier Verifier() => new(_ledger, Policy.InForce);
 
     /// <summary>Reads the whole ledger.</summary>
-    public LedgerExport Export() => new(_ledger, _policy.Program.Policy);
+    public LedgerExport Export() => new(_ledger, Policy.Program.Policy);
 
     /// <summary>Restores an export.</summary>
-    public LedgerRestore Restore() => new(_slots.Customer, _policy.RestoreAsync);
+    public LedgerRestore Restore() => new(_slots.Customer, Policy.RestoreAsync);
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
     public async Task SettleAsync(CancellationToken cancellation = default)
     {
-        await Courier.DeliverAsync(cancellation);
-        while (await Sweeper.SweepAsync(cancellation) > 0) await Courier.DeliverAsync(cancellation);
+        while (await Courier.DeliverAsync(cancellation) + await Sweeper.SweepAsync(cancellation) > 0)
+        {
+            // Each may leave work to the other.
+        }
     }
 
     /// <summary>Takes no more commands, lets what was accepted finish, and closes the ledger.</summary>
@@ -115,7 +104,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         await _calls.CloseAsync();
         await _ledger.DisposeAsync();
         if (_replica is not null) await _replica.DisposeAsync();
-        _policy.Dispose();
-        _referrals.Dispose();
+        Policy.Dispose();
+        _parts.Dispose();
     }
 }

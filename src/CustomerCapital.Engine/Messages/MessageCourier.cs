@@ -14,11 +14,12 @@ public sealed class MessageCourier(ILedger ledger, Func<string, ICustomer> custo
     private const int HeldLimit = 100_000;
 
     /// <summary>Delivers every message that waits. One that is not taken, or cannot be read, holds back those after it to the same customer, and no others.</summary>
+    /// <returns>How many were delivered.</returns>
     /// <exception cref="InvalidOperationException">A message was not taken; it still waits.</exception>
     /// <exception cref="InvalidDataException">A message cannot be read; it still waits.</exception>
-    public async Task DeliverAsync(CancellationToken cancellation = default)
+    public async Task<int> DeliverAsync(CancellationToken cancellation = default)
     {
-        var (held, after) = (new HashSet<string>(StringComparer.Ordinal), 0L);
+        var (held, after, count) = (new HashSet<string>(StringComparer.Ordinal), 0L, 0);
         Exception? failure = null;
         while (held.Count <= HeldLimit)
         {
@@ -42,10 +43,12 @@ public sealed class MessageCourier(ILedger ledger, Func<string, ICustomer> custo
                 }
             }
 
+            count += delivered.Count;
             if (delivered.Count > 0) await ledger.RemoveMessagesAsync(delivered, cancellation);
         }
 
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        return count;
     }
 
     private async Task DeliverAsync(OutgoingMessage message)

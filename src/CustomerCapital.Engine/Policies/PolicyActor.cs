@@ -1,7 +1,5 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
@@ -9,8 +7,8 @@ using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Engine.Policies;
 
-/// <summary>Keeps the policy in the ledger's control state.</summary>
-public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
+/// <summary>The program's rules as the actors of one process decide by them, kept in the ledger's control state. Never goes back to older ones.</summary>
+public sealed class PolicyActor : IPolicy, IDisposable
 {
     private const string Name = "policy";
 
@@ -21,7 +19,7 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
 
     private PolicyActor(ILedger ledger, ProgramPolicy policy, long version) => (_ledger, _inForce) = (ledger, new(new(policy), version));
 
-    /// <inheritdoc/>
+    /// <summary>The rules in force, with their version.</summary>
     public RulesInForce InForce => Volatile.Read(ref _inForce);
 
     /// <inheritdoc cref="IPolicy.Program"/>
@@ -112,8 +110,8 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<RulesInForce> AdoptCurrencyAsync(IReadOnlyList<CustomerCommand> commands)
+    /// <summary>The rules in force, after the first currency that a purchase names has been made the program's.</summary>
+    public ValueTask<RulesInForce> AdoptCurrencyAsync(IReadOnlyList<ActorCommand> commands)
     {
         var rules = InForce;
         return rules.Program.Policy.Currency is null && commands.Select(CurrencyOf).FirstOrDefault(currency => currency is not null) is { } first
@@ -121,7 +119,8 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
             : new(rules);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The rules in force, after those of the ledger were put in force; it is not asked where rules of a version or later ones are already.</summary>
+    /// <param name="version">The version; left out, the ledger is asked in any case.</param>
     public async ValueTask<RulesInForce> RefreshAsync(long version = long.MaxValue)
     {
         if (InForce.Version >= version) return InForce;
@@ -206,14 +205,6 @@ public sealed class PolicyActor : IPolicy, IPolicyInForce, IDisposable
         if (policy != old.Program.Policy || version != old.Version) Volatile.Write(ref _inForce, new(new(policy), version));
     }
 
-    private static string? CurrencyOf(CustomerCommand command)
-    {
-        var currency = command switch
-        {
-            RecordPurchase purchase => purchase.Currency,
-            RecordReturn returned => returned.Currency,
-            _ => null,
-        };
-        return currency is not null && ProgramPolicy.IsCurrency(currency) && !command.Faults().Any() ? currency : null;
-    }
+    private static string? CurrencyOf(ActorCommand command) =>
+        command is IPriced { Currency: { } currency } && ProgramPolicy.IsCurrency(currency) && !command.Faults().Any() ? currency : null;
 }

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;

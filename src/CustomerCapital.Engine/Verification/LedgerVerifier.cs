@@ -1,6 +1,7 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Policies;
@@ -30,6 +31,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     private const int DifferenceLimit = 1_000;
 
     private readonly List<string> _differences = [];
+    private readonly Counters _counted = new();
     private readonly Counters _recounted = new();
     private long _differenceCount;
     private long _customers;
@@ -76,7 +78,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             return;
         }
 
-        var state = CustomerState.New(id);
+        var state = ActorState.New(id);
         var recount = new Recount(rules.Program.Calendar);
         var naturalIds = new HashSet<string>(StringComparer.Ordinal);
         while (await ledger.ReadEntriesAsync(id, state.Sequence, Page, cancellation) is { Count: > 0 } entries)
@@ -90,30 +92,38 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
                 }
 
                 if (entry.NaturalId is not null && !naturalIds.Add(entry.NaturalId)) Differ($"Customer '{id}': '{entry.NaturalId}' stands twice.");
-                state = CustomerDecider.Evolve(state, entry.Event, entry.OccurredAt, rules.Program.Calendar);
-                if (NaturalIds.Of(entry) is { } ids && ids != (entry.NaturalId, entry.ConcernsId))
+                state = Decider.Evolve(state, entry.Event, entry.OccurredAt, rules.Program.Calendar);
+                if (entry.Event.Ids() is { } ids && ids != new NaturalIds(entry.NaturalId, entry.ConcernsId))
                     Differ($"Customer '{id}': entry {entry.Sequence} stands under '{entry.NaturalId}' and concerns '{entry.ConcernsId}', but tells of '{ids.NaturalId}' and '{ids.ConcernsId}'.");
                 if (entry.After is { } after && (after.Orders, after.Revenue) != (state.Orders, state.Revenue))
                     Differ($"Customer '{id}': entry {entry.Sequence} was answered with {after.Orders} orders and revenue {after.Revenue}, but the entries give {state.Orders} and {state.Revenue}.");
                 recount.Take(entry);
+                entry.Event.Count(new(entry.OccurredAt, rules.Program.Calendar), _counted);
                 _entries++;
             }
         }
 
         _customers++;
         recount.AddTo(_recounted);
+        _counted.Add(Counters.Of(state, rules.Program.Calendar));
         // A row that was written before states held it has it from the next registration on.
-        if (row.State.RegisteredAt is null) state = state with { RegisteredAt = null };
+        if (Registration.Part.Of(row.State).At is null) state = Registration.Part.Set(state, Registration.Part.Of(state) with { At = null });
         Compare($"Customer '{id}': state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
-        if (_reviewed) Compare($"Customer '{id}': due time", $"{LadderRule.NextChange(state, rules.Program):O}", $"{row.DueAt:O}");
+        if (_reviewed) Compare($"Customer '{id}': due time", $"{Decider.NextDue(state, rules.Program):O}", $"{row.DueAt:O}");
         Compare($"Customer '{id}': columns", CustomerColumns.Of(state).ToLine().ToString(), line.ToString());
     }
 
     private async Task<long> CompareCountersAsync(CancellationToken cancellation)
     {
-        var kept = await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>(), cancellation);
-        var keys = _recounted.Rows.Concat(kept.Rows).Select(row => row.Key).Distinct().ToList();
-        foreach (var key in keys) Compare($"Counter {key.Kind} ({key.A}, {key.B}, '{key.Name}')", _recounted[key].ToString(), kept[key].ToString());
+        var kept = await ledger.ReadCountersAsync([.. Capabilities.Counters.Values], cancellation);
+        var keys = _counted.Rows.Concat(_recounted.Rows).Concat(kept.Rows).Select(row => row.Key).Distinct().ToList();
+        foreach (var key in keys)
+        {
+            var what = $"Counter {key.Kind} ({key.A}, {key.B}, '{key.Name}')";
+            Compare(what, _counted[key].ToString(), kept[key].ToString());
+            if (Recount.Kinds.Contains(key.Kind)) Compare($"{what}, counted from the plain facts", _recounted[key].ToString(), kept[key].ToString());
+        }
+
         return keys.Count;
     }
 

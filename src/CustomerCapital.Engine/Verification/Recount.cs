@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
@@ -13,6 +14,13 @@ namespace CustomerCapital.Engine.Verification;
 /// </summary>
 internal sealed class Recount(ProgramCalendar calendar)
 {
+    /// <summary>What it counts.</summary>
+    public static readonly IReadOnlySet<CounterKind> Kinds = new HashSet<CounterKind>
+    {
+        PurchasesCapability.Cell, PurchasesCapability.Interval, PurchasesCapability.SecondOrder, PurchasesCapability.OrderClass,
+        RegisterCapability.Known, RegisterCapability.Channel, RegisterCapability.ChannelBuyers, LadderCapability.Census, LadderCapability.RungMonth,
+    };
+
     private readonly Dictionary<string, (Month Month, long Units, bool Whole)> _purchases = [];
     private readonly List<(Month Month, long Units)> _credits = [];
     private Standing _standing = Standing.Start;
@@ -59,21 +67,21 @@ internal sealed class Recount(ProgramCalendar calendar)
         foreach (var month in orders.Concat(revenue.Select(group => group.Key)).Distinct())
         {
             var placed = orders.Count(at => at == month);
-            counters.Add(new(CounterKind.Cell, cohort, month), new(placed > 0 ? 1 : 0, placed, revenue[month].Sum()));
-            counters.Add(new(CounterKind.RungMonth, (int)_standing.Rung, month), new(Revenue: revenue[month].Sum()));
+            counters.Add(new(PurchasesCapability.Cell, cohort, month), new(placed > 0 ? 1 : 0, placed, revenue[month].Sum()));
+            counters.Add(new(LadderCapability.RungMonth, (int)_standing.Rung, month), new(Revenue: revenue[month].Sum()));
         }
 
         var months = orders.Distinct().ToList();
         for (var i = 0; i < months.Count; i++)
-            counters.Add(new(CounterKind.Interval, months[i], i + 1 < months.Count ? months[i + 1] : CounterKey.NotAgain), new(1));
-        if (orders.Count > 1) counters.Add(new(CounterKind.SecondOrder, orders[1]), new(1));
+            counters.Add(new(PurchasesCapability.Interval, months[i], i + 1 < months.Count ? months[i + 1] : CounterKey.NotAgain), new(1));
+        if (orders.Count > 1) counters.Add(new(PurchasesCapability.SecondOrder, orders[1]), new(1));
 
         var channel = _registeredChannel ?? _earliestChannel?.Channel ?? "";
         var whole = new Count(1, orders.Count, revenue.Sum(group => group.Sum()), _acquisitionCost);
-        counters.Add(new(CounterKind.Standing, (int)_standing.Rung, _standing.Lapsed ? 1 : 0), whole);
-        counters.Add(new(CounterKind.Channel, 0, 0, channel), whole);
-        if (orders.Count > 0) counters.Add(new(CounterKind.ChannelBuyers, 0, 0, channel), new(1));
-        counters.Add(new(CounterKind.Known, calendar.MonthOf(_knownSince).Index), new(1));
-        counters.Add(new(CounterKind.OrderClass, Math.Min(orders.Count, CounterKey.OrderClasses)), new(1));
+        counters.Add(new(LadderCapability.Census, (int)_standing.Rung, _standing.Lapsed ? 1 : 0), whole);
+        counters.Add(new(RegisterCapability.Channel, 0, 0, channel), whole);
+        if (orders.Count > 0) counters.Add(new(RegisterCapability.ChannelBuyers, 0, 0, channel), new(1));
+        counters.Add(new(RegisterCapability.Known, calendar.MonthOf(_knownSince).Index), new(1));
+        counters.Add(new(PurchasesCapability.OrderClass, Math.Min(orders.Count, CounterKey.OrderClasses)), new(1));
     }
 }

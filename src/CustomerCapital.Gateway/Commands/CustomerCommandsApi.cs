@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
@@ -38,7 +38,7 @@ internal static class CustomerCommandsApi
     }
 
     /// <summary>Answers with the outcome: 201 for a new command, 200 for a repeat or what holds already, 400, 409 or 422 with a problem.</summary>
-    public static async Task<Results<Created<Receipt>, Ok<Receipt>>> ExecuteAsync(ICustomerCapital capital, HttpResponse response, string id, CustomerCommand command)
+    public static async Task<Results<Created<Receipt>, Ok<Receipt>>> ExecuteAsync(ICustomerCapital capital, HttpResponse response, string id, ActorCommand command)
     {
         var outcome = (await capital.ExecuteAsync(id, [command]))[0];
         switch (outcome.Status)
@@ -64,7 +64,7 @@ internal static class CustomerCommandsApi
         route.ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes([.. refusals, "occurred_in_future", "occurred_too_early", CommandOutcome.NotStorableCode]));
 
     private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, params string[] refusals)
-        where TCommand : CustomerCommand =>
+        where TCommand : ActorCommand =>
         customer.MapPost(route, (ICustomerCapital capital, HttpResponse response, string id, Body<TCommand> body, [FromHeader(Name = "Idempotency-Key")] string? key) =>
                 ExecuteAsync(capital, response, id, key is null ? body.Value : body.Value.Identified(key.Trim('"'))))
             .WithName(name)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Gateway.Customers;
@@ -16,7 +16,7 @@ internal readonly record struct CustomerCursor(DateTimeOffset Moment, string? Af
     private const int HeadLength = HashLength + sizeof(long);
 
     /// <summary>The beginning of a list.</summary>
-    public static CustomerCursor Start(DateTimeOffset now) => new(CustomerDecider.Microseconds(now), null);
+    public static CustomerCursor Start(DateTimeOffset now) => new(Decider.Microseconds(now), null);
 
     /// <summary>The place after a customer.</summary>
     public CustomerCursor After(string customerId) => this with { AfterCustomerId = customerId };
@@ -49,7 +49,7 @@ internal readonly record struct CustomerCursor(DateTimeOffset Moment, string? Af
             // A day for the clocks of other machines.
             if (microseconds < 0 || microseconds > (now.AddDays(1) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) return NotOne;
             var id = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.AsSpan(HeadLength));
-            if (Domain.Customers.Text.IdFaults("cursor", id).Any()) return NotOne;
+            if (Domain.Program.Text.IdFaults("cursor", id).Any()) return NotOne;
             if (!bytes.AsSpan(0, HashLength).SequenceEqual(HashOf(segment))) return "Belongs to a list of other customers; leave it out to begin this one.";
             cursor = new(DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds), id);
             return null;

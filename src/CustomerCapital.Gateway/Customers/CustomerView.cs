@@ -1,7 +1,11 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Customers;
@@ -32,7 +36,7 @@ public sealed record CustomerView(
     bool Enrolled, string? ReferredBy, long Referrals, long ConvertedReferrals, IReadOnlyList<FollowUp> OpenFollowUps,
     DateTimeOffset KnownSince, long Entries)
 {
-    internal static CustomerView Of(CustomerState state, ProgramPolicy policy) => new(
+    internal static CustomerView Of(ActorState state, ProgramPolicy policy) => new(
         state.CustomerId, state.Standing.Rung, state.Standing.Lapsed, state.Profile, state.AcquisitionChannel, state.AcquisitionCost,
         state.Orders, state.Revenue, Domain.Value.HistoricValue.Of(state, policy), state.FirstOrderAt, state.LastOrderAt, state.Activity.Cohort,
         state.Enrolled, state.BroughtBy?.CustomerId, state.Referrals, state.ConvertedReferrals, state.OpenFollowUps,

@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -46,7 +48,7 @@ internal static class CustomersApi
     {
         var query = new QueryFaults();
         var chosen = query.Segment(rung, lapsed, channel, segment);
-        var count = query.Number("limit", limit, DefaultPage, 1, ICustomerRegister.PageLimit);
+        var count = query.Number("limit", limit, DefaultPage, 1, FindCustomers.PageLimit);
         return await PageAsync(capital, query, chosen, cursor, count, cancellation);
     }
 
@@ -54,7 +56,7 @@ internal static class CustomersApi
     {
         var query = new QueryFaults();
         var chosen = query.Required(body.Value.Segment);
-        var count = query.Number("limit", body.Value.Limit, DefaultPage, 1, ICustomerRegister.PageLimit);
+        var count = query.Number("limit", body.Value.Limit, DefaultPage, 1, FindCustomers.PageLimit);
         return await PageAsync(capital, query, chosen, body.Value.Cursor, count, cancellation);
     }
 
@@ -64,7 +66,7 @@ internal static class CustomersApi
         var query = new QueryFaults();
         var chosen = query.Segment(rung, lapsed, channel, segment);
         query.ThrowIfAny();
-        return TypedResults.Ok(new CustomerCount(await capital.Register.CountAsync(chosen, cancellation: cancellation)));
+        return TypedResults.Ok(new CustomerCount(await capital.AskAsync(new CountCustomers(chosen), cancellation)));
     }
 
     private static async Task<Ok<CustomerCount>> CountQueryAsync(ICustomerCapital capital, Body<CustomerCountQuery> body, CancellationToken cancellation)
@@ -72,15 +74,15 @@ internal static class CustomersApi
         var query = new QueryFaults();
         var chosen = query.Required(body.Value.Segment);
         query.ThrowIfAny();
-        return TypedResults.Ok(new CustomerCount(await capital.Register.CountAsync(chosen, cancellation: cancellation)));
+        return TypedResults.Ok(new CustomerCount(await capital.AskAsync(new CountCustomers(chosen), cancellation)));
     }
 
     private static async Task<Ok<CustomerList>> PageAsync(
         ICustomerCapital capital, QueryFaults query, Segment segment, string? cursor, long limit, CancellationToken cancellation)
     {
-        var place = query.Cursor(cursor, segment, capital.Register.Now);
+        var place = query.Cursor(cursor, segment, capital.Now);
         query.ThrowIfAny();
-        var page = await capital.Register.FindAsync(segment, place.AfterCustomerId, (int)limit, place.Moment, cancellation);
+        var page = await capital.AskAsync(new FindCustomers(segment, place.AfterCustomerId, (int)limit, place.Moment), cancellation);
         var policy = capital.Policy.Program.Policy;
         return TypedResults.Ok(new CustomerList(
             [.. page.Lines.Select(line => CustomerListItem.Of(line, policy))], page.More ? place.After(page.Lines[^1].CustomerId).Write(segment) : null));
@@ -90,7 +92,7 @@ internal static class CustomersApi
     {
         var query = new QueryFaults();
         var sequence = query.Number("after", after, 0, 0, long.MaxValue);
-        var count = query.Number("limit", limit, DefaultPage, 1, ICustomerRegister.PageLimit);
+        var count = query.Number("limit", limit, DefaultPage, 1, FindCustomers.PageLimit);
         query.ThrowIfAny();
         var state = await KnownAsync(capital, id);
         await content.HoldPageAsync(context);
@@ -98,7 +100,7 @@ internal static class CustomersApi
         return TypedResults.Ok(new EntryList(entries, entries.Count > 0 && entries[^1].Sequence < state.Sequence ? entries[^1].Sequence : null));
     }
 
-    private static async Task<CustomerState> KnownAsync(ICustomerCapital capital, string id)
+    private static async Task<ActorState> KnownAsync(ICustomerCapital capital, string id)
     {
         if (Text.IdFaults("customerId", id).ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
         return await capital.Customer(id).GetAsync() ?? throw new ProblemException(Problem.CustomerNotFound(id));

@@ -1,4 +1,5 @@
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ internal static class HealthApi
 
     private static async Task<Ok<HealthView>> ReadyAsync(ICustomerCapital capital, CancellationToken cancellation)
     {
-        await capital.CheckAsync(cancellation);
+        await capital.AskAsync(new ReadPolicy(), cancellation);
         return TypedResults.Ok(new HealthView("ready"));
     }
 }

@@ -20,6 +20,7 @@ internal static class OpenApiDocument
     public static void AddGatewayOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = Schemas.NameOf;
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new() { Title = "CustomerCapital", Version = "v1", Description = Introduction };

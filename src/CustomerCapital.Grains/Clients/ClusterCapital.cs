@@ -1,14 +1,13 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Grains.Blocks;
 using CustomerCapital.Grains.Customers;
-using CustomerCapital.Grains.Referrals;
 
 namespace CustomerCapital.Grains.Clients;
 
@@ -16,37 +15,30 @@ namespace CustomerCapital.Grains.Clients;
 /// <remarks>A call that fails because a silo has gone is made again, which natural ids make harmless, as long as its caller waits.</remarks>
 public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
 {
+    private readonly ClusterQuestions _questions;
     private readonly ClusterCustomers _customers;
     private readonly CommandRouting _commands;
     private readonly Calls _calls;
-    private readonly IRegisterGrain _registerGrain;
-    private readonly GrainCalls _grainCalls;
     private readonly ClusterPolicy _policy;
     private readonly SiloMap _map;
+    private readonly TimeProvider _time;
 
     private ClusterCapital(
-        IGrainFactory grains, GrainCalls grainCalls, ClusterPolicy policy, SiloMap map, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local)
+        IGrainFactory grains, GrainCalls grainCalls, ClusterQuestions questions, ClusterPolicy policy, SiloMap map,
+        EngineOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local)
     {
-        (_grainCalls, _policy, _map) = (grainCalls, policy, map);
-        _calls = new(limits, time);
-        _registerGrain = grains.GetGrain<IRegisterGrain>(ProgramKey.Value);
-        var copied = new CopiedCalls(grains, grainCalls);
+        (_questions, _policy, _map, _time, _calls) = (questions, policy, map, time, new(limits, time));
+        var copied = new CopiedCalls(questions, grainCalls);
         _customers = new(grains, grainCalls, copied, map, new(grains, map, 2 * callWithin), local);
-        var referrals = grains.GetGrain<IReferralGrain>(ProgramKey.Value);
-        _commands = new(_customers.Customer, async (referrerId, referral, _) =>
-            (await copied.RunAsync(referrerId, [referral], async (commands, call) => [await referrals.MakeAsync(referrerId, (MakeReferral)commands[0], call)]))[0]);
-        Reports = new ClusterReports(grains, grainCalls, policy, time);
-        Register = new ClusterRegister(_registerGrain, grainCalls, time);
+        _commands = new(_customers.Customer, async (referrerId, referral, _) => (await copied.RunAsync(referrerId, [referral], async (commands, call) =>
+            [(await questions.AskOnceAsync(new ReferCustomer(referrerId, (MakeReferral)commands[0], call))).As<CommandOutcome>()]))[0]);
     }
 
     /// <inheritdoc/>
-    public ICustomerRegister Register { get; }
-
-    /// <inheritdoc/>
-    public IReports Reports { get; }
-
-    /// <inheritdoc/>
     public IPolicy Policy => _policy;
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Connects to a cluster that serves.</summary>
     /// <param name="grains">Where its grains are called.</param>
@@ -55,17 +47,20 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="local">The customers of this process; null where it is no silo.</param>
     /// <exception cref="EngineUnavailableException">The cluster does not answer.</exception>
-    public static async Task<ClusterCapital> ConnectAsync(IGrainFactory grains, InProcessHostOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local = null)
+    public static async Task<ClusterCapital> ConnectAsync(
+        IGrainFactory grains, EngineOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local = null)
     {
         var calls = new GrainCalls(limits.AnswerWithin, callWithin, time);
-        return new(grains, calls, await ClusterPolicy.ConnectAsync(grains, calls, local?.Policy), await SiloMap.ConnectAsync(grains, calls), limits, callWithin, time, local);
+        var questions = new ClusterQuestions(grains, calls);
+        var policy = await ClusterPolicy.ConnectAsync(questions, calls, local?.Engine.Policy);
+        return new(grains, calls, questions, policy, await SiloMap.ConnectAsync(grains, calls), limits, callWithin, time, local);
     }
 
     /// <inheritdoc/>
     public ICustomer Customer(string customerId) => new AdmittedCustomer(_customers.Customer(customerId), () => _customers.Committed(customerId), _calls);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) =>
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) =>
         CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands)));
 
     /// <inheritdoc/>
@@ -82,7 +77,7 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task CheckAsync(CancellationToken cancellation = default) => _grainCalls.RunAsync(_registerGrain.CheckAsync);
+    public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => _questions.AskAsync(question);
 
     /// <summary>Takes no more commands, and completes when those that were taken have ended.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Grains.Blocks;
@@ -19,7 +19,7 @@ internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, C
     public ICustomer Customer(string customerId) => new ClusterCustomer(this, customerId);
 
     /// <summary>The state of a customer of this process as last committed; null when a call is needed to know it.</summary>
-    public CustomerState? Committed(string customerId) => local?.Find(customerId)?.Committed;
+    public ActorState? Committed(string customerId) => local?.Find(customerId)?.Committed;
 
     /// <summary>Carries out commands of many customers that concern nobody else.</summary>
     /// <param name="block">No customer twice.</param>
@@ -72,11 +72,11 @@ internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, C
     /// <summary>One customer. Calls are made here, so that no caller names one.</summary>
     private sealed class ClusterCustomer(ClusterCustomers customers, string customerId) : ICustomer
     {
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => customers.ExecuteAsync(new(customerId, commands));
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => customers.ExecuteAsync(new(customerId, commands));
 
         public Task ReviewAsync(long policyVersion) => customers.RunAsync(customerId, grain => grain.ReviewAsync(policyVersion));
 
-        public Task<CustomerState?> GetAsync() => customers.RunAsync(customerId, grain => grain.GetAsync());
+        public Task<ActorState?> GetAsync() => customers.RunAsync(customerId, grain => grain.GetAsync());
 
         public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => customers.RunAsync(customerId, grain => grain.EntriesAsync(afterSequence, limit));
 

@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Grains.Policies;
 
 namespace CustomerCapital.Grains.Clients;
 
@@ -9,30 +8,27 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    private readonly IPolicyGrain _grain;
+    private readonly ClusterQuestions _questions;
     private readonly GrainCalls _calls;
-    private readonly IPolicyInForce? _local;
+    private readonly PolicyActor? _local;
     private readonly Refreshing? _refreshing;
     private LoyaltyProgram _program;
 
-    private ClusterPolicy(IPolicyGrain grain, GrainCalls calls, IPolicyInForce? local, ProgramPolicy policy)
+    private ClusterPolicy(ClusterQuestions questions, GrainCalls calls, PolicyActor? local, ProgramPolicy policy)
     {
-        (_grain, _calls, _local, _program) = (grain, calls, local, new(policy));
+        (_questions, _calls, _local, _program) = (questions, calls, local, new(policy));
         if (local is null) _refreshing = new(Every, async () => await GetAsync());
     }
 
     public LoyaltyProgram Program => _local?.Program ?? Volatile.Read(ref _program);
 
-    /// <param name="grains">Where grains are called.</param>
-    /// <param name="calls">How they are called again.</param>
+    /// <param name="questions">How it is asked for.</param>
+    /// <param name="calls">How it is changed: a copy of a change must know of the others.</param>
     /// <param name="local">The policy of the silo in this process; null where there is none.</param>
-    public static async Task<ClusterPolicy> ConnectAsync(IGrainFactory grains, GrainCalls calls, IPolicyInForce? local)
-    {
-        var grain = grains.GetGrain<IPolicyGrain>(ProgramKey.Value);
-        return new(grain, calls, local, await calls.RunAsync(grain.GetAsync));
-    }
+    public static async Task<ClusterPolicy> ConnectAsync(ClusterQuestions questions, GrainCalls calls, PolicyActor? local) =>
+        new(questions, calls, local, await questions.AskAsync(new ReadPolicy()));
 
-    public async ValueTask<LoyaltyProgram> GetAsync() => Keep(await _calls.RunAsync(_grain.GetAsync));
+    public async ValueTask<LoyaltyProgram> GetAsync() => Keep(await _questions.AskAsync(new ReadPolicy()));
 
     /// <remarks>Every copy of a call names the version that it replaces, so that one that comes late changes nothing.</remarks>
     public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
@@ -41,11 +37,11 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
         {
             var expected = expectedVersion ?? (await GetAsync()).Policy.Version;
             var copies = 0;
-            var change = await _calls.RunAsync(() =>
+            var change = (await _calls.RunAsync(() =>
             {
                 Interlocked.Increment(ref copies);
-                return _grain.PutAsync(policy, expected);
-            });
+                return _questions.AskOnceAsync(new PutPolicy(policy, expected));
+            })).As<PolicyChange>();
             if (_local is null) Keep(change.Policy);
             else await _local.RefreshAsync();
             // The version that was asked for, with this content: another copy of the call has put it in force.

@@ -1,8 +1,8 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using System.Security.Cryptography;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Grains.Customers;
 
 namespace CustomerCapital.Grains.Clients;
 
@@ -11,13 +11,19 @@ namespace CustomerCapital.Grains.Clients;
 /// Where a call was made more than once, what a late copy could still change is settled before the caller is answered: the call is revoked in the ledger, and what was
 /// refused is asked once more, because a copy may have been carried out until then. An id of the caller's own settles what was carried out under the id.
 /// </remarks>
-internal sealed class CopiedCalls(IGrainFactory grains, GrainCalls calls)
+internal sealed class CopiedCalls(ClusterQuestions questions, GrainCalls calls)
 {
-    private readonly IRegisterGrain _register = grains.GetGrain<IRegisterGrain>(ProgramKey.Value);
-    private readonly CallIds _ids = new();
+    private readonly byte[] _process = RandomNumberGenerator.GetBytes(8);
+    private long _number;
 
-    /// <summary>The id of a new call.</summary>
-    public Guid NewCall() => _ids.Next();
+    /// <summary>The id of a new call: a beginning that no other process has, and a number. Thread-safe.</summary>
+    public Guid NewCall()
+    {
+        Span<byte> id = stackalloc byte[16];
+        _process.CopyTo(id);
+        BitConverter.TryWriteBytes(id[8..], Interlocked.Increment(ref _number));
+        return new(id);
+    }
 
     /// <summary>Makes a call, again where it is not answered, until its outcome is settled.</summary>
     /// <param name="customerId">Whose commands they are.</param>
@@ -26,7 +32,7 @@ internal sealed class CopiedCalls(IGrainFactory grains, GrainCalls calls)
     /// <param name="sent">The call of which one copy is on its way already; null for none.</param>
     /// <exception cref="EngineUnavailableException">Nothing is known of the outcome.</exception>
     public async Task<IReadOnlyList<CommandOutcome>> RunAsync(
-        string customerId, IReadOnlyList<CustomerCommand> commands, Func<IReadOnlyList<CustomerCommand>, Guid, Task<IReadOnlyList<CommandOutcome>>> make, Guid? sent = null)
+        string customerId, IReadOnlyList<ActorCommand> commands, Func<IReadOnlyList<ActorCommand>, Guid, Task<IReadOnlyList<CommandOutcome>>> make, Guid? sent = null)
     {
         var call = sent ?? NewCall();
         var copies = sent is null ? 0 : 1;
@@ -46,7 +52,7 @@ internal sealed class CopiedCalls(IGrainFactory grains, GrainCalls calls)
 
         if (Volatile.Read(ref copies) == 1 || outcomes.Zip(commands).All(pair => IsSettled(pair.First, pair.Second))) return outcomes;
         foreach (var concerned in commands.OfType<MakeReferral>().Select(referral => referral.ReferredCustomerId).Prepend(customerId).Distinct())
-            await calls.RunAsync(() => _register.RevokeAsync(concerned, call));
+            await questions.AskAsync(new RevokeCall(concerned, call));
         var refused = Enumerable.Range(0, commands.Count).Where(at => outcomes[at].Status == OutcomeStatus.Refused).ToList();
         if (refused.Count == 0) return outcomes;
         var again = await RunAsync(customerId, refused.ConvertAll(at => commands[at]).ToArray(), make);
@@ -54,7 +60,7 @@ internal sealed class CopiedCalls(IGrainFactory grains, GrainCalls calls)
     }
 
     /// <summary>Whether a command's outcome stays the same, however late a copy is carried out.</summary>
-    private static bool IsSettled(CommandOutcome outcome, CustomerCommand command) => outcome.Status switch
+    private static bool IsSettled(CommandOutcome outcome, ActorCommand command) => outcome.Status switch
     {
         OutcomeStatus.Accepted or OutcomeStatus.Duplicate or OutcomeStatus.Conflict => command.NaturalId is not null,
         OutcomeStatus.Malformed => true,

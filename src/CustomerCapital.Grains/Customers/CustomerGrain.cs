@@ -1,11 +1,7 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
-using CustomerCapital.Engine.Policies;
-using CustomerCapital.Grains.Delivery;
-using CustomerCapital.Grains.Hosting;
-using CustomerCapital.Ledger;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -26,17 +22,13 @@ public sealed class CustomerGrain : ICustomerGrain, IGrainBase
     internal const string TypeName = "customer";
 
     private readonly string _customerId;
-    private readonly ILedger _ledger;
     private readonly LocalCustomers _local;
 
     /// <summary>Makes a grain for one activation.</summary>
-    public CustomerGrain(IGrainContext context, IGrainFactory grains, ILedger ledger, IPolicyInForce policy, EngineTime time, LocalCustomers local)
+    public CustomerGrain(IGrainContext context, LocalCustomers local)
     {
-        (GrainContext, _ledger, _local) = (context, ledger, local);
-        _customerId = context.GrainId.Key.ToString()!;
-        Slot = new(
-            new CustomerActor(_customerId, ledger, policy, time.Provider), local.Limits.WaitingLimit,
-            () => grains.GetGrain<ICourierGrain>(ProgramKey.Value).MessagesSentAsync());
+        (GrainContext, _local, _customerId) = (context, local, context.GrainId.Key.ToString()!);
+        Slot = local.NewSlot(_customerId);
     }
 
     /// <inheritdoc/>
@@ -60,30 +52,20 @@ public sealed class CustomerGrain : ICustomerGrain, IGrainBase
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => (await Line(Slot.ExecuteAsync(commands, call: call))).ToArray();
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => (await Line(Slot.ExecuteAsync(commands, call: call))).ToArray();
 
     /// <inheritdoc/>
     public Task ReviewAsync(long policyVersion) => Line(Slot.ExecuteAsync([], policyVersion));
 
     /// <inheritdoc/>
-    public async Task<CustomerState?> GetAsync()
-    {
-        if (Slot.Committed is { Sequence: > 0 } committed) return committed;
-        CustomerState? state = null;
-        await Line(Slot.RunAsync(async actor => state = await actor.GetAsync(), weight: 1));
-        return state;
-    }
+    public Task<ActorState?> GetAsync() => Line(Slot.GetAsync());
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => EntryReading.ReadAsync(_ledger, _customerId, afterSequence, limit);
+    public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) =>
+        EntryReading.ReadAsync(_local.Engine.Ledger, _customerId, afterSequence, limit);
 
     /// <inheritdoc/>
-    public async Task<int> RestoreAsync(IReadOnlyList<Entry> entries)
-    {
-        var appended = 0;
-        await Line(Slot.RunAsync(async actor => appended = await actor.RestoreAsync(entries), weight: entries.Count));
-        return appended;
-    }
+    public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => Line(Slot.RestoreAsync(entries));
 
     private T Line<T>(T? queued) where T : Task =>
         queued ?? throw new EngineUnavailableException($"Customer '{_customerId}' is leaving this silo. Send the command again with the same id.");

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
-using CustomerCapital.Engine.Policies;
-using CustomerCapital.Grains.Hosting;
+using CustomerCapital.Grains.Background;
 using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Grains.Customers;
@@ -14,15 +14,15 @@ namespace CustomerCapital.Grains.Customers;
 /// carry the same commands to the same line. Thread-safe.
 /// </remarks>
 /// <param name="silo">The silo of this process.</param>
-/// <param name="limits">How many are kept in memory, and how many commands may wait for one.</param>
-/// <param name="policy">The policy by which this silo decides.</param>
-/// <param name="time">The clock by which idleness is told.</param>
-public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions limits, IPolicyInForce policy, EngineTime time)
+/// <param name="grains">Where grains are called.</param>
+/// <param name="engine">What customers are made with, how many are kept in memory, and how many commands may wait for one.</param>
+public sealed class LocalCustomers(ILocalSiloDetails silo, IGrainFactory grains, EngineParts engine)
 {
     /// <summary>Customers whose turns begin on one thread; several of a block are decided side by side.</summary>
     private const int Chunk = 32;
 
     private readonly ConcurrentDictionary<string, CustomerGrain> _active = new(StringComparer.Ordinal);
+    private readonly IBackgroundGrain _courier = grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Courier);
     private int _count;
     private int _trimming;
 
@@ -32,16 +32,17 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
     /// <summary>The silo of this process.</summary>
     internal SiloAddress Silo { get; } = silo.SiloAddress;
 
-    /// <summary>The policy by which this silo decides.</summary>
-    internal IPolicyInForce Policy => policy;
+    /// <summary>What the engine has in this process.</summary>
+    internal EngineParts Engine => engine;
 
-    internal InProcessHostOptions Limits => limits;
+    /// <summary>A line before the actor of a customer.</summary>
+    internal CustomerSlot NewSlot(string customerId) => new(engine.Actor(customerId), engine.Options.WaitingLimit, () => _courier.CallAsync());
 
     /// <summary>The line of a customer whose grain is active here; null where it is not.</summary>
     internal CustomerSlot? Find(string customerId)
     {
         if (!_active.TryGetValue(customerId, out var grain)) return null;
-        grain.Slot.LastUsed = time.Provider.GetTimestamp();
+        grain.Slot.LastUsed = engine.Time.GetTimestamp();
         return grain.Slot;
     }
 
@@ -70,9 +71,9 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
 
     internal void Add(string customerId, CustomerGrain grain)
     {
-        grain.Slot.LastUsed = time.Provider.GetTimestamp();
+        grain.Slot.LastUsed = engine.Time.GetTimestamp();
         _active[customerId] = grain;
-        if (Interlocked.Increment(ref _count) > limits.ActorLimit) DropLongestIdle();
+        if (Interlocked.Increment(ref _count) > engine.Options.ActorLimit) DropLongestIdle();
     }
 
     /// <summary>Takes a grain out, once or more often.</summary>
@@ -85,7 +86,7 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, InProcessHostOptions 
     private void DropLongestIdle()
     {
         if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
-        foreach (var (customerId, grain) in _active.OrderBy(active => active.Value.Slot.LastUsed).Take(Math.Max(1, limits.ActorLimit / 10)).ToList())
+        foreach (var (customerId, grain) in _active.OrderBy(active => active.Value.Slot.LastUsed).Take(Math.Max(1, engine.Options.ActorLimit / 10)).ToList())
         {
             Remove(customerId, grain);
             grain.GrainContext.Deactivate(new(DeactivationReasonCode.HighMemoryPressure, "More customers are in memory than are kept there."));

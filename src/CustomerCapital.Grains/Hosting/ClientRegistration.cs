@@ -1,3 +1,4 @@
+using System.Reflection;
 using CustomerCapital.Grains.Wire;
 
 namespace CustomerCapital.Grains.Hosting;
@@ -6,9 +7,11 @@ namespace CustomerCapital.Grains.Hosting;
 public static class ClientRegistration
 {
     /// <summary>Adds what its calls need.</summary>
-    public static IClientBuilder AddCustomerCapital(this IClientBuilder client)
+    /// <param name="client">A client whose clustering is chosen already.</param>
+    /// <param name="questions">Assemblies that declare questions besides the engine; the same as of silos.</param>
+    public static IClientBuilder AddCustomerCapital(this IClientBuilder client, params Assembly[] questions)
     {
-        client.Services.AddWire();
+        client.Services.AddWire(questions);
         return client;
     }
 }

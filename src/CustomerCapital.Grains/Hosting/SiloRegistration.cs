@@ -1,8 +1,8 @@
+using System.Reflection;
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Customers;
-using CustomerCapital.Grains.DueWork;
-using CustomerCapital.Grains.Delivery;
 using CustomerCapital.Grains.Wire;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,20 +19,19 @@ public static class SiloRegistration
     /// while the silo is put together, and are there when it starts; whoever opens them closes them after the silo.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limits">How many customers are kept in memory, and how many commands may wait for one.</param>
-    public static ISiloBuilder AddCustomerCapital(this ISiloBuilder silo, Task<OpenedLedger> opened, TimeProvider time, InProcessHostOptions limits)
+    /// <param name="questions">Assemblies that declare questions besides the engine; the same as of clients.</param>
+    public static ISiloBuilder AddCustomerCapital(
+        this ISiloBuilder silo, Task<OpenedLedger> opened, TimeProvider time, EngineOptions limits, params Assembly[] questions)
     {
-        silo.Services.AddWire();
-        silo.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        silo.Services.AddSingleton(services => services.GetRequiredService<OpenedLedger>().Ledger).AddSingleton(services => services.GetRequiredService<OpenedLedger>().Policy);
-        silo.Services.AddSingleton<IPolicyInForce>(services => services.GetRequiredService<PolicyActor>()).AddSingleton(new EngineTime(time));
-        silo.Services.AddSingleton(limits).AddSingleton<LocalCustomers>();
-        silo.Services.AddHostedService<PolicyRefresh>();
-        silo.AddStartupTask(async (services, _) =>
+        silo.Services.AddWire(questions);
+        silo.Services.AddSingleton(services =>
         {
+            var (ledger, policy, lists) = opened.GetAwaiter().GetResult();
             var grains = services.GetRequiredService<IGrainFactory>();
-            await grains.GetGrain<ISweeperGrain>(ProgramKey.Value).WakeAsync();
-            await grains.GetGrain<ICourierGrain>(ProgramKey.Value).WakeAsync();
+            return new EngineParts(ledger, lists, policy, id => grains.GetGrain<ICustomerGrain>(id), limits, time);
         });
+        silo.Services.AddSingleton<LocalCustomers>();
+        silo.Services.AddHostedService<BackgroundWork>();
         silo.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = TimeSpan.FromMinutes(5);

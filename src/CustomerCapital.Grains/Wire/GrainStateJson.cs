@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Orleans.Storage;
 
 namespace CustomerCapital.Grains.Wire;
@@ -8,16 +7,10 @@ namespace CustomerCapital.Grains.Wire;
 /// <remarks>A state may gain fields that older processes can do without: what one does not know, it passes over, and does not write back.</remarks>
 internal sealed class GrainStateJson : IGrainStorageSerializer
 {
-    private static readonly JsonSerializerOptions Options = new(WireJson.Options)
-    {
-        // The engine's records by generated code; states belong to their grains, which are not known here.
-        TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJsonContext.Default, new DefaultJsonTypeInfoResolver()),
-    };
-
     /// <inheritdoc/>
-    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, WireJson.Options));
 
     /// <inheritdoc/>
     public T Deserialize<T>(BinaryData input) =>
-        JsonSerializer.Deserialize<T>(input.ToMemory().Span, Options) ?? throw new JsonException($"The state is null, and no {typeof(T).Name}.");
+        JsonSerializer.Deserialize<T>(input.ToMemory().Span, WireJson.Options) ?? throw new JsonException($"The state is null, and no {typeof(T).Name}.");
 }

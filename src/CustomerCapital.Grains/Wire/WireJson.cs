@@ -1,40 +1,51 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Ladder;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Reports;
 using CustomerCapital.Grains.Blocks;
-using CustomerCapital.Grains.Customers;
 using CustomerCapital.Ledger.Encoding;
-using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Grains.Wire;
 
-/// <summary>How the engine's records are written between processes: JSON by generated code; what one process does not know of another's, it passes over.</summary>
+/// <summary>How the engine's records are written between processes; what one process does not know of another's, it passes over.</summary>
+/// <remarks>Commands, outcomes and entries by generated code; questions and their answers, of which there are few at a time, by their declarations.</remarks>
 internal static class WireJson
 {
-    public static readonly JsonSerializerOptions Options = new(WireJsonContext.Default.Options)
+    /// <summary>With the questions of the engine.</summary>
+    public static readonly JsonSerializerOptions Options = Of([]);
+
+    /// <summary>With the questions of the engine and of other assemblies.</summary>
+    public static JsonSerializerOptions Of(IReadOnlyList<Assembly> others) => new(WireJsonContext.Default.Options)
     {
-        TypeInfoResolver = WireJsonContext.Default,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(
+            Capabilities.Json, WireJsonContext.Default, new DefaultJsonTypeInfoResolver { Modifiers = { type => NameQuestions(type, others) } }),
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new StateConverter() },
     };
 
-    /// <summary>A state travels as it is kept.</summary>
-    private sealed class StateConverter : JsonConverter<CustomerState>
+    private static void NameQuestions(JsonTypeInfo type, IReadOnlyList<Assembly> others)
     {
-        public override CustomerState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        if (type.Type != typeof(Question)) return;
+        type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = "type" };
+        foreach (var question in others.Prepend(typeof(Question).Assembly).SelectMany(Question.DeclaredIn))
+            type.PolymorphismOptions.DerivedTypes.Add(new(question, question.Name));
+    }
+
+    /// <summary>A state travels as it is kept.</summary>
+    private sealed class StateConverter : JsonConverter<ActorState>
+    {
+        public override ActorState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using var state = JsonDocument.ParseValue(ref reader);
             return LedgerJson.DecodeState(JsonSerializer.SerializeToUtf8Bytes(state.RootElement));
         }
 
-        public override void Write(Utf8JsonWriter writer, CustomerState value, JsonSerializerOptions options) =>
+        public override void Write(Utf8JsonWriter writer, ActorState value, JsonSerializerOptions options) =>
             writer.WriteRawValue(LedgerJson.EncodeUtf8(value), skipInputValidation: true);
     }
 }
@@ -42,20 +53,11 @@ internal static class WireJson
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(CustomerCommand))]
+[JsonSerializable(typeof(ActorCommand))]
 [JsonSerializable(typeof(CommandOutcome))]
-[JsonSerializable(typeof(CustomerState))]
+[JsonSerializable(typeof(ActorState))]
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(ProgramPolicy))]
-[JsonSerializable(typeof(PolicyChange))]
-[JsonSerializable(typeof(Month))]
-[JsonSerializable(typeof(CohortCell))]
-[JsonSerializable(typeof(Period))]
-[JsonSerializable(typeof(Metrics))]
-[JsonSerializable(typeof(LadderCensus))]
-[JsonSerializable(typeof(ValueReport))]
-[JsonSerializable(typeof(CustomerPage))]
-[JsonSerializable(typeof(SegmentQuery))]
 [JsonSerializable(typeof(CommandBlock))]
 [JsonSerializable(typeof(OutcomeBlock))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
@@ -9,9 +10,12 @@ namespace CustomerCapital.Grains.Wire;
 internal static class WireRegistration
 {
     /// <summary>Adds it.</summary>
-    public static IServiceCollection AddWire(this IServiceCollection services)
+    /// <param name="services">Where.</param>
+    /// <param name="questions">Assemblies that declare questions besides the engine.</param>
+    public static IServiceCollection AddWire(this IServiceCollection services, params Assembly[] questions)
     {
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(WireTypes.Contains, isCopyable: null, json => json.Configure(options => options.SerializerOptions = WireJson.Options)));
+        var json = WireJson.Of(questions);
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(WireTypes.Contains, isCopyable: null, codec => codec.Configure(options => options.SerializerOptions = json)));
         services.Configure<TypeManifestOptions>(options =>
         {
             foreach (var (name, type) in WireTypes.ByName) options.WellKnownTypeAliases[name] = type;

@@ -1,9 +1,7 @@
 WITH added AS (
-  INSERT INTO counters
-    (kind, a, b, name, writer, customers, orders, revenue, acquisition_cost)
-  SELECT kind, a, b, name, @writer, customers, orders, revenue, acquisition_cost
-  FROM unnest(@kind, @a, @b, @name, @customers, @orders, @revenue, @acquisition_cost)
-    AS new (kind, a, b, name, customers, orders, revenue, acquisition_cost)
+  INSERT INTO counters ({columns}, writer)
+  SELECT {columns}, @writer
+  FROM unnest({parameters}) AS sent ({sent})
   ON CONFLICT (kind, a, b, name, writer) DO UPDATE SET
     customers = counters.customers + excluded.customers,
     orders = counters.orders + excluded.orders,
@@ -16,7 +14,7 @@ SELECT EXISTS (
   SELECT FROM added
   WHERE greatest(customers, orders, revenue, acquisition_cost) > 90000000000000000 OR least(customers, orders, revenue, acquisition_cost) < -90000000000000000
 ) OR EXISTS (
-  SELECT FROM unnest(@kind, @a, @b, @name) AS new (kind, a, b, name)
+  SELECT FROM unnest(@kind, @a, @b, @name) AS sent (kind, a, b, name)
   JOIN counters USING (kind, a, b, name)
   WHERE greatest(customers, orders, revenue, acquisition_cost) > 90000000000000000 OR least(customers, orders, revenue, acquisition_cost) < -90000000000000000
 )

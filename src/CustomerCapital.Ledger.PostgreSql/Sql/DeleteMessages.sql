@@ -1,1 +1,1 @@
-DELETE FROM messages WHERE message_id = ANY (@message_id)
+DELETE FROM messages WHERE message_id = ANY (@value)

@@ -5,4 +5,4 @@ SELECT format(
   'GRANT SELECT, INSERT ON %1$I.entries TO %2$I;'
   'GRANT SELECT, INSERT, UPDATE ON %1$I.customers, %1$I.counters, %1$I.control_states TO %2$I;'
   'GRANT SELECT, INSERT, DELETE ON %1$I.messages, %1$I.revoked_calls TO %2$I',
-  @schema, @role)
+  current_setting('search_path'), @role)

@@ -1,4 +1,4 @@
-INSERT INTO messages (customer_id, command)
-SELECT customer_id, command
-FROM unnest(@customer_id, @command) WITH ORDINALITY AS new (customer_id, command, place)
+INSERT INTO messages ({columns})
+SELECT {columns}
+FROM unnest({parameters}) AS sent ({sent})
 ORDER BY place

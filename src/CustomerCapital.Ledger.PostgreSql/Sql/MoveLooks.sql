@@ -1,1 +1,1 @@
-UPDATE customers SET look_at = due_at WHERE customer_key = ANY (@customer_key)
+UPDATE customers SET look_at = due_at WHERE customer_key = ANY (@value)

@@ -1,4 +1,4 @@
 SELECT kind, a, b, name, sum(customers)::bigint, sum(orders)::bigint, sum(revenue)::bigint, sum(acquisition_cost)::bigint
 FROM counters
-WHERE kind = ANY (@kind)
+WHERE kind = ANY (@value)
 GROUP BY kind, a, b, name

@@ -1,1 +1,1 @@
-SELECT customer_id, state, due_at FROM customers WHERE customer_id = ANY (@customer_id)
+SELECT customer_id, state, due_at FROM customers WHERE customer_id = ANY (@value)

@@ -1,7 +1,6 @@
+-- The search path is the name of the one schema in which the tables stand.
 SELECT
-  to_regnamespace(quote_ident(@schema)) IS NOT NULL,
-  EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(@schema))),
-  EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(@schema)) AND relname = 'schema_scripts'),
-  pg_encoding_to_char(encoding)
-FROM pg_database
-WHERE datname = current_database()
+  schema IS NOT NULL,
+  EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = schema),
+  EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = schema AND relname = 'schema_scripts')
+FROM to_regnamespace(quote_ident(current_setting('search_path'))) AS schema

@@ -10,8 +10,8 @@ UPDATE c SET
 FROM @counters AS sent
 JOIN customercapital.counters AS c ON c.kind = sent.kind AND c.a = sent.a AND c.b = sent.b AND c.name = sent.name AND c.writer = @writer
 OPTION (LOOP JOIN, FORCE ORDER);
-INSERT INTO customercapital.counters (kind, a, b, name, writer, customers, orders, revenue, acquisition_cost)
-SELECT sent.kind, sent.a, sent.b, sent.name, @writer, sent.customers, sent.orders, sent.revenue, sent.acquisition_cost
+INSERT INTO customercapital.counters ({columns}, writer)
+SELECT {values}, @writer
 FROM @counters AS sent
 WHERE NOT EXISTS (
   SELECT * FROM customercapital.counters AS c WHERE c.kind = sent.kind AND c.a = sent.a AND c.b = sent.b AND c.name = sent.name AND c.writer = @writer)

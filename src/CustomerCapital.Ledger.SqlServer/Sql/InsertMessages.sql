@@ -1,4 +1,4 @@
-INSERT INTO customercapital.messages (customer_id, command)
-SELECT customer_id, command
-FROM @messages
-ORDER BY place;
+INSERT INTO customercapital.messages ({columns})
+SELECT {values}
+FROM @messages AS sent
+ORDER BY sent.place;

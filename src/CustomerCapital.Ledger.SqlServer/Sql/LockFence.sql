@@ -2,3 +2,4 @@
 DECLARE @alone int;
 EXEC @alone = sp_getapplock @Resource = N'customercapital:fence', @LockMode = N'Exclusive', @LockOwner = N'Transaction';
 IF @alone < 0 THROW 51205, N'The lock of the fence was not granted.', 1;
+SELECT @alone;

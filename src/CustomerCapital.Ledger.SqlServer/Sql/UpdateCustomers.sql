@@ -1,20 +1,5 @@
 -- In the order in which the rows were sent, each found by its id: whatever the statistics say, and so that sessions lock the same customers in the same order.
-UPDATE c SET
-  version = sent.version,
-  state = sent.state,
-  rung = sent.rung,
-  lapsed = sent.lapsed,
-  channel = sent.channel,
-  orders = sent.orders,
-  revenue = sent.revenue,
-  acquisition_cost = sent.acquisition_cost,
-  first_order_at = sent.first_order_at,
-  last_order_at = sent.last_order_at,
-  enrolled = sent.enrolled,
-  converted_referrals = sent.converted_referrals,
-  known_since = sent.known_since,
-  due_at = sent.due_at,
-  look_at = CASE WHEN c.look_at <= sent.due_at THEN c.look_at ELSE sent.due_at END
+UPDATE c SET {assignments}, look_at = CASE WHEN c.look_at <= sent.due_at THEN c.look_at ELSE sent.due_at END
 OUTPUT inserted.customer_id, inserted.customer_key
 FROM @changed AS sent, customercapital.customers AS c
 WHERE c.customer_id = sent.customer_id AND c.version = sent.expected_version

@@ -1,1 +1,1 @@
-SELECT kind, a, b, name, customers, orders, revenue, acquisition_cost FROM counters WHERE kind = @kind
+SELECT kind, a, b, name, customers, orders, revenue, acquisition_cost FROM counters WHERE kind = @value

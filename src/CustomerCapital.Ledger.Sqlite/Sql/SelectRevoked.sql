@@ -1,1 +1,1 @@
-SELECT 1 FROM revoked_calls WHERE call = @call
+SELECT call FROM revoked_calls WHERE call = @call

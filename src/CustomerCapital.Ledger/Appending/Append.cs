@@ -1,5 +1,5 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Ledger.Appending;
@@ -15,7 +15,7 @@ public sealed class Append
     /// <param name="difference">What the counters change by.</param>
     /// <param name="messages">What other customers are to be told.</param>
     public Append(
-        long expectedVersion, IReadOnlyList<Entry> entries, CustomerState after, DateTimeOffset? dueAt, Counters difference, IReadOnlyList<OutgoingMessage> messages)
+        long expectedVersion, IReadOnlyList<Entry> entries, ActorState after, DateTimeOffset? dueAt, Counters difference, IReadOnlyList<OutgoingMessage> messages)
     {
         if (after.Sequence != expectedVersion + entries.Count) throw new ArgumentException("The state must have folded exactly these entries.", nameof(after));
         (ExpectedVersion, Entries, After, DueAt, Difference, Messages) = (expectedVersion, entries, after, dueAt, difference, messages);
@@ -31,7 +31,7 @@ public sealed class Append
     public IReadOnlyList<Entry> Entries { get; }
 
     /// <summary>The state after them.</summary>
-    public CustomerState After { get; }
+    public ActorState After { get; }
 
     /// <summary>The next moment at which time alone changes the customer.</summary>
     public DateTimeOffset? DueAt { get; }
@@ -72,7 +72,7 @@ public sealed class Append
 /// <param name="Command">What to do; its natural id makes a second delivery harmless. Nothing where <paramref name="Unreadable"/> says why.</param>
 /// <param name="MessageId">Set by the ledger, ascending.</param>
 /// <param name="Unreadable">Why what the ledger holds of the command cannot be decoded; null where it can.</param>
-public sealed record OutgoingMessage(string CustomerId, CustomerCommand Command, long MessageId = 0, Exception? Unreadable = null)
+public sealed record OutgoingMessage(string CustomerId, ActorCommand Command, long MessageId = 0, Exception? Unreadable = null)
 {
     /// <summary>A message as a ledger holds it.</summary>
     public static OutgoingMessage Read(long messageId, string customerId, string commandJson)

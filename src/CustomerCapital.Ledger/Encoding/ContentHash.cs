@@ -1,11 +1,10 @@
 using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Purchases;
@@ -30,17 +29,16 @@ internal static class ContentHash
         (typeof(RecordInteraction), "positive"),
     ];
 
-    private static readonly JsonTypeInfo<CustomerCommand> Canonical = Over(
-        new JsonSerializerOptions(LedgerJsonContext.Default.Options) { Converters = { new InstantConverter(), new NumberConverter(), new TextConverter() } }, ByNameWithoutTheUnstated);
+    private static readonly JsonTypeInfo<ActorCommand> Canonical = Over(
+        new JsonSerializerOptions(LedgerJson.Plain) { Encoder = null, Converters = { new InstantConverter(), new NumberConverter(), new TextConverter() } }, ByNameWithoutTheUnstated);
 
-    private static readonly JsonTypeInfo<CustomerCommand> First = Over(
-        new JsonSerializerOptions(LedgerJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }, AsInTheFirstForm);
+    private static readonly JsonTypeInfo<ActorCommand> First = Over(new JsonSerializerOptions(LedgerJson.Plain), AsInTheFirstForm);
 
     /// <summary>The hash of a command's content.</summary>
-    public static string Of(CustomerCommand command) => Form + DigestOf(command, Canonical);
+    public static string Of(ActorCommand command) => Form + DigestOf(command, Canonical);
 
     /// <summary>Whether a hash, of whichever form, is that of a command's content.</summary>
-    public static bool IsOf(string? hash, CustomerCommand command)
+    public static bool IsOf(string? hash, ActorCommand command)
     {
         if (hash is null) return false;
         if (hash.StartsWith(Form, StringComparison.Ordinal)) return hash == Of(command);
@@ -49,17 +47,17 @@ internal static class ContentHash
         return hash == DigestOf(first, First) || (first is ScheduleFollowUp { DueAt: { } due } followUp && hash == DigestOf(followUp with { DueAt = due.ToUniversalTime() }, First));
     }
 
-    private static string DigestOf(CustomerCommand command, JsonTypeInfo<CustomerCommand> form)
+    private static string DigestOf(ActorCommand command, JsonTypeInfo<ActorCommand> form)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command, form), digest);
         return Convert.ToHexStringLower(digest[..16]);
     }
 
-    private static JsonTypeInfo<CustomerCommand> Over(JsonSerializerOptions options, Action<JsonTypeInfo> form)
+    private static JsonTypeInfo<ActorCommand> Over(JsonSerializerOptions options, Action<JsonTypeInfo> form)
     {
-        options.TypeInfoResolver = LedgerJsonContext.Default.WithAddedModifier(form);
-        return (JsonTypeInfo<CustomerCommand>)options.GetTypeInfo(typeof(CustomerCommand));
+        options.TypeInfoResolver = LedgerJson.Types.WithAddedModifier(form);
+        return (JsonTypeInfo<ActorCommand>)options.GetTypeInfo(typeof(ActorCommand));
     }
 
     private static void ByNameWithoutTheUnstated(JsonTypeInfo type)
@@ -96,7 +94,7 @@ internal static class ContentHash
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteNumberValue((CustomerDecider.Microseconds(value) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+            writer.WriteNumberValue((Decider.Microseconds(value) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
     }
 
     private sealed class NumberConverter : JsonConverter<decimal>

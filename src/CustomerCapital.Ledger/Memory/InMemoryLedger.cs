@@ -1,5 +1,5 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
@@ -273,7 +273,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         public Entry Decode(string customerId)
         {
             var body = LedgerJson.DecodeEntry(Utf8);
-            return Columns with { CustomerId = customerId, Event = body.Event, After = body.After };
+            return Columns with { Actor = customerId, Event = body.Event, After = body.After };
         }
     }
 }

@@ -1,5 +1,5 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;

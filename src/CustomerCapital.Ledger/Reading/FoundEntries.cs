@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Ledger.Reading;
 

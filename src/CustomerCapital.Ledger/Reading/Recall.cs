@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Ledger.Reading;
 
@@ -45,4 +45,4 @@ public sealed record Recalled(CustomerRow? Row, IReadOnlyList<Entry> Entries)
 /// <summary>A customer's row.</summary>
 /// <param name="State">The state after the last entry.</param>
 /// <param name="DueAt">The next moment at which time alone changes the customer.</param>
-public sealed record CustomerRow(CustomerState State, DateTimeOffset? DueAt);
+public sealed record CustomerRow(ActorState State, DateTimeOffset? DueAt);

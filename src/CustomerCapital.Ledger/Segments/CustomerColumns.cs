@@ -1,5 +1,9 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Segments;
@@ -45,7 +49,7 @@ public sealed class CustomerColumns
     public DateTimeOffset KnownSince { get; init; }
 
     /// <summary>The columns of a state.</summary>
-    public static CustomerColumns Of(CustomerState state) => new()
+    public static CustomerColumns Of(ActorState state) => new()
     {
         CustomerId = state.CustomerId,
         Rung = (short)state.Standing.Rung,

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
@@ -15,7 +15,7 @@ internal static class Aftermath
     private static readonly string[] Blame = ["Smaller than I thought.", "Took two weeks.", "The lid does not fit.", "Nobody answered my letter."];
     private static readonly string[] Reasons = ["Does not fit.", "Arrived damaged.", "Changed my mind.", "Was a gift."];
 
-    public static IEnumerable<CustomerCommand> Of(RecordPurchase purchase, double satisfaction, Random random)
+    public static IEnumerable<ActorCommand> Of(RecordPurchase purchase, double satisfaction, Random random)
     {
         if (random.Happens(0.055))
         {

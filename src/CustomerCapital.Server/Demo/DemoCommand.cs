@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Serving;
@@ -60,14 +62,14 @@ internal static class DemoCommand
     public static async Task SuggestAsync(ICustomerCapital capital, Uri url, TextWriter writer)
     {
         var fans = new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Rung.RavingFan), SegmentField.Lapsed.Where(SegmentOperator.Equals, false)]);
-        var fan = (await capital.Register.FindAsync(fans, null, 1)).Lines is [var someone] ? someone.CustomerId : DemoRetailer.FirstCustomerId;
-        var metrics = await capital.Reports.MetricsAsync();
+        var fan = (await capital.AskAsync(new FindCustomers(fans, null, 1))).Lines is [var someone] ? someone.CustomerId : DemoRetailer.FirstCustomerId;
+        var metrics = await capital.AskAsync(new ReportMetrics());
         var suggestions =
             $$"""
 
             {{metrics.Customers:N0}} customers, {{metrics.Orders:N0}} orders, {{metrics.Revenue}} {{capital.Policy.Program.Policy.Currency}}. Try, from another window:
               curl -s {{url}}v1/ladder
-              curl -s '{{url}}v1/cohorts?from={{capital.Reports.RunningMonth.Plus(-6)}}'
+              curl -s '{{url}}v1/cohorts?from={{capital.RunningMonth.Plus(-6)}}'
               curl -s '{{url}}v1/customers?rung=raving_fan&lapsed=false&limit=5'
               curl -s {{url}}v1/customers/{{fan}}
               curl -s -X POST {{url}}v1/customers/{{fan}}/purchases -H 'Content-Type: application/json' -d '{"purchaseId": "till-1", "amount": "24.90"}'

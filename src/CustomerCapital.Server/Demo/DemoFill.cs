@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
@@ -20,7 +21,7 @@ internal sealed class DemoFill(ICustomerCapital capital, int customers, int seed
     {
         var first = await capital.Customer(DemoRetailer.FirstCustomerId).EntriesAsync(0, 1);
         if (first.Count > 0) return DateOnly.FromDateTime(first[0].OccurredAt.UtcDateTime);
-        if ((await capital.Register.FindAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
+        if ((await capital.AskAsync(new FindCustomers(Segment.Everyone, null, 1))).Lines.Count > 0)
             throw new UsageException("This database holds customers that are not the demo's; name another with --database.");
         await capital.Policy.PutAsync(capital.Policy.Program.Policy with { MarginRate = MarginRate }, null);
         return DemoRetailer.FirstDayOf(lastDay);
@@ -46,7 +47,7 @@ internal sealed class DemoFill(ICustomerCapital capital, int customers, int seed
     }
 
     /// <summary>Leaves out the registration of somebody whom the register knows by name: it may have been changed since.</summary>
-    private async Task<IReadOnlyList<CustomerCommand>> NewAsync(IGrouping<string, CommandEnvelope> commands)
+    private async Task<IReadOnlyList<ActorCommand>> NewAsync(IGrouping<string, CommandEnvelope> commands)
     {
         var all = commands.Select(envelope => envelope.Command).ToList();
         if (all.Exists(command => command is RegisterCustomer) && (await capital.Customer(commands.Key).GetAsync())?.Profile.Name is not null)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Program;
@@ -15,7 +15,7 @@ internal sealed class Shopper
     private readonly DateTimeOffset _end;
     private readonly Random _random;
     private readonly ShoppingBasket _basket;
-    private readonly PriorityQueue<CustomerCommand, (DateTimeOffset At, int Order)> _planned = new();
+    private readonly PriorityQueue<ActorCommand, (DateTimeOffset At, int Order)> _planned = new();
     private readonly double _purchasesPerMonth;
     private readonly double _satisfaction;
     private int _planCount;
@@ -45,7 +45,7 @@ internal sealed class Shopper
     public void Brings(Shopper other, DateTimeOffset at) => Plan(new MakeReferral { ReferralId = "R-" + other.CustomerId, ReferredCustomerId = other.CustomerId, OccurredAt = at.AddMinutes(-1) });
 
     /// <summary>What this customer does in a month, in the order of time.</summary>
-    public IEnumerable<CustomerCommand> Live(DateTimeOffset from, DateTimeOffset until)
+    public IEnumerable<ActorCommand> Live(DateTimeOffset from, DateTimeOffset until)
     {
         var (first, last) = (ComesAt.AddHours(2) > from ? ComesAt.AddHours(2) : from, GoneAt < until ? GoneAt : until);
         if (first < last)
@@ -96,7 +96,7 @@ internal sealed class Shopper
         OccurredAt = at,
     };
 
-    private void Plan(CustomerCommand command)
+    private void Plan(ActorCommand command)
     {
         if (command.OccurredAt < _end) _planned.Enqueue(command, (command.OccurredAt.Value, _planCount++));
     }

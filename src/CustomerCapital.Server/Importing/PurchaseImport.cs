@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
@@ -132,7 +132,7 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     }
 
     /// <summary>An overloaded engine is one's own doing here: the queue moves on, so the turn is given again.</summary>
-    private async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    private async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {
         while (true)
         {
@@ -168,5 +168,5 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
 
     private sealed record CustomerCommands(string CustomerId, IReadOnlyList<SourcedCommand> Commands, int Rows);
 
-    private sealed record SourcedCommand(CustomerCommand Command, IReadOnlyList<PurchaseRow> Rows);
+    private sealed record SourcedCommand(ActorCommand Command, IReadOnlyList<PurchaseRow> Rows);
 }

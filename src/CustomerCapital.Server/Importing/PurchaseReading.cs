@@ -1,5 +1,5 @@
 using System.Globalization;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
@@ -26,7 +26,7 @@ internal sealed class PurchaseReading(ProgramCalendar calendar)
     /// <param name="rows">All rows that share the customer and the purchase id, in the order of the file.</param>
     /// <param name="rejected">Takes all the rows if one of them cannot be taken: recorded without it, the purchase could not be mended by importing it again.</param>
     /// <returns>A purchase, a return, or one of each where bought and returned lines share an id; none when the rows are rejected.</returns>
-    public IReadOnlyList<CustomerCommand> CommandsOf(IReadOnlyList<PurchaseRow> rows, ICollection<RejectedRow> rejected)
+    public IReadOnlyList<ActorCommand> CommandsOf(IReadOnlyList<PurchaseRow> rows, ICollection<RejectedRow> rejected)
     {
         var (bought, returned) = (new List<RowLine>(), new List<RowLine>());
         var unread = new List<RejectedRow>();
@@ -40,7 +40,7 @@ internal sealed class PurchaseReading(ProgramCalendar calendar)
         var faults = (bought.Count == 0 ? null : RowLine.Faults(bought)) ?? (returned.Count == 0 ? null : RowLine.Faults(returned));
         if (unread.Count > 0) first ??= $"line {unread[0].Row.Line}";
         if (first is not null) faults = $"{first}, of the same purchase, was rejected";
-        if (faults is null) return [.. bought.Count == 0 ? Array.Empty<CustomerCommand>() : [PurchaseOf(bought)], .. returned.Count == 0 ? Array.Empty<CustomerCommand>() : [ReturnOf(returned)]];
+        if (faults is null) return [.. bought.Count == 0 ? Array.Empty<ActorCommand>() : [PurchaseOf(bought)], .. returned.Count == 0 ? Array.Empty<ActorCommand>() : [ReturnOf(returned)]];
         foreach (var row in unread) rejected.Add(row);
         foreach (var line in bought.Concat(returned)) rejected.Add(new(line.Row, faults));
         return [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 
 namespace CustomerCapital.Server.Reporting;
@@ -8,7 +9,7 @@ internal sealed class CohortsReport : IReport
 {
     public async Task WriteAsync(ICustomerCapital engine, ReportMonths months, ReportFormat format, ReportOutput output, CancellationToken cancellation)
     {
-        var cells = await engine.Reports.CohortsAsync(months.From, months.Through, cancellation);
+        var cells = await engine.AskAsync(new ReportCohorts(months.From, months.Through), cancellation);
         switch (format)
         {
             case ReportFormat.Csv:

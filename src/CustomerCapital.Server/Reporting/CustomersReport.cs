@@ -2,6 +2,7 @@ using System.Globalization;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Ledger.Reading;
@@ -34,7 +35,7 @@ internal sealed class CustomersReport : IReport
                     new CustomerList([.. Everyone(engine, cancellation).Select(line => CustomerListItem.Of(line, policy))], null));
                 break;
             default:
-                var page = await engine.Register.FindAsync(Segment.Everyone, null, TableLimit, cancellation: cancellation);
+                var page = await engine.AskAsync(new FindCustomers(Segment.Everyone, null, TableLimit), cancellation);
                 output.WriteTable(
                     "Customers", ["customer", "rung", "lapsed", "orders", "revenue", "historic value", "first purchase", "last purchase"],
                     page.Lines.Select(line => (string[])
@@ -53,7 +54,7 @@ internal sealed class CustomersReport : IReport
     {
         for (string? after = null; ;)
         {
-            var page = engine.Register.FindAsync(Segment.Everyone, after, Page, cancellation: cancellation).GetAwaiter().GetResult();
+            var page = engine.AskAsync(new FindCustomers(Segment.Everyone, after, Page), cancellation).GetAwaiter().GetResult();
             foreach (var line in page.Lines) yield return line;
             if (!page.More) yield break;
             after = page.Lines[^1].CustomerId;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 
 namespace CustomerCapital.Server.Reporting;
@@ -11,7 +12,7 @@ internal sealed class LadderReport : IReport
     public async Task WriteAsync(ICustomerCapital engine, ReportMonths months, ReportFormat format, ReportOutput output, CancellationToken cancellation)
     {
         if (months != new ReportMonths(null, null)) throw new UsageException("--from, --through: the ladder is counted as it is now; leave them out");
-        var census = await engine.Reports.LadderAsync(cancellation: cancellation);
+        var census = await engine.AskAsync(new ReportLadder(), cancellation);
         switch (format)
         {
             case ReportFormat.Csv:

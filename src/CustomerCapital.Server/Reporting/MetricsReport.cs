@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 
 namespace CustomerCapital.Server.Reporting;
@@ -9,7 +10,7 @@ internal sealed class MetricsReport : IReport
     public async Task WriteAsync(ICustomerCapital engine, ReportMonths months, ReportFormat format, ReportOutput output, CancellationToken cancellation)
     {
         if (months.From is not null) throw new UsageException("--from: the metrics count everything up to --through; leave --from out");
-        var metrics = await engine.Reports.MetricsAsync(months.Through, cancellation);
+        var metrics = await engine.AskAsync(new ReportMetrics(months.Through), cancellation);
         object?[] row =
         [
             metrics.Customers, metrics.BuyingCustomers, metrics.Orders, metrics.Revenue,
@@ -25,7 +26,7 @@ internal sealed class MetricsReport : IReport
                 await output.WriteJsonAsync(metrics);
                 break;
             default:
-                output.WriteTable($"Program metrics up to the end of {months.Through ?? engine.Reports.RunningMonth}", ["metric", "value"],
+                output.WriteTable($"Program metrics up to the end of {months.Through ?? engine.RunningMonth}", ["metric", "value"],
                 [
                     ["customers", Number(metrics.Customers)],
                     ["buying customers", Number(metrics.BuyingCustomers)],

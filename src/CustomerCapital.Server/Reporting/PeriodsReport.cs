@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 
 namespace CustomerCapital.Server.Reporting;
@@ -9,7 +10,7 @@ internal sealed class PeriodsReport : IReport
 {
     public async Task WriteAsync(ICustomerCapital engine, ReportMonths months, ReportFormat format, ReportOutput output, CancellationToken cancellation)
     {
-        var periods = await engine.Reports.PeriodsAsync(months.From, months.Through, cancellation);
+        var periods = await engine.AskAsync(new ReportPeriods(months.From, months.Through), cancellation);
         switch (format)
         {
             case ReportFormat.Csv:

@@ -46,7 +46,8 @@ internal static class ReportCommand
             var (from, through) = (Month(line, FromOption), Month(line, ThroughOption));
             if (through < from) throw new UsageException($"--through {through} is before --from {from}");
             await using var engine = await Database.Of(SettingsReader.Read(line)).StartReaderAsync();
-            if (through > engine.Reports.RunningMonth.Plus(IReports.MonthsAhead)) throw new UsageException($"--through {through}: at most {IReports.MonthsAhead} months ahead");
+            if (through > engine.Policy.Program.Calendar.MonthOf(engine.Now).Plus(Report.MonthsAhead))
+                throw new UsageException($"--through {through}: at most {Report.MonthsAhead} months ahead");
             var path = line.GetValue(OutputOption);
             await using var output = path is null ? ReportOutput.ToTerminal() : ReportOutput.ToFile(path);
             await report.WriteAsync(engine, new(from, through), line.GetValue(FormatOption), output, cancellation);

@@ -1,9 +1,8 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Reports;
 using CustomerCapital.Grains.Clients;
 
 namespace CustomerCapital.Server.Serving;
@@ -13,11 +12,9 @@ internal sealed class LateCapital : ICustomerCapital, IHostedService
 {
     private ClusterCapital? _connected;
 
-    public ICustomerRegister Register => Connected.Register;
-
-    public IReports Reports => Connected.Reports;
-
     public IPolicy Policy => Connected.Policy;
+
+    public DateTimeOffset Now => Connected.Now;
 
     private ClusterCapital Connected => Volatile.Read(ref _connected) ?? throw NotConnected();
 
@@ -25,12 +22,12 @@ internal sealed class LateCapital : ICustomerCapital, IHostedService
 
     public ICustomer Customer(string customerId) => Connected.Customer(customerId);
 
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands) => Connected.ExecuteAsync(customerId, commands);
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) => Connected.ExecuteAsync(customerId, commands);
 
     public IReadOnlyList<Task<IReadOnlyList<CommandOutcome>>> ExecuteBlock(IReadOnlyList<CustomerCommands> block) =>
         Volatile.Read(ref _connected)?.ExecuteBlock(block) ?? [.. block.Select(_ => Task.FromException<IReadOnlyList<CommandOutcome>>(NotConnected()))];
 
-    public Task CheckAsync(CancellationToken cancellation = default) => Connected.CheckAsync(cancellation);
+    public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => Connected.AskAsync(question, cancellation);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

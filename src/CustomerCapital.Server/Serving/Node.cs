@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using CustomerCapital.Engine;
-using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Gateway;
+using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Clients;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Hosting;
@@ -88,7 +88,7 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
-    public Task SettleAsync() => _app!.Services.GetRequiredService<IGrainFactory>().SettleAsync();
+    public Task SettleAsync() => BackgroundWork.SettleAsync(_app!.Services.GetRequiredService<IGrainFactory>());
 
     /// <summary>What is served, as a person reads it.</summary>
     public override string ToString() => _settings.Role switch
@@ -135,7 +135,7 @@ internal sealed class Node : IAsyncDisposable
             .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
-        var limits = new InProcessHostOptions();
+        var limits = new EngineOptions();
         if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);

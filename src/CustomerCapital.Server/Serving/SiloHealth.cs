@@ -1,3 +1,4 @@
+using CustomerCapital.Engine;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Server.Serving;
@@ -8,12 +9,12 @@ internal static class SiloHealth
     public static void MapSiloHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        app.MapGet("/health/ready", async (ILedger ledger, ILocalSiloDetails silo, ISiloStatusOracle members, CancellationToken cancellation) =>
+        app.MapGet("/health/ready", async (EngineParts engine, ILocalSiloDetails silo, ISiloStatusOracle members, CancellationToken cancellation) =>
         {
             if (members.CurrentStatus != SiloStatus.Active) return Results.Json(new { status = members.CurrentStatus.ToString(), silo = silo.SiloAddress.ToString() }, statusCode: 503);
             try
             {
-                await ledger.ReadControlAsync("policy", cancellation);
+                await engine.Ledger.ReadControlAsync("policy", cancellation);
                 return Results.Json(new { status = "ready", silo = silo.SiloAddress.ToString(), silos = members.GetApproximateSiloStatuses(onlyActive: true).Count });
             }
             catch (LedgerUnavailableException unavailable)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Terminal;
@@ -17,7 +18,7 @@ internal static class VerifyCommand
         {
             var database = Database.Of(SettingsReader.Read(line));
             await using var engine = await database.StartReaderAsync();
-            var known = (await engine.Reports.MetricsAsync(cancellation: cancellation)).Customers;
+            var known = (await engine.AskAsync(new ReportMetrics(), cancellation)).Customers;
             Engine.Verification.VerificationResult? result = null;
             await ProgressDisplay.RunAsync($"Verifying {database}", known, async advance => result = await engine.Verifier().VerifyAsync(advance, cancellation));
             foreach (var difference in result!.Differences.Take(Shown)) Console.WriteLine(difference);

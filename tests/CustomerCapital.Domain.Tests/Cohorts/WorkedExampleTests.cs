@@ -1,5 +1,7 @@
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
 namespace CustomerCapital.Domain.Tests.Cohorts;
@@ -94,9 +96,9 @@ public sealed class WorkedExampleTests
         var (first, second) = (January.Index, January.Index + 1);
         var counters = Counters.Of(new Dictionary<CounterKey, Count>
         {
-            [new(CounterKind.Cell, first, first)] = new(1, 1, long.MaxValue),
-            [new(CounterKind.Cell, second, second)] = new(1, 1, long.MaxValue),
-            [new(CounterKind.Known, first)] = new(2),
+            [new(PurchasesCapability.Cell, first, first)] = new(1, 1, long.MaxValue),
+            [new(PurchasesCapability.Cell, second, second)] = new(1, 1, long.MaxValue),
+            [new(RegisterCapability.Known, first)] = new(2),
         });
 
         var metrics = MetricsReport.Of(counters, January.Plus(1));

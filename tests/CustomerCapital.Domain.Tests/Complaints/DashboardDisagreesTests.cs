@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
 namespace CustomerCapital.Domain.Tests.Complaints;

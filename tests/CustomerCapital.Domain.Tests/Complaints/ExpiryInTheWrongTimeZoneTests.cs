@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
 namespace CustomerCapital.Domain.Tests.Complaints;

@@ -1,4 +1,5 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Encoding;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
@@ -10,8 +11,8 @@ public sealed class OrderSentTwiceTests
     [Fact]
     public void Order_sent_again_with_another_offset_is_told_by_id_and_content_as_the_same()
     {
-        CustomerCommand first = Purchase("p1", "10.00", new DateTimeOffset(2026, 1, 10, 9, 0, 0, TimeSpan.FromHours(1)));
-        CustomerCommand again = Purchase("p1", "10.0000", new DateTimeOffset(2026, 1, 10, 8, 0, 0, TimeSpan.Zero));
+        ActorCommand first = Purchase("p1", "10.00", new DateTimeOffset(2026, 1, 10, 9, 0, 0, TimeSpan.FromHours(1)));
+        ActorCommand again = Purchase("p1", "10.0000", new DateTimeOffset(2026, 1, 10, 8, 0, 0, TimeSpan.Zero));
 
         Assert.Equal(first.NaturalId, again.NaturalId);
         Assert.Equal(LedgerJson.HashOf(first), LedgerJson.HashOf(again));

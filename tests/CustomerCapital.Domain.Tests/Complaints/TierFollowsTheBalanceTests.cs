@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
 namespace CustomerCapital.Domain.Tests.Complaints;

@@ -1,6 +1,7 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
@@ -58,7 +59,7 @@ public sealed class LatestInstantsTests
     public void Return_of_the_first_of_many_orders_asks_for_the_history_and_finds_the_second()
     {
         var scenario = Daily(40);
-        Assert.True(CustomerDecider.Decide(scenario.State, Return("r", "p0"), new(scenario.Entries), scenario.Program, scenario.Now).NeedsHistory);
+        Assert.True(Decider.Decide(scenario.State, Return("r", "p0"), new(scenario.Entries), scenario.Program, scenario.Now).NeedsHistory);
 
         scenario.Given(Return("r", "p0"));
 
@@ -104,7 +105,7 @@ public sealed class LatestInstantsTests
         for (var i = 19; i >= 10; i--) scenario.Given(Return($"r{i}", $"p{i}"));
 
         var replayed = scenario.Entries.Aggregate(
-            CustomerState.New("ada"), (state, entry) => CustomerDecider.Evolve(state, entry.Event, entry.OccurredAt, scenario.Program.Calendar));
+            ActorState.New("ada"), (state, entry) => Decider.Evolve(state, entry.Event, entry.OccurredAt, scenario.Program.Calendar));
 
         Assert.Equal(scenario.State.LatestOrders, replayed.LatestOrders);
         Assert.Equal(Enumerable.Range(0, 10).Reverse().Select(day => Start.AddDays(day)), replayed.LatestOrders.NewestFirst);

@@ -1,7 +1,9 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
@@ -61,7 +63,7 @@ public sealed class MomentTests
             new AcceptReferral { ReferralId = "m", ReferrerId = "bob", OccurredAt = newYearsEve.AddMinutes(4) }, Purchase("p1"));
 
         Assert.Equal(Month.Of(2025, 12), scenario.State.Activity.Cohort);
-        Assert.Equal((true, newYearsEve), (scenario.State.BroughtBy!.Converted, scenario.State.BroughtBy.At));
+        Assert.Equal((true, newYearsEve), (scenario.State.BroughtBy!.Converted, scenario.State.BroughtBy!.At));
     }
 
     [Fact]
@@ -139,7 +141,7 @@ public sealed class MomentTests
     public void Changes_by_time_are_recorded_before_the_command_that_finds_them_each_at_its_moment()
     {
         var scenario = new CustomerScenario().Given(new SetEnrolment { Enrolled = true }, Purchase("p1"));
-        var decision = CustomerDecider.Decide(
+        var decision = Decider.Decide(
             scenario.State, Purchase("p2", at: Start.AddDays(200)), new([]), scenario.Program, Start.AddDays(200));
 
         Assert.Equal([Start.AddDays(180), Start.AddDays(200), Start.AddDays(200)], decision.Happenings.Select(happening => happening.At));

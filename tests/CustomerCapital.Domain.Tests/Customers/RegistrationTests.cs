@@ -34,7 +34,7 @@ public sealed class RegistrationTests
         var scenario = new CustomerScenario().Given(Later, Later with { Name = "Ada King" });
 
         Assert.Equal("Ada King", scenario.State.Profile.Name);
-        Assert.Equal(Start.AddDays(-1), scenario.State.RegisteredAt);
+        Assert.Equal(Start.AddDays(-1), Registration.Part.Of(scenario.State).At);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
 namespace CustomerCapital.Domain.Tests.Customers;

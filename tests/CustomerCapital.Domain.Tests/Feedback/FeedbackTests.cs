@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Ladder;
@@ -39,7 +39,7 @@ public sealed class FeedbackTests
         var milder = new LoyaltyProgram(scenario.Program.Policy with { Advocate = new(Nps: 7) });
 
         var changes = new List<Happening>();
-        var state = CustomerDecider.CatchUp(scenario.State, milder, scenario.Now, changes);
+        var state = Decider.CatchUp(scenario.State, milder, scenario.Now, changes);
 
         Assert.Equal(Rung.Advocate, state.Standing.Rung);
         Assert.Equal(StandingReason.PolicyChanged, Assert.IsType<StandingChanged>(Assert.Single(changes).Event).Reason);

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -30,7 +31,7 @@ internal static class GoldenExamples
         RavingFan = new(4, 90),
     };
 
-    public static readonly IReadOnlyList<CustomerCommand> Commands =
+    public static readonly IReadOnlyList<ActorCommand> Commands =
     [
         new RegisterCustomer
         {
@@ -54,7 +55,7 @@ internal static class GoldenExamples
         new CompleteFollowUp { OccurredAt = At, FollowUpId = "u1", Result = "Pleased." },
     ];
 
-    private static readonly IReadOnlyList<CustomerEvent> Events =
+    private static readonly IReadOnlyList<ActorEvent> Events =
     [
         new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
         new InteractionRecorded("i1", InteractionKind.Inquiry, false, "phone", "Ciao \"tè\"?"),
@@ -76,7 +77,7 @@ internal static class GoldenExamples
         new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
 
     /// <summary>The state to which a history leads that touches every field of it.</summary>
-    public static CustomerState State
+    public static ActorState State
     {
         get
         {

@@ -55,9 +55,9 @@ public sealed class LadderReportTests
     {
         var counters = Counters.Of(new Dictionary<CounterKey, Count>
         {
-            [new(CounterKind.Standing, (int)Rung.Buyer)] = new(10_000_000, 10_000_000, 0),
-            [new(CounterKind.Standing, (int)Rung.Customer)] = new(1, 2, long.MaxValue),
-            [new(CounterKind.RungMonth, (int)Rung.Customer, Month.Of(2026, 1).Index)] = new(Revenue: long.MaxValue),
+            [new(LadderCapability.Census, (int)Rung.Buyer)] = new(10_000_000, 10_000_000, 0),
+            [new(LadderCapability.Census, (int)Rung.Customer)] = new(1, 2, long.MaxValue),
+            [new(LadderCapability.RungMonth, (int)Rung.Customer, Month.Of(2026, 1).Index)] = new(Revenue: long.MaxValue),
         });
 
         var census = LadderReport.Of(counters, Policy with { MarginRate = 1 }, Month.Of(2026, 1), 1m);
@@ -71,11 +71,11 @@ public sealed class LadderReportTests
     {
         var counters = Counters.Of(new Dictionary<CounterKey, Count>
         {
-            [new(CounterKind.Standing, (int)Rung.Buyer, 0)] = new(1, 1, long.MaxValue, 0),
-            [new(CounterKind.Standing, (int)Rung.Buyer, 1)] = new(1, 1, long.MaxValue, 0),
-            [new(CounterKind.Standing, (int)Rung.Customer, 0)] = new(1, 1, long.MinValue, long.MaxValue),
-            [new(CounterKind.RungMonth, (int)Rung.Buyer, Month.Of(2026, 1).Index)] = new(Revenue: long.MaxValue),
-            [new(CounterKind.RungMonth, (int)Rung.Buyer, Month.Of(2025, 12).Index)] = new(Revenue: long.MaxValue),
+            [new(LadderCapability.Census, (int)Rung.Buyer, 0)] = new(1, 1, long.MaxValue, 0),
+            [new(LadderCapability.Census, (int)Rung.Buyer, 1)] = new(1, 1, long.MaxValue, 0),
+            [new(LadderCapability.Census, (int)Rung.Customer, 0)] = new(1, 1, long.MinValue, long.MaxValue),
+            [new(LadderCapability.RungMonth, (int)Rung.Buyer, Month.Of(2026, 1).Index)] = new(Revenue: long.MaxValue),
+            [new(LadderCapability.RungMonth, (int)Rung.Buyer, Month.Of(2025, 12).Index)] = new(Revenue: long.MaxValue),
         });
 
         var rungs = LadderReport.Of(counters, Policy with { MarginRate = 1 }, Month.Of(2026, 1), 1m).Rungs;

@@ -1,5 +1,6 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
@@ -34,7 +35,7 @@ public sealed class ArrivalProperties
     });
 
     /// <summary>Replayed into an empty register at the original's last moment; what its order makes impossible is refused there as it would be anywhere.</summary>
-    private static CustomerScenario Arriving(IEnumerable<CustomerCommand> commands, CustomerScenario original)
+    private static CustomerScenario Arriving(IEnumerable<ActorCommand> commands, CustomerScenario original)
     {
         var scenario = new CustomerScenario(original.Program.Policy).By(original.Now);
         foreach (var command in commands) scenario.When(command);
@@ -55,7 +56,7 @@ public sealed class ArrivalProperties
     }
 
     /// <summary>An order that the case itself determines, so that a failing case fails again.</summary>
-    private static CustomerCommand[] Shuffled(List<CustomerCommand> commands, Step[] steps)
+    private static ActorCommand[] Shuffled(List<ActorCommand> commands, Step[] steps)
     {
         var shuffled = commands.ToArray();
         new Random(steps.Sum(step => step.Cents)).Shuffle(shuffled);

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Tests.Properties;
@@ -12,7 +13,7 @@ public sealed class CounterProperties
         var history = RandomHistory.Play(steps);
         var calendar = history.Scenario.Program.Calendar;
         var moved = new Counters();
-        foreach (var (before, after) in history.Moves) moved.Move(before, after, calendar);
+        foreach (var (before, after) in history.Moves) moved.Move(before, after, [], calendar);
         var recount = new Recount(history.Scenario.Entries, calendar);
 
         Assert.Equal(Sorted(Counters.Of(history.Scenario.State, calendar).Rows), Sorted(moved.Rows));

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -22,10 +23,10 @@ internal sealed class RandomHistory
     public CustomerScenario Scenario { get; }
 
     /// <summary>The states before and after every step.</summary>
-    public List<(CustomerState Before, CustomerState After)> Moves { get; } = [];
+    public List<(ActorState Before, ActorState After)> Moves { get; } = [];
 
     /// <summary>The commands that were carried out.</summary>
-    public List<CustomerCommand> Commands { get; } = [];
+    public List<ActorCommand> Commands { get; } = [];
 
     public static RandomHistory Play(Step[] steps, ProgramPolicy? policy = null)
     {
@@ -52,12 +53,12 @@ internal sealed class RandomHistory
         Moves.Add((before, Scenario.State));
     }
 
-    private CustomerCommand Command(Step step)
+    private ActorCommand Command(Step step)
     {
         // Every command has a moment of its own, so that "the latest" is never a matter of arrival.
         var at = Scenario.Now.AddHours(-step.HoursAgo).AddMilliseconds(-++_count);
         var (id, pick, amount) = ($"{_count}", step.Pick, new Money(step.Cents * 100L));
-        CustomerCommand command = step.What switch
+        ActorCommand command = step.What switch
         {
             < 38 => new RecordPurchase { PurchaseId = id, Amount = amount, Channel = pick % 3 == 0 ? $"channel-{pick % 4}" : null },
             < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(pick % 50) },
@@ -70,7 +71,7 @@ internal sealed class RandomHistory
             < 81 => new RegisterCustomer { Name = $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount },
             < 83 => new MakeReferral { ReferralId = id, ReferredCustomerId = $"friend-{pick}" },
             < 84 => new AcceptReferral { ReferralId = id, ReferrerId = "bob" },
-            < 88 => new CountConversion { ReferredCustomerId = $"friend-{++_converted}", Change = 1, ConvertedAt = CustomerDecider.Microseconds(at) },
+            < 88 => new CountConversion { ReferredCustomerId = $"friend-{++_converted}", Change = 1, ConvertedAt = Decider.Microseconds(at) },
             < 90 => new ScheduleFollowUp { FollowUpId = id, Kind = (FollowUpKind)(1 + pick % 3), DueAt = at.AddDays(pick) },
             _ => new CompleteFollowUp { FollowUpId = Scenario.State.OpenFollowUps.FirstOrDefault()?.FollowUpId ?? "none" },
         };

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
@@ -97,26 +98,26 @@ internal sealed class Recount
         var rows = new Dictionary<CounterKey, Count>();
         if (!IsKnown) return rows;
         var whole = new Count(1, Orders.Count, Revenue.Values.Sum(), AcquisitionCost);
-        rows[new(CounterKind.Standing, (int)standing.Rung, standing.Lapsed ? 1 : 0)] = whole;
-        rows[new(CounterKind.Channel, 0, 0, Channel ?? "")] = whole;
-        rows[new(CounterKind.Known, Known)] = new(1);
-        rows[new(CounterKind.OrderClass, Math.Min(Orders.Count, 10))] = new(1);
-        if (Orders.Count > 0) rows[new(CounterKind.ChannelBuyers, 0, 0, Channel ?? "")] = new(1);
-        if (Orders.Count > 1) rows[new(CounterKind.SecondOrder, MonthOf(Orders[1]))] = new(1);
+        rows[new(LadderCapability.Census, (int)standing.Rung, standing.Lapsed ? 1 : 0)] = whole;
+        rows[new(RegisterCapability.Channel, 0, 0, Channel ?? "")] = whole;
+        rows[new(RegisterCapability.Known, Known)] = new(1);
+        rows[new(PurchasesCapability.OrderClass, Math.Min(Orders.Count, 10))] = new(1);
+        if (Orders.Count > 0) rows[new(RegisterCapability.ChannelBuyers, 0, 0, Channel ?? "")] = new(1);
+        if (Orders.Count > 1) rows[new(PurchasesCapability.SecondOrder, MonthOf(Orders[1]))] = new(1);
         var ordered = Orders.Select(MonthOf).Distinct().ToList();
         for (var i = 0; i < ordered.Count; i++)
-            rows[new(CounterKind.Interval, ordered[i], i + 1 < ordered.Count ? ordered[i + 1] : CounterKey.NotAgain)] = new(1);
+            rows[new(PurchasesCapability.Interval, ordered[i], i + 1 < ordered.Count ? ordered[i + 1] : CounterKey.NotAgain)] = new(1);
         foreach (var month in ordered.Union(Revenue.Keys))
         {
             var revenue = Revenue.GetValueOrDefault(month);
-            rows[new(CounterKind.Cell, Cohort ?? CounterKey.NoCohort, month)] = new(OrdersIn(month) > 0 ? 1 : 0, OrdersIn(month), revenue);
-            rows[new(CounterKind.RungMonth, (int)standing.Rung, month)] = new(Revenue: revenue);
+            rows[new(PurchasesCapability.Cell, Cohort ?? CounterKey.NoCohort, month)] = new(OrdersIn(month) > 0 ? 1 : 0, OrdersIn(month), revenue);
+            rows[new(LadderCapability.RungMonth, (int)standing.Rung, month)] = new(Revenue: revenue);
         }
 
         return rows.Where(row => row.Value != default).ToDictionary();
     }
 
-    private IEnumerable<(T Event, DateTimeOffset At)> Events<T>() where T : CustomerEvent =>
+    private IEnumerable<(T Event, DateTimeOffset At)> Events<T>() where T : ActorEvent =>
         _entries.Where(entry => entry.Event is T).Select(entry => ((T)entry.Event, entry.OccurredAt));
 
     private int MonthOf(DateTimeOffset at)

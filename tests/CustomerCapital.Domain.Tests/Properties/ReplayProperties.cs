@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Ledger.Encoding;
 
@@ -50,6 +50,6 @@ public sealed class ReplayProperties
         }
     });
 
-    private static CustomerState Replay(CustomerScenario scenario, IEnumerable<Entry> entries) => entries.Aggregate(
-        CustomerState.New("ada"), (state, entry) => CustomerDecider.Evolve(state, entry.Event, entry.OccurredAt, scenario.Program.Calendar));
+    private static ActorState Replay(CustomerScenario scenario, IEnumerable<Entry> entries) => entries.Aggregate(
+        ActorState.New("ada"), (state, entry) => Decider.Evolve(state, entry.Event, entry.OccurredAt, scenario.Program.Calendar));
 }

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Ledger.Encoding;
 
@@ -46,6 +46,6 @@ public sealed class TimeProperties
         foreach (var days in (int[])[0, 1, 33, 180, 365, 1_200]) body(scenario, scenario.Now.AddDays(days));
     }, times: 60);
 
-    private static CustomerState CatchUp(CustomerState state, DateTimeOffset until, CustomerScenario scenario, out List<Happening> happenings) =>
-        CustomerDecider.CatchUp(state, scenario.Program, until, happenings = []);
+    private static ActorState CatchUp(ActorState state, DateTimeOffset until, CustomerScenario scenario, out List<Happening> happenings) =>
+        Decider.CatchUp(state, scenario.Program, until, happenings = []);
 }

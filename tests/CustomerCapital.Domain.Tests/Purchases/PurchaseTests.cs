@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -76,11 +77,11 @@ public sealed class PurchaseTests
     [Fact]
     public void Purchase_beyond_the_range_of_revenue_is_refused_instead_of_wrapping()
     {
-        var full = CustomerState.New("ada") with { Sequence = 1, Revenue = new Money(long.MaxValue - 99_999) };
+        var full = PurchaseHistory.Part.Set(ActorState.New("ada") with { Sequence = 1 }, new() { Revenue = new Money(long.MaxValue - 99_999) });
         var program = new CustomerScenario().Program;
 
-        var fits = CustomerDecider.Decide(full, Purchase("p1", "9.9999"), new([]), program, Start);
-        var exceeds = CustomerDecider.Decide(full, Purchase("p1", "10.00"), new([]), program, Start);
+        var fits = Decider.Decide(full, Purchase("p1", "9.9999"), new([]), program, Start);
+        var exceeds = Decider.Decide(full, Purchase("p1", "10.00"), new([]), program, Start);
 
         Assert.Equal(long.MaxValue, fits.State.Revenue.Units);
         Assert.Equal("total_limit_reached", exceeds.Refusal?.Code);

@@ -66,8 +66,10 @@ public sealed class ReferralTests
     [Fact]
     public void Conversion_is_told_to_the_referrer_under_an_id_that_names_person_and_change()
     {
-        var command = new ReferralConversionChanged("bob", 3, Start).ToCommand("ada", Start.AddDays(1));
+        var told = new ReferralConversionChanged("bob", 3, Start).Tells("ada", Start.AddDays(1))!;
+        var command = Assert.IsType<CountConversion>(told.Command);
 
+        Assert.Equal("bob", told.To);
         Assert.Equal("referral_conversion:3:ada", command.NaturalId);
         Assert.Equal((Start, Start.AddDays(1)), (command.ConvertedAt, command.OccurredAt));
     }

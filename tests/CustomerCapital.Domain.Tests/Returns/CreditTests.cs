@@ -1,6 +1,8 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
@@ -51,11 +53,11 @@ public sealed class CreditTests
     [Fact]
     public void Credit_beyond_the_range_of_revenue_is_refused_instead_of_wrapping()
     {
-        var empty = CustomerState.New("ada") with { Sequence = 1, Revenue = new Money(long.MinValue + Money.Limit.Units + 99_999) };
+        var empty = PurchaseHistory.Part.Set(ActorState.New("ada") with { Sequence = 1 }, new() { Revenue = new Money(long.MinValue + Money.Limit.Units + 99_999) });
         var program = new CustomerScenario().Program;
 
-        var fits = CustomerDecider.Decide(empty, Return("r1", null, "9.9999"), new([]), program, Start);
-        var exceeds = CustomerDecider.Decide(empty, Return("r1", null, "10.00"), new([]), program, Start);
+        var fits = Decider.Decide(empty, Return("r1", null, "9.9999"), new([]), program, Start);
+        var exceeds = Decider.Decide(empty, Return("r1", null, "10.00"), new([]), program, Start);
 
         Assert.Equal(long.MinValue + Money.Limit.Units, fits.State.Revenue.Units);
         Assert.Equal("total_limit_reached", exceeds.Refusal?.Code);
@@ -65,9 +67,9 @@ public sealed class CreditTests
     public void Return_beyond_the_range_of_revenue_is_refused_instead_of_wrapping()
     {
         var scenario = new CustomerScenario().Given(Purchase("p1", "10.00"));
-        var least = scenario.State with { Revenue = new Money(long.MinValue + Money.Limit.Units + 99_999) };
+        var least = PurchaseHistory.Part.Set(scenario.State, PurchaseHistory.Part.Of(scenario.State) with { Revenue = new Money(long.MinValue + Money.Limit.Units + 99_999) });
 
-        var exceeds = CustomerDecider.Decide(least, Return("r1", "p1"), new(scenario.Entries), scenario.Program, Start);
+        var exceeds = Decider.Decide(least, Return("r1", "p1"), new(scenario.Entries), scenario.Program, Start);
 
         Assert.Equal("total_limit_reached", exceeds.Refusal?.Code);
     }
@@ -75,7 +77,8 @@ public sealed class CreditTests
     [Fact]
     public void Account_of_the_least_revenue_and_the_greatest_acquisition_cost_holds_their_value()
     {
-        var state = CustomerState.New("ada") with { Revenue = new Money(long.MinValue + Money.Limit.Units), AcquisitionCost = Money.Limit };
+        var state = PurchaseHistory.Part.Set(ActorState.New("ada"), new() { Revenue = new Money(long.MinValue + Money.Limit.Units) });
+        state = Registration.Part.Set(state, new() { AcquisitionCost = Money.Limit });
 
         Assert.Equal(new Money(long.MinValue), Account.Of(state, new ProgramPolicy()).HistoricValue);
     }

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -13,7 +14,7 @@ namespace CustomerCapital.Engine.Conformance.Customers;
 public static class CommandTables
 {
     /// <summary>Commands with an id, each with another content under the same one.</summary>
-    public static TheoryData<CustomerCommand, CustomerCommand> Identified => new()
+    public static TheoryData<ActorCommand, ActorCommand> Identified => new()
     {
         { Purchase("new"), Purchase("new", 11) },
         { WholeReturn("r", "given"), new RecordReturn { ReturnId = "r", PurchaseId = "given", Amount = Money.Round(1) } },
@@ -26,7 +27,7 @@ public static class CommandTables
         { new CompleteFollowUp { FollowUpId = "given" }, new CompleteFollowUp { FollowUpId = "given", Result = "reached" } },
     };
 
-    public static TheoryData<CustomerCommand, string> Refused => new()
+    public static TheoryData<ActorCommand, string> Refused => new()
     {
         { Purchase("p", at: Start.AddMinutes(5).AddMicroseconds(1)), "occurred_in_future" },
         { Purchase("p", at: DateTimeOffset.UnixEpoch.AddMicroseconds(-1)), "occurred_too_early" },
@@ -41,7 +42,7 @@ public static class CommandTables
         { new CompleteFollowUp { FollowUpId = "unknown" }, "follow_up_not_found" },
     };
 
-    public static TheoryData<CustomerCommand, string> Malformed => new()
+    public static TheoryData<ActorCommand, string> Malformed => new()
     {
         { new RegisterCustomer { Name = "\u0001" }, "name" },
         { Purchase(""), "purchaseId" },
@@ -56,7 +57,7 @@ public static class CommandTables
     };
 
     /// <summary>Commands that only the engine sends.</summary>
-    public static TheoryData<CustomerCommand, string> EnginesOwn => new()
+    public static TheoryData<ActorCommand, string> EnginesOwn => new()
     {
         { new AcceptReferral { ReferralId = "m", ReferrerId = "bob" }, "type" },
         { new CountConversion { ReferredCustomerId = "bob", Change = 1 }, "type" },

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
 
@@ -57,7 +58,7 @@ public abstract class ConcurrencyConformance<TSource> : EngineConformance<TSourc
             Enumerable.Range(0, 200).SelectMany(i => new[] { ($"c{i}", 1L, Money.Round(i + 1)), ($"c{i}", 2L, Money.Round(i + 2)) }),
             first.SelectMany(outcomes => outcomes).Select(outcome => (outcome.Receipt!.CustomerId, outcome.Receipt.Orders, outcome.Receipt.Revenue)));
         Assert.Equal(first.SelectMany(outcomes => outcomes).Select(outcome => outcome.Receipt), again.SelectMany(outcomes => outcomes).Select(outcome => outcome.Receipt));
-        var metrics = await Engine.Reports.MetricsAsync();
+        var metrics = await Engine.AskAsync(new ReportMetrics());
         Assert.Equal((200L, 400L), (metrics.BuyingCustomers, metrics.Orders));
     }
 
@@ -77,7 +78,7 @@ public abstract class ConcurrencyConformance<TSource> : EngineConformance<TSourc
     {
         await Task.WhenAll(Enumerable.Range(0, 600).Select(i => Task.Run(() => ExecuteAsync($"c{i % 50}", Purchase($"p{i % 200}")))));
 
-        var metrics = await Engine.Reports.MetricsAsync();
+        var metrics = await Engine.AskAsync(new ReportMetrics());
         Assert.Equal((50L, 50L, 200L, Money.Round(2_000)), (metrics.Customers, metrics.BuyingCustomers, metrics.Orders, metrics.Revenue));
     }
 

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
@@ -12,7 +12,7 @@ public abstract class EnginesOwnConformance<TSource> : EngineConformance<TSource
 {
     [Theory]
     [MemberData(nameof(CommandTables.EnginesOwn), MemberType = typeof(CommandTables))]
-    public async Task ExecuteAsync_of_a_command_that_only_the_engine_sends_is_malformed(CustomerCommand command, string field)
+    public async Task ExecuteAsync_of_a_command_that_only_the_engine_sends_is_malformed(ActorCommand command, string field)
     {
         var outcome = await ExecuteAsync("ada", command);
 
@@ -27,7 +27,7 @@ public abstract class EnginesOwnConformance<TSource> : EngineConformance<TSource
         await Engine.Customer("nobody").ReviewAsync();
 
         Assert.Null(await Engine.Customer("nobody").GetAsync());
-        Assert.Empty((await Engine.Register.FindAsync(Segment.Everyone, null, 10)).Lines);
+        Assert.Empty((await Engine.AskAsync(new FindCustomers(Segment.Everyone, null, 10))).Lines);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.FollowUps;
@@ -16,7 +17,7 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
 {
     [Theory]
     [MemberData(nameof(CommandTables.Identified), MemberType = typeof(CommandTables))]
-    public async Task ExecuteAsync_of_a_repeat_gives_the_first_receipt_and_of_other_content_a_conflict(CustomerCommand command, CustomerCommand other)
+    public async Task ExecuteAsync_of_a_repeat_gives_the_first_receipt_and_of_other_content_a_conflict(ActorCommand command, ActorCommand other)
     {
         await GivenAdaAsync();
 
@@ -49,7 +50,7 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
 
     [Theory]
     [MemberData(nameof(CommandTables.Refused), MemberType = typeof(CommandTables))]
-    public async Task ExecuteAsync_of_what_is_not_possible_is_refused_and_changes_nothing(CustomerCommand command, string code)
+    public async Task ExecuteAsync_of_what_is_not_possible_is_refused_and_changes_nothing(ActorCommand command, string code)
     {
         await GivenAdaAsync();
         var entries = await EntriesAsync("ada");
@@ -63,7 +64,7 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
 
     [Theory]
     [MemberData(nameof(CommandTables.Malformed), MemberType = typeof(CommandTables))]
-    public async Task ExecuteAsync_of_a_malformed_command_names_the_field(CustomerCommand command, string field)
+    public async Task ExecuteAsync_of_a_malformed_command_names_the_field(ActorCommand command, string field)
     {
         var outcome = await ExecuteAsync("ada", command);
 
@@ -87,7 +88,7 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
     [Fact]
     public async Task ExecuteAsync_of_a_command_without_an_id_that_holds_already_is_unchanged()
     {
-        CustomerCommand[] commands = [new RegisterCustomer { Name = "Ada", AcquisitionCost = Money.Round(2) }, new SetEnrolment { Enrolled = true }];
+        ActorCommand[] commands = [new RegisterCustomer { Name = "Ada", AcquisitionCost = Money.Round(2) }, new SetEnrolment { Enrolled = true }];
         await GivenAsync("ada", commands);
         var entries = await EntriesAsync("ada");
 
@@ -144,7 +145,7 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
     public async Task GetAsync_of_an_unknown_customer_is_null()
     {
         Assert.Null(await Engine.Customer("nobody").GetAsync());
-        Assert.Empty((await Engine.Register.FindAsync(Segment.Everyone, null, 10)).Lines);
+        Assert.Empty((await Engine.AskAsync(new FindCustomers(Segment.Everyone, null, 10))).Lines);
     }
 
     private async Task GivenAdaAsync()

@@ -1,6 +1,8 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
 
@@ -40,12 +42,12 @@ public abstract class RegisterConformance<TSource> : EngineConformance<TSource>
         Assert.Equal(Ids(i => i % 3 == 1), await FindAllAsync(Stands(Rung.Buyer), limit));
         Assert.Equal(Ids(i => i % 6 == 2), await FindAllAsync(new AllOf([Stands(Rung.Customer), SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, "web")]), limit));
         Assert.Empty(await FindAllAsync(SegmentField.Lapsed.Where(SegmentOperator.Equals, true), limit));
-        Assert.Equal(20, await Engine.Register.CountAsync(Segment.Everyone));
-        Assert.Equal(7, await Engine.Register.CountAsync(Stands(Rung.Buyer)));
+        Assert.Equal(20, await Engine.AskAsync(new CountCustomers(Segment.Everyone)));
+        Assert.Equal(7, await Engine.AskAsync(new CountCustomers(Stands(Rung.Buyer))));
 
         static Segment Stands(Rung rung) => SegmentField.Rung.Where(SegmentOperator.Equals, rung);
         static IEnumerable<string> Ids(Func<int, bool> which) => Enumerable.Range(0, 20).Where(which).Select(i => $"c{i:00}");
-        static CustomerCommand[] Purchases(int count) => [.. Enumerable.Range(0, count).Select(p => Purchase($"p{p}"))];
+        static ActorCommand[] Purchases(int count) => [.. Enumerable.Range(0, count).Select(p => Purchase($"p{p}"))];
     }
 
     private async Task<List<string>> FindAllAsync(Segment segment, int limit)
@@ -53,7 +55,7 @@ public abstract class RegisterConformance<TSource> : EngineConformance<TSource>
         var ids = new List<string>();
         for (var more = true; more;)
         {
-            var page = await Engine.Register.FindAsync(segment, ids.LastOrDefault(), limit);
+            var page = await Engine.AskAsync(new FindCustomers(segment, ids.LastOrDefault(), limit));
             ids.AddRange(page.Lines.Select(line => line.CustomerId));
             more = page.More;
         }

@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
@@ -108,18 +109,18 @@ public abstract class RestoreConformance<TSource> : EngineConformance<TSource>
     private static async Task<IReadOnlyList<string>> WhatHoldsAsync(ICustomerCapital engine)
     {
         var holds = new List<string>();
-        foreach (var line in (await engine.Register.FindAsync(Segment.Everyone, null, 100)).Lines)
+        foreach (var line in (await engine.AskAsync(new FindCustomers(Segment.Everyone, null, 100))).Lines)
         {
             holds.Add(line.ToString());
             holds.Add(LedgerJson.Encode((await engine.Customer(line.CustomerId).GetAsync())!));
             holds.AddRange(Whole(await engine.Customer(line.CustomerId).EntriesAsync(0, 1_000)));
         }
 
-        holds.Add(JsonSerializer.Serialize(await engine.Reports.CohortsAsync()));
-        holds.Add(JsonSerializer.Serialize(await engine.Reports.PeriodsAsync()));
-        holds.Add(JsonSerializer.Serialize(await engine.Reports.MetricsAsync()));
-        holds.Add(JsonSerializer.Serialize(await engine.Reports.LadderAsync()));
-        holds.Add(JsonSerializer.Serialize(await engine.Reports.ValueAsync()));
+        holds.Add(JsonSerializer.Serialize(await engine.AskAsync(new ReportCohorts())));
+        holds.Add(JsonSerializer.Serialize(await engine.AskAsync(new ReportPeriods())));
+        holds.Add(JsonSerializer.Serialize(await engine.AskAsync(new ReportMetrics())));
+        holds.Add(JsonSerializer.Serialize(await engine.AskAsync(new ReportLadder())));
+        holds.Add(JsonSerializer.Serialize(await engine.AskAsync(new ReportValue())));
         return holds;
     }
 }

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine.Conformance.DueWork;
 
@@ -20,7 +21,7 @@ public abstract class LapseConformance<TSource> : EngineConformance<TSource>
 
         Assert.Equal(new Standing(Rung.Buyer, true), (await CustomerAsync("ada")).Standing);
         Assert.Equal(lapses, (await EntriesAsync("ada"))[^1].OccurredAt);
-        Assert.Equal(1, (await Engine.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Buyer).Lapsed);
+        Assert.Equal(1, (await Engine.AskAsync(new ReportLadder())).Rungs.Single(rung => rung.Rung == Rung.Buyer).Lapsed);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine.Conformance.Policies;
 
@@ -25,7 +26,7 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
         Assert.Equal(Rung.Member, (await CustomerAsync("ada")).Standing.Rung);
         Assert.Equal(Rung.Buyer, (await CustomerAsync("bob")).Standing.Rung);
         Assert.Equal(StandingReason.PolicyChanged, Assert.IsType<StandingChanged>((await EntriesAsync("ada"))[^1].Event).Reason);
-        Assert.Equal(1, (await Engine.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Member).Customers);
+        Assert.Equal(1, (await Engine.AskAsync(new ReportLadder())).Rungs.Single(rung => rung.Rung == Rung.Member).Customers);
     }
 
     [Fact]

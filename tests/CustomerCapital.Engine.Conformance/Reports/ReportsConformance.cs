@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine.Conformance.Reports;
 
@@ -15,7 +16,7 @@ public abstract class ReportsConformance<TSource> : EngineConformance<TSource>
         {
             await GivenAsync($"c{i % 7}", Purchase($"p{i}", i));
 
-            var metrics = await Engine.Reports.MetricsAsync();
+            var metrics = await Engine.AskAsync(new ReportMetrics());
             Assert.Equal((Math.Min(i, 7), i, Money.Round(i * (i + 1) / 2)), (metrics.BuyingCustomers, metrics.Orders, metrics.Revenue));
         }
     }
@@ -25,7 +26,7 @@ public abstract class ReportsConformance<TSource> : EngineConformance<TSource>
     {
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => GivenAsync($"c{i}", i % 2 == 0 ? [Purchase("p1", 20)] : [Purchase("p1", 20), Purchase("p2", 20)])));
 
-        var metrics = await Engine.Reports.MetricsAsync();
+        var metrics = await Engine.AskAsync(new ReportMetrics());
 
         Assert.Equal((0.5, 1.5, Money.Round(20), Money.Round(30)), (metrics.RepeatPurchaseRate!.Value, metrics.PurchaseFrequency!.Value, metrics.AverageOrderValue!.Value, metrics.CustomerValue!.Value));
     }
@@ -50,8 +51,8 @@ public abstract class ReportsConformance<TSource> : EngineConformance<TSource>
         await GivenAsync("ada", new RegisterCustomer { AcquisitionChannel = "web", AcquisitionCost = Money.Round(4) }, Purchase("p1", 10), Purchase("p2", 20));
         await GivenAsync("bob", Purchase("p1", 7));
 
-        var census = (await Engine.Reports.LadderAsync()).Rungs.Where(rung => rung.Customers > 0).Select(rung => (rung.Rung, rung.Customers, rung.Revenue));
-        var value = await Engine.Reports.ValueAsync();
+        var census = (await Engine.AskAsync(new ReportLadder())).Rungs.Where(rung => rung.Customers > 0).Select(rung => (rung.Rung, rung.Customers, rung.Revenue));
+        var value = await Engine.AskAsync(new ReportValue());
 
         Assert.Equal([(Rung.Buyer, 1L, Money.Round(7)), (Rung.Customer, 1L, Money.Round(30))], census);
         Assert.Equal(Money.Round(33), value.HistoricValue);
@@ -60,5 +61,5 @@ public abstract class ReportsConformance<TSource> : EngineConformance<TSource>
     }
 
     private async Task<IEnumerable<(Month, int, long)>> CellsAsync() =>
-        (await Engine.Reports.CohortsAsync()).Select(cell => (cell.Cohort, cell.Age, cell.Customers));
+        (await Engine.AskAsync(new ReportCohorts())).Select(cell => (cell.Cohort, cell.Age, cell.Customers));
 }

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Hosting;
@@ -42,9 +42,9 @@ public sealed class DueWorkSweeperTests : IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => throw new NotSupportedException();
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => throw new NotSupportedException();
 
-        public Task<CustomerState?> GetAsync() => throw new NotSupportedException();
+        public Task<ActorState?> GetAsync() => throw new NotSupportedException();
 
         public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => throw new NotSupportedException();
 

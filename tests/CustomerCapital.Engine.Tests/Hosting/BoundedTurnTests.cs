@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
@@ -98,7 +98,7 @@ public sealed class BoundedTurnTests
         Assert.Equal((0, (await from.Customer("ada").GetAsync())!.Sequence), (verified.DifferenceCount, verified.Entries));
     }
 
-    private static CustomerCommand Command(Random random)
+    private static ActorCommand Command(Random random)
     {
         var purchase = $"p{random.Next(40)}";
         var at = Start.AddDays(random.Next(40));

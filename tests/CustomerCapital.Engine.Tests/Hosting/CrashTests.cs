@@ -1,10 +1,11 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
@@ -34,7 +35,7 @@ public sealed class CrashTests : IAsyncDisposable
 
         Assert.Equal((again, 2L), (outcome.Status, outcome.Receipt!.Orders));
         Assert.Equal(2, (await host.Customer("ada").GetAsync())!.Orders);
-        Assert.Equal(2, (await host.Reports.MetricsAsync()).Orders);
+        Assert.Equal(2, (await host.AskAsync(new ReportMetrics())).Orders);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class CrashTests : IAsyncDisposable
 
         Assert.Equal([OutcomeStatus.Duplicate, OutcomeStatus.Accepted], outcomes.Select(outcome => outcome.Status));
         Assert.Equal(3, outcomes[1].Receipt!.Orders);
-        Assert.Equal(3, (await host.Reports.MetricsAsync()).Orders);
+        Assert.Equal(3, (await host.AskAsync(new ReportMetrics())).Orders);
     }
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class CrashTests : IAsyncDisposable
             Assert.Equal(20, (await host.Customer($"c{c}").GetAsync())!.Orders);
         }
 
-        var metrics = await host.Reports.MetricsAsync();
+        var metrics = await host.AskAsync(new ReportMetrics());
         Assert.Equal((20L, 400L, Money.Round(400 * 401 / 2)), (metrics.BuyingCustomers, metrics.Orders, metrics.Revenue));
     }
 
@@ -167,7 +168,7 @@ public sealed class CrashTests : IAsyncDisposable
     {
         await using var host = await StartAsync();
         _ledger.Fate = append => append.CustomerId == overloaded && append.Entries[0].Event is not PurchaseRecorded ? AppendFault.Overloaded : AppendFault.None;
-        CustomerCommand[] commands = [Purchase("p1"), new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start }];
+        ActorCommand[] commands = [Purchase("p1"), new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start }];
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("ada", commands));
 
         _ledger.Fate = _ => AppendFault.None;
@@ -194,7 +195,7 @@ public sealed class CrashTests : IAsyncDisposable
     public async Task Commands_while_the_ledger_cannot_be_read_fail_as_the_engine_says()
     {
         await using var host = await StartAsync();
-        CustomerCommand[] commands = [Purchase("p1"), new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob" }];
+        ActorCommand[] commands = [Purchase("p1"), new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob" }];
 
         foreach (var command in commands)
         {
@@ -267,7 +268,7 @@ public sealed class CrashTests : IAsyncDisposable
         await using var next = await StartAsync();
         await next.SettleAsync();
 
-        Assert.Equal(customers, (await next.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Member).Customers);
+        Assert.Equal(customers, (await next.AskAsync(new ReportLadder())).Rungs.Single(rung => rung.Rung == Rung.Member).Customers);
         Assert.Equal(Enumerable.Range(1_000, 200).Select(i => $"c{i:0000}"), reviewed.Order());
         Assert.Single(await next.Customer("c0700").EntriesAsync(0, 100), entry => entry.Event is StandingChanged { Reason: StandingReason.PolicyChanged });
     }
@@ -324,7 +325,7 @@ public sealed class CrashTests : IAsyncDisposable
         Assert.Equal(0.25m, (await host.Policy.PutAsync(change.Policy with { MarginRate = 0.25m }, change.Policy.Version)).Policy.MarginRate);
     }
 
-    private static async Task RetryAsync(InProcessHost host, string customerId, CustomerCommand command)
+    private static async Task RetryAsync(InProcessHost host, string customerId, ActorCommand command)
     {
         while (true)
         {
@@ -341,6 +342,6 @@ public sealed class CrashTests : IAsyncDisposable
         }
     }
 
-    private Task<InProcessHost> StartAsync(InProcessHostOptions? options = null) =>
+    private Task<InProcessHost> StartAsync(EngineOptions? options = null) =>
         InProcessHost.StartAsync(_ledger, options ?? new(), _time);
 }

@@ -1,10 +1,12 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
@@ -43,7 +45,7 @@ public sealed class DamageTests : IAsyncDisposable
         var entries = await host.Customer("ada").EntriesAsync(0, 10);
         _ledger.Fate = _ => AppendFault.Rejected;
 
-        await Assert.ThrowsAsync<RestoreConflictException>(() => host.Customer("bob").RestoreAsync([.. entries.Select(entry => entry with { CustomerId = "bob" })]));
+        await Assert.ThrowsAsync<RestoreConflictException>(() => host.Customer("bob").RestoreAsync([.. entries.Select(entry => entry with { Actor = "bob" })]));
     }
 
     [Fact]
@@ -249,15 +251,15 @@ public sealed class DamageTests : IAsyncDisposable
         var event_ = new ConversionCounted("friend", true, Start);
         for (var i = 0; i < to.Length; i++)
         {
-            var sender = CustomerState.New($"sender{i}") with { Sequence = 1, AsOf = Start, KnownSince = Start };
+            var sender = ActorState.New($"sender{i}") with { Sequence = 1, AsOf = Start, KnownSince = Start };
             var told = new CountConversion { ReferredCustomerId = $"friend{i}", Change = 1, ConvertedAt = Start, OccurredAt = Start };
             await _ledger.AppendAsync(new(0, [new(sender.CustomerId, 1, Start, Start, event_)], sender, null, new(), [new(to[i], told)]));
         }
     }
 
-    private static async Task<long> LapsedAsync(InProcessHost host) => (await host.Reports.LadderAsync()).Rungs.Sum(rung => rung.Lapsed);
+    private static async Task<long> LapsedAsync(InProcessHost host) => (await host.AskAsync(new ReportLadder())).Rungs.Sum(rung => rung.Lapsed);
 
-    private static async Task<long> MembersAsync(InProcessHost host) => (await host.Reports.LadderAsync()).Rungs.Single(rung => rung.Rung == Rung.Member).Customers;
+    private static async Task<long> MembersAsync(InProcessHost host) => (await host.AskAsync(new ReportLadder())).Rungs.Single(rung => rung.Rung == Rung.Member).Customers;
 
     private Task<InProcessHost> StartAsync() => InProcessHost.StartAsync(_ledger, new(), _time);
 }

@@ -1,5 +1,7 @@
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
@@ -50,7 +52,7 @@ public sealed class InProcessHostTests : IAsyncDisposable
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(i => Task.Run(async () => (await host.ExecuteAsync($"c{i % 40}", [Purchase($"p{i}")]))[0])));
 
         Assert.All(outcomes, outcome => Assert.Equal(OutcomeStatus.Accepted, outcome.Status));
-        Assert.Equal(2_000, (await host.Reports.MetricsAsync()).Orders);
+        Assert.Equal(2_000, (await host.AskAsync(new ReportMetrics())).Orders);
     }
 
     [Fact]
@@ -96,5 +98,5 @@ public sealed class InProcessHostTests : IAsyncDisposable
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("c0", [Purchase("late")]));
     }
 
-    private Task<InProcessHost> StartAsync(InProcessHostOptions options) => InProcessHost.StartAsync(_ledger, options, _time);
+    private Task<InProcessHost> StartAsync(EngineOptions options) => InProcessHost.StartAsync(_ledger, options, _time);
 }

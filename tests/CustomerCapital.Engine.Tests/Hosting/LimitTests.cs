@@ -1,6 +1,8 @@
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
@@ -49,7 +51,7 @@ public sealed class LimitTests : IAsyncDisposable
 
         Assert.All(outcomes.Take(limit), outcome => Assert.Equal(OutcomeStatus.Duplicate, outcome.Status));
         Assert.All(outcomes.Skip(limit), outcome => Assert.Equal(OutcomeStatus.Accepted, outcome.Status));
-        var metrics = await host.Reports.MetricsAsync();
+        var metrics = await host.AskAsync(new ReportMetrics());
         Assert.Equal((1_500L, callers), (metrics.BuyingCustomers, metrics.Orders));
         Assert.Empty((await host.Verifier().VerifyAsync(_ => { })).Differences);
     }
@@ -109,7 +111,7 @@ public sealed class LimitTests : IAsyncDisposable
         await using var host = await StartAsync(new());
         _ledger.ReadGate = _gate.Task;
 
-        var report = host.Reports.MetricsAsync();
+        var report = host.AskAsync(new ReportMetrics());
         _time.Advance(TimeSpan.FromSeconds(30));
 
         var failure = await Assert.ThrowsAsync<LedgerUnavailableException>(() => report);
@@ -121,11 +123,11 @@ public sealed class LimitTests : IAsyncDisposable
     {
         var refused = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(new() { WaitingLimit = 0, Patience = TimeSpan.FromDays(2) }));
 
-        Assert.Contains("InProcessHostOptions: The field WaitingLimit must be between 1 and 1000000.", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("InProcessHostOptions: The field Patience must be between 00:00:00 and 1.00:00:00.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("EngineOptions: The field WaitingLimit must be between 1 and 1000000.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("EngineOptions: The field Patience must be between 00:00:00 and 1.00:00:00.", refused.Message, StringComparison.Ordinal);
     }
 
-    private Task<InProcessHost> StartAsync(InProcessHostOptions options)
+    private Task<InProcessHost> StartAsync(EngineOptions options)
     {
         return InProcessHost.StartAsync(_ledger, options, _time);
     }

@@ -1,7 +1,9 @@
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
@@ -19,10 +21,10 @@ public sealed class ReplicaTests
         await host.ExecuteAsync("ada", [Purchase]);
         await host.ExecuteAsync("bob", [Purchase]);
 
-        Assert.Equal(["ada"], (await host.Register.FindAsync(Segment.Everyone, null, 10)).Lines.Select(line => line.CustomerId));
-        Assert.Equal(1, await host.Register.CountAsync(Segment.Everyone));
+        Assert.Equal(["ada"], (await host.AskAsync(new FindCustomers(Segment.Everyone, null, 10))).Lines.Select(line => line.CustomerId));
+        Assert.Equal(1, await host.AskAsync(new CountCustomers(Segment.Everyone)));
         Assert.Equal(1, (await host.Customer("bob").GetAsync())?.Orders);
-        Assert.Equal(2, (await host.Reports.MetricsAsync()).Customers);
+        Assert.Equal(2, (await host.AskAsync(new ReportMetrics())).Customers);
     }
 
     private static RecordPurchase Purchase => new() { PurchaseId = "p", Amount = new Money(10_000) };

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
@@ -21,8 +22,8 @@ public sealed class ValueReportTests : IAsyncDisposable
         for (var i = 0; i < 20_000; i++)
         {
             var large = i % 25 == 0;
-            counters.Add(new(CounterKind.Channel, 0, 0, $"utm-{i:00000}"), new(large ? 2 : 1, 3, 10_000, 5_000));
-            counters.Add(new(CounterKind.ChannelBuyers, 0, 0, $"utm-{i:00000}"), new(1));
+            counters.Add(new(RegisterCapability.Channel, 0, 0, $"utm-{i:00000}"), new(large ? 2 : 1, 3, 10_000, 5_000));
+            counters.Add(new(RegisterCapability.ChannelBuyers, 0, 0, $"utm-{i:00000}"), new(1));
         }
 
         var report = await ReportAsync(counters);
@@ -40,27 +41,28 @@ public sealed class ValueReportTests : IAsyncDisposable
     public async Task ValueAsync_of_no_more_channels_than_are_shown_names_all_of_them()
     {
         var counters = new Counters();
-        for (var i = 0; i < IReports.ChannelLimit; i++) counters.Add(new(CounterKind.Channel, 0, 0, $"{i:0000}"), new(1));
+        for (var i = 0; i < ReportValue.ChannelLimit; i++) counters.Add(new(RegisterCapability.Channel, 0, 0, $"{i:0000}"), new(1));
 
         var report = await ReportAsync(counters);
 
-        Assert.Equal((IReports.ChannelLimit, null), (report.Channels.Count, report.Others));
+        Assert.Equal((ReportValue.ChannelLimit, null), (report.Channels.Count, report.Others));
     }
 
     [Fact]
     public async Task ValueAsync_of_channels_that_together_leave_64_bits_of_ten_thousandths_is_exact()
     {
         var counters = new Counters();
-        foreach (var name in new[] { "fair", "web" }) counters.Add(new(CounterKind.Channel, 0, 0, name), new(1, 1, long.MaxValue));
+        foreach (var name in new[] { "fair", "web" }) counters.Add(new(RegisterCapability.Channel, 0, 0, name), new(1, 1, long.MaxValue));
 
         Assert.Equal("1844674407370955.1614", (await ReportAsync(counters)).HistoricValue.ToString());
     }
 
     private async Task<ValueReport> ReportAsync(Counters counters)
     {
-        var ada = CustomerState.New("ada") with { Sequence = 1, AsOf = Start, KnownSince = Start };
+        var ada = ActorState.New("ada") with { Sequence = 1, AsOf = Start, KnownSince = Start };
         await _ledger.AppendAsync(new(0, [new("ada", 1, Start, Start, new CustomerRegistered(Profile.Unknown, null, Money.Zero))], ada, null, counters, []));
         using var policy = await PolicyActor.LoadAsync(_ledger);
-        return await new ReportActor(_ledger, policy, TimeProvider.System).ValueAsync();
+        using var engine = new EngineParts(_ledger, null, policy, _ => throw new NotSupportedException("A report visits no customer."), new(), TimeProvider.System);
+        return await new ReportValue().AnswerAsync(engine);
     }
 }

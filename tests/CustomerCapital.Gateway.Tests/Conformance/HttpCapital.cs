@@ -1,11 +1,9 @@
 using CustomerCapital.Client;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Reports;
-using CustomerCapital.Gateway.Health;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
 
@@ -16,22 +14,20 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
 
     private readonly GatewayClient _client;
     private readonly HttpAnswers _answers;
+    private readonly HttpQuestions _questions;
 
     private HttpCapital(GatewayServer server, GatewayClient client, IPolicy policy)
     {
         (Server, _client, Policy) = (server, client, policy);
         _answers = new(server.Client);
-        Register = new HttpRegister(_answers);
-        Reports = new HttpReports(_answers);
+        _questions = new(_answers);
     }
 
     public GatewayServer Server { get; }
 
-    public ICustomerRegister Register { get; }
-
-    public IReports Reports { get; }
-
     public IPolicy Policy { get; }
+
+    public DateTimeOffset Now => throw new NotSupportedException("A gateway does not tell its engine's time.");
 
     public static async Task<HttpCapital> OverAsync(GatewayServer server)
     {
@@ -41,7 +37,7 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
 
     public ICustomer Customer(string customerId) => new HttpCustomer(this, _answers, customerId);
 
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {
         byte[] lines = [.. commands.SelectMany(command => (byte[])[.. new CommandEnvelope(customerId, command).ToUtf8(), (byte)'\n'])];
         var results = new List<LineResult>();
@@ -50,7 +46,7 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
         return results.ConvertAll(result => result.ToOutcome());
     }
 
-    public async Task CheckAsync(CancellationToken cancellation = default) => Assert.NotNull(await _answers.GetAsync<HealthView>("/health/ready"));
+    public async Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => (TAnswer)await _questions.AskAsync(question);
 
     public void Dispose() => _client.Dispose();
 }

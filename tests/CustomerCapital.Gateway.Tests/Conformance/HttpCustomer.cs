@@ -1,4 +1,10 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Customers;
@@ -10,33 +16,27 @@ internal sealed class HttpCustomer(ICustomerCapital capital, HttpAnswers answers
 {
     private string Path => "/v1/customers/" + Uri.EscapeDataString(customerId);
 
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<CustomerCommand> commands, Guid? call) => capital.ExecuteAsync(customerId, commands);
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => capital.ExecuteAsync(customerId, commands);
 
     /// <summary>What the customer's view tells of the state; the rest stays as it is for a customer of whom nothing is known.</summary>
-    public async Task<CustomerState?> GetAsync() => await answers.GetAsync<CustomerView>(Path) is not { } view ? null : new()
+    public async Task<ActorState?> GetAsync()
     {
-        CustomerId = view.CustomerId,
-        Sequence = view.Entries,
-        KnownSince = view.KnownSince,
-        Standing = new(view.Rung, view.Lapsed),
-        Profile = view.Profile,
-        AcquisitionCost = view.AcquisitionCost,
-        Orders = view.Orders,
-        Revenue = view.Revenue,
-        FirstOrderAt = view.FirstPurchaseAt,
-        Enrolled = view.Enrolled,
-        BroughtBy = view.ReferredBy is { } referrer ? new(referrer, default) : null,
-        Referrals = view.Referrals,
-        ConvertedReferrals = view.ConvertedReferrals,
-        OpenFollowUps = [.. view.OpenFollowUps],
-    };
+        if (await answers.GetAsync<CustomerView>(Path) is not { } view) return null;
+        var state = ActorState.New(view.CustomerId) with { Sequence = view.Entries, KnownSince = view.KnownSince };
+        state = Standing.Part.Set(state, new(view.Rung, view.Lapsed));
+        state = Registration.Part.Set(state, new() { Profile = view.Profile, AcquisitionCost = view.AcquisitionCost });
+        state = PurchaseHistory.Part.Set(state, new() { Orders = view.Orders, Revenue = view.Revenue, FirstOrderAt = view.FirstPurchaseAt });
+        state = Membership.Part.Set(state, new(view.Enrolled));
+        var referrals = new ReferralHistory { Made = view.Referrals, Converted = view.ConvertedReferrals, BroughtBy = view.ReferredBy is { } referrer ? new(referrer, default) : null };
+        return OpenFollowUps.Part.Set(ReferralHistory.Part.Set(state, referrals), new([.. view.OpenFollowUps]));
+    }
 
     public async Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit)
     {
         var entries = new List<Entry>();
         for (long? after = afterSequence; after is not null && entries.Count < limit;)
         {
-            var page = await answers.GetAsync<EntryList>($"{Path}/entries?after={after}&limit={Math.Min(limit - entries.Count, ICustomerRegister.PageLimit)}");
+            var page = await answers.GetAsync<EntryList>($"{Path}/entries?after={after}&limit={Math.Min(limit - entries.Count, FindCustomers.PageLimit)}");
             if (page is null) return [];
             entries.AddRange(page.Entries);
             after = page.NextAfter;

@@ -1,8 +1,7 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Gateway.Tests.Limits;
 
@@ -15,11 +14,9 @@ internal sealed class GatedCapital(ICustomerCapital engine) : ICustomerCapital
     /// <summary>How many commands have arrived.</summary>
     public int Arrived => Volatile.Read(ref _arrived);
 
-    public ICustomerRegister Register => engine.Register;
-
-    public IReports Reports => engine.Reports;
-
     public IPolicy Policy => engine.Policy;
+
+    public DateTimeOffset Now => engine.Now;
 
     public void Open() => _gate.TrySetResult();
 
@@ -31,12 +28,12 @@ internal sealed class GatedCapital(ICustomerCapital engine) : ICustomerCapital
 
     public ICustomer Customer(string customerId) => engine.Customer(customerId);
 
-    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {
         Interlocked.Add(ref _arrived, commands.Count);
         await _gate.Task;
         return await engine.ExecuteAsync(customerId, commands);
     }
 
-    public Task CheckAsync(CancellationToken cancellation = default) => engine.CheckAsync(cancellation);
+    public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => engine.AskAsync(question, cancellation);
 }

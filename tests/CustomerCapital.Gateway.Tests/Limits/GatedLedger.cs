@@ -1,5 +1,5 @@
 using System.Reflection;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Reading;
 

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 

@@ -5,7 +5,6 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger.Memory;
 
 namespace CustomerCapital.Gateway.Tests.Problems;
@@ -152,17 +151,15 @@ public sealed class ProblemTests
     /// <summary>An engine in trouble.</summary>
     private sealed class FailingCapital(InProcessHost engine, Exception failure) : ICustomerCapital
     {
-        public ICustomerRegister Register => engine.Register;
-
-        public IReports Reports => engine.Reports;
-
         public IPolicy Policy => engine.Policy;
+
+        public DateTimeOffset Now => engine.Now;
 
         public ICustomer Customer(string customerId) => engine.Customer(customerId);
 
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<Domain.Customers.CustomerCommand> commands) =>
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<Domain.Actors.ActorCommand> commands) =>
             Task.FromException<IReadOnlyList<CommandOutcome>>(failure);
 
-        public Task CheckAsync(CancellationToken cancellation = default) => Task.FromException(failure);
+        public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => Task.FromException<TAnswer>(failure);
     }
 }

@@ -42,6 +42,16 @@ public sealed class GrainCallsTests
     }
 
     [Fact]
+    public async Task Run_of_a_call_that_a_silo_of_another_build_does_not_know_makes_it_again_until_one_does()
+    {
+        var made = 0;
+
+        var answer = await new GrainCalls(Long, Long, TimeProvider.System).RunAsync(() => ++made < 3 ? throw new TypeLoadException("question") : Task.FromResult(made));
+
+        Assert.Equal(3, answer);
+    }
+
+    [Fact]
     public async Task Run_without_patience_left_says_that_the_cluster_is_unavailable() =>
         await Assert.ThrowsAsync<EngineUnavailableException>(() => new GrainCalls(TimeSpan.Zero, Long, TimeProvider.System).RunAsync<int>(() => throw new TimeoutException()));
 

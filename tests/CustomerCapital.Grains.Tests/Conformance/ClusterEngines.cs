@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Clients;
-using CustomerCapital.Grains.Delivery;
-using CustomerCapital.Grains.DueWork;
 using CustomerCapital.Grains.Hosting;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Configuration;
@@ -47,12 +46,7 @@ public abstract class ClusterEngines : IEngineSource
         return capital;
     }
 
-    public async Task SettleAsync(ICustomerCapital engine)
-    {
-        var grains = _started.Single(started => started.Capital == engine).Cluster.Client;
-        await grains.GetGrain<ICourierGrain>("program").DeliverAsync();
-        while (await grains.GetGrain<ISweeperGrain>("program").SweepAsync() > 0) await grains.GetGrain<ICourierGrain>("program").DeliverAsync();
-    }
+    public Task SettleAsync(ICustomerCapital engine) => BackgroundWork.SettleAsync(_started.Single(started => started.Capital == engine).Cluster.Client);
 
     public async ValueTask DisposeAsync()
     {
@@ -87,13 +81,13 @@ public abstract class ClusterEngines : IEngineSource
             var made = Made[siloBuilder.Configuration[Key]!];
             _time = made.Time;
             if (!made.Silos.TryDequeue(out _silo)) throw new InvalidOperationException("There are more silos than ledgers.");
-            siloBuilder.AddCustomerCapital(Task.FromResult(new OpenedLedger(_silo.Ledger, _silo.Policy, _silo.Ledger)), _time, new());
+            siloBuilder.AddCustomerCapital(Task.FromResult(new OpenedLedger(_silo.Ledger, _silo.Policy, _silo.Ledger)), _time, new(), typeof(ClusterEngines).Assembly);
             siloBuilder.Services.Configure<BackgroundOptions>(options => options.Interval = TimeSpan.Zero);
         }
     }
 
     private sealed class ClientMaker : IClientBuilderConfigurator
     {
-        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddCustomerCapital();
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddCustomerCapital(typeof(ClusterEngines).Assembly);
     }
 }

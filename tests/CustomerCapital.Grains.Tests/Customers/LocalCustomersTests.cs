@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Grains.Clients;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Hosting;
@@ -69,7 +70,7 @@ public sealed class LocalCustomersTests : IAsyncLifetime
         var outcomes = await Task.WhenAll(blocks.ToList().SelectMany(block => block));
 
         Assert.All(outcomes, answer => Assert.Equal(OutcomeStatus.Accepted, answer[0].Status));
-        Assert.Equal(800, (await _capital.Reports.MetricsAsync()).Orders);
+        Assert.Equal(800, (await _capital.AskAsync(new ReportMetrics())).Orders);
     }
 
     [Fact]

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Engine;
 using CustomerCapital.Grains.Customers;
+using CustomerCapital.Grains.Questions;
 using CustomerCapital.Grains.Wire;
 
 namespace CustomerCapital.Grains.Tests.Wire;
@@ -15,6 +17,8 @@ namespace CustomerCapital.Grains.Tests.Wire;
 /// </summary>
 public sealed class WireContractTests
 {
+    private static readonly IReadOnlyList<Type> Questions = [.. Question.DeclaredIn(typeof(Question).Assembly).OrderBy(question => question.Name, StringComparer.Ordinal)];
+
     private static readonly IReadOnlyList<Type> GrainInterfaces =
         [.. typeof(ICustomerGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrain))).OrderBy(NameOf, StringComparer.Ordinal)];
 
@@ -32,7 +36,7 @@ public sealed class WireContractTests
     public void Every_type_of_a_grain_interface_has_a_name()
     {
         var own = GrainInterfaces.SelectMany(MethodsOf).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-            .SelectMany(Parts).Where(type => type.Namespace!.StartsWith("CustomerCapital", StringComparison.Ordinal) && type != typeof(CustomerCommand)).Distinct();
+            .SelectMany(Parts).Where(type => type.Namespace!.StartsWith("CustomerCapital", StringComparison.Ordinal) && type != typeof(ActorCommand)).Distinct();
 
         Assert.Equal([], own.Where(type => !WireTypes.ByName.Values.Contains(type)).Select(type => type.FullName));
     }
@@ -41,8 +45,13 @@ public sealed class WireContractTests
     public void Every_command_has_a_name() =>
         Assert.Equal(
             [],
-            typeof(CustomerCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CustomerCommand)) && !type.IsAbstract)
+            typeof(ActorCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ActorCommand)) && !type.IsAbstract)
                 .Except(WireTypes.ByName.Values).Select(type => type.FullName));
+
+    [Fact]
+    public void Every_kind_of_actor_that_a_question_names_is_a_grain() =>
+        Assert.Empty(Questions.Select(ActorOf)
+            .Except(typeof(IQuestionGrain).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IQuestionGrain))).Select(KindOf)));
 
     private static string Describe()
     {
@@ -58,9 +67,19 @@ public sealed class WireContractTests
         }
 
         foreach (var (name, type) in WireTypes.ByName.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            text.Append("message ").Append(name).Append('\n').Append(type == typeof(CustomerState) ? "as the ledger keeps it" : ShapeOf(type)).Append('\n');
+            text.Append("message ").Append(name).Append('\n').Append(type == typeof(ActorState) ? "as the ledger keeps it" : type == typeof(Asked) ? "one of the questions, with its name as type" : ShapeOf(type)).Append('\n');
+        foreach (var type in Questions)
+        {
+            text.Append("question ").Append(type.Name).Append(" to ").Append(ActorOf(type)).Append('\n').Append(ShapeOf(type)).Append('\n');
+            text.Append("answer to ").Append(type.Name).Append('\n').Append(ShapeOf(type.GetMethod("AnswerAsync")!.ReturnType.GetGenericArguments()[0])).Append('\n');
+        }
+
         return text.ToString();
     }
+
+    private static string? ActorOf(Type question) => ((Question)RuntimeHelpers.GetUninitializedObject(question)).Actor;
+
+    private static string? KindOf(Type grain) => grain.GetCustomAttributesData().FirstOrDefault(attribute => attribute.AttributeType == typeof(GrainTypeAttribute))?.ConstructorArguments[0].Value as string;
 
     private static string ShapeOf(Type type)
     {

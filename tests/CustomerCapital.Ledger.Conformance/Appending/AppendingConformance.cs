@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
@@ -10,7 +12,7 @@ namespace CustomerCapital.Ledger.Conformance.Appending;
 public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
     where TSource : ILedgerSource, new()
 {
-    private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
+    private static readonly CounterKind[] AllKinds = [.. Capabilities.Counters.Values];
 
     [Fact]
     public async Task AppendAsync_completed_is_seen_by_every_read()
@@ -172,11 +174,11 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
     public async Task AppendAsync_that_cannot_be_committed_fails_alone_among_good_ones()
     {
         var full = new Counters();
-        full.Add(new(CounterKind.Channel, 0, 0, "full"), new(Revenue: long.MaxValue));
+        full.Add(new(RegisterCapability.Channel, 0, 0, "full"), new(Revenue: long.MaxValue));
         var first = new Scribe(Together("first")).Write(Purchase("p"));
         await Ledger.AppendAsync(new(0, first.Entries, first.After, null, full, []));
         var one = new Counters();
-        one.Add(new(CounterKind.Channel, 0, 0, "full"), new(Revenue: 1));
+        one.Add(new(RegisterCapability.Channel, 0, 0, "full"), new(Revenue: 1));
         var good = Enumerable.Range(0, 64).Select(i => new Scribe($"good{i:00}")).ToList();
 
         var outcomes = await Task.WhenAll(good.Select((scribe, at) => Task.Run(async () =>
@@ -229,14 +231,14 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 64).Select(at => Task.Run(() =>
         {
             var most = new Counters();
-            most.Add(new(CounterKind.Channel, 0, 0, "full"), new(Revenue: long.MaxValue));
+            most.Add(new(RegisterCapability.Channel, 0, 0, "full"), new(Revenue: long.MaxValue));
             var append = new Scribe(Together($"c{at}_")).Write(Purchase("p"));
             return OutcomeOfAsync(new(0, append.Entries, append.After, null, most, []));
         })));
 
         Assert.Equal(63, outcomes.Count(outcome => outcome is ContentRejectedException));
         Assert.Single((await Ledger.ReadCustomersAsync(Segment.Everyone, null, 1_000)).Lines, line => line.CustomerId == Together($"c{Array.IndexOf(outcomes, null)}_"));
-        Assert.Equal(long.MaxValue, (await Ledger.ReadCountersAsync(AllKinds))[new(CounterKind.Channel, 0, 0, "full")].Revenue);
+        Assert.Equal(long.MaxValue, (await Ledger.ReadCountersAsync(AllKinds))[new(RegisterCapability.Channel, 0, 0, "full")].Revenue);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Ledger.Appending;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
@@ -8,7 +10,7 @@ namespace CustomerCapital.Ledger.Conformance.Appending;
 public abstract class FencingConformance<TSource> : LedgerConformance<TSource>
     where TSource : ILedgerSource, new()
 {
-    private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
+    private static readonly CounterKind[] AllKinds = [.. Capabilities.Counters.Values];
 
     [Theory]
     [InlineData(0)]
@@ -182,7 +184,7 @@ public abstract class FencingConformance<TSource> : LedgerConformance<TSource>
     public async Task AppendAsync_of_a_group_to_a_ledger_of_a_newer_version_is_refused_for_each()
     {
         await Ledger.RaiseLeastVersionAsync(LeastVersion.OfThisProgram + 1);
-        var key = new CounterKey(CounterKind.Channel, 0, 0, "");
+        var key = new CounterKey(RegisterCapability.Channel, 0, 0, "");
         var most = Counters.Of([new(key, new(Revenue: long.MaxValue))]);
         var appends = Enumerable.Range(0, 40).Select(i => new Scribe(Together($"c{i:00}")).Write(Purchase("p1"), Purchase(i % 4 == 0 ? "p1" : "p2", 11)))
             .Select((append, at) => at % 5 == 0 ? new Append(0, append.Entries, append.After, null, most, []) : append).ToList();

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
@@ -7,7 +8,7 @@ namespace CustomerCapital.Ledger.Conformance.Appending;
 public abstract class RevokingConformance<TSource> : LedgerConformance<TSource>
     where TSource : ILedgerSource, new()
 {
-    private static readonly CounterKind[] AllKinds = Enum.GetValues<CounterKind>();
+    private static readonly CounterKind[] AllKinds = [.. Capabilities.Counters.Values];
 
     private static readonly (Guid One, Guid Other, Guid Third) Call = (
         new("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01"), new("ffeeddcc-bbaa-9988-7766-554433221100"), new("00000000-0000-0000-0000-000000000001"));

@@ -1,6 +1,8 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
@@ -11,7 +13,7 @@ public abstract class CountersConformance<TSource> : LedgerConformance<TSource>
     where TSource : ILedgerSource, new()
 {
     [Fact]
-    public async Task ReadCountersAsync_of_an_empty_ledger_is_empty() => Assert.Empty((await Ledger.ReadCountersAsync(Enum.GetValues<CounterKind>())).Rows);
+    public async Task ReadCountersAsync_of_an_empty_ledger_is_empty() => Assert.Empty((await Ledger.ReadCountersAsync([.. Capabilities.Counters.Values])).Rows);
 
     [Fact]
     public async Task ReadCountersAsync_after_every_append_is_what_the_customers_contribute()
@@ -35,7 +37,7 @@ public abstract class CountersConformance<TSource> : LedgerConformance<TSource>
     {
         var ada = await GivenAsync(new("ada"), Purchase("p1", channel: "web"), Purchase("p2", channel: "web"));
 
-        foreach (var kind in Enum.GetValues<CounterKind>())
+        foreach (var kind in Capabilities.Counters.Values)
             Same.Counters(Counters.Of(ada.Contribution.OfKind(kind)), await Ledger.ReadCountersAsync([kind]));
         Assert.Empty((await Ledger.ReadCountersAsync([])).Rows);
     }
@@ -44,18 +46,18 @@ public abstract class CountersConformance<TSource> : LedgerConformance<TSource>
     public async Task ReadCountersAsync_keeps_all_64_bits_and_the_sign()
     {
         var counters = new Counters();
-        counters.Add(new(CounterKind.Cell, int.MaxValue, int.MinValue, "ß"), new(long.MaxValue, long.MinValue, -1, long.MaxValue - 1));
+        counters.Add(new(PurchasesCapability.Cell, int.MaxValue, int.MinValue, "ß"), new(long.MaxValue, long.MinValue, -1, long.MaxValue - 1));
         var ada = new Scribe("ada").Write(Purchase("p1"));
 
         await Ledger.AppendAsync(new(0, ada.Entries, ada.After, null, counters, []));
 
-        Same.Counters(counters, await Ledger.ReadCountersAsync([CounterKind.Cell]));
+        Same.Counters(counters, await Ledger.ReadCountersAsync([PurchasesCapability.Cell]));
     }
 
     private async Task AssertCountAsync(params Scribe[] scribes)
     {
         var sum = new Counters();
         foreach (var scribe in scribes) sum.Add(scribe.Contribution);
-        Same.Counters(sum, await Ledger.ReadCountersAsync(Enum.GetValues<CounterKind>()));
+        Same.Counters(sum, await Ledger.ReadCountersAsync([.. Capabilities.Counters.Values]));
     }
 }

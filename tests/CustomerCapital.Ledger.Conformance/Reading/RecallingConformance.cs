@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Encoding;

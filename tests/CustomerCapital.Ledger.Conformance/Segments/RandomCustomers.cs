@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -18,9 +19,9 @@ internal sealed class RandomCustomers(int seed)
     public List<Scribe> Next(int count) => [.. Enumerable.Range(0, count).Select(i => new Scribe($"{Channel() ?? "c"}-{i}"))];
 
     /// <summary>Some of what a customer does.</summary>
-    public CustomerCommand[] Commands()
+    public ActorCommand[] Commands()
     {
-        var commands = new List<CustomerCommand>();
+        var commands = new List<ActorCommand>();
         var orders = _random.Next(4) == 0 ? 0 : _random.Next(1, 6);
         if (_random.Next(2) == 0 || orders == 0) commands.Add(new RegisterCustomer { AcquisitionChannel = Channel(), AcquisitionCost = Amount(), OccurredAt = Moment() });
         for (var p = 0; p < orders; p++)

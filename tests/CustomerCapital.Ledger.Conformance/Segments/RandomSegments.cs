@@ -1,12 +1,14 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
 
 /// <summary>Segments from a seed, whose values are those of some customers or lie just beside them, so that every edge is met.</summary>
-internal sealed class RandomSegments(int seed, IReadOnlyList<CustomerState> customers, DateTimeOffset now, ProgramCalendar calendar)
+internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> customers, DateTimeOffset now, ProgramCalendar calendar)
 {
     private readonly Random _random = new(seed);
 
@@ -43,7 +45,7 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<CustomerState> cust
         return field.Where(how, [.. Enumerable.Range(0, count).Select(_ => value())]);
     }
 
-    private string Text(SegmentField field, CustomerState near)
+    private string Text(SegmentField field, ActorState near)
     {
         var text = field == SegmentField.CustomerId ? near.CustomerId : near.AcquisitionChannel ?? "null";
         return _random.Next(6) switch
@@ -55,14 +57,14 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<CustomerState> cust
         };
     }
 
-    private Money Amount(SegmentField field, CustomerState near)
+    private Money Amount(SegmentField field, ActorState near)
     {
         var units = field == SegmentField.AcquisitionCost ? near.AcquisitionCost.Units
             : field == SegmentField.Revenue || near.Orders == 0 ? near.Revenue.Units : near.Revenue.Units / near.Orders;
         return _random.Next(20) == 0 ? Any([Money.Zero, new Money(long.MaxValue / Money.Scale * Money.Scale), new Money(long.MinValue / Money.Scale * Money.Scale)]) : new(units + _random.Next(-1, 2));
     }
 
-    private SegmentInstant Instant(SegmentField field, CustomerState near)
+    private SegmentInstant Instant(SegmentField field, ActorState near)
     {
         var at = (field == SegmentField.FirstPurchaseAt ? near.FirstOrderAt : field == SegmentField.LastPurchaseAt ? near.LastOrderAt : near.KnownSince) ?? now;
         return _random.Next(6) switch

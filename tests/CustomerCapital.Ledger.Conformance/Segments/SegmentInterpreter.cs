@@ -1,6 +1,10 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
@@ -8,7 +12,7 @@ namespace CustomerCapital.Ledger.Conformance.Segments;
 /// <summary>Says by the shortest way, over a state and not over columns, whether a customer belongs to a segment: what every ledger must agree with.</summary>
 internal static class SegmentInterpreter
 {
-    public static bool Has(Segment segment, CustomerState customer, DateTimeOffset now, ProgramCalendar calendar) => segment switch
+    public static bool Has(Segment segment, ActorState customer, DateTimeOffset now, ProgramCalendar calendar) => segment switch
     {
         AllOf all => all.Parts.All(part => Has(part, customer, now, calendar)),
         AnyOf any => any.Parts.Any(part => Has(part, customer, now, calendar)),
@@ -46,15 +50,15 @@ internal static class SegmentInterpreter
 
     private static int Compare<T>(T? x, T? y) where T : struct, IComparable<T> => x!.Value.CompareTo(y!.Value);
 
-    private static Money? AmountOf(SegmentField field, CustomerState customer) =>
+    private static Money? AmountOf(SegmentField field, ActorState customer) =>
         field == SegmentField.AcquisitionCost ? customer.AcquisitionCost
         : field == SegmentField.Revenue ? customer.Revenue
         : customer.Orders == 0 ? null
         : new Money((long)decimal.Truncate((decimal)customer.Revenue.Units / customer.Orders));
 
-    private static DateTimeOffset? InstantOf(SegmentField field, CustomerState customer) =>
+    private static DateTimeOffset? InstantOf(SegmentField field, ActorState customer) =>
         field == SegmentField.FirstPurchaseAt ? customer.FirstOrderAt : field == SegmentField.LastPurchaseAt ? customer.LastOrderAt : customer.KnownSince;
 
     private static DateTimeOffset MomentOf(SegmentInstant instant, DateTimeOffset now, ProgramCalendar calendar) =>
-        instant.At ?? CustomerDecider.Microseconds(calendar.AddDays(now, -instant.DaysAgo!.Value));
+        instant.At ?? Decider.Microseconds(calendar.AddDays(now, -instant.DaysAgo!.Value));
 }

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
@@ -131,7 +132,7 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
         await Assert.ThrowsAsync<ArgumentException>(async () => await Ledger.CountCustomersAsync(segment));
     }
 
-    private async Task<List<CustomerState>> GivenRandomCustomersAsync(int seed, int count)
+    private async Task<List<ActorState>> GivenRandomCustomersAsync(int seed, int count)
     {
         var random = new RandomCustomers(seed);
         var scribes = random.Next(count);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -21,7 +23,7 @@ public sealed class ContentHashTests
     private static readonly RecordPurchase Purchase = new() { PurchaseId = "p", Amount = Amount("25"), OccurredAt = At, Lines = [new("s", "c", 2.5m, Amount("10"))] };
 
     /// <summary>Each command with its hash, and with that which versions before the numbered forms have made of it; registrations have none that is kept.</summary>
-    public static TheoryData<CustomerCommand, string, string?> Golden => new()
+    public static TheoryData<ActorCommand, string, string?> Golden => new()
     {
         { new RegisterCustomer { Name = "Ada Löwe 🦁", Email = "a@b.c", Phone = "+1", Language = "de-CH", BirthDate = new(1990, 2, 28), Consents = new(true, false, true), AcquisitionChannel = "web", AcquisitionCost = Amount("1.2345"), OccurredAt = At }, "2:141ea09c3c83783cd8ea3f62444e37d9", null },
         { new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "a\n\"b\"\\", OccurredAt = At }, "2:6fe8144aeb1d2a54d673485bdd6cd81d", "72945cb4e562063b573be180c894d395" },
@@ -45,7 +47,7 @@ public sealed class ContentHashTests
 
     [Theory]
     [MemberData(nameof(Golden))]
-    public void HashOf_never_changes(CustomerCommand command, string hash, string? first)
+    public void HashOf_never_changes(ActorCommand command, string hash, string? first)
     {
         Assert.Equal(hash, LedgerJson.HashOf(command));
         Assert.True(LedgerJson.IsHashOf(hash, command));
@@ -54,7 +56,7 @@ public sealed class ContentHashTests
 
     [Theory]
     [MemberData(nameof(Golden))]
-    public void IsHashOf_a_hash_of_either_form_is_false_for_other_content(CustomerCommand command, string hash, string? first)
+    public void IsHashOf_a_hash_of_either_form_is_false_for_other_content(ActorCommand command, string hash, string? first)
     {
         var later = command with { OccurredAt = At.AddSeconds(1) };
 
@@ -66,10 +68,10 @@ public sealed class ContentHashTests
 
     [Fact]
     public void Golden_has_every_command() => Assert.Equal(
-        typeof(CustomerCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CustomerCommand))).Select(type => type.Name).Order(),
+        typeof(ActorCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ActorCommand))).Select(type => type.Name).Order(),
         ((IEnumerable<object[]>)Golden).Select(row => row[0].GetType().Name).Distinct().Order());
 
-    public static TheoryData<CustomerCommand> SameAsPurchase =>
+    public static TheoryData<ActorCommand> SameAsPurchase =>
     [
         Purchase with { Lines = [new("s", "c", 2.50m, Amount("10"))] },
         Purchase with { Lines = [new("s", "c", 2.5000m, Amount("10.0000"))] },
@@ -83,7 +85,7 @@ public sealed class ContentHashTests
 
     [Theory]
     [MemberData(nameof(SameAsPurchase))]
-    public void HashOf_is_the_same_however_the_same_content_is_written(CustomerCommand command) => Assert.Equal(LedgerJson.HashOf(Purchase), LedgerJson.HashOf(command));
+    public void HashOf_is_the_same_however_the_same_content_is_written(ActorCommand command) => Assert.Equal(LedgerJson.HashOf(Purchase), LedgerJson.HashOf(command));
 
     [Theory]
     [InlineData("1", "1.0", true)]
@@ -117,7 +119,7 @@ public sealed class ContentHashTests
     [Fact]
     public void HashOf_differs_with_every_field()
     {
-        CustomerCommand[] others =
+        ActorCommand[] others =
         [
             Purchase, Purchase with { PurchaseId = "q" }, Purchase with { Amount = Amount("25.0001") }, Purchase with { OccurredAt = At.AddMicroseconds(1) }, Purchase with { OccurredAt = null },
             Purchase with { Channel = "web" }, Purchase with { Channel = "" }, Purchase with { Channel = "We\u0301" }, Purchase with { Channel = "W\u00e9" }, Purchase with { Channel = "web " },
@@ -147,7 +149,7 @@ public sealed class ContentHashTests
         Assert.False(LedgerJson.IsHashOf("4d7ed2903492fc5d67bdcd43130494b7", followUp with { Note = "n" }));
     }
 
-    public static TheoryData<CustomerCommand, string, string> Unstated => new()
+    public static TheoryData<ActorCommand, string, string> Unstated => new()
     {
         { new RegisterCustomer(), "registration", "" },
         { new RecordInteraction(), "interaction", ",\"positive\":false" },
@@ -165,7 +167,7 @@ public sealed class ContentHashTests
     /// <remarks>So a field that is added changes no hash of a command that does not state it: neither one that is made from now on nor one that was made before.</remarks>
     [Theory]
     [MemberData(nameof(Unstated))]
-    public void HashOf_a_command_that_states_nothing_is_that_of_its_type_alone(CustomerCommand command, string type, string firstHeldAlso)
+    public void HashOf_a_command_that_states_nothing_is_that_of_its_type_alone(ActorCommand command, string type, string firstHeldAlso)
     {
         Assert.Equal("2:" + DigestOf($$"""{"type":"{{type}}"}"""), LedgerJson.HashOf(command));
         Assert.True(LedgerJson.IsHashOf(DigestOf($$"""{"type":"{{type}}"{{firstHeldAlso}}}"""), command));
@@ -182,9 +184,9 @@ public sealed class ContentHashTests
 
     private static string DigestOf(string json) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)))[..32];
 
-    private static CustomerCommand FromJson(string json) => JsonSerializer.Deserialize<CustomerCommand>(json, Options)!;
+    private static ActorCommand FromJson(string json) => JsonSerializer.Deserialize<ActorCommand>(json, Options)!;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = JsonTypeInfoResolver.Combine(Capabilities.Json, new DefaultJsonTypeInfoResolver()) };
 
     private static Money Amount(string text) => Money.TryParse(text, out var money) ? money : throw new FormatException(text);
 }

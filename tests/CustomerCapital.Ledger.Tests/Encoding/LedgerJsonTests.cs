@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
@@ -18,7 +18,7 @@ public sealed class LedgerJsonTests
 {
     private static readonly DateTimeOffset At = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(-3.5)).AddMicroseconds(789_012);
 
-    public static TheoryData<CustomerCommand> Commands =>
+    public static TheoryData<ActorCommand> Commands =>
     [
         new RegisterCustomer { Name = "Ada Löwe 🦁", Email = "a@b.c", Phone = "+1", Language = "de-CH", BirthDate = new(1990, 2, 28), Consents = new(true, false, true), AcquisitionChannel = "web", AcquisitionCost = Amount("1.2345") },
         new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "a\nb" },
@@ -35,23 +35,23 @@ public sealed class LedgerJsonTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void DecodeCommand_gives_back_every_field(CustomerCommand command)
+    public void DecodeCommand_gives_back_every_field(ActorCommand command)
     {
         Assert.Equal(command, LedgerJson.DecodeCommand(LedgerJson.Encode(command)));
     }
 
     [Fact]
     public void Commands_are_all_that_there_are() => Assert.Equal(
-        typeof(CustomerCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CustomerCommand))).Select(type => type.Name).Order(),
+        typeof(ActorCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ActorCommand))).Select(type => type.Name).Order(),
         ((IEnumerable<object[]>)Commands).Select(row => row[0].GetType().Name).Order());
 
     [Fact]
     public void Encode_of_a_state_leaves_out_what_holds_nothing()
     {
-        var state = CustomerState.New("ada") with { Sequence = 1, AsOf = At, KnownSince = At };
+        var state = ActorState.New("ada") with { Sequence = 1, AsOf = At, KnownSince = At };
 
         Assert.Equal(
-            """{"customerId":"ada","sequence":1,"asOf":"2026-02-03T04:05:06.789012-03:30","knownSince":"2026-02-03T04:05:06.789012-03:30","standing":{"rung":"in_target_market"}}""",
+            """{"id":"ada","sequence":1,"asOf":1770104106789012,"knownSince":1770104106789012}""",
             LedgerJson.Encode(state));
         Assert.Equal(state, LedgerJson.DecodeState(LedgerJson.EncodeUtf8(state)));
     }
@@ -66,7 +66,7 @@ public sealed class LedgerJsonTests
             """u8);
 
         Assert.Equal(state, LedgerJson.DecodeState("""{"customerId":"ada","sequence":1,"standing":{"rung":"buyer"}}"""u8));
-        Assert.Same(Profile.Unknown, LedgerJson.DecodeState("""{"customerId":"ada","profile":null}"""u8).Profile);
+        Assert.Same(Profile.Unknown, LedgerJson.DecodeState("""{"id":"ada","registration":{"profile":null}}"""u8).Profile);
         Assert.Empty(state.OpenFollowUps);
         Assert.Equal(new Consents(), state.Profile.Consents);
     }
@@ -98,29 +98,32 @@ public sealed class LedgerJsonTests
 
     [Fact]
     public void DecodeState_of_a_new_customer_is_the_same() =>
-        Assert.Equal(CustomerState.New("ada"), LedgerJson.DecodeState(LedgerJson.EncodeUtf8(CustomerState.New("ada"))));
+        Assert.Equal(ActorState.New("ada"), LedgerJson.DecodeState(LedgerJson.EncodeUtf8(ActorState.New("ada"))));
 
     [Fact]
     public void DecodeState_gives_back_every_field()
     {
-        var state = new CustomerState
+        var state = ActorState.New("ada") with { Sequence = 9, AsOf = At.ToUniversalTime(), KnownSince = DateTimeOffset.UnixEpoch };
+        state = Standing.Part.Set(state, new(Rung.Advocate, true));
+        state = Registration.Part.Set(state, new() { Profile = new() { Name = "Ada", BirthDate = new(2000, 2, 29), Consents = new(Post: true) }, Channel = "web", AcquisitionCost = Amount("3") });
+        state = PurchaseHistory.Part.Set(state, new()
         {
-            CustomerId = "ada", Sequence = 9, AsOf = At.ToUniversalTime(), KnownSince = DateTimeOffset.UnixEpoch, Standing = new(Rung.Advocate, true),
-            Profile = new() { Name = "Ada", BirthDate = new(2000, 2, 29), Consents = new(Post: true) }, RegisteredChannel = "web", EarliestChannel = new("shop", At.ToUniversalTime()),
-            AcquisitionCost = Amount("3"), Orders = 3, Revenue = Amount("-0.0001"),
+            Orders = 3, Revenue = Amount("-0.0001"), FirstOrderAt = At.ToUniversalTime(), LatestOrders = LatestInstants.Of([At, At.AddDays(1)]), EarliestChannel = new("shop", At.ToUniversalTime()),
             Activity = ActivityMonths.Empty.With(Month.Of(2026, 1), 2, Amount("5")).With(Month.Of(2026, 3), 0, Amount("-1")),
-            FirstOrderAt = At.ToUniversalTime(), LatestOrders = LatestInstants.Of([At, At.AddDays(1)]), InterestShown = true, Enrolled = true,
-            Opinions = Opinions.None.With(0, 5, At.ToUniversalTime()), BroughtBy = new("bob", At.ToUniversalTime(), 2, At.ToUniversalTime()), Referrals = 2, ConvertedReferrals = 1, LatestConversions = LatestInstants.Of([At]),
-            OpenFollowUps = [new("u", FollowUpKind.Call, At, "p", null)],
-        };
+        });
+        state = Interest.Part.Set(state, new(true));
+        state = Membership.Part.Set(state, new(true));
+        state = Opinions.Part.Set(state, Opinions.None.With(0, 5, At.ToUniversalTime()));
+        state = ReferralHistory.Part.Set(state, new()
+        {
+            BroughtBy = new("bob", At.ToUniversalTime(), 2, At.ToUniversalTime()), Made = 2, Converted = 1, LatestConversions = LatestInstants.Of([At]),
+        });
+        state = OpenFollowUps.Part.Set(state, new([new("u", FollowUpKind.Call, At, "p", null)]));
 
         var read = LedgerJson.DecodeState(LedgerJson.EncodeUtf8(state));
 
         Assert.Equal(LedgerJson.Encode(state), LedgerJson.Encode(read));
-        Assert.Equal(state.OpenFollowUps, read.OpenFollowUps);
-        Assert.Equal(state.Opinions.Nps, read.Opinions.Nps);
-        Assert.Equal(state.Opinions.Reviews, read.Opinions.Reviews);
-        Assert.Equal(Plain(state), Plain(read));
+        Assert.Equal(state, read);
     }
 
     [Fact]
@@ -134,8 +137,6 @@ public sealed class LedgerJsonTests
 
         Assert.Equal(policy, LedgerJson.DecodePolicy(LedgerJson.Encode(policy)));
     }
-
-    private static CustomerState Plain(CustomerState state) => state with { OpenFollowUps = ImmutableList<FollowUp>.Empty, Opinions = Opinions.None };
 
     private static Money Amount(string text) => Money.TryParse(text, out var money) ? money : throw new FormatException(text);
 }

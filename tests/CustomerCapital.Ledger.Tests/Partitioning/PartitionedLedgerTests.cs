@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
@@ -40,12 +42,12 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
             Assert.NotEmpty(here);
             var database = _databases[at].Inner;
             Assert.Equal(here.Select(scribe => scribe.Line), (await database.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
-            Same.Counters(Sum(here), await database.ReadCountersAsync(Enum.GetValues<CounterKind>()));
+            Same.Counters(Sum(here), await database.ReadCountersAsync([.. Capabilities.Counters.Values]));
             Assert.Equal(here.Select(scribe => $"friend of {scribe.CustomerId}"), (await database.ReadMessagesAsync(100)).Select(message => message.CustomerId));
             foreach (var scribe in here) Same.Entries(scribe.Entries, await database.ReadEntriesAsync(scribe.CustomerId, 0, 100));
         }
 
-        Same.Counters(Sum(scribes), await _ledger.ReadCountersAsync(Enum.GetValues<CounterKind>()));
+        Same.Counters(Sum(scribes), await _ledger.ReadCountersAsync([.. Capabilities.Counters.Values]));
     }
 
     [Fact]
@@ -54,12 +56,12 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
         foreach (var id in new[] { "ada", "C00001", "bob", "客" }.DistinctBy(id => Routing.PartitionOf(id, 3)))
         {
             var counters = new Counters();
-            counters.Add(new(CounterKind.Cell, 1), new(long.MaxValue));
+            counters.Add(new(PurchasesCapability.Cell, 1), new(long.MaxValue));
             var append = new Scribe(id).Write(Purchase("p"));
             await _ledger.AppendAsync(new(0, append.Entries, append.After, null, counters, []));
         }
 
-        await Assert.ThrowsAsync<OverflowException>(() => _ledger.ReadCountersAsync([CounterKind.Cell]));
+        await Assert.ThrowsAsync<OverflowException>(() => _ledger.ReadCountersAsync([PurchasesCapability.Cell]));
     }
 
     [Fact]
@@ -124,7 +126,7 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
         await GivenCustomersAsync();
         _databases[1].Down = true;
 
-        foreach (var read in new Func<Task>[] { () => _ledger.ReadCountersAsync([CounterKind.Cell]), () => _ledger.ReadCustomersAsync(Segment.Everyone, null, 10) })
+        foreach (var read in new Func<Task>[] { () => _ledger.ReadCountersAsync([PurchasesCapability.Cell]), () => _ledger.ReadCustomersAsync(Segment.Everyone, null, 10) })
         {
             var unavailable = await Assert.ThrowsAsync<LedgerUnavailableException>(read);
             Assert.Equal("Partition 2 of 3 cannot be read, and with it nothing that concerns all customers. The connection was refused.", unavailable.Message);

@@ -108,7 +108,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.Differences, await _program.RunAsync("verify"));
 
-        Assert.Contains("Counter Cell", _program.Printed, StringComparison.Ordinal);
+        Assert.Contains("Counter cell", _program.Printed, StringComparison.Ordinal);
         Assert.Contains("Customer 'ada': columns", _program.Printed, StringComparison.Ordinal);
     }
 

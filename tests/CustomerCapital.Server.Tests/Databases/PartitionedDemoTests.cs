@@ -1,7 +1,9 @@
 using System.Text.Json;
-using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Partitioning;
@@ -39,13 +41,13 @@ public sealed class PartitionedDemoTests
         var verified = await engine.Verifier().VerifyAsync(_ => { });
         Assert.Empty(verified.Differences);
         Assert.Equal(600, verified.Customers);
-        var reports = engine.Reports;
         return
         [
-            JsonSerializer.Serialize(await reports.CohortsAsync()), JsonSerializer.Serialize(await reports.PeriodsAsync()), JsonSerializer.Serialize(await reports.MetricsAsync()),
-            JsonSerializer.Serialize(await reports.LadderAsync()), JsonSerializer.Serialize(await reports.ValueAsync()),
-            .. (await engine.Register.FindAsync(Segment.Everyone, null, 1_000)).Lines.Select(line => line.ToString()),
-            .. (await ledger.ReadCountersAsync(Enum.GetValues<CounterKind>())).Rows.Select(row => row.ToString()).Order(StringComparer.Ordinal),
+            JsonSerializer.Serialize(await engine.AskAsync(new ReportCohorts())), JsonSerializer.Serialize(await engine.AskAsync(new ReportPeriods())),
+            JsonSerializer.Serialize(await engine.AskAsync(new ReportMetrics())), JsonSerializer.Serialize(await engine.AskAsync(new ReportLadder())),
+            JsonSerializer.Serialize(await engine.AskAsync(new ReportValue())),
+            .. (await engine.AskAsync(new FindCustomers(Segment.Everyone, null, 1_000))).Lines.Select(line => line.ToString()),
+            .. (await ledger.ReadCountersAsync([.. Capabilities.Counters.Values])).Rows.Select(row => row.ToString()).Order(StringComparer.Ordinal),
         ];
     }
 }

@@ -108,7 +108,7 @@ public sealed class SeveralDatabasesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE counters SET revenue = revenue + 1 WHERE kind = 1", "Counter Cell")]
+    [InlineData("UPDATE counters SET revenue = revenue + 1 WHERE kind = 1", "Counter cell")]
     [InlineData("UPDATE customers SET orders = 7", "columns: the entries give")]
     [InlineData("UPDATE entries SET body = '{'", "cannot be read")]
     [InlineData("UPDATE customers SET customer_id = 'c03x' WHERE customer_id = 'c03'", "Customer 'c03x' is listed but has no row.")]

@@ -1,7 +1,10 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Server.Demo;
@@ -27,7 +30,7 @@ public sealed class DemoFillTests : IAsyncLifetime
     {
         await FillAsync(3_000);
 
-        var ladder = await _engine.Reports.LadderAsync();
+        var ladder = await _engine.AskAsync(new ReportLadder());
         Assert.Equal(3_000, ladder.Rungs.Sum(rung => rung.Customers));
         Assert.All(ladder.Rungs, rung => Assert.InRange(rung.Customers, 20, 1_500));
         Assert.InRange(ladder.Rungs.Sum(rung => rung.Lapsed), 600, 2_000);
@@ -38,12 +41,12 @@ public sealed class DemoFillTests : IAsyncLifetime
     {
         await FillAsync(3_000);
 
-        var cells = await _engine.Reports.CohortsAsync();
+        var cells = await _engine.AskAsync(new ReportCohorts());
         Assert.Equal(24, cells.Count(cell => cell.Age == 0 && !cell.Partial));
         Assert.InRange(Mean(cells, 1), 0.30, 0.55);
         Assert.InRange(Mean(cells, 6), 0.20, 0.40);
         Assert.InRange(Mean(cells, 12), 0.12, 0.32);
-        Assert.InRange((await _engine.Reports.MetricsAsync()).Orders, 22_000, 28_000);
+        Assert.InRange((await _engine.AskAsync(new ReportMetrics())).Orders, 22_000, 28_000);
     }
 
     [Fact]
@@ -96,7 +99,7 @@ public sealed class DemoFillTests : IAsyncLifetime
         await DemoCommand.SuggestAsync(_engine, new Uri("http://127.0.0.1:8080"), written);
 
         var fans = new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Domain.Ladder.Rung.RavingFan), SegmentField.Lapsed.Where(SegmentOperator.Equals, false)]);
-        var fan = (await _engine.Register.FindAsync(fans, null, 1)).Lines[0].CustomerId;
+        var fan = (await _engine.AskAsync(new FindCustomers(fans, null, 1))).Lines[0].CustomerId;
         Assert.Contains($"curl -s http://127.0.0.1:8080/v1/customers/{fan}\n", written.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
@@ -114,9 +117,9 @@ public sealed class DemoFillTests : IAsyncLifetime
     private async Task<(IReadOnlyList<(CustomerLine, long)> Customers, IEnumerable<KeyValuePair<CounterKey, Count>> Counters)> ContentsAsync()
     {
         var customers = new List<(CustomerLine, long)>();
-        foreach (var line in (await _engine.Register.FindAsync(Segment.Everyone, null, 1_000)).Lines)
+        foreach (var line in (await _engine.AskAsync(new FindCustomers(Segment.Everyone, null, 1_000))).Lines)
             customers.Add((line, (await _engine.Customer(line.CustomerId).GetAsync())!.Sequence));
-        var counters = await _ledger.ReadCountersAsync(Enum.GetValues<CounterKind>());
+        var counters = await _ledger.ReadCountersAsync([.. Capabilities.Counters.Values]);
         return (customers, counters.Rows.OrderBy(row => row.Key.ToString(), StringComparer.Ordinal).ToList());
     }
 

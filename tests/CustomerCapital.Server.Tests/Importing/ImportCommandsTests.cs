@@ -60,7 +60,7 @@ public sealed class ImportCommandsTests : IDisposable
         {
             database.Open();
             using var command = database.CreateCommand();
-            command.CommandText = "UPDATE customers SET state = json_remove(state, '$.registeredAt') WHERE json_extract(state, '$.registeredAt') IS NOT NULL";
+            command.CommandText = "UPDATE customers SET state = json_remove(state, '$.registration.at') WHERE json_extract(state, '$.registration.at') IS NOT NULL";
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 

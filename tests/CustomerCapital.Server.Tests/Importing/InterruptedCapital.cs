@@ -1,8 +1,7 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Server.Tests.Importing;
 
@@ -15,15 +14,13 @@ internal sealed class InterruptedCapital(ICustomerCapital engine, int calls, int
     /// <summary>Completes with the first failure.</summary>
     public Task Interrupted => _interrupted.Task;
 
-    public ICustomerRegister Register => engine.Register;
-
-    public IReports Reports => engine.Reports;
-
     public IPolicy Policy => engine.Policy;
+
+    public DateTimeOffset Now => engine.Now;
 
     public ICustomer Customer(string customerId) => engine.Customer(customerId);
 
-    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<CustomerCommand> commands)
+    public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {
         var call = Interlocked.Increment(ref _calls);
         if (call <= calls || call > calls + (long)failures) return engine.ExecuteAsync(customerId, commands);
@@ -31,5 +28,5 @@ internal sealed class InterruptedCapital(ICustomerCapital engine, int calls, int
         return Task.FromException<IReadOnlyList<CommandOutcome>>(failure());
     }
 
-    public Task CheckAsync(CancellationToken cancellation = default) => engine.CheckAsync(cancellation);
+    public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => engine.AskAsync(question, cancellation);
 }

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -75,7 +76,7 @@ internal sealed class CustomerModel(string customerId)
     /// <inheritdoc/>
     public override string ToString() => customerId;
 
-    private void Apply(CustomerCommand command, DateTimeOffset at, long sequence)
+    private void Apply(ActorCommand command, DateTimeOffset at, long sequence)
     {
         switch (command)
         {

@@ -1,8 +1,12 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Simulation.Tests.Clients;
 using CustomerCapital.Simulation.Tests.Faults;
 
@@ -66,7 +70,7 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
             journal.Unnamed.Exists(sent => sent.CustomerId == entry.CustomerId && entry.Sequence > sent.After && entry.Sequence <= sent.Through && IsOf(sent.Command)),
             () => $"{entry.CustomerId} has entry {entry.Sequence} {entry.Event}, of a command that was answered before, or not sent yet");
 
-        bool IsOf(CustomerCommand command) => (command, entry.Event) switch
+        bool IsOf(ActorCommand command) => (command, entry.Event) switch
         {
             (RegisterCustomer registration, CustomerRegistered registered) => registration.Name == registered.Profile.Name,
             (SetEnrolment enrolment, EnrolmentChanged changed) => enrolment.Enrolled == changed.Enrolled,
@@ -138,13 +142,13 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         var calendar = host.Policy.Program.Calendar;
         var known = customers.Where(id => _entries[id].Count > 0).Select(id => _models[id]).ToList();
         var buying = known.Where(model => model.Orders.Count > 0).ToList();
-        var metrics = await host.Reports.MetricsAsync();
+        var metrics = await host.AskAsync(new ReportMetrics());
         var expected = (known.Count, buying.Count, buying.Sum(model => model.Orders.Count), (DerivedAmount)new Money(known.Sum(model => model.Revenue.Sum(part => part.Units))));
         Violation.Unless((metrics.Customers, metrics.BuyingCustomers, metrics.Orders, metrics.Revenue) == expected, () => $"Metrics are {metrics}, acknowledged were {expected}");
         var repeat = buying.Count == 0 ? default(double?) : buying.Count(model => model.Orders.Count > 1) / (double)buying.Count;
         Violation.Unless(metrics.RepeatPurchaseRate == repeat, () => $"Repeat purchase rate is {metrics.RepeatPurchaseRate}, acknowledged was {repeat}");
 
-        foreach (var cell in await host.Reports.CohortsAsync())
+        foreach (var cell in await host.AskAsync(new ReportCohorts()))
         {
             var month = cell.Cohort.Plus(cell.Age);
             var cohort = buying.Where(model => calendar.MonthOf(model.Orders[0]) == cell.Cohort).ToList();
@@ -154,7 +158,7 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
                 () => $"Cell {cell}, but acknowledged were {orders.Count(count => count > 0)} customers, {orders.Sum()} orders, {new Money(revenue)}");
         }
 
-        foreach (var rung in (await host.Reports.LadderAsync()).Rungs)
+        foreach (var rung in (await host.AskAsync(new ReportLadder())).Rungs)
         {
             var here = known.Select(model => (Model: model, Standing: model.StandingAt(database.Schedule.Time.GetUtcNow(), host.Policy.Program)))
                 .Where(customer => customer.Standing.Rung == rung.Rung).ToList();

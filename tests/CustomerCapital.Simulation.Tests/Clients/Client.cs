@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger;
 using CustomerCapital.Simulation.Tests.Engines;
 using CustomerCapital.Simulation.Tests.Faults;
@@ -143,8 +144,8 @@ internal sealed class Client(string name, Random random, CommandSource source, J
 
     private async Task ReportAsync()
     {
-        await AskAsync(host => host.Reports.CohortsAsync());
-        await AskAsync(host => host.Reports.ValueAsync());
+        await AskAsync(host => host.AskAsync(new ReportCohorts()));
+        await AskAsync(host => host.AskAsync(new ReportValue()));
     }
 
     private async Task ChangePolicyAsync()

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -21,10 +22,10 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     public string Customer() => customers[random.Next(customers.Count)];
 
     /// <summary>The next command of a customer.</summary>
-    public CustomerCommand Next(string customerId)
+    public ActorCommand Next(string customerId)
     {
         var (id, amount) = ($"{++_count}", new Money(random.Next(10) == 0 ? 0 : random.Next(1, 500) * 2_500L));
-        CustomerCommand command = (referring && random.Next(2) == 0 ? 80 : random.Next(100)) switch
+        ActorCommand command = (referring && random.Next(2) == 0 ? 80 : random.Next(100)) switch
         {
             < 35 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency() }),
             < 43 => Kept(customerId, new() { PurchaseId = id, Channel = Channel(), Lines = Lines() }),
@@ -41,7 +42,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     }
 
     /// <summary>A registration; it has no id, so that only one client may send those of a customer.</summary>
-    public CustomerCommand Registration() => new RegisterCustomer
+    public ActorCommand Registration() => new RegisterCustomer
     {
         Name = $"Ada {random.Next(5)}",
         AcquisitionChannel = random.Next(2) == 0 ? "web" : null,
@@ -49,17 +50,17 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     };
 
     /// <summary>An enrolment, or its end, without id and moment; for the same reason.</summary>
-    public CustomerCommand Enrolment() => new SetEnrolment { Enrolled = random.Next(2) == 0 };
+    public ActorCommand Enrolment() => new SetEnrolment { Enrolled = random.Next(2) == 0 };
 
     /// <summary>A purchase, and the return of all of it or of a part.</summary>
-    public (CustomerCommand Returned, CustomerCommand Purchase) Early(string customerId)
+    public (ActorCommand Returned, ActorCommand Purchase) Early(string customerId)
     {
         var purchase = Kept(customerId, new() { PurchaseId = $"{++_count}", Amount = new(random.Next(1, 500) * 2_500L) });
         return (new RecordReturn { ReturnId = $"{++_count}", PurchaseId = purchase.PurchaseId, Amount = random.Next(2) == 0 ? null : new Money(100) }, purchase);
     }
 
     /// <summary>Other content under the same id.</summary>
-    public static CustomerCommand Altered(CustomerCommand command) => command switch
+    public static ActorCommand Altered(ActorCommand command) => command switch
     {
         RecordPurchase purchase => purchase with { Channel = "altered" },
         RecordReturn returned => returned with { Reason = "altered" },
@@ -70,7 +71,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         _ => command with { OccurredAt = (command.OccurredAt ?? DateTimeOffset.UnixEpoch).AddSeconds(1) },
     };
 
-    private DateTimeOffset Now() => CustomerDecider.Microseconds(time.GetUtcNow());
+    private DateTimeOffset Now() => Decider.Microseconds(time.GetUtcNow());
 
     /// <summary>When it happened: mostly a little ago, sometimes long ago or a little ahead, sometimes not said.</summary>
     private DateTimeOffset? Moment()

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -58,7 +58,7 @@ internal sealed class Gateway(Random random, Journal journal, IReadOnlyList<Node
     }
 
     /// <summary>A call that is not answered may still wait in its engine, and is settled as copies are.</summary>
-    private async Task<IReadOnlyList<CommandOutcome>> OnceAsync(string customerId, IReadOnlyList<CustomerCommand> contents, Guid? call)
+    private async Task<IReadOnlyList<CommandOutcome>> OnceAsync(string customerId, IReadOnlyList<ActorCommand> contents, Guid? call)
     {
         try
         {
@@ -78,7 +78,7 @@ internal sealed class Gateway(Random random, Journal journal, IReadOnlyList<Node
     }
 
     /// <summary>Whether a command's outcome stays the same, however late a copy is carried out.</summary>
-    private static bool IsSettled(CommandOutcome outcome, CustomerCommand command) => outcome.Status switch
+    private static bool IsSettled(CommandOutcome outcome, ActorCommand command) => outcome.Status switch
     {
         OutcomeStatus.Accepted or OutcomeStatus.Duplicate or OutcomeStatus.Conflict => command.NaturalId is not null,
         OutcomeStatus.Malformed => true,
@@ -107,7 +107,7 @@ internal sealed class Gateway(Random random, Journal journal, IReadOnlyList<Node
 
     /// <summary>Sees to it that no copy of a call is carried out any more, for everyone whom it concerns.</summary>
     /// <returns>False where that is not known.</returns>
-    private async Task<bool> RevokeAsync(string customerId, IEnumerable<CustomerCommand> commands, Guid call)
+    private async Task<bool> RevokeAsync(string customerId, IEnumerable<ActorCommand> commands, Guid call)
     {
         foreach (var concerned in commands.OfType<MakeReferral>().Select(referral => referral.ReferredCustomerId).Prepend(customerId).Distinct().ToList())
         {

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 
@@ -31,7 +32,7 @@ internal sealed class Journal
     public bool PolicyInDoubt { get; set; }
 
     /// <summary>Enters a command before it is first sent; null where its id was used before with other content.</summary>
-    public Sent? Enter(string customerId, CustomerCommand command)
+    public Sent? Enter(string customerId, ActorCommand command)
     {
         var sent = new Sent(customerId, command);
         if (command.NaturalId is null) return sent;
@@ -46,4 +47,4 @@ internal sealed class Journal
 /// <param name="Command">What.</param>
 /// <param name="After">How many entries there were when it was first sent.</param>
 /// <param name="Through">How many there were when it was answered.</param>
-internal sealed record Unnamed(string CustomerId, CustomerCommand Command, int After, int Through);
+internal sealed record Unnamed(string CustomerId, ActorCommand Command, int After, int Through);

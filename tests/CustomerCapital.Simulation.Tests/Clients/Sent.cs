@@ -1,17 +1,17 @@
-using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Simulation.Tests.Clients;
 
 /// <summary>A command that was sent, once or often, and all that its senders know of it.</summary>
-internal sealed class Sent(string customerId, CustomerCommand command)
+internal sealed class Sent(string customerId, ActorCommand command)
 {
     /// <summary>Of whom.</summary>
     public string CustomerId => customerId;
 
     /// <summary>What.</summary>
-    public CustomerCommand Command => command;
+    public ActorCommand Command => command;
 
     /// <summary>The receipt of the first answer; null until it is known to be carried out.</summary>
     public Receipt? Receipt { get; private set; }

@@ -1,3 +1,4 @@
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Simulation.Tests.Faults;
@@ -9,7 +10,7 @@ namespace CustomerCapital.Simulation.Tests.Engines;
 internal sealed class NodeDownException() : Exception("The engine is down.");
 
 /// <summary>A machine with the real engine on it, whose background work is done here as a silo's grains do it. It crashes at any step, and comes back over the same ledger.</summary>
-internal sealed class Node(string name, Database database, Mood mood, Trace trace, InProcessHostOptions options, TimeSpan sweepEvery)
+internal sealed class Node(string name, Database database, Mood mood, Trace trace, EngineOptions options, TimeSpan sweepEvery)
 {
     private static readonly TimeSpan DeliverEvery = TimeSpan.FromSeconds(10);
 

@@ -1,0 +1,55 @@
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Actors;
+
+/// <summary>Something that has happened to one actor, such as a customer, and cannot be undone, only followed by another. In JSON the field <c>type</c> names which.</summary>
+/// <remarks>Its name is in the list of its <see cref="Capability"/>.</remarks>
+public abstract record ActorEvent
+{
+    /// <summary>Folds it into the state.</summary>
+    public abstract ActorState Fold(ActorState state, in Moment moment);
+
+    /// <summary>The ids under which its entry must stand, where it tells them: a changed id would let its command take effect twice. Null where it does not.</summary>
+    public virtual NaturalIds? Ids() => null;
+
+    /// <summary>Why a standing that this fact moves has moved.</summary>
+    /// <param name="move">Which way.</param>
+    /// <param name="to">The rung that it moved to.</param>
+    /// <returns>Null where it does not move a standing that way.</returns>
+    public virtual StandingReason? ReasonOf(StandingMove move, Rung to) => null;
+
+    /// <summary>Adds what it counts by itself, whatever the state: what happened is counted once, and never taken back.</summary>
+    public virtual void Count(in Moment moment, Counters counters)
+    {
+    }
+
+    /// <summary>What another actor is told, in the same commit; null for nothing.</summary>
+    /// <param name="of">Whose event it is.</param>
+    /// <param name="at">When it happened.</param>
+    public virtual Message? Tells(ActorId of, DateTimeOffset at) => null;
+}
+
+/// <summary>When something happened, in the program's calendar.</summary>
+public readonly record struct Moment(DateTimeOffset At, ProgramCalendar Calendar)
+{
+    /// <summary>The same instant in UTC.</summary>
+    public DateTimeOffset Utc => At.ToUniversalTime();
+
+    /// <summary>Its month.</summary>
+    public Month Month => Calendar.MonthOf(At);
+}
+
+/// <summary>The natural id of an entry, and that of the earlier entry that it concerns.</summary>
+public readonly record struct NaturalIds(string? NaturalId, string? ConcernsId)
+{
+    /// <summary>Those of a command.</summary>
+    public static NaturalIds Of(ActorCommand command) => new(command.NaturalId, command.ConcernsId);
+}
+
+/// <summary>A command for another actor.</summary>
+public sealed record Message(ActorId To, ActorCommand Command);
+
+/// <summary>Something that happened, and when.</summary>
+public readonly record struct Happening(ActorEvent Event, DateTimeOffset At);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CustomerCapital.Domain.Actors;
+
+/// <summary>What an actor is. The numbers are stored: they are never reused for something else.</summary>
+public enum ActorKind : short
+{
+    /// <summary>A customer.</summary>
+    Customer = 1,
+}
+
+/// <summary>Names an actor: something with a history of its own that decides by itself.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Key">Its id among those of its kind; of a customer the caller's id.</param>
+[JsonConverter(typeof(ActorIdJsonConverter))]
+public readonly record struct ActorId(ActorKind Kind, string Key)
+{
+    /// <summary>A customer's.</summary>
+    public static implicit operator ActorId(string customerId) => new(ActorKind.Customer, customerId);
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind == ActorKind.Customer ? $"Customer '{Key}'" : $"Actor '{Key}' of kind {Kind}";
+}
+
+/// <summary>Writes a customer's as the caller's id, that of another actor as an object with <c>kind</c>, its number, and <c>key</c>.</summary>
+public sealed class ActorIdJsonConverter : JsonConverter<ActorId>
+{
+    /// <inheritdoc/>
+    public override ActorId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String) return reader.GetString()!;
+        var actor = JsonElement.ParseValue(ref reader);
+        return new((ActorKind)actor.GetProperty("kind").GetInt16(), actor.GetProperty("key").GetString()!);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, ActorId value, JsonSerializerOptions options)
+    {
+        if (value.Kind == ActorKind.Customer)
+        {
+            writer.WriteStringValue(value.Key);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteNumber("kind", (short)value.Kind);
+        writer.WriteString("key", value.Key);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Domain.Actors;
+
+/// <summary>Everything that actors can do. Whatever needs to know of all commands, events, parts, counters or fields asks here.</summary>
+public static class Capabilities
+{
+    /// <summary>In the order in which they react to a fact: what others rest on comes first, and the ladder, which rests on all, last.</summary>
+    private static readonly Capability[] BuiltIn =
+    [
+        new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new EnrolmentCapability(),
+        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new LadderCapability(),
+    ];
+
+    private static readonly List<Capability> Added = [];
+    private static readonly Lazy<Known> Frozen = new(() => new([.. BuiltIn, .. Added]));
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Capability> All => Frozen.Value.All;
+
+    /// <summary>The commands of all.</summary>
+    public static IReadOnlyList<CommandType> Commands => Frozen.Value.Commands;
+
+    /// <summary>What all count, by its stored number.</summary>
+    public static IReadOnlyDictionary<short, CounterKind> Counters => Frozen.Value.Counters;
+
+    /// <summary>The JSON of commands, events and parts: that of each capability, with the names of commands and events as <c>type</c>.</summary>
+    public static IJsonTypeInfoResolver Json => Frozen.Value.Json;
+
+    /// <summary>Those of a kind of actor, in the order in which they react.</summary>
+    public static IReadOnlyList<Capability> Of(ActorKind kind) => Frozen.Value.ByKind.GetValueOrDefault(kind, []);
+
+    /// <summary>The part of that name; null where this version does not know it.</summary>
+    public static StatePart? PartOf(string name) => Frozen.Value.Parts.GetValueOrDefault(name);
+
+    /// <summary>Whether callers cannot send a command of that type.</summary>
+    public static bool IsEnginesOwn(Type command) => Frozen.Value.EnginesOwn.Contains(command);
+
+    /// <summary>The stored name of a command or an event.</summary>
+    public static string NameOf(Type type) => Frozen.Value.Names[type];
+
+    /// <summary>Adds one that the product does not have, for tests; before anything asks for all.</summary>
+    internal static void Add(Capability capability)
+    {
+        if (Frozen.IsValueCreated) throw new InvalidOperationException("The capabilities are in use already.");
+        Added.Add(capability);
+    }
+
+    private sealed class Known
+    {
+        public Known(Capability[] all)
+        {
+            All = all;
+            Commands = [.. all.SelectMany(capability => capability.Commands)];
+            var events = all.SelectMany(capability => capability.Events).ToList();
+            ByKind = all.GroupBy(capability => capability.Kind).ToDictionary(kind => kind.Key, kind => kind.ToArray());
+            Parts = all.Select(capability => capability.Part).OfType<StatePart>().ToDictionary(part => part.Name, StringComparer.Ordinal);
+            Counters = all.SelectMany(capability => capability.Counters).ToDictionary(kind => kind.Number);
+            Names = Commands.Select(command => (command.Type, command.Name)).Concat(events.Select(happened => (happened.Type, happened.Name))).ToDictionary(type => type.Type, type => type.Name);
+            EnginesOwn = [.. Commands.Where(command => command.IsEnginesOwn).Select(command => command.Type)];
+            Json = JsonTypeInfoResolver.Combine([ActorJson.Default, .. all.Select(capability => capability.Json)]).WithAddedModifier(type =>
+            {
+                if (type.Type == typeof(ActorCommand)) NameTypes(type, Commands.Select(command => new JsonDerivedType(command.Type, command.Name)));
+                if (type.Type == typeof(ActorEvent)) NameTypes(type, events.Select(happened => new JsonDerivedType(happened.Type, happened.Name)));
+            });
+        }
+
+        public Capability[] All { get; }
+
+        public IReadOnlyList<CommandType> Commands { get; }
+
+        public Dictionary<ActorKind, Capability[]> ByKind { get; }
+
+        public Dictionary<string, StatePart> Parts { get; }
+
+        public Dictionary<short, CounterKind> Counters { get; }
+
+        public Dictionary<Type, string> Names { get; }
+
+        public HashSet<Type> EnginesOwn { get; }
+
+        public IJsonTypeInfoResolver Json { get; }
+
+        private static void NameTypes(JsonTypeInfo family, IEnumerable<JsonDerivedType> types)
+        {
+            family.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization };
+            foreach (var type in types) family.PolymorphismOptions.DerivedTypes.Add(type);
+        }
+    }
+}
+
+/// <summary>The families of commands and events; their members are known by the capabilities.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ActorCommand))]
+[JsonSerializable(typeof(ActorEvent))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+internal sealed partial class ActorJson : JsonSerializerContext;

@@ -1,0 +1,72 @@
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
+
+namespace CustomerCapital.Domain.Actors;
+
+/// <summary>The part of a customer's history that deciding some commands needs: entries under their natural ids, and those that correct them.</summary>
+/// <remarks>Not thread-safe; it lives as long as one turn of an actor.</remarks>
+public sealed class Recollection(IEnumerable<Entry> entries)
+{
+    private readonly List<Entry> _recalled = [.. entries];
+    private readonly List<Entry> _decided = [];
+    private readonly Dictionary<string, PurchaseRest> _rests = [];
+
+    /// <summary>When the orders of the whole history were placed, once it was asked for; null before. What the same turn has decided is added to it here.</summary>
+    public OrderTimes? Orders
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var entry in _decided) field?.Take(entry);
+        }
+    }
+
+    /// <summary>The entry under a natural id; null when there is none.</summary>
+    public Entry? Find(string naturalId) => _recalled.Find(entry => entry.NaturalId == naturalId) ?? _decided.Find(entry => entry.NaturalId == naturalId);
+
+    /// <summary>Adds what the same turn has decided.</summary>
+    public void Add(Entry entry)
+    {
+        _decided.Add(entry);
+        if (Orders is { GoesOn: true }) Orders = null;
+        else Orders?.Take(entry);
+    }
+
+    /// <summary>Adds an entry that was recalled.</summary>
+    public void Recall(Entry entry) => _recalled.Add(entry);
+
+    /// <summary>Adds a recalled entry that corrects a purchase recalled before, and keeps only what it leaves of the purchase.</summary>
+    public void Fold(Entry correction)
+    {
+        if (correction is not { Event: ReturnRecorded returned, ConcernsId: { } purchaseId } || Find(purchaseId)?.Event is not PurchaseRecorded purchase) return;
+        if (!_rests.TryGetValue(purchaseId, out var rest)) _rests[purchaseId] = rest = new(purchase);
+        rest.Take(returned);
+    }
+
+    /// <summary>The natural id of the purchase of which all corrections recalled were folded; null for none.</summary>
+    public string? Folded { get; set; }
+
+    /// <summary>Forgets what was recalled, but for a purchase with all that corrects it; and not what the same turn has decided.</summary>
+    /// <param name="but">Natural id of the purchase that is <see cref="Folded"/>; any other is forgotten too.</param>
+    public void Forget(string? but)
+    {
+        if (but is null || but != Folded)
+        {
+            _recalled.Clear();
+            _rests.Clear();
+            Folded = null;
+        }
+
+        _recalled.RemoveAll(entry => entry.NaturalId != but);
+    }
+
+    /// <summary>What is left of a purchase after the returns so far; the caller's own.</summary>
+    internal PurchaseRest RestOf(string purchaseNaturalId, PurchaseRecorded purchase)
+    {
+        var rest = _rests.TryGetValue(purchaseNaturalId, out var folded) ? folded.Copy() : new PurchaseRest(purchase);
+        foreach (var entry in _recalled.Concat(_decided))
+            if (entry.ConcernsId == purchaseNaturalId && entry.Event is ReturnRecorded returned) rest.Take(returned);
+        return rest;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace CustomerCapital.Domain.Actors;
+
+/// <summary>Why a well-formed command was not carried out: a stable code for programs, a sentence for people.</summary>
+/// <remarks>Sending the same command again does not help, unless the sentence says what to do first.</remarks>
+public sealed record Refusal(string Code, string Message)
+{
+    internal static Refusal OccurredInFuture(DateTimeOffset at, TimeSpan tolerance) => new(
+        "occurred_in_future",
+        string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm:ssK} is more than {tolerance.TotalMinutes} minutes ahead of the engine's clock; set the sender's clock right, or leave the moment out where it happens now."));
+
+    internal static Refusal OccurredTooEarly(DateTimeOffset at) => new("occurred_too_early", $"{at:yyyy-MM-ddTHH:mm:ssK} is before 1970, the earliest moment the ledger keeps.");
+
+    internal static Refusal CurrencyMismatch(string given, string program) =>
+        new("currency_mismatch", $"The program counts in {program}; convert the amount from {given} first.");
+
+    internal static Refusal PurchaseNotFound(string id) => new("purchase_not_found", $"This customer has no purchase '{id}'; send the purchase first.");
+
+    internal static Refusal LineNotFound(string what) => new("line_not_found", $"The purchase has no line {what}.");
+
+    internal static Refusal ReturnExceedsPurchase(string rest) => new("return_exceeds_purchase", $"More would come back than was bought: {rest}.");
+
+    internal static Refusal NothingToReturn() => new("nothing_to_return", "The purchase has come back whole already.");
+
+    internal static Refusal ReturnBeforePurchase() => new("return_before_purchase", "The return is dated before the purchase that it returns.");
+
+    internal static Refusal TotalLimitReached() => new("total_limit_reached", "The customer's revenue would leave the range that the ledger counts exactly.");
+
+    internal static Refusal SelfReferral() => new("self_referral", "A customer cannot refer themselves.");
+
+    internal static Refusal AlreadyReferred(string by) => new("already_referred", $"Customer '{by}' has referred this person already; the first referral counts.");
+
+    internal static Refusal AlreadyBought() => new("already_bought", "The person had bought before the referral, so it cannot convert.");
+
+    /// <summary>The referral would close a loop: the referred person stands above the referrer.</summary>
+    public static Refusal ReferralLoop(string referred, string referrer) =>
+        new("referral_loop", $"'{referred}' has brought '{referrer}', directly or through others; a referral back would close a loop.");
+
+    /// <summary>More referrers stand above the referrer than are looked through for a loop.</summary>
+    public static Refusal ReferralChainTooLong(string referrer, int limit) =>
+        new("referral_chain_too_long", $"Above '{referrer}' stand more than {limit:N0} referrers, one above the other; a referral by somebody so far down is not taken.");
+
+    internal static Refusal FollowUpNotFound(string id) => new("follow_up_not_found", $"This customer has no open follow-up '{id}'.");
+
+    internal static Refusal TooManyFollowUps(int limit) => new("too_many_follow_ups", $"A customer has at most {limit} open follow-ups; complete some first.");
+}

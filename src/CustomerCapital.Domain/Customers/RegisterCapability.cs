@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+
+namespace CustomerCapital.Domain.Customers;
+
+/// <summary>The register of persons, and what winning them cost by acquisition channel.</summary>
+public sealed class RegisterCapability : Capability
+{
+    /// <summary>Customers of whom the earliest entry speaks of a month (A).</summary>
+    public static readonly CounterKind Known = new(4, "known", "customers");
+
+    /// <summary>Customers, orders, revenue and acquisition cost of an acquisition channel (name; empty when none is known).</summary>
+    public static readonly CounterKind Channel = new(8, "channel", "customers", "orders", "revenue", "acquisition_cost");
+
+    /// <summary>Customers with an order of an acquisition channel (name).</summary>
+    public static readonly CounterKind ChannelBuyers = new(9, "channel_buyers", "customers");
+
+    /// <inheritdoc/>
+    public override string Name => "register";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RegisterCustomer>("registration")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<CustomerRegistered>("customer_registered")];
+
+    /// <inheritdoc/>
+    public override StatePart Part => Registration.Part;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CounterKind> Counters { get; } = [Known, Channel, ChannelBuyers];
+
+    /// <inheritdoc/>
+    public override IJsonTypeInfoResolver Json => RegisterJson.Default;
+
+    /// <inheritdoc/>
+    public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters)
+    {
+        counters.Add(new(Known, calendar.MonthOf(state.KnownSince).Index), new(sign));
+        var channel = state.AcquisitionChannel ?? "";
+        counters.Add(new(Channel, 0, 0, channel), new(sign, sign * state.Orders, sign * state.Revenue.Units, sign * state.AcquisitionCost.Units));
+        if (state.Orders > 0) counters.Add(new(ChannelBuyers, 0, 0, channel), new(sign));
+    }
+}
+
+/// <summary>What was registered of a person.</summary>
+public sealed record Registration : Kept
+{
+    /// <summary>Its part of the state.</summary>
+    public static readonly StatePart<Registration> Part = new("registration", new());
+
+    /// <summary>What the register knows of the person.</summary>
+    public Profile Profile { get; init => field = value ?? Profile.Unknown; } = Profile.Unknown;
+
+    /// <summary>When that was last registered; null for never, or of a customer whom an early version registered.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>The way of coming in that was registered; null when none was.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>What winning this customer cost.</summary>
+    public Money AcquisitionCost { get; init; }
+}
+
+/// <summary>What the register says of a customer.</summary>
+public static class RegisteredCustomer
+{
+    extension(ActorState state)
+    {
+        /// <summary>What the register knows of the person.</summary>
+        public Profile Profile => Registration.Part.Of(state).Profile;
+
+        /// <summary>What winning this customer cost.</summary>
+        public Money AcquisitionCost => Registration.Part.Of(state).AcquisitionCost;
+
+        /// <summary>The way of coming in: as registered, else that of the earliest purchase that names one.</summary>
+        public string? AcquisitionChannel => Registration.Part.Of(state).Channel ?? PurchaseHistory.Part.Of(state).EarliestChannel?.Channel;
+    }
+}
+
+[JsonSerializable(typeof(RegisterCustomer))]
+[JsonSerializable(typeof(CustomerRegistered))]
+[JsonSerializable(typeof(Registration))]
+internal sealed partial class RegisterJson : JsonSerializerContext;

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Enrolment;
+
+/// <summary>Enrolling in the program, and leaving it.</summary>
+public sealed class EnrolmentCapability : Capability
+{
+    /// <inheritdoc/>
+    public override string Name => "enrolment";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<SetEnrolment>("enrolment")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<EnrolmentChanged>("enrolment_changed")];
+
+    /// <inheritdoc/>
+    public override StatePart Part => Membership.Part;
+
+    /// <inheritdoc/>
+    public override IJsonTypeInfoResolver Json => EnrolmentJson.Default;
+}
+
+/// <summary>Whether a person is in the program.</summary>
+/// <param name="Enrolled">True in it, false not.</param>
+/// <param name="At">When the person last enrolled or left; null for never.</param>
+public sealed record Membership(bool Enrolled = false, DateTimeOffset? At = null) : Kept
+{
+    /// <summary>Its part of the state.</summary>
+    public static readonly StatePart<Membership> Part = new("enrolment", new(), inRow: true);
+}
+
+/// <summary>What enrolment says of a customer.</summary>
+public static class EnrolledCustomer
+{
+    extension(ActorState state)
+    {
+        /// <summary>Whether enrolled in the program.</summary>
+        public bool Enrolled => Membership.Part.Of(state).Enrolled;
+    }
+}
+
+[JsonSerializable(typeof(SetEnrolment))]
+[JsonSerializable(typeof(EnrolmentChanged))]
+[JsonSerializable(typeof(Membership))]
+internal sealed partial class EnrolmentJson : JsonSerializerContext;

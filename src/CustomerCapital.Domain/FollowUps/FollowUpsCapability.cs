@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
+
+namespace CustomerCapital.Domain.FollowUps;
+
+/// <summary>Following persons up: call, letter or e-mail, done or not.</summary>
+public sealed class FollowUpsCapability : Capability
+{
+    /// <inheritdoc/>
+    public override string Name => "follow_ups";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<ScheduleFollowUp>("follow_up"), CommandType.Of<CompleteFollowUp>("follow_up_done")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<FollowUpScheduled>("follow_up_scheduled"), EventType.Of<FollowUpDone>("follow_up_done")];
+
+    /// <inheritdoc/>
+    public override StatePart Part => OpenFollowUps.Part;
+
+    /// <inheritdoc/>
+    public override IJsonTypeInfoResolver Json => FollowUpsJson.Default;
+}
+
+/// <summary>What follow-ups say of a customer.</summary>
+public static class FollowedUpCustomer
+{
+    extension(ActorState state)
+    {
+        /// <summary>Follow-ups that are not done, by due time.</summary>
+        public ImmutableList<FollowUp> OpenFollowUps => FollowUps.OpenFollowUps.Part.Of(state).Open;
+    }
+}
+
+[JsonSerializable(typeof(ScheduleFollowUp))]
+[JsonSerializable(typeof(CompleteFollowUp))]
+[JsonSerializable(typeof(FollowUpScheduled))]
+[JsonSerializable(typeof(FollowUpDone))]
+[JsonSerializable(typeof(OpenFollowUps))]
+internal sealed partial class FollowUpsJson : JsonSerializerContext;

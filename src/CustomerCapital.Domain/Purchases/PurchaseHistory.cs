@@ -1,0 +1,58 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Purchases;
+
+/// <summary>What a customer's purchases come to, less returns and credits; its size grows with the months of activity alone.</summary>
+public sealed record PurchaseHistory : Kept
+{
+    /// <summary>Its part of the state.</summary>
+    public static readonly StatePart<PurchaseHistory> Part = new("purchases", new(), inRow: true);
+
+    /// <summary>Purchases not returned whole.</summary>
+    public long Orders { get; init; }
+
+    /// <summary>Purchases net of returns and credits.</summary>
+    public Money Revenue { get; init; }
+
+    /// <summary>Months with orders or revenue.</summary>
+    public ActivityMonths Activity { get; init => field = value ?? ActivityMonths.Empty; } = ActivityMonths.Empty;
+
+    /// <summary>When the earliest order was placed.</summary>
+    public DateTimeOffset? FirstOrderAt { get; init; }
+
+    /// <summary>When the latest orders were placed.</summary>
+    public LatestInstants LatestOrders { get; init => field = value ?? LatestInstants.Empty; } = LatestInstants.Empty;
+
+    /// <summary>Channel of the earliest purchase that names one; stands in while none is registered.</summary>
+    public ChannelOfPurchase? EarliestChannel { get; init; }
+}
+
+/// <summary>A purchase's channel and when it was used.</summary>
+public sealed record ChannelOfPurchase(string Channel, DateTimeOffset At) : Kept;
+
+/// <summary>What purchases say of a customer.</summary>
+public static class BuyingCustomer
+{
+    extension(ActorState state)
+    {
+        /// <summary>Purchases not returned whole.</summary>
+        public long Orders => PurchaseHistory.Part.Of(state).Orders;
+
+        /// <summary>Purchases net of returns and credits.</summary>
+        public Money Revenue => PurchaseHistory.Part.Of(state).Revenue;
+
+        /// <summary>Months with orders or revenue.</summary>
+        public ActivityMonths Activity => PurchaseHistory.Part.Of(state).Activity;
+
+        /// <summary>When the earliest order was placed.</summary>
+        public DateTimeOffset? FirstOrderAt => PurchaseHistory.Part.Of(state).FirstOrderAt;
+
+        /// <summary>When the latest orders were placed.</summary>
+        public LatestInstants LatestOrders => PurchaseHistory.Part.Of(state).LatestOrders;
+
+        /// <summary>When the latest order was placed; null when there is none.</summary>
+        public DateTimeOffset? LastOrderAt => PurchaseHistory.Part.Of(state).LatestOrders[0];
+    }
+}

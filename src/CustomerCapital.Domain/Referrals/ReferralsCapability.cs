@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Referrals;
+
+/// <summary>Who has brought whom. A first order after the referral converts it, and the referrer is told.</summary>
+public sealed class ReferralsCapability : Capability
+{
+    /// <inheritdoc/>
+    public override string Name => "referrals";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandType> Commands { get; } =
+    [
+        CommandType.Of<MakeReferral>("referral"), CommandType.EnginesOwn<AcceptReferral>("referral_acceptance"), CommandType.EnginesOwn<CountConversion>("referral_conversion"),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<EventType> Events { get; } =
+    [
+        EventType.Of<ReferralMade>("referral_made"), EventType.Of<ReferralAccepted>("referral_accepted"),
+        EventType.Of<ReferralConversionChanged>("referral_conversion_changed"), EventType.Of<ConversionCounted>("conversion_counted"),
+    ];
+
+    /// <inheritdoc/>
+    public override StatePart Part => ReferralHistory.Part;
+
+    /// <inheritdoc/>
+    public override IJsonTypeInfoResolver Json => ReferralsJson.Default;
+
+    /// <inheritdoc/>
+    public override Happening? React(ActorState state, in Cause cause) =>
+        ReferralConversionChanged.Due(state) is { } conversion ? new Happening(conversion, cause.At) : null;
+}
+
+/// <summary>Whom a customer has brought, and who has brought the customer.</summary>
+public sealed record ReferralHistory : Kept
+{
+    /// <summary>Its part of the state.</summary>
+    public static readonly StatePart<ReferralHistory> Part = new("referrals", new());
+
+    /// <summary>Who brought this customer, and what became of it.</summary>
+    public BroughtBy? BroughtBy { get; init; }
+
+    /// <summary>Persons this customer has referred.</summary>
+    public long Made { get; init; }
+
+    /// <summary>Referred persons who have bought.</summary>
+    public long Converted { get; init; }
+
+    /// <summary>When the latest of them did.</summary>
+    public LatestInstants LatestConversions { get; init => field = value ?? LatestInstants.Empty; } = LatestInstants.Empty;
+}
+
+/// <summary>What referrals say of a customer.</summary>
+public static class ReferringCustomer
+{
+    extension(ActorState state)
+    {
+        /// <summary>Who brought this customer, and what became of it.</summary>
+        public BroughtBy? BroughtBy => ReferralHistory.Part.Of(state).BroughtBy;
+
+        /// <summary>Persons this customer has referred.</summary>
+        public long Referrals => ReferralHistory.Part.Of(state).Made;
+
+        /// <summary>Referred persons who have bought.</summary>
+        public long ConvertedReferrals => ReferralHistory.Part.Of(state).Converted;
+
+        /// <summary>When the latest of them did.</summary>
+        public LatestInstants LatestConversions => ReferralHistory.Part.Of(state).LatestConversions;
+    }
+}
+
+[JsonSerializable(typeof(MakeReferral))]
+[JsonSerializable(typeof(AcceptReferral))]
+[JsonSerializable(typeof(CountConversion))]
+[JsonSerializable(typeof(ReferralMade))]
+[JsonSerializable(typeof(ReferralAccepted))]
+[JsonSerializable(typeof(ReferralConversionChanged))]
+[JsonSerializable(typeof(ConversionCounted))]
+[JsonSerializable(typeof(ReferralHistory))]
+internal sealed partial class ReferralsJson : JsonSerializerContext;

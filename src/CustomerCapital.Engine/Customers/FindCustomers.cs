@@ -1,0 +1,39 @@
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Engine.Customers;
+
+/// <summary>A page of the customers of a segment, by id.</summary>
+/// <param name="Segment">Which; what it says relative to now is taken at <paramref name="Moment"/>.</param>
+/// <param name="AfterCustomerId">The last id of the page before; null for the first page.</param>
+/// <param name="Limit">At most so many, 1 to <see cref="PageLimit"/>.</param>
+/// <param name="Moment">The same for every page of a list; null for now.</param>
+public sealed record FindCustomers(Segment Segment, string? AfterCustomerId, int Limit, DateTimeOffset? Moment = null) : Question<CustomerPage>
+{
+    /// <summary>Most customers of one page.</summary>
+    public const int PageLimit = 1_000;
+
+    /// <inheritdoc/>
+    public override Task<CustomerPage> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, PageLimit);
+        return engine.Lists.ReadCustomersAsync(engine.At(Segment, Moment), AfterCustomerId, Limit, cancellation);
+    }
+}
+
+/// <summary>How many customers a segment has.</summary>
+/// <param name="Segment">Which; what it says relative to now is taken at <paramref name="Moment"/>.</param>
+/// <param name="Moment">Null for now.</param>
+public sealed record CountCustomers(Segment Segment, DateTimeOffset? Moment = null) : Question<long>
+{
+    /// <inheritdoc/>
+    public override Task<long> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+        engine.Lists.CountCustomersAsync(engine.At(Segment, Moment), cancellation);
+}
+
+file static class Moments
+{
+    public static Segment At(this EngineParts engine, Segment segment, DateTimeOffset? moment) =>
+        segment.At(moment ?? engine.Time.GetUtcNow(), engine.Policy.Program.Calendar);
+}

@@ -1,0 +1,54 @@
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.DueWork;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Messages;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Engine;
+
+/// <summary>What the engine has in one process, whatever runs it. Questions are answered from it. Ledgers and policy stay their opener's.</summary>
+/// <param name="ledger">Where everything is kept.</param>
+/// <param name="replica">A copy of the ledger that may be behind, for lists and counts of customers; null for the ledger itself.</param>
+/// <param name="policy">The rules by which this process decides.</param>
+/// <param name="customers">A customer by id.</param>
+/// <param name="options">Its limits.</param>
+/// <param name="time">The clock.</param>
+public sealed class EngineParts(
+    ILedger ledger, ILedger? replica, PolicyActor policy, Func<string, ICustomer> customers, EngineOptions options, TimeProvider time) : IDisposable
+{
+    /// <summary>The ledger, for whoever waits for its answer; it is unavailable where it does not answer in time.</summary>
+    public ILedger Ledger { get; } = new PunctualLedger(ledger, options.AnswerWithin, time);
+
+    /// <summary>Where lists and counts of customers are read: the ledger, or a copy of it that may be behind.</summary>
+    public ILedger Lists { get; } = new PunctualLedger(replica ?? ledger, options.AnswerWithin, time);
+
+    /// <summary>The rules by which this process decides.</summary>
+    public PolicyActor Policy => policy;
+
+    /// <summary>The limits of this process.</summary>
+    public EngineOptions Options => options;
+
+    /// <summary>The clock by which the engine decides.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>The month that is not over yet.</summary>
+    public Month RunningMonth => policy.Program.Calendar.MonthOf(time.GetUtcNow());
+
+    /// <summary>Due work.</summary>
+    public DueWorkSweeper Sweeper { get; } = new(ledger, policy, customers, time);
+
+    /// <summary>Messages from customer to customer.</summary>
+    public MessageCourier Courier { get; } = new(ledger, customers);
+
+    /// <summary>Referrals, for the one process that makes them.</summary>
+    public ReferralActor Referrals { get; } = new(ledger, customers, options.WaitingLimit);
+
+    /// <summary>The actor of a customer.</summary>
+    public CustomerActor Actor(string customerId) => new(customerId, ledger, policy, time);
+
+    /// <inheritdoc/>
+    public void Dispose() => Referrals.Dispose();
+}

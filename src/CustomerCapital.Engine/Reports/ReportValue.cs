@@ -1,0 +1,97 @@
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Value;
+
+namespace CustomerCapital.Engine.Reports;
+
+/// <summary>Historic value of everyone and of the largest acquisition channels, and the simple lifetime value.</summary>
+/// <param name="Channels">How many channels are shown by name at most, up to <see cref="ChannelLimit"/>; the others are added up.</param>
+public sealed record ReportValue(int Channels = ReportValue.ChannelLimit) : Report<ValueReport>
+{
+    /// <summary>How many acquisition channels are shown by name at most.</summary>
+    public const int ChannelLimit = 1_000;
+
+    /// <inheritdoc/>
+    protected override CounterKind[] Kinds => [PurchasesCapability.Cell, PurchasesCapability.Interval, RegisterCapability.Channel, RegisterCapability.ChannelBuyers];
+
+    /// <inheritdoc/>
+    protected override ValueReport Of(Counters counters, ProgramPolicy rules, Month running)
+    {
+        var channels = counters.OfKind(RegisterCapability.Channel)
+            .OrderBy(row => row.Key.Name, StringComparer.Ordinal)
+            .Select(row => new ChannelValue(
+                row.Key.Name.Length == 0 ? null : row.Key.Name, row.Value.Customers, counters[new(RegisterCapability.ChannelBuyers, 0, 0, row.Key.Name)].Customers,
+                row.Value.Orders, new(row.Value.Revenue), new(row.Value.AcquisitionCost),
+                HistoricValue.Of(DerivedAmount.OfUnits(row.Value.Revenue), DerivedAmount.OfUnits(row.Value.AcquisitionCost), rules)))
+            .ToList();
+        var (revenue, cost) = (channels.Sum(channel => (decimal)channel.Revenue.Units), channels.Sum(channel => (decimal)channel.AcquisitionCost.Units));
+        var whole = HistoricValue.Of(DerivedAmount.OfUnits(revenue), DerivedAmount.OfUnits(cost), rules);
+        return new ValueReport(whole, Simple(counters, rules, running), channels).Showing(Math.Min(Channels, ChannelLimit));
+    }
+
+    /// <summary>Over the whole months after burn-in: churned / customers at start is the monthly churn, orders / customers at start their frequency.</summary>
+    private static SimpleValue Simple(Counters counters, ProgramPolicy rules, Month running)
+    {
+        var periods = PeriodReport.Of(counters, rules.ActivityWindowMonths, null, running, running).Where(period => !period.BurnIn && !period.Partial).ToList();
+        var months = periods.Select(period => period.Month.Index).ToHashSet();
+        var cells = counters.OfKind(PurchasesCapability.Cell).Where(row => months.Contains(row.Key.B)).Select(row => row.Value).ToList();
+        var customerMonths = periods.Sum(period => period.Start);
+        decimal? churn = customerMonths > 0 ? (decimal)periods.Sum(period => period.Churned) / customerMonths : null;
+        return SimpleValue.Of(DerivedAmount.OfUnits(cells.Sum(cell => (decimal)cell.Revenue)), cells.Sum(cell => cell.Orders), customerMonths, churn, rules.MarginRate);
+    }
+}
+
+/// <summary>What the customers are worth.</summary>
+/// <param name="HistoricValue">Margin so far less acquisition cost, of all customers.</param>
+/// <param name="Simple">Simple lifetime value of one customer, over the whole months after burn-in.</param>
+/// <param name="Channels">By acquisition channel, by name: those with the most customers.</param>
+public sealed record ValueReport(DerivedAmount HistoricValue, SimpleValue Simple, IReadOnlyList<ChannelValue> Channels)
+{
+    /// <summary>What all other channels come to, so that the sums agree; absent where every channel is shown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OtherChannels? Others { get; init; }
+
+    /// <summary>The same report with the largest channels alone, and the others added up.</summary>
+    /// <param name="limit">So many channels are shown at most.</param>
+    public ValueReport Showing(int limit)
+    {
+        if (Channels.Count <= limit) return this;
+        var bySize = Channels.OrderByDescending(channel => channel.Customers).ThenBy(channel => channel.Channel, StringComparer.Ordinal).ToList();
+        return this with
+        {
+            Channels = [.. bySize.Take(limit).OrderBy(channel => channel.Channel, StringComparer.Ordinal)],
+            Others = bySize.Skip(limit).Aggregate(Others ?? new(0, 0, 0, 0, default, default, default), (sum, channel) => sum.With(channel)),
+        };
+    }
+}
+
+/// <summary>What came of all channels that a report does not show by name.</summary>
+/// <param name="Channels">How many channels these are.</param>
+/// <param name="Customers">How many customers came by them.</param>
+/// <param name="BuyingCustomers">How many of them have ordered.</param>
+/// <param name="Orders">Their orders.</param>
+/// <param name="Revenue">Their revenue.</param>
+/// <param name="AcquisitionCost">What winning them cost.</param>
+/// <param name="HistoricValue">Margin so far less that cost.</param>
+public sealed record OtherChannels(
+    long Channels, long Customers, long BuyingCustomers, long Orders, DerivedAmount Revenue, DerivedAmount AcquisitionCost, DerivedAmount HistoricValue)
+{
+    /// <summary>With one channel more.</summary>
+    public OtherChannels With(ChannelValue channel) => new(
+        Channels + 1, Customers + channel.Customers, BuyingCustomers + channel.BuyingCustomers, Orders + channel.Orders,
+        Revenue + channel.Revenue, AcquisitionCost + channel.AcquisitionCost, HistoricValue + channel.HistoricValue);
+}
+
+/// <summary>What came of a way of coming in.</summary>
+/// <param name="Channel">Its name; null for customers of whom it is not known.</param>
+/// <param name="Customers">How many came that way.</param>
+/// <param name="BuyingCustomers">How many of them have ordered.</param>
+/// <param name="Orders">Their orders.</param>
+/// <param name="Revenue">Their revenue.</param>
+/// <param name="AcquisitionCost">What winning them cost.</param>
+/// <param name="HistoricValue">Margin so far less that cost.</param>
+public sealed record ChannelValue(
+    string? Channel, long Customers, long BuyingCustomers, long Orders, Money Revenue, Money AcquisitionCost, DerivedAmount HistoricValue);

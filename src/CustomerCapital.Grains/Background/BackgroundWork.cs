@@ -1,0 +1,72 @@
+using CustomerCapital.Engine;
+using CustomerCapital.Ledger;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerCapital.Grains.Background;
+
+/// <summary>What a silo does that nobody asks for: sees to it that the cluster's background work goes on, and keeps its own policy fresh.</summary>
+public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory grains, ILogger<BackgroundWork> logger) : BackgroundService
+{
+    internal const string Sweeper = "sweeper";
+    internal const string Courier = "courier";
+
+    private static readonly string[] Kinds = [Courier, Sweeper];
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    /// <summary>Has rounds made until nothing is left to do.</summary>
+    public static async Task SettleAsync(IGrainFactory grains)
+    {
+        for (var done = 1; done > 0;)
+        {
+            done = 0;
+            foreach (var kind in Kinds) done += await grains.GetProgramGrain<IBackgroundGrain>(kind).RoundAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll([RefreshAsync(stoppingToken), .. Kinds.Select(kind => WakeAsync(kind, stoppingToken))]);
+
+    /// <summary>Keeps the policy a second old at most, wherever it was changed, and finds out what became of a change whose outcome is not known.</summary>
+    private async Task RefreshAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Every);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            try
+            {
+                await engine.Policy.ConfirmAsync();
+                await engine.Policy.RefreshAsync();
+            }
+            catch (Exception unavailable) when (unavailable is LedgerUnavailableException or VersionConflictException)
+            {
+                LogStale(unavailable);
+            }
+        }
+    }
+
+    /// <summary>Wakes it until it answers: while a cluster is upgraded it may be going on already, on a silo that does not understand this one.</summary>
+    private async Task WakeAsync(string kind, CancellationToken stopping)
+    {
+        for (var awake = false; !awake;)
+        {
+            try
+            {
+                await grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync();
+                awake = true;
+            }
+            catch (Exception failure)
+            {
+                LogAsleep(failure, kind);
+                await Task.Delay(Every, TimeProvider.System, stopping);
+            }
+        }
+    }
+
+    [LoggerMessage(3003, LogLevel.Warning, "The policy could not be read again; the silo goes on with the one it has")]
+    private partial void LogStale(Exception failure);
+
+    [LoggerMessage(3004, LogLevel.Warning, "Background work could not be waked and will be tried again: {Kind}")]
+    private partial void LogAsleep(Exception failure, string kind);
+}

@@ -1,0 +1,32 @@
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Engine.Reports;
+using Orleans.Concurrency;
+
+namespace CustomerCapital.Grains.Questions;
+
+/// <summary>Answers whatever question its kind of actor is asked. Calls interleave: what must not has a line of its own in the engine, with a limit.</summary>
+public abstract class QuestionGrain(IGrainContext context, EngineParts engine) : IQuestionGrain, IGrainBase
+{
+    /// <inheritdoc/>
+    public IGrainContext GrainContext => context;
+
+    /// <inheritdoc/>
+    public async Task<Answered> AnswerAsync(Asked asked) => new(await asked.Question.AnswerAnyAsync(engine));
+}
+
+/// <summary>Reads ledger and policy; as many activations as are called for, each on the silo that is called.</summary>
+[GrainType(Question.Anyone)]
+[StatelessWorker]
+[Reentrant]
+public sealed class AnyoneGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);
+
+/// <summary>Adds up what every silo has counted, and makes reports of it.</summary>
+[GrainType(Report.CohortActor)]
+[Reentrant]
+public sealed class CohortGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);
+
+/// <summary>Makes referrals, one at a time, so that two cannot close a loop.</summary>
+[GrainType(ReferCustomer.ReferralActor)]
+[Reentrant]
+public sealed class ReferralGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);

@@ -1,0 +1,1 @@
+DO $$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('search_path')); END $$

@@ -1,6 +1,0 @@
-INSERT INTO customers
-  (customer_id, version, state, rung, lapsed, channel, orders, revenue, acquisition_cost, first_order_at, last_order_at, enrolled, converted_referrals, known_since, due_at)
-VALUES
-  (@customer_id, @version, cast(@state AS TEXT), @rung, @lapsed, @channel, @orders, @revenue, @acquisition_cost, @first_order_at, @last_order_at, @enrolled, @converted_referrals, @known_since, @due_at)
-ON CONFLICT (customer_id) DO NOTHING
-RETURNING customer_key

@@ -1,4 +1,0 @@
-INSERT INTO entries
-  (customer_key, sequence, natural_id, concerns_id, content_hash, occurred_at, utc_offset, recorded_at, body)
-VALUES
-  (@customer_key, @sequence, @natural_id, @concerns_id, @content_hash, @occurred_at, @utc_offset, @recorded_at, cast(@body AS TEXT))

@@ -1,1 +1,0 @@
-INSERT INTO messages (customer_id, command) VALUES (@customer_id, @command)

@@ -1,1 +1,0 @@
-SELECT state, due_at FROM customers WHERE customer_id = @customer_id

@@ -1,0 +1,37 @@
+using CustomerCapital.Ledger.Appending;
+
+namespace CustomerCapital.Ledger.Sql;
+
+/// <summary>Asks which of a group must be left out: those that do not pass the gate, and those of which a natural id is taken that nobody has looked for.</summary>
+/// <param name="group">The group.</param>
+/// <param name="results">Their results so far: of those that are not committed nothing is asked.</param>
+/// <param name="gate">What there is to pass, where it was read and passed already.</param>
+internal sealed class GroupQuestion(IReadOnlyList<Append> group, AppendResult[] results, Gate? gate)
+{
+    private readonly GateQuestion? _gate = gate is null ? GateQuestion.Of(group) : null;
+    private readonly HashSet<string> _taken = [];
+
+    /// <summary>Asks with a batch.</summary>
+    public void AddTo(List<SqlStatement> batch)
+    {
+        _gate?.AddTo(batch);
+        var ids = group.Where((append, at) => append is { IdsUnchecked: true, ExpectedVersion: not 0 } && results[at] == AppendResult.Committed)
+            .SelectMany(append => append.Entries.Where(entry => entry.NaturalId is not null), (append, entry) => (append.CustomerId, entry.NaturalId!)).ToList();
+        if (ids.Count > 0) batch.Add(new("SelectTaken") { Rows = LedgerTables.NaturalIds.Of("unchecked", ids), Each = row => _taken.Add(row.Text(0)) });
+    }
+
+    /// <summary>Once the batch was run, adds those that must be left out.</summary>
+    /// <returns>Whether there were more of them than before.</returns>
+    public bool LeavesOut(Dictionary<Append, AppendResult> leftOut)
+    {
+        var known = leftOut.Count;
+        var answer = _gate?.Answer;
+        foreach (var append in group)
+        {
+            if (answer?.Refusal(append) is { } refusal) leftOut[append] = refusal;
+            else if (append.IdsUnchecked && _taken.Contains(append.CustomerId)) leftOut.TryAdd(append, AppendResult.NaturalIdTaken);
+        }
+
+        return leftOut.Count > known;
+    }
+}

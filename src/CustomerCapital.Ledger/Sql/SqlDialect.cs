@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using CustomerCapital.Ledger.Schema;
+
+namespace CustomerCapital.Ledger.Sql;
+
+/// <summary>All in which one database differs from the others, but for its sessions: its SQL, how it holds values, and what its errors mean.</summary>
+/// <param name="sql">Its SQL.</param>
+/// <param name="name">The database as messages name it, without a password.</param>
+/// <remarks>
+/// The SQL of a statement that is run for rows may name their columns by placeholders, which are filled from the one list in which they are declared:
+/// <c>{columns}</c> those that the table has; <c>{sent}</c> all, and <c>{parameters}</c> a parameter for each;
+/// <c>{values}</c> what is written into those that the table has; <c>{assignments}</c> the same for all that a change of a row changes. Thread-safe.
+/// </remarks>
+public abstract class SqlDialect(ProviderSql sql, string name)
+{
+    private readonly ConcurrentDictionary<string, string> _texts = new();
+
+    /// <summary>The SQL.</summary>
+    public ProviderSql Sql { get; } = sql;
+
+    /// <summary>The database as messages name it.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The database as an argument of the command line.</summary>
+    public virtual string Argument => Name;
+
+    /// <summary>What to name instead, where a database is not a ledger: "another path".</summary>
+    public abstract string Another { get; }
+
+    /// <summary>SQL that begins to read as of one moment: that of the first statement after it.</summary>
+    public abstract string BeginSnapshot { get; }
+
+    /// <summary>SQL that makes a savepoint, in place of one that was made before.</summary>
+    public virtual string Save => "SAVEPOINT one_append";
+
+    /// <summary>SQL that undoes what was written since the savepoint.</summary>
+    public virtual string UndoToSave => "ROLLBACK TO SAVEPOINT one_append";
+
+    /// <summary>SQL that gives the savepoint up; null where it need not be.</summary>
+    public virtual string? ReleaseSave => "RELEASE SAVEPOINT one_append";
+
+    /// <summary>Whether a question costs no round trip: it is then answered before anything is written.</summary>
+    public virtual bool AsksFirst => false;
+
+    /// <summary>Whether an operation has to be run; a database for one process needs no locks.</summary>
+    public virtual bool Needs(string operation) => true;
+
+    /// <summary>Whether the database could hold a text.</summary>
+    public virtual bool Holds(string text) => StorableText.Is(text);
+
+    /// <summary>Whether the database refuses what an append holds, so that it fails whenever it is tried.</summary>
+    public abstract bool IsOfContent(Exception error);
+
+    /// <summary>Whether it is there already.</summary>
+    public abstract bool IsUnique(Exception error);
+
+    /// <summary>Whether the database rolled everything back because of others, so that trying again can succeed.</summary>
+    public virtual bool IsPassing(Exception error) => false;
+
+    /// <summary>Whether the session is gone, and others of the same pool may be.</summary>
+    public virtual bool EndsSessions(Exception error) => false;
+
+    /// <summary>Whether there was no answer in time to what may still be worked on.</summary>
+    public virtual bool IsTimeout(Exception error) => false;
+
+    /// <summary>Whether, after such an error at COMMIT, it is not known whether that took place.</summary>
+    public virtual bool LeavesInDoubt(Exception error) => EndsSessions(error);
+
+    /// <summary>The same as an error of the ledger.</summary>
+    /// <param name="error">What the driver reports, or a <see cref="SessionException"/>.</param>
+    public abstract Exception ToLedger(Exception error);
+
+    /// <summary>Reads a text by which rows are told apart.</summary>
+    public virtual string ReadText(DbDataReader row, int column) => row.GetString(column);
+
+    /// <summary>Reads a text that is kept as it is, in UTF-8.</summary>
+    public virtual byte[] ReadUtf8(DbDataReader row, int column) => row.GetFieldValue<byte[]>(column);
+
+    /// <summary>Reads an instant.</summary>
+    public virtual DateTimeOffset ReadInstant(DbDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
+
+    /// <summary>The SQL of a statement; always the same for its operation.</summary>
+    public string TextOf(SqlStatement statement) =>
+        _texts.TryGetValue(statement.Operation, out var text) ? text : _texts.GetOrAdd(statement.Operation, Filled(Sql.Of(statement.Operation), statement.Rows?.Table));
+
+    /// <summary>What a row's value is called in a statement that writes it.</summary>
+    protected virtual string ValueOf(SqlColumn column) => $"sent.{column.Name}";
+
+    private string Filled(string text, SqlTable? rows)
+    {
+        if (rows is null) return text;
+        var stored = rows.Columns.Where(column => column.Use != ColumnUse.Sent).ToList();
+        return text
+            .Replace("{columns}", string.Join(", ", stored.Select(column => column.Name)), StringComparison.Ordinal)
+            .Replace("{sent}", string.Join(", ", rows.Columns.Select(column => column.Name)), StringComparison.Ordinal)
+            .Replace("{parameters}", string.Join(", ", rows.Columns.Select(column => "@" + column.Name)), StringComparison.Ordinal)
+            .Replace("{values}", string.Join(", ", stored.Select(ValueOf)), StringComparison.Ordinal)
+            .Replace(
+                "{assignments}",
+                string.Join(", ", stored.Where(column => column.Use == ColumnUse.Stored).Select(column => $"{column.Name} = {ValueOf(column)}")),
+                StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,259 @@
+using System.Data.Common;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Ledger.Sql;
+
+/// <summary>A ledger in a database that speaks SQL. A provider derives from it, and says what its dialect is and where its sessions come from.</summary>
+public abstract class SqlLedger : GroupCommitLedger
+{
+    private readonly SqlDialect _dialect;
+    private readonly SqlLedgerSessions _sessions;
+    private readonly SqlWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly WriterClaim? _claim;
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly bool _isReplica;
+    private SqlSession? _snapshot;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="sessions">Where its sessions come from.</param>
+    /// <param name="options">How this process uses it.</param>
+    /// <param name="groups">Limits of the queues.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="claim">By which the process has its numbers of counters; the ledger owns it.</param>
+    /// <param name="isReplica">Whether it is only read.</param>
+    protected SqlLedger(SqlLedgerSessions sessions, CommitterOptions options, GroupCommitOptions groups, TimeProvider time, WriterClaim? claim = null, bool isReplica = false)
+        : base(groups, time, options.Committers)
+    {
+        (_sessions, _dialect, _time, _claim, _isReplica, Writer) = (sessions, sessions.Dialect, time, claim, isReplica, options.Writer);
+        _writer = new(_dialect, sessions.Appends, Enumerable.Range(options.Writer, options.Committers).Select(number => (short)number));
+    }
+
+    /// <summary>Number of the first rows of counters to which this process adds.</summary>
+    public short Writer { get; }
+
+    private bool CanWrite => _snapshot is null && !_isReplica;
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) =>
+        WriteAsync(() => _sessions.Changes.RunAsync((session, token) => SqlSchema.MigrateAsync(session, _time, token), cancellation));
+
+    /// <inheritdoc/>
+    public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => ReadAsync(SqlSchema.IsMadeAsync, cancellation);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
+    public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => RaiseAsync(PolicyFence.Name, policyVersion, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
+    public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => RaiseAsync(LeastVersion.Name, version, cancellation);
+
+    /// <inheritdoc/>
+    protected override async ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => await ChangeAloneAsync(
+        [
+            new("InsertRevoked") { Rows = LedgerTables.Calls.Of("calls", calls) },
+            new("DeleteRevoked", SqlValue.Integer("kept_for_seconds", (int)RevokedCalls.KeptFor.TotalSeconds), SqlValue.Integer("most", RevokedCalls.ForgottenAtOnce)),
+        ]);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit) =>
+        await ReadAsync((session, token) => RecallAsync(session, group, sizeLimit, token), default, _sessions.Recalls);
+
+    /// <summary>Reads for a group, as <see cref="GroupCommitLedger.RecallGroupAsync"/> says.</summary>
+    protected virtual ValueTask<IReadOnlyList<Recalled?>> RecallAsync(SqlSession session, IReadOnlyList<Recall> group, long sizeLimit, CancellationToken cancellation) =>
+        SqlReader.RecallAsync(session, group, sizeLimit, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.EntriesAsync(session, customerId, null, afterSequence, limit, token), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.EntriesAsync(session, customerId, naturalId, afterSequence, limit, token), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) => ReadAsync(
+        async (session, token) =>
+        {
+            var lines = await LinesAsync(session, segment, afterCustomerId, limit + 1, token);
+            return new CustomerPage([.. lines.Take(limit)], More: lines.Count > limit);
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => CountAsync(session, segment, token), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.DueAsync(session, until, limit, after, mayMove: CanWrite, token), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.CountersAsync(session, kinds, token), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.MessagesAsync(session, limit, afterMessageId, token), cancellation);
+
+    /// <inheritdoc/>
+    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => messageIds.Count == 0
+        ? Task.CompletedTask
+        : WriteAsync(() => _sessions.Changes.RunAsync(
+            async (session, token) =>
+            {
+                await session.RunAsync(new SqlStatement("DeleteMessages") { Rows = LedgerTables.Numbers.Of("message_ids", [.. messageIds]) }, token);
+                return true;
+            },
+            cancellation));
+
+    /// <inheritdoc/>
+    public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.ControlAsync(session, name, token), cancellation);
+
+    /// <inheritdoc/>
+    public override async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
+    {
+        if (!_dialect.Holds(name)) throw new ArgumentException("The database does not hold such a name.", nameof(name));
+        // Not begun again: a second time it would meet the version that the first one wrote.
+        var written = await WriteAsync(() => _sessions.Changes.RunOnceAsync(
+            (session, token) => session.CommitAsync(() => UpsertAsync(session, name, json, expectedVersion, token), cancellation: token), cancellation));
+        if (written is null) throw new VersionConflictException($"Control state '{name}'");
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask CloseAsync()
+    {
+        if (_snapshot is not null) await _snapshot.DisposeAsync();
+        await _sessions.DisposeAsync();
+        if (_claim is not null) await _claim.DisposeAsync();
+        _reading.Dispose();
+    }
+
+    /// <summary>Up to so many rows of a segment after a customer, by id in the order of code points.</summary>
+    protected abstract ValueTask<IReadOnlyList<CustomerLine>> LinesAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation);
+
+    /// <summary>How many customers a segment has.</summary>
+    protected abstract ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation);
+
+    /// <summary>Gives a ledger that reads everything as it is at this moment.</summary>
+    /// <param name="ledger">Just opened; closed where it cannot be.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="LedgerSchemaException">It is not a complete ledger of this version.</exception>
+    protected static async Task<T> AsOfNowAsync<T>(T ledger, CancellationToken cancellation = default) where T : SqlLedger
+    {
+        try
+        {
+            return await ledger.GuardAsync(async () =>
+            {
+                var session = ledger._snapshot = await ledger._sessions.Reads.OpenAsync(cancellation);
+                await SqlSchema.CheckDatabaseAsync(session, cancellation);
+                await session.RunSqlAsync(ledger._dialect.BeginSnapshot, cancellation);
+                // The moment is that of the first statement: of this check.
+                await SqlSchema.CheckCompleteAsync(session, cancellation);
+                return ledger;
+            });
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives a user or role of the database all that serving needs, and no right to change tables or history.</summary>
+    protected Task GrantToAsync(string role, CancellationToken cancellation) => WriteAsync(() => _sessions.Changes.RunAsync(
+        async (session, token) =>
+        {
+            var grants = await session.ReadAsync(new("GrantToRole", SqlValue.Document("role", role)), row => row.Document(0), token);
+            await session.RunSqlAsync(grants[0], token);
+            return true;
+        },
+        cancellation));
+
+    /// <summary>Raises the version of a control state that is nothing but that.</summary>
+    private Task<bool> RaiseAsync(string name, long version, CancellationToken cancellation) =>
+        ChangeAloneAsync([new("RaiseFence", SqlValue.Text("name", name), SqlValue.Bigint("version", version))], cancellation);
+
+    /// <summary>Changes what appends look at while none is being written. Begun again where the session ends, at COMMIT too: a second time does no harm.</summary>
+    private Task<bool> ChangeAloneAsync(IReadOnlyList<SqlStatement> changes, CancellationToken cancellation = default) => WriteAsync(() => _sessions.Changes.RunAsync(
+        (session, token) => session.CommitAsync(
+            async () =>
+            {
+                await GateQuestion.AskAsync(session, new([], alone: true), token);
+                await session.RunAsync(changes, token);
+                return true;
+            },
+            mayRepeat: true, token),
+        cancellation));
+
+    /// <returns>Null where the version is not the one expected.</returns>
+    private async ValueTask<IReadOnlyList<long>?> UpsertAsync(SqlSession session, string name, string json, long expectedVersion, CancellationToken cancellation)
+    {
+        await GateQuestion.AskAsync(session, new([]), cancellation);
+        try
+        {
+            var upsert = new SqlStatement(
+                "UpsertControlState", SqlValue.Text("name", name), SqlValue.Bigint("expected_version", expectedVersion), SqlValue.Document("state", json));
+            return await session.ReadAsync(upsert, row => row.Bigint(0), cancellation) is { Count: > 0 } versions ? versions : null;
+        }
+        catch (Exception duplicate) when (_dialect.IsUnique(duplicate))
+        {
+            return null;
+        }
+    }
+
+    private Task<T> WriteAsync<T>(Func<ValueTask<T>> write) => CanWrite ? GuardAsync(write) : throw new InvalidOperationException("The ledger was opened to read.");
+
+    private Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, SqlSessions? from = null) =>
+        GuardAsync(() => _snapshot is null ? (from ?? _sessions.Reads).RunAsync(read, cancellation) : ReadSnapshotAsync(_snapshot, read, cancellation));
+
+    private async ValueTask<T> ReadSnapshotAsync<T>(SqlSession snapshot, Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation)
+    {
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            if (!snapshot.IsOpen) throw new LedgerUnavailableException($"{_dialect.Name}: the connection was lost, and with it the moment that was read; start again.");
+            return await read(snapshot, cancellation);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private async Task<T> GuardAsync<T>(Func<ValueTask<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (error is DbException or SessionException)
+        {
+            throw _dialect.ToLedger(error);
+        }
+    }
+}
+
+/// <summary>Where a ledger's sessions come from, which the ledger owns. The same may be there several times.</summary>
+/// <param name="Dialect">What they speak.</param>
+/// <param name="Appends">For groups of appends.</param>
+/// <param name="Changes">For all else that is written.</param>
+/// <param name="Recalls">For what turns read.</param>
+/// <param name="Reads">For all else that is read.</param>
+public sealed record SqlLedgerSessions(SqlDialect Dialect, SqlSessions Appends, SqlSessions Changes, SqlSessions Recalls, SqlSessions Reads) : IAsyncDisposable
+{
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sessions in new[] { Appends, Changes, Recalls, Reads }.Distinct()) await sessions.DisposeAsync();
+    }
+}

@@ -1,0 +1,57 @@
+namespace CustomerCapital.Ledger.Sql;
+
+/// <summary>A statement to run: which, with what, and what becomes of its rows.</summary>
+/// <param name="operation">Name of the provider's .sql resource.</param>
+/// <param name="values">Its single parameters.</param>
+public sealed class SqlStatement(string operation, params SqlValue[] values)
+{
+    /// <summary>Name of the provider's .sql resource.</summary>
+    public string Operation { get; } = operation;
+
+    /// <summary>Its single parameters.</summary>
+    public IReadOnlyList<SqlValue> Values { get; } = values;
+
+    /// <summary>The set of rows that it is run for; null where it is run once. Never empty.</summary>
+    public SqlRows? Rows { get; init; }
+
+    /// <summary>Takes a row that it answers with, and says whether to go on to the next; null where it answers with none.</summary>
+    public Func<SqlRow, bool>? Read { get; init; }
+
+    /// <summary>Takes every row that it answers with.</summary>
+    public Action<SqlRow> Each
+    {
+        init => Read = row =>
+        {
+            value(row);
+            return true;
+        };
+    }
+
+    /// <summary>Whether it waits for others as long as they take: only the caller's patience limits it.</summary>
+    public bool IsPatient { get; init; }
+}
+
+/// <summary>A single parameter.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="Value">The value, in the type that <see cref="SqlRows.ValueOf"/> says.</param>
+public readonly record struct SqlValue(string Name, SqlType Type, object Value)
+{
+    /// <summary>A text to compare with.</summary>
+    public static SqlValue Text(string name, string value) => new(name, SqlType.Text, value);
+
+    /// <summary>A text that is kept as it is.</summary>
+    public static SqlValue Document(string name, string value) => new(name, SqlType.Document, value);
+
+    /// <summary>A number of 64 bits.</summary>
+    public static SqlValue Bigint(string name, long value) => new(name, SqlType.Bigint, value);
+
+    /// <summary>A number of 32 bits.</summary>
+    public static SqlValue Integer(string name, int value) => new(name, SqlType.Integer, value);
+
+    /// <summary>A number of 16 bits.</summary>
+    public static SqlValue Smallint(string name, short value) => new(name, SqlType.Smallint, value);
+
+    /// <summary>An instant.</summary>
+    public static SqlValue Instant(string name, DateTimeOffset value) => new(name, SqlType.Instant, value.ToUniversalTime());
+}

@@ -1,0 +1,141 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Ledger.Sql;
+using Microsoft.Data.SqlClient;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using static CustomerCapital.Ledger.Conformance.Scribe;
+
+namespace CustomerCapital.Ledger.SqlServer.Tests;
+
+/// <summary>Whatever is sent to a server is Transact-SQL of SQL Server 2019, and names no parameter that is not sent with it. Read by the server's own parser.</summary>
+public sealed class SqlServerStatementTests
+{
+    private static readonly SqlServerDialect Dialect = new("sqlserver:");
+
+    public static TheoryData<string> Scripts => [.. SqlServerDialect.Text.Scripts.Select(script => script.Name)];
+
+    public static TheoryData<string> Savepoints => [Dialect.Save, Dialect.UndoToSave, Dialect.BeginSnapshot];
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Schema_script_can_be_parsed(string name) => Parse(SqlServerDialect.Text.Scripts.Single(script => script.Name == name).Text);
+
+    [Theory]
+    [MemberData(nameof(Savepoints))]
+    public void Savepoint_and_snapshot_can_be_parsed(string sql) => Parse(sql);
+
+    [Fact]
+    public async Task Every_batch_that_a_ledger_sends_can_be_parsed_with_its_parameters_and_no_statement_is_left_out()
+    {
+        var session = new RecordedSession(Dialect);
+        await using var ledger = new RecordedLedger(new RecordedSessions(session));
+
+        await RunEverythingAsync(ledger, session);
+
+        foreach (var batch in session.Batches) AssertSendable(batch);
+        foreach (var sql in session.Texts) Parse(sql);
+        var sent = string.Concat(session.Batches.Select(batch => batch.CommandText + "\n"));
+        foreach (var (operation, text) in Operations().Where(operation => operation.Name is not ("SelectCustomers" or "CountCustomers")))
+            Assert.True(sent.Contains(LastLine(text), StringComparison.Ordinal), $"{operation} was not sent: what it needs is not known to be right.");
+    }
+
+    [Theory]
+    [InlineData("SelectCustomers")]
+    [InlineData("CountCustomers")]
+    public void Segment_can_be_parsed_with_its_parameters(string operation)
+    {
+        using var connection = new SqlConnection();
+        var segment = new AllOf(
+        [
+            SegmentField.CustomerId.Where(SegmentOperator.In, "a", "b"),
+            new Not(SegmentField.Revenue.Where(SegmentOperator.AtLeast, new Domain.Program.Money(-7))),
+            new AnyOf([SegmentField.AverageOrderValue.Where(SegmentOperator.AtMost, new Domain.Program.Money(7)), SegmentField.Lapsed.Where(SegmentOperator.Equals, true)]),
+            SegmentField.LastPurchaseAt.Where(SegmentOperator.Exists),
+        ]);
+
+        AssertSendable(SegmentSql.Of(segment).Command(
+            connection, operation, SqlServerSession.Parameter(SqlValue.Text("after", "")), SqlServerSession.Parameter(SqlValue.Bigint("limit", 1))));
+    }
+
+    [Theory]
+    [InlineData("SELECT FROM")]
+    [InlineData("SELECT 1 WHERE @unknown = 1")]
+    public void What_cannot_be_sent_is_found(string sql) => Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AssertSendable(new SqlCommand(sql)));
+
+    private static async Task RunEverythingAsync(RecordedLedger ledger, RecordedSession session)
+    {
+        var (ada, call) = (new Scribe("ada"), new Guid("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01"));
+        await ledger.MigrateAsync();
+        await ledger.AppendAsync(Of(ada.Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "bob", OccurredAt = Start }, Purchase("p1")), call));
+        var next = ada.Write(Purchase("p2"));
+        await ledger.AppendAsync(new(next.ExpectedVersion, next.Entries, next.After, next.DueAt, next.Difference, next.Messages) { IdsUnchecked = true });
+        await ledger.FenceAsync(1);
+        await ledger.RevokeCallAsync("ada", call);
+        await ledger.RecallAsync(ada.Recall("purchase:p1"));
+        await ledger.ReadEntriesAsync("ada", 0, 10);
+        await ledger.ReadConcerningAsync("ada", "purchase:p1", 0, 10);
+        await ledger.ReadDueAsync(Start, 10);
+        await ledger.ReadCountersAsync([.. Capabilities.Counters.Values]);
+        await ledger.ReadMessagesAsync(10);
+        await ledger.RemoveMessagesAsync([1]);
+        await ledger.ReadControlAsync("policy");
+        await ledger.WriteControlAsync("policy", "{}", 0);
+        await ledger.GrantAsync("tills");
+        await WriterClaim.MakeAsync(session, 3, default);
+        await using var replica = new RecordedLedger(new RecordedSessions(session), isReplica: true);
+        await replica.ReadDueAsync(Start, 10);
+    }
+
+    private static void AssertSendable(SqlCommand batch)
+    {
+        Assert.Equal(batch.Parameters.Count, batch.Parameters.Cast<SqlParameter>().DistinctBy(parameter => parameter.ParameterName).Count());
+        var visitor = new Variables();
+        Parse(batch.CommandText).Accept(visitor);
+        var unknown = visitor.Used.Except(visitor.Declared).Except(batch.Parameters.Cast<SqlParameter>().Select(parameter => parameter.ParameterName));
+        Assert.True(!unknown.Any(), $"{string.Join(", ", unknown)} is not sent with: {batch.CommandText}");
+    }
+
+    private static TSqlFragment Parse(string sql)
+    {
+        var fragment = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
+        Assert.True(errors.Count == 0, $"{string.Join("; ", errors.Select(error => $"line {error.Line}: {error.Message}"))} in: {sql}");
+        return fragment;
+    }
+
+    private static IEnumerable<(string Name, string Text)> Operations() => typeof(SqlServerLedger).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith("Sql/", StringComparison.Ordinal)).Select(name => (name[4..], SqlServerDialect.Text.Of(name[4..])));
+
+    private static string LastLine(string text) => text.Split('\n').Last(line => !line.StartsWith("--", StringComparison.Ordinal) && !line.Contains('{', StringComparison.Ordinal) && line != "");
+
+    private sealed class Variables : TSqlFragmentVisitor
+    {
+        public HashSet<string> Used { get; } = [];
+
+        public HashSet<string> Declared { get; } = [];
+
+        public override void Visit(VariableReference node) => Used.Add(node.Name);
+
+        public override void Visit(DeclareVariableElement node) => Declared.Add(node.VariableName.Value);
+
+        /// <remarks>What a procedure calls its parameter.</remarks>
+        public override void Visit(ExecuteParameter node)
+        {
+            if (node.Variable is { } named) Declared.Add(named.Name);
+        }
+
+        public override void Visit(DeclareTableVariableBody node) => Declared.Add(node.VariableName.Value);
+    }
+
+    private sealed class RecordedLedger(RecordedSessions sessions, bool isReplica = false)
+        : SqlLedger(new(Dialect, sessions, sessions, sessions, sessions), new CommitterOptions(), new(), TimeProvider.System, isReplica: isReplica)
+    {
+        public Task GrantAsync(string role) => GrantToAsync(role, default);
+
+        protected override ValueTask<IReadOnlyList<CustomerLine>> LinesAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        protected override ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation) => throw new NotSupportedException();
+    }
+}
