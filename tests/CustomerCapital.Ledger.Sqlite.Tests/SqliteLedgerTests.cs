@@ -178,7 +178,7 @@ public sealed class SqliteLedgerTests : IDisposable
         await using var ledger = SqliteLedger.Open(_folder.Path("large.db"));
         await ledger.MigrateAsync();
         var ada = new Scribe("ada");
-        var lines = Enumerable.Range(0, 2_000).Select(line => new Domain.Purchases.PurchaseLine($"sku-{line:000000}", "household goods", 2, Domain.Program.Money.Round(1.25m))).ToList();
+        var lines = Enumerable.Range(0, 2_000).Select(line => new Domain.Purchases.PurchaseLine($"sku-{line:000000}", "household goods of a kind that is called by a rather long name", 2, Domain.Program.Money.Round(1.25m))).ToList();
         for (var i = 0; i < 60; i++) await ledger.AppendAsync(ada.Write(Purchase($"p{i}") with { Amount = null, Lines = lines }));
         await ledger.ReadEntriesAsync("ada", 0, 1);
 

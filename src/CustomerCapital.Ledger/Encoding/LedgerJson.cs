@@ -14,7 +14,7 @@ public static class LedgerJson
     internal static readonly JsonSerializerOptions Plain = Over(Types);
 
     private static readonly JsonTypeInfo<ProgramPolicy> Policies = Of<ProgramPolicy>(Over(LedgerJsonContext.Default.WithAddedModifier(NewerMembers.Keep)));
-    private static readonly JsonTypeInfo<EntryBody> Bodies = Of<EntryBody>(Plain);
+    private static readonly JsonTypeInfo<EntryBody> Bodies = Of<EntryBody>(new(Plain) { Converters = { new CompactLine(Plain), new CompactAccount(Plain) } });
     private static readonly JsonTypeInfo<ActorCommand> Commands = Of<ActorCommand>(Plain);
     private static readonly JsonTypeInfo<Entry> Entries = Of<Entry>(Plain);
 

@@ -123,7 +123,7 @@ public abstract class BoundedReadingConformance<TSource> : LedgerConformance<TSo
 
     private static long SizeOf(IReadOnlyList<Entry> page) => page.Sum(entry => (long)LedgerJson.EncodeUtf8(entry).Length);
 
-    private static RecordPurchase OfLines(string id, int lines, int skuLength = 80) => new()
+    private static RecordPurchase OfLines(string id, int lines, int skuLength = 150) => new()
     {
         PurchaseId = id, OccurredAt = Start,
         Lines = [.. Enumerable.Range(0, lines).Select(line => new PurchaseLine(new string('s', skuLength), null, 100, Money.Round(1)))],

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
@@ -84,6 +85,36 @@ public sealed class LedgerJsonTests
         Assert.Equal(bought.Lines, read.Lines);
         Assert.Equal(bought with { Lines = null }, read with { Lines = null });
     }
+
+    [Fact]
+    public void EncodeUtf8_of_an_entry_leaves_out_what_can_be_worked_out()
+    {
+        var bought = new PurchaseRecorded("p", Amount("33.4567"), "web", [new("s", null, 1.5m, Amount("10"), Amount("15")), new(null, "c", 2, Amount("9.99"), Amount("18.4567"))]);
+
+        Assert.Equal(
+            """{"event":{"type":"purchase_recorded","purchaseId":"p","amount":"33.4567","channel":"web","lines":[["s",null,1.5,"10.00"],[null,"c",2,"9.99","18.4567"]]},"after":[3,false,1,"33.4567"]}""",
+            System.Text.Encoding.UTF8.GetString(LedgerJson.EncodeUtf8(new Entry("ada", 1, At, At, bought, After: new(Rung.Buyer, false, 1, Amount("33.4567"), Amount("33.4567"))))));
+    }
+
+    [Fact]
+    public void DecodeEntry_reads_what_earlier_versions_wrote()
+    {
+        var body = LedgerJson.DecodeEntry(
+            """
+            {"event":{"type":"purchase_recorded","purchaseId":"p","amount":"20.00","lines":[{"sku":"s","quantity":1.5,"unitPrice":"10.00","paid":"12.3456"},{"category":"c","quantity":2,"unitPrice":"4.00","paid":"7.6544"}]},
+             "after":{"rung":"buyer","lapsed":true,"orders":1,"revenue":"20.00","historicValue":"-1.00"}}
+            """u8);
+
+        Assert.Equal([new("s", null, 1.5m, Amount("10"), Amount("12.3456")), new(null, "c", 2, Amount("4"), Amount("7.6544"))], Assert.IsType<PurchaseRecorded>(body.Event).Lines);
+        Assert.Equal(new(Rung.Buyer, true, 1, Amount("20"), Amount("-1")), body.After);
+    }
+
+    [Theory]
+    [InlineData("""{"event":{"type":"purchase_recorded","purchaseId":"p","amount":"20.00","lines":[["s",null,1]]}}""")]
+    [InlineData("""{"event":{"type":"purchase_recorded","purchaseId":"p","amount":"20.00","lines":[["s",null,1,"1.00","1.00","1.00"]]}}""")]
+    [InlineData("""{"event":{"type":"enrolment_changed","enrolled":true},"after":[3,false]}""")]
+    public void DecodeEntry_refuses_arrays_of_another_length(string json) =>
+        Assert.Throws<JsonException>(() => LedgerJson.DecodeEntry(System.Text.Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void DecodeWhole_keeps_the_columns_too()
