@@ -71,7 +71,7 @@ internal static class StateJson
     public static byte[]? EncodePart(ActorState state, StatePart part, bool newer = true)
     {
         var value = state.Find(part);
-        if (ReferenceEquals(value, part.Empty)) return null;
+        if (value.Equals(part.Empty) && !(newer && value is Kept kept && kept.HoldsNewer())) return null;
         var utf8 = JsonSerializer.SerializeToUtf8Bytes(value, (newer ? Parts : KnownParts).GetTypeInfo(part.Type));
         return utf8.Length == 2 ? null : utf8;
     }
