@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
@@ -57,10 +58,10 @@ internal sealed class QueryFaults
     public Segment Segment(string? rung, string? lapsed, string? channel, string? segment)
     {
         var parts = new List<Segment>(4);
-        if (Rung(rung) is { } on) parts.Add(SegmentField.Rung.Where(SegmentOperator.Equals, on));
-        if (Boolean("lapsed", lapsed) is { } inactive) parts.Add(SegmentField.Lapsed.Where(SegmentOperator.Equals, inactive));
+        if (Rung(rung) is { } on) parts.Add(LadderFields.Rung.Where(SegmentOperator.Equals, on));
+        if (Boolean("lapsed", lapsed) is { } inactive) parts.Add(LadderFields.Lapsed.Where(SegmentOperator.Equals, inactive));
         _faults.AddRange(Text.TextFaults("channel", channel));
-        if (!string.IsNullOrEmpty(channel)) parts.Add(SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, channel));
+        if (!string.IsNullOrEmpty(channel)) parts.Add(CustomerFields.AcquisitionChannel.Where(SegmentOperator.Equals, channel));
         if (!string.IsNullOrEmpty(segment))
         {
             if (SegmentJson.Read(segment, out var faults) is { } read) parts.Add(read);

@@ -15,6 +15,17 @@ internal sealed class PostgreSqlDialect(string name) : SqlDialect(Text, name)
 
     public override string BeginSnapshot => "SET idle_in_transaction_session_timeout = 0; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+    public override string IsIn(string value, string list) => $"{value} = ANY ({list})";
+
+    public override (string Type, string Default) DefinitionOf(SqlType type) => type switch
+    {
+        SqlType.Text => ("text COLLATE \"C\"", "''"),
+        SqlType.Smallint => ("smallint", "0"),
+        SqlType.Boolean => ("boolean", "false"),
+        SqlType.Instant => ("timestamptz", "'epoch'"),
+        _ => ("bigint", "0"),
+    };
+
     /// <remarks>Classes 22 (data: a sum beyond 64 bits, a text with U+0000) and 23 (constraints), and texts too long for an index. A broken surrogate does not even leave the process.</remarks>
     public override bool IsOfContent(Exception error) => error switch
     {

@@ -1,8 +1,5 @@
-using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
-using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Sql;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace CustomerCapital.Ledger.PostgreSql;
@@ -70,20 +67,6 @@ public sealed class PostgreSqlLedger : SqlLedger
     /// <remarks>The tables must have been made by this connection string's user; a script that adds one makes it necessary to grant again.</remarks>
     /// <exception cref="LedgerUnavailableException">There is no such role, or the user may not grant.</exception>
     public Task GrantAsync(string role, CancellationToken cancellation = default) => GrantToAsync(role, cancellation);
-
-    /// <inheritdoc/>
-    protected override async ValueTask<IReadOnlyList<CustomerLine>> LinesAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation)
-    {
-        await using var customers = new PostgreSqlCustomers(((PostgreSqlSession)session).Connection);
-        return (await customers.PageOf(segment, afterCustomerId, limit).ToListAsync(cancellation)).ConvertAll(row => row.ToLine());
-    }
-
-    /// <inheritdoc/>
-    protected override async ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation)
-    {
-        await using var customers = new PostgreSqlCustomers(((PostgreSqlSession)session).Connection);
-        return await customers.AllOf(segment).LongCountAsync(cancellation);
-    }
 
     /// <summary>Turns have sessions of their own, whose statements are prepared.</summary>
     private static SqlLedgerSessions SessionsOf(PostgreSqlAddress address, TimeProvider time)

@@ -8,9 +8,7 @@ namespace CustomerCapital.Ledger.PostgreSql;
 /// <summary>A session in which rows are sent as an array of each column.</summary>
 internal sealed class PostgreSqlSession(NpgsqlConnection connection, SqlDialect dialect) : ServerSession(connection, dialect)
 {
-    public NpgsqlConnection Connection => connection;
-
-    public static NpgsqlParameter Parameter(SqlValue value) => new(value.Name, TypeOf(value.Type)) { Value = value.Value };
+    public static NpgsqlParameter Parameter(SqlValue value) => new(value.Name, value.Value is Array ? NpgsqlDbType.Array | TypeOf(value.Type) : TypeOf(value.Type)) { Value = value.Value };
 
     protected override async Task<DbDataReader> SendAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation)
     {

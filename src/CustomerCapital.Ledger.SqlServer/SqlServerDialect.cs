@@ -15,6 +15,17 @@ internal sealed class SqlServerDialect(string name) : SqlDialect(Text, name)
 
     public override string BeginSnapshot => "SET TRANSACTION ISOLATION LEVEL SNAPSHOT; BEGIN TRANSACTION";
 
+    public override string IsIn(string value, string list) => $"{value} IN (SELECT value FROM {list})";
+
+    public override (string Type, string Default) DefinitionOf(SqlType type) => (SqlServerRows.DefinitionOf(type, textLimit: 800), type switch
+    {
+        SqlType.Text => "0x",
+        SqlType.Instant => "'1970-01-01'",
+        _ => "0",
+    });
+
+    public override string MakeRowsOf(SqlTable table) => SqlServerRows.Make(table);
+
     /// <remarks>Whatever the server's default: a refused statement is undone, and not the whole transaction with it.</remarks>
     public override string Save => "SET XACT_ABORT OFF; SAVE TRANSACTION one_append";
 

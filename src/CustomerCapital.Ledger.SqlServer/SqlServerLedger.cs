@@ -1,10 +1,6 @@
-using CustomerCapital.Domain.Ladder;
-using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
-using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient;
-using static CustomerCapital.Ledger.SqlServer.SqlServerSession;
 
 namespace CustomerCapital.Ledger.SqlServer;
 
@@ -69,28 +65,6 @@ public sealed class SqlServerLedger : SqlLedger
     /// <remarks>A script that adds a table makes it necessary to grant again.</remarks>
     /// <exception cref="LedgerUnavailableException">There is no such user or role, or the connection string's user may not grant.</exception>
     public Task GrantAsync(string role, CancellationToken cancellation = default) => GrantToAsync(role, cancellation);
-
-    /// <inheritdoc/>
-    protected override async ValueTask<IReadOnlyList<CustomerLine>> LinesAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation)
-    {
-        await using var command = SegmentSql.Of(segment).Command(
-            ((SqlServerSession)session).Connection, "SelectCustomers", Parameter(SqlValue.Text("after", afterCustomerId ?? "")), Parameter(SqlValue.Bigint("limit", limit)));
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        var (lines, row) = (new List<CustomerLine>(), new SqlRow(rows, session.Dialect));
-        while (await rows.ReadAsync(cancellation)) lines.Add(LineOf(row));
-        return lines;
-    }
-
-    /// <inheritdoc/>
-    protected override async ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation)
-    {
-        await using var command = SegmentSql.Of(segment).Command(((SqlServerSession)session).Connection, "CountCustomers");
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
-    }
-
-    private static CustomerLine LineOf(SqlRow row) => new(
-        row.Text(0), (Rung)row.Smallint(1), row.Boolean(2), row.OptionalText(3), row.Bigint(4), new(row.Bigint(5)), new(row.Bigint(6)),
-        row.OptionalInstant(7), row.OptionalInstant(8), row.Boolean(9), row.Bigint(10), row.Instant(11));
 
     private static SqlLedgerSessions SessionsOf(SqlServerAddress address, TimeProvider time)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data;
+using System.Security.Cryptography;
 using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.SqlClient.Server;
@@ -19,10 +20,40 @@ internal static class SqlServerRows
     /// <summary>Digits of a second that an instant has.</summary>
     public const byte MicrosecondDigits = 6;
 
+    /// <summary>Stands for the columns of customers that script 001 knew.</summary>
+    private const string ScriptedColumns = "0193ee09";
+
+    private static readonly ConcurrentDictionary<SqlTable, string> Names = new();
+
     private static readonly ConcurrentDictionary<SqlTable, SqlMetaData[]> Types = new();
 
     /// <summary>The columns of a table type.</summary>
     public static SqlMetaData[] ColumnsOf(SqlTable table) => Types.GetOrAdd(table, kind => [.. kind.Columns.Select(ColumnOf)]);
+
+    /// <summary>The table type. It cannot be altered, and older processes use theirs: customers with other columns than script 001 knew have a type that is named by them.</summary>
+    public static string TypeOf(SqlTable table) => Names.GetOrAdd(table, kind =>
+    {
+        var columns = Convert.ToHexStringLower(SHA256.HashData(Utf8Text.Of(string.Join(", ", kind.Columns.Select(column => column.Name)))))[..8];
+        return $"customercapital.{kind.Name}" + (kind.Name != LedgerTables.Customers.Name || columns == ScriptedColumns ? "" : $"_{columns}");
+    });
+
+    /// <summary>SQL that makes the table type, unless it is there.</summary>
+    public static string Make(SqlTable table) =>
+        $"""
+        IF TYPE_ID(N'{TypeOf(table)}') IS NULL
+        CREATE TYPE {TypeOf(table)} AS TABLE ({string.Join(", ", table.Columns.Select(column => $"{column.Name} {DefinitionOf(column.Type, TextLimit)}"))});
+        """;
+
+    /// <summary>The server's name of a type.</summary>
+    public static string DefinitionOf(SqlType type, int textLimit) => type switch
+    {
+        SqlType.Text => $"varbinary({textLimit})",
+        SqlType.Document => "nvarchar(max)",
+        SqlType.Boolean => "bit",
+        SqlType.Integer => "int",
+        SqlType.Instant => $"datetime2({MicrosecondDigits})",
+        _ => type.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>The rows as a parameter.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are none: the driver has no form for that.</exception>
@@ -36,7 +67,7 @@ internal static class SqlServerRows
             for (var row = 0; row < rows.Count; row++) Utf8Text.Require((string?)rows.ValueOf(column, row));
         }
 
-        return new("@" + rows.Name, SqlDbType.Structured) { TypeName = $"customercapital.{rows.Table.Name}", Value = Stream(rows) };
+        return new("@" + rows.Name, SqlDbType.Structured) { TypeName = TypeOf(rows.Table), Value = Stream(rows) };
     }
 
     /// <summary>An instant as columns hold it: in UTC, cut to the microsecond.</summary>

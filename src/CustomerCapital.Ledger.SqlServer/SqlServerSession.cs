@@ -8,10 +8,8 @@ namespace CustomerCapital.Ledger.SqlServer;
 /// <summary>A session in which rows are sent as a table, and the statements of a batch as one text: no two of them may have a parameter of the same name.</summary>
 internal sealed class SqlServerSession(SqlConnection connection, SqlDialect dialect) : ServerSession(connection, dialect)
 {
-    public SqlConnection Connection => connection;
-
     /// <summary>A single parameter. Of one size for all values: a statement's plan is found by the declaration of its parameters.</summary>
-    public static SqlParameter Parameter(SqlValue value) => value.Type switch
+    public static SqlParameter Parameter(SqlValue value) => value.Value is Array list ? ListOf(value.Name, list) : value.Type switch
     {
         SqlType.Text => new("@" + value.Name, SqlDbType.VarBinary, SqlServerRows.TextLimit) { Value = Utf8Text.ToCompare((string)value.Value) },
         SqlType.Document => new("@" + value.Name, SqlDbType.NVarChar, -1) { Value = value.Value },
@@ -22,6 +20,14 @@ internal sealed class SqlServerSession(SqlConnection connection, SqlDialect dial
         SqlType.Instant => new("@" + value.Name, SqlDbType.DateTime2) { Scale = SqlServerRows.MicrosecondDigits, Value = SqlServerRows.ToColumn((DateTimeOffset)value.Value) },
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such parameter."),
     };
+
+    private static SqlParameter ListOf(string name, Array list) => SqlServerRows.Parameter(list switch
+    {
+        string[] texts => LedgerTables.Texts.Of(name, texts),
+        short[] numbers => LedgerTables.Numbers.Of(name, Array.ConvertAll(numbers, Convert.ToInt64)),
+        long[] numbers => LedgerTables.Numbers.Of(name, numbers),
+        _ => throw new ArgumentOutOfRangeException(nameof(list), list, "There is no such list."),
+    });
 
     /// <summary>The batch as it is sent.</summary>
     public SqlCommand Command(IReadOnlyList<SqlStatement> statements)

@@ -1,4 +1,8 @@
 using System.Data.Common;
+using System.Text.Json;
+using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Schema;
 using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.Sqlite;
@@ -27,6 +31,10 @@ internal sealed class SqliteDialect(string path) : SqlDialect(Text, path)
 
     public override bool Holds(string text) => true;
 
+    public override string IsIn(string value, string list) => $"{value} IN (SELECT value FROM json_each({list}))";
+
+    public override (string Type, string Default) DefinitionOf(SqlType type) => type == SqlType.Text ? ("TEXT", "''") : ("INTEGER", "0");
+
     public override bool IsOfContent(Exception error) => error is OverflowException or SqliteException { SqliteErrorCode: SQLITE_CONSTRAINT or SQLITE_TOOBIG };
 
     public override bool IsUnique(Exception error) => error is SqliteException { SqliteExtendedErrorCode: SQLITE_CONSTRAINT_UNIQUE };
@@ -50,8 +58,23 @@ internal sealed class SqliteDialect(string path) : SqlDialect(Text, path)
         null => DBNull.Value,
         DateTimeOffset instant => (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
         Guid id => id.ToString(),
+        Array list and not byte[] => JsonSerializer.Serialize<object>(list),
         _ => value,
     };
 
+    /// <remarks>In the order of ids nothing is sorted; where rung and lapse are both fixed, their index has that order too.</remarks>
+    protected override string Over(string text, SegmentSql segment)
+    {
+        var index = Fixes(segment.Segment, LadderFields.Rung) && Fixes(segment.Segment, LadderFields.Lapsed) ? "customers_by_rung" : "sqlite_autoindex_customers_1";
+        return base.Over(text, segment).Replace("{index}", index, StringComparison.Ordinal);
+    }
+
     protected override string ValueOf(SqlColumn column) => column.Type == SqlType.Document ? $"cast(@{column.Name} AS TEXT)" : $"@{column.Name}";
+
+    private static bool Fixes(Segment segment, Field field) => segment switch
+    {
+        AllOf all => all.Parts.Any(part => Fixes(part, field)),
+        Condition condition => condition.Of == field && condition.Operator == SegmentOperator.Equals,
+        _ => false,
+    };
 }

@@ -1,4 +1,3 @@
-using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Sql;
@@ -44,14 +43,6 @@ public sealed class SqliteLedger : SqlLedger
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<Recalled?>> RecallAsync(SqlSession session, IReadOnlyList<Recall> group, long sizeLimit, CancellationToken cancellation) =>
         new(((SqliteSession)session).AsOfOneMoment(() => Recalled.InTurn(group, sizeLimit, ((SqliteSession)session).Recall)));
-
-    /// <inheritdoc/>
-    protected override ValueTask<IReadOnlyList<CustomerLine>> LinesAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation) =>
-        new([.. ((SqliteSession)session).Customers.PageOf(segment, afterCustomerId, limit).AsEnumerable().Select(row => row.ToLine())]);
-
-    /// <inheritdoc/>
-    protected override ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation) =>
-        new(((SqliteSession)session).Customers.AllOf(segment).LongCount());
 
     /// <inheritdoc/>
     protected override async ValueTask CloseAsync()

@@ -10,10 +10,6 @@ namespace CustomerCapital.Ledger.Sqlite;
 internal sealed class SqliteSession(SqliteConnection connection, SqliteDialect dialect) : SqlSession(dialect)
 {
     private readonly Dictionary<string, Prepared> _prepared = [];
-    private SqliteCustomers? _customers;
-
-    /// <summary>The customers' rows, by segment.</summary>
-    public SqliteCustomers Customers => _customers ??= new(connection);
 
     public override bool IsOpen => connection.State == System.Data.ConnectionState.Open;
 
@@ -90,7 +86,6 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteDialect d
     public override ValueTask DisposeAsync()
     {
         foreach (var prepared in _prepared.Values) prepared.Command.Dispose();
-        _customers?.Dispose();
         connection.Dispose();
         return default;
     }
@@ -117,7 +112,15 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteDialect d
     private void Run(SqlStatement statement)
     {
         if (!Dialect.Needs(statement.Operation)) return;
-        if (!_prepared.TryGetValue(statement.Operation, out var prepared)) _prepared.Add(statement.Operation, prepared = Prepare(statement));
+        if (!_prepared.TryGetValue(statement.Operation, out var prepared)) prepared = Prepare(statement);
+        // Segments have more forms than there are operations: theirs are not kept.
+        if (statement.Segment is null) _prepared[statement.Operation] = prepared;
+        using var once = statement.Segment is null ? null : prepared.Command;
+        Run(statement, prepared);
+    }
+
+    private void Run(SqlStatement statement, Prepared prepared)
+    {
         for (var at = 0; at < statement.Values.Count; at++)
             if (prepared.Values[at] is { } parameter) parameter.Value = SqliteDialect.ToParameter(statement.Values[at].Value);
         if (statement.Rows is not { } rows)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Problems;
@@ -20,6 +21,7 @@ public sealed class EnumTests
         [typeof(AheadOfClock)] = "an answer within the process",
         [typeof(StandingMove)] = "an answer within the process",
         [typeof(SegmentOperator)] = "written by SegmentJson in camelCase, as the names of fields beside it",
+        [typeof(Listing)] = "says which members the JSON has, and is none",
         [typeof(AppendResult)] = "an answer within the process",
         [typeof(SqlType)] = "says how a column is sent, within the process",
         [typeof(ColumnUse)] = "says what a column is sent for, within the process",

@@ -8,10 +8,9 @@ public sealed class ReferenceTests
     {
         ["Domain"] = [],
         ["Ledger"] = ["Domain"],
-        ["Ledger.Segments"] = ["Domain", "Ledger"],
-        ["Ledger.Sqlite"] = ["Domain", "Ledger", "Ledger.Segments"],
-        ["Ledger.PostgreSql"] = ["Domain", "Ledger", "Ledger.Segments"],
-        ["Ledger.SqlServer"] = ["Domain", "Ledger", "Ledger.Segments"],
+        ["Ledger.Sqlite"] = ["Domain", "Ledger"],
+        ["Ledger.PostgreSql"] = ["Domain", "Ledger"],
+        ["Ledger.SqlServer"] = ["Domain", "Ledger"],
         ["Engine"] = ["Domain", "Ledger"],
         ["Gateway"] = ["Domain", "Ledger", "Engine"],
         ["Client"] = ["Domain", "Ledger", "Engine"],
@@ -62,8 +61,8 @@ public sealed class ReferenceTests
         var owners = new Dictionary<string, string[]>
         {
             ["Microsoft.Data.Sqlite"] = ["Ledger.Sqlite"], ["SQLitePCLRaw"] = ["Ledger.Sqlite"],
-            ["Npgsql"] = ["Ledger.PostgreSql"], ["Microsoft.EntityFrameworkCore.Sqlite"] = ["Ledger.Sqlite"],
-            ["Microsoft.EntityFrameworkCore.Relational"] = ["Ledger.Segments"], ["Microsoft.Data.SqlClient"] = ["Ledger.SqlServer"], ["Microsoft.Orleans"] = ["Grains", "Server"],
+            ["Npgsql"] = ["Ledger.PostgreSql"],
+            ["Microsoft.Data.SqlClient"] = ["Ledger.SqlServer"], ["Microsoft.Orleans"] = ["Grains", "Server"],
         };
 
         foreach (var (name, project) in SourceTree.Projects)

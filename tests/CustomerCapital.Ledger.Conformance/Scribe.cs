@@ -5,7 +5,6 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
-using CustomerCapital.Ledger.Segments;
 
 namespace CustomerCapital.Ledger.Conformance;
 
@@ -29,7 +28,7 @@ public sealed class Scribe(string customerId)
 
     public Counters Contribution => Counters.Of(State, Program.Calendar);
 
-    public CustomerLine Line => CustomerColumns.Of(State).ToLine();
+    public CustomerLine Line => CustomerLine.Of(State);
 
     /// <summary>The next append: what these commands come to.</summary>
     public Append Write(params ActorCommand[] commands)

@@ -127,7 +127,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
             Same.Entries(entries, await reader.ReadEntriesAsync("ada", 0, 100));
             Same.State(state, (await reader.RecallAsync(ada.Recall($"purchase:later{i}"))).Row?.State);
             Assert.Equal(line, (await reader.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0]);
-            Assert.Equal(1, await reader.CountCustomersAsync(SegmentField.Orders.Where(SegmentOperator.Equals, line.Orders)));
+            Assert.Equal(1, await reader.CountCustomersAsync(Domain.Purchases.PurchaseFields.Orders.Where(SegmentOperator.Equals, line.Of<long>(Domain.Purchases.PurchaseFields.Orders))));
             Same.Counters(contribution, await reader.ReadCountersAsync(AllKinds));
             Same.Entries(ada.Entries, await writer.ReadEntriesAsync("ada", 0, 100));
         }

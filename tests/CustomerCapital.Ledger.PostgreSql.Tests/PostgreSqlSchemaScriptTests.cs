@@ -1,6 +1,11 @@
 using System.Runtime.CompilerServices;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Segments;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
 
@@ -168,6 +173,34 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(["002-segments"], await again.MigrateAsync());
 
         Assert.Equal(written, await RunAsync(Columns));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_ledger_without_columns_that_fields_have_adds_them_and_fills_them_from_the_states()
+    {
+        string[] columns = ["channel", "acquisition_cost", "last_order_at", "enrolled", "known_since"];
+        IReadOnlyList<CustomerLine> written;
+        await using (var ledger = PostgreSqlLedger.Open(_database))
+        {
+            await ledger.MigrateAsync();
+            foreach (var (scribe, append) in SegmentColumns.Scribes()) await ledger.AppendAsync(append);
+            await ledger.AppendAsync(new Scribe("eve").Write(Scribe.Purchase("p", channel: "O'Neill")));
+            await ledger.AppendAsync(new Scribe("unreadable").Write(Scribe.Purchase("p")));
+            written = (await ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines;
+        }
+
+        await RunAsync(
+            $"ALTER TABLE customers {string.Join(", ", columns.Select(column => $"DROP {column}"))}; UPDATE customers SET state = '{{' WHERE customer_id = 'unreadable'");
+        await Assert.ThrowsAsync<LedgerSchemaException>(() => PostgreSqlLedger.OpenToReadAsync(_database));
+        await using var again = PostgreSqlLedger.Open(_database);
+        Assert.Equal(columns.Select(column => $"customers.{column}"), await again.MigrateAsync());
+        Assert.Empty(await again.MigrateAsync());
+
+        var read = (await again.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines;
+        Assert.Equal(written.SkipLast(1), read.SkipLast(1));
+        Assert.Equal((DateTimeOffset.UnixEpoch, null), (read[^1][CustomerFields.KnownSince], read[^1][PurchaseFields.LastPurchaseAt]));
+        await again.AppendAsync(new Scribe("zoe").Write(Scribe.Purchase("p")));
+        Assert.Equal(7, await again.CountCustomersAsync(Segment.Everyone));
     }
 
     /// <remarks>A released script is never changed: a difference here belongs to a new one. RENEW_GOLDEN=1 writes the file anew.</remarks>

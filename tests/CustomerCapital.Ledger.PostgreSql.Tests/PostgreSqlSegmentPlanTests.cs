@@ -1,8 +1,10 @@
 using System.Text.Json;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Sql;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using static CustomerCapital.Domain.Segments.SegmentOperator;
 
@@ -22,6 +24,8 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
         ANALYZE customers
         """;
 
+    private static readonly PostgreSqlDialect Dialect = new("postgres:");
+
     private string _database = "";
 
     public async Task InitializeAsync()
@@ -40,7 +44,7 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
     [Fact]
     public async Task Page_of_a_rung_and_lapse_is_found_by_their_index()
     {
-        var plan = await PlanOfPageAsync(new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Rung.Member), SegmentField.Lapsed.Where(SegmentOperator.Equals, true)]));
+        var plan = await PlanOfPageAsync(new AllOf([LadderFields.Rung.Where(SegmentOperator.Equals, Rung.Member), LadderFields.Lapsed.Where(SegmentOperator.Equals, true)]));
 
         Assert.Contains(plan, node => node.EndsWith("Index Scan customers_by_rung", StringComparison.Ordinal));
         Assert.DoesNotContain("Seq Scan customers", plan);
@@ -52,10 +56,10 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
     {
         Segment[] segments =
         [
-            SegmentField.Rung.Where(AtLeast, Rung.Member),
-            SegmentField.Enrolled.Where(SegmentOperator.Equals, true),
-            SegmentField.Revenue.Where(AtLeast, new Domain.Program.Money(1_000)),
-            new Not(SegmentField.AcquisitionChannel.Where(In, "channel-1", "channel-2")),
+            LadderFields.Rung.Where(AtLeast, Rung.Member),
+            EnrolmentFields.Enrolled.Where(SegmentOperator.Equals, true),
+            PurchaseFields.Revenue.Where(AtLeast, new Domain.Program.Money(1_000)),
+            new Not(CustomerFields.AcquisitionChannel.Where(In, "channel-1", "channel-2")),
         ];
 
         foreach (var segment in segments) Assert.DoesNotContain("Seq Scan customers", await PlanOfPageAsync(segment));
@@ -64,7 +68,7 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
     [Fact]
     public async Task Segment_of_ids_is_found_by_them()
     {
-        var ids = SegmentField.CustomerId.Where(In, "45c48cce2e2d7fbdea1afc51c7c6ad26", "9bf31c7ff062936a96d3c8bd1f8f2ff3");
+        var ids = CustomerFields.CustomerId.Where(In, "45c48cce2e2d7fbdea1afc51c7c6ad26", "9bf31c7ff062936a96d3c8bd1f8f2ff3");
 
         Assert.DoesNotContain("Seq Scan customers", await PlanOfPageAsync(ids));
     }
@@ -73,47 +77,33 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
     [Fact]
     public async Task Due_work_follows_its_index()
     {
-        await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(PostgreSqlDialect.Text.Of("SelectDue"), connection);
-        command.Parameters.Add(PostgreSqlSession.Parameter(SqlValue.Instant("until", new(2026, 1, 1, 0, 0, 3, TimeSpan.Zero))));
-        command.Parameters.Add(PostgreSqlSession.Parameter(SqlValue.Instant("after", new(2026, 1, 1, 0, 0, 1, TimeSpan.Zero))));
-        command.Parameters.Add(PostgreSqlSession.Parameter(SqlValue.Text("after_customer_id", "c")));
-        command.Parameters.Add(PostgreSqlSession.Parameter(SqlValue.Bigint("limit", 1_000)));
+        var due = new SqlStatement(
+            "SelectDue",
+            SqlValue.Instant("until", new(2026, 1, 1, 0, 0, 3, TimeSpan.Zero)), SqlValue.Instant("after", new(2026, 1, 1, 0, 0, 1, TimeSpan.Zero)),
+            SqlValue.Text("after_customer_id", "c"), SqlValue.Bigint("limit", 1_000));
 
-        Assert.Equal(["Limit", "Index Scan customers_by_look_at"], (await PlanOfAsync(command)).TakeLast(2));
+        Assert.Equal(["Limit", "Index Scan customers_by_look_at"], (await PlanOfAsync(due)).TakeLast(2));
     }
 
     /// <remarks>A count reads every row of its segment; of everyone, the smallest index is enough.</remarks>
     [Fact]
     public async Task Count_of_a_rung_and_lapse_reads_their_part_of_the_index()
     {
-        await using var connection = await OpenAsync();
-        await using var customers = new PostgreSqlCustomers(connection);
-        var segment = new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Rung.Member), SegmentField.Lapsed.Where(SegmentOperator.Equals, true)]);
-        await using var command = (NpgsqlCommand)customers.AllOf(segment).Select(row => row.CustomerId).CreateDbCommand();
+        var segment = new AllOf([LadderFields.Rung.Where(SegmentOperator.Equals, Rung.Member), LadderFields.Lapsed.Where(SegmentOperator.Equals, true)]);
 
-        Assert.DoesNotContain("Seq Scan customers", await PlanOfAsync(command));
+        Assert.DoesNotContain("Seq Scan customers", await PlanOfAsync(SqlStatement.Over(new(segment, Dialect), "CountCustomers")));
     }
 
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync();
-        return connection;
-    }
-
-    private async Task<List<string>> PlanOfPageAsync(Segment segment)
-    {
-        await using var connection = await OpenAsync();
-        await using var customers = new PostgreSqlCustomers(connection);
-        await using var command = (NpgsqlCommand)customers.PageOf(segment, "2", 101).CreateDbCommand();
-        return await PlanOfAsync(command);
-    }
+    private Task<List<string>> PlanOfPageAsync(Segment segment) =>
+        PlanOfAsync(SqlStatement.Over(new(segment, Dialect), "SelectCustomers", SqlValue.Text("after", "2"), SqlValue.Bigint("limit", 101)));
 
     /// <summary>The plan's nodes from the top, each with the index or table that it reads.</summary>
-    private static async Task<List<string>> PlanOfAsync(NpgsqlCommand command)
+    private async Task<List<string>> PlanOfAsync(SqlStatement statement)
     {
-        command.CommandText = "EXPLAIN (FORMAT JSON) " + command.CommandText;
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("EXPLAIN (FORMAT JSON)\n" + Dialect.TextOf(statement), connection);
+        foreach (var value in statement.Values) command.Parameters.Add(PostgreSqlSession.Parameter(value));
         using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync())!);
         var nodes = new List<string>();
         Add(plan.RootElement[0].GetProperty("Plan"));

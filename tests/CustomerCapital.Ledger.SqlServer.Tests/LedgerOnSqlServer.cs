@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
@@ -120,7 +121,7 @@ public sealed class LedgerOnSqlServer : IAsyncLifetime
             Same.State(scribe.State, (await ledger.RecallAsync(scribe.Recall())).Row?.State);
             Same.Entries(scribe.Entries.Where(entry => entry.NaturalId == "purchase:p "), (await ledger.RecallAsync(scribe.Recall("purchase:p "))).Entries);
             Assert.Empty((await ledger.RecallAsync(scribe.Recall("purchase:p  "))).Entries);
-            Assert.Equal([scribe.Line], (await ledger.ReadCustomersAsync(SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, scribe.CustomerId), null, 10)).Lines);
+            Assert.Equal([scribe.Line], (await ledger.ReadCustomersAsync(CustomerFields.AcquisitionChannel.Where(SegmentOperator.Equals, scribe.CustomerId), null, 10)).Lines);
         }
 
         var sum = new Counters();
@@ -144,7 +145,7 @@ public sealed class LedgerOnSqlServer : IAsyncLifetime
             Same.Entries(entries, await reader.ReadEntriesAsync("ada", 0, 100));
             Same.State(state, (await reader.RecallAsync(ada.Recall($"purchase:later{i}"))).Row?.State);
             Assert.Equal(line, (await reader.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0]);
-            Assert.Equal(1, await reader.CountCustomersAsync(SegmentField.Orders.Where(SegmentOperator.Equals, line.Orders)));
+            Assert.Equal(1, await reader.CountCustomersAsync(PurchaseFields.Orders.Where(SegmentOperator.Equals, line.Of<long>(PurchaseFields.Orders))));
             Same.Counters(contribution, await reader.ReadCountersAsync(AllKinds));
             Same.Entries(ada.Entries, await writer.ReadEntriesAsync("ada", 0, 100));
         }

@@ -65,7 +65,7 @@ internal sealed class RecordedSession(SqlServerDialect dialect) : SqlSession(dia
                 return [[false, false, false]];
             case "AddToCounters" or "ClaimWriter":
                 return [[true]];
-            case "UpsertControlState":
+            case "UpsertControlState" or "CountCustomers":
                 return [[1L]];
             case "GrantToRole":
                 return [["SELECT 1"]];

@@ -1,8 +1,13 @@
 using System.Globalization;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.SqlClient.Server;
 using static CustomerCapital.Domain.Segments.SegmentOperator;
@@ -12,6 +17,7 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>What segments become in SQL. That it means the same as in memory, the conformance suite holds against a server.</summary>
 public sealed class SegmentSqlTests
 {
+    private static readonly SqlServerDialect Dialect = new("sqlserver:");
     private static readonly ProgramCalendar Calendar = new("UTC");
     private static readonly SegmentInstant Instant = SegmentInstant.Of(Scribe.Start);
 
@@ -40,15 +46,15 @@ public sealed class SegmentSqlTests
         var segment = SegmentJson.Read(json, out var faults);
         Assert.Empty(faults);
 
-        Assert.Equal(expected, SegmentSql.Of(segment!).Condition);
+        Assert.Equal(expected, new SegmentSql(segment!, Dialect).Condition);
     }
 
     [Fact]
     public void Of_every_field_and_operator_is_translated()
     {
-        foreach (var field in SegmentField.All.Values)
+        foreach (var field in Capabilities.FieldsOfSegments.Values)
             foreach (var how in field.Operators)
-                Assert.NotEmpty(SegmentSql.Of(Any(field, how).At(Scribe.Start, Calendar)).Condition);
+                Assert.NotEmpty(new SegmentSql(Any(field, how).At(Scribe.Start, Calendar), Dialect).Condition);
     }
 
     [Fact]
@@ -56,15 +62,15 @@ public sealed class SegmentSqlTests
     {
         var segment = new AllOf(
         [
-            SegmentField.CustomerId.Where(SegmentOperator.Equals, "é "),
-            SegmentField.Rung.Where(SegmentOperator.Equals, Rung.Member),
-            SegmentField.Revenue.Where(AtLeast, new Money(-7)),
-            SegmentField.LastPurchaseAt.Where(LessThan, SegmentInstant.Of(DateTimeOffset.MaxValue)),
-            SegmentField.KnownSince.Where(AtLeast, SegmentInstant.Of(new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)))),
-            SegmentField.CustomerId.Where(In, "longer", "a"),
+            CustomerFields.CustomerId.Where(SegmentOperator.Equals, "é "),
+            LadderFields.Rung.Where(SegmentOperator.Equals, Rung.Member),
+            PurchaseFields.Revenue.Where(AtLeast, new Money(-7)),
+            PurchaseFields.LastPurchaseAt.Where(LessThan, SegmentInstant.Of(DateTimeOffset.MaxValue)),
+            CustomerFields.KnownSince.Where(AtLeast, SegmentInstant.Of(new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)))),
+            CustomerFields.CustomerId.Where(In, "longer", "a"),
         ]);
 
-        var parameters = SegmentSql.Of(segment).Parameters;
+        var parameters = new SegmentSql(segment, Dialect).Values.Select(SqlServerSession.Parameter).ToList();
 
         Assert.Equal(new byte[] { 0xc3, 0xa9, 0x20 }, parameters[0].Value);
         Assert.Equal((short)Rung.Member, parameters[1].Value);
@@ -80,7 +86,9 @@ public sealed class SegmentSqlTests
     {
         using var connection = new SqlConnection();
 
-        using var command = SegmentSql.Of(SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, "' OR 1=1 --")).Command(connection, "CountCustomers");
+        var segment = new SegmentSql(CustomerFields.AcquisitionChannel.Where(SegmentOperator.Equals, "' OR 1=1 --"), Dialect);
+
+        using var command = new SqlServerSession(connection, Dialect).Command([SqlStatement.Over(segment, "CountCustomers")]);
 
         Assert.EndsWith("SELECT COUNT_BIG(*) FROM customercapital.customers WHERE channel IS NOT NULL AND channel = @segment0\n", command.CommandText, StringComparison.Ordinal);
     }
@@ -89,22 +97,22 @@ public sealed class SegmentSqlTests
     public void Of_a_segment_of_many_values_stays_below_the_limit_of_parameters()
     {
         var values = Enumerable.Range(0, Segment.ValueLimit).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
-        var wide = new AllOf([.. Enumerable.Repeat(SegmentField.AcquisitionChannel.Where(In, values), Segment.PartLimit - 1)]);
+        var wide = new AllOf([.. Enumerable.Repeat(CustomerFields.AcquisitionChannel.Where(In, values), Segment.PartLimit - 1)]);
 
-        Assert.Equal(Segment.PartLimit - 1, SegmentSql.Of(wide).Parameters.Count);
+        Assert.Equal(Segment.PartLimit - 1, new SegmentSql(wide, Dialect).Values.Count);
     }
 
-    private static Segment Any(SegmentField field, SegmentOperator how) => field switch
+    private static Segment Any(Field field, SegmentOperator how) => field switch
     {
-        SegmentField<string> texts => Of(texts, how, "a"),
-        SegmentField<Rung> rungs => Of(rungs, how, Rung.Buyer),
-        SegmentField<bool> flags => Of(flags, how, true),
-        SegmentField<long> counts => Of(counts, how, 1),
-        SegmentField<Money> amounts => Of(amounts, how, Money.Zero),
-        SegmentField<Month> months => Of(months, how, Month.Of(2026, 1)),
-        SegmentField<SegmentInstant> instants => Of(instants, how, Instant),
+        Field<string> texts => Of(texts, how, "a"),
+        Field<Rung> rungs => Of(rungs, how, Rung.Buyer),
+        Field<bool> flags => Of(flags, how, true),
+        Field<long> counts => Of(counts, how, 1),
+        Field<Money> amounts => Of(amounts, how, Money.Zero),
+        Field<Month> months => Of(months, how, Month.Of(2026, 1)),
+        Field<SegmentInstant> instants => Of(instants, how, Instant),
         _ => throw new InvalidOperationException($"{field} is not known."),
     };
 
-    private static Condition<T> Of<T>(SegmentField<T> field, SegmentOperator how, T value) where T : notnull => how == Exists ? field.Where(how) : field.Where(how, value);
+    private static Condition<T> Of<T>(Field<T> field, SegmentOperator how, T value) where T : notnull => how == Exists ? field.Where(how) : field.Where(how, value);
 }

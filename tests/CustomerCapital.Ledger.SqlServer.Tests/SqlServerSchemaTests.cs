@@ -1,6 +1,8 @@
 using System.Data;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient.Server;
 
@@ -30,6 +32,20 @@ public sealed partial class SqlServerSchemaTests
     }
 
     [Fact]
+    public void Customers_with_other_columns_are_sent_in_a_type_that_is_named_by_them()
+    {
+        var known = SqlServerRows.Make(LedgerTables.Customers);
+        var other = new SqlTable<Append>("customer_rows").Text("customer_id", append => append.CustomerId, ColumnUse.Key).WithFields().Bigint("referrals", append => append.After.Referrals);
+        var made = TableType().Match(SqlServerRows.Make(other));
+
+        Assert.Equal("customercapital.customer_rows", SqlServerRows.TypeOf(LedgerTables.Customers));
+        Assert.Equal(SqlServerRows.ColumnsOf(LedgerTables.Customers).Select(column => $"{column.Name} {TypeOf(column)}"), ColumnsOf(TableType().Match(known)));
+        Assert.Matches("^customer_rows_[0-9a-f]{8}$", made.Groups[1].Value);
+        Assert.Equal($"customercapital.{made.Groups[1].Value}", SqlServerRows.TypeOf(other));
+        Assert.Equal(SqlServerRows.ColumnsOf(other).Select(column => $"{column.Name} {TypeOf(column)}"), ColumnsOf(made));
+    }
+
+    [Fact]
     public void Statements_name_every_table_and_type_with_its_schema()
     {
         foreach (var (name, text) in Statements())
@@ -40,17 +56,19 @@ public sealed partial class SqlServerSchemaTests
     public void Granting_covers_every_table_and_type()
     {
         var grants = SqlServerDialect.Text.Of("GrantToRole");
+        Assert.Contains("FROM sys.table_types WHERE schema_id = SCHEMA_ID(N'customercapital')", grants, StringComparison.Ordinal);
         foreach (Match made in Made().Matches(string.Concat(SqlServerDialect.Text.Scripts.Select(script => script.Text))))
-            Assert.True(grants.Contains($"customercapital.{made.Groups[2].Value}'", StringComparison.Ordinal), $"GrantToRole gives no right to {made.Groups[2].Value}.");
+            Assert.True(grants.Contains($"customercapital.{made.Groups[1].Value}'", StringComparison.Ordinal), $"GrantToRole gives no right to {made.Groups[1].Value}.");
     }
 
     private static IEnumerable<(string Name, string Text)> Statements() => typeof(SqlServerLedger).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith("Sql/", StringComparison.Ordinal)).Select(name => (name, SqlServerDialect.Text.Of(name[4..])));
 
     private static Dictionary<string, List<string>> TableTypes() => TableType().Matches(WithoutComments(string.Concat(SqlServerDialect.Text.Scripts.Select(script => script.Text)))).ToDictionary(
-        type => type.Groups[1].Value,
-        type => type.Groups[2].Value.Split(",", StringSplitOptions.TrimEntries)
-            .Select(column => Spaces().Replace(column.Replace(" NOT NULL", "", StringComparison.Ordinal), " ").Trim()).ToList());
+        type => type.Groups[1].Value, ColumnsOf);
+
+    private static List<string> ColumnsOf(Match type) =>
+        [.. type.Groups[2].Value.Split(",", StringSplitOptions.TrimEntries).Select(column => Spaces().Replace(column.Replace(" NOT NULL", "", StringComparison.Ordinal), " ").Trim())];
 
     private static string TypeOf(SqlMetaData column) => column.SqlDbType switch
     {
@@ -67,7 +85,7 @@ public sealed partial class SqlServerSchemaTests
     [GeneratedRegex(@"CREATE TYPE customercapital\.(\w+) AS TABLE \(\s*((?:[^()]|\([^()]*\))*)\)")]
     private static partial Regex TableType();
 
-    [GeneratedRegex(@"CREATE (TYPE|TABLE) customercapital\.(\w+)")]
+    [GeneratedRegex(@"CREATE TABLE customercapital\.(\w+)")]
     private static partial Regex Made();
 
     [GeneratedRegex(@"\b(FROM|JOIN|INTO|UPDATE)\s+(customers|entries|counters|messages|control_states|revoked_calls|schema_scripts)\b")]

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
@@ -100,7 +101,7 @@ public sealed class SqliteLedgerTests : IDisposable
 
             Same.Entries(entries, await reader.ReadEntriesAsync("ada", 0, 100));
             Assert.Equal(line, (await reader.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0]);
-            Assert.Equal(1, await reader.CountCustomersAsync(SegmentField.Orders.Where(SegmentOperator.Equals, line.Orders)));
+            Assert.Equal(1, await reader.CountCustomersAsync(PurchaseFields.Orders.Where(SegmentOperator.Equals, line.Of<long>(PurchaseFields.Orders))));
             Same.Counters(contribution, await reader.ReadCountersAsync([.. Capabilities.Counters.Values]));
             Same.Entries(ada.Entries, await writer.ReadEntriesAsync("ada", 0, 100));
         }

@@ -1,8 +1,6 @@
-using System.Data.Common;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace CustomerCapital.Ledger.Sqlite.Tests;
 
@@ -66,24 +64,17 @@ public sealed class SqlitePlanTests : IDisposable
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         using var connection = _folder.Connect("ledger.db");
-        using var customers = new SqliteCustomers(connection);
-        using var command = customers.PageOf(SegmentJson.Read(segment, out _)!, "c", 10).CreateDbCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
+        var dialect = new SqliteDialect("ledger.db");
 
-        Assert.Equal([step], StepsOf(command));
+        Assert.Equal([step], PlanOf(connection, dialect.TextOf(SqlStatement.Over(new(SegmentJson.Read(segment, out _)!, dialect), "SelectCustomers"))));
     }
 
     private static List<string> PlanOf(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN " + sql;
-        foreach (var name in System.Text.RegularExpressions.Regex.Matches(sql, "@[a-z_]+").Select(match => match.Value).Distinct())
+        command.CommandText = "EXPLAIN QUERY PLAN\n" + sql;
+        foreach (var name in System.Text.RegularExpressions.Regex.Matches(sql, "@[a-z_0-9]+").Select(match => match.Value).Distinct())
             command.Parameters.AddWithValue(name, 1L);
-        return StepsOf(command);
-    }
-
-    private static List<string> StepsOf(DbCommand command)
-    {
         using var rows = command.ExecuteReader();
         var steps = new List<string>();
         while (rows.Read()) steps.Add(rows.GetString(3));

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
@@ -35,6 +36,12 @@ public static class Capabilities
 
     /// <summary>What all count, by its stored number.</summary>
     public static IReadOnlyDictionary<short, CounterKind> Counters => Frozen.Value.Counters;
+
+    /// <summary>The fields of customers, in the order in which rows and lists have them.</summary>
+    public static IReadOnlyList<Field> Fields => Frozen.Value.Fields;
+
+    /// <summary>Those by which segments choose, by name.</summary>
+    public static IReadOnlyDictionary<string, Field> FieldsOfSegments => Frozen.Value.FieldsOfSegments;
 
     /// <summary>The JSON of commands, events and parts: that of each capability, with the names of commands and events as <c>type</c>.</summary>
     public static IJsonTypeInfoResolver Json => Frozen.Value.Json;
@@ -68,6 +75,8 @@ public static class Capabilities
             ByKind = all.GroupBy(capability => capability.Kind).ToDictionary(kind => kind.Key, kind => kind.ToArray());
             Parts = all.Select(capability => capability.Part).OfType<StatePart>().ToDictionary(part => part.Name, StringComparer.Ordinal);
             Counters = all.SelectMany(capability => capability.Counters).ToDictionary(kind => kind.Number);
+            Fields = [.. all.SelectMany(capability => capability.Fields).OrderBy(field => field.Place)];
+            FieldsOfSegments = new(Fields.Where(field => field.Operators.Count > 0).ToDictionary(field => field.Name), StringComparer.Ordinal);
             Names = Commands.Select(command => (command.Type, command.Name)).Concat(events.Select(happened => (happened.Type, happened.Name))).ToDictionary(type => type.Type, type => type.Name);
             EnginesOwn = [.. Commands.Where(command => command.IsEnginesOwn).Select(command => command.Type)];
             Json = JsonTypeInfoResolver.Combine([ActorJson.Default, .. all.Select(capability => capability.Json)]).WithAddedModifier(type =>
@@ -86,6 +95,10 @@ public static class Capabilities
         public Dictionary<string, StatePart> Parts { get; }
 
         public Dictionary<short, CounterKind> Counters { get; }
+
+        public Field[] Fields { get; }
+
+        public SortedDictionary<string, Field> FieldsOfSegments { get; }
 
         public Dictionary<Type, string> Names { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Actors;
@@ -28,6 +29,9 @@ public abstract class Capability
 
     /// <summary>What it counts.</summary>
     public virtual IReadOnlyList<CounterKind> Counters => [];
+
+    /// <summary>What it tells of each customer, to list them and to choose by.</summary>
+    public virtual IReadOnlyList<Field> Fields => [];
 
     /// <summary>How its commands, its events and its part are written as JSON.</summary>
     public abstract IJsonTypeInfoResolver Json { get; }

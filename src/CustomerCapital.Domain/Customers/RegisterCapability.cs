@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 
@@ -33,6 +34,9 @@ public sealed class RegisterCapability : Capability
 
     /// <inheritdoc/>
     public override IReadOnlyList<CounterKind> Counters { get; } = [Known, Channel, ChannelBuyers];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Field> Fields { get; } = [CustomerFields.CustomerId, CustomerFields.AcquisitionChannel, CustomerFields.AcquisitionCost, CustomerFields.KnownSince];
 
     /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => RegisterJson.Default;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Enrolment;
@@ -19,6 +20,9 @@ public sealed class EnrolmentCapability : Capability
 
     /// <inheritdoc/>
     public override StatePart Part => Membership.Part;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Field> Fields { get; } = [EnrolmentFields.Enrolled];
 
     /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => EnrolmentJson.Default;

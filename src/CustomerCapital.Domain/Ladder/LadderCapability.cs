@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 
@@ -28,6 +29,9 @@ public sealed class LadderCapability : Capability
 
     /// <inheritdoc/>
     public override IReadOnlyList<CounterKind> Counters { get; } = [Census, RungMonth];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Field> Fields { get; } = [LadderFields.Rung, LadderFields.Lapsed];
 
     /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => LadderJson.Default;

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Purchases;
@@ -35,6 +36,12 @@ public sealed class PurchasesCapability : Capability
 
     /// <inheritdoc/>
     public override IReadOnlyList<CounterKind> Counters { get; } = [Cell, Interval, SecondOrder, OrderClass];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Field> Fields { get; } =
+    [
+        PurchaseFields.Orders, PurchaseFields.Revenue, PurchaseFields.AverageOrderValue, PurchaseFields.HistoricValue, PurchaseFields.FirstPurchaseAt, PurchaseFields.LastPurchaseAt, PurchaseFields.Cohort,
+    ];
 
     /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => PurchasesJson.Default;

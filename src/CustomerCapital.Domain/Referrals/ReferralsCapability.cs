@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Referrals;
@@ -26,6 +27,9 @@ public sealed class ReferralsCapability : Capability
 
     /// <inheritdoc/>
     public override StatePart Part => ReferralHistory.Part;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Field> Fields { get; } = [ReferralFields.ConvertedReferrals];
 
     /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => ReferralsJson.Default;

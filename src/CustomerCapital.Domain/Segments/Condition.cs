@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Segments;
@@ -13,7 +14,11 @@ public abstract record Condition : Segment
     public SegmentOperator Operator { get; }
 
     /// <summary>What is compared.</summary>
-    public abstract SegmentField Of { get; }
+    public abstract Field Of { get; }
+
+    /// <summary>The values to compare with what <see cref="Field.Of"/> gives.</summary>
+    /// <exception cref="ArgumentException">They depend on the moment or the calendar: take the segment <see cref="Segment.At"/> them first.</exception>
+    public abstract IReadOnlyList<object> FixedValues { get; }
 
     internal abstract int ValueCount { get; }
 
@@ -24,23 +29,23 @@ public abstract record Condition : Segment
 public sealed record Condition<T> : Condition
     where T : notnull
 {
-    internal Condition(SegmentField<T> field, SegmentOperator @operator, ImmutableArray<T> values) : base(@operator) => (Field, Values) = (field, values);
+    internal Condition(Field<T> field, SegmentOperator @operator, ImmutableArray<T> values) : base(@operator) => (Field, Values) = (field, values);
 
     /// <summary>What is compared.</summary>
-    public SegmentField<T> Field { get; }
+    public Field<T> Field { get; }
 
     /// <summary>With what: one value, several for <see cref="SegmentOperator.In"/>, none for <see cref="SegmentOperator.Exists"/>.</summary>
     public ImmutableArray<T> Values { get; }
 
     /// <inheritdoc/>
-    public override SegmentField Of => Field;
+    public override Field Of => Field;
 
     /// <inheritdoc/>
     public override Segment At(DateTimeOffset moment, ProgramCalendar calendar) => this switch
     {
         Condition<SegmentInstant> instants when instants.Values.Any(value => value.DaysAgo is not null) =>
             instants.Field.Where(Operator, [.. instants.Values.Select(value => value.Fixed(moment, calendar))]),
-        Condition<Month> months => CohortRule.OfFirstPurchase(months, calendar),
+        Condition<Month> { Field.MonthOf: { } instant } months => MonthRule.OfInstant(months, instant, calendar),
         _ => this,
     };
 
@@ -50,7 +55,14 @@ public sealed record Condition<T> : Condition
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Field.Name, Operator, Values.Length);
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<object> FixedValues => Field.MonthOf is not null
+        ? throw new ArgumentException($"The segment depends on the program's calendar: take it {nameof(Segment.At)} a moment first.")
+        : [.. Values.Select(value => value is SegmentInstant instant
+            ? instant.At ?? throw new ArgumentException($"The segment depends on the moment: take it {nameof(Segment.At)} one first.")
+            : (object)value)];
+
     internal override int ValueCount => Values.Length;
 
-    internal override void WriteValue(Utf8JsonWriter writer, int at) => Field.Values.Write(writer, Values[at]);
+    internal override void WriteValue(Utf8JsonWriter writer, int at) => Field<T>.Values.Write(writer, Values[at]);
 }

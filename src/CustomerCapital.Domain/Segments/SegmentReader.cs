@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Segments;
@@ -43,7 +44,7 @@ internal sealed class SegmentReader
         if (names.Count == 0) return Fault(path, Forms);
         foreach (var other in names.Where(name => name is not ("field" or "operator" or "value")))
             _faults.Add(new(Join(path, other), "Is not a field here; there are all, any, field, not, operator, value."));
-        var field = Named(json, path, "field", SegmentField.All);
+        var field = Named(json, path, "field", Capabilities.FieldsOfSegments);
         if (field is null)
         {
             Named(json, path, "operator", Operators);

@@ -5,7 +5,6 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Ledger.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
@@ -110,7 +109,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         if (Registration.Part.Of(row.State).At is null) state = Registration.Part.Set(state, Registration.Part.Of(state) with { At = null });
         Compare($"Customer '{id}': state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
         if (_reviewed) Compare($"Customer '{id}': due time", $"{Decider.NextDue(state, rules.Program):O}", $"{row.DueAt:O}");
-        Compare($"Customer '{id}': columns", CustomerColumns.Of(state).ToLine().ToString(), line.ToString());
+        Compare($"Customer '{id}': columns", CustomerLine.Of(state).ToString(), line.ToString());
     }
 
     private async Task<long> CompareCountersAsync(CancellationToken cancellation)

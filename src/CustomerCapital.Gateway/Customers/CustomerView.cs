@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -49,14 +51,21 @@ public sealed record CustomerView(
 public sealed record CustomerList(IReadOnlyList<CustomerListItem> Customers, string? NextCursor);
 
 /// <summary>One customer in a list.</summary>
-public sealed record CustomerListItem(
-    string CustomerId, Rung Rung, bool Lapsed, string? AcquisitionChannel, long Orders, Money Revenue, Money HistoricValue,
-    DateTimeOffset? FirstPurchaseAt, DateTimeOffset? LastPurchaseAt)
+public sealed class CustomerListItem : FieldRow
 {
+    /// <summary>The fields that lists show.</summary>
+    public static IReadOnlyList<Field> Fields { get; } = [.. Capabilities.Fields.Where(field => field.Listing != Listing.Nowhere)];
+
+    /// <summary>Gives the JSON of items, and its description, a member for each of them.</summary>
+    internal static Action<JsonTypeInfo> Members { get; } = Field.MembersOf<CustomerListItem>(Fields, areRequired: true);
+
     /// <summary>The item of a line under a policy.</summary>
-    public static CustomerListItem Of(CustomerLine line, ProgramPolicy policy) => new(
-        line.CustomerId, line.Rung, line.Lapsed, line.Channel, line.Orders, line.Revenue,
-        Domain.Value.HistoricValue.Of(line.Revenue, line.AcquisitionCost, policy), line.FirstOrderAt, line.LastOrderAt);
+    public static CustomerListItem Of(CustomerLine line, ProgramPolicy policy)
+    {
+        var item = new CustomerListItem();
+        foreach (var field in Fields) item[field] = field.UnderPolicy is { } of ? of(line, policy) : line[field];
+        return item;
+    }
 }
 
 /// <summary>Some entries of a history.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 using Microsoft.OpenApi;
 
@@ -21,7 +22,7 @@ internal static class SegmentSchema
             ["all"] = Segments("Segments to all of which one must belong; everyone belongs to none of them."),
             ["any"] = Segments("Segments to one of which at least one must belong; nobody belongs to one of none."),
             ["not"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A segment to which one must not belong." },
-            ["field"] = Names("What is compared.", SegmentField.All.Keys),
+            ["field"] = Names("What is compared.", Capabilities.FieldsOfSegments.Keys),
             ["operator"] = Names(
                 "How. Ordered fields take all of them, texts and booleans `equals` and `notEquals`, texts `in`, instants those of order; `exists` those that can be without a value.",
                 Enum.GetNames<SegmentOperator>().Select(JsonNamingPolicy.CamelCase.ConvertName)),

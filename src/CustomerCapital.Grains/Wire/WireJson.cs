@@ -9,6 +9,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Grains.Blocks;
 using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Grains.Wire;
 
@@ -23,7 +24,7 @@ internal static class WireJson
     public static JsonSerializerOptions Of(IReadOnlyList<Assembly> others) => new(WireJsonContext.Default.Options)
     {
         TypeInfoResolver = JsonTypeInfoResolver.Combine(
-            Capabilities.Json, WireJsonContext.Default, new DefaultJsonTypeInfoResolver { Modifiers = { type => NameQuestions(type, others) } }),
+            Capabilities.Json, WireJsonContext.Default, new DefaultJsonTypeInfoResolver { Modifiers = { type => NameQuestions(type, others), CustomerLine.Members } }),
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new StateConverter() },
     };

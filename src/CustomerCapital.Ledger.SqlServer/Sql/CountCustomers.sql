@@ -1,2 +1,1 @@
--- {segment} as in SelectCustomers.
 SELECT COUNT_BIG(*) FROM customercapital.customers WHERE {segment}

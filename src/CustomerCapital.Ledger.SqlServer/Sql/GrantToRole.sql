@@ -8,12 +8,4 @@ SELECT
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.control_states' + @to
   + N'GRANT SELECT, INSERT, DELETE ON customercapital.messages' + @to
   + N'GRANT SELECT, INSERT, DELETE ON customercapital.revoked_calls' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.customer_rows' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.entry_rows' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.message_rows' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.counter_rows' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.natural_id_rows' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.text_rows' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.number_rows' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.instant_rows' + @to
-  + N'GRANT EXECUTE ON TYPE::customercapital.call_rows' + @to
+  + (SELECT STRING_AGG(CONVERT(nvarchar(max), N'GRANT EXECUTE ON TYPE::customercapital.' + QUOTENAME(name) + @to), N'') FROM sys.table_types WHERE schema_id = SCHEMA_ID(N'customercapital'))

@@ -4,7 +4,6 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
-using CustomerCapital.Ledger.Segments;
 
 namespace CustomerCapital.Ledger.Memory;
 
@@ -114,24 +113,25 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     /// <inheritdoc/>
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
     {
-        var belongs = SegmentRule.Compile(segment);
+        var belongs = SegmentRule.Of(segment);
         lock (_lock)
         {
-            var rows = _customers
-                .Where(row => afterCustomerId is null || CodePointOrder.Instance.Compare(row.Key, afterCustomerId) > 0)
-                .Select(row => ColumnsOf(row.Value))
-                .Where(belongs)
-                .Take(limit + 1)
-                .ToList();
-            return Task.FromResult(new CustomerPage([.. rows.Take(limit).Select(row => row.ToLine())], rows.Count > limit));
+            return Task.FromResult(CustomerPage.Of(
+                [.. _customers
+                    .Where(row => afterCustomerId is null || CodePointOrder.Instance.Compare(row.Key, afterCustomerId) > 0)
+                    .Select(row => StateOf(row.Value))
+                    .Where(state => belongs(state))
+                    .Take(limit + 1)
+                    .Select(CustomerLine.Of)],
+                limit));
         }
     }
 
     /// <inheritdoc/>
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default)
     {
-        var belongs = SegmentRule.Compile(segment);
-        lock (_lock) return Task.FromResult(_customers.Values.Select(ColumnsOf).LongCount(belongs));
+        var belongs = SegmentRule.Of(segment);
+        lock (_lock) return Task.FromResult(_customers.Values.LongCount(customer => belongs(StateOf(customer))));
     }
 
     /// <inheritdoc/>
@@ -255,7 +255,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         bool Wanted(string? id) => id is not null && recall.NaturalIds.Contains(id);
     }
 
-    private static CustomerColumns ColumnsOf(Customer customer) => CustomerColumns.Of(LedgerJson.DecodeState(customer.StateUtf8));
+    private static ActorState StateOf(Customer customer) => LedgerJson.DecodeState(customer.StateUtf8);
 
     private sealed class Customer
     {

@@ -1,17 +1,14 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Enrolment;
-using CustomerCapital.Domain.Ladder;
-using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Ledger.Sql;
 
 /// <summary>Every kind of rows that are sent to a database, and every column of it: its name, its type and its value are said here and nowhere else.</summary>
-/// <remarks>A column more needs a schema script of each database. SQL Server's also changes the type of the kind's name.</remarks>
+/// <remarks>
+/// A column more needs a schema script of each database, and in SQL Server's another type of the kind's name. But not one that a field has: <see cref="SqlSchema"/> adds it.
+/// </remarks>
 public static class LedgerTables
 {
     /// <summary>Customers, with the version that their row must have.</summary>
@@ -19,17 +16,7 @@ public static class LedgerTables
         .Text("customer_id", append => append.CustomerId, ColumnUse.Key)
         .Bigint("version", append => append.After.Sequence)
         .Document("state", append => append.StateUtf8)
-        .Smallint("rung", append => (short)append.After.Standing.Rung)
-        .Boolean("lapsed", append => append.After.Standing.Lapsed)
-        .Text("channel", append => append.After.AcquisitionChannel)
-        .Bigint("orders", append => append.After.Orders)
-        .Bigint("revenue", append => append.After.Revenue.Units)
-        .Bigint("acquisition_cost", append => append.After.AcquisitionCost.Units)
-        .Instant("first_order_at", append => append.After.FirstOrderAt)
-        .Instant("last_order_at", append => append.After.LastOrderAt)
-        .Boolean("enrolled", append => append.After.Enrolled)
-        .Bigint("converted_referrals", append => append.After.ConvertedReferrals)
-        .Instant("known_since", append => append.After.KnownSince)
+        .WithFields()
         .Instant("due_at", append => append.DueAt)
         .Bigint("expected_version", append => append.ExpectedVersion, ColumnUse.Sent);
 

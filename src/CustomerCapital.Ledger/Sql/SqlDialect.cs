@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Schema;
 
 namespace CustomerCapital.Ledger.Sql;
@@ -10,7 +11,8 @@ namespace CustomerCapital.Ledger.Sql;
 /// <remarks>
 /// The SQL of a statement that is run for rows may name their columns by placeholders, which are filled from the one list in which they are declared:
 /// <c>{columns}</c> those that the table has; <c>{sent}</c> all, and <c>{parameters}</c> a parameter for each;
-/// <c>{values}</c> what is written into those that the table has; <c>{assignments}</c> the same for all that a change of a row changes. Thread-safe.
+/// <c>{values}</c> what is written into those that the table has; <c>{assignments}</c> the same for all that a change of a row changes.
+/// In any statement, <c>{fields}</c> are the columns of fields, and <c>{segment}</c> the condition of its segment. Thread-safe.
 /// </remarks>
 public abstract class SqlDialect(ProviderSql sql, string name)
 {
@@ -80,15 +82,34 @@ public abstract class SqlDialect(ProviderSql sql, string name)
     /// <summary>Reads an instant.</summary>
     public virtual DateTimeOffset ReadInstant(DbDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
 
-    /// <summary>The SQL of a statement; always the same for its operation.</summary>
-    public string TextOf(SqlStatement statement) =>
-        _texts.TryGetValue(statement.Operation, out var text) ? text : _texts.GetOrAdd(statement.Operation, Filled(Sql.Of(statement.Operation), statement.Rows?.Table));
+    /// <summary>How a column of that type is defined, and what stands in it where nothing else is said.</summary>
+    public abstract (string Type, string Default) DefinitionOf(SqlType type);
+
+    /// <summary>A condition that holds where a value is in a list.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="list">Name of the parameter.</param>
+    public abstract string IsIn(string value, string list);
+
+    /// <summary>SQL that makes what rows are sent in, unless it is there; null where that needs nothing.</summary>
+    public virtual string? MakeRowsOf(SqlTable table) => null;
+
+    /// <summary>The SQL of a statement; always the same for its operation and the form of its segment.</summary>
+    public string TextOf(SqlStatement statement)
+    {
+        if (!_texts.TryGetValue(statement.Operation, out var text))
+            text = _texts.GetOrAdd(statement.Operation, Filled(Sql.Of(statement.Operation), statement.Rows?.Table));
+        return statement.Segment is { } segment ? Over(text, segment) : text;
+    }
+
+    /// <summary>The SQL of a statement with its segment in it.</summary>
+    protected virtual string Over(string text, SegmentSql segment) => text.Replace("{segment}", segment.Condition, StringComparison.Ordinal);
 
     /// <summary>What a row's value is called in a statement that writes it.</summary>
     protected virtual string ValueOf(SqlColumn column) => $"sent.{column.Name}";
 
     private string Filled(string text, SqlTable? rows)
     {
+        text = text.Replace("{fields}", string.Join(", ", CustomerLine.Fields.Select(field => field.Column)), StringComparison.Ordinal);
         if (rows is null) return text;
         var stored = rows.Columns.Where(column => column.Use != ColumnUse.Sent).ToList();
         return text

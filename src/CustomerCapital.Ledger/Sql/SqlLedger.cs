@@ -86,17 +86,12 @@ public abstract class SqlLedger : GroupCommitLedger
         ReadAsync((session, token) => SqlReader.EntriesAsync(session, customerId, naturalId, afterSequence, limit, token), cancellation);
 
     /// <inheritdoc/>
-    public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) => ReadAsync(
-        async (session, token) =>
-        {
-            var lines = await LinesAsync(session, segment, afterCustomerId, limit + 1, token);
-            return new CustomerPage([.. lines.Take(limit)], More: lines.Count > limit);
-        },
-        cancellation);
+    public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.CustomersAsync(session, segment, afterCustomerId, limit, token), cancellation);
 
     /// <inheritdoc/>
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
-        ReadAsync((session, token) => CountAsync(session, segment, token), cancellation);
+        ReadAsync((session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
@@ -143,12 +138,6 @@ public abstract class SqlLedger : GroupCommitLedger
         if (_claim is not null) await _claim.DisposeAsync();
         _reading.Dispose();
     }
-
-    /// <summary>Up to so many rows of a segment after a customer, by id in the order of code points.</summary>
-    protected abstract ValueTask<IReadOnlyList<CustomerLine>> LinesAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation);
-
-    /// <summary>How many customers a segment has.</summary>
-    protected abstract ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation);
 
     /// <summary>Gives a ledger that reads everything as it is at this moment.</summary>
     /// <param name="ledger">Just opened; closed where it cannot be.</param>

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
@@ -61,6 +62,17 @@ public static class SqlReader
         await session.RunAsync(select, cancellation);
         return page;
     }
+
+    /// <summary>A page of the customers of a segment, by id in the order of code points.</summary>
+    internal static async ValueTask<CustomerPage> CustomersAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation) => CustomerPage.Of(
+        await session.ReadAsync(
+            SqlStatement.Over(new(segment, session.Dialect), "SelectCustomers", SqlValue.Text("after", afterCustomerId ?? ""), SqlValue.Bigint("limit", limit + 1L)),
+            FieldColumns.ReadLine, cancellation),
+        limit);
+
+    /// <summary>How many customers a segment has.</summary>
+    internal static async ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation) =>
+        (await session.ReadAsync(SqlStatement.Over(new(segment, session.Dialect), "CountCustomers"), row => row.Bigint(0), cancellation))[0];
 
     /// <summary>Customers found by the time at which to look at them, once none of them is found too early.</summary>
     /// <remarks>

@@ -29,6 +29,16 @@ public readonly struct SqlRow(DbDataReader reader, SqlDialect dialect)
     /// <summary>A number of 16 bits.</summary>
     public short Smallint(int column) => reader.GetInt16(column);
 
+    /// <summary>A value of that type; null where there is none.</summary>
+    public object? Value(int column, SqlType type) => reader.IsDBNull(column) ? null : type switch
+    {
+        SqlType.Text => Text(column),
+        SqlType.Smallint => Smallint(column),
+        SqlType.Boolean => Boolean(column),
+        SqlType.Instant => Instant(column),
+        _ => (object)Bigint(column),
+    };
+
     /// <summary>Whether true.</summary>
     public bool Boolean(int column) => reader.GetBoolean(column);
 

@@ -1,21 +1,31 @@
+using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Schema;
 
 namespace CustomerCapital.Ledger.Sql;
 
-/// <summary>Applies the schema scripts that a database lacks, each recorded with its hash, and refuses databases that cannot be the ledger.</summary>
+/// <summary>Applies the schema scripts that a database lacks, each recorded with its hash, adds the columns that fields have, and refuses databases that cannot be the ledger.</summary>
 internal static class SqlSchema
 {
+    private const int RowsAtOnce = 1_000;
+
     public static async ValueTask<IReadOnlyList<string>> MigrateAsync(SqlSession session, TimeProvider time, CancellationToken cancellation)
     {
         await CheckDatabaseAsync(session, cancellation);
-        return await session.CommitAsync(
+        // In two transactions: a session that uses a type of rows before it is committed waits for itself.
+        return [.. await AloneAsync(() => ApplyAsync(session, time, cancellation)), .. await AloneAsync(() => AddColumnsAsync(session, cancellation))];
+
+        ValueTask<IReadOnlyList<string>> AloneAsync(Func<ValueTask<IReadOnlyList<string>>> complete) => session.CommitAsync(
             async () =>
             {
                 // Others may be completing it.
                 await session.RunAsync(new SqlStatement("LockSchema") { Each = _ => { }, IsPatient = true }, cancellation);
-                var applied = await ApplyAsync(session, time, cancellation);
+                var completed = await complete();
                 await GateQuestion.AskAsync(session, new([]), cancellation);
-                return applied;
+                return completed;
             },
             mayRepeat: true, cancellation);
     }
@@ -29,7 +39,7 @@ internal static class SqlSchema
     {
         var dialect = session.Dialect;
         if (!await IsMadeAsync(session, cancellation)) throw new LedgerSchemaException($"{dialect.Name} is not a ledger; import something into it, or name {dialect.Another}.");
-        if ((await MissingAsync(session, cancellation)).Count > 0)
+        if ((await MissingAsync(session, cancellation)).Count > 0 || (await MissingColumnsAsync(session, cancellation)).Count > 0)
             throw new LedgerSchemaException($"{dialect.Name} was made by an older version; complete it with: migrate --database {dialect.Argument}");
     }
 
@@ -56,8 +66,54 @@ internal static class SqlSchema
             await session.RunAsync(record, cancellation);
         }
 
+        if (session.Dialect.MakeRowsOf(LedgerTables.Customers) is { } rows) await session.RunSqlAsync(rows, cancellation);
         return [.. missing.Select(script => script.Name)];
     }
+
+    private static async ValueTask<IReadOnlyList<string>> AddColumnsAsync(SqlSession session, CancellationToken cancellation)
+    {
+        var missing = await MissingColumnsAsync(session, cancellation);
+        foreach (var field in missing)
+        {
+            var (type, otherwise) = session.Dialect.DefinitionOf(FieldColumns.TypeOf(field));
+            var definition = field.IsOptional ? $"{field.Column} {type}" : $"{field.Column} {type} NOT NULL DEFAULT {otherwise}";
+            await session.RunSqlAsync(session.Dialect.Sql.Of("AddColumn").Replace("{column}", definition, StringComparison.Ordinal), cancellation);
+        }
+
+        if (missing.Count > 0) await WriteRowsAnewAsync(session, cancellation);
+        return [.. missing.Select(field => $"customers.{field.Column}")];
+    }
+
+    /// <summary>Writes every customer's row anew from its state, for the columns that it did not have. One whose state cannot be read stays as it is: whoever needs the customer is told.</summary>
+    private static async ValueTask WriteRowsAnewAsync(SqlSession session, CancellationToken cancellation)
+    {
+        CustomerPage page;
+        for (string? after = null; (page = await SqlReader.CustomersAsync(session, Segment.Everyone, after, RowsAtOnce, cancellation)).Lines.Count > 0; after = page.Lines[^1].CustomerId)
+        {
+            var rows = await session.ReadAsync(
+                new("SelectRows") { Rows = LedgerTables.Texts.Of("customers", [.. page.Lines.Select(line => line.CustomerId)]) },
+                row => (State: row.Utf8(1), DueAt: row.OptionalInstant(2)), cancellation);
+            var changed = rows.Select(row => AppendOf(row.State, row.DueAt)).OfType<Append>().ToList();
+            if (changed.Count > 0) await session.RunAsync(new SqlStatement("UpdateCustomers") { Rows = LedgerTables.Customers.Of("changed", changed), Each = _ => { } }, cancellation);
+        }
+
+        static Append? AppendOf(byte[] stateUtf8, DateTimeOffset? dueAt)
+        {
+            try
+            {
+                var state = LedgerJson.DecodeState(stateUtf8);
+                return new(state.Sequence, [], state, dueAt, new(), []);
+            }
+            catch (Exception unreadable) when (CustomerUnreadableException.IsOfContent(unreadable))
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The fields of which the customers' rows have no column.</summary>
+    private static async ValueTask<IReadOnlyList<Field>> MissingColumnsAsync(SqlSession session, CancellationToken cancellation) =>
+        [.. CustomerLine.Fields.ExceptBy(await session.ReadAsync(new("SelectColumns"), row => row.Document(0), cancellation), field => field.Column)];
 
     private static async ValueTask<(bool Exists, bool IsLedger)> OwnerAsync(SqlSession session, CancellationToken cancellation)
     {

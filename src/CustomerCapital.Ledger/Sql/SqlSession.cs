@@ -28,7 +28,7 @@ public abstract class SqlSession(SqlDialect dialect) : IAsyncDisposable
     public async ValueTask<List<T>> ReadAsync<T>(SqlStatement statement, Func<SqlRow, T> read, CancellationToken cancellation = default)
     {
         var found = new List<T>();
-        await RunAsync([new SqlStatement(statement.Operation, [.. statement.Values]) { Rows = statement.Rows, Each = row => found.Add(read(row)) }], cancellation);
+        await RunAsync([statement.Into(found, read)], cancellation);
         return found;
     }
 

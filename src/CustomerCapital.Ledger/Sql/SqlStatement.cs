@@ -11,6 +11,9 @@ public sealed class SqlStatement(string operation, params SqlValue[] values)
     /// <summary>Its single parameters.</summary>
     public IReadOnlyList<SqlValue> Values { get; } = values;
 
+    /// <summary>Whom it is about, where its SQL has a condition in place of {segment}.</summary>
+    public SegmentSql? Segment { get; private init; }
+
     /// <summary>The set of rows that it is run for; null where it is run once. Never empty.</summary>
     public SqlRows? Rows { get; init; }
 
@@ -27,6 +30,12 @@ public sealed class SqlStatement(string operation, params SqlValue[] values)
         };
     }
 
+    /// <summary>A statement about the customers of a segment.</summary>
+    public static SqlStatement Over(SegmentSql segment, string operation, params ReadOnlySpan<SqlValue> values) => new(operation, [.. values, .. segment.Values]) { Segment = segment };
+
+    /// <summary>The same, with every row that it answers with added to a list.</summary>
+    public SqlStatement Into<T>(List<T> found, Func<SqlRow, T> read) => new(Operation, [.. Values]) { Rows = Rows, Segment = Segment, Each = row => found.Add(read(row)) };
+
     /// <summary>Whether it waits for others as long as they take: only the caller's patience limits it.</summary>
     public bool IsPatient { get; init; }
 }
@@ -34,7 +43,7 @@ public sealed class SqlStatement(string operation, params SqlValue[] values)
 /// <summary>A single parameter.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">What it holds.</param>
-/// <param name="Value">The value, in the type that <see cref="SqlRows.ValueOf"/> says.</param>
+/// <param name="Value">The value, in the type that <see cref="SqlRows.ValueOf"/> says; or an array of that type, to look for a value in.</param>
 public readonly record struct SqlValue(string Name, SqlType Type, object Value)
 {
     /// <summary>A text to compare with.</summary>

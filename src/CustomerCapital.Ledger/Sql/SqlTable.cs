@@ -42,16 +42,13 @@ public sealed class SqlTable<TRow>(string name) : SqlTable(name)
     /// <summary>Adds a number of 16 bits.</summary>
     public SqlTable<TRow> Smallint(string name, Func<TRow, short> value, ColumnUse use = ColumnUse.Stored) => With(name, SqlType.Smallint, use, value);
 
-    /// <summary>Adds what is true or false.</summary>
-    public SqlTable<TRow> Boolean(string name, Func<TRow, bool> value) => With(name, SqlType.Boolean, ColumnUse.Stored, value);
-
     /// <summary>Adds an id of 128 bits.</summary>
     public SqlTable<TRow> Uuid(string name, Func<TRow, Guid> value) => With(name, SqlType.Uuid, ColumnUse.Stored, value);
 
     /// <summary>Adds an instant.</summary>
     public SqlTable<TRow> Instant(string name, Func<TRow, DateTimeOffset?> value) => With(name, SqlType.Instant, ColumnUse.Stored, row => value(row)?.ToUniversalTime());
 
-    private SqlTable<TRow> With<TValue>(string name, SqlType type, ColumnUse use, Func<TRow, TValue> value)
+    internal SqlTable<TRow> With<TValue>(string name, SqlType type, ColumnUse use, Func<TRow, TValue> value)
     {
         _columns.Add(new SqlColumn<TRow, TValue>(name, type, use, value));
         return this;

@@ -61,7 +61,7 @@ internal static class DemoCommand
     /// <summary>Writes requests to try, which name customers that there are.</summary>
     public static async Task SuggestAsync(ICustomerCapital capital, Uri url, TextWriter writer)
     {
-        var fans = new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Rung.RavingFan), SegmentField.Lapsed.Where(SegmentOperator.Equals, false)]);
+        var fans = new AllOf([LadderFields.Rung.Where(SegmentOperator.Equals, Rung.RavingFan), LadderFields.Lapsed.Where(SegmentOperator.Equals, false)]);
         var fan = (await capital.AskAsync(new FindCustomers(fans, null, 1))).Lines is [var someone] ? someone.CustomerId : DemoRetailer.FirstCustomerId;
         var metrics = await capital.AskAsync(new ReportMetrics());
         var suggestions =

@@ -1,7 +1,10 @@
 using System.Globalization;
-using CustomerCapital.Domain.Program;
+using System.Text.Json;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
-using CustomerCapital.Domain.Value;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine;
 using CustomerCapital.Gateway.Customers;
@@ -15,6 +18,8 @@ internal sealed class CustomersReport : IReport
     private const int TableLimit = 100;
     private const int Page = 1_000;
 
+    private static readonly Field[] Fields = [.. Capabilities.Fields.Where(field => field.Listing == Listing.Everywhere)];
+
     public async Task WriteAsync(ICustomerCapital engine, ReportMonths months, ReportFormat format, ReportOutput output, CancellationToken cancellation)
     {
         if (months != new ReportMonths(null, null)) throw new UsageException("--from, --through: customers are listed as they are now; leave them out");
@@ -22,13 +27,7 @@ internal sealed class CustomersReport : IReport
         switch (format)
         {
             case ReportFormat.Csv:
-                output.WriteCsv(
-                    ["customer_id", "rung", "lapsed", "orders", "revenue", "historic_value", "first_purchase", "last_purchase"],
-                    Everyone(engine, cancellation).Select(line => (object?[])
-                    [
-                        line.CustomerId, LadderReport.Name(line.Rung), line.Lapsed, line.Orders, line.Revenue, ValueOf(line, policy),
-                        ReportOutput.Instant(line.FirstOrderAt, calendar), ReportOutput.Instant(line.LastOrderAt, calendar),
-                    ]));
+                output.WriteCsv([.. Fields.Select(NameOf)], Everyone(engine, cancellation).Select(line => Fields.Select(field => ShownOf(line, field)).ToArray()));
                 break;
             case ReportFormat.Json:
                 await output.WriteJsonAsync(
@@ -37,18 +36,31 @@ internal sealed class CustomersReport : IReport
             default:
                 var page = await engine.AskAsync(new FindCustomers(Segment.Everyone, null, TableLimit), cancellation);
                 output.WriteTable(
-                    "Customers", ["customer", "rung", "lapsed", "orders", "revenue", "historic value", "first purchase", "last purchase"],
-                    page.Lines.Select(line => (string[])
-                    [
-                        line.CustomerId, LadderReport.Name(line.Rung), line.Lapsed ? "lapsed" : "", line.Orders.ToString("N0", CultureInfo.InvariantCulture),
-                        line.Revenue.ToString(), ValueOf(line, policy).ToString(), ReportOutput.Instant(line.FirstOrderAt, calendar) ?? "", ReportOutput.Instant(line.LastOrderAt, calendar) ?? "",
-                    ]),
+                    "Customers", [.. Fields.Select(field => field == CustomerFields.CustomerId ? "customer" : NameOf(field).Replace('_', ' '))],
+                    page.Lines.Select(line => Fields.Select(field => ShownOf(line, field) switch
+                    {
+                        bool flag => flag ? NameOf(field) : "",
+                        long count => count.ToString("N0", CultureInfo.InvariantCulture),
+                        var shown => shown?.ToString() ?? "",
+                    }).ToArray()),
                     page.More ? $"The first {TableLimit}; --format csv lists them all." : null);
                 break;
         }
+
+        object? ShownOf(CustomerLine line, Field field) => (field.UnderPolicy is { } of ? of(line, policy) : line[field]) switch
+        {
+            Rung rung => LadderReport.Name(rung),
+            DateTimeOffset instant => ReportOutput.Instant(instant, calendar),
+            var value => value,
+        };
     }
 
-    private static Money ValueOf(CustomerLine line, ProgramPolicy policy) => HistoricValue.Of(line.Revenue, line.AcquisitionCost, policy);
+    /// <summary>Name of a column: of an instant, what happened then.</summary>
+    private static string NameOf(Field field)
+    {
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name);
+        return name.EndsWith("_at", StringComparison.Ordinal) ? name[..^3] : name;
+    }
 
     private static IEnumerable<CustomerLine> Everyone(ICustomerCapital engine, CancellationToken cancellation)
     {

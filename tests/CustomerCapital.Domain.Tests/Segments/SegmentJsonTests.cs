@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Domain.Tests.Segments;
@@ -128,10 +129,10 @@ public sealed class SegmentJsonTests
     [Fact]
     public void Where_takes_only_operators_of_the_field_with_their_number_of_values()
     {
-        Assert.Throws<ArgumentException>(() => SegmentField.Lapsed.Where(SegmentOperator.AtLeast, true));
-        Assert.Throws<ArgumentException>(() => SegmentField.Rung.Where(SegmentOperator.AtLeast, Rung.Buyer, Rung.Member));
-        Assert.Throws<ArgumentException>(() => SegmentField.Orders.Where(SegmentOperator.In));
-        Assert.Throws<ArgumentException>(() => SegmentField.Cohort.Where(SegmentOperator.Exists, Month.Of(2026, 1)));
-        Assert.Throws<ArgumentException>(() => SegmentField.Revenue.Where(SegmentOperator.Exists));
+        Assert.Throws<ArgumentException>(() => LadderFields.Lapsed.Where(SegmentOperator.AtLeast, true));
+        Assert.Throws<ArgumentException>(() => LadderFields.Rung.Where(SegmentOperator.AtLeast, Rung.Buyer, Rung.Member));
+        Assert.Throws<ArgumentException>(() => PurchaseFields.Orders.Where(SegmentOperator.In));
+        Assert.Throws<ArgumentException>(() => PurchaseFields.Cohort.Where(SegmentOperator.Exists, Month.Of(2026, 1)));
+        Assert.Throws<ArgumentException>(() => PurchaseFields.Revenue.Where(SegmentOperator.Exists));
     }
 }

@@ -40,12 +40,12 @@ public abstract class RegisterConformance<TSource> : EngineConformance<TSource>
 
         Assert.Equal(Ids(i => true), await FindAllAsync(Segment.Everyone, limit));
         Assert.Equal(Ids(i => i % 3 == 1), await FindAllAsync(Stands(Rung.Buyer), limit));
-        Assert.Equal(Ids(i => i % 6 == 2), await FindAllAsync(new AllOf([Stands(Rung.Customer), SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, "web")]), limit));
-        Assert.Empty(await FindAllAsync(SegmentField.Lapsed.Where(SegmentOperator.Equals, true), limit));
+        Assert.Equal(Ids(i => i % 6 == 2), await FindAllAsync(new AllOf([Stands(Rung.Customer), CustomerFields.AcquisitionChannel.Where(SegmentOperator.Equals, "web")]), limit));
+        Assert.Empty(await FindAllAsync(LadderFields.Lapsed.Where(SegmentOperator.Equals, true), limit));
         Assert.Equal(20, await Engine.AskAsync(new CountCustomers(Segment.Everyone)));
         Assert.Equal(7, await Engine.AskAsync(new CountCustomers(Stands(Rung.Buyer))));
 
-        static Segment Stands(Rung rung) => SegmentField.Rung.Where(SegmentOperator.Equals, rung);
+        static Segment Stands(Rung rung) => LadderFields.Rung.Where(SegmentOperator.Equals, rung);
         static IEnumerable<string> Ids(Func<int, bool> which) => Enumerable.Range(0, 20).Where(which).Select(i => $"c{i:00}");
         static ActorCommand[] Purchases(int count) => [.. Enumerable.Range(0, count).Select(p => Purchase($"p{p}"))];
     }

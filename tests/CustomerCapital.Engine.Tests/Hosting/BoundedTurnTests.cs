@@ -79,7 +79,7 @@ public sealed class BoundedTurnTests
     {
         await using var from = await StartAsync(new InMemoryLedger());
         for (var i = 0; i < 40; i++) await from.ExecuteAsync("ada", [OfLines($"p{i}", 2_000)]);
-        Assert.InRange((await from.Customer("ada").EntriesAsync(0, 1_000)).Count, 1, 20);
+        Assert.InRange((await from.Customer("ada").EntriesAsync(0, 1_000)).Count, 1, 30);
         var appends = new List<int>();
         var ledger = new FaultyLedger(new InMemoryLedger()) { BeforeAppend = append => appends.Add(append.Size) };
         await using var to = await StartAsync(ledger);

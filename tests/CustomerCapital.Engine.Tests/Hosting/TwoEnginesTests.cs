@@ -85,7 +85,7 @@ public sealed class TwoEnginesTests : IAsyncDisposable
         gate.SetResult();
         await decided;
 
-        Assert.Equal([("ada", Rung.Member), ("bob", Rung.Member)], (await one.AskAsync(new FindCustomers(Segment.Everyone, null, 10))).Lines.Select(line => (line.CustomerId, line.Rung)));
+        Assert.Equal([("ada", Rung.Member), ("bob", Rung.Member)], (await one.AskAsync(new FindCustomers(Segment.Everyone, null, 10))).Lines.Select(line => (line.CustomerId, line.Of<Rung>(LadderFields.Rung))));
         Assert.Equal((2, one.Policy.InForce.Version), (other.Policy.Program.Policy.Member.Orders, other.Policy.InForce.Version));
         Assert.Equal(0, (await one.Verifier().VerifyAsync(_ => { })).DifferenceCount);
     }

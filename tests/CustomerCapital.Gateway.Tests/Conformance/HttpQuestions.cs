@@ -38,7 +38,10 @@ internal sealed class HttpQuestions(HttpAnswers answers)
     }
 
     /// <summary>What an item of a list tells of the row.</summary>
-    private static CustomerLine LineOf(CustomerListItem item) => new(
-        item.CustomerId, item.Rung, item.Lapsed, item.AcquisitionChannel, item.Orders, item.Revenue, default,
-        item.FirstPurchaseAt, item.LastPurchaseAt, false, 0, default);
+    private static CustomerLine LineOf(CustomerListItem item)
+    {
+        var line = new CustomerLine();
+        foreach (var field in CustomerListItem.Fields.Intersect(CustomerLine.Fields)) line[field] = item[field];
+        return line;
+    }
 }

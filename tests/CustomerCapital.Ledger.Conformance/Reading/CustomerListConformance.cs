@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
@@ -26,12 +27,12 @@ public abstract class CustomerListConformance<TSource> : LedgerConformance<TSour
         foreach (var (rung, lapsed, channel) in filters)
         {
             var expected = everyone
-                .Where(line => (rung is null || line.Rung == rung) && (lapsed is null || line.Lapsed == lapsed) && (channel is null || line.Channel == channel)).ToList();
+                .Where(line => (rung is null || line.Of<Rung>(LadderFields.Rung) == rung) && (lapsed is null || line.Of<bool>(LadderFields.Lapsed) == lapsed) && (channel is null || (string?)line[CustomerFields.AcquisitionChannel] == channel)).ToList();
             var segment = new AllOf(
             [
-                .. rung is { } on ? [SegmentField.Rung.Where(SegmentOperator.Equals, on)] : Array.Empty<Segment>(),
-                .. lapsed is { } inactive ? [SegmentField.Lapsed.Where(SegmentOperator.Equals, inactive)] : Array.Empty<Segment>(),
-                .. channel is { } way ? [SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, way)] : Array.Empty<Segment>(),
+                .. rung is { } on ? [LadderFields.Rung.Where(SegmentOperator.Equals, on)] : Array.Empty<Segment>(),
+                .. lapsed is { } inactive ? [LadderFields.Lapsed.Where(SegmentOperator.Equals, inactive)] : Array.Empty<Segment>(),
+                .. channel is { } way ? [CustomerFields.AcquisitionChannel.Where(SegmentOperator.Equals, way)] : Array.Empty<Segment>(),
             ]);
             Assert.Equal(expected, await ReadAllAsync(segment, limit));
             Assert.Equal(expected.Count, await Ledger.CountCustomersAsync(segment));
@@ -79,7 +80,7 @@ public abstract class CustomerListConformance<TSource> : LedgerConformance<TSour
             scribes.Add(scribe);
         }
 
-        Assert.Equal(5, scribes.Select(scribe => (scribe.Line.Rung, scribe.Line.Lapsed)).Distinct().Count());
+        Assert.Equal(5, scribes.Select(scribe => (scribe.Line[LadderFields.Rung], scribe.Line[LadderFields.Lapsed])).Distinct().Count());
         return scribes.ConvertAll(scribe => scribe.Line);
     }
 

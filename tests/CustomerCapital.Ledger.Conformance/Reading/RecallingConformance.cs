@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
@@ -85,7 +86,7 @@ public abstract class RecallingConformance<TSource> : LedgerConformance<TSource>
         Same.State(scribe.State, recalled.Row?.State);
         Assert.Equal($"purchase:{id}", Assert.Single(recalled.Entries).NaturalId);
         Same.Entries(scribe.Entries, await Ledger.ReadEntriesAsync(id, 0, 10));
-        Assert.Equal([scribe.Line], (await Ledger.ReadCustomersAsync(SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, id), null, 10)).Lines);
+        Assert.Equal([scribe.Line], (await Ledger.ReadCustomersAsync(CustomerFields.AcquisitionChannel.Where(SegmentOperator.Equals, id), null, 10)).Lines);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public abstract class RecallingConformance<TSource> : LedgerConformance<TSource>
         Assert.True(at.EqualsExact(read.OccurredAt));
         Assert.Equal(Start, read.RecordedAt);
         Assert.Equal(at, (await Ledger.RecallAsync(ada.Recall())).Row?.State.FirstOrderAt);
-        Assert.Equal(at, (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0].LastOrderAt);
+        Assert.Equal(at, (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines[0][PurchaseFields.LastPurchaseAt]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -24,30 +25,30 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
 
     private Condition Condition()
     {
-        var field = Any([.. SegmentField.All.Values]);
+        var field = Any([.. Capabilities.FieldsOfSegments.Values]);
         return field switch
         {
-            SegmentField<string> texts => Of(texts, () => Text(texts, Any(customers))),
-            SegmentField<Rung> rungs => Of(rungs, () => Any(Enum.GetValues<Rung>())),
-            SegmentField<bool> booleans => Of(booleans, () => _random.Next(2) == 0),
-            SegmentField<long> counts => Of(counts, () => _random.Next(10) == 0 ? Any([long.MinValue, -1, long.MaxValue]) : _random.Next(6)),
-            SegmentField<Money> amounts => Of(amounts, () => Amount(amounts, Any(customers))),
-            SegmentField<Month> months => Of(months, () => (Any(customers).Activity.Cohort ?? calendar.MonthOf(now)).Plus(_random.Next(-1, 2))),
-            SegmentField<SegmentInstant> instants => Of(instants, () => Instant(instants, Any(customers))),
+            Field<string> texts => Of(texts, () => Text(texts, Any(customers))),
+            Field<Rung> rungs => Of(rungs, () => Any(Enum.GetValues<Rung>())),
+            Field<bool> booleans => Of(booleans, () => _random.Next(2) == 0),
+            Field<long> counts => Of(counts, () => _random.Next(10) == 0 ? Any([long.MinValue, -1, long.MaxValue]) : _random.Next(6)),
+            Field<Money> amounts => Of(amounts, () => Amount(amounts, Any(customers))),
+            Field<Month> months => Of(months, () => (Any(customers).Activity.Cohort ?? calendar.MonthOf(now)).Plus(_random.Next(-1, 2))),
+            Field<SegmentInstant> instants => Of(instants, () => Instant(instants, Any(customers))),
             _ => throw new InvalidOperationException($"{field} is not known."),
         };
     }
 
-    private Condition<T> Of<T>(SegmentField<T> field, Func<T> value) where T : notnull
+    private Condition<T> Of<T>(Field<T> field, Func<T> value) where T : notnull
     {
         var how = Any(field.Operators);
         var count = how switch { SegmentOperator.Exists => 0, SegmentOperator.In => _random.Next(1, 6), _ => 1 };
         return field.Where(how, [.. Enumerable.Range(0, count).Select(_ => value())]);
     }
 
-    private string Text(SegmentField field, ActorState near)
+    private string Text(Field field, ActorState near)
     {
-        var text = field == SegmentField.CustomerId ? near.CustomerId : near.AcquisitionChannel ?? "null";
+        var text = field == CustomerFields.CustomerId ? near.CustomerId : near.AcquisitionChannel ?? "null";
         return _random.Next(6) switch
         {
             0 => text.ToUpperInvariant(),
@@ -57,16 +58,16 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
         };
     }
 
-    private Money Amount(SegmentField field, ActorState near)
+    private Money Amount(Field field, ActorState near)
     {
-        var units = field == SegmentField.AcquisitionCost ? near.AcquisitionCost.Units
-            : field == SegmentField.Revenue || near.Orders == 0 ? near.Revenue.Units : near.Revenue.Units / near.Orders;
+        var units = field == CustomerFields.AcquisitionCost ? near.AcquisitionCost.Units
+            : field == PurchaseFields.Revenue || near.Orders == 0 ? near.Revenue.Units : near.Revenue.Units / near.Orders;
         return _random.Next(20) == 0 ? Any([Money.Zero, new Money(long.MaxValue / Money.Scale * Money.Scale), new Money(long.MinValue / Money.Scale * Money.Scale)]) : new(units + _random.Next(-1, 2));
     }
 
-    private SegmentInstant Instant(SegmentField field, ActorState near)
+    private SegmentInstant Instant(Field field, ActorState near)
     {
-        var at = (field == SegmentField.FirstPurchaseAt ? near.FirstOrderAt : field == SegmentField.LastPurchaseAt ? near.LastOrderAt : near.KnownSince) ?? now;
+        var at = (field == PurchaseFields.FirstPurchaseAt ? near.FirstOrderAt : field == PurchaseFields.LastPurchaseAt ? near.LastOrderAt : near.KnownSince) ?? now;
         return _random.Next(6) switch
         {
             0 => SegmentInstant.Ago(_random.Next(0, 800)),

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -17,10 +18,10 @@ internal static class SegmentInterpreter
         AllOf all => all.Parts.All(part => Has(part, customer, now, calendar)),
         AnyOf any => any.Parts.Any(part => Has(part, customer, now, calendar)),
         Not not => !Has(not.Part, customer, now, calendar),
-        Condition<string> text => Holds(text, text.Field == SegmentField.CustomerId ? customer.CustomerId : customer.AcquisitionChannel, string.CompareOrdinal),
+        Condition<string> text => Holds(text, text.Field == CustomerFields.CustomerId ? customer.CustomerId : customer.AcquisitionChannel, string.CompareOrdinal),
         Condition<Rung> rung => Holds<Rung, Rung?>(rung, customer.Standing.Rung, (x, y) => ((int)x!).CompareTo((int)y!)),
-        Condition<bool> boolean => Holds<bool, bool?>(boolean, boolean.Field == SegmentField.Lapsed ? customer.Standing.Lapsed : customer.Enrolled, Compare),
-        Condition<long> count => Holds<long, long?>(count, count.Field == SegmentField.Orders ? customer.Orders : customer.ConvertedReferrals, Compare),
+        Condition<bool> boolean => Holds<bool, bool?>(boolean, boolean.Field == LadderFields.Lapsed ? customer.Standing.Lapsed : customer.Enrolled, Compare),
+        Condition<long> count => Holds<long, long?>(count, count.Field == PurchaseFields.Orders ? customer.Orders : customer.ConvertedReferrals, Compare),
         Condition<Money> amount => Holds<Money, Money?>(amount, AmountOf(amount.Field, customer), Compare),
         Condition<Month> month => Holds<Month, Month?>(month, customer.Activity.Cohort, Compare),
         Condition<SegmentInstant> instant => Holds(
@@ -50,14 +51,14 @@ internal static class SegmentInterpreter
 
     private static int Compare<T>(T? x, T? y) where T : struct, IComparable<T> => x!.Value.CompareTo(y!.Value);
 
-    private static Money? AmountOf(SegmentField field, ActorState customer) =>
-        field == SegmentField.AcquisitionCost ? customer.AcquisitionCost
-        : field == SegmentField.Revenue ? customer.Revenue
+    private static Money? AmountOf(Field field, ActorState customer) =>
+        field == CustomerFields.AcquisitionCost ? customer.AcquisitionCost
+        : field == PurchaseFields.Revenue ? customer.Revenue
         : customer.Orders == 0 ? null
         : new Money((long)decimal.Truncate((decimal)customer.Revenue.Units / customer.Orders));
 
-    private static DateTimeOffset? InstantOf(SegmentField field, ActorState customer) =>
-        field == SegmentField.FirstPurchaseAt ? customer.FirstOrderAt : field == SegmentField.LastPurchaseAt ? customer.LastOrderAt : customer.KnownSince;
+    private static DateTimeOffset? InstantOf(Field field, ActorState customer) =>
+        field == PurchaseFields.FirstPurchaseAt ? customer.FirstOrderAt : field == PurchaseFields.LastPurchaseAt ? customer.LastOrderAt : customer.KnownSince;
 
     private static DateTimeOffset MomentOf(SegmentInstant instant, DateTimeOffset now, ProgramCalendar calendar) =>
         instant.At ?? Decider.Microseconds(calendar.AddDays(now, -instant.DaysAgo!.Value));

@@ -1,8 +1,10 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
-using CustomerCapital.Ledger.Segments;
 using static CustomerCapital.Domain.Segments.SegmentOperator;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
@@ -36,8 +38,8 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
             var actual = page.Lines.Select(line => line.CustomerId).Order(StringComparer.Ordinal).ToList();
             Assert.True(expected.SequenceEqual(actual), $"Seed {seed}, segment {i}: {SegmentJson.Write(segment)}\nexpected {string.Join(", ", expected)}\nactual   {string.Join(", ", actual)}");
             Assert.True(expected.Count == count, $"Seed {seed}, segment {i} counts {count}: {SegmentJson.Write(segment)}");
-            var compiled = SegmentRule.Compile(taken);
-            Assert.Equal(expected, customers.Where(customer => compiled(CustomerColumns.Of(customer))).Select(customer => customer.CustomerId).Order(StringComparer.Ordinal));
+            var belongs = SegmentRule.Of(taken);
+            Assert.Equal(expected, customers.Where(customer => belongs(customer)).Select(customer => customer.CustomerId).Order(StringComparer.Ordinal));
             if (expected.Count == 0) empty++;
             if (expected.Count == customers.Count) full++;
         }
@@ -54,16 +56,16 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
         var instant = SegmentInstant.Of(Scribe.Start);
         Segment[] conditions =
         [
-            SegmentField.AcquisitionChannel.Where(SegmentOperator.Equals, "web"),
-            SegmentField.AcquisitionChannel.Where(NotEquals, "fair"),
-            SegmentField.AcquisitionChannel.Where(In, "fair", "web"),
-            SegmentField.AcquisitionChannel.Where(Exists),
-            SegmentField.FirstPurchaseAt.Where(AtLeast, instant),
-            SegmentField.LastPurchaseAt.Where(AtMost, instant),
-            SegmentField.AverageOrderValue.Where(AtLeast, Money.Zero),
-            SegmentField.AverageOrderValue.Where(NotEquals, Money.Zero),
-            SegmentField.Cohort.Where(NotEquals, Month.Of(2020, 1)).At(Now, Calendar),
-            SegmentField.Cohort.Where(Exists).At(Now, Calendar),
+            CustomerFields.AcquisitionChannel.Where(SegmentOperator.Equals, "web"),
+            CustomerFields.AcquisitionChannel.Where(NotEquals, "fair"),
+            CustomerFields.AcquisitionChannel.Where(In, "fair", "web"),
+            CustomerFields.AcquisitionChannel.Where(Exists),
+            PurchaseFields.FirstPurchaseAt.Where(AtLeast, instant),
+            PurchaseFields.LastPurchaseAt.Where(AtMost, instant),
+            PurchaseFields.AverageOrderValue.Where(AtLeast, Money.Zero),
+            PurchaseFields.AverageOrderValue.Where(NotEquals, Money.Zero),
+            PurchaseFields.Cohort.Where(NotEquals, Month.Of(2020, 1)).At(Now, Calendar),
+            PurchaseFields.Cohort.Where(Exists).At(Now, Calendar),
         ];
 
         foreach (var condition in conditions)
@@ -78,9 +80,9 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     public async Task Columns_follow_the_state_and_not_only_the_first_append()
     {
         var ada = await GivenAsync(new("ada"), Scribe.Purchase("p", at: Scribe.Start));
-        var earlier = SegmentField.KnownSince.Where(LessThan, SegmentInstant.Of(Scribe.Start));
-        var enrolled = SegmentField.Enrolled.Where(SegmentOperator.Equals, true);
-        var converted = SegmentField.ConvertedReferrals.Where(SegmentOperator.Equals, 1);
+        var earlier = CustomerFields.KnownSince.Where(LessThan, SegmentInstant.Of(Scribe.Start));
+        var enrolled = EnrolmentFields.Enrolled.Where(SegmentOperator.Equals, true);
+        var converted = ReferralFields.ConvertedReferrals.Where(SegmentOperator.Equals, 1);
         foreach (var segment in (Segment[])[earlier, enrolled, converted]) Assert.Empty(await IdsAsync(segment));
 
         await GivenAsync(
@@ -98,7 +100,7 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     {
         string[] ids = ["10", "9", "A", "B", "a", "ab", "é", "客", "\uff21", "\U0001f600"];
         foreach (var id in ids.Reverse()) await GivenAsync(new(id), Scribe.Purchase("p", amount: id.Length));
-        var segment = new Not(SegmentField.CustomerId.Where(In, "9", "ab"));
+        var segment = new Not(CustomerFields.CustomerId.Where(In, "9", "ab"));
 
         var (read, more) = (new List<string>(), true);
         while (more)
@@ -116,7 +118,7 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     {
         await GivenAsync(new("ada"), Scribe.Purchase("p", channel: "web"));
         var values = Enumerable.Range(1, Segment.ValueLimit - 1).Select(i => new string('x', Text.ShortLimit - 3) + i).Append("web").ToArray();
-        var wide = new AllOf([.. Enumerable.Repeat(SegmentField.AcquisitionChannel.Where(In, values), Segment.PartLimit - 1)]);
+        var wide = new AllOf([.. Enumerable.Repeat(CustomerFields.AcquisitionChannel.Where(In, values), Segment.PartLimit - 1)]);
 
         Assert.Equal(["ada"], await IdsAsync(wide));
     }

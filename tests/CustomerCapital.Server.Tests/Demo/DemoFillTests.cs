@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
@@ -98,7 +99,7 @@ public sealed class DemoFillTests : IAsyncLifetime
 
         await DemoCommand.SuggestAsync(_engine, new Uri("http://127.0.0.1:8080"), written);
 
-        var fans = new AllOf([SegmentField.Rung.Where(SegmentOperator.Equals, Domain.Ladder.Rung.RavingFan), SegmentField.Lapsed.Where(SegmentOperator.Equals, false)]);
+        var fans = new AllOf([LadderFields.Rung.Where(SegmentOperator.Equals, Domain.Ladder.Rung.RavingFan), LadderFields.Lapsed.Where(SegmentOperator.Equals, false)]);
         var fan = (await _engine.AskAsync(new FindCustomers(fans, null, 1))).Lines[0].CustomerId;
         Assert.Contains($"curl -s http://127.0.0.1:8080/v1/customers/{fan}\n", written.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }

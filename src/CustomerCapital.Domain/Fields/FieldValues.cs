@@ -3,27 +3,35 @@ using System.Globalization;
 using System.Text.Json;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 using static CustomerCapital.Domain.Segments.SegmentOperator;
 
-namespace CustomerCapital.Domain.Segments;
+namespace CustomerCapital.Domain.Fields;
 
 /// <summary>The values of a kind of field: how they can be compared, and their form in JSON.</summary>
-internal abstract class SegmentValues<T>
-    where T : notnull
+internal abstract class FieldValues
 {
-    private protected static readonly SegmentOperator[] Ordered = [SegmentOperator.Equals, NotEquals, In, LessThan, AtMost, GreaterThan, AtLeast];
+    /// <summary>All kinds.</summary>
+    public static readonly FieldValues[] All = [new TextValues(), new RungValues(), new BooleanValues(), new CountValues(), new MoneyValues(), new MonthValues(), new InstantValues()];
 
-    public abstract IReadOnlyList<SegmentOperator> Operators { get; }
+    private static readonly SegmentOperator[] Ordered = [SegmentOperator.Equals, NotEquals, In, LessThan, AtMost, GreaterThan, AtLeast];
+
+    public virtual IReadOnlyList<SegmentOperator> Operators => Ordered;
 
     /// <summary>What a value must be, as the end of a sentence.</summary>
     public abstract string Form { get; }
+}
 
+/// <inheritdoc/>
+internal abstract class FieldValues<T> : FieldValues
+    where T : notnull
+{
     public abstract bool TryRead(JsonElement json, [MaybeNullWhen(false)] out T value);
 
     public abstract void Write(Utf8JsonWriter writer, T value);
 }
 
-internal sealed class TextValues : SegmentValues<string>
+internal sealed class TextValues : FieldValues<string>
 {
     public override IReadOnlyList<SegmentOperator> Operators { get; } = [SegmentOperator.Equals, NotEquals, In];
 
@@ -38,11 +46,9 @@ internal sealed class TextValues : SegmentValues<string>
     public override void Write(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
 }
 
-internal sealed class RungValues : SegmentValues<Rung>
+internal sealed class RungValues : FieldValues<Rung>
 {
     private static readonly Dictionary<string, Rung> Names = Enum.GetValues<Rung>().ToDictionary(rung => JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.ToString()));
-
-    public override IReadOnlyList<SegmentOperator> Operators => Ordered;
 
     public override string Form => $"one of {string.Join(", ", Names.Keys)}";
 
@@ -62,7 +68,7 @@ internal sealed class RungValues : SegmentValues<Rung>
     public override void Write(Utf8JsonWriter writer, Rung value) => writer.WriteStringValue(JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 }
 
-internal sealed class BooleanValues : SegmentValues<bool>
+internal sealed class BooleanValues : FieldValues<bool>
 {
     public override IReadOnlyList<SegmentOperator> Operators { get; } = [SegmentOperator.Equals, NotEquals];
 
@@ -77,10 +83,8 @@ internal sealed class BooleanValues : SegmentValues<bool>
     public override void Write(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
 }
 
-internal sealed class CountValues : SegmentValues<long>
+internal sealed class CountValues : FieldValues<long>
 {
-    public override IReadOnlyList<SegmentOperator> Operators => Ordered;
-
     public override string Form => "a whole number, without quotation marks, that is not too large";
 
     public override bool TryRead(JsonElement json, out long value)
@@ -92,10 +96,8 @@ internal sealed class CountValues : SegmentValues<long>
     public override void Write(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
 }
 
-internal sealed class MoneyValues : SegmentValues<Money>
+internal sealed class MoneyValues : FieldValues<Money>
 {
-    public override IReadOnlyList<SegmentOperator> Operators => Ordered;
-
     public override string Form => "a decimal string or number with at most four places, such as \"12.50\"";
 
     public override bool TryRead(JsonElement json, out Money value)
@@ -109,13 +111,11 @@ internal sealed class MoneyValues : SegmentValues<Money>
     private static ReadOnlySpan<char> Unquoted(string raw) => raw[0] == '"' ? raw.AsSpan(1, raw.Length - 2) : raw;
 }
 
-internal sealed class MonthValues : SegmentValues<Month>
+internal sealed class MonthValues : FieldValues<Month>
 {
     /// <summary>The history of customers begins with 1970; and a year is left, so that every zone has the month after the last.</summary>
     private static readonly Month First = Month.Of(1969, 12);
     private static readonly Month Last = Month.Of(9998, 12);
-
-    public override IReadOnlyList<SegmentOperator> Operators => Ordered;
 
     public override string Form => string.Create(CultureInfo.InvariantCulture, $"a month from {First} to {Last}, such as 2026-03");
 
@@ -128,7 +128,7 @@ internal sealed class MonthValues : SegmentValues<Month>
     public override void Write(Utf8JsonWriter writer, Month value) => writer.WriteStringValue(value.ToString());
 }
 
-internal sealed class InstantValues : SegmentValues<SegmentInstant>
+internal sealed class InstantValues : FieldValues<SegmentInstant>
 {
     private const string DaysAgo = "daysAgo";
 

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
+
+namespace CustomerCapital.Domain.Fields;
+
+/// <summary>Which lists of customers show a field.</summary>
+public enum Listing
+{
+    /// <summary>Items of lists, and the report of customers.</summary>
+    Everywhere = 1,
+
+    /// <summary>Items of lists.</summary>
+    Items,
+
+    /// <summary>None; segments may choose by it all the same.</summary>
+    Nowhere,
+}
+
+/// <summary>Something that is known of each customer, declared once: rows, segments, lists and their descriptions follow from it.</summary>
+/// <remarks>A capability names its fields in <see cref="Capability.Fields"/>; <see cref="Capabilities.Fields"/> are those of all.</remarks>
+public abstract class Field
+{
+    private readonly Func<ActorState, object?>? _of;
+
+    private protected Field(string name, Func<ActorState, object?>? of)
+    {
+        (Name, _of) = (name, of);
+        if (of is not null) Column = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+    }
+
+    /// <summary>Name in JSON.</summary>
+    public string Name { get; }
+
+    /// <summary>Name of its column, for ever: its name in snake case where nothing else is said. Null where it is derived.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>Where it stands in lists and rows; those of which that is not said come last.</summary>
+    public int Place { get; init; } = int.MaxValue;
+
+    /// <summary>Whether a customer can be without it.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Which lists show it.</summary>
+    public Listing Listing { get; init; } = Listing.Everywhere;
+
+    /// <summary>Of an amount that is divided by a count, both; it is cut to the ten-thousandth, so that it is exact everywhere, and there is none where the count is 0.</summary>
+    public (Field<Money> Dividend, Field<long> Divisor)? Quotient { get; init; }
+
+    /// <summary>Of a month, the field of the instant that is in it.</summary>
+    public Field<SegmentInstant>? MonthOf { get; init; }
+
+    /// <summary>Of what depends on the policy in force, its value in a row: lists show it, and segments cannot choose by it.</summary>
+    public Func<FieldRow, ProgramPolicy, object?>? UnderPolicy { get; init; }
+
+    /// <summary>How segments can compare it; none where they cannot choose by it.</summary>
+    public abstract IReadOnlyList<SegmentOperator> Operators { get; }
+
+    /// <summary>What its values look like in JSON, as the end of a sentence.</summary>
+    public abstract string ValueForm { get; }
+
+    /// <summary>Type of its values in lists.</summary>
+    public abstract Type ValueType { get; }
+
+    /// <summary>Its value of a state, as lists show it; null where there is none.</summary>
+    /// <exception cref="InvalidOperationException">It depends on the policy or the calendar.</exception>
+    public object? Of(ActorState state)
+    {
+        if (Quotient is not { } of) return (_of ?? throw new InvalidOperationException($"{Name} is not told by a state alone."))(state);
+        return of.Divisor.Of(state) is not 0L and long count ? new Money(((Money)of.Dividend.Of(state)!).Units / count) : null;
+    }
+
+    /// <summary>Gives the JSON of a type of rows a member for each field.</summary>
+    public static Action<JsonTypeInfo> MembersOf<TRow>(IEnumerable<Field> fields, bool areRequired) where TRow : FieldRow => type =>
+    {
+        if (type.Type != typeof(TRow)) return;
+        type.Properties.Clear();
+        foreach (var field in fields)
+        {
+            var isNullable = field.IsOptional && field.ValueType.IsValueType;
+            var member = type.CreateJsonPropertyInfo(isNullable ? typeof(Nullable<>).MakeGenericType(field.ValueType) : field.ValueType, field.Name);
+            (member.IsRequired, member.IsGetNullable, member.IsSetNullable) = (areRequired, field.IsOptional, field.IsOptional);
+            (member.Get, member.Set) = (row => ((TRow)row)[field], (row, value) => ((TRow)row)[field] = value);
+            type.Properties.Add(member);
+        }
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Reads the values of a condition.</summary>
+    /// <returns>Null where one of them is at fault; the faults say which.</returns>
+    internal abstract Condition? Read(SegmentOperator @operator, IReadOnlyList<(string Path, JsonElement Value)> values, ICollection<FieldFault> faults);
+}
+
+/// <summary>A field with values of one type.</summary>
+/// <param name="name">Name in JSON.</param>
+/// <param name="of">Its value of a state: of a field of <see cref="SegmentInstant"/> an instant, else one of its type; null where there is none. Left out where it is derived.</param>
+public sealed class Field<T>(string name, Func<ActorState, object?>? of = null) : Field(name, of)
+    where T : notnull
+{
+    internal static readonly FieldValues<T> Values = FieldValues.All.OfType<FieldValues<T>>().Single();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SegmentOperator> Operators =>
+        UnderPolicy is not null ? [] : IsOptional ? [.. Values.Operators, SegmentOperator.Exists] : Values.Operators;
+
+    /// <inheritdoc/>
+    public override string ValueForm => Values.Form;
+
+    /// <inheritdoc/>
+    public override Type ValueType => typeof(T) == typeof(SegmentInstant) ? typeof(DateTimeOffset) : typeof(T);
+
+    /// <summary>Whoever's field compares so.</summary>
+    /// <exception cref="ArgumentException">The field has no such operator, or the operator takes another number of values.</exception>
+    public Condition<T> Where(SegmentOperator @operator, params ReadOnlySpan<T> values)
+    {
+        if (!Operators.Contains(@operator)) throw new ArgumentException($"{Name} cannot be compared by {@operator}.", nameof(@operator));
+        var fits = @operator switch
+        {
+            SegmentOperator.Exists => values.Length == 0,
+            SegmentOperator.In => values.Length > 0,
+            _ => values.Length == 1,
+        };
+        if (!fits) throw new ArgumentException($"{@operator} does not take {values.Length} values.", nameof(values));
+        return new(this, @operator, [.. values]);
+    }
+
+    internal override Condition? Read(SegmentOperator @operator, IReadOnlyList<(string Path, JsonElement Value)> values, ICollection<FieldFault> faults)
+    {
+        var read = new List<T>(values.Count);
+        foreach (var (path, value) in values)
+        {
+            if (Values.TryRead(value, out var one)) read.Add(one);
+            else faults.Add(new(path, $"Must be {ValueForm}."));
+        }
+
+        return read.Count == values.Count ? Where(@operator, [.. read]) : null;
+    }
+}

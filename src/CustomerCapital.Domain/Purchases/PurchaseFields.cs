@@ -1,0 +1,34 @@
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
+
+namespace CustomerCapital.Domain.Purchases;
+
+/// <summary>What each customer has bought.</summary>
+public static class PurchaseFields
+{
+    /// <summary>Purchases not returned whole.</summary>
+    public static readonly Field<long> Orders = new("orders", state => state.Orders) { Place = 4 };
+
+    /// <summary>Purchases net of returns.</summary>
+    public static readonly Field<Money> Revenue = new("revenue", state => state.Revenue) { Place = 5 };
+
+    /// <summary>Revenue / orders; none without an order.</summary>
+    public static readonly Field<Money> AverageOrderValue = new("averageOrderValue") { Quotient = (Revenue, Orders), IsOptional = true, Listing = Listing.Nowhere };
+
+    /// <summary>Margin so far less acquisition cost, under the policy in force.</summary>
+    public static readonly Field<Money> HistoricValue = new("historicValue")
+    {
+        UnderPolicy = (row, policy) => Value.HistoricValue.Of(row.Of<Money>(Revenue), row.Of<Money>(CustomerFields.AcquisitionCost), policy), Place = 7,
+    };
+
+    /// <summary>When the earliest order was placed.</summary>
+    public static readonly Field<SegmentInstant> FirstPurchaseAt = new("firstPurchaseAt", state => state.FirstOrderAt) { Place = 8, IsOptional = true, Column = "first_order_at" };
+
+    /// <summary>When the latest order was placed.</summary>
+    public static readonly Field<SegmentInstant> LastPurchaseAt = new("lastPurchaseAt", state => state.LastOrderAt) { Place = 9, IsOptional = true, Column = "last_order_at" };
+
+    /// <summary>Month of the first order.</summary>
+    public static readonly Field<Month> Cohort = new("cohort") { MonthOf = FirstPurchaseAt, IsOptional = true, Listing = Listing.Nowhere };
+}

@@ -1,0 +1,44 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Segments;
+
+/// <summary>A segment as a function of a state, which says of each the same as SQL does of its row.</summary>
+public static class SegmentRule
+{
+    /// <summary>Whether a customer belongs.</summary>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    public static Predicate<ActorState> Of(Segment segment)
+    {
+        switch (segment)
+        {
+            case AllOf all:
+                var each = all.Parts.Select(Of).ToArray();
+                return state => Array.TrueForAll(each, part => part(state));
+            case AnyOf any:
+                var some = any.Parts.Select(Of).ToArray();
+                return state => Array.Exists(some, part => part(state));
+            case Not not:
+                var excluded = Of(not.Part);
+                return state => !excluded(state);
+            default:
+                var condition = (Condition)segment;
+                var (field, holds) = (condition.Of, ComparisonOf(condition.Operator, condition.FixedValues));
+                return state => field.Of(state) is { } value && holds(value);
+        }
+    }
+
+    private static Predicate<object> ComparisonOf(SegmentOperator @operator, IReadOnlyList<object> values) => @operator switch
+    {
+        SegmentOperator.Exists => _ => true,
+        SegmentOperator.Equals => values[0].Equals,
+        SegmentOperator.NotEquals => value => !value.Equals(values[0]),
+        SegmentOperator.In => values.Contains,
+        SegmentOperator.LessThan => value => Compare(value, values[0]) < 0,
+        SegmentOperator.AtMost => value => Compare(value, values[0]) <= 0,
+        SegmentOperator.GreaterThan => value => Compare(value, values[0]) > 0,
+        _ => value => Compare(value, values[0]) >= 0,
+    };
+
+    private static int Compare(object value, object other) => value is Money amount ? amount.CompareTo((Money)other) : ((IComparable)value).CompareTo(other);
+}

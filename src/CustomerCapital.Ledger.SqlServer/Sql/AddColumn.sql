@@ -1,0 +1,1 @@
+ALTER TABLE customercapital.customers ADD {column}

@@ -1,0 +1,73 @@
+using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Ledger.Sql;
+
+/// <summary>How rows hold what fields say of customers: rungs as their numbers, amounts as ten-thousandths, instants in UTC, all else as it is.</summary>
+internal static class FieldColumns
+{
+    /// <summary>What holds the values of a field.</summary>
+    public static SqlType TypeOf(Field field) =>
+        field.ValueType == typeof(string) ? SqlType.Text
+        : field.ValueType == typeof(Rung) ? SqlType.Smallint
+        : field.ValueType == typeof(bool) ? SqlType.Boolean
+        : field.ValueType == typeof(DateTimeOffset) ? SqlType.Instant
+        : SqlType.Bigint;
+
+    /// <summary>A value as a column holds it.</summary>
+    public static object? ToColumn(object? value) => value switch
+    {
+        Rung rung => (short)rung,
+        Money money => money.Units,
+        DateTimeOffset instant => instant.ToUniversalTime(),
+        _ => value,
+    };
+
+    /// <summary>Some values as an array of their column's type; at least one.</summary>
+    public static Array ToColumn(IReadOnlyList<object> values)
+    {
+        var held = values.Select(ToColumn).ToArray();
+        var array = Array.CreateInstance(held[0]!.GetType(), held.Length);
+        Array.Copy(held, array, held.Length);
+        return array;
+    }
+
+    /// <summary>Adds the columns of all fields but the customer's id, with what a state has in them.</summary>
+    public static SqlTable<Append> WithFields(this SqlTable<Append> rows)
+    {
+        foreach (var field in CustomerLine.Fields.Skip(1))
+        {
+            _ = TypeOf(field) switch
+            {
+                SqlType.Text => rows.With(field.Column!, SqlType.Text, ColumnUse.Stored, append => (string?)field.Of(append.After)),
+                SqlType.Smallint => rows.With(field.Column!, SqlType.Smallint, ColumnUse.Stored, append => (short?)ToColumn(field.Of(append.After))),
+                SqlType.Boolean => rows.With(field.Column!, SqlType.Boolean, ColumnUse.Stored, append => (bool?)field.Of(append.After)),
+                SqlType.Instant => rows.Instant(field.Column!, append => (DateTimeOffset?)field.Of(append.After)),
+                _ => rows.With(field.Column!, SqlType.Bigint, ColumnUse.Stored, append => (long?)ToColumn(field.Of(append.After))),
+            };
+        }
+
+        return rows;
+    }
+
+    /// <summary>A line of a list, from the columns of all fields.</summary>
+    public static CustomerLine ReadLine(SqlRow row)
+    {
+        var line = new CustomerLine();
+        for (var at = 0; at < CustomerLine.Fields.Count; at++)
+        {
+            var field = CustomerLine.Fields[at];
+            line[field] = row.Value(at, TypeOf(field)) switch
+            {
+                short number => (Rung)number,
+                long units when field.ValueType == typeof(Money) => new Money(units),
+                var value => value,
+            };
+        }
+
+        return line;
+    }
+}

@@ -1,0 +1,68 @@
+using CustomerCapital.Domain.Segments;
+
+namespace CustomerCapital.Ledger.Sql;
+
+/// <summary>A segment as a condition in SQL, the same for all segments that differ only in their values.</summary>
+/// <remarks>
+/// It needs nothing of SQL's third truth value: what compares a column that can be empty first asks whether it is. A list is one parameter, whatever its length:
+/// a segment may have more values than a statement may have parameters.
+/// </remarks>
+public sealed class SegmentSql
+{
+    private readonly SqlDialect _dialect;
+    private readonly List<SqlValue> _values = [];
+
+    /// <summary>Translates a segment.</summary>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    public SegmentSql(Segment segment, SqlDialect dialect)
+    {
+        (_dialect, Segment) = (dialect, segment);
+        Condition = ConditionOf(segment);
+    }
+
+    /// <summary>What is translated.</summary>
+    public Segment Segment { get; }
+
+    /// <summary>The condition.</summary>
+    public string Condition { get; }
+
+    /// <summary>Its values.</summary>
+    public IReadOnlyList<SqlValue> Values => _values;
+
+    private string ConditionOf(Segment segment) => segment switch
+    {
+        AllOf { Parts.Count: 0 } => "1 = 1",
+        AllOf all => string.Join(" AND ", all.Parts.Select(ConditionOf)),
+        AnyOf { Parts.Count: 0 } => "1 = 0",
+        // OR binds less than AND, and brings brackets of its own.
+        AnyOf any => $"({string.Join(" OR ", any.Parts.Select(ConditionOf))})",
+        Not not => $"NOT ({ConditionOf(not.Part)})",
+        _ => ConditionOf((Condition)segment),
+    };
+
+    private string ConditionOf(Condition condition)
+    {
+        var (field, values) = (condition.Of, condition.FixedValues);
+        // The condition stands around the division too: databases evaluate in any order.
+        var (value, exists) = field.Quotient is { Dividend.Column: var above, Divisor.Column: var below }
+            ? ($"CASE WHEN {below} = 0 THEN 0 ELSE {above} / {below} END", $"{below} <> 0")
+            : (field.Column, field.IsOptional ? $"{field.Column} IS NOT NULL" : null);
+        if (condition.Operator == SegmentOperator.Exists) return exists ?? "1 = 1";
+        var name = $"segment{_values.Count}";
+        var isList = condition.Operator == SegmentOperator.In;
+        _values.Add(new(name, FieldColumns.TypeOf(field), isList ? FieldColumns.ToColumn(values) : FieldColumns.ToColumn(values[0])!));
+        var holds = isList ? _dialect.IsIn(value!, "@" + name) : $"{value} {SignOf(condition.Operator)} @{name}";
+        return exists is null ? holds : $"{exists} AND {holds}";
+    }
+
+    private static string SignOf(SegmentOperator @operator) => @operator switch
+    {
+        SegmentOperator.Equals => "=",
+        SegmentOperator.NotEquals => "<>",
+        SegmentOperator.LessThan => "<",
+        SegmentOperator.AtMost => "<=",
+        SegmentOperator.GreaterThan => ">",
+        SegmentOperator.AtLeast => ">=",
+        _ => throw new ArgumentOutOfRangeException(nameof(@operator), @operator, "Compares with no single value."),
+    };
+}
