@@ -18,6 +18,7 @@ usage: ./build.sh COMMAND [OPTION...]
   faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz [SECONDS...]
+  upgrade  an older build imports the year, this build takes its ledger over: upgrade FILE.csv.gz FOLDER
   year-cluster  the same year into a cluster of three silos through two gateways, and into one process; the same reports: year-cluster FILE.csv.gz
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
@@ -150,6 +151,7 @@ case "$command" in
   faults-cluster) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Cluster.Faults.Tests -- "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
+  upgrade) require_sdk && bench/upgrade.sh "$@" ;;
   year-cluster) require_sdk && bench/year-cluster.sh "$@" ;;
   simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
   help | --help | -h) show_help ;;

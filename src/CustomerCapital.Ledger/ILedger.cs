@@ -25,7 +25,7 @@ namespace CustomerCapital.Ledger;
 /// </remarks>
 public interface ILedger : IAsyncDisposable
 {
-    /// <summary>Creates or completes the schema. Safe to call from several processes at once.</summary>
+    /// <summary>Creates or completes the schema, and shuts out older versions of the program that cannot read what this one writes. Safe to call from several processes at once.</summary>
     /// <returns>The scripts applied now, by name; empty when the schema was complete.</returns>
     /// <exception cref="LedgerSchemaException">It is the database of another program, or of a newer version of this one.</exception>
     Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default);

@@ -68,6 +68,9 @@ public sealed record Registration : Kept
 
     /// <summary>What winning this customer cost.</summary>
     public Money AcquisitionCost { get; init; }
+
+    /// <inheritdoc/>
+    public override bool HoldsNewer() => base.HoldsNewer() || Profile.HoldsNewer();
 }
 
 /// <summary>What the register says of a customer.</summary>

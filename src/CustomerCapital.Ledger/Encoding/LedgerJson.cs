@@ -22,16 +22,16 @@ public static class LedgerJson
     internal static IJsonTypeInfoResolver Types => JsonTypeInfoResolver.Combine(Capabilities.Json, LedgerJsonContext.Default);
 
     /// <summary>Encodes a whole state.</summary>
-    public static byte[] EncodeUtf8(ActorState state) => StateJson.Encode(state, row: false);
+    public static byte[] EncodeUtf8(ActorState state) => StateJson.Encode(state);
 
     /// <summary>The same as text.</summary>
     public static string Encode(ActorState state) => System.Text.Encoding.UTF8.GetString(EncodeUtf8(state));
 
     /// <summary>Encodes what this version knows of a state, which is all that a replay of its entries gives.</summary>
-    public static string EncodeKnown(ActorState state) => System.Text.Encoding.UTF8.GetString(StateJson.Encode(state, row: false, newer: false));
+    public static string EncodeKnown(ActorState state) => System.Text.Encoding.UTF8.GetString(StateJson.Encode(state, newer: false));
 
     /// <summary>Decodes a whole state.</summary>
-    public static ActorState DecodeState(ReadOnlySpan<byte> utf8) => StateJson.Decode(utf8).State;
+    public static ActorState DecodeState(ReadOnlySpan<byte> utf8) => StateJson.Decode(utf8);
 
     /// <summary>Encodes the parts of an entry that are not columns.</summary>
     public static byte[] EncodeUtf8(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After), Bodies);

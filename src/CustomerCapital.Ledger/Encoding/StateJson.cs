@@ -25,20 +25,15 @@ internal static class StateJson
 
     /// <summary>Encodes a state.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="row">Whether only that is written which stands in the state of the actor's row: not what other columns hold, nor parts with rows of their own.</param>
     /// <param name="newer">Whether what a newer version has added is written too.</param>
-    public static byte[] Encode(ActorState state, bool row, bool newer = true)
+    public static byte[] Encode(ActorState state, bool newer = true)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var writer = new Utf8JsonWriter(buffer, Relaxed);
         writer.WriteStartObject();
-        if (!row)
-        {
-            writer.WritePropertyName(Id);
-            JsonSerializer.Serialize(writer, state.Id, Ids);
-            writer.WriteNumber(Sequence, state.Sequence);
-        }
-
+        writer.WritePropertyName(Id);
+        JsonSerializer.Serialize(writer, state.Id, Ids);
+        writer.WriteNumber(Sequence, state.Sequence);
         if (state.Sequence > 0)
         {
             writer.WriteNumber(AsOf, Microseconds(state.AsOf));
@@ -47,9 +42,9 @@ internal static class StateJson
 
         foreach (var capability in Capabilities.Of(state.Id.Kind))
         {
-            if (capability.Part is not { } part || (row && !part.InRow) || EncodePart(state, part, newer) is not { } utf8) continue;
+            if (capability.Part is not { } part || HoldsNothing(state.Find(part), part, newer)) continue;
             writer.WritePropertyName(part.Name);
-            writer.WriteRawValue(utf8, skipInputValidation: true);
+            JsonSerializer.Serialize(writer, state.Find(part), (newer ? Parts : KnownParts).GetTypeInfo(part.Type));
         }
 
         if (newer)
@@ -66,30 +61,17 @@ internal static class StateJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Encodes a part.</summary>
-    /// <returns>Null where it holds nothing.</returns>
-    public static byte[]? EncodePart(ActorState state, StatePart part, bool newer = true)
-    {
-        var value = state.Find(part);
-        if (ReferenceEquals(value, part.Empty)) return null;
-        var utf8 = JsonSerializer.SerializeToUtf8Bytes(value, (newer ? Parts : KnownParts).GetTypeInfo(part.Type));
-        return utf8.Length == 2 ? null : utf8;
-    }
-
     /// <summary>Decodes what <see cref="Encode"/> has written, or a row of before there were parts.</summary>
-    /// <param name="utf8">The state, or the parts of it that stand in the row.</param>
-    /// <param name="id">Whose, where it is that of a row.</param>
-    /// <param name="sequence">Entries folded, where it is that of a row.</param>
-    public static (ActorState State, bool IsFlat) Decode(ReadOnlySpan<byte> utf8, ActorId id = default, long sequence = 0)
+    public static ActorState Decode(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
-        var state = ActorState.New(id) with { Sequence = sequence };
+        var state = ActorState.New(default);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             reader.Read();
-            if (name == "customerId") return (Whole(JsonSerializer.Deserialize(utf8, Flat)).ToParts(), true);
+            if (name == "customerId") return Whole(JsonSerializer.Deserialize(utf8, Flat)).ToParts();
             state = name switch
             {
                 Id => state with { Id = JsonSerializer.Deserialize(ref reader, Ids) },
@@ -101,12 +83,11 @@ internal static class StateJson
             };
         }
 
-        return (state, false);
+        return state;
     }
 
-    /// <summary>A state with a part that stands in a row of its own; one that this version does not know is left there.</summary>
-    public static ActorState With(ActorState state, string name, ReadOnlySpan<byte> utf8) =>
-        Capabilities.PartOf(name) is { } part ? state.With(part, Whole(JsonSerializer.Deserialize(utf8, Parts.GetTypeInfo(part.Type)))) : state;
+    private static bool HoldsNothing(object value, StatePart part, bool newer) =>
+        ReferenceEquals(value, part.Empty) || (value.Equals(part.Empty) && !(newer && value is Kept kept && kept.HoldsNewer()));
 
     private static T Whole<T>(T? decoded) => decoded ?? throw new JsonException("There is no state.");
 

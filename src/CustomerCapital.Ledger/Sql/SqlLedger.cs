@@ -39,8 +39,14 @@ public abstract class SqlLedger : GroupCommitLedger
     private bool CanWrite => _snapshot is null && !_isReplica;
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) =>
-        WriteAsync(() => _sessions.Changes.RunAsync((session, token) => SqlSchema.MigrateAsync(session, _time, token), cancellation));
+    /// <remarks>Shuts out older versions of the program, which cannot read what this one writes.</remarks>
+    public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default)
+    {
+        var applied = await WriteAsync(() => _sessions.Changes.RunAsync((session, token) => SqlSchema.MigrateAsync(session, _time, token), cancellation));
+        var least = await ReadControlAsync(LeastVersion.Name, cancellation);
+        if (least is null || least.Version < LeastVersion.OfThisProgram) await RaiseLeastVersionAsync(LeastVersion.OfThisProgram, cancellation);
+        return applied;
+    }
 
     /// <inheritdoc/>
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => ReadAsync(SqlSchema.IsMadeAsync, cancellation);

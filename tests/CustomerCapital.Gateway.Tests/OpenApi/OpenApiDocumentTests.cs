@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Engine.Commands;
 
 namespace CustomerCapital.Gateway.Tests.OpenApi;
@@ -40,6 +42,19 @@ public sealed class OpenApiDocumentTests
                 Assert.Contains(response.Name[0] == '2' ? "." : "Code", response.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
             }
         });
+    }
+
+    [Fact]
+    public async Task Every_command_that_callers_send_has_a_route()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var document = (await server.GetAsync("/openapi/v1.json")).Text;
+
+        // Its body has other fields, since the id stands in the path.
+        var lacking = Capabilities.Commands
+            .Where(command => !command.IsEnginesOwn && command.Type != typeof(CompleteFollowUp) && !document.Contains($"\"#/components/schemas/{command.Type.Name}\"", StringComparison.Ordinal));
+        Assert.True(!lacking.Any(), $"No route takes {string.Join(", ", lacking.Select(command => command.Type.Name))}: map it in CustomerCommandsApi.");
     }
 
     [Fact]
