@@ -46,7 +46,7 @@ public abstract class Field
     /// <summary>Which lists show it.</summary>
     public Listing Listing { get; init; } = Listing.Everywhere;
 
-    /// <summary>Of an amount that is divided by a count, both; it is cut to the ten-thousandth, so that it is exact everywhere, and there is none where the count is 0.</summary>
+    /// <summary>Of an amount divided by a count, both. It is cut to the ten-thousandth, so that it is exact everywhere; there is none where the count is 0.</summary>
     public (Field<Money> Dividend, Field<long> Divisor)? Quotient { get; init; }
 
     /// <summary>Of a month, the field of the instant that is in it.</summary>
@@ -97,7 +97,9 @@ public abstract class Field
 
 /// <summary>A field with values of one type.</summary>
 /// <param name="name">Name in JSON.</param>
-/// <param name="of">Its value of a state: of a field of <see cref="SegmentInstant"/> an instant, else one of its type; null where there is none. Left out where it is derived.</param>
+/// <param name="of">
+/// Its value of a state: of a field of <see cref="SegmentInstant"/> an instant, else one of its type; null where there is none. Left out where it is derived.
+/// </param>
 public sealed class Field<T>(string name, Func<ActorState, object?>? of = null) : Field(name, of)
     where T : notnull
 {

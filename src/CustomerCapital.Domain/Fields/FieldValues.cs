@@ -12,7 +12,8 @@ namespace CustomerCapital.Domain.Fields;
 internal abstract class FieldValues
 {
     /// <summary>All kinds.</summary>
-    public static readonly FieldValues[] All = [new TextValues(), new RungValues(), new BooleanValues(), new CountValues(), new MoneyValues(), new MonthValues(), new InstantValues()];
+    public static readonly FieldValues[] All =
+        [new TextValues(), new RungValues(), new BooleanValues(), new CountValues(), new MoneyValues(), new MonthValues(), new InstantValues()];
 
     private static readonly SegmentOperator[] Ordered = [SegmentOperator.Equals, NotEquals, In, LessThan, AtMost, GreaterThan, AtLeast];
 

@@ -15,7 +15,8 @@ public static class PurchaseFields
     public static readonly Field<Money> Revenue = new("revenue", state => state.Revenue) { Place = 5 };
 
     /// <summary>Revenue / orders; none without an order.</summary>
-    public static readonly Field<Money> AverageOrderValue = new("averageOrderValue") { Quotient = (Revenue, Orders), IsOptional = true, Listing = Listing.Nowhere };
+    public static readonly Field<Money> AverageOrderValue =
+        new("averageOrderValue") { Quotient = (Revenue, Orders), IsOptional = true, Listing = Listing.Nowhere };
 
     /// <summary>Margin so far less acquisition cost, under the policy in force.</summary>
     public static readonly Field<Money> HistoricValue = new("historicValue")
@@ -24,10 +25,12 @@ public static class PurchaseFields
     };
 
     /// <summary>When the earliest order was placed.</summary>
-    public static readonly Field<SegmentInstant> FirstPurchaseAt = new("firstPurchaseAt", state => state.FirstOrderAt) { Place = 8, IsOptional = true, Column = "first_order_at" };
+    public static readonly Field<SegmentInstant> FirstPurchaseAt =
+        new("firstPurchaseAt", state => state.FirstOrderAt) { Place = 8, IsOptional = true, Column = "first_order_at" };
 
     /// <summary>When the latest order was placed.</summary>
-    public static readonly Field<SegmentInstant> LastPurchaseAt = new("lastPurchaseAt", state => state.LastOrderAt) { Place = 9, IsOptional = true, Column = "last_order_at" };
+    public static readonly Field<SegmentInstant> LastPurchaseAt =
+        new("lastPurchaseAt", state => state.LastOrderAt) { Place = 9, IsOptional = true, Column = "last_order_at" };
 
     /// <summary>Month of the first order.</summary>
     public static readonly Field<Month> Cohort = new("cohort") { MonthOf = FirstPurchaseAt, IsOptional = true, Listing = Listing.Nowhere };

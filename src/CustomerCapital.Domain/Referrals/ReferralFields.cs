@@ -6,5 +6,6 @@ namespace CustomerCapital.Domain.Referrals;
 public static class ReferralFields
 {
     /// <summary>How many of the persons referred have bought.</summary>
-    public static readonly Field<long> ConvertedReferrals = new("convertedReferrals", state => state.ConvertedReferrals) { Place = 11, Listing = Listing.Nowhere };
+    public static readonly Field<long> ConvertedReferrals =
+        new("convertedReferrals", state => state.ConvertedReferrals) { Place = 11, Listing = Listing.Nowhere };
 }
