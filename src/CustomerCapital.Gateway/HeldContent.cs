@@ -8,9 +8,6 @@ namespace CustomerCapital.Gateway;
 /// <summary>The content that is in work, of all requests together and of answers that can be large, and the room there is for more.</summary>
 internal sealed class HeldContent(GatewayOptions options, TimeProvider time)
 {
-    /// <summary>What a page is counted as: the ledger bounds it as stored, which is about half of what is sent.</summary>
-    private const int PageSize = 2 * EntryPage.SizeLimit;
-
     /// <summary>A body of so many bytes needs no room of its own: connections are limited.</summary>
     public const int SmallSize = 16 << 10;
 
@@ -31,9 +28,9 @@ internal sealed class HeldContent(GatewayOptions options, TimeProvider time)
     /// <exception cref="ProblemException">There was no room in time: 429.</exception>
     public async ValueTask HoldPageAsync(HttpContext context)
     {
-        if (!await _pages.TryEnterAsync(1, PageSize, options.Patience, context.RequestAborted))
+        if (!await _pages.TryEnterAsync(1, EntryPage.SizeLimit, options.Patience, context.RequestAborted))
             throw new ProblemException(Problem.Overloaded("More of customers' histories is on its way to callers than is taken; send this request later."));
-        context.Response.RegisterForDispose(new Place(_pages, PageSize));
+        context.Response.RegisterForDispose(new Place(_pages, EntryPage.SizeLimit));
     }
 
     /// <summary>Makes room for a stream, until its request is answered.</summary>
