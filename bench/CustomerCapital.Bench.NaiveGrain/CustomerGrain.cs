@@ -1,7 +1,7 @@
 namespace CustomerCapital.Bench.NaiveGrain;
 
 /// <summary>A customer with all purchases as its state.</summary>
-public sealed class CustomerGrain([PersistentState("customer", CustomerGrain.Storage)] IPersistentState<ActorState> customer) : Grain, ICustomerGrain
+public sealed class CustomerGrain([PersistentState("customer", CustomerGrain.Storage)] IPersistentState<CustomerState> customer) : Grain, ICustomerGrain
 {
     /// <summary>Name of the storage.</summary>
     public const string Storage = "customers";

@@ -7,7 +7,7 @@ namespace CustomerCapital.Bench.NaiveGrain;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(PurchaseLine))]
 [JsonSerializable(typeof(PurchaseResult))]
-[JsonSerializable(typeof(ActorState))]
+[JsonSerializable(typeof(CustomerState))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 internal sealed partial class NaiveJson : JsonSerializerContext;
 

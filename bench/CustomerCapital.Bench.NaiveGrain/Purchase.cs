@@ -26,7 +26,7 @@ public sealed record Receipt([property: Id(0)] string CustomerId, [property: Id(
 
 /// <summary>What is stored of a customer.</summary>
 [GenerateSerializer]
-public sealed class ActorState
+public sealed class CustomerState
 {
     /// <summary>Since the first.</summary>
     [Id(0)]

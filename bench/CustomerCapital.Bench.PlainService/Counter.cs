@@ -6,7 +6,7 @@ internal readonly record struct Counter(short Kind, int A, int B, string Name, l
     private const short Cell = 1, Standing = 2, OrderClass = 3, Channel = 4;
 
     /// <summary>Differences between two states, always in the same order, so that two transactions wait for each other and do not block each other.</summary>
-    public static List<Counter> Between(ActorState before, ActorState after)
+    public static List<Counter> Between(CustomerState before, CustomerState after)
     {
         var sums = new SortedDictionary<(short, int, int, string), (long Customers, long Orders, long Revenue)>();
         Add(before, -1);
@@ -14,7 +14,7 @@ internal readonly record struct Counter(short Kind, int A, int B, string Name, l
         return [.. sums.Where(sum => sum.Value != default).Select(sum =>
             new Counter(sum.Key.Item1, sum.Key.Item2, sum.Key.Item3, sum.Key.Item4, sum.Value.Customers, sum.Value.Orders, sum.Value.Revenue))];
 
-        void Add(ActorState state, int sign)
+        void Add(CustomerState state, int sign)
         {
             if (state.Orders == 0) return;
             foreach (var month in state.Months) One((Cell, state.Months[0].Month, month.Month, ""), (sign, sign * month.Orders, sign * month.Revenue));

@@ -1,14 +1,14 @@
 namespace CustomerCapital.Bench.PlainService;
 
 /// <summary>What is known of a customer: sums, and the months in which the customer bought.</summary>
-internal sealed record ActorState(long Orders, long Revenue, DateTimeOffset? FirstOrderAt, DateTimeOffset? LastOrderAt, string? Channel, IReadOnlyList<MonthSum> Months)
+internal sealed record CustomerState(long Orders, long Revenue, DateTimeOffset? FirstOrderAt, DateTimeOffset? LastOrderAt, string? Channel, IReadOnlyList<MonthSum> Months)
 {
-    public static readonly ActorState New = new(0, 0, null, null, null, []);
+    public static readonly CustomerState New = new(0, 0, null, null, null, []);
 
     /// <summary>Prospect, buyer, customer, or member from four orders on.</summary>
     public int Rung => Orders switch { 0 => 2, 1 => 3, < 4 => 4, _ => 5 };
 
-    public ActorState With(DateTimeOffset at, long amount, string? channel)
+    public CustomerState With(DateTimeOffset at, long amount, string? channel)
     {
         var month = (at.Year * 12) + at.Month;
         var months = Months.Where(sum => sum.Month != month).Append(new(month,

@@ -5,6 +5,6 @@ namespace CustomerCapital.Bench.PlainService;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(Purchase))]
 [JsonSerializable(typeof(Receipt))]
-[JsonSerializable(typeof(ActorState))]
+[JsonSerializable(typeof(CustomerState))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 internal sealed partial class PlainJson : JsonSerializerContext;

@@ -32,20 +32,20 @@ internal sealed class Register(NpgsqlDataSource source)
         await transaction.CommitAsync();
         return (ReceiptOf(after), false);
 
-        Receipt ReceiptOf(ActorState state) => new(customerId, purchase.PurchaseId, state.Rung, state.Orders, state.Revenue / 10_000m);
+        Receipt ReceiptOf(CustomerState state) => new(customerId, purchase.PurchaseId, state.Rung, state.Orders, state.Revenue / 10_000m);
     }
 
-    private static async Task<ActorState> LockAsync(NpgsqlConnection connection, string customerId)
+    private static async Task<CustomerState> LockAsync(NpgsqlConnection connection, string customerId)
     {
         if (await ReadAsync() is { } known) return known;
-        await using (var insert = new NpgsqlCommand(Sql.InsertCustomer, connection) { Parameters = { Text(customerId), Json(Encode(ActorState.New)) } })
+        await using (var insert = new NpgsqlCommand(Sql.InsertCustomer, connection) { Parameters = { Text(customerId), Json(Encode(CustomerState.New)) } })
             await insert.ExecuteNonQueryAsync();
         return (await ReadAsync())!;
 
-        async Task<ActorState?> ReadAsync()
+        async Task<CustomerState?> ReadAsync()
         {
             await using var select = new NpgsqlCommand(Sql.SelectCustomer, connection) { Parameters = { Text(customerId) } };
-            return await select.ExecuteScalarAsync() is string state ? JsonSerializer.Deserialize(state, PlainJson.Default.ActorState) : null;
+            return await select.ExecuteScalarAsync() is string state ? JsonSerializer.Deserialize(state, PlainJson.Default.CustomerState) : null;
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class Register(NpgsqlDataSource source)
 
     private static NpgsqlParameter<byte[]> Json(byte[] utf8) => new() { TypedValue = utf8, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
-    private static byte[] Encode(ActorState state) => JsonSerializer.SerializeToUtf8Bytes(state, PlainJson.Default.ActorState);
+    private static byte[] Encode(CustomerState state) => JsonSerializer.SerializeToUtf8Bytes(state, PlainJson.Default.CustomerState);
 
     private static short ShardOf(string customerId) => (short)(customerId.Aggregate(0u, (hash, c) => unchecked((hash * 31) + c)) % Shards);
 }

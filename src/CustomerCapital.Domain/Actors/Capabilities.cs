@@ -55,9 +55,6 @@ public static class Capabilities
     /// <summary>Whether callers cannot send a command of that type.</summary>
     public static bool IsEnginesOwn(Type command) => Frozen.Value.EnginesOwn.Contains(command);
 
-    /// <summary>The stored name of a command or an event.</summary>
-    public static string NameOf(Type type) => Frozen.Value.Names[type];
-
     /// <summary>Adds one that the product does not have, for tests; before anything asks for all.</summary>
     internal static void Add(Capability capability)
     {
@@ -77,7 +74,6 @@ public static class Capabilities
             Counters = all.SelectMany(capability => capability.Counters).ToDictionary(kind => kind.Number);
             Fields = [.. all.SelectMany(capability => capability.Fields).OrderBy(field => field.Place)];
             FieldsOfSegments = new(Fields.Where(field => field.Operators.Count > 0).ToDictionary(field => field.Name), StringComparer.Ordinal);
-            Names = Commands.Select(command => (command.Type, command.Name)).Concat(events.Select(happened => (happened.Type, happened.Name))).ToDictionary(type => type.Type, type => type.Name);
             EnginesOwn = [.. Commands.Where(command => command.IsEnginesOwn).Select(command => command.Type)];
             Json = JsonTypeInfoResolver.Combine([ActorJson.Default, .. all.Select(capability => capability.Json)]).WithAddedModifier(type =>
             {
@@ -99,8 +95,6 @@ public static class Capabilities
         public Field[] Fields { get; }
 
         public SortedDictionary<string, Field> FieldsOfSegments { get; }
-
-        public Dictionary<Type, string> Names { get; }
 
         public HashSet<Type> EnginesOwn { get; }
 

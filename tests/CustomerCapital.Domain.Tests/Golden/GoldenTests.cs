@@ -53,7 +53,9 @@ public sealed class GoldenTests
         var held = golden.RootElement.GetProperty(part).EnumerateArray()
             .Select(item => (part == "entries" ? item.GetProperty("event") : item).GetProperty("type").GetString());
 
-        var concrete = family.Assembly.GetTypes().Where(type => type.IsSubclassOf(family)).Select(Capabilities.NameOf);
+        var names = Capabilities.Commands.Select(command => (command.Type, command.Name))
+            .Concat(Capabilities.All.SelectMany(capability => capability.Events).Select(happened => (happened.Type, happened.Name))).ToDictionary();
+        var concrete = family.Assembly.GetTypes().Where(type => type.IsSubclassOf(family)).Select(type => names[type]);
         Assert.Equal(concrete.Order(), held.Distinct().Order());
     }
 
