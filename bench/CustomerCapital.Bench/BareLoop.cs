@@ -17,13 +17,13 @@ internal static class BareLoop
         using var target = Open(to);
         var schema = Read(source, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'").Select(row => (string)row[0]);
         foreach (var statement in schema) Execute(target, statement);
-        var customers = Read(source, "SELECT * FROM customers ORDER BY customer_key");
+        var customers = Read(source, "SELECT * FROM actors ORDER BY actor_key");
         var entries = Read(source, "SELECT * FROM entries ORDER BY entry_key").ToLookup(row => (long)row[1]);
         var counters = Read(source, "SELECT * FROM counters");
         var rowsPerGroup = (int)Math.Ceiling(customersPerGroup);
 
         var watch = Stopwatch.StartNew();
-        using var insertCustomer = Insert(target, "customers");
+        using var insertCustomer = Insert(target, "actors");
         using var insertEntry = Insert(target, "entries");
         using var replaceCounter = Insert(target, "counters");
         foreach (var group in customers.Chunk(rowsPerGroup))

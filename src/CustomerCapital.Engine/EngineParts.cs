@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
@@ -13,11 +14,11 @@ namespace CustomerCapital.Engine;
 /// <param name="ledger">Where everything is kept.</param>
 /// <param name="replica">A copy of the ledger that may be behind, for lists and counts of customers; null for the ledger itself.</param>
 /// <param name="policy">The rules by which this process decides.</param>
-/// <param name="customers">A customer by id.</param>
+/// <param name="actors">An actor by id.</param>
 /// <param name="options">Its limits.</param>
 /// <param name="time">The clock.</param>
 public sealed class EngineParts(
-    ILedger ledger, ILedger? replica, PolicyActor policy, Func<string, ICustomer> customers, EngineOptions options, TimeProvider time) : IDisposable
+    ILedger ledger, ILedger? replica, PolicyActor policy, Func<ActorId, ICustomer> actors, EngineOptions options, TimeProvider time) : IDisposable
 {
     /// <summary>The ledger, for whoever waits for its answer; it is unavailable where it does not answer in time.</summary>
     public ILedger Ledger { get; } = new PunctualLedger(ledger, options.AnswerWithin, time);
@@ -38,16 +39,16 @@ public sealed class EngineParts(
     public Month RunningMonth => policy.Program.Calendar.MonthOf(time.GetUtcNow());
 
     /// <summary>Due work.</summary>
-    public DueWorkSweeper Sweeper { get; } = new(ledger, policy, customers, time);
+    public DueWorkSweeper Sweeper { get; } = new(ledger, policy, actors, time);
 
-    /// <summary>Messages from customer to customer.</summary>
-    public MessageCourier Courier { get; } = new(ledger, customers);
+    /// <summary>Messages from actor to actor.</summary>
+    public MessageCourier Courier { get; } = new(ledger, actors, time);
 
     /// <summary>Referrals, for the one process that makes them.</summary>
-    public ReferralActor Referrals { get; } = new(ledger, customers, options.WaitingLimit);
+    public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
 
-    /// <summary>The actor of a customer.</summary>
-    public CustomerActor Actor(string customerId) => new(customerId, ledger, policy, time);
+    /// <summary>The actor of an id.</summary>
+    public CustomerActor Actor(ActorId id) => new(id, ledger, policy, time);
 
     /// <inheritdoc/>
     public void Dispose() => Referrals.Dispose();

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
@@ -8,8 +9,8 @@ namespace CustomerCapital.Engine;
 /// <summary>The whole engine, wherever it runs: in this process or across a cluster.</summary>
 public interface ICustomerCapital : ICommands
 {
-    /// <summary>A customer, known or not yet.</summary>
-    ICustomer Customer(string customerId);
+    /// <summary>A customer, or another actor, known or not yet.</summary>
+    ICustomer Customer(ActorId actor);
 
     /// <summary>The program's rules.</summary>
     IPolicy Policy { get; }

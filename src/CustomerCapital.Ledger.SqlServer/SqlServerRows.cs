@@ -7,7 +7,7 @@ using Microsoft.Data.SqlClient.Server;
 
 namespace CustomerCapital.Ledger.SqlServer;
 
-/// <summary>Rows of one of the schema's table types, sent as a parameter.</summary>
+/// <summary>Rows of a table type, sent as a parameter. <see cref="SqlSchema"/> makes the types.</summary>
 /// <remarks>
 /// Rows are streamed while the statement is sent, through one record: what fills it must not fail, or the session ends. Texts are wider here than the columns
 /// into which they go, so that one that is too long is refused there, and never cut.
@@ -20,9 +20,6 @@ internal static class SqlServerRows
     /// <summary>Digits of a second that an instant has.</summary>
     public const byte MicrosecondDigits = 6;
 
-    /// <summary>Stands for the columns of customers that script 001 knew.</summary>
-    private const string ScriptedColumns = "0193ee09";
-
     private static readonly ConcurrentDictionary<SqlTable, string> Names = new();
 
     private static readonly ConcurrentDictionary<SqlTable, SqlMetaData[]> Types = new();
@@ -30,12 +27,9 @@ internal static class SqlServerRows
     /// <summary>The columns of a table type.</summary>
     public static SqlMetaData[] ColumnsOf(SqlTable table) => Types.GetOrAdd(table, kind => [.. kind.Columns.Select(ColumnOf)]);
 
-    /// <summary>The table type. It cannot be altered, and older processes use theirs: customers with other columns than script 001 knew have a type that is named by them.</summary>
+    /// <summary>The table type, which cannot be altered: it is named by its columns too, so that other columns have another.</summary>
     public static string TypeOf(SqlTable table) => Names.GetOrAdd(table, kind =>
-    {
-        var columns = Convert.ToHexStringLower(SHA256.HashData(Utf8Text.Of(string.Join(", ", kind.Columns.Select(column => column.Name)))))[..8];
-        return $"customercapital.{kind.Name}" + (kind.Name != LedgerTables.Customers.Name || columns == ScriptedColumns ? "" : $"_{columns}");
-    });
+        $"customercapital.{kind.Name}_{Convert.ToHexStringLower(SHA256.HashData(Utf8Text.Of(string.Join(", ", kind.Columns.Select(column => $"{column.Name} {column.Type}")))))[..8]}");
 
     /// <summary>SQL that makes the table type, unless it is there.</summary>
     public static string Make(SqlTable table) =>
@@ -51,6 +45,7 @@ internal static class SqlServerRows
         SqlType.Document => "nvarchar(max)",
         SqlType.Boolean => "bit",
         SqlType.Integer => "int",
+        SqlType.Uuid => "uniqueidentifier",
         SqlType.Instant => $"datetime2({MicrosecondDigits})",
         _ => type.ToString().ToLowerInvariant(),
     };

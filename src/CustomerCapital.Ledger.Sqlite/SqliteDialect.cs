@@ -17,7 +17,7 @@ internal sealed class SqliteDialect(string path) : SqlDialect(Text, path)
     public static readonly ProviderSql Text = new(typeof(SqliteDialect).Assembly);
 
     private static readonly HashSet<string> NotNeeded =
-        ["SelectFault", "LockSchema", "CreateSchema", "ShareFence", "LockFence", "LockCounters", "CheckCounters", "SelectDueUnmoved"];
+        ["SelectFault", "LockSchema", "CreateSchema", "ShareFence", "LockFence", "LockCounters", "CheckCounters"];
 
     public override string Argument => $"sqlite:{Name}";
 
@@ -65,7 +65,7 @@ internal sealed class SqliteDialect(string path) : SqlDialect(Text, path)
     /// <remarks>In the order of ids nothing is sorted; where rung and lapse are both fixed, their index has that order too.</remarks>
     protected override string Over(string text, SegmentSql segment)
     {
-        var index = Fixes(segment.Segment, LadderFields.Rung) && Fixes(segment.Segment, LadderFields.Lapsed) ? "customers_by_rung" : "sqlite_autoindex_customers_1";
+        var index = Fixes(segment.Segment, LadderFields.Rung) && Fixes(segment.Segment, LadderFields.Lapsed) ? "actors_by_rung" : "sqlite_autoindex_actors_1";
         return base.Over(text, segment).Replace("{index}", index, StringComparison.Ordinal);
     }
 

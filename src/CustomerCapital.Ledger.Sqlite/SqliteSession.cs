@@ -57,30 +57,31 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteDialect d
     /// <summary>Answers one request, unless its entries have more bytes than a limit.</summary>
     public (Recalled Answer, long Size) Recall(Recall recall, long sizeLimit)
     {
-        CustomerRow? customer = null;
+        ActorRow? known = null;
         if (recall.WithRow)
         {
-            Run(new SqlStatement("SelectRows") { Rows = LedgerTables.Texts.Of("customers", [recall.CustomerId]), Each = row => customer = SqlReader.ReadCustomer(row) });
-            if (customer is null) return (new(null, []), 0);
+            var rows = new FoundRows();
+            Run(rows.Of([recall.Actor]));
+            if (!rows.Decoded().TryGetValue(recall.Actor, out known)) return (new(null, []), 0);
         }
 
-        if (recall.NaturalIds.Count == 0) return (new(customer, []), 0);
+        if (recall.NaturalIds.Count == 0) return (new(known, []), 0);
         var (entries, size, isComplete) = (new List<Entry>(), 0L, true);
         var select = new SqlStatement("SelectEntriesByNaturalIds")
         {
-            Rows = LedgerTables.NaturalIds.Of("wanted", [.. recall.NaturalIds.Select(id => (recall.CustomerId, id))]),
+            Rows = LedgerTables.NaturalIds.Of("wanted", [.. recall.NaturalIds.Select(id => (recall.Actor, id))]),
             Read = row =>
             {
                 var body = row.Utf8(7);
                 size += body.Length;
                 isComplete = entries.Count == 0 || size <= sizeLimit;
-                if (isComplete) entries.Add(SqlReader.ReadEntry(row, recall.CustomerId, body));
+                if (isComplete) entries.Add(SqlReader.ReadEntry(row, recall.Actor, body));
                 return isComplete;
             },
         };
         Run(select);
-        if (!isComplete) return (new(customer, []) { Complete = false }, 0);
-        return (new(customer, entries.Count < 2 ? entries : [.. entries.DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)]), size);
+        if (!isComplete) return (new(known, []) { Complete = false }, 0);
+        return (new(known, entries.Count < 2 ? entries : [.. entries.DistinctBy(entry => entry.Sequence).OrderBy(entry => entry.Sequence)]), size);
     }
 
     public override ValueTask DisposeAsync()

@@ -2,24 +2,25 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger;
 
-/// <summary>Where everything is kept: entries, customers' rows, counters, outgoing messages and control state.</summary>
+/// <summary>Where everything is kept: entries, rows, due times, counters, outgoing messages and control state.</summary>
 /// <remarks>
 /// What every ledger guarantees, and the conformance suite checks:
 /// <list type="number">
 /// <item>Durable before answered: <see cref="AppendAsync"/> completes after the commit, and what it completed survives a crash.</item>
-/// <item>All or nothing: an append's entries, row, counter difference and messages are committed together.</item>
-/// <item>Exactly once: a natural id is unique per customer for the ledger's life.</item>
+/// <item>All or nothing: an append's entries, row, counter difference, due times and messages are committed together, those of several actors too.</item>
+/// <item>Exactly once: a natural id is unique per actor for the ledger's life.</item>
 /// <item>One writer: an append must name the row's version; of two that name the same, one wins.</item>
 /// <item>Alone: an append that cannot be committed, and a row or entry that cannot be read, fails alone, whatever others it was grouped with.</item>
 /// <item>Bounded: so many appends and reads wait at most, of so many bytes; beyond that callers wait, then get <see cref="LedgerOverloadedException"/>. What one read answers is bounded in bytes too.</item>
 /// <item>A read sees every append that completed before it began.</item>
 /// <item>Fenced: once <see cref="FenceAsync"/> has completed, no append is committed that was decided under an older version of the policy, by whichever process and however late.</item>
 /// <item>Of one version or a newer one: once <see cref="RaiseLeastVersionAsync"/> has completed, no older version of the program commits an append, a fence or control state, by whichever process and however late.</item>
-/// <item>Revocable: once <see cref="RevokeCallAsync"/> has completed, no append of that customer is committed that carries the call, by whichever process and however late.</item>
+/// <item>Revocable: once <see cref="RevokeCallAsync"/> has completed, no append of that actor is committed that carries the call, by whichever process and however late.</item>
 /// </list>
 /// Thread-safe.
 /// </remarks>
@@ -34,7 +35,8 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerSchemaException">It is the database of another program.</exception>
     Task<bool> IsMadeAsync(CancellationToken cancellation = default);
 
-    /// <summary>Commits one customer's new entries.</summary>
+    /// <summary>Commits one actor's new entries, with those of the others that commit together with it.</summary>
+    /// <exception cref="ArgumentException">The actors are not in one database: let one hold and be told by messages.</exception>
     /// <exception cref="VersionConflictException">The row has another version: reload and decide again.</exception>
     /// <exception cref="NaturalIdTakenException">An entry with one of the natural ids exists: reload and decide again.</exception>
     /// <exception cref="PolicyOutdatedException">It was decided by rules older than the fence, and nothing was written: decide by those that the ledger holds.</exception>
@@ -61,34 +63,34 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">Whether the number stands is unknown: try again.</exception>
     Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default);
 
-    /// <summary>Completes when no append of a customer can be committed any more that carries a call: it is in the ledger by then, or is refused.</summary>
+    /// <summary>Completes when no append of an actor can be committed any more that carries a call: it is in the ledger by then, or is refused.</summary>
     /// <remarks>
     /// What was committed before stays. Waits for those that are being committed. Repeating it is harmless. Durable, and kept for at least <see cref="RevokedCalls.KeptFor"/>:
     /// an append that comes later than that may be committed.
     /// </remarks>
-    /// <param name="customerId">Whose; a call that concerns several is revoked for each of them.</param>
+    /// <param name="actor">Whose; a call that concerns several is revoked for each of them.</param>
     /// <param name="call">The call, as <see cref="Append.Calls"/> names it.</param>
     /// <param name="cancellation">Gives up; the call may be revoked nevertheless.</param>
     /// <exception cref="LedgerOverloadedException">Too many wait to be revoked: nothing was done.</exception>
     /// <exception cref="LedgerUnavailableException">Whether it is revoked is unknown: try again.</exception>
-    Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default);
+    Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default);
 
-    /// <summary>Reads a customer's row, and the entries under natural ids with those that concern them, unless these have too many bytes: see <see cref="Recalled.Complete"/>.</summary>
+    /// <summary>Reads an actor's row, and the entries under natural ids with those that concern them, unless these have too many bytes: see <see cref="Recalled.Complete"/>.</summary>
     /// <exception cref="LedgerOverloadedException">Too many reads are waiting.</exception>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    /// <exception cref="CustomerUnreadableException">The row, or an entry, cannot be decoded.</exception>
+    /// <exception cref="ActorUnreadableException">The row, or an entry, cannot be decoded.</exception>
     Task<Recalled> RecallAsync(Recall recall);
 
-    /// <summary>A customer's entries after a sequence number, oldest first.</summary>
+    /// <summary>An actor's entries after a sequence number, oldest first.</summary>
     /// <remarks>
     /// A page ends early where the stored JSON of its entries would come to more than <see cref="EntryPage.SizeLimit"/> bytes, and has one entry at least where there is one.
     /// So a page that is shorter than its limit need not be the last: the last is followed by an empty one, and its last entry has the sequence that the row has as its version.
     /// </remarks>
-    Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
+    Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <summary>The entry under a natural id and those that concern it, after a sequence number, oldest first; the one under the id comes before those that concern it.</summary>
     /// <remarks>By pages, as <see cref="ReadEntriesAsync"/>.</remarks>
-    Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
+    Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <summary>Customers of a segment, by id in the order of code points.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
@@ -98,24 +100,37 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
-    /// <summary>Customers whose due time has come, the longest due first, and those of one due time by id in the order of code points.</summary>
+    /// <summary>The keys of actors of a kind, in the order of code points.</summary>
+    Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Actors that are to be looked at, the longest due first. One may be there more than once: for each respect in which it is due.</summary>
     /// <param name="until">What is due by then.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="after">The last of the page before: only those that come after it in this order. Null for the first page.</param>
     /// <param name="cancellation">Gives up.</param>
-    Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default);
+    Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default);
 
     /// <summary>The counters of some kinds, added up over all writers.</summary>
     Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);
 
-    /// <summary>Outgoing messages that have not been removed, oldest first. One that cannot be decoded says so and fails no other.</summary>
+    /// <summary>Outgoing messages that are neither delivered nor given up, oldest first.</summary>
     /// <param name="limit">At most so many.</param>
     /// <param name="afterMessageId">The last of the page before: only those that come after it. 0 for the first page.</param>
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default);
 
-    /// <summary>Removes messages that were delivered.</summary>
-    Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);
+    /// <summary>Keeps what became of messages. Of those that are settled already nothing changes.</summary>
+    Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default);
+
+    /// <summary>Messages that were given up, oldest first.</summary>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="afterMessageId">The last of the page before: only those that come after it. 0 for the first page.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default);
+
+    /// <summary>Has messages delivered after all that were given up: behind all others, in the order in which they were sent.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);
 
     /// <summary>Control state under a name; null when there is none.</summary>
     Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Ledger;
 
@@ -6,18 +7,18 @@ namespace CustomerCapital.Ledger;
 public sealed class VersionConflictException(string what) : Exception($"{what} has another version than expected.");
 
 /// <summary>An entry with the same natural id exists.</summary>
-public sealed class NaturalIdTakenException(string customerId) : Exception($"A natural id of customer '{customerId}' is taken.");
+public sealed class NaturalIdTakenException(ActorId actor) : Exception($"{actor}: a natural id is taken.");
 
 /// <summary>A turn was decided by rules that are older than the ledger's fence; nothing was written. Read the policy again and decide by it.</summary>
-public sealed class PolicyOutdatedException(string customerId, long policyVersion)
-    : Exception($"What was decided of customer '{customerId}' under version {policyVersion} of the policy comes too late: others are in force.")
+public sealed class PolicyOutdatedException(ActorId actor, long policyVersion)
+    : Exception($"{actor}: what was decided under version {policyVersion} of the policy comes too late: others are in force.")
 {
     /// <summary>The version under which it was decided; the ledger's is later.</summary>
     public long PolicyVersion { get; } = policyVersion;
 }
 
 /// <summary>A turn holds commands of a call that was revoked: another copy of it was answered. Nothing was written.</summary>
-public sealed class CallRevokedException(string customerId) : Exception($"A call to customer '{customerId}' was revoked, because another copy of it was answered.");
+public sealed class CallRevokedException(ActorId actor) : Exception($"{actor}: a call was revoked, because another copy of it was answered.");
 
 /// <summary>The ledger's queue stayed full; nothing was written. Try again later.</summary>
 public sealed class LedgerOverloadedException() : Exception("The ledger has more work waiting than it takes.");
@@ -26,11 +27,15 @@ public sealed class LedgerOverloadedException() : Exception("The ledger has more
 public sealed class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The database does not take an append's content, for example because a counter would leave 64 bits; nothing was written, and trying again does not help.</summary>
-public sealed class ContentRejectedException(string customerId) : Exception($"The database does not take what would be written of customer '{customerId}'.");
+public sealed class ContentRejectedException(string message) : Exception(message)
+{
+    /// <summary>The database refuses what would be written of an actor.</summary>
+    public static ContentRejectedException Of(ActorId actor) => new($"{actor}: the database does not take what would be written.");
+}
 
-/// <summary>A customer's row, or one of the entries, is not in a form that can be read. Others are not concerned.</summary>
-public sealed class CustomerUnreadableException(string customerId, Exception inner)
-    : Exception($"What the ledger holds of customer '{customerId}' cannot be read ({inner.Message}); find out with: verify", inner)
+/// <summary>An actor's row, or one of the entries, is not in a form that can be read. Others are not concerned.</summary>
+public sealed class ActorUnreadableException(ActorId actor, Exception inner)
+    : Exception($"{actor}: what the ledger holds cannot be read ({inner.Message}); find out with: verify", inner)
 {
     /// <summary>Whether a failure comes from what was read, rather than from reading it.</summary>
     public static bool IsOfContent(Exception failure) =>

@@ -48,7 +48,7 @@ internal static class CommandLineProgram
             var code = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopLimit });
             return line.Errors.Count > 0 ? ExitCode.Usage : code;
         }
-        catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or CustomerUnreadableException
+        catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or ActorUnreadableException
             or EngineUnavailableException or GatewayException or RestoreConflictException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"customercapital: {refused.Message}");

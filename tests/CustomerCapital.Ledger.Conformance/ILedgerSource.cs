@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Conformance;
@@ -9,8 +10,8 @@ public interface ILedgerSource : IAsyncDisposable
     /// <summary>A new, empty, migrated ledger.</summary>
     Task<ILedger> OpenAsync(GroupCommitOptions? options = null);
 
-    /// <summary>An id that begins like this one, of a customer whose counters are added up when they are written with those of all others so named.</summary>
-    string Together(string customerId) => customerId;
+    /// <summary>An id that begins like this one, of an actor that is in one database with all others so named.</summary>
+    ActorId Together(ActorId actor) => actor;
 }
 
 /// <summary>One empty ledger for each test.</summary>
@@ -21,13 +22,15 @@ public abstract class LedgerConformance<TSource> : IAsyncLifetime
 
     protected ILedger Ledger { get; private set; } = null!;
 
-    protected string Together(string customerId) => ((ILedgerSource)Source).Together(customerId);
+    protected string Together(string customerId) => Together((ActorId)customerId).Key;
+
+    protected ActorId Together(ActorId actor) => ((ILedgerSource)Source).Together(actor);
 
     public async Task InitializeAsync() => Ledger = await Source.OpenAsync();
 
     public async Task DisposeAsync() => await Source.DisposeAsync();
 
-    protected async Task<Scribe> GivenAsync(Scribe scribe, params Domain.Actors.ActorCommand[] commands)
+    protected async Task<Scribe> GivenAsync(Scribe scribe, params ActorCommand[] commands)
     {
         await Ledger.AppendAsync(scribe.Write(commands));
         return scribe;

@@ -4,13 +4,14 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Conformance;
 
-/// <summary>Writes one customer's appends as the engine would, and keeps what the ledger must then hold.</summary>
+/// <summary>Writes one actor's appends as the engine would, and keeps what the ledger must then hold.</summary>
 /// <remarks>It takes for granted that each append is committed; of two that compete, each has a scribe of its own.</remarks>
-public sealed class Scribe(string customerId)
+public sealed class Scribe(ActorId actor)
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
@@ -18,11 +19,15 @@ public sealed class Scribe(string customerId)
 
     private readonly List<Entry> _entries = [];
 
-    public string CustomerId => customerId;
+    public ActorId Actor => actor;
 
-    public ActorState State { get; private set; } = ActorState.New(customerId);
+    public string CustomerId => actor.Key;
+
+    public ActorState State { get; private set; } = ActorState.New(actor);
 
     public IReadOnlyList<Entry> Entries => _entries;
+
+    public IReadOnlyDictionary<string, DateTimeOffset> Due => Decider.DueTimes(State, Program);
 
     public DateTimeOffset? DueAt => Decider.NextDue(State, Program);
 
@@ -60,18 +65,28 @@ public sealed class Scribe(string customerId)
         new() { PurchaseId = id, Amount = Money.Round(amount), Channel = channel, OccurredAt = at ?? Start };
 
     /// <summary>The same append, decided under a version of the policy.</summary>
-    public static Append Under(long policyVersion, Append append) =>
-        new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, append.Messages) { PolicyVersion = policyVersion };
+    public static Append Under(long policyVersion, Append append) => Like(append, policyVersion: policyVersion);
 
     /// <summary>The same append, with the calls whose commands it holds.</summary>
-    public static Append Of(Append append, params Guid[] calls) =>
-        new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, append.Messages) { PolicyVersion = append.PolicyVersion, Calls = calls };
+    public static Append Of(Append append, params Guid[] calls) => Like(append, policyVersion: append.PolicyVersion, calls: calls);
+
+    /// <summary>The same append, after which the actor is looked at then, or never.</summary>
+    public static Append LookingAt(Append append, DateTimeOffset? lookAt) => Like(append, due: [new("standing", lookAt)]);
+
+    /// <summary>The same append with other contents.</summary>
+    public static Append Like(
+        Append append, Counters? difference = null, IReadOnlyList<OutgoingMessage>? messages = null, IReadOnlyList<DueChange>? due = null, long policyVersion = 0,
+        IReadOnlyList<Guid>? calls = null, bool idsUnchecked = false, params IReadOnlyList<Append> also) =>
+        new(append.Before, append.Entries, append.After, difference ?? append.Difference, messages ?? append.Messages, due ?? append.Due)
+        {
+            PolicyVersion = policyVersion, Calls = calls ?? [], IdsUnchecked = idsUnchecked, Also = also,
+        };
 
     /// <summary>A recall of the row and of the entries under some natural ids.</summary>
-    public Recall Recall(params string[] naturalIds) => new(customerId, WithRow: true, naturalIds);
+    public Recall Recall(params string[] naturalIds) => new(actor, WithRow: true, naturalIds);
 
     private void Add(Decision decision, int at, ActorCommand? fact) => _entries.Add(new(
-        customerId, _entries.Count + 1, decision.Happenings[at].At, Start, decision.Happenings[at].Event,
+        actor, _entries.Count + 1, decision.Happenings[at].At, Start, decision.Happenings[at].Event,
         fact?.NaturalId, fact?.ConcernsId, fact?.NaturalId is null ? null : LedgerJson.HashOf(fact), fact is null ? null : Account.Of(decision.State, Program.Policy)));
 
     private Append AppendSince(ActorState before)
@@ -79,11 +94,19 @@ public sealed class Scribe(string customerId)
         var difference = new Counters();
         var entries = _entries.Skip((int)before.Sequence).ToList();
         difference.Move(before, State, entries, Program.Calendar);
-        var messages = entries
-            .Select(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt))
-            .OfType<Message>()
-            .Select(told => new OutgoingMessage(told.To.Key, told.Command))
-            .ToList();
-        return new(before.Sequence, entries, State, DueAt, difference, messages);
+        var messages = entries.Select(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt)).OfType<Message>().Select(OutgoingMessage.Of).ToList();
+        var due = Due.Select(wanted => new DueChange(wanted.Key, wanted.Value)).ToList();
+        due.AddRange(Decider.DueTimes(before, Program).Keys.Except(Due.Keys).Select(what => new DueChange(what, null)));
+        return new(before, entries, State, difference, messages, due);
+    }
+}
+
+/// <summary>What tests ask of rows.</summary>
+public static class Rows
+{
+    extension(ActorRow row)
+    {
+        /// <summary>When the actor is looked at next.</summary>
+        public DateTimeOffset? DueAt => row.Due.Count == 0 ? null : row.Due.Values.Min();
     }
 }

@@ -1,6 +1,8 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Conformance.Actors;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
@@ -23,10 +25,10 @@ public sealed class PartitionedPostgreSqlLedgers : ILedgerSource
         return ledger;
     }
 
-    public string Together(string customerId)
+    public ActorId Together(ActorId actor)
     {
-        while (Routing.PartitionOf(customerId, 2) != 0) customerId += "x";
-        return customerId;
+        while (Routing.PartitionOf(actor, 2) != 0) actor = actor with { Key = actor.Key + "x" };
+        return actor;
     }
 
     public async ValueTask DisposeAsync()
@@ -44,6 +46,8 @@ public sealed class PartitionedPostgreSqlFencingTests : FencingConformance<Parti
 public sealed class PartitionedPostgreSqlRevokingTests : RevokingConformance<PartitionedPostgreSqlLedgers>;
 
 public sealed class PartitionedPostgreSqlMessagesTests : MessagesConformance<PartitionedPostgreSqlLedgers>;
+
+public sealed class PartitionedPostgreSqlActorsTests : ActorsConformance<PartitionedPostgreSqlLedgers>;
 
 public sealed class PartitionedPostgreSqlRecallingTests : RecallingConformance<PartitionedPostgreSqlLedgers>;
 

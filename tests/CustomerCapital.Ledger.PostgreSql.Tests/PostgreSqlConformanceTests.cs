@@ -1,5 +1,6 @@
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Conformance.Actors;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
@@ -33,6 +34,8 @@ public sealed class PostgreSqlFencingTests : FencingConformance<PostgreSqlLedger
 public sealed class PostgreSqlRevokingTests : RevokingConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlMessagesTests : MessagesConformance<PostgreSqlLedgers>;
+
+public sealed class PostgreSqlActorsTests : ActorsConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlRecallingTests : RecallingConformance<PostgreSqlLedgers>;
 

@@ -25,7 +25,7 @@ public sealed class PostgreSqlFenceLockTests : IAsyncLifetime
         await using var row = new NpgsqlConnection($"{_database};Pooling=false;Application Name=other");
         await row.OpenAsync();
         await using var held = await row.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("SELECT FROM customers FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
+        await using (var hold = new NpgsqlCommand("SELECT FROM actors FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
         var append = another.AppendAsync(Under(1, ada.Write(Purchase("p2"))));
         await UntilFenceIsAsync("ShareLock", granted: true);
 
@@ -70,7 +70,7 @@ public sealed class PostgreSqlFenceLockTests : IAsyncLifetime
         await using var row = new NpgsqlConnection($"{_database};Pooling=false;Application Name=other");
         await row.OpenAsync();
         await using var held = await row.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("SELECT FROM customers FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
+        await using (var hold = new NpgsqlCommand("SELECT FROM actors FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
         var append = another.AppendAsync(Of(ada.Write(Purchase("p2")), Call));
         await UntilFenceIsAsync("ShareLock", granted: true);
 

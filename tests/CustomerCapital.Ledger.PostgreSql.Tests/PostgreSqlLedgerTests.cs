@@ -41,7 +41,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         var sum = ada.Contribution;
         sum.Add(bob.Contribution);
         Same.Counters(sum, await ledger.ReadCountersAsync(AllKinds));
-        Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).CustomerId);
+        Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).To.Key);
         Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
         var next = ada.Write(Purchase("p2"));
         await Assert.ThrowsAsync<PolicyOutdatedException>(() => ledger.AppendAsync(Under(6, next)));
@@ -134,36 +134,17 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadDueAsync_of_a_customer_found_too_early_moves_the_time_to_look_and_finds_the_due_ones_in_order()
-    {
-        await using var ledger = await OpenAsync();
-        var scribes = Enumerable.Range(0, 30).Select(i => new Scribe($"c{i:00}")).ToList();
-        foreach (var scribe in scribes) await ledger.AppendAsync(DueAt(scribe.Write(Purchase("p1")), Start.AddDays(10)));
-        for (var i = 0; i < 30; i++) await ledger.AppendAsync(DueAt(scribes[i].Write(Purchase("p2")), i % 3 == 0 ? null : Start.AddDays(50 - i)));
-        Assert.Equal(20L, await RunAsync("SELECT count(*) FROM customers WHERE look_at < due_at"));
-
-        Assert.Empty(await ledger.ReadDueAsync(Start.AddDays(10), 4));
-        Assert.Equal(0L, await RunAsync("SELECT count(*) FROM customers WHERE look_at IS DISTINCT FROM due_at"));
-        var due = await ledger.ReadDueAsync(Start.AddDays(30), 1_000);
-
-        Assert.Equal(["c29", "c28", "c26", "c25", "c23", "c22", "c20"], due.Select(customer => customer.CustomerId));
-        Assert.Equal(Start.AddDays(21), due[0].DueAt);
-    }
-
-    [Fact]
     public async Task AppendAsync_that_only_puts_the_due_time_off_leaves_every_index_of_the_customers_as_it_is()
     {
         await using (var ledger = await OpenAsync())
         {
             var ada = new Scribe("ada");
             for (var i = 0; i < 4; i++) await ledger.AppendAsync(ada.Write(Purchase($"p{i}")));
-            await ledger.AppendAsync(DueAt(ada.Write(new Domain.Interactions.RecordInteraction { InteractionId = "i", Kind = Domain.Interactions.InteractionKind.Inquiry, OccurredAt = Start }), Start.AddYears(3)));
+            await ledger.AppendAsync(LookingAt(ada.Write(new Domain.Interactions.RecordInteraction { InteractionId = "i", Kind = Domain.Interactions.InteractionKind.Inquiry, OccurredAt = Start }), Start.AddYears(3)));
         }
 
-        Assert.Equal(2L, await RunAsync("SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = 'customers'"));
+        Assert.Equal(2L, await RunAsync("SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = 'actors'"));
     }
-
-    private static Append DueAt(Append append, DateTimeOffset? dueAt) => new(append.ExpectedVersion, append.Entries, append.After, dueAt, append.Difference, append.Messages);
 
     [Fact]
     public async Task OpenReplica_reads_what_has_come_by_now_and_cannot_write()
@@ -264,51 +245,20 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadDueAsync_page_by_page_gives_everyone_once_and_in_order_also_where_some_are_found_too_early()
-    {
-        await using var ledger = await OpenAsync();
-        var scribes = Enumerable.Range(0, 30).Select(i => new Scribe($"c{i:00}")).ToList();
-        foreach (var scribe in scribes) await ledger.AppendAsync(DueAt(scribe.Write(Purchase("p1")), Start.AddDays(10)));
-        for (var i = 0; i < 30; i += 2) await ledger.AppendAsync(DueAt(scribes[i].Write(Purchase("p2")), Start.AddDays(50 - i)));
-        var read = new List<Ledger.Reading.DueCustomer>();
-
-        while (await ledger.ReadDueAsync(Start.AddDays(60), 4, read.LastOrDefault()) is { Count: > 0 } page) read.AddRange(page);
-
-        Assert.Equal(
-            [.. Enumerable.Range(0, 15).Select(i => $"c{(2 * i) + 1:00}"), .. Enumerable.Range(0, 15).Select(i => $"c{28 - (2 * i):00}")],
-            read.Select(customer => customer.CustomerId));
-    }
-
-    [Fact]
-    public async Task ReadMessagesAsync_of_one_that_cannot_be_decoded_says_so_and_gives_the_others()
-    {
-        await using var ledger = await OpenAsync();
-        for (var i = 0; i < 4; i++)
-            await ledger.AppendAsync(new Scribe($"c{i}").Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = $"referrer{i}", OccurredAt = Start }, Purchase("p1")));
-        await RunAsync("UPDATE messages SET command = '{\"type\":\"of tomorrow\"}' WHERE customer_id = 'referrer1'");
-        await RunAsync("UPDATE messages SET command = 'null' WHERE customer_id = 'referrer2'");
-
-        var messages = await ledger.ReadMessagesAsync(10);
-
-        Assert.Equal(["referrer0", "referrer1", "referrer2", "referrer3"], messages.Select(message => message.CustomerId));
-        Assert.Equal([false, true, true, false], messages.Select(message => message.Unreadable is not null));
-    }
-
-    [Fact]
     public async Task RecallAsync_of_a_row_or_entry_that_cannot_be_decoded_fails_alone_and_names_the_customer()
     {
         await using var ledger = await OpenAsync();
         var scribes = Enumerable.Range(0, 20).Select(i => new Scribe($"c{i:00}")).ToList();
         foreach (var scribe in scribes) await ledger.AppendAsync(scribe.Write(Purchase("p")));
-        await RunAsync("UPDATE customers SET state = '{\"sequence\":' WHERE customer_id = 'c03'");
-        await RunAsync("UPDATE entries SET body = 'null' WHERE natural_id IS NOT NULL AND customer_key = (SELECT customer_key FROM customers WHERE customer_id = 'c11')");
+        await RunAsync("UPDATE actors SET state = '{\"sequence\":' WHERE actor_id = 'c03'");
+        await RunAsync("UPDATE entries SET body = 'null' WHERE natural_id IS NOT NULL AND actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'c11')");
 
         var outcomes = await Task.WhenAll(scribes.ConvertAll(scribe => Record.ExceptionAsync(() => ledger.RecallAsync(scribe.Recall("purchase:p")))));
 
         foreach (var (outcome, at) in outcomes.Select((outcome, at) => (outcome, at)))
         {
             if (at is not (3 or 11)) Assert.Null(outcome);
-            else Assert.StartsWith($"What the ledger holds of customer 'c{at:00}' cannot be read", Assert.IsType<CustomerUnreadableException>(outcome).Message, StringComparison.Ordinal);
+            else Assert.StartsWith($"Customer 'c{at:00}': what the ledger holds cannot be read", Assert.IsType<ActorUnreadableException>(outcome).Message, StringComparison.Ordinal);
         }
     }
 
@@ -332,7 +282,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
             """
             CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN INSERT INTO control_states VALUES ('settings', 1, current_setting('synchronous_commit') || ' ' || current_setting('statement_timeout')); RETURN NULL; END $$;
-            CREATE TRIGGER notes AFTER INSERT ON customers FOR EACH ROW EXECUTE FUNCTION note()
+            CREATE TRIGGER notes AFTER INSERT ON actors FOR EACH ROW EXECUTE FUNCTION note()
             """);
 
         await ledger.AppendAsync(new Scribe("ada").Write(Purchase("p")));
@@ -372,7 +322,7 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
         Append Of(string id, long revenue)
         {
             var append = new Scribe(id).Write(Purchase("p"));
-            return new(0, append.Entries, append.After, null, Counters.Of([new(key, new(Revenue: revenue))]), []);
+            return Like(append, Counters.Of([new(key, new(Revenue: revenue))]));
         }
     }
 

@@ -6,12 +6,12 @@ namespace CustomerCapital.Ledger.PostgreSql.Tests;
 public sealed class PostgreSqlPlanTests : IAsyncLifetime
 {
     private const string Fill = """
-        ALTER TABLE customers SET (autovacuum_enabled = off);
+        ALTER TABLE actors SET (autovacuum_enabled = off);
         ALTER TABLE entries SET (autovacuum_enabled = off);
-        INSERT INTO customers (customer_id, version, state, rung, lapsed, orders, revenue, acquisition_cost, enrolled, converted_referrals, known_since)
-        SELECT 'c' || n, 10, repeat('x', 300), 3, false, 10, 1, 0, false, 0, now() FROM generate_series(1, 5000) AS n;
-        INSERT INTO entries (customer_key, sequence, natural_id, occurred_at, utc_offset, recorded_at, body)
-        SELECT customer_key, s, 'purchase:' || s, now(), 0, now(), repeat('x', 300) FROM customers, generate_series(1, 10) AS s;
+        INSERT INTO actors (kind, actor_id, version, state, rung, lapsed, orders, revenue, acquisition_cost, enrolled, converted_referrals, known_since)
+        SELECT 1, 'c' || n, 10, repeat('x', 300), 3, false, 10, 1, 0, false, 0, now() FROM generate_series(1, 5000) AS n;
+        INSERT INTO entries (actor_key, sequence, natural_id, occurred_at, utc_offset, recorded_at, body)
+        SELECT actor_key, s, 'purchase:' || s, now(), 0, now(), repeat('x', 300) FROM actors, generate_series(1, 10) AS s;
         """;
 
     private string _database = "";
@@ -31,12 +31,12 @@ public sealed class PostgreSqlPlanTests : IAsyncLifetime
     [InlineData(true)]
     public async Task SelectEntriesByNaturalIds_looks_each_id_up_by_customer_and_id(bool withStatistics)
     {
-        if (withStatistics) await PostgreSqlCluster.RunAsync(_database, "ANALYZE customers; ANALYZE entries");
+        if (withStatistics) await PostgreSqlCluster.RunAsync(_database, "ANALYZE actors; ANALYZE entries");
 
-        var plan = await PlanAsync("SelectEntriesByNaturalIds", "customer_id", [.. Enumerable.Range(1, 500).Select(n => $"c{n * 10}")], "natural_id", [.. Enumerable.Range(1, 500).Select(n => $"purchase:new-{n}")]);
+        var plan = await PlanAsync("SelectEntriesByNaturalIds", "actor_id", [.. Enumerable.Range(1, 500).Select(n => $"c{n * 10}")], "natural_id", [.. Enumerable.Range(1, 500).Select(n => $"purchase:new-{n}")]);
 
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
-        Assert.Contains("Index Cond: ((customer_key = customers.customer_key) AND (natural_id = wanted.natural_id))", plan, StringComparison.Ordinal);
+        Assert.Contains("Index Cond: ((actor_key = actors.actor_key) AND (natural_id = wanted.natural_id))", plan, StringComparison.Ordinal);
         Assert.Contains("AND (concerns_id = wanted_1.natural_id))", plan, StringComparison.Ordinal);
     }
 
@@ -44,7 +44,7 @@ public sealed class PostgreSqlPlanTests : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection($"{_database};Pooling=false");
         await connection.OpenAsync();
-        await using var explain = new NpgsqlCommand("EXPLAIN (COSTS OFF) " + PostgreSqlDialect.Text.Of(operation), connection) { Parameters = { new(one, ones), new(other, others), new("size_limit", 4_000_000L) } };
+        await using var explain = new NpgsqlCommand("EXPLAIN (COSTS OFF) " + PostgreSqlDialect.Text.Of(operation), connection) { Parameters = { new(one, ones), new(other, others), new("kind", Array.ConvertAll(ones, _ => (short)1)), new("size_limit", 4_000_000L) } };
         await using var rows = await explain.ExecuteReaderAsync();
         var lines = new List<string>();
         while (await rows.ReadAsync()) lines.Add(rows.GetString(0));

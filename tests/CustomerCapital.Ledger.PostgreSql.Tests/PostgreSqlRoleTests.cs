@@ -42,7 +42,7 @@ public sealed class PostgreSqlRoleTests : IAsyncLifetime
         await Assert.ThrowsAsync<CallRevokedException>(() => ledger.AppendAsync(Of(new Scribe("eve").Write(Purchase("p1")), new Guid("0197a6f2-6f3b-7c1e-9a43-5b2c8f1e7d01"))));
         await ledger.WriteControlAsync("policy", "{}", 0);
         await ledger.WriteControlAsync("policy", "{}", 1);
-        await ledger.RemoveMessagesAsync([(await ledger.ReadMessagesAsync(1))[0].MessageId]);
+        await ledger.SettleMessagesAsync(new() { Delivered = [(await ledger.ReadMessagesAsync(1))[0].MessageId] });
         Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
         Assert.Equal(bob.Line, Assert.Single((await ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines));
         await using var reader = await PostgreSqlLedger.OpenToReadAsync(Serving);
@@ -50,11 +50,11 @@ public sealed class PostgreSqlRoleTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ALTER TABLE customers ADD COLUMN more text")]
+    [InlineData("ALTER TABLE actors ADD COLUMN more text")]
     [InlineData("CREATE TABLE more (id bigint)")]
     [InlineData("UPDATE entries SET body = '{}'")]
     [InlineData("DELETE FROM entries")]
-    [InlineData("DELETE FROM customers")]
+    [InlineData("DELETE FROM actors")]
     [InlineData("UPDATE schema_scripts SET sha256 = ''")]
     public async Task GrantAsync_gives_no_right_to_change_schema_or_history(string sql)
     {

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
@@ -25,8 +27,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls"], applied);
-        Assert.Equal(4L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors"], applied);
+        Assert.Equal(5L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'"))!);
     }
 
@@ -53,8 +55,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await Task.WhenAll(ledgers.Select(ledger => Task.Run(() => ledger.MigrateAsync())));
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls"], Assert.Single(applied, scripts => scripts.Count > 0));
-        Assert.Equal(4L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors"], Assert.Single(applied, scripts => scripts.Count > 0));
+        Assert.Equal(5L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = current_schema()"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
     }
@@ -130,7 +132,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
         await RunAsync("DROP DOMAIN control_states");
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls"], await ledger.MigrateAsync());
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors"], await ledger.MigrateAsync());
     }
 
     [Fact]
@@ -152,27 +154,26 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MigrateAsync_of_a_ledger_without_the_columns_of_segments_fills_them_from_the_states()
+    public async Task MigrateAsync_of_a_ledger_of_the_first_schema_fills_columns_parts_and_times_to_look_from_its_rows()
     {
-        var scribes = SegmentColumns.Scribes();
-        await using (var ledger = PostgreSqlLedger.Open(_database))
-        {
-            await ledger.MigrateAsync();
-            foreach (var (scribe, append) in scribes) await ledger.AppendAsync(append);
-        }
+        var script = PostgreSqlDialect.Text.Scripts[0];
+        await RunAsync(PostgreSqlDialect.Text.Of("CreateSchema"));
+        await RunAsync($"{PostgreSqlDialect.Text.Of("CreateSchemaScripts")}; {script.Text}; INSERT INTO schema_scripts VALUES ('{script.Name}', '{script.Sha256}', now())");
+        foreach (var row in SegmentColumns.OfFirstSchema) await RunAsync(row);
+        await RunAsync("UPDATE customers SET due_at = to_timestamp(5) WHERE customer_id = 'bob'; INSERT INTO messages (customer_id, command) VALUES ('bob', '{}')");
 
-        const string Columns = "SELECT string_agg(concat_ws(' ', customer_id, enrolled, converted_referrals, known_since AT TIME ZONE 'UTC'), ',' ORDER BY customer_id) FROM customers";
-        var written = await RunAsync(Columns);
+        await using var ledger = PostgreSqlLedger.Open(_database);
+        Assert.Equal(["002-segments", "003-look-at", "005-revoked-calls", "006-actors"], await ledger.MigrateAsync());
+
         Assert.Equal(
             "ada t 1 2026-01-15 11:59:59.999999,bob f 0 2026-01-15 12:00:00,cyd f 0 1970-01-01 00:00:00,dan f 0 2026-01-15 12:00:00.1",
-            written);
-        foreach (var flat in SegmentColumns.AsFlat) await RunAsync(flat);
-        await RunAsync("ALTER TABLE customers DROP enrolled, DROP converted_referrals, DROP known_since; DELETE FROM schema_scripts WHERE name = '002-segments'");
-
-        await using var again = PostgreSqlLedger.Open(_database);
-        Assert.Equal(["002-segments"], await again.MigrateAsync());
-
-        Assert.Equal(written, await RunAsync(Columns));
+            await RunAsync("SELECT string_agg(concat_ws(' ', actor_id, enrolled, converted_referrals, known_since AT TIME ZONE 'UTC'), ',' ORDER BY actor_id) FROM actors"));
+        Assert.Equal("ada referrals,bob registration", await RunAsync("SELECT string_agg(concat_ws(' ', actor_id, name), ',' ORDER BY actor_id) FROM parts JOIN actors USING (actor_key)"));
+        var (ada, bob) = ((await ledger.RecallAsync(new("ada", true, []))).Row!, (await ledger.RecallAsync(new("bob", true, []))).Row!);
+        Assert.Equal((3, 2, 1, true), (ada.State.Sequence, ada.State.Referrals, ada.State.ConvertedReferrals, ada.State.Enrolled));
+        Assert.Equal("Bob", bob.State.Profile.Name);
+        Assert.Equal(new Dictionary<string, DateTimeOffset> { ["any"] = DateTimeOffset.UnixEpoch.AddSeconds(5) }, bob.Due);
+        Assert.Equal("bob", Assert.Single(await ledger.ReadMessagesAsync(10)).To.AsActor());
     }
 
     [Fact]
@@ -190,10 +191,10 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         }
 
         await RunAsync(
-            $"ALTER TABLE customers {string.Join(", ", columns.Select(column => $"DROP {column}"))}; UPDATE customers SET state = '{{' WHERE customer_id = 'unreadable'");
+            $"ALTER TABLE actors {string.Join(", ", columns.Select(column => $"DROP {column}"))}; UPDATE actors SET state = '{{' WHERE actor_id = 'unreadable'");
         await Assert.ThrowsAsync<LedgerSchemaException>(() => PostgreSqlLedger.OpenToReadAsync(_database));
         await using var again = PostgreSqlLedger.Open(_database);
-        Assert.Equal(columns.Select(column => $"customers.{column}"), await again.MigrateAsync());
+        Assert.Equal(columns.Select(column => $"actors.{column}"), await again.MigrateAsync());
         Assert.Empty(await again.MigrateAsync());
 
         var read = (await again.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines;

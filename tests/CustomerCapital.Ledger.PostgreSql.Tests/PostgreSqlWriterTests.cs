@@ -33,7 +33,7 @@ public sealed class PostgreSqlWriterTests : IAsyncLifetime
         late.Write(Purchase("p1"));
         var most = new Domain.Cohorts.Counters();
         most.Add(new(Domain.Purchases.PurchasesCapability.Cell, 1), new(Orders: long.MaxValue));
-        Append Most(string id) => Under(2, new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []));
+        Append Most(string id) => Like(new Scribe(id).Write(Purchase("p")), most, [], [], policyVersion: 2);
 
         var results = await _writer.WriteAsync(
         [
@@ -65,7 +65,7 @@ public sealed class PostgreSqlWriterTests : IAsyncLifetime
         var (old, first) = (new Scribe("ada").Write(Purchase("p0")), ada.Write(Purchase("p1")));
         await ledger.AppendAsync(Under(2, bob.Write(Purchase("p1"))));
         var again = bob.Write(Purchase("p1-again"));
-        var repeat = new Append(again.ExpectedVersion, [.. again.Entries.Select(entry => entry with { NaturalId = "purchase:p1" })], again.After, null, new(), []) { PolicyVersion = 2, IdsUnchecked = true };
+        var repeat = new Append(again.Before, [.. again.Entries.Select(entry => entry with { NaturalId = "purchase:p1" })], again.After, new(), [], []) { PolicyVersion = 2, IdsUnchecked = true };
 
         var results = await _writer.WriteAsync([Under(1, old), Under(2, first), repeat, Under(3, ada.Write(Purchase("p2")))]);
 
@@ -104,7 +104,7 @@ public sealed class PostgreSqlWriterTests : IAsyncLifetime
         var ada = new Scribe("ada");
         var (first, second) = (ada.Write(Purchase("p1")), ada.Write(Purchase("p2")));
         var other = new Scribe("ada").Write(Purchase("p3"));
-        var dueOnly = new Append(first.After.Sequence, [], first.After, Start, new(), []);
+        var dueOnly = new Append(first.After, [], first.After, new(), [], [new("standing", Start)]);
 
         var results = await _writer.WriteAsync([first, other, dueOnly, second, dueOnly, new Scribe("bob").Write(Purchase("p"))]);
 
@@ -153,7 +153,7 @@ public sealed class PostgreSqlWriterTests : IAsyncLifetime
         Assert.Equal(Enumerable.Repeat(AppendResult.Committed, 50), await _writer.WriteAsync(group));
     }
 
-    private Task<object?> CustomersAsync() => PostgreSqlCluster.RunAsync(_database, "SELECT string_agg(customer_id, ',' ORDER BY customer_id) FROM customers");
+    private Task<object?> CustomersAsync() => PostgreSqlCluster.RunAsync(_database, "SELECT string_agg(actor_id, ',' ORDER BY actor_id) FROM actors");
 
     /// <summary>Messages aside, the counters are what a group writes last: there the first so many tries fail.</summary>
     private Task<object?> GivenFailuresAsync(string state, int times) => PostgreSqlCluster.RunAsync(

@@ -1,5 +1,6 @@
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Conformance.Actors;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
@@ -38,6 +39,8 @@ public sealed class FencingOnSqlServer : FencingConformance<SqlServerLedgers>;
 public sealed class RevokingOnSqlServer : RevokingConformance<SqlServerLedgers>;
 
 public sealed class MessagesOnSqlServer : MessagesConformance<SqlServerLedgers>;
+
+public sealed class ActorsOnSqlServer : ActorsConformance<SqlServerLedgers>;
 
 public sealed class RecallingOnSqlServer : RecallingConformance<SqlServerLedgers>;
 

@@ -38,7 +38,7 @@ public sealed class LedgerOnSqlServer : IAsyncLifetime
         var sum = ada.Contribution;
         sum.Add(bob.Contribution);
         Same.Counters(sum, await ledger.ReadCountersAsync(AllKinds));
-        Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).CustomerId);
+        Assert.Equal("ada", Assert.Single(await ledger.ReadMessagesAsync(10)).To.Key);
         Assert.Equal(new("{}", 1), await ledger.ReadControlAsync("policy"));
         await ledger.AppendAsync(ada.Write(Purchase("p2")));
     }
@@ -182,68 +182,20 @@ public sealed class LedgerOnSqlServer : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadDueAsync_of_a_customer_found_too_early_moves_the_time_to_look_and_finds_the_due_ones_in_order()
-    {
-        await using var ledger = await OpenAsync();
-        var scribes = Enumerable.Range(0, 30).Select(i => new Scribe($"c{i:00}")).ToList();
-        foreach (var scribe in scribes) await ledger.AppendAsync(DueAt(scribe.Write(Purchase("p1")), Start.AddDays(10)));
-        for (var i = 0; i < 30; i++) await ledger.AppendAsync(DueAt(scribes[i].Write(Purchase("p2")), i % 3 == 0 ? null : Start.AddDays(50 - i)));
-        Assert.Equal(20, await _database.RunAsync("SELECT COUNT(*) FROM customercapital.customers WHERE look_at < due_at"));
-
-        Assert.Empty(await ledger.ReadDueAsync(Start.AddDays(10), 4));
-        Assert.Equal(0, await _database.RunAsync("SELECT COUNT(*) FROM customercapital.customers WHERE look_at <> due_at OR (look_at IS NULL AND due_at IS NOT NULL) OR (look_at IS NOT NULL AND due_at IS NULL)"));
-        var due = await ledger.ReadDueAsync(Start.AddDays(30), 1_000);
-
-        Assert.Equal(["c29", "c28", "c26", "c25", "c23", "c22", "c20"], due.Select(customer => customer.CustomerId));
-        Assert.Equal(Start.AddDays(21), due[0].DueAt);
-    }
-
-    [Fact]
-    public async Task ReadDueAsync_page_by_page_gives_everyone_once_and_in_order_also_where_some_are_found_too_early()
-    {
-        await using var ledger = await OpenAsync();
-        var scribes = Enumerable.Range(0, 30).Select(i => new Scribe($"c{i:00}")).ToList();
-        foreach (var scribe in scribes) await ledger.AppendAsync(DueAt(scribe.Write(Purchase("p1")), Start.AddDays(10)));
-        for (var i = 0; i < 30; i += 2) await ledger.AppendAsync(DueAt(scribes[i].Write(Purchase("p2")), Start.AddDays(50 - i)));
-        var read = new List<Ledger.Reading.DueCustomer>();
-
-        while (await ledger.ReadDueAsync(Start.AddDays(60), 4, read.LastOrDefault()) is { Count: > 0 } page) read.AddRange(page);
-
-        Assert.Equal(
-            [.. Enumerable.Range(0, 15).Select(i => $"c{(2 * i) + 1:00}"), .. Enumerable.Range(0, 15).Select(i => $"c{28 - (2 * i):00}")],
-            read.Select(customer => customer.CustomerId));
-    }
-
-    [Fact]
-    public async Task ReadMessagesAsync_of_one_that_cannot_be_decoded_says_so_and_gives_the_others()
-    {
-        await using var ledger = await OpenAsync();
-        for (var i = 0; i < 4; i++)
-            await ledger.AppendAsync(new Scribe($"c{i}").Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = $"referrer{i}", OccurredAt = Start }, Purchase("p1")));
-        await _database.RunAsync("UPDATE customercapital.messages SET command = '{\"type\":\"of tomorrow\"}' WHERE customer_id = CONVERT(varbinary(512), 'referrer1')");
-        await _database.RunAsync("UPDATE customercapital.messages SET command = 'null' WHERE customer_id = CONVERT(varbinary(512), 'referrer2')");
-
-        var messages = await ledger.ReadMessagesAsync(10);
-
-        Assert.Equal(["referrer0", "referrer1", "referrer2", "referrer3"], messages.Select(message => message.CustomerId));
-        Assert.Equal([false, true, true, false], messages.Select(message => message.Unreadable is not null));
-    }
-
-    [Fact]
     public async Task RecallAsync_of_a_row_or_entry_that_cannot_be_decoded_fails_alone_and_names_the_customer()
     {
         await using var ledger = await OpenAsync();
         var scribes = Enumerable.Range(0, 20).Select(i => new Scribe($"c{i:00}")).ToList();
         foreach (var scribe in scribes) await ledger.AppendAsync(scribe.Write(Purchase("p")));
-        await _database.RunAsync("UPDATE customercapital.customers SET state = '{\"sequence\":' WHERE customer_id = CAST('c03' AS varbinary(9))");
-        await _database.RunAsync("UPDATE customercapital.entries SET body = 'null' WHERE natural_id IS NOT NULL AND customer_key = (SELECT customer_key FROM customercapital.customers WHERE customer_id = CAST('c11' AS varbinary(9)))");
+        await _database.RunAsync("UPDATE customercapital.actors SET state = '{\"sequence\":' WHERE actor_id = CAST('c03' AS varbinary(9))");
+        await _database.RunAsync("UPDATE customercapital.entries SET body = 'null' WHERE natural_id IS NOT NULL AND actor_key = (SELECT actor_key FROM customercapital.actors WHERE actor_id = CAST('c11' AS varbinary(9)))");
 
         var outcomes = await Task.WhenAll(scribes.ConvertAll(scribe => Record.ExceptionAsync(() => ledger.RecallAsync(scribe.Recall("purchase:p")))));
 
         foreach (var (outcome, at) in outcomes.Select((outcome, at) => (outcome, at)))
         {
             if (at is not (3 or 11)) Assert.Null(outcome);
-            else Assert.StartsWith($"What the ledger holds of customer 'c{at:00}' cannot be read", Assert.IsType<CustomerUnreadableException>(outcome).Message, StringComparison.Ordinal);
+            else Assert.StartsWith($"Customer 'c{at:00}': what the ledger holds cannot be read", Assert.IsType<ActorUnreadableException>(outcome).Message, StringComparison.Ordinal);
         }
     }
 
@@ -278,11 +230,9 @@ public sealed class LedgerOnSqlServer : IAsyncLifetime
         Append Of(string id, long revenue)
         {
             var append = new Scribe(id).Write(Purchase("p"));
-            return new(0, append.Entries, append.After, null, Counters.Of([new(key, new(Revenue: revenue))]), []);
+            return Like(append, Counters.Of([new(key, new(Revenue: revenue))]));
         }
     }
-
-    private static Append DueAt(Append append, DateTimeOffset? dueAt) => new(append.ExpectedVersion, append.Entries, append.After, dueAt, append.Difference, append.Messages);
 
     private async Task<SqlServerLedger> OpenAsync(short writer = 0)
     {

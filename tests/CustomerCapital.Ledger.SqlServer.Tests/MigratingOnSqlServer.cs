@@ -109,8 +109,10 @@ public sealed class MigratingOnSqlServer : IAsyncLifetime
         await ledger.GrantAsync("Till 1");
 
         Assert.Equal(
-            "control_states:INSERT,control_states:SELECT,control_states:UPDATE,counters:INSERT,counters:SELECT,counters:UPDATE,customers:INSERT,customers:SELECT,customers:UPDATE,"
-            + "entries:INSERT,entries:SELECT,messages:DELETE,messages:INSERT,messages:SELECT,schema_scripts:SELECT",
+            "actors:INSERT,actors:SELECT,actors:UPDATE,control_states:INSERT,control_states:SELECT,control_states:UPDATE,counters:INSERT,counters:SELECT,"
+            + "counters:UPDATE,dead_letters:DELETE,dead_letters:INSERT,dead_letters:SELECT,dead_letters:UPDATE,due:DELETE,due:INSERT,due:SELECT,due:UPDATE,"
+            + "entries:INSERT,entries:SELECT,outbox:DELETE,outbox:INSERT,outbox:SELECT,outbox:UPDATE,parts:DELETE,parts:INSERT,parts:SELECT,parts:UPDATE,"
+            + "revoked_calls:DELETE,revoked_calls:INSERT,revoked_calls:SELECT,schema_scripts:SELECT",
             await _database.RunAsync(
                 """
                 SELECT STRING_AGG(CAST(granted AS nvarchar(max)), ',') WITHIN GROUP (ORDER BY granted)

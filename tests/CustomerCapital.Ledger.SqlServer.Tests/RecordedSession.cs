@@ -7,8 +7,6 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>Keeps what would be sent to a server, and answers as one would that has been empty so far and agrees to everything.</summary>
 internal sealed class RecordedSession(SqlServerDialect dialect) : SqlSession(dialect)
 {
-    private bool _looked;
-
     /// <summary>Batches with their parameters, in order.</summary>
     public List<SqlCommand> Batches { get; } = [];
 
@@ -50,15 +48,12 @@ internal sealed class RecordedSession(SqlServerDialect dialect) : SqlSession(dia
 
     protected override ValueTask CommitAsync(CancellationToken cancellation) => default;
 
-    private IEnumerable<object[]> AnswersTo(SqlStatement statement)
+    private static IEnumerable<object[]> AnswersTo(SqlStatement statement)
     {
         switch (statement.Operation)
         {
-            case "InsertCustomers" or "UpdateCustomers":
-                return Enumerable.Range(0, statement.Rows!.Count).Select(row => new object[] { Utf8Text.Of((string)statement.Rows.ValueOf(0, row)!), row + 1L });
-            case "SelectDue" when !_looked:
-                _looked = true;
-                return [[1L, "ada"u8.ToArray(), new DateTime(2026, 1, 1), true]];
+            case "InsertActors" or "UpdateActors":
+                return Enumerable.Range(0, statement.Rows!.Count).Select(row => new object[] { (short)1, Utf8Text.Of((string)statement.Rows.ValueOf(1, row)!), row + 1L });
             case "SelectFence":
                 return [[0L, 0L]];
             case "SelectSchemaOwner":

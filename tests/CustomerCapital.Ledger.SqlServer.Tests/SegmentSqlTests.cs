@@ -29,7 +29,7 @@ public sealed class SegmentSqlTests
         { """{"field":"lapsed","operator":"equals","value":true}""", "lapsed = @segment0" },
         { """{"field":"acquisitionChannel","operator":"notEquals","value":"web"}""", "channel IS NOT NULL AND channel <> @segment0" },
         { """{"field":"acquisitionChannel","operator":"exists"}""", "channel IS NOT NULL" },
-        { """{"field":"customerId","operator":"in","value":["a","b"]}""", "customer_id IN (SELECT value FROM @segment0)" },
+        { """{"field":"customerId","operator":"in","value":["a","b"]}""", "actor_id IN (SELECT value FROM @segment0)" },
         { """{"field":"firstPurchaseAt","operator":"lessThan","value":"2026-01-15T12:00:00Z"}""", "first_order_at IS NOT NULL AND first_order_at < @segment0" },
         { """{"field":"orders","operator":"greaterThan","value":3}""", "orders > @segment0" },
         { """{"field":"averageOrderValue","operator":"atMost","value":"12.50"}""", "orders <> 0 AND CASE WHEN orders = 0 THEN 0 ELSE revenue / orders END <= @segment0" },
@@ -77,7 +77,7 @@ public sealed class SegmentSqlTests
         Assert.Equal(-7L, parameters[2].Value);
         Assert.Equal(new DateTime(9999, 12, 31, 23, 59, 59, 999, 999), parameters[3].Value);
         Assert.Equal(new DateTime(2025, 12, 31, 22, 0, 0), parameters[4].Value);
-        Assert.Equal("customercapital.text_rows", parameters[5].TypeName);
+        Assert.Equal(SqlServerRows.TypeOf(LedgerTables.Texts), parameters[5].TypeName);
         Assert.Equal(["longer", "a"], ((IEnumerable<SqlDataRecord>)parameters[5].Value).Select(record => Utf8Text.Read((byte[])record.GetValue(0))));
     }
 
@@ -90,7 +90,7 @@ public sealed class SegmentSqlTests
 
         using var command = new SqlServerSession(connection, Dialect).Command([SqlStatement.Over(segment, "CountCustomers")]);
 
-        Assert.EndsWith("SELECT COUNT_BIG(*) FROM customercapital.customers WHERE channel IS NOT NULL AND channel = @segment0\n", command.CommandText, StringComparison.Ordinal);
+        Assert.EndsWith("SELECT COUNT_BIG(*) FROM customercapital.actors WHERE kind = 1 AND channel IS NOT NULL AND channel = @segment0\n", command.CommandText, StringComparison.Ordinal);
     }
 
     [Fact]

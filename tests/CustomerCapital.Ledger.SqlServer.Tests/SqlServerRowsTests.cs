@@ -14,7 +14,7 @@ public sealed class SqlServerRowsTests
     {
         var rows = Rows(LedgerTables.NaturalIds.Of("rows", [("long-id", "a"), ("b", "longer-id"), ("", " ")]));
 
-        Assert.Equal([("long-id", "a"), ("b", "longer-id"), ("", " ")], rows.Select(row => (Text(row["customer_id"]), Text(row["natural_id"]))));
+        Assert.Equal([("long-id", "a"), ("b", "longer-id"), ("", " ")], rows.Select(row => (Text(row["actor_id"]), Text(row["natural_id"]))));
     }
 
     [Fact]
@@ -28,9 +28,9 @@ public sealed class SqlServerRowsTests
         var (ada, bob) = (new Scribe("ada "), new Scribe("b"));
         var appends = new[] { ada.Write(Purchase("p", 12.5m, "web ", at)), bob.Write(new Domain.Customers.RegisterCustomer { OccurredAt = Start }) };
 
-        var rows = Rows(LedgerTables.Customers.Of("rows", appends));
+        var rows = Rows(LedgerTables.Actors.Of("rows", appends));
 
-        Assert.Equal("ada ", Text(rows[0]["customer_id"]));
+        Assert.Equal("ada ", Text(rows[0]["actor_id"]));
         Assert.Equal(ada.State.Sequence, rows[0]["version"]);
         Assert.Equal(System.Text.Encoding.UTF8.GetString(appends[0].StateUtf8), rows[0]["state"]);
         Assert.Equal((short)ada.State.Standing.Rung, rows[0]["rung"]);
@@ -44,10 +44,10 @@ public sealed class SqlServerRowsTests
         Assert.Equal(false, rows[0]["enrolled"]);
         Assert.Equal(0L, rows[0]["converted_referrals"]);
         Assert.Equal(new DateTime(2026, 3, 4, 14, 36, 7).AddMicroseconds(891), rows[0]["known_since"]);
-        Assert.Equal(ada.DueAt!.Value.UtcDateTime, rows[0]["due_at"]);
+        Assert.Equal((short)1, rows[0]["kind"]);
         Assert.Equal(0L, rows[0]["expected_version"]);
-        Assert.Equal("b", Text(rows[1]["customer_id"]));
-        Assert.All(["channel", "first_order_at", "last_order_at", "due_at"], column => Assert.Equal(DBNull.Value, rows[1][column]));
+        Assert.Equal("b", Text(rows[1]["actor_id"]));
+        Assert.All(["channel", "first_order_at", "last_order_at"], column => Assert.Equal(DBNull.Value, rows[1][column]));
         Assert.Equal(Start.UtcDateTime, rows[1]["known_since"]);
     }
 
@@ -58,7 +58,7 @@ public sealed class SqlServerRowsTests
     {
         var id = $"a{(char)codeUnit}";
 
-        Assert.Throws<TextNotKeptException>(() => SqlServerRows.Parameter(LedgerTables.Customers.Of("added", [new Scribe(id).Write(Purchase("p"))])));
+        Assert.Throws<TextNotKeptException>(() => SqlServerRows.Parameter(LedgerTables.Actors.Of("added", [new Scribe(id).Write(Purchase("p"))])));
         Assert.NotNull(SqlServerRows.Parameter(LedgerTables.NaturalIds.Of("wanted", [(id, id)])));
     }
 

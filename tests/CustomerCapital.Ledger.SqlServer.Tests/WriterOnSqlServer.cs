@@ -40,7 +40,7 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         late.Write(Purchase("p1"));
         var most = new Counters();
         most.Add(new(PurchasesCapability.Cell, 1), new(Orders: long.MaxValue));
-        Append Most(string id) => new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []);
+        Append Most(string id) => Like(new Scribe(id).Write(Purchase("p")), most, [], []);
 
         var results = await _writer.WriteAsync(
         [
@@ -103,7 +103,7 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         var ada = new Scribe("ada");
         var (first, second) = (ada.Write(Purchase("p1")), ada.Write(Purchase("p2")));
         var other = new Scribe("ada").Write(Purchase("p3"));
-        var dueOnly = new Append(first.After.Sequence, [], first.After, Start, new(), []);
+        var dueOnly = new Append(first.After, [], first.After, new(), [], [new("standing", Start)]);
 
         var results = await _writer.WriteAsync([first, other, dueOnly, second, dueOnly, new Scribe("bob").Write(Purchase("p"))]);
 
@@ -121,7 +121,7 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         await other.OpenAsync();
         await using var session = new SqlServerSession(other, Dialect);
         await session.RunSqlAsync("BEGIN TRANSACTION");
-        await session.RunAsync(new SqlStatement("InsertCustomers") { Rows = LedgerTables.Customers.Of("added", [new Scribe("ada").Write(Purchase("left"))]), Each = _ => { } });
+        await session.RunAsync(new SqlStatement("InsertActors") { Rows = LedgerTables.Actors.Of("added", [new Scribe("ada").Write(Purchase("left"))]), Each = _ => { } });
 
         var writing = _writer.WriteAsync([new Scribe("ada").Write(Purchase("right")), new Scribe("bob").Write(Purchase("p"))]).AsTask();
         while (!writing.IsCompleted && await _database.RunAsync("SELECT COUNT(*) FROM sys.dm_exec_requests WHERE blocking_session_id <> 0 AND database_id = DB_ID()") is 0)
@@ -142,7 +142,7 @@ public sealed class WriterOnSqlServer : IAsyncLifetime
         await other.OpenAsync();
         await using var session = new SqlServerSession(other, Dialect);
         await session.RunSqlAsync("BEGIN TRANSACTION");
-        await session.RunAsync(new SqlStatement("InsertCustomers") { Rows = LedgerTables.Customers.Of("added", [new Scribe("ada").Write(Purchase("left"))]), Each = _ => { } });
+        await session.RunAsync(new SqlStatement("InsertActors") { Rows = LedgerTables.Actors.Of("added", [new Scribe("ada").Write(Purchase("left"))]), Each = _ => { } });
 
         var writing = _writer.WriteAsync([new Scribe("ada").Write(Purchase("right"))]).AsTask();
 

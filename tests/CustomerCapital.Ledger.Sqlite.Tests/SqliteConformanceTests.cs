@@ -1,5 +1,6 @@
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Conformance.Actors;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
@@ -35,6 +36,8 @@ public sealed class SqliteFencingTests : FencingConformance<SqliteLedgers>;
 public sealed class SqliteRevokingTests : RevokingConformance<SqliteLedgers>;
 
 public sealed class SqliteMessagesTests : MessagesConformance<SqliteLedgers>;
+
+public sealed class SqliteActorsTests : ActorsConformance<SqliteLedgers>;
 
 public sealed class SqliteRecallingTests : RecallingConformance<SqliteLedgers>;
 

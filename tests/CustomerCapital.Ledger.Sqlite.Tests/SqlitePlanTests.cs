@@ -18,14 +18,14 @@ public sealed class SqlitePlanTests : IDisposable
     [InlineData("SelectConcerning")]
     [InlineData("SelectCounters")]
     [InlineData("SelectControlState")]
-    [InlineData("UpdateCustomers")]
+    [InlineData("UpdateActors")]
     [InlineData("DeleteMessages")]
     public async Task Statement_searches_by_an_index_and_sorts_nothing(string operation)
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         using var connection = _folder.Connect("ledger.db");
 
-        var steps = PlanOf(connection, new SqliteDialect("ledger.db").TextOf(new(operation) { Rows = operation == "UpdateCustomers" ? LedgerTables.Customers.Of("changed", []) : null }));
+        var steps = PlanOf(connection, new SqliteDialect("ledger.db").TextOf(new(operation) { Rows = operation == "UpdateActors" ? LedgerTables.Actors.Of("changed", []) : null }));
 
         Assert.Contains(steps, step => step.StartsWith("SEARCH ", StringComparison.Ordinal));
         Assert.DoesNotContain(steps, step => step.StartsWith("SCAN ", StringComparison.Ordinal));
@@ -39,10 +39,9 @@ public sealed class SqlitePlanTests : IDisposable
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         using var connection = _folder.Connect("ledger.db");
 
-        Assert.Equal(["SEARCH messages USING INTEGER PRIMARY KEY (rowid>?)"], PlanOf(connection, SqliteDialect.Text.Of("SelectMessages")));
+        Assert.Equal(["SEARCH outbox USING INTEGER PRIMARY KEY (rowid>?)"], PlanOf(connection, SqliteDialect.Text.Of("SelectMessages")));
     }
 
-    /// <remarks>Sorted are only those of one due time.</remarks>
     [Fact]
     public async Task SelectDue_reads_in_the_order_of_its_index()
     {
@@ -50,16 +49,16 @@ public sealed class SqlitePlanTests : IDisposable
         using var connection = _folder.Connect("ledger.db");
 
         Assert.Equal(
-            ["SEARCH customers USING INDEX customers_by_due_at (due_at>? AND due_at<?)", "USE TEMP B-TREE FOR LAST TERM OF ORDER BY"],
+            ["SEARCH d USING COVERING INDEX due_by_look_at (look_at>? AND look_at<?)", "SEARCH a USING INTEGER PRIMARY KEY (rowid=?)"],
             PlanOf(connection, SqliteDialect.Text.Of("SelectDue")));
     }
 
     [Theory]
-    [InlineData("""{"all":[]}""", "SEARCH customers USING INDEX sqlite_autoindex_customers_1 (customer_id>?)")]
-    [InlineData("""{"field":"rung","operator":"equals","value":"member"}""", "SEARCH customers USING INDEX sqlite_autoindex_customers_1 (customer_id>?)")]
-    [InlineData("""{"field":"enrolled","operator":"equals","value":true}""", "SEARCH customers USING INDEX sqlite_autoindex_customers_1 (customer_id>?)")]
-    [InlineData("""{"any":[{"field":"rung","operator":"equals","value":"member"},{"field":"lapsed","operator":"equals","value":true}]}""", "SEARCH customers USING INDEX sqlite_autoindex_customers_1 (customer_id>?)")]
-    [InlineData("""{"all":[{"field":"lapsed","operator":"equals","value":true},{"field":"rung","operator":"equals","value":"member"}]}""", "SEARCH customers USING INDEX customers_by_rung (rung=? AND lapsed=? AND customer_id>?)")]
+    [InlineData("""{"all":[]}""", "SEARCH actors USING INDEX sqlite_autoindex_actors_1 (kind=? AND actor_id>?)")]
+    [InlineData("""{"field":"rung","operator":"equals","value":"member"}""", "SEARCH actors USING INDEX sqlite_autoindex_actors_1 (kind=? AND actor_id>?)")]
+    [InlineData("""{"field":"enrolled","operator":"equals","value":true}""", "SEARCH actors USING INDEX sqlite_autoindex_actors_1 (kind=? AND actor_id>?)")]
+    [InlineData("""{"any":[{"field":"rung","operator":"equals","value":"member"},{"field":"lapsed","operator":"equals","value":true}]}""", "SEARCH actors USING INDEX sqlite_autoindex_actors_1 (kind=? AND actor_id>?)")]
+    [InlineData("""{"all":[{"field":"lapsed","operator":"equals","value":true},{"field":"rung","operator":"equals","value":"member"}]}""", "SEARCH actors USING INDEX actors_by_rung (rung=? AND lapsed=? AND actor_id>?)")]
     public async Task Page_of_a_segment_is_read_in_the_order_of_an_index(string segment, string step)
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();

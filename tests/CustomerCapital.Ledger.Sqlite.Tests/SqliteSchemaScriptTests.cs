@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Segments;
@@ -26,9 +28,9 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls"], applied);
+        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors"], applied);
         using var other = _folder.Connect("ledger.db");
-        Assert.Equal(3L, other.Run("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(4L, other.Run("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
     }
 
@@ -94,26 +96,31 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task MigrateAsync_of_a_ledger_without_the_columns_of_segments_fills_them_from_the_states()
+    public async Task MigrateAsync_of_a_ledger_of_the_first_schema_fills_columns_parts_and_times_to_look_from_its_rows()
     {
-        await using (var ledger = SqliteLedger.Open(File))
+        using (var first = _folder.Connect("ledger.db"))
         {
-            await ledger.MigrateAsync();
-            foreach (var (scribe, append) in SegmentColumns.Scribes()) await ledger.AppendAsync(append);
+            var script = SqliteDialect.Text.Scripts[0];
+            first.Run(SqliteDialect.Text.Of("CreateSchemaScripts") + script.Text);
+            first.Run($"INSERT INTO schema_scripts VALUES ('{script.Name}', '{script.Sha256}', '')");
+            foreach (var row in SegmentColumns.OfFirstSchema) first.Run(row);
+            first.Run("UPDATE customers SET due_at = 5000000 WHERE customer_id = 'bob'");
+            first.Run("INSERT INTO messages (customer_id, command) VALUES ('bob', '{}')");
         }
 
-        const string Columns = "SELECT group_concat(customer_id || ' ' || enrolled || ' ' || converted_referrals || ' ' || known_since) FROM customers";
+        await using var ledger = SqliteLedger.Open(File);
+        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors"], await ledger.MigrateAsync());
+
         using var other = _folder.Connect("ledger.db");
-        var written = other.Run(Columns);
-        Assert.Equal("ada 1 1 1768478399999999,bob 0 0 1768478400000000,cyd 0 0 0,dan 0 0 1768478400100000", written);
-        foreach (var flat in SegmentColumns.AsFlat) other.Run(flat);
-        foreach (var column in (string[])["enrolled", "converted_referrals", "known_since"]) other.Run($"ALTER TABLE customers DROP COLUMN {column}");
-        other.Run("DELETE FROM schema_scripts WHERE name = '002-segments'");
-
-        await using var again = SqliteLedger.Open(File);
-        Assert.Equal(["002-segments"], await again.MigrateAsync());
-
-        Assert.Equal(written, other.Run(Columns));
+        Assert.Equal(
+            "ada 1 1 1768478399999999,bob 0 0 1768478400000000,cyd 0 0 0,dan 0 0 1768478400100000",
+            other.Run("SELECT group_concat(actor_id || ' ' || enrolled || ' ' || converted_referrals || ' ' || known_since) FROM actors"));
+        Assert.Equal("ada referrals,bob registration", other.Run("SELECT group_concat(actor_id || ' ' || name) FROM parts JOIN actors USING (actor_key)"));
+        var (ada, bob) = ((await ledger.RecallAsync(new("ada", true, []))).Row!, (await ledger.RecallAsync(new("bob", true, []))).Row!);
+        Assert.Equal((3, 2, 1, true), (ada.State.Sequence, ada.State.Referrals, ada.State.ConvertedReferrals, ada.State.Enrolled));
+        Assert.Equal("Bob", bob.State.Profile.Name);
+        Assert.Equal(new Dictionary<string, DateTimeOffset> { ["any"] = DateTimeOffset.UnixEpoch.AddSeconds(5) }, bob.Due);
+        Assert.Equal("bob", Assert.Single(await ledger.ReadMessagesAsync(10)).To.AsActor());
     }
 
     [Fact]
@@ -132,13 +139,13 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         using (var other = _folder.Connect("ledger.db"))
         {
-            foreach (var column in columns) other.Run($"ALTER TABLE customers DROP COLUMN {column}");
-            other.Run("UPDATE customers SET state = '{' WHERE customer_id = 'unreadable'");
+            foreach (var column in columns) other.Run($"ALTER TABLE actors DROP COLUMN {column}");
+            other.Run("UPDATE actors SET state = '{' WHERE actor_id = 'unreadable'");
         }
 
         Assert.Throws<LedgerSchemaException>(() => SqliteLedger.OpenToRead(File));
         await using var again = SqliteLedger.Open(File);
-        Assert.Equal(columns.Select(column => $"customers.{column}"), await again.MigrateAsync());
+        Assert.Equal(columns.Select(column => $"actors.{column}"), await again.MigrateAsync());
         Assert.Empty(await again.MigrateAsync());
 
         var read = (await again.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines;

@@ -42,11 +42,11 @@ public sealed class SqliteWriterTests : IDisposable
         var full = await Assert.ThrowsAsync<SqliteException>(async () => await writer.WriteAsync(group));
         Assert.Equal(SQLITE_FULL, full.SqliteErrorCode);
         Assert.IsType<LedgerUnavailableException>(Dialect.ToLedger(full));
-        Assert.Equal(0L, connection.Run("SELECT count(*) FROM customers"));
+        Assert.Equal(0L, connection.Run("SELECT count(*) FROM actors"));
         connection.Run("PRAGMA max_page_count = 100000");
 
         Assert.Equal(Enumerable.Repeat(AppendResult.Committed, 200), await writer.WriteAsync(group));
-        Assert.Equal(200L, connection.Run("SELECT count(*) FROM customers"));
+        Assert.Equal(200L, connection.Run("SELECT count(*) FROM actors"));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SqliteWriterTests : IDisposable
         late.Write(Purchase("p1"));
         var most = new Domain.Cohorts.Counters();
         most.Add(new(Domain.Purchases.PurchasesCapability.Cell, 1), new(Orders: long.MaxValue));
-        Append Most(string id) => Under(2, new(0, new Scribe(id).Write(Purchase("p")).Entries, new Scribe(id).Write(Purchase("p")).After, null, most, []));
+        Append Most(string id) => Like(new Scribe(id).Write(Purchase("p")), most, [], [], policyVersion: 2);
 
         var results = await writer.WriteAsync(
         [
@@ -84,7 +84,7 @@ public sealed class SqliteWriterTests : IDisposable
                 AppendResult.Committed, AppendResult.Rejected, AppendResult.Committed,
             ],
             results);
-        Assert.Equal("better,good,most", connection.Run("SELECT group_concat(customer_id) FROM (SELECT customer_id FROM customers ORDER BY customer_id)"));
+        Assert.Equal("better,good,most", connection.Run("SELECT group_concat(actor_id) FROM (SELECT actor_id FROM actors ORDER BY actor_id)"));
     }
 
     private static SqliteSessions Over(SqliteConnection connection) => new(() => new(connection, Dialect), limit: 1);

@@ -1,3 +1,25 @@
+CREATE TABLE actors (
+  actor_key INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  actor_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  rung INTEGER NOT NULL,
+  lapsed INTEGER NOT NULL,
+  channel TEXT,
+  orders INTEGER NOT NULL,
+  revenue INTEGER NOT NULL,
+  acquisition_cost INTEGER NOT NULL,
+  first_order_at INTEGER,
+  last_order_at INTEGER,
+  enrolled INTEGER NOT NULL,
+  converted_referrals INTEGER NOT NULL,
+  known_since INTEGER NOT NULL,
+  UNIQUE (kind, actor_id)
+) STRICT;
+
+CREATE INDEX actors_by_rung ON actors (rung, lapsed, actor_id) WHERE kind = 1;
+
 CREATE TABLE control_states (
   name TEXT PRIMARY KEY,
   version INTEGER NOT NULL,
@@ -9,36 +31,35 @@ CREATE TABLE counters (
   a INTEGER NOT NULL,
   b INTEGER NOT NULL,
   name TEXT NOT NULL,
-  customers INTEGER NOT NULL,
-  orders INTEGER NOT NULL,
-  revenue INTEGER NOT NULL,
-  acquisition_cost INTEGER NOT NULL,
+  sum1 INTEGER NOT NULL,
+  sum2 INTEGER NOT NULL,
+  sum3 INTEGER NOT NULL,
+  sum4 INTEGER NOT NULL,
   PRIMARY KEY (kind, a, b, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE customers (
-  customer_key INTEGER PRIMARY KEY,
-  customer_id TEXT NOT NULL UNIQUE,
-  version INTEGER NOT NULL,
-  state TEXT NOT NULL,
-  rung INTEGER NOT NULL,
-  lapsed INTEGER NOT NULL,
-  channel TEXT,
-  orders INTEGER NOT NULL,
-  revenue INTEGER NOT NULL,
-  acquisition_cost INTEGER NOT NULL,
-  first_order_at INTEGER,
-  last_order_at INTEGER,
-  due_at INTEGER
-, enrolled INTEGER NOT NULL DEFAULT 0, converted_referrals INTEGER NOT NULL DEFAULT 0, known_since INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE dead_letters (
+  message_id INTEGER PRIMARY KEY,
+  topic INTEGER NOT NULL,
+  recipient TEXT NOT NULL,
+  body TEXT NOT NULL,
+  tries INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  died_at INTEGER NOT NULL
+) STRICT;
 
-CREATE INDEX customers_by_due_at ON customers (due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE due (
+  actor_key INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  look_at INTEGER NOT NULL,
+  PRIMARY KEY (actor_key, what)
+) STRICT, WITHOUT ROWID;
 
-CREATE INDEX customers_by_rung ON customers (rung, lapsed, customer_id);
+CREATE INDEX due_by_look_at ON due (look_at, actor_key);
 
-CREATE TABLE entries (
+CREATE TABLE "entries" (
   entry_key INTEGER PRIMARY KEY,
-  customer_key INTEGER NOT NULL REFERENCES customers (customer_key),
+  actor_key INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
   natural_id TEXT,
   concerns_id TEXT,
@@ -49,17 +70,24 @@ CREATE TABLE entries (
   body TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX entries_by_concerns_id ON entries (customer_key, concerns_id) WHERE concerns_id IS NOT NULL;
+CREATE INDEX entries_by_concerns_id ON entries (actor_key, concerns_id) WHERE concerns_id IS NOT NULL;
 
-CREATE UNIQUE INDEX entries_by_natural_id ON entries (customer_key, natural_id) WHERE natural_id IS NOT NULL;
+CREATE UNIQUE INDEX entries_by_natural_id ON entries (actor_key, natural_id) WHERE natural_id IS NOT NULL;
 
-CREATE UNIQUE INDEX entries_by_sequence ON entries (customer_key, sequence);
+CREATE UNIQUE INDEX entries_by_sequence ON entries (actor_key, sequence);
 
-CREATE TABLE messages (
+CREATE TABLE "outbox" (
   message_id INTEGER PRIMARY KEY AUTOINCREMENT,
-  customer_id TEXT NOT NULL,
-  command TEXT NOT NULL
-) STRICT;
+  recipient TEXT NOT NULL,
+  body TEXT NOT NULL
+, topic INTEGER NOT NULL DEFAULT 1, tries INTEGER NOT NULL DEFAULT 0, try_at INTEGER) STRICT;
+
+CREATE TABLE parts (
+  actor_key INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (actor_key, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE revoked_calls (
   call TEXT PRIMARY KEY,

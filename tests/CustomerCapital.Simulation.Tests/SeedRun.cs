@@ -1,6 +1,5 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
-using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Simulation.Tests.Checks;
 using CustomerCapital.Simulation.Tests.Clients;
 using CustomerCapital.Simulation.Tests.Engines;
@@ -167,11 +166,11 @@ internal sealed class SeedRun
         var host = await HostAsync();
         for (var looks = 0; ; looks++)
         {
-            var messages = (await _database.Ledger.ReadMessagesAsync(100)).Where(message => message.CustomerId != poisoned).ToList();
-            var due = (await _database.Ledger.ReadDueAsync(_schedule.Time.GetUtcNow(), 100)).Select(customer => customer.CustomerId).Where(id => id != poisoned).ToList();
+            var messages = (await _database.Ledger.ReadMessagesAsync(100)).Where(message => message.To.Key != poisoned).ToList();
+            var due = (await _database.Ledger.ReadDueAsync(_schedule.Time.GetUtcNow(), 100)).Select(found => found.Actor.Key).Where(id => id != poisoned).ToList();
             var rules = await new Standings(_database, host.Policy.Program).WrongAsync(_customers.Where(id => id != poisoned));
             if (looks > 1 && messages.Count + due.Count + rules.Count == 0) return;
-            Violation.Unless(looks < 50, () => $"After {_schedule.Time.Elapsed} there are still {messages.Count} messages ({string.Join(", ", messages.Select(message => $"{message.CustomerId}: {LedgerJson.Encode(message.Command)}"))}), due are {string.Join(", ", due)}, by other rules stand {string.Join(", ", rules)}");
+            Violation.Unless(looks < 50, () => $"After {_schedule.Time.Elapsed} there are still {messages.Count} messages ({string.Join(", ", messages.Select(message => $"{message.To}: {message.Body}"))}), due are {string.Join(", ", due)}, by other rules stand {string.Join(", ", rules)}");
             await _schedule.Time.DelayAsync(TimeSpan.FromSeconds(20));
         }
     }

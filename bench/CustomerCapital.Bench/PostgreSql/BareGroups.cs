@@ -35,9 +35,9 @@ internal sealed class BareGroups
         var connection = new NpgsqlConnection($"{_cluster.ConnectionString};Pooling=false;Max Auto Prepare=20;Auto Prepare Min Usages=1");
         await connection.OpenAsync();
         var (customers, entries, counters) =
-            (await BareTable.OfAsync(connection, "customers"), await BareTable.OfAsync(connection, "entries"), await BareTable.OfAsync(connection, "counters"));
+            (await BareTable.OfAsync(connection, "actors"), await BareTable.OfAsync(connection, "entries"), await BareTable.OfAsync(connection, "counters"));
         var known = await KeysAsync(connection);
-        var rowOf = (await customers.ReadAsync(connection, "SelectCustomersSince", new NpgsqlParameter { Value = _last })).ToDictionary(row => (long)row.Row[customers.PlaceOf("customer_key")]!, row => row.Row);
+        var rowOf = (await customers.ReadAsync(connection, "SelectActorsSince", new NpgsqlParameter { Value = _last })).ToDictionary(row => (long)row.Row[customers.PlaceOf("actor_key")]!, row => row.Row);
         var sums = (await counters.ReadAsync(connection, "SelectCounterRows")).ConvertAll(row => row.Row);
         var written = await entries.ReadAsync(connection, "SelectGroups", new NpgsqlParameter { Value = _last });
 
@@ -45,11 +45,11 @@ internal sealed class BareGroups
         var appends = 0;
         foreach (var group in written.GroupBy(entry => entry.Group, entry => entry.Row))
         {
-            var keys = group.Select(entry => (long)entry[entries.PlaceOf("customer_key")]!).Distinct().ToList();
+            var keys = group.Select(entry => (long)entry[entries.PlaceOf("actor_key")]!).Distinct().ToList();
             var (changed, added) = (keys.FindAll(known.Contains), keys.FindAll(known.Add));
             var batch = new NpgsqlBatch(connection);
             if (added.Count > 0) batch.BatchCommands.Add(customers.Insert(added.ConvertAll(key => rowOf[key])));
-            if (changed.Count > 0) batch.BatchCommands.Add(customers.Update("customer_id", "version", changed.ConvertAll(key => rowOf[key])));
+            if (changed.Count > 0) batch.BatchCommands.Add(customers.Update("actor_id", "version", changed.ConvertAll(key => rowOf[key])));
             batch.BatchCommands.Add(entries.Insert([.. group]));
             batch.BatchCommands.Add(counters.Add(["kind", "a", "b", "name", "writer"], sums));
             groups.Add(batch);
@@ -62,7 +62,7 @@ internal sealed class BareGroups
 
     private static async Task<HashSet<long>> KeysAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand("SELECT customer_key FROM bare.customers", connection);
+        await using var command = new NpgsqlCommand("SELECT actor_key FROM bare.actors", connection);
         await using var rows = await command.ExecuteReaderAsync();
         var keys = new HashSet<long>();
         while (await rows.ReadAsync()) keys.Add(rows.GetInt64(0));

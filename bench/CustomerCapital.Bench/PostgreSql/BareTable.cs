@@ -41,7 +41,7 @@ internal sealed class BareTable
         Of($"INSERT INTO bare.{_name} ({Columns}) OVERRIDING SYSTEM VALUE SELECT * FROM {Unnest}", rows);
 
     public NpgsqlBatchCommand Update(string id, string version, IReadOnlyList<object?[]> rows) => Of(
-        $"UPDATE bare.{_name} AS old SET {string.Join(", ", _columns.Where(column => column.Name != id && column.Name != "customer_key").Select(column => $"{column.Name} = new.{column.Name}"))} " +
+        $"UPDATE bare.{_name} AS old SET {string.Join(", ", _columns.Where(column => column.Name != id && column.Name != "actor_key").Select(column => $"{column.Name} = new.{column.Name}"))} " +
         $"FROM {Unnest} AS new ({Columns}) WHERE old.{id} = new.{id} AND old.{version} <= new.{version}",
         rows);
 

@@ -47,7 +47,7 @@ internal static class MillionBench
         await cluster.RunAsync("Vacuum");
         var size = (long)(await cluster.RunAsync("SelectDatabaseSize"))!;
         table.Add("million: size of the database, and bytes per purchase", $"{size / 1e9:0.00} GB, {size / (double)purchases:0}");
-        foreach (var name in new[] { "entries", "customers" })
+        foreach (var name in new[] { "entries", "actors", "parts", "due" })
         {
             var bytes = (long)(await cluster.RunAsync("SelectTableSize", new Npgsql.NpgsqlParameter { Value = "customercapital." + name }))!;
             table.Add($"million: of it, {name} with indexes", $"{bytes / 1e9:0.00} GB");

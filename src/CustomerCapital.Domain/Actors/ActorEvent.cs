@@ -14,6 +14,9 @@ public abstract record ActorEvent
     /// <summary>The ids under which its entry must stand, where it tells them: a changed id would let its command take effect twice. Null where it does not.</summary>
     public virtual NaturalIds? Ids() => null;
 
+    /// <summary>How many lines it holds, of which its size depends.</summary>
+    public virtual int CountLines() => 0;
+
     /// <summary>Why a standing that this fact moves has moved.</summary>
     /// <param name="move">Which way.</param>
     /// <param name="to">The rung that it moved to.</param>

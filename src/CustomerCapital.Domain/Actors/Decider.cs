@@ -67,6 +67,16 @@ public static class Decider
     /// <summary>The next moment at which time alone changes the actor; null when it never will.</summary>
     public static DateTimeOffset? NextDue(ActorState state, LoyaltyProgram program) => state.Sequence == 0 ? null : Earliest(state, program)?.At;
 
+    /// <summary>What time alone changes next in each respect: the name of the capability, and when.</summary>
+    public static IReadOnlyDictionary<string, DateTimeOffset> DueTimes(ActorState state, LoyaltyProgram program)
+    {
+        var due = new Dictionary<string, DateTimeOffset>(1);
+        if (state.Sequence == 0) return due;
+        foreach (var capability in Capabilities.Of(state.Id.Kind))
+            if (capability.NextDue(state, program) is { } at) due.Add(capability.Name, at);
+        return due;
+    }
+
     /// <summary>Folds one event into the state.</summary>
     public static ActorState Evolve(ActorState state, ActorEvent happened, DateTimeOffset at, ProgramCalendar calendar)
     {

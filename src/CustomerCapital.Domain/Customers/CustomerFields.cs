@@ -8,7 +8,7 @@ namespace CustomerCapital.Domain.Customers;
 public static class CustomerFields
 {
     /// <summary>The caller's id of the customer.</summary>
-    public static readonly Field<string> CustomerId = new("customerId", state => state.CustomerId) { Place = 0 };
+    public static readonly Field<string> CustomerId = new("customerId", state => state.CustomerId) { Place = 0, Column = "actor_id" };
 
     /// <summary>The way of coming in.</summary>
     public static readonly Field<string> AcquisitionChannel =

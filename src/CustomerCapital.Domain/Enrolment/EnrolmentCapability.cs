@@ -34,7 +34,7 @@ public sealed class EnrolmentCapability : Capability
 public sealed record Membership(bool Enrolled = false, DateTimeOffset? At = null) : Kept
 {
     /// <summary>Its part of the state.</summary>
-    public static readonly StatePart<Membership> Part = new("enrolment", new());
+    public static readonly StatePart<Membership> Part = new("enrolment", new(), inRow: true);
 }
 
 /// <summary>What enrolment says of a customer.</summary>

@@ -28,7 +28,7 @@ public sealed class InteractionsCapability : Capability
 public sealed record Interest(bool Shown = false) : Kept
 {
     /// <summary>Its part of the state.</summary>
-    public static readonly StatePart<Interest> Part = new("interest", new());
+    public static readonly StatePart<Interest> Part = new("interest", new(), inRow: true);
 }
 
 [JsonSerializable(typeof(RecordInteraction))]

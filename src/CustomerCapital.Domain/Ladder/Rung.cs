@@ -37,5 +37,5 @@ public sealed record Standing(Rung Rung, bool Lapsed) : Kept
     public static readonly Standing Start = new(Rung.InTargetMarket, false);
 
     /// <summary>Its part of the state.</summary>
-    public static readonly StatePart<Standing> Part = new("standing", Start);
+    public static readonly StatePart<Standing> Part = new("standing", Start, inRow: true);
 }

@@ -8,7 +8,7 @@ namespace CustomerCapital.Domain.Purchases;
 public sealed record PurchaseHistory : Kept
 {
     /// <summary>Its part of the state.</summary>
-    public static readonly StatePart<PurchaseHistory> Part = new("purchases", new());
+    public static readonly StatePart<PurchaseHistory> Part = new("purchases", new(), inRow: true);
 
     /// <summary>Purchases not returned whole.</summary>
     public long Orders { get; init; }

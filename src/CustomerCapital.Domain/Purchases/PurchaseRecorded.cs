@@ -12,6 +12,9 @@ namespace CustomerCapital.Domain.Purchases;
 public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? Channel, IReadOnlyList<PaidLine>? Lines) : ActorEvent
 {
     /// <inheritdoc/>
+    public override int CountLines() => Lines?.Count ?? 0;
+
+    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var (before, at) = (PurchaseHistory.Part.Of(state), moment.At);

@@ -26,6 +26,9 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     public LatestInstants? LatestOrders { get; init; }
 
     /// <inheritdoc/>
+    public override int CountLines() => Lines?.Count ?? 0;
+
+    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = PurchaseHistory.Part.Of(state);

@@ -53,7 +53,7 @@ public static class CommandBatch
         {
             foreach (var place in places) outcomes[place] = new(lines[place].Number, null, OverloadedCode, overloaded.Message);
         }
-        catch (CustomerUnreadableException unreadable)
+        catch (ActorUnreadableException unreadable)
         {
             foreach (var place in places) outcomes[place] = new(lines[place].Number, null, UnreadableCode, unreadable.Message, unreadable);
         }

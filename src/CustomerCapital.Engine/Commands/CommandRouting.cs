@@ -8,7 +8,7 @@ namespace CustomerCapital.Engine.Commands;
 /// <summary>Brings commands to whom they concern: one customer, or with a referral two.</summary>
 /// <param name="customers">A customer by id.</param>
 /// <param name="refer">Makes a referral by the customer of an id, within a call of which there may be copies.</param>
-internal sealed class CommandRouting(Func<string, ICustomer> customers, Func<string, MakeReferral, Guid?, Task<CommandOutcome>> refer)
+internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<string, MakeReferral, Guid?, Task<CommandOutcome>> refer)
 {
     /// <summary>Whether commands concern one customer alone, whose id is sound.</summary>
     public static bool IsPlain(CustomerCommands customer) =>

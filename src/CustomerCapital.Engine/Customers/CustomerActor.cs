@@ -4,12 +4,13 @@ using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Outbox;
 
 namespace CustomerCapital.Engine.Customers;
 
-/// <summary>One customer's actor: decides, appends, and only then takes the new state as its own.</summary>
+/// <summary>One actor, such as a customer: decides, appends, and only then takes the new state as its own.</summary>
 /// <remarks>Assumes one caller at a time; only <see cref="Committed"/> may be read by others meanwhile.</remarks>
-public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor policy, TimeProvider time)
+public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy, TimeProvider time)
 {
     private const int Attempts = 4;
 
@@ -18,12 +19,12 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
 
     private bool _trusting = true;
     private ActorState? _state;
-    private DateTimeOffset? _dueAt;
+    private Dictionary<string, DateTimeOffset> _due = [];
 
     /// <summary>The state as last committed; null before it is loaded or while it is in doubt.</summary>
     public ActorState? Committed => Volatile.Read(ref _state);
 
-    /// <summary>Whether the last turn told another customer something, which this process must see delivered.</summary>
+    /// <summary>Whether the last turn told another actor something, which this process must see delivered.</summary>
     public bool HasSentMessages { get; private set; }
 
     /// <summary>Carries out commands in one turn and one append.</summary>
@@ -88,7 +89,7 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
         for (var i = 0; i < missing.Count; i++)
         {
             if (missing[i].Sequence != state.Sequence + 1 + i)
-                throw new RestoreConflictException($"Entry {state.Sequence + 1 + i} of customer '{customerId}' is missing; restore its entries in order.");
+                throw new RestoreConflictException($"{id}: entry {state.Sequence + 1 + i} is missing; restore its entries in order.");
         }
 
         var rules = policy.InForce;
@@ -130,13 +131,13 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
             if (await policy.AdoptCurrencyAsync(accepted) != rules) return await TurnAsync(commands, calls);
         }
 
-        if (entries.Count > 0 || Decider.NextDue(next, rules.Program) != _dueAt)
+        if (entries.Count > 0 || DueChanges(next, rules).Count > 0)
         {
             await AppendAsync(state, next, entries, rules, calls, trusted);
         }
         else if (held && commands.Count == 0)
         {
-            // A review with nothing to do: perhaps another engine has written since this state was loaded, and the row is due though the state is not.
+            // A review with nothing to do: perhaps another engine has written since this state was loaded, and the actor is due though the state is not.
             _state = null;
             return await TurnAsync(commands, calls);
         }
@@ -171,15 +172,11 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
     {
         var difference = new Counters();
         difference.Move(before, after, entries, rules.Program.Calendar);
-        var dueAt = Decider.NextDue(after, rules.Program);
-        var messages = entries
-            .Select(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt))
-            .OfType<Message>()
-            .Select(told => new OutgoingMessage(told.To.Key, told.Command))
-            .ToList();
+        var due = DueChanges(after, rules);
+        var messages = entries.Select(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt)).OfType<Message>().Select(OutgoingMessage.Of).ToList();
         try
         {
-            await ledger.AppendAsync(new(before.Sequence, entries, after, dueAt, difference, messages)
+            await ledger.AppendAsync(new(before, entries, after, difference, messages, due)
             {
                 PolicyVersion = rules.Version,
                 IdsUnchecked = idsUnchecked,
@@ -193,8 +190,24 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
             throw;
         }
 
-        (_dueAt, HasSentMessages) = (dueAt, messages.Count > 0);
+        foreach (var (what, lookAt) in due)
+        {
+            if (lookAt is { } at) _due[what] = at;
+            else _due.Remove(what);
+        }
+
+        HasSentMessages = messages.Count > 0;
         Volatile.Write(ref _state, after);
+    }
+
+    /// <summary>What changes of when the actor is looked at: it comes earlier, or its time has come. What is only put off stays where it is until then.</summary>
+    private List<DueChange> DueChanges(ActorState after, RulesInForce rules)
+    {
+        var (now, due) = (time.GetUtcNow(), Decider.DueTimes(after, rules.Program));
+        var changes = due.Where(wanted => !_due.TryGetValue(wanted.Key, out var kept) || wanted.Value < kept || (kept <= now && kept != wanted.Value))
+            .Select(wanted => new DueChange(wanted.Key, wanted.Value)).ToList();
+        changes.AddRange(_due.Where(kept => kept.Value <= now && !due.ContainsKey(kept.Key)).Select(kept => new DueChange(kept.Key, null)));
+        return changes;
     }
 
     /// <returns>The state, and what these commands need of the past; not complete where that is too much to be held at once.</returns>
@@ -203,11 +216,11 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
         HasSentMessages = false;
         var ids = commands.SelectMany(command => new[] { command.NaturalId, command.ConcernsId }).OfType<string>().Distinct().ToList();
         if (_state is not null && ids.Count == 0) return (_state, new([]), true);
-        var recalled = await ledger.RecallAsync(new(customerId, WithRow: _state is null, ids));
+        var recalled = await ledger.RecallAsync(new(id, WithRow: _state is null, ids));
         if (_state is null)
         {
-            _dueAt = recalled.Row?.DueAt;
-            Volatile.Write(ref _state, recalled.Row?.State ?? ActorState.New(customerId));
+            _due = recalled.Row?.Due.ToDictionary() ?? [];
+            Volatile.Write(ref _state, recalled.Row?.State ?? ActorState.New(id));
         }
         else if (recalled.Entries is [.., var latest] && latest.Sequence > _state.Sequence)
         {
@@ -223,7 +236,7 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
     private async Task RecallAsync(ActorCommand command, Recollection past, long through)
     {
         past.Forget(but: command.ConcernsId);
-        if (command.NaturalId is { } id && await ReadConcerningAsync(id, 0, 1, through) is [var known, ..] && known.NaturalId == id)
+        if (command.NaturalId is { } naturalId && await ReadConcerningAsync(naturalId, 0, 1, through) is [var known, ..] && known.NaturalId == naturalId)
         {
             past.Recall(known);
             return;
@@ -244,10 +257,10 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
 
     private async Task<IReadOnlyList<Entry>> ReadConcerningAsync(string naturalId, long afterSequence, int limit, long through)
     {
-        var page = await EntryReading.OfContentAsync(customerId, () => ledger.ReadConcerningAsync(customerId, naturalId, afterSequence, limit));
+        var page = await EntryReading.OfContentAsync(id, () => ledger.ReadConcerningAsync(id, naturalId, afterSequence, limit));
         if (page.Count == 0 || page[^1].Sequence <= through) return page;
         _state = null; // Another has written since it was loaded; the next attempt loads it again.
-        throw new VersionConflictException($"Customer '{customerId}'");
+        throw new VersionConflictException(id.ToString());
     }
 
     /// <summary>Folds the order times of the whole history; where that was done before in vain, once more for those behind.</summary>
@@ -256,9 +269,9 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
         var orders = past.Orders?.Next() ?? new();
         for (var read = 0L; read < through;)
         {
-            var entries = await ledger.ReadEntriesAsync(customerId, read, (int)Math.Min(Page, through - read));
+            var entries = await ledger.ReadEntriesAsync(id, read, (int)Math.Min(Page, through - read));
             if (entries.Count == 0 || entries[0].Sequence != read + 1 || entries[^1].Sequence != read + entries.Count)
-                throw new InvalidDataException($"The ledger lacks entries of customer '{customerId}' after entry {read}, of {through}; find out with: verify");
+                throw new InvalidDataException($"{id}: the ledger lacks entries after entry {read}, of {through}; find out with: verify");
             foreach (var entry in entries) orders.Take(entry);
             read += entries.Count;
         }
@@ -273,12 +286,12 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
         var known = 0;
         while (known < entries.Count && entries[known].Sequence <= through)
         {
-            var here = await ledger.ReadEntriesAsync(customerId, entries[known].Sequence - 1, entries.Count - known);
+            var here = await ledger.ReadEntriesAsync(id, entries[known].Sequence - 1, entries.Count - known);
             if (here.Count == 0) break;
             foreach (var entry in here)
             {
                 if (LedgerJson.EncodeWhole(entry) != LedgerJson.EncodeWhole(entries[known]))
-                    throw new RestoreConflictException($"Customer '{customerId}' has another entry {entries[known].Sequence} here; restore into an empty ledger.");
+                    throw new RestoreConflictException($"{id} has another entry {entries[known].Sequence} here; restore into an empty ledger.");
                 known++;
             }
         }
@@ -310,7 +323,7 @@ public sealed class CustomerActor(string customerId, ILedger ledger, PolicyActor
             }
             catch (Exception unknown) when (unknown is LedgerUnavailableException or LedgerSchemaException or VersionConflictException or NaturalIdTakenException or PolicyOutdatedException)
             {
-                throw new EngineUnavailableException($"Customer '{customerId}': {unknown.Message} Send the command again with the same id.", unknown);
+                throw new EngineUnavailableException($"{id}: {unknown.Message} Send the command again with the same id.", unknown);
             }
         }
     }

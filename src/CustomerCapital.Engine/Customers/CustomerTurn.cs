@@ -50,6 +50,6 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
     private void Add(IReadOnlyList<Happening> happenings)
     {
         foreach (var happening in happenings)
-            _entries.Add(new(_state.CustomerId, _before + _entries.Count + 1, happening.At, now, happening.Event));
+            _entries.Add(new(_state.Id, _before + _entries.Count + 1, happening.At, now, happening.Event));
     }
 }

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Customers;
@@ -17,7 +18,7 @@ public sealed record RevokeCall(string CustomerId, Guid Call) : Question<bool>
         }
         catch (Exception unknown) when (unknown is LedgerUnavailableException or LedgerOverloadedException)
         {
-            throw new EngineUnavailableException($"Customer '{CustomerId}': {unknown.Message} Send the command again with the same id.", unknown);
+            throw new EngineUnavailableException($"{(ActorId)CustomerId}: {unknown.Message} Send the command again with the same id.", unknown);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
@@ -8,9 +8,9 @@ using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.DueWork;
 
-/// <summary>Reviews customers whose time has come, and everyone after the policy has changed.</summary>
-/// <remarks>One at a time per ledger. Whatever it leaves undone when it is stopped, it finds again: due times are in the rows, its place in the control state.</remarks>
-public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<string, ICustomer> customers, TimeProvider time)
+/// <summary>Reviews actors whose time has come, and everyone after the policy has changed.</summary>
+/// <remarks>One at a time per ledger. Whatever it leaves undone when it is stopped, it finds again: due times are in the ledger, its place in the control state.</remarks>
+public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<ActorId, ICustomer> actors, TimeProvider time)
 {
     private const int Page = 500;
 
@@ -36,15 +36,16 @@ public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<stri
 
     private async Task<int> ReviewDueAsync(List<Exception> failures, CancellationToken cancellation)
     {
-        // Only ever forward, to the moment at which it began: where a customer's own clock is behind this one's, a review leaves the customer due as before.
+        // Only ever forward, to the moment at which it began: where an actor's own clock is behind this one's, a review leaves the actor due as before.
         var (until, reviewed) = (time.GetUtcNow(), 0);
-        for (DueCustomer? after = null; ;)
+        for (DueActor? after = null; ;)
         {
             var due = await ledger.ReadDueAsync(until, Page, after, cancellation);
             if (due.Count == 0) return reviewed;
             after = due[^1];
-            var failed = await ReviewAsync([.. due.Select(customer => customer.CustomerId)], failures, cancellation);
-            reviewed += due.Count - failed.Count;
+            var found = due.Select(one => one.Actor).Distinct().ToList();
+            var failed = await ReviewAsync(found, failures, cancellation);
+            reviewed += found.Count - failed.Count;
         }
     }
 
@@ -68,12 +69,12 @@ public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<stri
 
             // Whoever is not in the ledger yet under older rules will not get there: only then does a review of everyone miss nobody.
             if (place.After is null) await ledger.FenceAsync(rules.Version, cancellation);
-            var page = await ledger.ReadCustomersAsync(Segment.Everyone, place.After, Page, cancellation);
-            var failed = await ReviewAsync([.. page.Lines.Select(line => line.CustomerId)], failures, cancellation);
+            var page = await ledger.ReadActorsAsync(place.After, Page, cancellation);
+            var failed = await ReviewAsync(page, failures, cancellation);
             // Where nobody of a whole page can be reviewed now, it is not they who are at fault: the page has its turn again with the next sweep.
-            if (failed.Count > 0 && failed.Count == page.Lines.Count && failed.Values.All(IsPassing)) return reviewed;
-            reviewed += page.Lines.Count - failed.Count;
-            place = (place with { After = page.Lines is [.., var last] ? last.CustomerId : null, Done = !page.More }).Leaving([.. failed.Keys.Order(StringComparer.Ordinal)], LeftLimit);
+            if (failed.Count > 0 && failed.Count == page.Count && failed.Values.All(IsPassing)) return reviewed;
+            reviewed += page.Count - failed.Count;
+            place = (page.Count == 0 ? place with { After = null, Done = true } : place with { After = page[^1] }).Leaving([.. page.Where(failed.ContainsKey)], LeftLimit);
             await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
             if (failed.Count > 0) _leftAgainAt = time.GetUtcNow() + LeftAgainAfter;
         }
@@ -91,25 +92,25 @@ public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<stri
     }
 
     /// <returns>What they failed with who could not be reviewed.</returns>
-    private async Task<IReadOnlyDictionary<string, Exception>> ReviewAsync(IReadOnlyList<string> due, List<Exception> failures, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<ActorId, Exception>> ReviewAsync(IReadOnlyList<ActorId> due, List<Exception> failures, CancellationToken cancellation)
     {
-        var failed = new ConcurrentDictionary<string, Exception>(StringComparer.Ordinal);
+        var failed = new ConcurrentDictionary<ActorId, Exception>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 64, TaskScheduler = TaskScheduler.Current, CancellationToken = cancellation };
         await Parallel.ForEachAsync(due, options, async (id, _) =>
         {
             try
             {
-                await customers(id).ReviewAsync(policy.InForce.Version);
+                await actors(id).ReviewAsync(policy.InForce.Version);
             }
             catch (Exception failure)
             {
                 failed[id] = failure;
             }
         });
-        if (!failed.IsEmpty && failures.Count == 0) failures.Add(failed.OrderBy(pair => pair.Key, StringComparer.Ordinal).First().Value);
+        if (!failed.IsEmpty && failures.Count == 0) failures.Add(failed[due.First(failed.ContainsKey)]);
         return failed;
     }
 
-    /// <summary>Whether a failure is the ledger's or the engine's at this moment, rather than that customer's own.</summary>
+    /// <summary>Whether a failure is the ledger's or the engine's at this moment, rather than that actor's own.</summary>
     private static bool IsPassing(Exception failure) => failure is EngineUnavailableException or EngineOverloadedException or LedgerUnavailableException or LedgerOverloadedException;
 }

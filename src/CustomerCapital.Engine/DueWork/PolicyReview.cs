@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
@@ -9,10 +10,10 @@ using CustomerCapital.Ledger.Encoding;
 namespace CustomerCapital.Engine.DueWork;
 
 /// <summary>How far the review of everyone after a change of policy has come.</summary>
-/// <param name="Rules">The rules under which customers are reviewed.</param>
-/// <param name="After">The last customer reviewed; null before the first.</param>
+/// <param name="Rules">The rules under which actors are reviewed.</param>
+/// <param name="After">The last actor reviewed; null before the first.</param>
 /// <param name="Done">Whether everyone has had their turn.</param>
-internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done) : Kept
+internal sealed record PolicyReview(LadderRules Rules, ActorId? After, bool Done) : Kept
 {
     private static readonly JsonSerializerOptions Options = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NewerMembers.Keep } } };
 
@@ -20,7 +21,7 @@ internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
     public long PolicyVersion { get; init; }
 
     /// <summary>Those who could not be reviewed when it was their turn, and are tried again.</summary>
-    public IReadOnlyList<string> Left { get; init; } = [];
+    public IReadOnlyList<ActorId> Left { get; init; } = [];
 
     /// <summary>Whether more could not be reviewed than are kept by name: everyone has another turn then, a while after the end.</summary>
     public bool Again { get; init; }
@@ -47,7 +48,7 @@ internal sealed record PolicyReview(LadderRules Rules, string? After, bool Done)
     }
 
     /// <summary>The same with more who could not be reviewed.</summary>
-    public PolicyReview Leaving(IReadOnlyList<string> customers, int limit) => Left.Count + customers.Count <= limit ? this with { Left = [.. Left, .. customers] } : this with { Again = true };
+    public PolicyReview Leaving(IReadOnlyList<ActorId> actors, int limit) => Left.Count + actors.Count <= limit ? this with { Left = [.. Left, .. actors] } : this with { Again = true };
 
     /// <summary>The same review from its beginning.</summary>
     public PolicyReview Anew() => this with { After = null, Done = false, Left = [], Again = false };

@@ -6,7 +6,7 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Engine.Exporting;
 
-/// <summary>One line of an export: the policy first, then every customer's entries in order, then how many there were.</summary>
+/// <summary>One line of an export: the policy first, then every actor's entries in order, then how many there were.</summary>
 /// <param name="Policy">The policy; null on the other lines.</param>
 /// <param name="Entry">An entry; null on the first line and the last.</param>
 /// <param name="Entries">On the last line, how many entries there are, so that an export that was cut off is known; else null.</param>
@@ -41,7 +41,7 @@ public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = nul
     /// <summary>Whether nothing is absent that the line cannot be taken without: the serializer leaves absent fields empty.</summary>
     private bool IsWhole =>
         Policy is null or { TimeZone: not null, Lapse: not null, Member: not null, Advocate: not null, RavingFan: not null }
-        && Entry is null or { CustomerId: not null, Event: not null };
+        && Entry is null or { Actor.Key: not null, Event: not null };
 }
 
 [JsonSourceGenerationOptions(

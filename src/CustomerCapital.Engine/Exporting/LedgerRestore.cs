@@ -1,25 +1,23 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Returns;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Exporting;
 
-/// <summary>Appends the entries of an export, customers side by side, each customer's in order. Restoring again changes nothing.</summary>
+/// <summary>Appends the entries of an export, actors side by side, each one's in order. Restoring again changes nothing.</summary>
 /// <remarks>Takes one line at a time, from one caller.</remarks>
-public sealed class LedgerRestore(Func<string, ICustomer> customers, Func<ProgramPolicy, Task> restorePolicy)
+public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramPolicy, Task> restorePolicy)
 {
     private const int EntriesAtOnce = 500;
 
     /// <summary>Lines of purchases and returns that are appended together, about: a few megabytes of JSON, whatever number of entries they are of.</summary>
     private const int LinesAtOnce = 10_000;
 
-    private const int CustomersAtOnce = 128;
+    private const int ActorsAtOnce = 128;
 
     private readonly List<Entry> _waiting = [];
     private readonly List<Task<int>> _restoring = [];
-    private Task<int> _sameCustomer = Task.FromResult(0);
+    private Task<int> _sameActor = Task.FromResult(0);
     private int _waitingLines;
     private long _taken;
     private long? _expected;
@@ -34,34 +32,29 @@ public sealed class LedgerRestore(Func<string, ICustomer> customers, Func<Progra
         if (line.Entries is not null) _expected = line.Entries;
         if (line.Entry is not { } entry) return;
         _taken++;
-        if (_waiting.Count > 0 && (_waiting[0].CustomerId != entry.CustomerId || _waiting.Count == EntriesAtOnce || _waitingLines >= LinesAtOnce)) await BeginAsync(entry.CustomerId);
+        if (_waiting.Count > 0 && (_waiting[0].Actor != entry.Actor || _waiting.Count == EntriesAtOnce || _waitingLines >= LinesAtOnce)) await BeginAsync(entry.Actor);
         _waiting.Add(entry);
-        _waitingLines += entry.Event switch
-        {
-            PurchaseRecorded purchase => purchase.Lines?.Count ?? 0,
-            ReturnRecorded returned => returned.Lines?.Count ?? 0,
-            _ => 0,
-        };
+        _waitingLines += entry.Event.CountLines();
     }
 
     /// <summary>Completes once everything taken is durable.</summary>
     /// <exception cref="RestoreConflictException">The export was cut off; what was taken of it is kept.</exception>
     public async Task CompleteAsync()
     {
-        if (_waiting.Count > 0) await BeginAsync("");
+        if (_waiting.Count > 0) await BeginAsync(null);
         await SettleAsync();
         if (_taken > 0 && _expected != _taken)
             throw new RestoreConflictException($"The export was cut off: it holds {_taken} entries, and its last line, which says how many there were, {(_expected is null ? "is missing" : $"says {_expected}")}. Restore the whole export to complete it.");
     }
 
-    private async Task BeginAsync(string nextCustomer)
+    private async Task BeginAsync(ActorId? next)
     {
-        if (_restoring.Count >= CustomersAtOnce) await SettleAsync();
-        await _sameCustomer;
+        if (_restoring.Count >= ActorsAtOnce) await SettleAsync();
+        await _sameActor;
         var entries = _waiting.ToList();
-        var restoring = customers(entries[0].CustomerId).RestoreAsync(entries);
+        var restoring = actors(entries[0].Actor).RestoreAsync(entries);
         _restoring.Add(restoring);
-        _sameCustomer = nextCustomer == entries[0].CustomerId ? restoring : Task.FromResult(0);
+        _sameActor = next == entries[0].Actor ? restoring : Task.FromResult(0);
         _waiting.Clear();
         _waitingLines = 0;
     }

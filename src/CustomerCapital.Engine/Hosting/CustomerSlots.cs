@@ -8,29 +8,29 @@ namespace CustomerCapital.Engine.Hosting;
 /// <param name="engine">What the actors are made with, and how many are kept.</param>
 internal sealed class CustomerSlots(EngineParts engine)
 {
-    private readonly ConcurrentDictionary<string, CustomerSlot> _slots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ActorId, CustomerSlot> _slots = new();
     private int _count;
     private int _trimming;
 
     /// <summary>How many are in memory.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>A caller's end of one customer.</summary>
-    public ICustomer Customer(string customerId) => new CustomerProxy(this, customerId);
+    /// <summary>A caller's end of one actor.</summary>
+    public ICustomer Customer(ActorId actor) => new CustomerProxy(this, actor);
 
-    /// <summary>A customer's state as last committed; null when a turn is needed to know it.</summary>
-    public ActorState? Committed(string customerId) => Take(customerId).Committed;
+    /// <summary>An actor's state as last committed; null when a turn is needed to know it.</summary>
+    public ActorState? Committed(ActorId actor) => Take(actor).Committed;
 
-    private Task<IReadOnlyList<Entry>> EntriesAsync(string customerId, long afterSequence, int limit) =>
-        EntryReading.ReadAsync(engine.Ledger, customerId, afterSequence, limit);
+    private Task<IReadOnlyList<Entry>> EntriesAsync(ActorId actor, long afterSequence, int limit) =>
+        EntryReading.ReadAsync(engine.Ledger, actor, afterSequence, limit);
 
-    private CustomerSlot Take(string customerId)
+    private CustomerSlot Take(ActorId actor)
     {
-        if (!_slots.TryGetValue(customerId, out var slot))
+        if (!_slots.TryGetValue(actor, out var slot))
         {
             // Of callers that come at once each makes a slot; only the one that is taken counts.
-            var fresh = new CustomerSlot(engine.Actor(customerId), engine.Options.WaitingLimit, static () => { });
-            slot = _slots.GetOrAdd(customerId, fresh);
+            var fresh = new CustomerSlot(engine.Actor(actor), engine.Options.WaitingLimit, static () => { });
+            slot = _slots.GetOrAdd(actor, fresh);
             if (slot == fresh) Interlocked.Increment(ref _count);
         }
 
@@ -54,12 +54,12 @@ internal sealed class CustomerSlots(EngineParts engine)
             if (which(slot) && slot.TryRetire()) Remove(id, slot);
     }
 
-    private void Remove(string customerId, CustomerSlot slot)
+    private void Remove(ActorId actor, CustomerSlot slot)
     {
-        if (_slots.TryRemove(new(customerId, slot))) Interlocked.Decrement(ref _count);
+        if (_slots.TryRemove(new(actor, slot))) Interlocked.Decrement(ref _count);
     }
 
-    private sealed class CustomerProxy(CustomerSlots slots, string customerId) : ICustomer
+    private sealed class CustomerProxy(CustomerSlots slots, ActorId actor) : ICustomer
     {
         public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => On(slot => slot.ExecuteAsync(commands, call: call));
 
@@ -67,7 +67,7 @@ internal sealed class CustomerSlots(EngineParts engine)
 
         public Task<ActorState?> GetAsync() => On(slot => slot.GetAsync());
 
-        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => slots.EntriesAsync(customerId, afterSequence, limit);
+        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => slots.EntriesAsync(actor, afterSequence, limit);
 
         public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => On(slot => slot.RestoreAsync(entries));
 
@@ -75,9 +75,9 @@ internal sealed class CustomerSlots(EngineParts engine)
         {
             while (true)
             {
-                var slot = slots.Take(customerId);
+                var slot = slots.Take(actor);
                 if (call(slot) is { } answer) return answer;
-                slots.Remove(customerId, slot);
+                slots.Remove(actor, slot);
             }
         }
     }

@@ -40,7 +40,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <summary>Due work.</summary>
     public DueWorkSweeper Sweeper => _parts.Sweeper;
 
-    /// <summary>Messages from customer to customer.</summary>
+    /// <summary>Messages from actor to actor.</summary>
     public MessageCourier Courier => _parts.Courier;
 
     /// <summary>How many customers' actors are in memory.</summary>
@@ -65,7 +65,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ICustomer Customer(string customerId) => new AdmittedCustomer(_slots.Customer(customerId), () => _slots.Committed(customerId), _calls);
+    public ICustomer Customer(ActorId actor) => new AdmittedCustomer(_slots.Customer(actor), () => _slots.Committed(actor), _calls);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) => ExecuteAsync(customerId, commands, null);

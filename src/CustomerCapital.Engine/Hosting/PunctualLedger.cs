@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Hosting;
@@ -21,23 +22,26 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
 
     public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => InTimeAsync(AnsweredAsync(inner.RaiseLeastVersionAsync(version, cancellation)));
 
-    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) =>
-        InTimeAsync(AnsweredAsync(inner.RevokeCallAsync(customerId, call, cancellation)));
+    public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) =>
+        InTimeAsync(AnsweredAsync(inner.RevokeCallAsync(actor, call, cancellation)));
 
     public Task<Recalled> RecallAsync(Recall recall) => InTimeAsync(inner.RecallAsync(recall));
 
-    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        InTimeAsync(inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadEntriesAsync(actor, afterSequence, limit, cancellation));
 
-    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        InTimeAsync(inner.ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation));
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => InTimeAsync(inner.CountCustomersAsync(segment, cancellation));
 
-    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadKeysAsync(kind, after, limit, cancellation));
+
+    public Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadDueAsync(until, limit, after, cancellation));
 
     public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
@@ -46,8 +50,13 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
     public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadMessagesAsync(limit, afterMessageId, cancellation));
 
-    public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
-        InTimeAsync(AnsweredAsync(inner.RemoveMessagesAsync(messageIds, cancellation)));
+    public Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default) =>
+        InTimeAsync(AnsweredAsync(inner.SettleMessagesAsync(settlement, cancellation)));
+
+    public Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadDeadLettersAsync(limit, afterMessageId, cancellation));
+
+    public Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => InTimeAsync(inner.ReplayAsync(messageIds, cancellation));
 
     public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => InTimeAsync(inner.ReadControlAsync(name, cancellation));
 

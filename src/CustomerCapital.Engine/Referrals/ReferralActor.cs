@@ -9,7 +9,7 @@ namespace CustomerCapital.Engine.Referrals;
 /// <param name="ledger">Where it looks for referrals made before.</param>
 /// <param name="customers">Those who refer and are referred.</param>
 /// <param name="waitingLimit">How many referrals may wait; more are overloaded at once.</param>
-public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> customers, int waitingLimit) : IDisposable
+public sealed class ReferralActor(ILedger ledger, Func<ActorId, ICustomer> customers, int waitingLimit) : IDisposable
 {
     /// <summary>So many referrers may stand above one who refers: they are looked through one by one, while all other referrals wait.</summary>
     public const int ChainLimit = 1_000;
@@ -41,7 +41,7 @@ public sealed class ReferralActor(ILedger ledger, Func<string, ICustomer> custom
         }
         catch (LedgerUnavailableException unknown)
         {
-            throw new EngineUnavailableException($"Customer '{referrerId}': {unknown.Message} Send the command again with the same id.", unknown);
+            throw new EngineUnavailableException($"{(ActorId)referrerId}: {unknown.Message} Send the command again with the same id.", unknown);
         }
         finally
         {

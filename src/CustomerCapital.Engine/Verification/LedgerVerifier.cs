@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
@@ -12,16 +13,16 @@ using CustomerCapital.Ledger.Reading;
 namespace CustomerCapital.Engine.Verification;
 
 /// <summary>What a verification found.</summary>
-/// <param name="Customers">Customers replayed.</param>
+/// <param name="Customers">Customers, and other actors, replayed.</param>
 /// <param name="Entries">Entries replayed.</param>
 /// <param name="Counters">Counters compared.</param>
 /// <param name="Differences">Each difference as a sentence, the first thousand of them.</param>
 /// <param name="DifferenceCount">How many there are in all.</param>
 public sealed record VerificationResult(long Customers, long Entries, long Counters, IReadOnlyList<string> Differences, long DifferenceCount);
 
-/// <summary>Replays every customer's entries and recounts every counter, and names each difference from what the ledger holds.</summary>
+/// <summary>Replays every actor's entries and recounts every counter, and names each difference from what the ledger holds.</summary>
 /// <remarks>
-/// Reads page by page. The ledger must not change meanwhile, or must be read as of one moment. Due times are compared once every customer has
+/// Reads page by page. The ledger must not change meanwhile, or must be read as of one moment. Due times are compared once every actor has
 /// been reviewed under the policy in force.
 /// </remarks>
 public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
@@ -43,59 +44,60 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
     {
         _reviewed = PolicyReview.Of(await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Under(rules).Complete;
-        for (string? after = null; ;)
+        IReadOnlyList<ActorId> page;
+        for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])
         {
-            var page = await ledger.ReadCustomersAsync(Segment.Everyone, after, Page, cancellation);
-            foreach (var line in page.Lines)
+            var lines = page[0].Kind == ActorKind.Customer ? await ReadLinesAsync(after?.Key, page.Count, cancellation) : [];
+            foreach (var actor in page)
             {
                 try
                 {
-                    await VerifyAsync(line, cancellation);
+                    await VerifyAsync(actor, lines.GetValueOrDefault(actor.Key), cancellation);
                 }
-                catch (Exception unreadable) when (unreadable is CustomerUnreadableException || CustomerUnreadableException.IsOfContent(unreadable))
+                catch (Exception unreadable) when (unreadable is ActorUnreadableException || ActorUnreadableException.IsOfContent(unreadable))
                 {
-                    Differ($"Customer '{line.CustomerId}': the row or an entry cannot be read: {(unreadable.InnerException ?? unreadable).Message}");
+                    Differ($"{actor}: the row or an entry cannot be read: {(unreadable.InnerException ?? unreadable).Message}");
                 }
             }
 
-            advance(page.Lines.Count);
-            if (!page.More) break;
-            after = page.Lines[^1].CustomerId;
+            advance(page.Count);
         }
 
         var counters = await CompareCountersAsync(cancellation);
         return new(_customers, _entries, counters, _differences, _differenceCount);
     }
 
-    private async Task VerifyAsync(CustomerLine line, CancellationToken cancellation)
+    private async Task<Dictionary<string, CustomerLine>> ReadLinesAsync(string? after, int limit, CancellationToken cancellation) =>
+        (await ledger.ReadCustomersAsync(Segment.Everyone, after, limit, cancellation)).Lines.ToDictionary(line => line.CustomerId);
+
+    private async Task VerifyAsync(ActorId actor, CustomerLine? line, CancellationToken cancellation)
     {
-        var id = line.CustomerId;
-        var row = (await ledger.RecallAsync(new(id, WithRow: true, []))).Row;
+        var row = (await ledger.RecallAsync(new(actor, WithRow: true, []))).Row;
         if (row is null)
         {
-            Differ($"Customer '{id}' is listed but has no row.");
+            Differ($"{actor} is listed but has no row.");
             return;
         }
 
-        var state = ActorState.New(id);
+        var state = ActorState.New(actor);
         var recount = new Recount(rules.Program.Calendar);
         var naturalIds = new HashSet<string>(StringComparer.Ordinal);
-        while (await ledger.ReadEntriesAsync(id, state.Sequence, Page, cancellation) is { Count: > 0 } entries)
+        while (await ledger.ReadEntriesAsync(actor, state.Sequence, Page, cancellation) is { Count: > 0 } entries)
         {
             foreach (var entry in entries)
             {
                 if (entry.Sequence != state.Sequence + 1)
                 {
-                    Differ($"Customer '{id}': entry {entry.Sequence} follows entry {state.Sequence}.");
+                    Differ($"{actor}: entry {entry.Sequence} follows entry {state.Sequence}.");
                     return;
                 }
 
-                if (entry.NaturalId is not null && !naturalIds.Add(entry.NaturalId)) Differ($"Customer '{id}': '{entry.NaturalId}' stands twice.");
+                if (entry.NaturalId is not null && !naturalIds.Add(entry.NaturalId)) Differ($"{actor}: '{entry.NaturalId}' stands twice.");
                 state = Decider.Evolve(state, entry.Event, entry.OccurredAt, rules.Program.Calendar);
                 if (entry.Event.Ids() is { } ids && ids != new NaturalIds(entry.NaturalId, entry.ConcernsId))
-                    Differ($"Customer '{id}': entry {entry.Sequence} stands under '{entry.NaturalId}' and concerns '{entry.ConcernsId}', but tells of '{ids.NaturalId}' and '{ids.ConcernsId}'.");
+                    Differ($"{actor}: entry {entry.Sequence} stands under '{entry.NaturalId}' and concerns '{entry.ConcernsId}', but tells of '{ids.NaturalId}' and '{ids.ConcernsId}'.");
                 if (entry.After is { } after && (after.Orders, after.Revenue) != (state.Orders, state.Revenue))
-                    Differ($"Customer '{id}': entry {entry.Sequence} was answered with {after.Orders} orders and revenue {after.Revenue}, but the entries give {state.Orders} and {state.Revenue}.");
+                    Differ($"{actor}: entry {entry.Sequence} was answered with {after.Orders} orders and revenue {after.Revenue}, but the entries give {state.Orders} and {state.Revenue}.");
                 recount.Take(entry);
                 entry.Event.Count(new(entry.OccurredAt, rules.Program.Calendar), _counted);
                 _entries++;
@@ -103,13 +105,20 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         }
 
         _customers++;
-        recount.AddTo(_recounted);
+        if (line is not null) recount.AddTo(_recounted);
         _counted.Add(Counters.Of(state, rules.Program.Calendar));
         // A row that was written before states held it has it from the next registration on.
         if (Registration.Part.Of(row.State).At is null) state = Registration.Part.Set(state, Registration.Part.Of(state) with { At = null });
-        Compare($"Customer '{id}': state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
-        if (_reviewed) Compare($"Customer '{id}': due time", $"{Decider.NextDue(state, rules.Program):O}", $"{row.DueAt:O}");
-        Compare($"Customer '{id}': columns", CustomerLine.Of(state).ToString(), line.ToString());
+        Compare($"{actor}: state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
+        if (_reviewed) VerifyDue(row.Due, Decider.DueTimes(state, rules.Program));
+        if (actor.Kind == ActorKind.Customer) Compare($"{actor}: columns", CustomerLine.Of(state).ToString(), $"{line}");
+
+        void VerifyDue(IReadOnlyDictionary<string, DateTimeOffset> kept, IReadOnlyDictionary<string, DateTimeOffset> due)
+        {
+            // Of a ledger made before it was kept for what: any.
+            foreach (var (what, at) in due)
+                if (!kept.Any(look => (look.Key == what || look.Key == "any") && look.Value <= at)) Differ($"{actor}: due at {at:O} for {what}, but nobody looks by then.");
+        }
     }
 
     private async Task<long> CompareCountersAsync(CancellationToken cancellation)

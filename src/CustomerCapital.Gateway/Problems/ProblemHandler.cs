@@ -23,7 +23,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             EngineUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
             LedgerSchemaException outdated => Problem.Unavailable(outdated.Message),
             LedgerUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
-            CustomerUnreadableException unreadable => Problem.CustomerUnreadable(unreadable.Message),
+            ActorUnreadableException unreadable => Problem.CustomerUnreadable(unreadable.Message),
             _ => Problem.Fault(),
         };
         if (problem.Status == 500) LogFault(exception, httpContext.Request.Method, httpContext.Request.Path);

@@ -16,7 +16,7 @@ public sealed class BlockGrain(IGrainContext context, IGrainFactory grains, Loca
     /// <inheritdoc/>
     public async Task<OutcomeBlock> ExecuteAsync(CommandBlock block) => new(await Task.WhenAll(local.Execute(block.Customers, block.Calls, CallAsync).Select(OutcomesAsync)));
 
-    private Task<IReadOnlyList<CommandOutcome>> CallAsync(CustomerCommands customer, Guid? call) => grains.GetGrain<ICustomerGrain>(customer.CustomerId).ExecuteAsync(customer.Commands, call);
+    private Task<IReadOnlyList<CommandOutcome>> CallAsync(CustomerCommands customer, Guid? call) => grains.GetActorGrain(customer.CustomerId).ExecuteAsync(customer.Commands, call);
 
     private static async Task<IReadOnlyList<CommandOutcome>?> OutcomesAsync(Task<IReadOnlyList<CommandOutcome>> answer)
     {

@@ -57,7 +57,7 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ICustomer Customer(string customerId) => new AdmittedCustomer(_customers.Customer(customerId), () => _customers.Committed(customerId), _calls);
+    public ICustomer Customer(ActorId actor) => new AdmittedCustomer(_customers.Customer(actor), () => _customers.Committed(actor), _calls);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) =>

@@ -15,11 +15,11 @@ namespace CustomerCapital.Grains.Clients;
 /// <param name="local">The customers of this process; null where it is no silo.</param>
 internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, CopiedCalls copied, SiloMap map, BlockCalls blocks, LocalCustomers? local)
 {
-    /// <summary>One customer.</summary>
-    public ICustomer Customer(string customerId) => new ClusterCustomer(this, customerId);
+    /// <summary>One customer, or another actor.</summary>
+    public ICustomer Customer(ActorId actor) => new ClusterCustomer(this, actor);
 
     /// <summary>The state of a customer of this process as last committed; null when a call is needed to know it.</summary>
-    public ActorState? Committed(string customerId) => local?.Find(customerId)?.Committed;
+    public ActorState? Committed(ActorId actor) => local?.Find(actor)?.Committed;
 
     /// <summary>Carries out commands of many customers that concern nobody else.</summary>
     /// <param name="block">No customer twice.</param>
@@ -67,23 +67,25 @@ internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, C
         return [.. faults.Select(found => found.Count > 0 ? CommandOutcome.Malformed(found) : done.Dequeue())];
     }
 
-    private ICustomerGrain Grain(string customerId) => grains.GetGrain<ICustomerGrain>(customerId);
+    private ICustomerGrain Grain(ActorId actor) => grains.GetActorGrain(actor);
 
     /// <summary>One customer. Calls are made here, so that no caller names one.</summary>
-    private sealed class ClusterCustomer(ClusterCustomers customers, string customerId) : ICustomer
+    private sealed class ClusterCustomer(ClusterCustomers customers, ActorId actor) : ICustomer
     {
-        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => customers.ExecuteAsync(new(customerId, commands));
+        public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => actor.Kind == ActorKind.Customer
+            ? customers.ExecuteAsync(new(actor.Key, commands))
+            : customers.RunAsync(actor, grain => grain.ExecuteAsync(commands, call));
 
-        public Task ReviewAsync(long policyVersion) => customers.RunAsync(customerId, grain => grain.ReviewAsync(policyVersion));
+        public Task ReviewAsync(long policyVersion) => customers.RunAsync(actor, grain => grain.ReviewAsync(policyVersion));
 
-        public Task<ActorState?> GetAsync() => customers.RunAsync(customerId, grain => grain.GetAsync());
+        public Task<ActorState?> GetAsync() => customers.RunAsync(actor, grain => grain.GetAsync());
 
-        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => customers.RunAsync(customerId, grain => grain.EntriesAsync(afterSequence, limit));
+        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => customers.RunAsync(actor, grain => grain.EntriesAsync(afterSequence, limit));
 
-        public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => customers.RunAsync(customerId, grain => grain.RestoreAsync(entries as Entry[] ?? [.. entries]));
+        public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => customers.RunAsync(actor, grain => grain.RestoreAsync(entries as Entry[] ?? [.. entries]));
     }
 
-    private Task<T> RunAsync<T>(string customerId, Func<ICustomerGrain, Task<T>> call) => calls.RunAsync(() => call(Grain(customerId)));
+    private Task<T> RunAsync<T>(ActorId actor, Func<ICustomerGrain, Task<T>> call) => calls.RunAsync(() => call(Grain(actor)));
 
-    private Task RunAsync(string customerId, Func<ICustomerGrain, Task> call) => calls.RunAsync(() => call(Grain(customerId)));
+    private Task RunAsync(ActorId actor, Func<ICustomerGrain, Task> call) => calls.RunAsync(() => call(Grain(actor)));
 }

@@ -7,7 +7,7 @@ using Orleans.Placement;
 
 namespace CustomerCapital.Grains.Customers;
 
-/// <summary>A customer as a grain: one activation in the cluster, as long as the cluster is whole, with the customer's actor and the line before it.</summary>
+/// <summary>A customer, or another actor, as a grain: one activation in the cluster, as long as the cluster is whole, with the actor and the line before it.</summary>
 /// <remarks>
 /// Calls interleave, because the line gives the actor one caller at a time and makes one turn of those that wait together, whether they come as messages or from within the process.
 /// By the hash of the id the grain comes to a silo that gateways can tell, so that commands of many customers go there in one message.
@@ -21,14 +21,14 @@ public sealed class CustomerGrain : ICustomerGrain, IGrainBase
     /// <summary>The name of this kind of grain.</summary>
     internal const string TypeName = "customer";
 
-    private readonly string _customerId;
+    private readonly ActorId _actor;
     private readonly LocalCustomers _local;
 
     /// <summary>Makes a grain for one activation.</summary>
     public CustomerGrain(IGrainContext context, LocalCustomers local)
     {
-        (GrainContext, _local, _customerId) = (context, local, context.GrainId.Key.ToString()!);
-        Slot = local.NewSlot(_customerId);
+        (GrainContext, _local, _actor) = (context, local, ActorKey.Parse(context.GrainId.Key.ToString()!));
+        Slot = local.NewSlot(_actor);
     }
 
     /// <inheritdoc/>
@@ -40,14 +40,14 @@ public sealed class CustomerGrain : ICustomerGrain, IGrainBase
     /// <inheritdoc/>
     public Task OnActivateAsync(CancellationToken token)
     {
-        _local.Add(_customerId, this);
+        _local.Add(_actor, this);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
-        _local.Remove(_customerId, this);
+        _local.Remove(_actor, this);
         await Slot.RetireAsync().WaitAsync(token);
     }
 
@@ -62,11 +62,11 @@ public sealed class CustomerGrain : ICustomerGrain, IGrainBase
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) =>
-        EntryReading.ReadAsync(_local.Engine.Ledger, _customerId, afterSequence, limit);
+        EntryReading.ReadAsync(_local.Engine.Ledger, _actor, afterSequence, limit);
 
     /// <inheritdoc/>
     public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => Line(Slot.RestoreAsync(entries));
 
     private T Line<T>(T? queued) where T : Task =>
-        queued ?? throw new EngineUnavailableException($"Customer '{_customerId}' is leaving this silo. Send the command again with the same id.");
+        queued ?? throw new EngineUnavailableException($"{_actor} is leaving this silo. Send the command again with the same id.");
 }

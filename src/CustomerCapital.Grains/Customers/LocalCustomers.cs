@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Grains.Background;
@@ -21,7 +22,7 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, IGrainFactory grains,
     /// <summary>Customers whose turns begin on one thread; several of a block are decided side by side.</summary>
     private const int Chunk = 32;
 
-    private readonly ConcurrentDictionary<string, CustomerGrain> _active = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ActorId, CustomerGrain> _active = new();
     private readonly IBackgroundGrain _courier = grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Courier);
     private int _count;
     private int _trimming;
@@ -35,13 +36,13 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, IGrainFactory grains,
     /// <summary>What the engine has in this process.</summary>
     internal EngineParts Engine => engine;
 
-    /// <summary>A line before the actor of a customer.</summary>
-    internal CustomerSlot NewSlot(string customerId) => new(engine.Actor(customerId), engine.Options.WaitingLimit, () => _courier.CallAsync());
+    /// <summary>A line before an actor.</summary>
+    internal CustomerSlot NewSlot(ActorId actor) => new(engine.Actor(actor), engine.Options.WaitingLimit, () => _courier.CallAsync());
 
-    /// <summary>The line of a customer whose grain is active here; null where it is not.</summary>
-    internal CustomerSlot? Find(string customerId)
+    /// <summary>The line of an actor whose grain is active here; null where it is not.</summary>
+    internal CustomerSlot? Find(ActorId actor)
     {
-        if (!_active.TryGetValue(customerId, out var grain)) return null;
+        if (!_active.TryGetValue(actor, out var grain)) return null;
         grain.Slot.LastUsed = engine.Time.GetTimestamp();
         return grain.Slot;
     }
@@ -69,26 +70,26 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, IGrainFactory grains,
     internal async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(CustomerCommands customer, Guid? call, Func<CustomerCommands, Guid?, Task<IReadOnlyList<CommandOutcome>>> elsewhere) =>
         await (Find(customer.CustomerId)?.ExecuteAsync(customer.Commands, call: call) ?? elsewhere(customer, call));
 
-    internal void Add(string customerId, CustomerGrain grain)
+    internal void Add(ActorId actor, CustomerGrain grain)
     {
         grain.Slot.LastUsed = engine.Time.GetTimestamp();
-        _active[customerId] = grain;
+        _active[actor] = grain;
         if (Interlocked.Increment(ref _count) > engine.Options.ActorLimit) DropLongestIdle();
     }
 
     /// <summary>Takes a grain out, once or more often.</summary>
-    internal void Remove(string customerId, CustomerGrain grain)
+    internal void Remove(ActorId actor, CustomerGrain grain)
     {
-        if (_active.TryRemove(new(customerId, grain))) Interlocked.Decrement(ref _count);
+        if (_active.TryRemove(new(actor, grain))) Interlocked.Decrement(ref _count);
     }
 
     /// <summary>Makes room: the tenth that has been idle longest is told to leave. It is no longer counted nor found here, so that each is told once.</summary>
     private void DropLongestIdle()
     {
         if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
-        foreach (var (customerId, grain) in _active.OrderBy(active => active.Value.Slot.LastUsed).Take(Math.Max(1, engine.Options.ActorLimit / 10)).ToList())
+        foreach (var (actor, grain) in _active.OrderBy(active => active.Value.Slot.LastUsed).Take(Math.Max(1, engine.Options.ActorLimit / 10)).ToList())
         {
-            Remove(customerId, grain);
+            Remove(actor, grain);
             grain.GrainContext.Deactivate(new(DeactivationReasonCode.HighMemoryPressure, "More customers are in memory than are kept there."));
         }
 

@@ -28,7 +28,7 @@ public static class SiloRegistration
         {
             var (ledger, policy, lists) = opened.GetAwaiter().GetResult();
             var grains = services.GetRequiredService<IGrainFactory>();
-            return new EngineParts(ledger, lists, policy, id => grains.GetGrain<ICustomerGrain>(id), limits, time);
+            return new EngineParts(ledger, lists, policy, grains.GetActorGrain, limits, time);
         });
         silo.Services.AddSingleton<LocalCustomers>();
         silo.Services.AddHostedService<BackgroundWork>();

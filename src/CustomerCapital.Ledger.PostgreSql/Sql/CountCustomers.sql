@@ -1,1 +1,1 @@
-SELECT count(*) FROM customers WHERE {segment}
+SELECT count(*) FROM actors WHERE kind = 1 AND {segment}

@@ -1,1 +1,1 @@
-DELETE FROM messages WHERE message_id = ANY (@value)
+DELETE FROM outbox WHERE message_id = ANY (@value)

@@ -1,4 +1,4 @@
-INSERT INTO messages ({columns})
+INSERT INTO outbox ({columns})
 SELECT {columns}
 FROM unnest({parameters}) AS sent ({sent})
 ORDER BY place

@@ -1,1 +1,1 @@
-SELECT attname::text FROM pg_attribute WHERE attrelid = 'customers'::regclass AND attnum > 0 AND NOT attisdropped
+SELECT attname::text FROM pg_attribute WHERE attrelid = 'actors'::regclass AND attnum > 0 AND NOT attisdropped

@@ -1,1 +1,1 @@
-SELECT {fields} FROM customers WHERE customer_id > @after AND {segment} ORDER BY customer_id LIMIT @limit
+SELECT {fields} FROM actors WHERE kind = 1 AND actor_id > @after AND {segment} ORDER BY actor_id LIMIT @limit

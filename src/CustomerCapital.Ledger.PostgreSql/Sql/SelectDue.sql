@@ -1,11 +1,11 @@
--- The inner part follows the index and ends with the last of the same time; only those are sorted by id too.
-SELECT customer_key, customer_id, due_at, look_at IS DISTINCT FROM due_at
+-- The inner part follows the index.
+SELECT a.kind, a.actor_id, found.what, found.look_at, found.actor_key
 FROM (
-  SELECT customer_key, customer_id, due_at, look_at
-  FROM customers
-  WHERE look_at >= @after AND look_at <= @until AND (look_at > @after OR customer_id > @after_customer_id)
-  ORDER BY look_at
-  FETCH FIRST (@limit) ROWS WITH TIES
+  SELECT actor_key, what, look_at
+  FROM due
+  WHERE look_at >= @after AND look_at <= @until AND (look_at > @after OR actor_key > @after_place)
+  ORDER BY look_at, actor_key
+  LIMIT @limit
 ) AS found
-ORDER BY look_at, customer_id
-LIMIT @limit
+CROSS JOIN LATERAL (SELECT kind, actor_id FROM actors WHERE actor_key = found.actor_key OFFSET 0) AS a
+ORDER BY found.look_at, found.actor_key

@@ -4,9 +4,9 @@ FROM (
   SELECT page.*, sum(octet_length(body)) OVER (ORDER BY sequence ROWS UNBOUNDED PRECEDING) AS size
   FROM (
     SELECT e.*
-    FROM customers c
-    JOIN entries e ON e.customer_key = c.customer_key
-    WHERE c.customer_id = @customer_id AND e.sequence > @after_sequence
+    FROM actors a
+    JOIN entries e ON e.actor_key = a.actor_key
+    WHERE a.kind = @kind AND a.actor_id = @actor_id AND e.sequence > @after_sequence
     ORDER BY e.sequence
     LIMIT @limit
   ) AS page

@@ -1,1 +1,1 @@
-ALTER TABLE customercapital.customers ADD {column}
+ALTER TABLE customercapital.actors ADD {column}

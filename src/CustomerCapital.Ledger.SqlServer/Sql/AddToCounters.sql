@@ -3,10 +3,10 @@ DECLARE @granted int, @resource nvarchar(255) = N'customercapital:writer:' + CAS
 EXEC @granted = sp_getapplock @Resource = @resource, @LockMode = N'Exclusive', @LockOwner = N'Transaction';
 IF @granted < 0 THROW 51205, N'The lock of the counters was not granted.', 1;
 UPDATE c SET
-  customers = c.customers + sent.customers,
-  orders = c.orders + sent.orders,
-  revenue = c.revenue + sent.revenue,
-  acquisition_cost = c.acquisition_cost + sent.acquisition_cost
+  sum1 = c.sum1 + sent.sum1,
+  sum2 = c.sum2 + sent.sum2,
+  sum3 = c.sum3 + sent.sum3,
+  sum4 = c.sum4 + sent.sum4
 FROM @counters AS sent
 JOIN customercapital.counters AS c ON c.kind = sent.kind AND c.a = sent.a AND c.b = sent.b AND c.name = sent.name AND c.writer = @writer
 OPTION (LOOP JOIN, FORCE ORDER);
@@ -21,9 +21,9 @@ SELECT CAST(CASE WHEN EXISTS (
   SELECT *
   FROM @counters AS sent
   JOIN customercapital.counters AS c ON c.kind = sent.kind AND c.a = sent.a AND c.b = sent.b AND c.name = sent.name
-  WHERE c.customers NOT BETWEEN -90000000000000000 AND 90000000000000000
-    OR c.orders NOT BETWEEN -90000000000000000 AND 90000000000000000
-    OR c.revenue NOT BETWEEN -90000000000000000 AND 90000000000000000
-    OR c.acquisition_cost NOT BETWEEN -90000000000000000 AND 90000000000000000
+  WHERE c.sum1 NOT BETWEEN -90000000000000000 AND 90000000000000000
+    OR c.sum2 NOT BETWEEN -90000000000000000 AND 90000000000000000
+    OR c.sum3 NOT BETWEEN -90000000000000000 AND 90000000000000000
+    OR c.sum4 NOT BETWEEN -90000000000000000 AND 90000000000000000
 ) THEN 1 ELSE 0 END AS bit)
 OPTION (LOOP JOIN, FORCE ORDER);

@@ -1,1 +1,1 @@
-SELECT COUNT_BIG(*) FROM customercapital.customers WHERE {segment}
+SELECT COUNT_BIG(*) FROM customercapital.actors WHERE kind = 1 AND {segment}

@@ -1,1 +1,1 @@
-DELETE FROM customercapital.messages WHERE message_id IN (SELECT value FROM @message_ids)
+DELETE FROM customercapital.outbox WHERE message_id IN (SELECT value FROM @message_ids);

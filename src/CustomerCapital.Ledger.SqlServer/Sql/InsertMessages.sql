@@ -1,4 +1,4 @@
-INSERT INTO customercapital.messages ({columns})
+INSERT INTO customercapital.outbox ({columns})
 SELECT {values}
 FROM @messages AS sent
 ORDER BY sent.place;

@@ -1,1 +1,1 @@
-SELECT name FROM sys.columns WHERE object_id = OBJECT_ID(N'customercapital.customers')
+SELECT name FROM sys.columns WHERE object_id = OBJECT_ID(N'customercapital.actors')

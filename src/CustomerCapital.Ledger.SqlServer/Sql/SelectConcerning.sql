@@ -6,14 +6,14 @@ FROM (
     SELECT TOP (@limit) found.entry_key, found.sequence, found.bytes
     FROM (
       SELECT e.entry_key, e.sequence, DATALENGTH(e.body) AS bytes
-      FROM customercapital.customers AS c
-      JOIN customercapital.entries AS e ON e.customer_key = c.customer_key AND e.natural_id = @natural_id AND e.natural_id IS NOT NULL
-      WHERE c.customer_id = @customer_id AND e.sequence > @after_sequence
+      FROM customercapital.actors AS a
+      JOIN customercapital.entries AS e ON e.actor_key = a.actor_key AND e.natural_id = @natural_id AND e.natural_id IS NOT NULL
+      WHERE a.kind = @kind AND a.actor_id = @actor_id AND e.sequence > @after_sequence
       UNION ALL
       SELECT e.entry_key, e.sequence, DATALENGTH(e.body) AS bytes
-      FROM customercapital.customers AS c
-      JOIN customercapital.entries AS e ON e.customer_key = c.customer_key AND e.concerns_id = @natural_id AND e.concerns_id IS NOT NULL
-      WHERE c.customer_id = @customer_id AND e.sequence > @after_sequence
+      FROM customercapital.actors AS a
+      JOIN customercapital.entries AS e ON e.actor_key = a.actor_key AND e.concerns_id = @natural_id AND e.concerns_id IS NOT NULL
+      WHERE a.kind = @kind AND a.actor_id = @actor_id AND e.sequence > @after_sequence
     ) AS found
     ORDER BY found.sequence
   ) AS page

@@ -1,1 +1,1 @@
-SELECT TOP (@limit) {fields} FROM customercapital.customers WHERE customer_id > @after AND {segment} ORDER BY customer_id
+SELECT TOP (@limit) {fields} FROM customercapital.actors WHERE kind = 1 AND actor_id > @after AND {segment} ORDER BY actor_id

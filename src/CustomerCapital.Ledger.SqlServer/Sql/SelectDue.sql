@@ -1,9 +1,10 @@
--- The inner part follows the index and ends with the last of the same time; only those are sorted by id too.
-SELECT TOP (@limit) customer_key, customer_id, due_at, CAST(CASE WHEN look_at = due_at THEN 0 ELSE 1 END AS bit)
+-- The inner part follows the index.
+SELECT a.kind, a.actor_id, found.what, found.look_at, found.actor_key
 FROM (
-  SELECT TOP (@limit) WITH TIES customer_key, customer_id, due_at, look_at
-  FROM customercapital.customers
-  WHERE look_at IS NOT NULL AND look_at >= @after AND look_at <= @until AND (look_at > @after OR customer_id > @after_customer_id)
-  ORDER BY look_at
+  SELECT TOP (@limit) d.actor_key, d.what, d.look_at
+  FROM customercapital.due AS d
+  WHERE d.look_at >= @after AND d.look_at <= @until AND (d.look_at > @after OR d.actor_key > @after_place)
+  ORDER BY d.look_at, d.actor_key
 ) AS found
-ORDER BY look_at, customer_id
+JOIN customercapital.actors AS a ON a.actor_key = found.actor_key
+ORDER BY found.look_at, found.actor_key

@@ -4,9 +4,9 @@ FROM (
   SELECT page.entry_key, page.bytes, SUM(page.bytes) OVER (ORDER BY page.sequence ROWS UNBOUNDED PRECEDING) AS size
   FROM (
     SELECT TOP (@limit) e.entry_key, e.sequence, DATALENGTH(e.body) AS bytes
-    FROM customercapital.customers AS c
-    JOIN customercapital.entries AS e ON e.customer_key = c.customer_key
-    WHERE c.customer_id = @customer_id AND e.sequence > @after_sequence
+    FROM customercapital.actors AS a
+    JOIN customercapital.entries AS e ON e.actor_key = a.actor_key
+    WHERE a.kind = @kind AND a.actor_id = @actor_id AND e.sequence > @after_sequence
     ORDER BY e.sequence
   ) AS page
 ) AS sized

@@ -1,5 +1,5 @@
-SELECT wanted.customer_id
+SELECT wanted.kind, wanted.actor_id
 FROM @unchecked AS wanted
-JOIN customercapital.customers AS c ON c.customer_id = wanted.customer_id
-JOIN customercapital.entries AS e ON e.customer_key = c.customer_key AND e.natural_id = wanted.natural_id AND e.natural_id IS NOT NULL
+JOIN customercapital.actors AS a ON a.kind = wanted.kind AND a.actor_id = wanted.actor_id
+JOIN customercapital.entries AS e ON e.actor_key = a.actor_key AND e.natural_id = wanted.natural_id AND e.natural_id IS NOT NULL
 OPTION (LOOP JOIN, FORCE ORDER);

@@ -1,1 +1,1 @@
-ALTER TABLE customers ADD COLUMN {column}
+ALTER TABLE actors ADD COLUMN {column}

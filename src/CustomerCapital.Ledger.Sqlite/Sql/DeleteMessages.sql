@@ -1,1 +1,1 @@
-DELETE FROM messages WHERE message_id = @value
+DELETE FROM outbox WHERE message_id = @value

@@ -1,1 +1,1 @@
-INSERT INTO messages ({columns}) VALUES ({values})
+INSERT INTO outbox ({columns}) VALUES ({values})

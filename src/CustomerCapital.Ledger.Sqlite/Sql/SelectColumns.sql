@@ -1,1 +1,1 @@
-SELECT name FROM pragma_table_info('customers')
+SELECT name FROM pragma_table_info('actors')

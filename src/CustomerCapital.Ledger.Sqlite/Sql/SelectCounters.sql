@@ -1,1 +1,1 @@
-SELECT kind, a, b, name, customers, orders, revenue, acquisition_cost FROM counters WHERE kind = @value
+SELECT kind, a, b, name, sum1, sum2, sum3, sum4 FROM counters WHERE kind = @value

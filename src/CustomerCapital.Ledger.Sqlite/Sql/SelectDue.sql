@@ -1,5 +1,6 @@
-SELECT customer_key, customer_id, due_at, 0
-FROM customers
-WHERE due_at >= @after AND due_at <= @until AND (due_at > @after OR customer_id > @after_customer_id)
-ORDER BY due_at, customer_id
+SELECT a.kind, a.actor_id, d.what, d.look_at, d.actor_key
+FROM due d
+JOIN actors a ON a.actor_key = d.actor_key
+WHERE d.look_at >= @after AND d.look_at <= @until AND (d.look_at > @after OR d.actor_key > @after_place)
+ORDER BY d.look_at, d.actor_key
 LIMIT @limit

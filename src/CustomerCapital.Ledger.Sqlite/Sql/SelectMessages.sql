@@ -1,1 +1,1 @@
-SELECT message_id, customer_id, command FROM messages WHERE message_id > @after_message_id ORDER BY message_id LIMIT @limit
+SELECT message_id, topic, recipient, body, tries, try_at FROM outbox WHERE message_id > @after_message_id ORDER BY message_id LIMIT @limit

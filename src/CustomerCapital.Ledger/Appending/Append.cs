@@ -1,31 +1,45 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Outbox;
 
 namespace CustomerCapital.Ledger.Appending;
 
-/// <summary>What one turn of a customer's actor commits.</summary>
+/// <summary>What one turn of an actor commits, with what other actors of the same database commit together with it.</summary>
 public sealed class Append
 {
+    /// <summary>Bytes that a part of a state may have.</summary>
+    public const int PartLimit = 1 << 20;
+
     /// <summary>Prepares an append; encodes it, so that the single writer does not have to.</summary>
-    /// <param name="expectedVersion">Version of the row as loaded: the sequence of its last entry, 0 when there is none.</param>
-    /// <param name="entries">New entries, whose sequences go on from there without a gap; may be empty when only the due time moves.</param>
-    /// <param name="after">The state after them.</param>
-    /// <param name="dueAt">The next moment at which time alone changes the customer.</param>
+    /// <param name="before">The state as loaded: its sequence is the version that the row must have, 0 where there is none.</param>
+    /// <param name="entries">New entries, whose sequences go on from there without a gap; may be empty where only due times change.</param>
+    /// <param name="after">The state after them. Of parts that have rows of their own, those are written that differ from before.</param>
     /// <param name="difference">What the counters change by.</param>
-    /// <param name="messages">What other customers are to be told.</param>
+    /// <param name="messages">What others are to be told.</param>
+    /// <param name="due">The due times that change.</param>
+    /// <exception cref="ContentRejectedException">A part has too many bytes.</exception>
     public Append(
-        long expectedVersion, IReadOnlyList<Entry> entries, ActorState after, DateTimeOffset? dueAt, Counters difference, IReadOnlyList<OutgoingMessage> messages)
+        ActorState before, IReadOnlyList<Entry> entries, ActorState after, Counters difference, IReadOnlyList<OutgoingMessage> messages, IReadOnlyList<DueChange> due)
     {
-        if (after.Sequence != expectedVersion + entries.Count) throw new ArgumentException("The state must have folded exactly these entries.", nameof(after));
-        (ExpectedVersion, Entries, After, DueAt, Difference, Messages) = (expectedVersion, entries, after, dueAt, difference, messages);
-        StateUtf8 = LedgerJson.EncodeUtf8(after);
+        if (after.Id != before.Id || after.Sequence != before.Sequence + entries.Count) throw new ArgumentException("The state must have folded exactly these entries.", nameof(after));
+        (Before, Entries, After, Difference, Messages, Due) = (before, entries, after, difference, messages, due);
+        StateUtf8 = LedgerJson.EncodeRow(after);
+        Parts = LedgerJson.EncodeChangedParts(before, after);
         EntriesUtf8 = [.. entries.Select(LedgerJson.EncodeUtf8)];
-        Size = StateUtf8.Length + EntriesUtf8.Sum(json => json.Length);
+        foreach (var part in Parts)
+            if (part.Utf8.Length > PartLimit) throw new ContentRejectedException($"{after.Id} would have {part.Utf8.Length:N0} bytes of {part.Name}, of {PartLimit:N0} at most.");
+        Size = StateUtf8.Length + Parts.Sum(part => part.Utf8.Length) + EntriesUtf8.Sum(json => json.Length) + messages.Sum(message => message.Body.Length);
     }
 
+    /// <summary>Whose it is.</summary>
+    public ActorId Actor => After.Id;
+
+    /// <summary>The state as loaded.</summary>
+    public ActorState Before { get; }
+
     /// <summary>Version of the row as loaded.</summary>
-    public long ExpectedVersion { get; }
+    public long ExpectedVersion => Before.Sequence;
 
     /// <summary>New entries.</summary>
     public IReadOnlyList<Entry> Entries { get; }
@@ -33,14 +47,30 @@ public sealed class Append
     /// <summary>The state after them.</summary>
     public ActorState After { get; }
 
-    /// <summary>The next moment at which time alone changes the customer.</summary>
-    public DateTimeOffset? DueAt { get; }
-
     /// <summary>What the counters change by.</summary>
     public Counters Difference { get; }
 
-    /// <summary>What other customers are to be told.</summary>
+    /// <summary>What others are to be told.</summary>
     public IReadOnlyList<OutgoingMessage> Messages { get; }
+
+    /// <summary>The due times that change.</summary>
+    public IReadOnlyList<DueChange> Due { get; }
+
+    /// <summary>What other actors commit with it: all of them, or none. Each names the version of its own row; policy and calls are those of this one.</summary>
+    /// <exception cref="ArgumentException">An actor would be there twice, or an append that has others with it in turn.</exception>
+    public IReadOnlyList<Append> Also
+    {
+        get;
+        init
+        {
+            if (value.Any(other => other.Also.Count > 0) || value.Select(other => other.Actor).Append(Actor).Distinct().Count() <= value.Count)
+                throw new ArgumentException("Actors that commit together are each there once, and side by side.", nameof(value));
+            (field, Size) = (value, Size + value.Sum(other => other.Size));
+        }
+    } = [];
+
+    /// <summary>This one and what is committed with it.</summary>
+    public IEnumerable<Append> Members => Also.Count == 0 ? [this] : Also.Prepend(this);
 
     /// <summary>Whether nobody has looked for the natural ids at the expected version. The ledger looks itself then, before it writes, so that one that is taken costs the others of the group little.</summary>
     public bool IdsUnchecked { get; init; }
@@ -54,39 +84,28 @@ public sealed class Append
     /// <summary>The span of the turn that has decided it.</summary>
     internal System.Diagnostics.ActivityContext? Span { get; } = Spans.Caller;
 
-    /// <summary>The state as JSON.</summary>
+    /// <summary>The state as JSON, without the parts that have rows of their own.</summary>
     public byte[] StateUtf8 { get; }
+
+    /// <summary>The parts that change and have rows of their own.</summary>
+    public IReadOnlyList<EncodedPart> Parts { get; }
 
     /// <summary>Event and account of each entry as JSON.</summary>
     public IReadOnlyList<byte[]> EntriesUtf8 { get; }
 
-    /// <summary>Whose it is.</summary>
-    public string CustomerId => After.CustomerId;
-
     /// <summary>Size in bytes, by which groups and queues are bounded.</summary>
-    public int Size { get; }
+    public int Size { get; private set; }
 }
 
-/// <summary>A command for another customer, committed with the entry that gives rise to it and delivered at least once.</summary>
-/// <param name="CustomerId">To whom.</param>
-/// <param name="Command">What to do; its natural id makes a second delivery harmless. Nothing where <paramref name="Unreadable"/> says why.</param>
-/// <param name="MessageId">Set by the ledger, ascending.</param>
-/// <param name="Unreadable">Why what the ledger holds of the command cannot be decoded; null where it can.</param>
-public sealed record OutgoingMessage(string CustomerId, ActorCommand Command, long MessageId = 0, Exception? Unreadable = null)
-{
-    /// <summary>A message as a ledger holds it.</summary>
-    public static OutgoingMessage Read(long messageId, string customerId, string commandJson)
-    {
-        try
-        {
-            return new(customerId, LedgerJson.DecodeCommand(commandJson), messageId);
-        }
-        catch (Exception unreadable) when (CustomerUnreadableException.IsOfContent(unreadable))
-        {
-            return new(customerId, null!, messageId, unreadable);
-        }
-    }
-}
+/// <summary>When an actor is next looked at for something that time alone brings about.</summary>
+/// <param name="What">For what: the name of a capability.</param>
+/// <param name="LookAt">When; null where it is not any more.</param>
+public readonly record struct DueChange(string What, DateTimeOffset? LookAt);
+
+/// <summary>A part of a state as it is stored.</summary>
+/// <param name="Name">The part's.</param>
+/// <param name="Utf8">Its value as JSON.</param>
+public readonly record struct EncodedPart(string Name, byte[] Utf8);
 
 /// <summary>How one append of a group ended.</summary>
 public enum AppendResult

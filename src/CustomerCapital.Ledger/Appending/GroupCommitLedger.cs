@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Appending;
@@ -39,15 +40,15 @@ public abstract class GroupCommitLedger : ILedger
     public async Task AppendAsync(Append append)
     {
         var result = await _appends.RunAsync(append);
-        if (result == AppendResult.VersionConflict) throw new VersionConflictException($"Customer '{append.CustomerId}'");
-        if (result == AppendResult.NaturalIdTaken) throw new NaturalIdTakenException(append.CustomerId);
-        if (result == AppendResult.PolicyOutdated) throw new PolicyOutdatedException(append.CustomerId, append.PolicyVersion);
-        if (result == AppendResult.CallRevoked) throw new CallRevokedException(append.CustomerId);
-        if (result == AppendResult.Rejected) throw new ContentRejectedException(append.CustomerId);
+        if (result == AppendResult.VersionConflict) throw new VersionConflictException(append.Actor.ToString());
+        if (result == AppendResult.NaturalIdTaken) throw new NaturalIdTakenException(append.Actor);
+        if (result == AppendResult.PolicyOutdated) throw new PolicyOutdatedException(append.Actor, append.PolicyVersion);
+        if (result == AppendResult.CallRevoked) throw new CallRevokedException(append.Actor);
+        if (result == AppendResult.Rejected) throw ContentRejectedException.Of(append.Actor);
     }
 
     /// <inheritdoc/>
-    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => _revocations.RunAsync(call).WaitAsync(cancellation);
+    public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) => _revocations.RunAsync(call).WaitAsync(cancellation);
 
     /// <inheritdoc/>
     public async Task<Recalled> RecallAsync(Recall recall)
@@ -56,9 +57,9 @@ public abstract class GroupCommitLedger : ILedger
         {
             return (await _recalls.RunAsync(recall))!;
         }
-        catch (Exception failure) when (CustomerUnreadableException.IsOfContent(failure))
+        catch (Exception failure) when (ActorUnreadableException.IsOfContent(failure))
         {
-            throw new CustomerUnreadableException(recall.CustomerId, failure);
+            throw new ActorUnreadableException(recall.Actor, failure);
         }
     }
 
@@ -90,10 +91,10 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default);
+    public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
+    public abstract Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);
@@ -102,7 +103,10 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default);
+    public abstract Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);
@@ -111,7 +115,13 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
-    public abstract Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);
+    public abstract Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public abstract Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public abstract Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default);

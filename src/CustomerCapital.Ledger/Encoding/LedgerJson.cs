@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Encoding;
 
@@ -21,17 +22,23 @@ public static class LedgerJson
     /// <summary>What is known of entries and commands.</summary>
     internal static IJsonTypeInfoResolver Types => JsonTypeInfoResolver.Combine(Capabilities.Json, LedgerJsonContext.Default);
 
+    /// <summary>Encodes a state as its row holds it, without the parts that have rows of their own.</summary>
+    public static byte[] EncodeRow(ActorState state) => StateJson.Encode(state, whole: false);
+
+    /// <summary>Encodes those parts with rows of their own in which two states differ, as the second has them.</summary>
+    public static IReadOnlyList<EncodedPart> EncodeChangedParts(ActorState before, ActorState after) => StateJson.EncodeChangedParts(before, after);
+
     /// <summary>Encodes a whole state.</summary>
-    public static byte[] EncodeUtf8(ActorState state) => StateJson.Encode(state);
+    public static byte[] EncodeUtf8(ActorState state) => StateJson.Encode(state, whole: true);
 
     /// <summary>The same as text.</summary>
     public static string Encode(ActorState state) => System.Text.Encoding.UTF8.GetString(EncodeUtf8(state));
 
-    /// <summary>Encodes what this version knows of a state, which is all that a replay of its entries gives.</summary>
-    public static string EncodeKnown(ActorState state) => System.Text.Encoding.UTF8.GetString(StateJson.Encode(state, newer: false));
+    /// <summary>Encodes what this version knows of a whole state, which is all that a replay of its entries gives.</summary>
+    public static string EncodeKnown(ActorState state) => System.Text.Encoding.UTF8.GetString(StateJson.Encode(state, whole: true, newer: false));
 
-    /// <summary>Decodes a whole state.</summary>
-    public static ActorState DecodeState(ReadOnlySpan<byte> utf8) => StateJson.Decode(utf8);
+    /// <summary>Decodes a state from its row and the rows of its parts; those that this version does not know stay where they are.</summary>
+    public static ActorState DecodeState(ReadOnlySpan<byte> utf8, params IReadOnlyList<EncodedPart> parts) => StateJson.Decode(utf8, parts);
 
     /// <summary>Encodes the parts of an entry that are not columns.</summary>
     public static byte[] EncodeUtf8(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After), Bodies);

@@ -6,10 +6,11 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Encoding;
 
-/// <summary>How states are written: an object with the parts by name. What holds nothing is left out, and read back from its absence.</summary>
+/// <summary>How states are written: an object with the parts by name, but for those that have rows of their own. What holds nothing is left out, and read back from its absence.</summary>
 internal static class StateJson
 {
     private const string Id = "id";
@@ -25,8 +26,9 @@ internal static class StateJson
 
     /// <summary>Encodes a state.</summary>
     /// <param name="state">The state.</param>
+    /// <param name="whole">Whether with the parts that have rows of their own.</param>
     /// <param name="newer">Whether what a newer version has added is written too.</param>
-    public static byte[] Encode(ActorState state, bool newer = true)
+    public static byte[] Encode(ActorState state, bool whole, bool newer = true)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var writer = new Utf8JsonWriter(buffer, Relaxed);
@@ -42,7 +44,7 @@ internal static class StateJson
 
         foreach (var capability in Capabilities.Of(state.Id.Kind))
         {
-            if (capability.Part is not { } part || HoldsNothing(state.Find(part), part, newer)) continue;
+            if (capability.Part is not { } part || !(whole || part.InRow) || HoldsNothing(state.Find(part), part, newer)) continue;
             writer.WritePropertyName(part.Name);
             JsonSerializer.Serialize(writer, state.Find(part), (newer ? Parts : KnownParts).GetTypeInfo(part.Type));
         }
@@ -61,8 +63,30 @@ internal static class StateJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <inheritdoc cref="LedgerJson.EncodeChangedParts"/>
+    public static IReadOnlyList<EncodedPart> EncodeChangedParts(ActorState before, ActorState after)
+    {
+        List<EncodedPart>? changed = null;
+        foreach (var (part, value) in after.Parts)
+        {
+            if (part.InRow || ReferenceEquals(before.Find(part), value) || value.Equals(before.Find(part))) continue;
+            (changed ??= []).Add(new(part.Name, JsonSerializer.SerializeToUtf8Bytes(value, Parts.GetTypeInfo(part.Type))));
+        }
+
+        return changed ?? [];
+    }
+
+    /// <inheritdoc cref="LedgerJson.DecodeState"/>
+    public static ActorState Decode(ReadOnlySpan<byte> utf8, IReadOnlyList<EncodedPart> parts)
+    {
+        var state = Decode(utf8);
+        foreach (var (name, value) in parts)
+            if (Capabilities.PartOf(name) is { } part) state = state.With(part, Whole(JsonSerializer.Deserialize(value, Parts.GetTypeInfo(part.Type))));
+        return state;
+    }
+
     /// <summary>Decodes what <see cref="Encode"/> has written, or a row of before there were parts.</summary>
-    public static ActorState Decode(ReadOnlySpan<byte> utf8)
+    private static ActorState Decode(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
         var state = ActorState.New(default);

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Memory;
@@ -13,9 +14,12 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 {
     private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Customer> _customers = new(CodePointOrder.Instance);
+    private readonly SortedDictionary<ActorId, Kept> _actors = new(Comparer<ActorId>.Create((left, right) =>
+        left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind) : CodePointOrder.Instance.Compare(left.Key, right.Key)));
+
     private readonly Counters _counters = new();
-    private readonly SortedDictionary<long, (string CustomerId, string CommandJson)> _messages = [];
+    private readonly SortedDictionary<long, OutgoingMessage> _messages = [];
+    private readonly SortedDictionary<long, DeadLetter> _deadLetters = [];
     private readonly Dictionary<string, ControlState> _control = [];
     private readonly Dictionary<Guid, long> _revoked = [];
     private long _lastMessageId;
@@ -93,19 +97,19 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default)
+    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default)
     {
-        lock (_lock) return Task.FromResult<IReadOnlyList<Entry>>(Page(customerId, EntriesOf(customerId).Skip((int)Math.Min(afterSequence, int.MaxValue)), limit));
+        lock (_lock) return Task.FromResult<IReadOnlyList<Entry>>(Page(actor, EntriesOf(actor).Skip((int)Math.Min(afterSequence, int.MaxValue)), limit));
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default)
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default)
     {
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<Entry>>(Page(
-                customerId,
-                EntriesOf(customerId).Where(kept => kept.Columns.Sequence > afterSequence && (kept.Columns.NaturalId == naturalId || kept.Columns.ConcernsId == naturalId)),
+                actor,
+                EntriesOf(actor).Where(kept => kept.Columns.Sequence > afterSequence && (kept.Columns.NaturalId == naturalId || kept.Columns.ConcernsId == naturalId)),
                 limit));
         }
     }
@@ -117,8 +121,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         lock (_lock)
         {
             return Task.FromResult(CustomerPage.Of(
-                [.. _customers
-                    .Where(row => afterCustomerId is null || CodePointOrder.Instance.Compare(row.Key, afterCustomerId) > 0)
+                [.. Of(ActorKind.Customer, afterCustomerId)
                     .Select(row => StateOf(row.Value))
                     .Where(state => belongs(state))
                     .Take(limit + 1)
@@ -131,20 +134,26 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default)
     {
         var belongs = SegmentRule.Of(segment);
-        lock (_lock) return Task.FromResult(_customers.Values.LongCount(customer => belongs(StateOf(customer))));
+        lock (_lock) return Task.FromResult(Of(ActorKind.Customer, null).LongCount(row => belongs(StateOf(row.Value))));
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default)
+    public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default)
+    {
+        lock (_lock) return Task.FromResult<IReadOnlyList<string>>([.. Of(kind, after).Take(limit).Select(row => row.Key.Key)]);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default)
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<DueCustomer>>(
-                [.. _customers
-                    .Where(row => row.Value.DueAt <= until && (after is null || row.Value.DueAt > after.DueAt || (row.Value.DueAt == after.DueAt && CodePointOrder.Instance.Compare(row.Key, after.CustomerId) > 0)))
-                    .OrderBy(row => row.Value.DueAt)
-                    .Take(limit)
-                    .Select(row => new DueCustomer(row.Key, row.Value.DueAt!.Value))]);
+            return Task.FromResult<IReadOnlyList<DueActor>>(
+                [.. _actors
+                    .SelectMany(row => row.Value.Due, (row, due) => new DueActor(row.Key, due.Key, due.Value, row.Value.Place))
+                    .Where(due => due.LookAt <= until && (after is null || (due.LookAt, due.Place).CompareTo((after.LookAt, after.Place)) > 0))
+                    .OrderBy(due => (due.LookAt, due.Place))
+                    .Take(limit)]);
         }
     }
 
@@ -160,19 +169,47 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<OutgoingMessage>>(
-                [.. _messages.Where(kept => kept.Key > afterMessageId).Take(limit).Select(kept => OutgoingMessage.Read(kept.Key, kept.Value.CustomerId, kept.Value.CommandJson))]);
+                [.. _messages.Values.Where(message => message.MessageId > afterMessageId).Take(limit)]);
         }
     }
 
     /// <inheritdoc/>
-    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
+    public override Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default)
     {
         lock (_lock)
         {
-            foreach (var id in messageIds) _messages.Remove(id);
+            LeastVersion.Check(_leastVersion);
+            foreach (var message in settlement.PutOff)
+                if (_messages.TryGetValue(message.MessageId, out var kept)) _messages[message.MessageId] = kept with { Tries = message.Tries, TryAt = message.TryAt };
+            foreach (var letter in settlement.Dead)
+                if (_messages.Remove(letter.Message.MessageId, out var kept)) _deadLetters[kept.MessageId] = letter with { Message = kept with { TryAt = null } };
+            foreach (var id in settlement.Delivered) _messages.Remove(id);
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default)
+    {
+        lock (_lock) return Task.FromResult<IReadOnlyList<DeadLetter>>([.. _deadLetters.Values.Where(letter => letter.Message.MessageId > afterMessageId).Take(limit)]);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            LeastVersion.Check(_leastVersion);
+            var letters = _deadLetters.Values.Where(letter => messageIds.Contains(letter.Message.MessageId)).ToList();
+            foreach (var letter in letters)
+            {
+                _deadLetters.Remove(letter.Message.MessageId);
+                Send(letter.Message);
+            }
+
+            return Task.FromResult(letters.Count);
+        }
     }
 
     /// <inheritdoc/>
@@ -199,18 +236,46 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 
     private AppendResult Write(Append append)
     {
-        var customer = _customers.GetValueOrDefault(append.CustomerId);
-        if ((customer?.Entries.Count ?? 0) != append.ExpectedVersion) return AppendResult.VersionConflict;
-        var ids = append.Entries.Select(entry => entry.NaturalId).OfType<string>().ToList();
-        if (ids.Exists(id => customer?.NaturalIds.Contains(id) ?? false) || ids.Distinct().Count() != ids.Count) return AppendResult.NaturalIdTaken;
-        if (!TryAdd(append.Difference)) return AppendResult.Rejected;
-        if (customer is null) _customers[append.CustomerId] = customer = new();
-        for (var i = 0; i < append.Entries.Count; i++) customer.Entries.Add(new(append.Entries[i] with { Event = null! }, append.EntriesUtf8[i]));
-        customer.NaturalIds.UnionWith(ids);
-        (customer.StateUtf8, customer.DueAt) = (append.StateUtf8, append.DueAt);
-        foreach (var message in append.Messages) _messages[++_lastMessageId] = (message.CustomerId, LedgerJson.Encode(message.Command));
+        var members = append.Members.ToList();
+        if (members.Exists(member => (_actors.GetValueOrDefault(member.Actor)?.Entries.Count ?? 0) != member.ExpectedVersion)) return AppendResult.VersionConflict;
+        if (members.Exists(member => IsTaken(member))) return AppendResult.NaturalIdTaken;
+        var difference = new Counters();
+        foreach (var member in members) difference.Add(member.Difference);
+        if (!TryAdd(difference)) return AppendResult.Rejected;
+        foreach (var member in members) Keep(member);
         return AppendResult.Committed;
     }
+
+    private bool IsTaken(Append append)
+    {
+        var ids = append.Entries.Select(entry => entry.NaturalId).OfType<string>().ToList();
+        return ids.Exists(id => _actors.GetValueOrDefault(append.Actor)?.NaturalIds.Contains(id) ?? false) || ids.Distinct().Count() != ids.Count;
+    }
+
+    private void Keep(Append append)
+    {
+        if (!_actors.TryGetValue(append.Actor, out var actor)) _actors[append.Actor] = actor = new(Place: _actors.Count + 1);
+        for (var i = 0; i < append.Entries.Count; i++) actor.Entries.Add(new(append.Entries[i] with { Event = null! }, append.EntriesUtf8[i]));
+        actor.NaturalIds.UnionWith(append.Entries.Select(entry => entry.NaturalId).OfType<string>());
+        actor.StateUtf8 = append.StateUtf8;
+        foreach (var part in append.Parts) actor.Parts[part.Name] = part;
+        foreach (var (what, lookAt) in append.Due)
+        {
+            if (lookAt is { } at) actor.Due[what] = at;
+            else actor.Due.Remove(what);
+        }
+
+        foreach (var message in append.Messages) Send(message);
+    }
+
+    private void Send(OutgoingMessage message)
+    {
+        var id = ++_lastMessageId;
+        _messages[id] = new(message.To, message.Body, id);
+    }
+
+    private IEnumerable<KeyValuePair<ActorId, Kept>> Of(ActorKind kind, string? after) =>
+        _actors.Where(row => row.Key.Kind == kind && (after is null || CodePointOrder.Instance.Compare(row.Key.Key, after) > 0));
 
     /// <summary>Adds to all the counters or, where one of them would leave 64 bits, to none.</summary>
     private bool TryAdd(Counters difference)
@@ -228,16 +293,16 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         return true;
     }
 
-    private List<KeptEntry> EntriesOf(string customerId) => _customers.TryGetValue(customerId, out var customer) ? customer.Entries : [];
+    private List<KeptEntry> EntriesOf(ActorId id) => _actors.TryGetValue(id, out var actor) ? actor.Entries : [];
 
-    private static List<Entry> Page(string customerId, IEnumerable<KeptEntry> entries, int limit)
+    private static List<Entry> Page(ActorId actor, IEnumerable<KeptEntry> entries, int limit)
     {
         var (page, size) = (new List<Entry>(), 0L);
         foreach (var kept in entries.Take(limit))
         {
             size += kept.Utf8.Length;
             if (page.Count > 0 && size > EntryPage.SizeLimit) break;
-            page.Add(kept.Decode(customerId));
+            page.Add(kept.Decode(actor));
         }
 
         return page;
@@ -245,23 +310,25 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 
     private (Recalled Answer, long Size) Read(Recall recall, long sizeLimit)
     {
-        if (!_customers.TryGetValue(recall.CustomerId, out var customer)) return (new(null, []), 0);
-        var row = recall.WithRow ? new CustomerRow(LedgerJson.DecodeState(customer.StateUtf8), customer.DueAt) : null;
+        if (!_actors.TryGetValue(recall.Actor, out var actor)) return (new(null, []), 0);
+        var row = recall.WithRow ? new ActorRow(StateOf(actor), actor.Due.ToDictionary()) : null;
         if (recall.NaturalIds.Count == 0) return (new(row, []), 0);
-        var found = customer.Entries.Where(kept => Wanted(kept.Columns.NaturalId) || Wanted(kept.Columns.ConcernsId)).ToList();
+        var found = actor.Entries.Where(kept => Wanted(kept.Columns.NaturalId) || Wanted(kept.Columns.ConcernsId)).ToList();
         var size = found.Sum(kept => (long)kept.Utf8.Length);
-        return size > sizeLimit && found.Count > 1 ? (new(row, []) { Complete = false }, 0) : (new(row, [.. found.Select(kept => kept.Decode(recall.CustomerId))]), size);
+        return size > sizeLimit && found.Count > 1 ? (new(row, []) { Complete = false }, 0) : (new(row, [.. found.Select(kept => kept.Decode(recall.Actor))]), size);
 
         bool Wanted(string? id) => id is not null && recall.NaturalIds.Contains(id);
     }
 
-    private static ActorState StateOf(Customer customer) => LedgerJson.DecodeState(customer.StateUtf8);
+    private static ActorState StateOf(Kept actor) => LedgerJson.DecodeState(actor.StateUtf8, [.. actor.Parts.Values]);
 
-    private sealed class Customer
+    private sealed record Kept(long Place)
     {
         public byte[] StateUtf8 { get; set; } = [];
 
-        public DateTimeOffset? DueAt { get; set; }
+        public Dictionary<string, EncodedPart> Parts { get; } = [];
+
+        public Dictionary<string, DateTimeOffset> Due { get; } = [];
 
         public List<KeptEntry> Entries { get; } = [];
 
@@ -270,10 +337,10 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 
     private sealed record KeptEntry(Entry Columns, byte[] Utf8)
     {
-        public Entry Decode(string customerId)
+        public Entry Decode(ActorId actor)
         {
             var body = LedgerJson.DecodeEntry(Utf8);
-            return Columns with { Actor = customerId, Event = body.Event, After = body.After };
+            return Columns with { Actor = actor, Event = body.Event, After = body.After };
         }
     }
 }

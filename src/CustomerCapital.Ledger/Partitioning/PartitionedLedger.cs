@@ -2,15 +2,16 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Partitioning;
 
-/// <summary>One ledger over several databases, each of which holds a part of the customers with all that is theirs: entries, row, counters, outgoing messages.</summary>
+/// <summary>One ledger over several databases, each of which holds a part of the actors with all that is theirs: entries, row, due times, counters, outgoing messages.</summary>
 /// <remarks>
 /// What it guarantees beside what every ledger does:
 /// <list type="number">
-/// <item>A customer's partition is that of <see cref="Routing"/>, for ever. An append concerns one customer, so that it is one transaction of one partition.</item>
+/// <item>An actor's partition is that of <see cref="Routing"/>, for ever. An append is one transaction of one partition: one of actors that are in different ones is refused.</item>
 /// <item>The partitions are always the same databases in the same order; others are refused before anything is written. Their number changes only by export and import.</item>
 /// <item>Control state, such as the policy, is kept in the first partition, whose name is therefore the first.</item>
 /// <item>What concerns everyone is read from all partitions side by side and put together: counters are added up exactly, customers merged by id, due customers by due time.</item>
@@ -74,7 +75,12 @@ public sealed class PartitionedLedger : ILedger
         !(await FromAllAsync(ledger => ledger.IsMadeAsync(cancellation), cancellation)).Contains(false);
 
     /// <inheritdoc/>
-    public Task AppendAsync(Append append) => Of(append.CustomerId).AppendAsync(append);
+    public Task AppendAsync(Append append)
+    {
+        var ledger = Of(append.Actor);
+        if (append.Also.FirstOrDefault(other => Of(other.Actor) != ledger) is not { } elsewhere) return ledger.AppendAsync(append);
+        throw new ArgumentException($"{append.Actor} and {elsewhere.Actor} are in different databases, and cannot commit together.", nameof(append));
+    }
 
     /// <inheritdoc/>
     public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => FromAllAsync(
@@ -95,18 +101,18 @@ public sealed class PartitionedLedger : ILedger
         cancellation);
 
     /// <inheritdoc/>
-    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => Of(customerId).RevokeCallAsync(customerId, call, cancellation);
+    public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) => Of(actor).RevokeCallAsync(actor, call, cancellation);
 
     /// <inheritdoc/>
-    public Task<Recalled> RecallAsync(Recall recall) => Of(recall.CustomerId).RecallAsync(recall);
+    public Task<Recalled> RecallAsync(Recall recall) => Of(recall.Actor).RecallAsync(recall);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        Of(customerId).ReadEntriesAsync(customerId, afterSequence, limit, cancellation);
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        Of(actor).ReadEntriesAsync(actor, afterSequence, limit, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        Of(customerId).ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation);
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        Of(actor).ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation);
 
     /// <inheritdoc/>
     public async Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
@@ -129,26 +135,53 @@ public sealed class PartitionedLedger : ILedger
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default)
     {
-        var due = await FromReachableAsync((ledger, _) => ledger.ReadDueAsync(until, limit, after, cancellation), cancellation);
-        return [.. due.OrderBy(customer => customer.DueAt).ThenBy(customer => customer.CustomerId, CodePointOrder.Instance).Take(limit)];
+        var keys = await FromAllAsync(ledger => ledger.ReadKeysAsync(kind, after, limit, cancellation), cancellation);
+        return [.. keys.SelectMany(found => found).Order(CodePointOrder.Instance).Take(limit)];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default)
     {
-        var messages = await FromReachableAsync<OutgoingMessage>(
+        var due = await FromReachableAsync<DueActor>(
             async (ledger, at) =>
-                [.. (await ledger.ReadMessagesAsync(limit, Routing.LastMessageUpTo(afterMessageId, at, _partitions.Count), cancellation)).Select(kept => kept with { MessageId = Routing.MessageIdOf(kept.MessageId, at, _partitions.Count) })],
+            {
+                var last = after is null ? null : after with { Place = Routing.LastUpTo(after.Place, at, _partitions.Count) };
+                return [.. (await ledger.ReadDueAsync(until, limit, last, cancellation)).Select(found => found with { Place = Routing.NumberOf(found.Place, at, _partitions.Count) })];
+            },
             cancellation);
-        return [.. messages.OrderBy(message => message.MessageId).Take(limit)];
+        return [.. due.OrderBy(found => (found.LookAt, found.Place)).Take(limit)];
     }
 
     /// <inheritdoc/>
-    public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
-        Task.WhenAll(messageIds.Select(id => Routing.MessageOf(id, _partitions.Count)).GroupBy(message => message.Partition, message => message.IdInPartition)
-            .Select(ids => _partitions[ids.Key].Ledger.RemoveMessagesAsync([.. ids], cancellation)));
+    public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) => ReadNumberedAsync(
+        (ledger, after) => ledger.ReadMessagesAsync(limit, after, cancellation), message => message.MessageId, (message, id) => message with { MessageId = id }, limit, afterMessageId, cancellation);
+
+    /// <inheritdoc/>
+    public Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default) => Task.WhenAll(_partitions.Select((partition, at) =>
+    {
+        var own = new Settlement
+        {
+            Delivered = [.. settlement.Delivered.Where(IsOwn).Select(Own)],
+            PutOff = [.. settlement.PutOff.Where(message => IsOwn(message.MessageId)).Select(message => message with { MessageId = Own(message.MessageId) })],
+            Dead = [.. settlement.Dead.Where(letter => IsOwn(letter.Message.MessageId)).Select(letter => letter with { Message = letter.Message with { MessageId = Own(letter.Message.MessageId) } })],
+        };
+        return own.IsEmpty ? Task.CompletedTask : partition.Ledger.SettleMessagesAsync(own, cancellation);
+
+        bool IsOwn(long id) => Routing.PlaceOf(id, _partitions.Count).Partition == at;
+        long Own(long id) => Routing.PlaceOf(id, _partitions.Count).Number;
+    }));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) => ReadNumberedAsync(
+        (ledger, after) => ledger.ReadDeadLettersAsync(limit, after, cancellation), letter => letter.Message.MessageId,
+        (letter, id) => letter with { Message = letter.Message with { MessageId = id } }, limit, afterMessageId, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
+        (await Task.WhenAll(messageIds.Select(id => Routing.PlaceOf(id, _partitions.Count)).GroupBy(message => message.Partition, message => message.Number)
+            .Select(ids => _partitions[ids.Key].Ledger.ReplayAsync([.. ids], cancellation)))).Sum();
 
     /// <inheritdoc/>
     /// <remarks>The marks of the partitions are their own, and not of the whole.</remarks>
@@ -165,7 +198,17 @@ public sealed class PartitionedLedger : ILedger
     /// <summary>Closes every partition, also where one cannot be closed.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_partitions.Select(async partition => await partition.Ledger.DisposeAsync()));
 
-    private ILedger Of(string customerId) => _partitions[Routing.PartitionOf(customerId, _partitions.Count)].Ledger;
+    private ILedger Of(ActorId actor) => _partitions[Routing.PartitionOf(actor, _partitions.Count)].Ledger;
+
+    /// <summary>Reads what partitions number by themselves, under the numbers by which it is known outside them.</summary>
+    private async Task<IReadOnlyList<T>> ReadNumberedAsync<T>(
+        Func<ILedger, long, Task<IReadOnlyList<T>>> read, Func<T, long> numberOf, Func<T, long, T> numbered, int limit, long after, CancellationToken cancellation)
+    {
+        var found = await FromReachableAsync<T>(
+            async (ledger, at) => [.. (await read(ledger, Routing.LastUpTo(after, at, _partitions.Count))).Select(item => numbered(item, Routing.NumberOf(numberOf(item), at, _partitions.Count)))],
+            cancellation);
+        return [.. found.OrderBy(numberOf).Take(limit)];
+    }
 
     /// <summary>Asks every partition, side by side.</summary>
     /// <exception cref="LedgerUnavailableException">One cannot be read.</exception>

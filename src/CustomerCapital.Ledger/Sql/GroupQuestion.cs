@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Sql;
@@ -9,15 +10,16 @@ namespace CustomerCapital.Ledger.Sql;
 internal sealed class GroupQuestion(IReadOnlyList<Append> group, AppendResult[] results, Gate? gate)
 {
     private readonly GateQuestion? _gate = gate is null ? GateQuestion.Of(group) : null;
-    private readonly HashSet<string> _taken = [];
+    private readonly HashSet<ActorId> _taken = [];
 
     /// <summary>Asks with a batch.</summary>
     public void AddTo(List<SqlStatement> batch)
     {
         _gate?.AddTo(batch);
-        var ids = group.Where((append, at) => append is { IdsUnchecked: true, ExpectedVersion: not 0 } && results[at] == AppendResult.Committed)
-            .SelectMany(append => append.Entries.Where(entry => entry.NaturalId is not null), (append, entry) => (append.CustomerId, entry.NaturalId!)).ToList();
-        if (ids.Count > 0) batch.Add(new("SelectTaken") { Rows = LedgerTables.NaturalIds.Of("unchecked", ids), Each = row => _taken.Add(row.Text(0)) });
+        var ids = group.Where((append, at) => append.IdsUnchecked && results[at] == AppendResult.Committed)
+            .SelectMany(append => append.Members).Where(member => member.ExpectedVersion != 0)
+            .SelectMany(member => member.Entries.Where(entry => entry.NaturalId is not null), (member, entry) => (member.Actor, entry.NaturalId!)).ToList();
+        if (ids.Count > 0) batch.Add(new("SelectTaken") { Rows = LedgerTables.NaturalIds.Of("unchecked", ids), Each = row => _taken.Add(row.Actor(0)) });
     }
 
     /// <summary>Once the batch was run, adds those that must be left out.</summary>
@@ -29,7 +31,7 @@ internal sealed class GroupQuestion(IReadOnlyList<Append> group, AppendResult[] 
         foreach (var append in group)
         {
             if (answer?.Refusal(append) is { } refusal) leftOut[append] = refusal;
-            else if (append.IdsUnchecked && _taken.Contains(append.CustomerId)) leftOut.TryAdd(append, AppendResult.NaturalIdTaken);
+            else if (append.IdsUnchecked && _taken.Count > 0 && append.Members.Any(member => _taken.Contains(member.Actor))) leftOut.TryAdd(append, AppendResult.NaturalIdTaken);
         }
 
         return leftOut.Count > known;

@@ -1,3 +1,6 @@
+using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
+
 namespace CustomerCapital.Ledger.Sql;
 
 /// <summary>A table into which a group writes, once the keys of its rows are known.</summary>
@@ -20,10 +23,25 @@ internal interface IGroupTable
     static readonly IReadOnlyList<IGroupTable> All =
     [
         new GroupTable<KeyedEntry>("InsertEntries", "entries", LedgerTables.Entries, group => group.SelectMany(
-            keyed => keyed.Append.Entries.Zip(keyed.Append.EntriesUtf8, (entry, body) => new KeyedEntry(keyed.CustomerKey, entry, body)))),
-        new GroupTable<(int, Appending.OutgoingMessage)>("InsertMessages", "messages", LedgerTables.Messages, group => group.SelectMany(
+            keyed => keyed.Append.Entries.Zip(keyed.Append.EntriesUtf8, (entry, body) => new KeyedEntry(keyed.ActorKey, entry, body)))),
+        // An actor may be there twice, in rounds: the last state of a part, and the last of its due times, stand.
+        new GroupTable<(long Key, EncodedPart Part)>("UpsertParts", "parts", LedgerTables.Parts, group => LastOf(group.SelectMany(
+            keyed => keyed.Append.Parts.Select(part => (Key: keyed.ActorKey, Part: part))), row => (row.Key, row.Part.Name))),
+        new GroupTable<(long Key, DueChange Change)>("UpsertDue", "due", LedgerTables.Due, group => LastOf(DueOf(group), row => (row.Key, row.Change.What)).Where(row => row.Change.LookAt is not null)),
+        new GroupTable<(long Key, DueChange Change)>("DeleteDue", "not_due", LedgerTables.Due, group => LastOf(DueOf(group), row => (row.Key, row.Change.What)).Where(row => row.Change.LookAt is null)),
+        new GroupTable<(int, OutgoingMessage)>("InsertMessages", "messages", LedgerTables.Messages, group => group.SelectMany(
             keyed => keyed.Append.Messages).Select((message, place) => (place, message))),
     ];
 
     void AddTo(List<SqlStatement> batch, IReadOnlyList<KeyedAppend> group);
+
+    private static IEnumerable<(long Key, DueChange Change)> DueOf(IReadOnlyList<KeyedAppend> group) => group.SelectMany(keyed => keyed.Append.Due.Select(change => (keyed.ActorKey, change)));
+
+    /// <remarks>In the order of keys, so that sessions lock rows in the same order.</remarks>
+    private static IEnumerable<T> LastOf<T, TKey>(IEnumerable<T> rows, Func<T, TKey> key) where TKey : notnull
+    {
+        var last = new Dictionary<TKey, T>();
+        foreach (var row in rows) last[key(row)] = row;
+        return last.OrderBy(row => row.Key).Select(row => row.Value);
+    }
 }

@@ -1,7 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
-using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Outbox;
 
 namespace CustomerCapital.Ledger.Sql;
 
@@ -11,18 +11,30 @@ namespace CustomerCapital.Ledger.Sql;
 /// </remarks>
 public static class LedgerTables
 {
-    /// <summary>Customers, with the version that their row must have.</summary>
-    public static readonly SqlTable<Append> Customers = new SqlTable<Append>("customer_rows")
-        .Text("customer_id", append => append.CustomerId, ColumnUse.Key)
+    /// <summary>Actors, with the version that their row must have.</summary>
+    public static readonly SqlTable<Append> Actors = new SqlTable<Append>("actor_rows")
+        .Smallint("kind", append => (short)append.Actor.Kind, ColumnUse.Key)
+        .Text("actor_id", append => append.Actor.Key, ColumnUse.Key)
         .Bigint("version", append => append.After.Sequence)
         .Document("state", append => append.StateUtf8)
         .WithFields()
-        .Instant("due_at", append => append.DueAt)
         .Bigint("expected_version", append => append.ExpectedVersion, ColumnUse.Sent);
 
-    /// <summary>Entries, with the key of their customer's row.</summary>
+    /// <summary>Parts of states that have rows of their own.</summary>
+    public static readonly SqlTable<(long ActorKey, EncodedPart Part)> Parts = new SqlTable<(long ActorKey, EncodedPart Part)>("part_rows")
+        .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)
+        .Text("name", row => row.Part.Name, ColumnUse.Key)
+        .Document("state", row => row.Part.Utf8);
+
+    /// <summary>When actors are looked at next, and for what.</summary>
+    public static readonly SqlTable<(long ActorKey, DueChange Change)> Due = new SqlTable<(long ActorKey, DueChange Change)>("due_rows")
+        .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)
+        .Text("what", row => row.Change.What, ColumnUse.Key)
+        .Instant("look_at", row => row.Change.LookAt);
+
+    /// <summary>Entries, with the key of their actor's row.</summary>
     public static readonly SqlTable<KeyedEntry> Entries = new SqlTable<KeyedEntry>("entry_rows")
-        .Bigint("customer_key", row => row.CustomerKey)
+        .Bigint("actor_key", row => row.ActorKey)
         .Bigint("sequence", row => row.Entry.Sequence)
         .Text("natural_id", row => row.Entry.NaturalId)
         .Text("concerns_id", row => row.Entry.ConcernsId)
@@ -35,8 +47,21 @@ public static class LedgerTables
     /// <summary>Messages, with their place in the group: they are read in that order.</summary>
     public static readonly SqlTable<(int Place, OutgoingMessage Message)> Messages = new SqlTable<(int Place, OutgoingMessage Message)>("message_rows")
         .Integer("place", row => row.Place, ColumnUse.Sent)
-        .Text("customer_id", row => row.Message.CustomerId)
-        .Document("command", row => LedgerJson.Encode(row.Message.Command));
+        .Smallint("topic", row => row.Message.To.Topic)
+        .Text("recipient", row => row.Message.To.Key)
+        .Document("body", row => row.Message.Body);
+
+    /// <summary>Messages that are tried again.</summary>
+    public static readonly SqlTable<OutgoingMessage> PutOff = new SqlTable<OutgoingMessage>("put_off_rows")
+        .Bigint("message_id", message => message.MessageId, ColumnUse.Key)
+        .Integer("tries", message => message.Tries)
+        .Instant("try_at", message => message.TryAt);
+
+    /// <summary>Messages that are given up.</summary>
+    public static readonly SqlTable<DeadLetter> DeadLetters = new SqlTable<DeadLetter>("dead_letter_rows")
+        .Bigint("message_id", letter => letter.Message.MessageId, ColumnUse.Key)
+        .Document("reason", letter => letter.Reason)
+        .Instant("died_at", letter => letter.DiedAt);
 
     /// <summary>What counters change by.</summary>
     public static readonly SqlTable<KeyValuePair<CounterKey, Count>> Counters = new SqlTable<KeyValuePair<CounterKey, Count>>("counter_rows")
@@ -44,17 +69,23 @@ public static class LedgerTables
         .Integer("a", row => row.Key.A, ColumnUse.Key)
         .Integer("b", row => row.Key.B, ColumnUse.Key)
         .Text("name", row => row.Key.Name, ColumnUse.Key)
-        .Bigint("customers", row => row.Value.Customers)
-        .Bigint("orders", row => row.Value.Orders)
-        .Bigint("revenue", row => row.Value.Revenue)
-        .Bigint("acquisition_cost", row => row.Value.AcquisitionCost);
+        .Bigint("sum1", row => row.Value[0])
+        .Bigint("sum2", row => row.Value[1])
+        .Bigint("sum3", row => row.Value[2])
+        .Bigint("sum4", row => row.Value[3]);
 
-    /// <summary>Customers with one of their natural ids each.</summary>
-    public static readonly SqlTable<(string CustomerId, string NaturalId)> NaturalIds = new SqlTable<(string CustomerId, string NaturalId)>("natural_id_rows")
-        .Text("customer_id", row => row.CustomerId, ColumnUse.Sent)
+    /// <summary>Actors with one of their natural ids each.</summary>
+    public static readonly SqlTable<(ActorId Actor, string NaturalId)> NaturalIds = new SqlTable<(ActorId Actor, string NaturalId)>("natural_id_rows")
+        .Smallint("kind", row => (short)row.Actor.Kind, ColumnUse.Sent)
+        .Text("actor_id", row => row.Actor.Key, ColumnUse.Sent)
         .Text("natural_id", row => row.NaturalId, ColumnUse.Sent);
 
-    /// <summary>Texts.</summary>
+    /// <summary>Ids of actors.</summary>
+    public static readonly SqlTable<ActorId> Ids = new SqlTable<ActorId>("id_rows")
+        .Smallint("kind", id => (short)id.Kind, ColumnUse.Sent)
+        .Text("actor_id", id => id.Key, ColumnUse.Sent);
+
+    /// <summary>Texts, to look for one in.</summary>
     public static readonly SqlTable<string> Texts = new SqlTable<string>("text_rows").Text("value", value => value, ColumnUse.Sent);
 
     /// <summary>Numbers.</summary>
@@ -67,16 +98,16 @@ public static class LedgerTables
     public static readonly SqlTable<Guid> Calls = new SqlTable<Guid>("call_rows").Uuid("call", call => call);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SqlTable> All => [Customers, Entries, Messages, Counters, NaturalIds, Texts, Numbers, Instants, Calls];
+    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Due, Entries, Messages, PutOff, DeadLetters, Counters, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
 }
 
 /// <summary>An append whose row is written.</summary>
-/// <param name="CustomerKey">The row's key.</param>
+/// <param name="ActorKey">The row's key.</param>
 /// <param name="Append">The append.</param>
-public readonly record struct KeyedAppend(long CustomerKey, Append Append);
+public readonly record struct KeyedAppend(long ActorKey, Append Append);
 
 /// <summary>An entry to write.</summary>
-/// <param name="CustomerKey">The key of its customer's row.</param>
+/// <param name="ActorKey">The key of its actor's row.</param>
 /// <param name="Entry">The entry.</param>
 /// <param name="Body">What of it is no column, as JSON.</param>
-public readonly record struct KeyedEntry(long CustomerKey, Entry Entry, byte[] Body);
+public readonly record struct KeyedEntry(long ActorKey, Entry Entry, byte[] Body);

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
@@ -78,12 +79,12 @@ public abstract class SqlLedger : GroupCommitLedger
         SqlReader.RecallAsync(session, group, sizeLimit, cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        ReadAsync((session, token) => SqlReader.EntriesAsync(session, customerId, null, afterSequence, limit, token), cancellation);
+    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.EntriesAsync(session, actor, null, afterSequence, limit, token), cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        ReadAsync((session, token) => SqlReader.EntriesAsync(session, customerId, naturalId, afterSequence, limit, token), cancellation);
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.EntriesAsync(session, actor, naturalId, afterSequence, limit, token), cancellation);
 
     /// <inheritdoc/>
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
@@ -94,8 +95,12 @@ public abstract class SqlLedger : GroupCommitLedger
         ReadAsync((session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
-        ReadAsync((session, token) => SqlReader.DueAsync(session, until, limit, after, mayMove: CanWrite, token), cancellation);
+    public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.KeysAsync(session, kind, after, limit, token), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.DueAsync(session, until, limit, after, token), cancellation);
 
     /// <inheritdoc/>
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
@@ -106,15 +111,34 @@ public abstract class SqlLedger : GroupCommitLedger
         ReadAsync((session, token) => SqlReader.MessagesAsync(session, limit, afterMessageId, token), cancellation);
 
     /// <inheritdoc/>
-    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => messageIds.Count == 0
-        ? Task.CompletedTask
-        : WriteAsync(() => _sessions.Changes.RunAsync(
-            async (session, token) =>
-            {
-                await session.RunAsync(new SqlStatement("DeleteMessages") { Rows = LedgerTables.Numbers.Of("message_ids", [.. messageIds]) }, token);
-                return true;
-            },
-            cancellation));
+    public override Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default)
+    {
+        var batch = new List<SqlStatement>();
+        if (settlement.PutOff.Count > 0) batch.Add(new("PutOffMessages") { Rows = LedgerTables.PutOff.Of("put_off", settlement.PutOff) });
+        if (settlement.Dead.Count > 0) batch.Add(new("InsertDeadLetters") { Rows = LedgerTables.DeadLetters.Of("dead", settlement.Dead) });
+        List<long> gone = [.. settlement.Delivered, .. settlement.Dead.Select(letter => letter.Message.MessageId)];
+        if (gone.Count > 0) batch.Add(new("DeleteMessages") { Rows = LedgerTables.Numbers.Of("message_ids", gone) });
+        return batch.Count == 0 ? Task.CompletedTask : ChangeAsync(batch, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.DeadLettersAsync(session, limit, afterMessageId, token), cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
+    {
+        if (messageIds.Count == 0) return 0;
+        var replayed = 0;
+        var ids = messageIds.Order().ToList();
+        await ChangeAsync(
+            [
+                new("InsertReplayed") { Rows = LedgerTables.Numbers.Of("replayed", ids) },
+                new("DeleteDeadLetters") { Rows = LedgerTables.Numbers.Of("message_ids", ids), Each = _ => replayed++ },
+            ],
+            cancellation);
+        return replayed;
+    }
 
     /// <inheritdoc/>
     public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
@@ -184,6 +208,18 @@ public abstract class SqlLedger : GroupCommitLedger
             async () =>
             {
                 await GateQuestion.AskAsync(session, new([], alone: true), token);
+                await session.RunAsync(changes, token);
+                return true;
+            },
+            mayRepeat: true, token),
+        cancellation));
+
+    /// <summary>Changes what no append looks at. Begun again where the session ends, at COMMIT too: a second time does no harm.</summary>
+    private Task<bool> ChangeAsync(IReadOnlyList<SqlStatement> changes, CancellationToken cancellation) => WriteAsync(() => _sessions.Changes.RunAsync(
+        (session, token) => session.CommitAsync(
+            async () =>
+            {
+                await GateQuestion.AskAsync(session, new([]), token);
                 await session.RunAsync(changes, token);
                 return true;
             },

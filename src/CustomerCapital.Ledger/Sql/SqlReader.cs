@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
@@ -18,33 +19,33 @@ public static class SqlReader
     internal static async ValueTask<IReadOnlyList<Recalled?>> RecallAsync(SqlSession session, IReadOnlyList<Recall> group, long sizeLimit, CancellationToken cancellation)
     {
         var holds = session.Dialect.Holds;
-        var askedRows = group.Where(recall => recall.WithRow).Select(recall => recall.CustomerId).Where(holds).Distinct().ToList();
-        var askedIds = group.SelectMany(recall => recall.NaturalIds, (recall, id) => (recall.CustomerId, Id: id)).Where(asked => holds(asked.CustomerId) && holds(asked.Id)).Distinct().ToList();
-        var (rows, entries, batch) = (new Dictionary<string, CustomerRow>(askedRows.Count), new FoundEntries(), new List<SqlStatement>());
-        if (askedRows.Count > 0)
-            batch.Add(new("SelectRows") { Rows = LedgerTables.Texts.Of("customers", askedRows), Each = row => rows.Add(row.Text(0), ReadCustomer(row)) });
+        var askedRows = group.Where(recall => recall.WithRow).Select(recall => recall.Actor).Where(actor => holds(actor.Key)).Distinct().ToList();
+        var askedIds = group.SelectMany(recall => recall.NaturalIds, (recall, id) => (recall.Actor, Id: id)).Where(asked => holds(asked.Actor.Key) && holds(asked.Id)).Distinct().ToList();
+        var (rows, entries, batch) = (new FoundRows(), new FoundEntries(), new List<SqlStatement>());
+        if (askedRows.Count > 0) batch.Add(rows.Of(askedRows));
 
         if (askedIds.Count > 0)
         {
             batch.Add(new("SelectEntriesByNaturalIds", SqlValue.Bigint("size_limit", sizeLimit))
             {
                 Rows = LedgerTables.NaturalIds.Of("wanted", askedIds),
-                Each = row => entries.Add(ReadEntry(row, row.Text(8), row.Utf8(7)), row.Boolean(9), row.Bigint(10)),
+                Each = row => entries.Add(ReadEntry(row, row.Actor(8), row.Utf8(7)), row.Boolean(10), row.Bigint(11)),
             });
         }
 
         await session.RunAsync(batch, cancellation);
-        return entries.Answer(group, rows);
+        return entries.Answer(group, rows.Decoded());
     }
 
-    /// <summary>Entries of a page, of a customer's or of those that concern one of them.</summary>
-    internal static async ValueTask<IReadOnlyList<Entry>> EntriesAsync(SqlSession session, string customerId, string? naturalId, long afterSequence, int limit, CancellationToken cancellation)
+    /// <summary>Entries of a page, of an actor's or of those that concern one of them.</summary>
+    internal static async ValueTask<IReadOnlyList<Entry>> EntriesAsync(SqlSession session, ActorId actor, string? naturalId, long afterSequence, int limit, CancellationToken cancellation)
     {
-        if (!session.Dialect.Holds(customerId) || !session.Dialect.Holds(naturalId ?? "")) return [];
+        if (!session.Dialect.Holds(actor.Key) || !session.Dialect.Holds(naturalId ?? "")) return [];
         var (page, size) = (new List<Entry>(), 0L);
         List<SqlValue> values =
         [
-            SqlValue.Text("customer_id", customerId), SqlValue.Bigint("after_sequence", afterSequence), SqlValue.Bigint("limit", limit), SqlValue.Bigint("size_limit", EntryPage.SizeLimit),
+            SqlValue.Smallint("kind", (short)actor.Kind), SqlValue.Text("actor_id", actor.Key),
+            SqlValue.Bigint("after_sequence", afterSequence), SqlValue.Bigint("limit", limit), SqlValue.Bigint("size_limit", EntryPage.SizeLimit),
         ];
         if (naturalId is not null) values.Add(SqlValue.Text("natural_id", naturalId));
         var select = new SqlStatement(naturalId is null ? "SelectEntries" : "SelectConcerning", [.. values])
@@ -55,7 +56,7 @@ public static class SqlReader
                 var body = row.Utf8(7);
                 size += body.Length;
                 if (page.Count > 0 && size > EntryPage.SizeLimit) return false;
-                page.Add(ReadEntry(row, customerId, body));
+                page.Add(ReadEntry(row, actor, body));
                 return true;
             },
         };
@@ -74,32 +75,16 @@ public static class SqlReader
     internal static async ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation) =>
         (await session.ReadAsync(SqlStatement.Over(new(segment, session.Dialect), "CountCustomers"), row => row.Bigint(0), cancellation))[0];
 
-    /// <summary>Customers found by the time at which to look at them, once none of them is found too early.</summary>
-    /// <remarks>
-    /// A page that holds nobody found too early holds all who are due until its last, so that the next one may begin after that. Where times cannot be moved, all who
-    /// are due are sorted for each page.
-    /// </remarks>
-    /// <param name="session">Where.</param>
-    /// <param name="until">What is due by then.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="after">The last of the page before.</param>
-    /// <param name="mayMove">Whether the times of those found too early may be moved on; where not, they are only left out.</param>
-    /// <param name="cancellation">Gives up.</param>
-    internal static async ValueTask<IReadOnlyList<DueCustomer>> DueAsync(
-        SqlSession session, DateTimeOffset until, int limit, DueCustomer? after, bool mayMove, CancellationToken cancellation)
-    {
-        var select = new SqlStatement(
-            mayMove || !session.Dialect.Needs("SelectDueUnmoved") ? "SelectDue" : "SelectDueUnmoved",
-            SqlValue.Instant("until", until), SqlValue.Instant("after", after?.DueAt ?? DateTimeOffset.UnixEpoch), SqlValue.Text("after_customer_id", after?.CustomerId ?? ""),
-            SqlValue.Bigint("limit", limit));
-        while (true)
-        {
-            var found = await session.ReadAsync(select, row => (Key: row.Bigint(0), Id: row.Text(1), DueAt: row.OptionalInstant(2), Moved: row.Boolean(3)), cancellation);
-            var moved = mayMove ? found.FindAll(customer => customer.Moved) : [];
-            if (moved.Count == 0) return found.ConvertAll(customer => new DueCustomer(customer.Id, customer.DueAt!.Value));
-            await session.RunAsync(new SqlStatement("MoveLooks") { Rows = LedgerTables.Numbers.Of("moved", moved.ConvertAll(customer => customer.Key)) }, cancellation);
-        }
-    }
+    /// <summary>A page of the keys of a kind of actors.</summary>
+    internal static async ValueTask<IReadOnlyList<string>> KeysAsync(SqlSession session, ActorKind kind, string? after, int limit, CancellationToken cancellation) => await session.ReadAsync(
+        new("SelectKeys", SqlValue.Smallint("kind", (short)kind), SqlValue.Text("after", after ?? ""), SqlValue.Bigint("limit", limit)), row => row.Text(0), cancellation);
+
+    /// <summary>A page of those that are to be looked at.</summary>
+    internal static async ValueTask<IReadOnlyList<DueActor>> DueAsync(SqlSession session, DateTimeOffset until, int limit, DueActor? after, CancellationToken cancellation) => await session.ReadAsync(
+        new(
+            "SelectDue", SqlValue.Instant("until", until), SqlValue.Instant("after", after?.LookAt ?? DateTimeOffset.UnixEpoch), SqlValue.Bigint("after_place", after?.Place ?? 0),
+            SqlValue.Bigint("limit", limit)),
+        row => new DueActor(row.Actor(0), row.Text(2), row.Instant(3), row.Bigint(4)), cancellation);
 
     /// <summary>Counters of all these kinds, added up over the writers, as of one moment.</summary>
     internal static async ValueTask<Counters> CountersAsync(SqlSession session, IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation) =>
@@ -112,22 +97,69 @@ public static class SqlReader
     internal static async ValueTask<IReadOnlyList<OutgoingMessage>> MessagesAsync(SqlSession session, int limit, long afterMessageId, CancellationToken cancellation) =>
         await session.ReadAsync(
             new("SelectMessages", SqlValue.Bigint("after_message_id", afterMessageId), SqlValue.Bigint("limit", limit)),
-            row => OutgoingMessage.Read(row.Bigint(0), row.Text(1), row.Document(2)), cancellation);
+            row => ReadMessage(row), cancellation);
+
+    internal static async ValueTask<IReadOnlyList<DeadLetter>> DeadLettersAsync(SqlSession session, int limit, long afterMessageId, CancellationToken cancellation) =>
+        await session.ReadAsync(
+            new("SelectDeadLetters", SqlValue.Bigint("after_message_id", afterMessageId), SqlValue.Bigint("limit", limit)),
+            row => new DeadLetter(ReadMessage(row), row.Document(6), row.Instant(7)), cancellation);
 
     internal static async ValueTask<ControlState?> ControlAsync(SqlSession session, string name, CancellationToken cancellation) => (await session.ReadAsync(
         new("SelectControlState", SqlValue.Text("name", name)), row => new ControlState(row.Document(0), row.Bigint(1)), cancellation)).SingleOrDefault();
 
-    /// <summary>A customer's row: the id, the state, the due time.</summary>
-    public static CustomerRow ReadCustomer(SqlRow row) => new(LedgerJson.DecodeState(row.Utf8(1)), row.OptionalInstant(2));
-
     /// <summary>An entry: sequence, natural id, id that it concerns, hash, moment, offset, moment of recording, and as the last what of it is no column.</summary>
     /// <param name="row">The columns.</param>
-    /// <param name="customerId">Whose.</param>
+    /// <param name="actor">Whose.</param>
     /// <param name="body">The last of them.</param>
-    public static Entry ReadEntry(SqlRow row, string customerId, byte[] body)
+    public static Entry ReadEntry(SqlRow row, ActorId actor, byte[] body)
     {
         var decoded = LedgerJson.DecodeEntry(body);
         var occurredAt = row.Instant(4).ToOffset(TimeSpan.FromMinutes(row.Smallint(5)));
-        return new(customerId, row.Bigint(0), occurredAt, row.Instant(6), decoded.Event, row.OptionalText(1), row.OptionalText(2), row.OptionalDocument(3), decoded.After);
+        return new(actor, row.Bigint(0), occurredAt, row.Instant(6), decoded.Event, row.OptionalText(1), row.OptionalText(2), row.OptionalDocument(3), decoded.After);
+    }
+
+    /// <summary>A message: its id, topic, recipient, body, tries and when it is tried again.</summary>
+    private static OutgoingMessage ReadMessage(SqlRow row) => new(new(row.Smallint(1), row.Text(2)), row.Document(3), row.Bigint(0), row.Integer(4), row.OptionalInstant(5));
+}
+
+/// <summary>Rows of actors as they are found, each with what stands apart of it: an actor comes once for each of those, and once where there is none.</summary>
+public sealed class FoundRows
+{
+    private readonly Dictionary<ActorId, (byte[] State, List<EncodedPart> Parts, Dictionary<string, DateTimeOffset> Due)> _found = [];
+
+    /// <summary>The statement that finds them.</summary>
+    public SqlStatement Of(IReadOnlyList<ActorId> actors) => new("SelectRows") { Rows = LedgerTables.Ids.Of("actors", actors), Each = Add };
+
+    /// <summary>The rows, decoded.</summary>
+    public IReadOnlyDictionary<ActorId, ActorRow> Decoded() =>
+        _found.ToDictionary(row => row.Key, row => new ActorRow(LedgerJson.DecodeState(row.Value.State, row.Value.Parts), row.Value.Due));
+
+    /// <summary>Of all that can be read the state, without what a row can do without.</summary>
+    public IEnumerable<ActorState> Readable()
+    {
+        foreach (var (state, parts, _) in _found.Values)
+        {
+            ActorState decoded;
+            try
+            {
+                decoded = LedgerJson.DecodeState(state, parts);
+            }
+            catch (Exception unreadable) when (ActorUnreadableException.IsOfContent(unreadable))
+            {
+                continue;
+            }
+
+            yield return decoded;
+        }
+    }
+
+    /// <summary>Takes kind, id and state; then the name of a part or of what is due, and the part's value or the moment.</summary>
+    private void Add(SqlRow row)
+    {
+        var actor = row.Actor(0);
+        if (!_found.TryGetValue(actor, out var found)) _found.Add(actor, found = (row.Utf8(2), [], []));
+        if (row.OptionalText(3) is not { } name) return;
+        if (row.OptionalInstant(5) is { } lookAt) found.Due.Add(name, lookAt);
+        else found.Parts.Add(new(name, row.Utf8(4)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Ledger.Sql;
 
@@ -38,6 +39,9 @@ public readonly struct SqlRow(DbDataReader reader, SqlDialect dialect)
         SqlType.Instant => Instant(column),
         _ => (object)Bigint(column),
     };
+
+    /// <summary>An actor, in two columns.</summary>
+    public ActorId Actor(int column) => new((ActorKind)Smallint(column), Text(column + 1));
 
     /// <summary>Whether true.</summary>
     public bool Boolean(int column) => reader.GetBoolean(column);

@@ -1,7 +1,6 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
-using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
-using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Schema;
 
@@ -16,7 +15,8 @@ internal static class SqlSchema
     {
         await CheckDatabaseAsync(session, cancellation);
         // In two transactions: a session that uses a type of rows before it is committed waits for itself.
-        return [.. await AloneAsync(() => ApplyAsync(session, time, cancellation)), .. await AloneAsync(() => AddColumnsAsync(session, cancellation))];
+        var applied = await AloneAsync(() => ApplyAsync(session, time, cancellation));
+        return [.. applied, .. await AloneAsync(() => AddColumnsAsync(session, rowsToo: applied.Count > 0, cancellation))];
 
         ValueTask<IReadOnlyList<string>> AloneAsync(Func<ValueTask<IReadOnlyList<string>>> complete) => session.CommitAsync(
             async () =>
@@ -66,11 +66,12 @@ internal static class SqlSchema
             await session.RunAsync(record, cancellation);
         }
 
-        if (session.Dialect.MakeRowsOf(LedgerTables.Customers) is { } rows) await session.RunSqlAsync(rows, cancellation);
+        foreach (var table in LedgerTables.All)
+            if (session.Dialect.MakeRowsOf(table) is { } rows) await session.RunSqlAsync(rows, cancellation);
         return [.. missing.Select(script => script.Name)];
     }
 
-    private static async ValueTask<IReadOnlyList<string>> AddColumnsAsync(SqlSession session, CancellationToken cancellation)
+    private static async ValueTask<IReadOnlyList<string>> AddColumnsAsync(SqlSession session, bool rowsToo, CancellationToken cancellation)
     {
         var missing = await MissingColumnsAsync(session, cancellation);
         foreach (var field in missing)
@@ -80,34 +81,29 @@ internal static class SqlSchema
             await session.RunSqlAsync(session.Dialect.Sql.Of("AddColumn").Replace("{column}", definition, StringComparison.Ordinal), cancellation);
         }
 
-        if (missing.Count > 0) await WriteRowsAnewAsync(session, cancellation);
-        return [.. missing.Select(field => $"customers.{field.Column}")];
+        if (rowsToo || missing.Count > 0)
+            foreach (var kind in Capabilities.All.Select(capability => capability.Kind).Distinct()) await WriteRowsAnewAsync(session, kind, cancellation);
+        return [.. missing.Select(field => $"actors.{field.Column}")];
     }
 
-    /// <summary>Writes every customer's row anew from its state, for the columns that it did not have. One whose state cannot be read stays as it is: whoever needs the customer is told.</summary>
-    private static async ValueTask WriteRowsAnewAsync(SqlSession session, CancellationToken cancellation)
+    /// <summary>
+    /// Writes every row anew from its state, for the columns that it did not have and the parts that it held itself. One whose state cannot be read stays as it is:
+    /// whoever needs the actor is told.
+    /// </summary>
+    private static async ValueTask WriteRowsAnewAsync(SqlSession session, ActorKind kind, CancellationToken cancellation)
     {
-        CustomerPage page;
-        for (string? after = null; (page = await SqlReader.CustomersAsync(session, Segment.Everyone, after, RowsAtOnce, cancellation)).Lines.Count > 0; after = page.Lines[^1].CustomerId)
+        IReadOnlyList<string> page;
+        for (string? after = null; (page = await SqlReader.KeysAsync(session, kind, after, RowsAtOnce, cancellation)).Count > 0; after = page[^1])
         {
-            var rows = await session.ReadAsync(
-                new("SelectRows") { Rows = LedgerTables.Texts.Of("customers", [.. page.Lines.Select(line => line.CustomerId)]) },
-                row => (State: row.Utf8(1), DueAt: row.OptionalInstant(2)), cancellation);
-            var changed = rows.Select(row => AppendOf(row.State, row.DueAt)).OfType<Append>().ToList();
-            if (changed.Count > 0) await session.RunAsync(new SqlStatement("UpdateCustomers") { Rows = LedgerTables.Customers.Of("changed", changed), Each = _ => { } }, cancellation);
-        }
-
-        static Append? AppendOf(byte[] stateUtf8, DateTimeOffset? dueAt)
-        {
-            try
-            {
-                var state = LedgerJson.DecodeState(stateUtf8);
-                return new(state.Sequence, [], state, dueAt, new(), []);
-            }
-            catch (Exception unreadable) when (CustomerUnreadableException.IsOfContent(unreadable))
-            {
-                return null;
-            }
+            var rows = new FoundRows();
+            await session.RunAsync(rows.Of([.. page.Select(key => new ActorId(kind, key))]), cancellation);
+            var changed = rows.Readable().Select(state => new Append(ActorState.New(state.Id) with { Sequence = state.Sequence }, [], state, new(), [], [])).ToList();
+            if (changed.Count == 0) continue;
+            var keys = new Dictionary<ActorId, long>();
+            await session.RunAsync(new SqlStatement("UpdateActors") { Rows = LedgerTables.Actors.Of("changed", changed), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) }, cancellation);
+            var batch = new List<SqlStatement>();
+            foreach (var table in IGroupTable.All) table.AddTo(batch, changed.ConvertAll(append => new KeyedAppend(keys[append.Actor], append)));
+            await session.RunAsync(batch, cancellation);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Ledger.Appending;
 
@@ -68,8 +69,10 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
         AppendResult result;
         try
         {
-            result = await WriteTogetherAsync(session, [append], [], number, gate) is [var written] ? written : AppendResult.NaturalIdTaken;
-            if (result == AppendResult.NaturalIdTaken) await session.RunSqlAsync(dialect.UndoToSave);
+            var leftOut = new Dictionary<Append, AppendResult>();
+            var written = await WriteTogetherAsync(session, [append], leftOut, number, gate);
+            if (written is null) await session.RunSqlAsync(dialect.UndoToSave);
+            result = written is null ? leftOut[append] : written[0];
         }
         catch (Exception refused) when (dialect.IsOfContent(refused))
         {
@@ -83,7 +86,7 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
 
     /// <param name="session">Where, in a transaction.</param>
     /// <param name="group">What.</param>
-    /// <param name="leftOut">Those of the group that are left out, because a natural id of theirs is taken or they do not pass the gate; more may be found.</param>
+    /// <param name="leftOut">Those of the group that are left out: a natural id is taken, they do not pass the gate, or one of several actors has moved on. More may be found.</param>
     /// <param name="number">Number of the counters' rows.</param>
     /// <param name="gate">What there is to pass, where this transaction has read it; it is read with the first round where not.</param>
     /// <returns>Null when more were found: nothing may be committed.</returns>
@@ -106,41 +109,46 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
         var (committed, difference) = (new List<KeyedAppend>(group.Count), new Counters());
         foreach (var round in rounds)
         {
-            var keys = await WriteRowsAsync(session, batch, [.. round.Select(at => group[at])]);
+            var keys = await WriteRowsAsync(session, batch, round.ConvertAll(placed => placed.Member));
             if (question.LeavesOut(leftOut)) return null;
             batch.Clear();
-            foreach (var at in round)
+            var known = leftOut.Count;
+            foreach (var (at, member) in round)
             {
-                if (!keys.TryGetValue(group[at].CustomerId, out var key))
+                if (keys.TryGetValue(member.Actor, out var key))
                 {
-                    results[at] = AppendResult.VersionConflict;
+                    committed.Add(new(key, member));
+                    difference.Add(member.Difference);
                     continue;
                 }
 
-                committed.Add(new(key, group[at]));
-                difference.Add(group[at].Difference);
+                results[at] = AppendResult.VersionConflict;
+                // The rows of the others are written: again without all of them.
+                if (group[at].Also.Count > 0) leftOut.TryAdd(group[at], AppendResult.VersionConflict);
             }
+
+            if (leftOut.Count > known) return null;
         }
 
         await WriteRestAsync(session, committed, difference, number);
         return results;
     }
 
-    /// <summary>Writes the rows of different customers, after what else is in the batch.</summary>
+    /// <summary>Writes the rows of different actors, after what else is in the batch.</summary>
     /// <returns>The keys of those whose row had the version expected.</returns>
-    private async ValueTask<Dictionary<string, long>> WriteRowsAsync(SqlSession session, List<SqlStatement> batch, IReadOnlyList<Append> appends)
+    private async ValueTask<Dictionary<ActorId, long>> WriteRowsAsync(SqlSession session, List<SqlStatement> batch, List<Append> appends)
     {
-        // Sessions that write the same customers lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
-        var ordered = appends.OrderBy(append => append.CustomerId, StringComparer.Ordinal).ToList();
+        // Sessions that write the same actors lock them in the same order, as far as the planner keeps it; a deadlock is tried again.
+        var ordered = appends.OrderBy(append => append.Actor.Key, StringComparer.Ordinal).ToList();
         var (added, changed) = (ordered.FindAll(append => append.ExpectedVersion == 0), ordered.FindAll(append => append.ExpectedVersion != 0));
-        var keys = new Dictionary<string, long>(appends.Count);
-        if (added.Count > 0) batch.Add(new("InsertCustomers") { Rows = LedgerTables.Customers.Of("added", added), Each = row => keys.Add(row.Text(0), row.Bigint(1)) });
-        if (changed.Count > 0) batch.Add(new("UpdateCustomers") { Rows = LedgerTables.Customers.Of("changed", changed), Each = row => keys.Add(row.Text(0), row.Bigint(1)) });
+        var keys = new Dictionary<ActorId, long>(appends.Count);
+        if (added.Count > 0) batch.Add(new("InsertActors") { Rows = LedgerTables.Actors.Of("added", added), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) });
+        if (changed.Count > 0) batch.Add(new("UpdateActors") { Rows = LedgerTables.Actors.Of("changed", changed), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) });
         try
         {
             await session.RunAsync(batch);
         }
-        // Nothing else is unique here than the customers' ids.
+        // Nothing else is unique here than the actors' ids.
         catch (Exception duplicate) when (dialect.IsUnique(duplicate))
         {
             throw new RowMadeByOtherException(duplicate);

@@ -20,7 +20,7 @@ internal sealed class LateCapital : ICustomerCapital, IHostedService
 
     public void Connect(ClusterCapital capital) => Volatile.Write(ref _connected, capital);
 
-    public ICustomer Customer(string customerId) => Connected.Customer(customerId);
+    public ICustomer Customer(ActorId actor) => Connected.Customer(actor);
 
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) => Connected.ExecuteAsync(customerId, commands);
 

@@ -25,7 +25,7 @@ public sealed class DueWorkSweeperTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromDays(200));
         using var policy = await PolicyActor.LoadAsync(_ledger);
         var reviewed = new List<string>();
-        var sweeper = new DueWorkSweeper(_ledger, policy, id => new BehindCustomer(() => { lock (reviewed) reviewed.Add(id); }), _time);
+        var sweeper = new DueWorkSweeper(_ledger, policy, id => new BehindCustomer(() => { lock (reviewed) reviewed.Add(id.Key); }), _time);
 
         Assert.Equal(3, await sweeper.SweepAsync());
         Assert.Equal(["ada", "bob", "eve"], reviewed.Order(StringComparer.Ordinal));

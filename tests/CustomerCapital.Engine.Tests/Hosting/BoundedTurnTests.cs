@@ -157,7 +157,7 @@ public sealed class BoundedTurnTests
         [MethodImpl(MethodImplOptions.NoInlining)]
         private Entry[] Give(object?[] args)
         {
-            var page = _inner.ReadEntriesAsync((string)args[0]!, (long)args[1]!, (int)args[2]!).GetAwaiter().GetResult().ToArray();
+            var page = _inner.ReadEntriesAsync((ActorId)args[0]!, (long)args[1]!, (int)args[2]!).GetAwaiter().GetResult().ToArray();
             _given.Add(new(page[0]));
             return page;
         }

@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
@@ -64,7 +65,7 @@ public sealed class CrashTests : IAsyncDisposable
         }
 
         var failures = 1;
-        _ledger.Fate = append => append.CustomerId == "ada" && failures-- > 0 ? AppendFault.LostBeforeCommit : AppendFault.None;
+        _ledger.Fate = append => append.Actor.Key == "ada" && failures-- > 0 ? AppendFault.LostBeforeCommit : AppendFault.None;
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.SettleAsync());
         Assert.Equal((0L, 1L), ((await host.Customer("ada").GetAsync())!.ConvertedReferrals, (await host.Customer("bob").GetAsync())!.ConvertedReferrals));
 
@@ -82,7 +83,7 @@ public sealed class CrashTests : IAsyncDisposable
         string[] customers = [.. Enumerable.Range(0, 200).Select(i => $"c{i}")];
         foreach (var id in customers) await host.ExecuteAsync(id, [Purchase("p1")]);
         _time.Advance(TimeSpan.FromDays(200));
-        _ledger.Fate = append => append.CustomerId == "c0" ? AppendFault.LostBeforeCommit : AppendFault.None;
+        _ledger.Fate = append => append.Actor.Key == "c0" ? AppendFault.LostBeforeCommit : AppendFault.None;
 
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.SettleAsync());
         foreach (var id in customers) Assert.Equal((id, id != "c0"), (id, (await host.Customer(id).GetAsync())!.Standing.Lapsed));
@@ -150,7 +151,7 @@ public sealed class CrashTests : IAsyncDisposable
     {
         await using var host = await StartAsync();
         var referral = new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start };
-        _ledger.Fate = append => append.CustomerId == "ada" ? AppendFault.LostBeforeCommit : AppendFault.None;
+        _ledger.Fate = append => append.Actor.Key == "ada" ? AppendFault.LostBeforeCommit : AppendFault.None;
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("ada", [referral]));
         Assert.Equal("ada", (await host.Customer("bob").GetAsync())!.BroughtBy!.CustomerId);
         _ledger.Fate = _ => AppendFault.None;
@@ -167,7 +168,7 @@ public sealed class CrashTests : IAsyncDisposable
     public async Task Commands_of_which_some_were_done_before_the_ledger_was_overloaded_are_not_told_that_nothing_was(string overloaded)
     {
         await using var host = await StartAsync();
-        _ledger.Fate = append => append.CustomerId == overloaded && append.Entries[0].Event is not PurchaseRecorded ? AppendFault.Overloaded : AppendFault.None;
+        _ledger.Fate = append => append.Actor.Key == overloaded && append.Entries[0].Event is not PurchaseRecorded ? AppendFault.Overloaded : AppendFault.None;
         ActorCommand[] commands = [Purchase("p1"), new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start }];
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("ada", commands));
 
@@ -182,7 +183,7 @@ public sealed class CrashTests : IAsyncDisposable
         var referral = new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start.AddMinutes(4) };
         _ledger.Fate = append =>
         {
-            if (append.CustomerId == "bob") _time.AdjustTime(Start.AddDays(-2));
+            if (append.Actor.Key == "bob") _time.AdjustTime(Start.AddDays(-2));
             return AppendFault.None;
         };
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.ExecuteAsync("ada", [referral]));
@@ -234,7 +235,7 @@ public sealed class CrashTests : IAsyncDisposable
         await host.ExecuteAsync("ada", [new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = Start }]);
         await host.ExecuteAsync("bob", [Purchase("p1")]);
         var message = Assert.Single(await _ledger.ReadMessagesAsync(10));
-        await host.Customer("ada").ExecuteAsync([message.Command]);
+        await host.Customer("ada").ExecuteAsync([LedgerJson.DecodeCommand(message.Body)]);
 
         await host.SettleAsync();
 
@@ -262,7 +263,7 @@ public sealed class CrashTests : IAsyncDisposable
         _ledger.BeforeWriteControl = _ => { };
         _ledger.Fate = append =>
         {
-            lock (reviewed) reviewed.Add(append.CustomerId);
+            lock (reviewed) reviewed.Add(append.Actor.Key);
             return AppendFault.None;
         };
         await using var next = await StartAsync();

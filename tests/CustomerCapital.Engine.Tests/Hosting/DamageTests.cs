@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
@@ -53,13 +54,13 @@ public sealed class DamageTests : IAsyncDisposable
     {
         await using var host = await StartAsync();
         _ledger.Unreadable.Add("ada");
-        _ledger.Fate = append => append.CustomerId == "bob" ? throw new InvalidOperationException("fault") : AppendFault.None;
+        _ledger.Fate = append => append.Actor.Key == "bob" ? throw new InvalidOperationException("fault") : AppendFault.None;
         var lines = new[] { "ada", "bob", "eve" }.Select((id, at) => new CommandLine(at + 1, new(id, Purchase("p")), null)).ToList();
 
         var outcomes = await CommandBatch.ExecuteAsync(host, lines);
 
         Assert.Equal(["customer_unreadable", "internal_error", null], outcomes.Select(outcome => outcome.FailureCode));
-        Assert.Equal("What the ledger holds of customer 'ada' cannot be read (broken); find out with: verify", outcomes[0].FailureMessage);
+        Assert.Equal("Customer 'ada': what the ledger holds cannot be read (broken); find out with: verify", outcomes[0].FailureMessage);
         Assert.Equal("fault", Assert.IsType<InvalidOperationException>(outcomes[1].Failure).Message);
         Assert.Equal(OutcomeStatus.Accepted, outcomes[2].Outcome!.Status);
     }
@@ -73,9 +74,9 @@ public sealed class DamageTests : IAsyncDisposable
         for (var i = 0; i < 600; i++) _ledger.Unreadable.Add($"c{i:000}");
         await using var next = await StartAsync();
 
-        var failure = await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.Sweeper.SweepAsync());
+        var failure = await Assert.ThrowsAsync<ActorUnreadableException>(() => next.Sweeper.SweepAsync());
 
-        Assert.StartsWith("What the ledger holds of customer 'c000' cannot be read", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Customer 'c000': what the ledger holds cannot be read", failure.Message, StringComparison.Ordinal);
         Assert.Equal(100, await LapsedAsync(next));
         _ledger.Unreadable.Clear();
         Assert.Equal(600, await next.Sweeper.SweepAsync());
@@ -94,14 +95,14 @@ public sealed class DamageTests : IAsyncDisposable
         _ledger.Unreadable.UnionWith(["c007", "c555"]);
         await using var next = await StartAsync();
 
-        var failure = await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.Sweeper.SweepAsync());
+        var failure = await Assert.ThrowsAsync<ActorUnreadableException>(() => next.Sweeper.SweepAsync());
 
-        Assert.StartsWith("What the ledger holds of customer 'c007' cannot be read", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Customer 'c007': what the ledger holds cannot be read", failure.Message, StringComparison.Ordinal);
         Assert.Equal(598, await MembersAsync(next));
         Assert.Equal(0, await next.Sweeper.SweepAsync());
         _ledger.Unreadable.Remove("c007");
         _time.Advance(TimeSpan.FromMinutes(1));
-        await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.Sweeper.SweepAsync());
+        await Assert.ThrowsAsync<ActorUnreadableException>(() => next.Sweeper.SweepAsync());
         Assert.Equal(599, await MembersAsync(next));
         _ledger.Unreadable.Clear();
         await using var last = await StartAsync();
@@ -121,7 +122,7 @@ public sealed class DamageTests : IAsyncDisposable
         for (var i = 0; i < 299; i++) _ledger.Unreadable.Add($"referrer{i}");
         await using var next = await StartAsync();
 
-        await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.SettleAsync());
+        await Assert.ThrowsAsync<ActorUnreadableException>(() => next.SettleAsync());
 
         Assert.Equal(1, (await next.Customer("referrer299").GetAsync())!.ConvertedReferrals);
         Assert.Equal(299, (await _ledger.ReadMessagesAsync(1_000)).Count);
@@ -135,11 +136,12 @@ public sealed class DamageTests : IAsyncDisposable
         for (var i = 0; i < stuck; i++) _ledger.Unreadable.Add($"referrer{i}");
         await using var host = await StartAsync();
 
-        await Assert.ThrowsAsync<CustomerUnreadableException>(() => host.SettleAsync());
+        await Assert.ThrowsAsync<ActorUnreadableException>(() => host.SettleAsync());
 
         Assert.Equal(1, (await host.Customer($"referrer{stuck}").GetAsync())!.ConvertedReferrals);
         Assert.Equal(stuck, (await _ledger.ReadMessagesAsync(2 * stuck)).Count);
         _ledger.Unreadable.Clear();
+        _time.Advance(TimeSpan.FromSeconds(2));
         await host.SettleAsync();
         Assert.Empty(await _ledger.ReadMessagesAsync(1));
     }
@@ -154,10 +156,13 @@ public sealed class DamageTests : IAsyncDisposable
 
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => host.SettleAsync());
 
-        Assert.StartsWith($"Message {messages[0].MessageId} to customer 'ada' cannot be read", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(["ada", "ada"], (await _ledger.ReadMessagesAsync(10)).Select(message => message.CustomerId));
+        Assert.StartsWith($"Customer 'ada': message {messages[0].MessageId} cannot be read", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["ada", "ada"], (await _ledger.ReadMessagesAsync(10)).Select(message => message.To.Key));
         Assert.Equal((1, 1), ((await host.Customer("bob").GetAsync())!.ConvertedReferrals, (await host.Customer("eve").GetAsync())!.ConvertedReferrals));
         _ledger.UnreadableMessages.Clear();
+        await host.SettleAsync();
+        Assert.Equal(0, (await host.Customer("ada").GetAsync())?.ConvertedReferrals ?? 0);
+        _time.Advance(TimeSpan.FromSeconds(2));
         await host.SettleAsync();
         Assert.Equal(2, (await host.Customer("ada").GetAsync())!.ConvertedReferrals);
     }
@@ -169,7 +174,7 @@ public sealed class DamageTests : IAsyncDisposable
         await using (var host = await StartAsync())
             for (var i = 0; i <= stuck; i++) await host.ExecuteAsync($"c{i:0000}", [Purchase("p", at: Start.AddSeconds(-2_000 + i))]);
         _time.Advance(TimeSpan.FromDays(200));
-        _ledger.Fate = append => append.CustomerId == $"c{stuck}" ? AppendFault.None : AppendFault.Overloaded;
+        _ledger.Fate = append => append.Actor.Key == $"c{stuck}" ? AppendFault.None : AppendFault.Overloaded;
         await using var next = await StartAsync();
 
         await Assert.ThrowsAsync<EngineOverloadedException>(() => next.Sweeper.SweepAsync());
@@ -191,7 +196,7 @@ public sealed class DamageTests : IAsyncDisposable
 
         for (var i = 0; i < stuck; i++) _ledger.Unreadable.Add($"c{i:0000}");
         await using var next = await StartAsync();
-        await Assert.ThrowsAsync<CustomerUnreadableException>(() => next.Sweeper.SweepAsync());
+        await Assert.ThrowsAsync<ActorUnreadableException>(() => next.Sweeper.SweepAsync());
         Assert.Equal(1, await MembersAsync(next));
 
         _ledger.Unreadable.Clear();
@@ -229,7 +234,7 @@ public sealed class DamageTests : IAsyncDisposable
             for (var i = 19; i >= 0; i--) await host.ExecuteAsync("ada", [WholeReturn($"r{i}", $"p{i}")]);
         });
 
-        Assert.StartsWith("The ledger lacks entries of customer 'ada' after entry 0, of ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Customer 'ada': the ledger lacks entries after entry 0, of ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -253,7 +258,7 @@ public sealed class DamageTests : IAsyncDisposable
         {
             var sender = ActorState.New($"sender{i}") with { Sequence = 1, AsOf = Start, KnownSince = Start };
             var told = new CountConversion { ReferredCustomerId = $"friend{i}", Change = 1, ConvertedAt = Start, OccurredAt = Start };
-            await _ledger.AppendAsync(new(0, [new(sender.CustomerId, 1, Start, Start, event_)], sender, null, new(), [new(to[i], told)]));
+            await _ledger.AppendAsync(new(ActorState.New(sender.Id), [new(sender.Id, 1, Start, Start, event_)], sender, new(), [OutgoingMessage.Of(new(to[i], told))], []));
         }
     }
 

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Tests.Hosting;
@@ -73,7 +74,7 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
             case AppendFault.LostBeforeCommit: throw new LedgerUnavailableException("The connection was lost before the commit.");
             case AppendFault.VersionConflict: throw new VersionConflictException("The row");
             case AppendFault.Overloaded: throw new LedgerOverloadedException();
-            case AppendFault.Rejected: throw new ContentRejectedException(append.CustomerId);
+            case AppendFault.Rejected: throw ContentRejectedException.Of(append.Actor);
             case AppendFault.LostAfterCommit:
                 await inner.AppendAsync(append);
                 throw new LedgerUnavailableException("The connection was lost after the commit.");
@@ -92,14 +93,14 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => inner.RaiseLeastVersionAsync(version, cancellation);
 
-    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => inner.RevokeCallAsync(customerId, call, cancellation);
+    public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) => inner.RevokeCallAsync(actor, call, cancellation);
 
     public async Task<Recalled> RecallAsync(Recall recall)
     {
         RecallBegun.TrySetResult();
         await ReadGate;
         if (RecallFailure is not null) throw RecallFailure;
-        return Unreadable.Contains(recall.CustomerId) ? throw new CustomerUnreadableException(recall.CustomerId, new JsonException("broken")) : await inner.RecallAsync(recall);
+        return Unreadable.Contains(recall.Actor.Key) ? throw new ActorUnreadableException(recall.Actor, new JsonException("broken")) : await inner.RecallAsync(recall);
     }
 
     public async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
@@ -109,28 +110,36 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         AfterWriteControl(name);
     }
 
-    public async Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
+    public async Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default)
     {
-        await inner.RemoveMessagesAsync(messageIds, cancellation);
-        MessagesRemoved.TrySetResult();
+        await inner.SettleMessagesAsync(settlement, cancellation);
+        if (settlement.Delivered.Count > 0) MessagesRemoved.TrySetResult();
     }
+
+    public Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        inner.ReadDeadLettersAsync(limit, afterMessageId, cancellation);
+
+    public Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => inner.ReplayAsync(messageIds, cancellation);
 
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => inner.MigrateAsync(cancellation);
 
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => inner.IsMadeAsync(cancellation);
 
-    public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        [.. (await inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation)).Where(entry => !Vanished.Contains(entry.Sequence))];
+    public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        [.. (await inner.ReadEntriesAsync(actor, afterSequence, limit, cancellation)).Where(entry => !Vanished.Contains(entry.Sequence))];
 
-    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        inner.ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation);
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation);
 
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation);
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => inner.CountCustomersAsync(segment, cancellation);
 
-    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
+        inner.ReadKeysAsync(kind, after, limit, cancellation);
+
+    public Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default) =>
         inner.ReadDueAsync(until, limit, after, cancellation);
 
     public async Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)
@@ -141,7 +150,7 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public async Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
         [.. (await inner.ReadMessagesAsync(limit, afterMessageId, cancellation)).Select(message => UnreadableMessages.Contains(message.MessageId)
-            ? OutgoingMessage.Read(message.MessageId, message.CustomerId, "broken")
+            ? message with { Body = "broken" }
             : message)];
 
     public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => inner.ReadControlAsync(name, cancellation);

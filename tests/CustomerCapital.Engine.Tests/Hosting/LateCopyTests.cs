@@ -127,7 +127,7 @@ public sealed class LateCopyTests : IAsyncDisposable
     {
         await using var host = await StartAsync(_ledger);
         var appended = new List<(string CustomerId, IReadOnlyList<Guid> Calls)>();
-        _ledger.BeforeAppend = append => appended.Add((append.CustomerId, append.Calls));
+        _ledger.BeforeAppend = append => appended.Add((append.Actor.Key, append.Calls));
 
         await host.ExecuteAsync("ada", [Purchase("p1")]);
         await host.ExecuteAsync("ada", [Purchase("p2")], Call);

@@ -200,7 +200,7 @@ public sealed class PolicyChangeTests : IAsyncDisposable
         await using var host = await StartAsync();
         for (var i = 0; i < customers; i++) await host.ExecuteAsync($"c{i}", [Purchase("p1"), Purchase("p2")]);
         await host.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
-        _ledger.Fate = append => append.CustomerId == "c0" ? AppendFault.LostBeforeCommit : AppendFault.None;
+        _ledger.Fate = append => append.Actor.Key == "c0" ? AppendFault.LostBeforeCommit : AppendFault.None;
 
         await Assert.ThrowsAsync<EngineUnavailableException>(() => host.Sweeper.SweepAsync());
         for (var i = 0; i < customers; i++) Assert.Equal((i, i == 0 ? Rung.Customer : Rung.Member), (i, (await host.Customer($"c{i}").GetAsync())!.Standing.Rung));

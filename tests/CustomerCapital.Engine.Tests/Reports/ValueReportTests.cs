@@ -60,7 +60,7 @@ public sealed class ValueReportTests : IAsyncDisposable
     private async Task<ValueReport> ReportAsync(Counters counters)
     {
         var ada = ActorState.New("ada") with { Sequence = 1, AsOf = Start, KnownSince = Start };
-        await _ledger.AppendAsync(new(0, [new("ada", 1, Start, Start, new CustomerRegistered(Profile.Unknown, null, Money.Zero))], ada, null, counters, []));
+        await _ledger.AppendAsync(new(ActorState.New("ada"), [new("ada", 1, Start, Start, new CustomerRegistered(Profile.Unknown, null, Money.Zero))], ada, counters, [], []));
         using var policy = await PolicyActor.LoadAsync(_ledger);
         using var engine = new EngineParts(_ledger, null, policy, _ => throw new NotSupportedException("A report visits no customer."), new(), TimeProvider.System);
         return await new ReportValue().AnswerAsync(engine);

@@ -1,4 +1,3 @@
-using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Customers;
@@ -30,7 +29,7 @@ public sealed class NewerVersionTests : IAsyncDisposable
         await host.ExecuteAsync("ada", [Purchase("p1")]);
         var row = (await _ledger.RecallAsync(new("ada", WithRow: true, []))).Row!;
         var newer = LedgerJson.DecodeState(System.Text.Encoding.UTF8.GetBytes(LedgerJson.Encode(row.State)[..^1] + Points));
-        await _ledger.AppendAsync(new(newer.Sequence, [], newer, row.DueAt, new Counters(), []) { PolicyVersion = host.Policy.InForce.Version });
+        await _ledger.AppendAsync(new(newer, [], newer, new(), [], []) { PolicyVersion = host.Policy.InForce.Version });
         await using var another = await StartAsync();
 
         await another.ExecuteAsync("ada", [Purchase("p2"), Purchase("p3")]);

@@ -35,7 +35,7 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
         return new(server, client, await GatewayPolicy.ReadAsync(client));
     }
 
-    public ICustomer Customer(string customerId) => new HttpCustomer(this, _answers, customerId);
+    public ICustomer Customer(ActorId actor) => new HttpCustomer(this, _answers, actor.Key);
 
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {

@@ -26,7 +26,7 @@ internal sealed class GatedCapital(ICustomerCapital engine) : ICustomerCapital
         while (Arrived < count) await Task.Yield();
     }
 
-    public ICustomer Customer(string customerId) => engine.Customer(customerId);
+    public ICustomer Customer(ActorId actor) => engine.Customer(actor);
 
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {

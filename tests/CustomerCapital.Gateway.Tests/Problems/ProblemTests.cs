@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
@@ -155,7 +156,7 @@ public sealed class ProblemTests
 
         public DateTimeOffset Now => engine.Now;
 
-        public ICustomer Customer(string customerId) => engine.Customer(customerId);
+        public ICustomer Customer(ActorId actor) => engine.Customer(actor);
 
         public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<Domain.Actors.ActorCommand> commands) =>
             Task.FromException<IReadOnlyList<CommandOutcome>>(failure);

@@ -22,7 +22,7 @@ public sealed class WireExceptionTests
 
     [Fact]
     public void Failure_that_the_ledger_names_arrives_as_itself() =>
-        Assert.IsType<CustomerUnreadableException>(Travel(new CustomerUnreadableException("ada", new InvalidDataException("cut off"))));
+        Assert.IsType<ActorUnreadableException>(Travel(new ActorUnreadableException("ada", new InvalidDataException("cut off"))));
 
     private static Exception Travel(Exception sent)
     {

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.Conformance.Appending;
@@ -26,7 +27,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         Same.Entries(ada.Entries, await Ledger.ReadEntriesAsync("ada", 0, 100));
         Same.Counters(ada.Contribution, await Ledger.ReadCountersAsync(AllKinds));
         Assert.Equal([ada.Line], (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines);
-        Assert.Equal([new("ada", ada.DueAt!.Value)], await Ledger.ReadDueAsync(ada.DueAt!.Value, 10));
+        Assert.Equal([("ada", "standing", ada.DueAt!.Value)], (await Ledger.ReadDueAsync(ada.DueAt!.Value, 10)).Select(due => (due.Actor, due.What, due.LookAt)));
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         var ada = await GivenAsync(new("ada"), Purchase("p1"));
         var dueAt = Start.AddDays(1).AddMicroseconds(3);
 
-        await Ledger.AppendAsync(new(ada.State.Sequence, [], ada.State, dueAt, new(), []));
+        await Ledger.AppendAsync(new(ada.State, [], ada.State, new(), [], [new("standing", dueAt)]));
 
         var row = (await Ledger.RecallAsync(ada.Recall())).Row;
         Assert.Equal(dueAt, row?.DueAt);
@@ -66,7 +67,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         Assert.NotEqual(expected, ada.State.Sequence);
         var late = new Scribe("ada").Write(Purchase("p3"));
         var entries = late.Entries.Select((entry, at) => entry with { Sequence = expected + at + 1 }).ToList();
-        var append = new Append(expected, entries, late.After with { Sequence = expected + entries.Count }, null, late.Difference, [MessageTo("bob")]);
+        var append = new Append(late.Before with { Sequence = expected }, entries, late.After with { Sequence = expected + entries.Count }, late.Difference, [MessageTo("bob")], late.Due);
 
         await Assert.ThrowsAsync<VersionConflictException>(() => Ledger.AppendAsync(append));
 
@@ -176,7 +177,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         var full = new Counters();
         full.Add(new(RegisterCapability.Channel, 0, 0, "full"), new(Revenue: long.MaxValue));
         var first = new Scribe(Together("first")).Write(Purchase("p"));
-        await Ledger.AppendAsync(new(0, first.Entries, first.After, null, full, []));
+        await Ledger.AppendAsync(Like(first, full));
         var one = new Counters();
         one.Add(new(RegisterCapability.Channel, 0, 0, "full"), new(Revenue: 1));
         var good = Enumerable.Range(0, 64).Select(i => new Scribe($"good{i:00}")).ToList();
@@ -184,7 +185,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         var outcomes = await Task.WhenAll(good.Select((scribe, at) => Task.Run(async () =>
         {
             var poisonous = new Scribe(Together($"poisonous{at}")).Write(Purchase("p"));
-            var failing = OutcomeOfAsync(new(0, poisonous.Entries, poisonous.After, null, one, [MessageTo("bob")]));
+            var failing = OutcomeOfAsync(Like(poisonous, one, [MessageTo("bob")]));
             var passing = OutcomeOfAsync(scribe.Write(Purchase("p")));
             return (Failing: await failing, Passing: await passing);
         })));
@@ -233,7 +234,7 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
             var most = new Counters();
             most.Add(new(RegisterCapability.Channel, 0, 0, "full"), new(Revenue: long.MaxValue));
             var append = new Scribe(Together($"c{at}_")).Write(Purchase("p"));
-            return OutcomeOfAsync(new(0, append.Entries, append.After, null, most, []));
+            return OutcomeOfAsync(Like(append, most));
         })));
 
         Assert.Equal(63, outcomes.Count(outcome => outcome is ContentRejectedException));
@@ -256,12 +257,11 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         Assert.Equal(scribes.Where((_, at) => outcomes[at] is null).Select(scribe => scribe.Line), written.Lines);
     }
 
-    private static OutgoingMessage MessageTo(string customerId) => new(customerId, Purchase("told"));
+    private static OutgoingMessage MessageTo(string customerId) => OutgoingMessage.Of(new(customerId, Purchase("told")));
 
-    private static Append WithMessage(Append append) => new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, [MessageTo("bob")]);
+    private static Append WithMessage(Append append) => Like(append, messages: [MessageTo("bob")]);
 
-    private static Append Unchecked(Append append) =>
-        new(append.ExpectedVersion, append.Entries, append.After, append.DueAt, append.Difference, append.Messages) { IdsUnchecked = true };
+    private static Append Unchecked(Append append) => Like(append, idsUnchecked: true);
 
     private Task<Exception?> OutcomeOfAsync(Append append) => OutcomeOfAsync(append, Ledger);
 

@@ -66,7 +66,7 @@ public abstract class FencingConformance<TSource> : LedgerConformance<TSource>
         var ada = await GivenAsync(new("ada"), Purchase("p1"));
         await Ledger.FenceAsync(1);
 
-        await Assert.ThrowsAsync<PolicyOutdatedException>(() => Ledger.AppendAsync(new(ada.State.Sequence, [], ada.State, Start, new(), [])));
+        await Assert.ThrowsAsync<PolicyOutdatedException>(() => Ledger.AppendAsync(new(ada.State, [], ada.State, new(), [], [new("standing", Start)])));
 
         Assert.Equal(ada.DueAt, (await Ledger.RecallAsync(ada.Recall())).Row?.DueAt);
     }
@@ -168,7 +168,7 @@ public abstract class FencingConformance<TSource> : LedgerConformance<TSource>
         await Ledger.RaiseLeastVersionAsync(LeastVersion.OfThisProgram + 1);
         await RefusedAsync(() => Ledger.AppendAsync(Under(1, ada.Write(Purchase("p2")))));
         await RefusedAsync(() => Ledger.AppendAsync(new Scribe("bob").Write(new Domain.Referrals.AcceptReferral { ReferralId = "r", ReferrerId = "ada", OccurredAt = Start }, Purchase("p1"))));
-        await RefusedAsync(() => Ledger.AppendAsync(new(before.State.Sequence, [], before.State, Start, new(), [])));
+        await RefusedAsync(() => Ledger.AppendAsync(new(before.State, [], before.State, new(), [], [new("standing", Start)])));
 
         Same.Entries(before.Entries, await Ledger.ReadEntriesAsync("ada", 0, 10));
         Same.Counters(before.Contribution, await Ledger.ReadCountersAsync(AllKinds));
@@ -187,7 +187,7 @@ public abstract class FencingConformance<TSource> : LedgerConformance<TSource>
         var key = new CounterKey(RegisterCapability.Channel, 0, 0, "");
         var most = Counters.Of([new(key, new(Revenue: long.MaxValue))]);
         var appends = Enumerable.Range(0, 40).Select(i => new Scribe(Together($"c{i:00}")).Write(Purchase("p1"), Purchase(i % 4 == 0 ? "p1" : "p2", 11)))
-            .Select((append, at) => at % 5 == 0 ? new Append(0, append.Entries, append.After, null, most, []) : append).ToList();
+            .Select((append, at) => at % 5 == 0 ? Like(append, most) : append).ToList();
 
         await Task.WhenAll(appends.Select(append => RefusedAsync(() => Ledger.AppendAsync(append))));
 

@@ -47,7 +47,7 @@ public abstract class RevokingConformance<TSource> : LedgerConformance<TSource>
         var ada = await GivenAsync(new("ada"), Purchase("p1"));
         await Ledger.RevokeCallAsync("ada", Call.One);
 
-        await Assert.ThrowsAsync<CallRevokedException>(() => Ledger.AppendAsync(Of(new(ada.State.Sequence, [], ada.State, Start, new(), []), Call.One)));
+        await Assert.ThrowsAsync<CallRevokedException>(() => Ledger.AppendAsync(Of(new(ada.State, [], ada.State, new(), [], [new("standing", Start)]), Call.One)));
 
         Assert.Equal(ada.DueAt, (await Ledger.RecallAsync(ada.Recall())).Row?.DueAt);
     }

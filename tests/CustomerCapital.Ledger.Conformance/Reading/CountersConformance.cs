@@ -49,7 +49,7 @@ public abstract class CountersConformance<TSource> : LedgerConformance<TSource>
         counters.Add(new(PurchasesCapability.Cell, int.MaxValue, int.MinValue, "ß"), new(long.MaxValue, long.MinValue, -1, long.MaxValue - 1));
         var ada = new Scribe("ada").Write(Purchase("p1"));
 
-        await Ledger.AppendAsync(new(0, ada.Entries, ada.After, null, counters, []));
+        await Ledger.AppendAsync(Scribe.Like(ada, counters));
 
         Same.Counters(counters, await Ledger.ReadCountersAsync([PurchasesCapability.Cell]));
     }

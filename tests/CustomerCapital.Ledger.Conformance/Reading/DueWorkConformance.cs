@@ -1,9 +1,10 @@
+using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.Conformance.Reading;
 
-/// <summary>Customers by the moment at which time alone changes them.</summary>
+/// <summary>Actors by the moment at which they are looked at.</summary>
 public abstract class DueWorkConformance<TSource> : LedgerConformance<TSource>
     where TSource : ILedgerSource, new()
 {
@@ -27,65 +28,59 @@ public abstract class DueWorkConformance<TSource> : LedgerConformance<TSource>
     }
 
     [Fact]
-    public async Task ReadDueAsync_follows_what_later_appends_say()
+    public async Task ReadDueAsync_follows_what_later_appends_say_of_each_respect()
     {
-        var ada = await GivenAsync(new("ada"), Purchase("p1"));
-        var lapses = ada.DueAt!.Value;
-        Assert.Equal(["ada"], await DueAsync(lapses, 10));
+        var ada = new Scribe("ada");
+        await AppendAsync(new("a", Start.AddDays(1)), new("b", Start.AddDays(2)));
+        Assert.Equal([("a", Start.AddDays(1)), ("b", Start.AddDays(2))], await LooksAsync());
 
-        await GivenAsync(ada, Purchase("p2", at: Start.AddDays(1)));
-        Assert.Empty(await Ledger.ReadDueAsync(lapses, 10));
-        await Ledger.AppendAsync(ada.WriteCatchUp(Start.AddYears(1)));
+        await AppendAsync(new DueChange("a", Start.AddDays(3)));
+        Assert.Equal([("b", Start.AddDays(2)), ("a", Start.AddDays(3))], await LooksAsync());
+        await AppendAsync();
+        Assert.Equal([("b", Start.AddDays(2)), ("a", Start.AddDays(3))], await LooksAsync());
+        await AppendAsync(new("b", null), new("c", null));
 
-        Assert.Null(ada.DueAt);
-        Assert.Empty(await Ledger.ReadDueAsync(Start.AddYears(100), 10));
-    }
+        Assert.Equal([("a", Start.AddDays(3))], await LooksAsync());
+        Assert.Equal(new Dictionary<string, DateTimeOffset> { ["a"] = Start.AddDays(3) }, (await Ledger.RecallAsync(ada.Recall())).Row?.Due);
 
-    [Fact]
-    public async Task ReadDueAsync_says_since_when()
-    {
-        var at = Start.AddMicroseconds(7);
-        await GivenDueAsync("ada", at.ToOffset(TimeSpan.FromHours(5)));
-
-        Assert.Equal([new("ada", at)], await Ledger.ReadDueAsync(at, 10));
+        Task AppendAsync(params DueChange[] changes) => Ledger.AppendAsync(Like(ada.Write(Purchase($"p{ada.State.Sequence}")), due: changes));
+        async Task<IEnumerable<(string, DateTimeOffset)>> LooksAsync() => (await Ledger.ReadDueAsync(Start.AddYears(100), 10)).Select(due => (due.What, due.LookAt));
     }
 
     [Fact]
     public async Task ReadDueAsync_page_by_page_gives_everyone_once_also_those_of_one_due_time()
     {
-        var ids = new[] { "z", "ä", "a", "\U0001F600", "b", "\uFB01", "c", "d" };
+        var ids = new[] { "z", "\u00e4", "a", "\U0001F600", "b", "\uFB01", "c", "d" };
         foreach (var id in ids) await GivenDueAsync($"tie-{id}", Start.AddDays(2));
         foreach (var (id, days) in new[] { ("last", 3), ("first", 1), ("never", -1), ("not yet", 9) }) await GivenDueAsync(id, days < 0 ? null : Start.AddDays(days));
         var whole = await Ledger.ReadDueAsync(Start.AddDays(4), 100);
 
         foreach (var size in new[] { 1, 3, 100 })
         {
-            var read = new List<DueCustomer>();
+            var read = new List<DueActor>();
             while (await Ledger.ReadDueAsync(Start.AddDays(4), size, read.LastOrDefault()) is { Count: > 0 } page) read.AddRange(page);
             Assert.Equal(whole, read);
         }
 
-        Assert.Equal(["first", .. new[] { "a", "b", "c", "d", "z", "ä", "\uFB01", "\U0001F600" }.Select(id => $"tie-{id}"), "last"], whole.Select(due => due.CustomerId));
+        Assert.Equal("first", whole[0].Actor);
+        Assert.Equal("last", whole[^1].Actor);
+        Assert.Equal(ids.Select(id => $"tie-{id}").Order(), whole.Skip(1).SkipLast(1).Select(due => due.Actor.Key).Order());
     }
 
     [Fact]
     public async Task ReadDueAsync_after_someone_who_is_no_longer_due_goes_on_with_the_next()
     {
-        var ada = await GivenAsync(new("ada"), Purchase("p1"));
-        await GivenAsync(new("bob"), Purchase("p1"));
-        var lapses = ada.DueAt!.Value;
-        var first = Assert.Single(await Ledger.ReadDueAsync(lapses, 1));
+        var (ada, bob) = (new Scribe("ada"), new Scribe("bob"));
+        foreach (var scribe in new[] { ada, bob }) await Ledger.AppendAsync(LookingAt(scribe.Write(Purchase("p1")), Start));
+        var first = Assert.Single(await Ledger.ReadDueAsync(Start, 1));
+        var (done, other) = first.Actor == "ada" ? (ada, bob) : (bob, ada);
 
-        await GivenAsync(ada, Purchase("p2", at: Start.AddDays(1)));
+        await Ledger.AppendAsync(LookingAt(done.Write(Purchase("p2")), Start.AddDays(1)));
 
-        Assert.Equal([new("bob", lapses)], await Ledger.ReadDueAsync(lapses, 1, first));
+        Assert.Equal([other.Actor], (await Ledger.ReadDueAsync(Start, 1, first)).Select(due => due.Actor));
     }
 
-    private async Task<IEnumerable<string>> DueAsync(DateTimeOffset until, int limit) => (await Ledger.ReadDueAsync(until, limit)).Select(due => due.CustomerId);
+    private async Task<IEnumerable<string>> DueAsync(DateTimeOffset until, int limit) => (await Ledger.ReadDueAsync(until, limit)).Select(due => due.Actor.Key);
 
-    private Task GivenDueAsync(string customerId, DateTimeOffset? dueAt)
-    {
-        var append = new Scribe(customerId).Write(Purchase("p"));
-        return Ledger.AppendAsync(new(0, append.Entries, append.After, dueAt, append.Difference, []));
-    }
+    private Task GivenDueAsync(string customerId, DateTimeOffset? dueAt) => Ledger.AppendAsync(LookingAt(new Scribe(customerId).Write(Purchase("p")), dueAt));
 }

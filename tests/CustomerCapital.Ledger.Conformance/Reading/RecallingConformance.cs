@@ -164,7 +164,7 @@ public abstract class RecallingConformance<TSource> : LedgerConformance<TSource>
         var (ada, newer) = (new Scribe("ada"), ",\"points\":{\"balance\":1.50,\"of\":[\"ü\",null]}}");
         var append = ada.Write(Purchase("p1"));
         var state = LedgerJson.DecodeState(System.Text.Encoding.UTF8.GetBytes(LedgerJson.Encode(append.After)[..^1] + newer));
-        await Ledger.AppendAsync(new(0, append.Entries, state, append.DueAt, append.Difference, []));
+        await Ledger.AppendAsync(new(append.Before, append.Entries, state, append.Difference, [], append.Due));
 
         Assert.EndsWith(newer, LedgerJson.Encode((await Ledger.RecallAsync(ada.Recall())).Row!.State), StringComparison.Ordinal);
     }

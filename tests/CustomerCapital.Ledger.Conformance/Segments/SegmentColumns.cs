@@ -7,12 +7,15 @@ namespace CustomerCapital.Ledger.Conformance.Segments;
 /// <summary>Customers whose rows differ in the columns that came with segments, for databases that were made without them.</summary>
 public static class SegmentColumns
 {
-    /// <summary>What they are in as rows held it before there were parts, which is all that a script reads of a state, as statements.</summary>
-    public static IEnumerable<string> AsFlat { get; } = new[]
+    /// <summary>Such rows as the first schema had them, with everything in one state, as statements.</summary>
+    public static IEnumerable<string> OfFirstSchema { get; } = new[]
     {
-        ("ada", ""","enrolled":true,"convertedReferrals":1,"knownSince":"2026-01-15T11:59:59.999999+00:00" """), ("bob", ""","knownSince":"2026-01-15T12:00:00+00:00" """),
-        ("cyd", ""","knownSince":"1970-01-01T00:00:00+00:00" """), ("dan", ""","knownSince":"2026-01-15T12:00:00.1+00:00" """),
-    }.Select(row => $$"""UPDATE customers SET state = '{"customerId":"{{row.Item1}}"{{row.Item2}}}' WHERE customer_id = '{{row.Item1}}'""");
+        ("ada", ""","sequence":3,"enrolled":true,"referrals":2,"convertedReferrals":1,"knownSince":"2026-01-15T11:59:59.999999+00:00" """),
+        ("bob", ""","sequence":3,"profile":{"name":"Bob"},"knownSince":"2026-01-15T12:00:00+00:00" """),
+        ("cyd", ""","sequence":3,"knownSince":"1970-01-01T00:00:00+00:00" """),
+        ("dan", ""","sequence":3,"knownSince":"2026-01-15T12:00:00.1+00:00" """),
+    }.Select(row => "INSERT INTO customers (customer_id, version, state, rung, lapsed, orders, revenue, acquisition_cost) "
+        + $$"""VALUES ('{{row.Item1}}', 3, '{"customerId":"{{row.Item1}}"{{row.Item2}}}', 3, false, 1, 100000, 0)""");
 
     /// <summary>Ada has all; Bob has none, since a full second; Cyd is known since the beginning of time; Dan since a tenth of a second.</summary>
     public static IReadOnlyList<(Scribe Scribe, Append Append)> Scribes()

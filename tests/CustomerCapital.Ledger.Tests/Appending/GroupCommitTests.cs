@@ -136,9 +136,9 @@ public sealed class GroupCommitTests
         await using var ledger = new SteppedLedger(new()) { Unreadable = new JsonException("broken") };
         var recalls = new[] { "ada", "poisonous", "bob" }.Select(id => ledger.RecallAsync(new(id, true, []))).ToList();
 
-        var failure = await Assert.ThrowsAsync<CustomerUnreadableException>(() => recalls[1]);
+        var failure = await Assert.ThrowsAsync<ActorUnreadableException>(() => recalls[1]);
 
-        Assert.Equal("What the ledger holds of customer 'poisonous' cannot be read (broken); find out with: verify", failure.Message);
+        Assert.Equal("Customer 'poisonous': what the ledger holds cannot be read (broken); find out with: verify", failure.Message);
         await recalls[0];
         await recalls[2];
     }

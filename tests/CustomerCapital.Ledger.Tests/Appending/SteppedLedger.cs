@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Tests.Appending;
@@ -28,7 +29,7 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     public int RecallGroups { get; private set; }
 
     /// <summary>The customers of the group that is being written, once there is one.</summary>
-    public async Task<IEnumerable<string>> NextGroupAsync() => (await _groups.Reader.ReadAsync()).Select(append => append.CustomerId);
+    public async Task<IEnumerable<string>> NextGroupAsync() => (await _groups.Reader.ReadAsync()).Select(append => append.Actor.Key);
 
     /// <summary>Ends the group that is being written.</summary>
     public void Finish(Exception? failure = null) => Assert.True(_ends.Writer.TryWrite(failure));
@@ -49,7 +50,7 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     protected override ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit)
     {
         RecallGroups++;
-        if (group.Any(recall => recall.CustomerId == "poisonous")) throw Unreadable!;
+        if (group.Any(recall => recall.Actor.Key == "poisonous")) throw Unreadable!;
         return new([.. group.Select((_, at) => at < RecallsAtOnce ? new Recalled(null, []) : null)]);
     }
 
@@ -63,10 +64,10 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     protected override ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => throw new NotSupportedException();
 
-    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+    public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+    public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
@@ -74,13 +75,19 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public override Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public override Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public override Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => throw new NotSupportedException();
 

@@ -151,7 +151,7 @@ public sealed class LedgerJsonTests
         });
         state = OpenFollowUps.Part.Set(state, new([new("u", FollowUpKind.Call, At, "p", null)]));
 
-        var read = LedgerJson.DecodeState(LedgerJson.EncodeUtf8(state));
+        var read = LedgerJson.DecodeState(LedgerJson.EncodeRow(state), LedgerJson.EncodeChangedParts(ActorState.New(state.Id), state));
 
         Assert.Equal(LedgerJson.Encode(state), LedgerJson.Encode(read));
         Assert.Equal(state, read);

@@ -1,5 +1,6 @@
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Conformance.Actors;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
@@ -34,6 +35,8 @@ public sealed class InMemoryFencingTests : FencingConformance<InMemoryLedgers>;
 public sealed class InMemoryRevokingTests : RevokingConformance<InMemoryLedgers>;
 
 public sealed class InMemoryMessagesTests : MessagesConformance<InMemoryLedgers>;
+
+public sealed class InMemoryActorsTests : ActorsConformance<InMemoryLedgers>;
 
 public sealed class InMemoryRecallingTests : RecallingConformance<InMemoryLedgers>;
 

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Tests.Partitioning;
@@ -51,26 +52,29 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
         return true;
     });
 
-    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) => WhenUp(async () =>
+    public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) => WhenUp(async () =>
     {
-        await inner.RevokeCallAsync(customerId, call, cancellation);
+        await inner.RevokeCallAsync(actor, call, cancellation);
         return true;
     });
 
     public Task<Recalled> RecallAsync(Recall recall) => WhenUp(() => inner.RecallAsync(recall));
 
-    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        WhenUp(() => inner.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadEntriesAsync(actor, afterSequence, limit, cancellation));
 
-    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        WhenUp(() => inner.ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation));
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => WhenUp(() => inner.CountCustomersAsync(segment, cancellation));
 
-    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadKeysAsync(kind, after, limit, cancellation));
+
+    public Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadDueAsync(until, limit, after, cancellation));
 
     public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
@@ -79,11 +83,16 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadMessagesAsync(limit, afterMessageId, cancellation));
 
-    public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WhenUp(async () =>
+    public Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default) => WhenUp(async () =>
     {
-        await inner.RemoveMessagesAsync(messageIds, cancellation);
+        await inner.SettleMessagesAsync(settlement, cancellation);
         return true;
     });
+
+    public Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadDeadLettersAsync(limit, afterMessageId, cancellation));
+
+    public Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) => WhenUp(() => inner.ReplayAsync(messageIds, cancellation));
 
     public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) => WhenUp(() => inner.ReadControlAsync(name, cancellation));
 

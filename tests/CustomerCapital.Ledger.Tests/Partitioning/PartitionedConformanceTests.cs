@@ -1,5 +1,7 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Conformance.Actors;
 using CustomerCapital.Ledger.Conformance.Appending;
 using CustomerCapital.Ledger.Conformance.Reading;
 using CustomerCapital.Ledger.Conformance.Schema;
@@ -23,10 +25,10 @@ public abstract class PartitionedLedgers(int count) : ILedgerSource
     }
 
     /// <remarks>In the first partition.</remarks>
-    public string Together(string customerId)
+    public ActorId Together(ActorId actor)
     {
-        while (Routing.PartitionOf(customerId, count) != 0) customerId += "x";
-        return customerId;
+        while (Routing.PartitionOf(actor, count) != 0) actor = actor with { Key = actor.Key + "x" };
+        return actor;
     }
 
     public async ValueTask DisposeAsync()
@@ -47,6 +49,8 @@ public sealed class TwoPartitionsFencingTests : FencingConformance<TwoPartitions
 public sealed class TwoPartitionsRevokingTests : RevokingConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsMessagesTests : MessagesConformance<TwoPartitions>;
+
+public sealed class TwoPartitionsActorsTests : ActorsConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsRecallingTests : RecallingConformance<TwoPartitions>;
 
@@ -69,6 +73,8 @@ public sealed class ThreePartitionsFencingTests : FencingConformance<ThreePartit
 public sealed class ThreePartitionsRevokingTests : RevokingConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsMessagesTests : MessagesConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsActorsTests : ActorsConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsRecallingTests : RecallingConformance<ThreePartitions>;
 

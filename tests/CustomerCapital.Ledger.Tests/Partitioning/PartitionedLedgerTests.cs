@@ -2,9 +2,9 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
-using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Partitioning;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
@@ -43,7 +43,7 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
             var database = _databases[at].Inner;
             Assert.Equal(here.Select(scribe => scribe.Line), (await database.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
             Same.Counters(Sum(here), await database.ReadCountersAsync([.. Capabilities.Counters.Values]));
-            Assert.Equal(here.Select(scribe => $"friend of {scribe.CustomerId}"), (await database.ReadMessagesAsync(100)).Select(message => message.CustomerId));
+            Assert.Equal(here.Select(scribe => $"friend of {scribe.CustomerId}"), (await database.ReadMessagesAsync(100)).Select(message => message.To.Key));
             foreach (var scribe in here) Same.Entries(scribe.Entries, await database.ReadEntriesAsync(scribe.CustomerId, 0, 100));
         }
 
@@ -58,7 +58,7 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
             var counters = new Counters();
             counters.Add(new(PurchasesCapability.Cell, 1), new(long.MaxValue));
             var append = new Scribe(id).Write(Purchase("p"));
-            await _ledger.AppendAsync(new(0, append.Entries, append.After, null, counters, []));
+            await _ledger.AppendAsync(Like(append, counters));
         }
 
         await Assert.ThrowsAsync<OverflowException>(() => _ledger.ReadCountersAsync([PurchasesCapability.Cell]));
@@ -70,12 +70,12 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
         foreach (var (id, day) in Ids.Select((id, at) => (id, at * 7 % Ids.Length)))
         {
             var append = new Scribe(id).Write(Purchase("p"));
-            await _ledger.AppendAsync(new(0, append.Entries, append.After, Start.AddDays(day), append.Difference, []));
+            await _ledger.AppendAsync(LookingAt(append, Start.AddDays(day)));
         }
 
         var due = await _ledger.ReadDueAsync(Start.AddDays(100), 20);
 
-        Assert.Equal(Enumerable.Range(0, 20).Select(day => Start.AddDays(day)), due.Select(customer => customer.DueAt));
+        Assert.Equal(Enumerable.Range(0, 20).Select(day => Start.AddDays(day)), due.Select(found => found.LookAt));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
         var messages = await _ledger.ReadMessagesAsync(100);
         Assert.Equal(30, messages.Select(message => message.MessageId).Distinct().Count());
 
-        await _ledger.RemoveMessagesAsync([.. messages.Where((_, at) => at % 2 == 0).Select(message => message.MessageId)]);
+        await _ledger.SettleMessagesAsync(new() { Delivered = [.. messages.Where((_, at) => at % 2 == 0).Select(message => message.MessageId)] });
 
         Assert.Equal(messages.Where((_, at) => at % 2 == 1), await _ledger.ReadMessagesAsync(100));
     }
@@ -168,10 +168,10 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
         _databases[1].Down = true;
         var reachable = scribes.Where(scribe => Routing.PartitionOf(scribe.CustomerId, 3) != 1).Select(scribe => scribe.CustomerId).ToList();
 
-        Assert.Equal(reachable, (await _ledger.ReadDueAsync(Start.AddYears(1), 100)).Select(due => due.CustomerId).Order(StringComparer.Ordinal));
+        Assert.Equal(reachable, (await _ledger.ReadDueAsync(Start.AddYears(1), 100)).Select(due => due.Actor.Key).Order(StringComparer.Ordinal));
         var messages = await _ledger.ReadMessagesAsync(100);
-        Assert.Equal(reachable.Select(id => $"friend of {id}"), messages.Select(message => message.CustomerId).Order(StringComparer.Ordinal));
-        await _ledger.RemoveMessagesAsync([.. messages.Select(message => message.MessageId)]);
+        Assert.Equal(reachable.Select(id => $"friend of {id}"), messages.Select(message => message.To.Key).Order(StringComparer.Ordinal));
+        await _ledger.SettleMessagesAsync(new() { Delivered = [.. messages.Select(message => message.MessageId)] });
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.ReadMessagesAsync(100));
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.ReadDueAsync(Start, 100));
@@ -201,8 +201,8 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
         foreach (var scribe in scribes)
         {
             var append = scribe.Write(Purchase("p1", 5));
-            OutgoingMessage message = new($"friend of {scribe.CustomerId}", Purchase("told"));
-            await _ledger.AppendAsync(new(0, append.Entries, append.After, append.DueAt, append.Difference, [message]));
+            var message = OutgoingMessage.Of(new($"friend of {scribe.CustomerId}", Purchase("told")));
+            await _ledger.AppendAsync(Like(append, messages: [message]));
         }
 
         return scribes;

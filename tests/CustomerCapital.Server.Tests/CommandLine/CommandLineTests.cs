@@ -104,7 +104,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\n");
         await _program.RunAsync("import", "purchases", file);
-        Tamper("UPDATE counters SET revenue = revenue + 1 WHERE kind = 1; UPDATE customers SET orders = 7");
+        Tamper("UPDATE counters SET sum3 = sum3 + 1 WHERE kind = 1; UPDATE actors SET orders = 7");
 
         Assert.Equal(ExitCode.Differences, await _program.RunAsync("verify"));
 

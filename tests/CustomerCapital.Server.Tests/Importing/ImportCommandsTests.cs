@@ -60,7 +60,7 @@ public sealed class ImportCommandsTests : IDisposable
         {
             database.Open();
             using var command = database.CreateCommand();
-            command.CommandText = "UPDATE customers SET state = json_remove(state, '$.registration.at') WHERE json_extract(state, '$.registration.at') IS NOT NULL";
+            command.CommandText = "UPDATE parts SET state = json_remove(state, '$.at') WHERE json_extract(state, '$.at') IS NOT NULL";
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 

@@ -18,7 +18,7 @@ internal sealed class InterruptedCapital(ICustomerCapital engine, int calls, int
 
     public DateTimeOffset Now => engine.Now;
 
-    public ICustomer Customer(string customerId) => engine.Customer(customerId);
+    public ICustomer Customer(ActorId actor) => engine.Customer(actor);
 
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {

@@ -25,7 +25,7 @@ internal sealed class Standings(Database database, LoyaltyProgram program)
         try
         {
             var row = (await database.Ledger.RecallAsync(new(customerId, WithRow: true, []))).Row;
-            return row is null || (row.DueAt == LadderRule.NextChange(row.State, program) && !(row.DueAt <= database.Schedule.Time.GetUtcNow()));
+            return row is null || LadderRule.NextChange(row.State, program) is not { } due || (due > database.Schedule.Time.GetUtcNow() && row.Due.Values.Any(look => look <= due));
         }
         catch (LedgerOverloadedException)
         {

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Simulation.Tests.Faults;
@@ -19,11 +20,11 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task AppendAsync(Append append) => database.CallAsync(async () =>
     {
         await DelayAsync();
-        var fault = append.CustomerId == database.Poisoned ? AppendFault.LostBefore
+        var fault = append.Actor.Key == database.Poisoned ? AppendFault.LostBefore
             : _severed ? mood.One(AppendFault.LostBefore, AppendFault.LostAfter)
             : mood.Happens(mood.AppendFault) ? mood.One(AppendFault.LostBefore, AppendFault.LostAfter, AppendFault.Late, AppendFault.Conflict, AppendFault.Overload)
             : AppendFault.None;
-        trace.Add($"append:{fault}", append.CustomerId, append.ExpectedVersion);
+        trace.Add($"append:{fault}", append.Actor.Key, append.ExpectedVersion);
         trace.Explain(() => string.Join("; ", append.Entries.Select(entry => $"{entry.Sequence}:{entry.NaturalId ?? entry.Event.ToString()}")));
         mood.AcceptedLate |= (fault == AppendFault.Late || _severed) && append.Entries.Any(entry => entry.Event is ReferralAccepted);
         switch (fault)
@@ -53,16 +54,16 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) =>
         WriteAsync("least version", "", () => database.Ledger.RaiseLeastVersionAsync(version, cancellation));
 
-    public Task RevokeCallAsync(string customerId, Guid call, CancellationToken cancellation = default) =>
-        WriteAsync("revoke", customerId, () => database.Ledger.RevokeCallAsync(customerId, call, cancellation));
+    public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) =>
+        WriteAsync("revoke", actor.Key, () => database.Ledger.RevokeCallAsync(actor, call, cancellation));
 
-    public Task<Recalled> RecallAsync(Recall recall) => ReadAsync("recall", recall.CustomerId, () => database.Ledger.RecallAsync(recall), canOverload: true);
+    public Task<Recalled> RecallAsync(Recall recall) => ReadAsync("recall", recall.Actor.Key, () => database.Ledger.RecallAsync(recall), canOverload: true);
 
-    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(string customerId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        ReadAsync("entries", customerId, () => database.Ledger.ReadEntriesAsync(customerId, afterSequence, limit, cancellation));
+    public Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("entries", actor.Key, () => database.Ledger.ReadEntriesAsync(actor, afterSequence, limit, cancellation));
 
-    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(string customerId, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        ReadAsync("concerning", customerId, () => database.Ledger.ReadConcerningAsync(customerId, naturalId, afterSequence, limit, cancellation));
+    public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("concerning", actor.Key, () => database.Ledger.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         ReadAsync("customers", "", () => database.Ledger.ReadCustomersAsync(segment, afterCustomerId, Math.Min(limit, 3), cancellation));
@@ -70,7 +71,10 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync("count", "", () => database.Ledger.CountCustomersAsync(segment, cancellation));
 
-    public Task<IReadOnlyList<DueCustomer>> ReadDueAsync(DateTimeOffset until, int limit, DueCustomer? after = null, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("keys", "", () => database.Ledger.ReadKeysAsync(kind, after, Math.Min(limit, 3), cancellation));
+
+    public Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default) =>
         ReadAsync("due", "", () => database.Ledger.ReadDueAsync(until, limit, after, cancellation));
 
     public Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
@@ -79,8 +83,18 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
         ReadAsync("messages", "", () => database.Ledger.ReadMessagesAsync(limit, afterMessageId, cancellation));
 
-    public Task RemoveMessagesAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
-        WriteAsync("remove", "", () => database.Ledger.RemoveMessagesAsync(messageIds, cancellation));
+    public Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default) =>
+        WriteAsync("settle", "", () => database.Ledger.SettleMessagesAsync(settlement, cancellation));
+
+    public Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
+        ReadAsync("dead letters", "", () => database.Ledger.ReadDeadLettersAsync(limit, afterMessageId, cancellation));
+
+    public async Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
+    {
+        var replayed = 0;
+        await WriteAsync("replay", "", async () => replayed = await database.Ledger.ReplayAsync(messageIds, cancellation));
+        return replayed;
+    }
 
     public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
         ReadAsync("control", name, () => database.Ledger.ReadControlAsync(name, cancellation));

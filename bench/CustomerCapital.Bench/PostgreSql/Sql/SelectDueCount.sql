@@ -1,1 +1,1 @@
-SELECT count(*) FROM customercapital.customers WHERE due_at <= now()
+SELECT count(*) FROM customercapital.due WHERE look_at <= now()

@@ -1,5 +1,0 @@
-SELECT customer_key, customer_id, due_at, look_at IS DISTINCT FROM due_at
-FROM customers
-WHERE look_at <= @until AND due_at >= @after AND due_at <= @until AND (due_at > @after OR customer_id > @after_customer_id)
-ORDER BY due_at, customer_id
-LIMIT @limit

@@ -1,0 +1,1 @@
+DELETE FROM due WHERE actor_key = @actor_key AND what = @what
