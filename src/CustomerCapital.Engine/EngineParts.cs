@@ -50,6 +50,5 @@ public sealed class EngineParts(
     /// <summary>The actor of an id.</summary>
     public CustomerActor Actor(ActorId id) => new(id, ledger, policy, time);
 
-    /// <inheritdoc/>
     public void Dispose() => Referrals.Dispose();
 }

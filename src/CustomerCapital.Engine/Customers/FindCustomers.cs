@@ -13,7 +13,6 @@ public sealed record FindCustomers(Segment Segment, string? AfterCustomerId, int
     /// <summary>Most customers of one page.</summary>
     public const int PageLimit = 1_000;
 
-    /// <inheritdoc/>
     public override Task<CustomerPage> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
@@ -27,7 +26,6 @@ public sealed record FindCustomers(Segment Segment, string? AfterCustomerId, int
 /// <param name="Moment">Null for now.</param>
 public sealed record CountCustomers(Segment Segment, DateTimeOffset? Moment = null) : Question<long>
 {
-    /// <inheritdoc/>
     public override Task<long> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
         engine.Lists.CountCustomersAsync(engine.At(Segment, Moment), cancellation);
 }

@@ -8,7 +8,6 @@ namespace CustomerCapital.Engine.Customers;
 /// <param name="Call">The call.</param>
 public sealed record RevokeCall(string CustomerId, Guid Call) : Question<bool>
 {
-    /// <inheritdoc/>
     public override async Task<bool> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         try

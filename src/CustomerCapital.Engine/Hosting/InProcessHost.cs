@@ -34,7 +34,6 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
 
     IPolicy ICustomerCapital.Policy => Policy;
 
-    /// <inheritdoc/>
     public DateTimeOffset Now => _parts.Time.GetUtcNow();
 
     /// <summary>Due work.</summary>
@@ -64,10 +63,8 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         return new(ledger, replica, policy, options, time);
     }
 
-    /// <inheritdoc/>
     public ICustomer Customer(ActorId actor) => new AdmittedCustomer(_slots.Customer(actor), () => _slots.Committed(actor), _calls);
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) => ExecuteAsync(customerId, commands, null);
 
     /// <inheritdoc cref="ICommands.ExecuteAsync"/>
@@ -77,7 +74,6 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands, Guid? call) =>
         CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands, call)));
 
-    /// <inheritdoc/>
     public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => question.AnswerAsync(_parts, cancellation);
 
     /// <summary>Verifies the ledger.</summary>

@@ -57,10 +57,8 @@ public sealed class PolicyActor : IPolicy, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask<LoyaltyProgram> GetAsync() => new(Program);
 
-    /// <inheritdoc/>
     public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
     {
         await _changing.WaitAsync();
@@ -153,7 +151,6 @@ public sealed class PolicyActor : IPolicy, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
     private async Task<RulesInForce> AdoptAsync(string currency)

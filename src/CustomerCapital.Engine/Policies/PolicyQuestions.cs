@@ -5,7 +5,6 @@ namespace CustomerCapital.Engine.Policies;
 /// <summary>The rules in force, as the ledger holds them.</summary>
 public sealed record ReadPolicy : Question<ProgramPolicy>
 {
-    /// <inheritdoc/>
     public override async Task<ProgramPolicy> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
         (await engine.Policy.RefreshAsync()).Program.Policy;
 }
@@ -15,7 +14,6 @@ public sealed record ReadPolicy : Question<ProgramPolicy>
 /// <param name="ExpectedVersion">The version that they were made from. It must be named: a copy of the question that comes late then changes nothing.</param>
 public sealed record PutPolicy(ProgramPolicy Policy, int ExpectedVersion) : Question<PolicyChange>
 {
-    /// <inheritdoc/>
     public override Task<PolicyChange> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
         engine.Policy.PutAsync(Policy, ExpectedVersion);
 }

@@ -12,10 +12,8 @@ public sealed record ReferCustomer(string ReferrerId, MakeReferral Referral, Gui
     /// <summary>The kind of actor that makes them.</summary>
     internal const string ReferralActor = "referral";
 
-    /// <inheritdoc/>
     protected internal override string Actor => ReferralActor;
 
-    /// <inheritdoc/>
     public override Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
         engine.Referrals.MakeAsync(ReferrerId, Referral, Call);
 }

@@ -49,7 +49,6 @@ public sealed class ReferralActor(ILedger ledger, Func<ActorId, ICustomer> custo
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
     private async Task WaitAsync()

@@ -10,10 +10,8 @@ namespace CustomerCapital.Engine.Reports;
 /// <param name="Through">The last month; null for the running one.</param>
 public sealed record ReportCohorts(Month? From = null, Month? Through = null) : Report<IReadOnlyList<CohortCell>>
 {
-    /// <inheritdoc/>
     protected override CounterKind[] Kinds => [PurchasesCapability.Cell];
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<CohortCell> Of(Counters counters, ProgramPolicy rules, Month running) =>
         [.. CohortReport.Of(counters, From, Report.LastMonth(Through, running), running)];
 }
@@ -23,10 +21,8 @@ public sealed record ReportCohorts(Month? From = null, Month? Through = null) : 
 /// <param name="Through">The last month; null for the running one.</param>
 public sealed record ReportPeriods(Month? From = null, Month? Through = null) : Report<IReadOnlyList<Period>>
 {
-    /// <inheritdoc/>
     protected override CounterKind[] Kinds => [PurchasesCapability.Cell, PurchasesCapability.Interval];
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<Period> Of(Counters counters, ProgramPolicy rules, Month running) =>
         PeriodReport.Of(counters, rules.ActivityWindowMonths, From, Report.LastMonth(Through, running), running);
 }
@@ -35,9 +31,7 @@ public sealed record ReportPeriods(Month? From = null, Month? Through = null) : 
 /// <param name="Through">The month; null for the running one.</param>
 public sealed record ReportMetrics(Month? Through = null) : Report<Metrics>
 {
-    /// <inheritdoc/>
     protected override CounterKind[] Kinds => [PurchasesCapability.Cell, PurchasesCapability.SecondOrder, RegisterCapability.Known];
 
-    /// <inheritdoc/>
     protected override Metrics Of(Counters counters, ProgramPolicy rules, Month running) => MetricsReport.Of(counters, Report.LastMonth(Through, running));
 }

@@ -6,13 +6,11 @@ namespace CustomerCapital.Engine.Reports;
 /// <summary>A report from what every process has counted: exact at any moment, at a cost that does not grow with the number of customers.</summary>
 public abstract record Report<TAnswer> : Question<TAnswer>
 {
-    /// <inheritdoc/>
     protected internal sealed override string Actor => Report.CohortActor;
 
     /// <summary>The kinds of counters that it is made of.</summary>
     protected abstract CounterKind[] Kinds { get; }
 
-    /// <inheritdoc/>
     public sealed override async Task<TAnswer> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
         Of(await engine.Ledger.ReadCountersAsync(Kinds, cancellation), engine.Policy.Program.Policy, engine.RunningMonth);
 

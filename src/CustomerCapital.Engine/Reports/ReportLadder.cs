@@ -8,9 +8,7 @@ namespace CustomerCapital.Engine.Reports;
 /// <param name="Share">The share, 0 to 1.</param>
 public sealed record ReportLadder(decimal Share = 1) : Report<LadderCensus>
 {
-    /// <inheritdoc/>
     protected override CounterKind[] Kinds => [LadderCapability.Census, LadderCapability.RungMonth];
 
-    /// <inheritdoc/>
     protected override LadderCensus Of(Counters counters, ProgramPolicy rules, Month running) => LadderReport.Of(counters, rules, running, Share);
 }

@@ -14,10 +14,8 @@ public sealed record ReportValue(int Channels = ReportValue.ChannelLimit) : Repo
     /// <summary>How many acquisition channels are shown by name at most.</summary>
     public const int ChannelLimit = 1_000;
 
-    /// <inheritdoc/>
     protected override CounterKind[] Kinds => [PurchasesCapability.Cell, PurchasesCapability.Interval, RegisterCapability.Channel, RegisterCapability.ChannelBuyers];
 
-    /// <inheritdoc/>
     protected override ValueReport Of(Counters counters, ProgramPolicy rules, Month running)
     {
         var channels = counters.OfKind(RegisterCapability.Channel)

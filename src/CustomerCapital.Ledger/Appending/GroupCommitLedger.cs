@@ -36,7 +36,6 @@ public abstract class GroupCommitLedger : ILedger
     /// <summary>Appends committed in them.</summary>
     public long AppendsCommitted => Volatile.Read(ref _appendsCommitted);
 
-    /// <inheritdoc/>
     public async Task AppendAsync(Append append)
     {
         var result = await _appends.RunAsync(append);
@@ -47,10 +46,8 @@ public abstract class GroupCommitLedger : ILedger
         if (result == AppendResult.Rejected) throw ContentRejectedException.Of(append.Actor);
     }
 
-    /// <inheritdoc/>
     public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) => _revocations.RunAsync(call).WaitAsync(cancellation);
 
-    /// <inheritdoc/>
     public async Task<Recalled> RecallAsync(Recall recall)
     {
         try
@@ -78,55 +75,38 @@ public abstract class GroupCommitLedger : ILedger
     /// <returns>One answer per request, in order; null for what there was no room for, which is asked again. At least one is answered.</returns>
     protected abstract ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit);
 
-    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<bool> IsMadeAsync(CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task FenceAsync(long policyVersion, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default);
 
     private async ValueTask<IReadOnlyList<AppendResult>> CommitAsync(IReadOnlyList<Append> group)

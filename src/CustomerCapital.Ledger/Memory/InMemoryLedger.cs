@@ -31,17 +31,14 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     {
     }
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default)
     {
         lock (_lock) LeastVersion.Check(_leastVersion);
         return Task.FromResult<IReadOnlyList<string>>([]);
     }
 
-    /// <inheritdoc/>
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => Task.FromResult(true);
 
-    /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group)
     {
         lock (_lock)
@@ -52,7 +49,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
-    /// <inheritdoc/>
     protected override ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls)
     {
         lock (_lock)
@@ -66,13 +62,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit)
     {
         lock (_lock) return ValueTask.FromResult(Recalled.InTurn(group, sizeLimit, Read));
     }
 
-    /// <inheritdoc/>
     public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -84,7 +78,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -96,13 +89,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default)
     {
         lock (_lock) return Task.FromResult<IReadOnlyList<Entry>>(Page(actor, EntriesOf(actor).Skip((int)Math.Min(afterSequence, int.MaxValue)), limit));
     }
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -114,7 +105,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
-    /// <inheritdoc/>
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
     {
         var belongs = SegmentRule.Of(segment);
@@ -130,20 +120,17 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
-    /// <inheritdoc/>
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default)
     {
         var belongs = SegmentRule.Of(segment);
         lock (_lock) return Task.FromResult(Of(ActorKind.Customer, null).LongCount(row => belongs(StateOf(row.Value))));
     }
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default)
     {
         lock (_lock) return Task.FromResult<IReadOnlyList<string>>([.. Of(kind, after).Take(limit).Select(row => row.Key.Key)]);
     }
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -157,13 +144,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
-    /// <inheritdoc/>
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)
     {
         lock (_lock) return Task.FromResult(Counters.Of(_counters.Rows.Where(row => kinds.Contains(row.Key.Kind))));
     }
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -173,7 +158,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
-    /// <inheritdoc/>
     public override Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -189,13 +173,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default)
     {
         lock (_lock) return Task.FromResult<IReadOnlyList<DeadLetter>>([.. _deadLetters.Values.Where(letter => letter.Message.MessageId > afterMessageId).Take(limit)]);
     }
 
-    /// <inheritdoc/>
     public override Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -212,13 +194,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
-    /// <inheritdoc/>
     public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default)
     {
         lock (_lock) return Task.FromResult(_control.GetValueOrDefault(name));
     }
 
-    /// <inheritdoc/>
     public override Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -231,7 +211,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     protected override ValueTask CloseAsync() => ValueTask.CompletedTask;
 
     private AppendResult Write(Append append)

@@ -26,7 +26,6 @@ public readonly record struct Recipient(short Topic, string Key)
     /// <summary>The same as an actor, where its topic is one of actors.</summary>
     public ActorId AsActor() => new((ActorKind)Topic, Key);
 
-    /// <inheritdoc/>
     public override string ToString() => AsActor().ToString();
 }
 

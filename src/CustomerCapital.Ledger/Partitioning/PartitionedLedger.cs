@@ -61,7 +61,6 @@ public sealed class PartitionedLedger : ILedger
             throw new LedgerSchemaException($"This database is partition {mark.Place} of {mark.Count} and holds only its part of the customers; name all {mark.Count} databases of its ledger, in their order.");
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default)
     {
         await _set.CheckAsync(cancellation);
@@ -70,11 +69,9 @@ public sealed class PartitionedLedger : ILedger
         return [.. _partitions.Zip(applied).SelectMany(pair => pair.Second, (pair, script) => $"{script} in {pair.First.Name}")];
     }
 
-    /// <inheritdoc/>
     public async Task<bool> IsMadeAsync(CancellationToken cancellation = default) =>
         !(await FromAllAsync(ledger => ledger.IsMadeAsync(cancellation), cancellation)).Contains(false);
 
-    /// <inheritdoc/>
     public Task AppendAsync(Append append)
     {
         var ledger = Of(append.Actor);
@@ -82,7 +79,6 @@ public sealed class PartitionedLedger : ILedger
         throw new ArgumentException($"{append.Actor} and {elsewhere.Actor} are in different databases, and cannot commit together.", nameof(append));
     }
 
-    /// <inheritdoc/>
     public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => FromAllAsync(
         async ledger =>
         {
@@ -91,7 +87,6 @@ public sealed class PartitionedLedger : ILedger
         },
         cancellation);
 
-    /// <inheritdoc/>
     public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => FromAllAsync(
         async ledger =>
         {
@@ -100,21 +95,16 @@ public sealed class PartitionedLedger : ILedger
         },
         cancellation);
 
-    /// <inheritdoc/>
     public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) => Of(actor).RevokeCallAsync(actor, call, cancellation);
 
-    /// <inheritdoc/>
     public Task<Recalled> RecallAsync(Recall recall) => Of(recall.Actor).RecallAsync(recall);
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
         Of(actor).ReadEntriesAsync(actor, afterSequence, limit, cancellation);
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         Of(actor).ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation);
 
-    /// <inheritdoc/>
     public async Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
     {
         var pages = await FromAllAsync(ledger => ledger.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation), cancellation);
@@ -122,11 +112,9 @@ public sealed class PartitionedLedger : ILedger
         return new([.. lines.Take(limit)], More: lines.Count > limit || pages.Any(page => page.More));
     }
 
-    /// <inheritdoc/>
     public async Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         (await FromAllAsync(ledger => ledger.CountCustomersAsync(segment, cancellation), cancellation)).Sum();
 
-    /// <inheritdoc/>
     public async Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)
     {
         var sum = new Counters();
@@ -134,14 +122,12 @@ public sealed class PartitionedLedger : ILedger
         return sum;
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default)
     {
         var keys = await FromAllAsync(ledger => ledger.ReadKeysAsync(kind, after, limit, cancellation), cancellation);
         return [.. keys.SelectMany(found => found).Order(CodePointOrder.Instance).Take(limit)];
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default)
     {
         var due = await FromReachableAsync<DueActor>(
@@ -154,11 +140,9 @@ public sealed class PartitionedLedger : ILedger
         return [.. due.OrderBy(found => (found.LookAt, found.Place)).Take(limit)];
     }
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) => ReadNumberedAsync(
         (ledger, after) => ledger.ReadMessagesAsync(limit, after, cancellation), message => message.MessageId, (message, id) => message with { MessageId = id }, limit, afterMessageId, cancellation);
 
-    /// <inheritdoc/>
     public Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default) => Task.WhenAll(_partitions.Select((partition, at) =>
     {
         var own = new Settlement
@@ -173,12 +157,10 @@ public sealed class PartitionedLedger : ILedger
         long Own(long id) => Routing.PlaceOf(id, _partitions.Count).Number;
     }));
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) => ReadNumberedAsync(
         (ledger, after) => ledger.ReadDeadLettersAsync(limit, after, cancellation), letter => letter.Message.MessageId,
         (letter, id) => letter with { Message = letter.Message with { MessageId = id } }, limit, afterMessageId, cancellation);
 
-    /// <inheritdoc/>
     public async Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default) =>
         (await Task.WhenAll(messageIds.Select(id => Routing.PlaceOf(id, _partitions.Count)).GroupBy(message => message.Partition, message => message.Number)
             .Select(ids => _partitions[ids.Key].Ledger.ReplayAsync([.. ids], cancellation)))).Sum();
@@ -188,7 +170,6 @@ public sealed class PartitionedLedger : ILedger
     public Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
         name == PartitionMark.Name ? Task.FromResult<ControlState?>(null) : First.ReadControlAsync(name, cancellation);
 
-    /// <inheritdoc/>
     public Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
     {
         if (name == PartitionMark.Name) throw new ArgumentException("That name is the partitions' own.", nameof(name));

@@ -6,17 +6,14 @@ namespace CustomerCapital.Ledger.Sql;
 /// <summary>A session with a server. It ends, or goes back to its pool, when it is disposed of; that undoes what was not committed.</summary>
 public abstract class ServerSession(DbConnection connection, SqlDialect dialect) : SqlSession(dialect)
 {
-    /// <inheritdoc/>
     public override bool IsOpen => connection.State == ConnectionState.Open;
 
     /// <summary>The transaction in which it is; null where it is in none.</summary>
     /// <remarks>Not disposed of: that would fail where the session is gone, and hide why.</remarks>
     protected DbTransaction? Transaction { get; private set; }
 
-    /// <inheritdoc/>
     public override ValueTask OpenAsync(CancellationToken cancellation = default) => new(connection.OpenAsync(cancellation));
 
-    /// <inheritdoc/>
     public override async ValueTask RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation = default)
     {
         if (statements.Count == 0) return;
@@ -40,7 +37,6 @@ public abstract class ServerSession(DbConnection connection, SqlDialect dialect)
         }
     }
 
-    /// <inheritdoc/>
     public override async ValueTask RunSqlAsync(string sql, CancellationToken cancellation = default)
     {
         await using var command = connection.CreateCommand();
@@ -48,7 +44,6 @@ public abstract class ServerSession(DbConnection connection, SqlDialect dialect)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -58,11 +53,9 @@ public abstract class ServerSession(DbConnection connection, SqlDialect dialect)
     /// <summary>Sends statements in one round trip. The answers of those that have a <see cref="SqlStatement.Read"/> come one after the other.</summary>
     protected abstract Task<DbDataReader> SendAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation);
 
-    /// <inheritdoc/>
     protected override async ValueTask BeginAsync(CancellationToken cancellation) =>
         Transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
 
-    /// <inheritdoc/>
     protected override async ValueTask CommitAsync(CancellationToken cancellation)
     {
         await Transaction!.CommitAsync(cancellation);

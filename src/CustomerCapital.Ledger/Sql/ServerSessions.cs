@@ -44,10 +44,8 @@ public abstract class ServerSessions : SqlSessions
             .Build();
     }
 
-    /// <inheritdoc/>
     public override ValueTask<SqlSession> OpenAsync(CancellationToken cancellation = default) => AgainAsync(ConnectOneAsync, cancellation);
 
-    /// <inheritdoc/>
     public override ValueTask<T> RunAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellation = default) => AgainAsync(
         async token =>
         {
@@ -56,7 +54,6 @@ public abstract class ServerSessions : SqlSessions
         },
         cancellation);
 
-    /// <inheritdoc/>
     public override async ValueTask<T> RunOnceAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellation = default)
     {
         await using var session = await OpenAsync(cancellation);

@@ -37,7 +37,6 @@ internal abstract class SqlColumn<TRow>(string name, SqlType type, ColumnUse use
     public abstract Array ValuesOf(IReadOnlyList<TRow> rows);
 }
 
-/// <inheritdoc/>
 internal sealed class SqlColumn<TRow, TValue>(string name, SqlType type, ColumnUse use, Func<TRow, TValue> value) : SqlColumn<TRow>(name, type, use)
 {
     public override object? ValueOf(TRow row) => value(row);

@@ -49,10 +49,8 @@ public abstract class SqlLedger : GroupCommitLedger
         return applied;
     }
 
-    /// <inheritdoc/>
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => ReadAsync(SqlSchema.IsMadeAsync, cancellation);
 
-    /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
 
     /// <inheritdoc/>
@@ -63,14 +61,12 @@ public abstract class SqlLedger : GroupCommitLedger
     /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => RaiseAsync(LeastVersion.Name, version, cancellation);
 
-    /// <inheritdoc/>
     protected override async ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => await ChangeAloneAsync(
         [
             new("InsertRevoked") { Rows = LedgerTables.Calls.Of("calls", calls) },
             new("DeleteRevoked", SqlValue.Integer("kept_for_seconds", (int)RevokedCalls.KeptFor.TotalSeconds), SqlValue.Integer("most", RevokedCalls.ForgottenAtOnce)),
         ]);
 
-    /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<Recalled?>> RecallGroupAsync(IReadOnlyList<Recall> group, long sizeLimit) =>
         await ReadAsync((session, token) => RecallAsync(session, group, sizeLimit, token), default, _sessions.Recalls);
 
@@ -78,39 +74,30 @@ public abstract class SqlLedger : GroupCommitLedger
     protected virtual ValueTask<IReadOnlyList<Recalled?>> RecallAsync(SqlSession session, IReadOnlyList<Recall> group, long sizeLimit, CancellationToken cancellation) =>
         SqlReader.RecallAsync(session, group, sizeLimit, cancellation);
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.EntriesAsync(session, actor, null, afterSequence, limit, token), cancellation);
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.EntriesAsync(session, actor, naturalId, afterSequence, limit, token), cancellation);
 
-    /// <inheritdoc/>
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.CustomersAsync(session, segment, afterCustomerId, limit, token), cancellation);
 
-    /// <inheritdoc/>
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.KeysAsync(session, kind, after, limit, token), cancellation);
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<DueActor>> ReadDueAsync(DateTimeOffset until, int limit, DueActor? after = null, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.DueAsync(session, until, limit, after, token), cancellation);
 
-    /// <inheritdoc/>
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.CountersAsync(session, kinds, token), cancellation);
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.MessagesAsync(session, limit, afterMessageId, token), cancellation);
 
-    /// <inheritdoc/>
     public override Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default)
     {
         var batch = new List<SqlStatement>();
@@ -121,11 +108,9 @@ public abstract class SqlLedger : GroupCommitLedger
         return batch.Count == 0 ? Task.CompletedTask : ChangeAsync(batch, cancellation);
     }
 
-    /// <inheritdoc/>
     public override Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.DeadLettersAsync(session, limit, afterMessageId, token), cancellation);
 
-    /// <inheritdoc/>
     public override async Task<int> ReplayAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellation = default)
     {
         if (messageIds.Count == 0) return 0;
@@ -140,11 +125,9 @@ public abstract class SqlLedger : GroupCommitLedger
         return replayed;
     }
 
-    /// <inheritdoc/>
     public override Task<ControlState?> ReadControlAsync(string name, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.ControlAsync(session, name, token), cancellation);
 
-    /// <inheritdoc/>
     public override async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
     {
         if (!_dialect.Holds(name)) throw new ArgumentException("The database does not hold such a name.", nameof(name));
@@ -154,7 +137,6 @@ public abstract class SqlLedger : GroupCommitLedger
         if (written is null) throw new VersionConflictException($"Control state '{name}'");
     }
 
-    /// <inheritdoc/>
     protected override async ValueTask CloseAsync()
     {
         if (_snapshot is not null) await _snapshot.DisposeAsync();
@@ -282,7 +264,6 @@ public abstract class SqlLedger : GroupCommitLedger
 /// <param name="Reads">For all else that is read.</param>
 public sealed record SqlLedgerSessions(SqlDialect Dialect, SqlSessions Appends, SqlSessions Changes, SqlSessions Recalls, SqlSessions Reads) : IAsyncDisposable
 {
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var sessions in new[] { Appends, Changes, Recalls, Reads }.Distinct()) await sessions.DisposeAsync();

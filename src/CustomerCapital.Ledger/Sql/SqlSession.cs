@@ -18,7 +18,6 @@ public abstract class SqlSession(SqlDialect dialect) : IAsyncDisposable
     /// <summary>Runs SQL that has neither parameters nor rows.</summary>
     public abstract ValueTask RunSqlAsync(string sql, CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Runs one statement.</summary>

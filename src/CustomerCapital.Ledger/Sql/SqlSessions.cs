@@ -14,6 +14,5 @@ public abstract class SqlSessions : IAsyncDisposable
     /// <summary>Opens a session that the caller keeps.</summary>
     public abstract ValueTask<SqlSession> OpenAsync(CancellationToken cancellation = default);
 
-    /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

@@ -16,7 +16,6 @@ public sealed class SqlTable<TRow>(string name) : SqlTable(name)
 {
     private readonly List<SqlColumn<TRow>> _columns = [];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<SqlColumn> Columns => _columns;
 
     /// <summary>Rows to send.</summary>

@@ -37,6 +37,5 @@ public sealed class WriterClaim : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 }
