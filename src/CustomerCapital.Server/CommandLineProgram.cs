@@ -7,6 +7,7 @@ using CustomerCapital.Ledger;
 using CustomerCapital.Server.Demo;
 using CustomerCapital.Server.Exporting;
 using CustomerCapital.Server.Importing;
+using CustomerCapital.Server.Messages;
 using CustomerCapital.Server.Migrating;
 using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
@@ -35,6 +36,7 @@ internal static class CommandLineProgram
             ReportCommand.Create(),
             VerifyCommand.Create(),
             MigrateCommand.Create(),
+            OutboxCommand.Create(),
         };
         foreach (var option in SettingsReader.Common)
         {

@@ -70,9 +70,11 @@ internal sealed class Database
     /// <summary>Opens it to write, completes its tables and starts an engine without a server over it.</summary>
     public async Task<InProcessHost> StartEngineAsync(CancellationToken cancellation) => await StartAsync(await OpenLedgerAsync(cancellation), readOnly: false);
 
-    /// <summary>Opens it to read; others may write to it meanwhile.</summary>
-    public async Task<InProcessHost> StartReaderAsync() => await StartAsync(
-        await OpenAsync(_names, name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions)), readOnly: First.Kind != DatabaseKind.Memory);
+    /// <summary>Opens it to read, as a bare ledger; others may write to it meanwhile.</summary>
+    public Task<ILedger> OpenReaderAsync() => OpenAsync(_names, name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions));
+
+    /// <summary>Opens it to read, and starts an engine without a server over it.</summary>
+    public async Task<InProcessHost> StartReaderAsync() => await StartAsync(await OpenReaderAsync(), readOnly: First.Kind != DatabaseKind.Memory);
 
     /// <summary>Lets a role serve from every database.</summary>
     public async Task GrantAsync(string role, CancellationToken cancellation)

@@ -1,3 +1,7 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Ledger.Outbox;
+using CustomerCapital.Ledger.Sqlite;
+
 namespace CustomerCapital.Server.Tests.CommandLine;
 
 [Collection(ConsoleTests.Name)]
@@ -29,6 +33,28 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Contains(message, _program.Complained, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outbox_shows_what_waits_and_what_was_given_up_and_replays_that()
+    {
+        await using (var ledger = SqliteLedger.Open(_program.File("ledger.db")))
+        {
+            await ledger.MigrateAsync();
+            OutgoingMessage[] messages = [new(new(1, "ada"), "{}"), new(new(1, "bob"), "{}")];
+            await ledger.AppendAsync(new(ActorState.New("eve"), [], ActorState.New("eve"), new(), messages, []));
+            var second = (await ledger.ReadMessagesAsync(2))[1];
+            await ledger.SettleMessagesAsync(new() { Dead = [new(second, "Customer 'bob' cannot be read.", new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero))] });
+        }
+
+        Assert.Equal(ExitCode.Done, await _program.RunAsync("outbox"));
+        Assert.Equal(
+            "1 messages wait, 0 of them were tried before\n2, given up on 2026-01-15 12:00:00Z: Customer 'bob' cannot be read.\n"
+            + "1 were given up; once their reasons are gone, have them delivered with: outbox --replay\n",
+            _program.Printed.ReplaceLineEndings("\n"));
+        Assert.Equal(ExitCode.Done, await _program.RunAsync("outbox", "--replay"));
+        Assert.Equal(ExitCode.Done, await _program.RunAsync("outbox"));
+        Assert.Contains("2 messages wait, 0 of them were tried before\nnone was given up", _program.Printed.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]
