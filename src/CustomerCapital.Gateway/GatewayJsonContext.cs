@@ -43,7 +43,7 @@ public static class GatewayJson
     private static readonly HashSet<Type> PolicyTypes = [typeof(ProgramPolicy), typeof(LapseRule), typeof(MemberRule), typeof(AdvocateRule), typeof(RavingFanRule)];
 
     /// <summary>For requests, and for answers that no endpoint writes.</summary>
-    public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default.WithAddedModifier(RequireWholePolicy).WithAddedModifier(CustomerListItem.Members));
+    public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default.WithAddedModifier(RequireWholePolicy).WithAddedModifier(CustomerListItem.Members).WithAddedModifier(CustomerView.Members));
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));

@@ -64,6 +64,9 @@ public abstract class Field
     /// <summary>Type of its values in lists.</summary>
     public abstract Type ValueType { get; }
 
+    /// <summary>Whether a state alone tells it: neither the policy nor the calendar has a say.</summary>
+    public bool IsOfState => _of is not null;
+
     /// <summary>Its value of a state, as lists show it; null where there is none.</summary>
     /// <exception cref="InvalidOperationException">It depends on the policy or the calendar.</exception>
     public object? Of(ActorState state)
@@ -77,15 +80,17 @@ public abstract class Field
     {
         if (type.Type != typeof(TRow)) return;
         type.Properties.Clear();
-        foreach (var field in fields)
-        {
-            var isNullable = field.IsOptional && field.ValueType.IsValueType;
-            var member = type.CreateJsonPropertyInfo(isNullable ? typeof(Nullable<>).MakeGenericType(field.ValueType) : field.ValueType, field.Name);
-            (member.IsRequired, member.IsGetNullable, member.IsSetNullable) = (areRequired, field.IsOptional, field.IsOptional);
-            (member.Get, member.Set) = (row => ((TRow)row)[field], (row, value) => ((TRow)row)[field] = value);
-            type.Properties.Add(member);
-        }
+        foreach (var field in fields) field.AddTo(type, areRequired, row => ((TRow)row)[field], (row, value) => ((TRow)row)[field] = value);
     };
+
+    /// <summary>Gives the JSON of a type a member for the field.</summary>
+    public void AddTo(JsonTypeInfo type, bool isRequired, Func<object, object?> get, Action<object, object?>? set = null)
+    {
+        var isNullable = IsOptional && ValueType.IsValueType;
+        var member = type.CreateJsonPropertyInfo(isNullable ? typeof(Nullable<>).MakeGenericType(ValueType) : ValueType, Name);
+        (member.IsRequired, member.IsGetNullable, member.IsSetNullable, member.Get, member.Set) = (isRequired, IsOptional, IsOptional, get, set);
+        type.Properties.Add(member);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

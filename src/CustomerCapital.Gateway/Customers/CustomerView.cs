@@ -12,7 +12,7 @@ using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Customers;
 
-/// <summary>One customer.</summary>
+/// <summary>One customer: the members below, then every other field that a state tells.</summary>
 /// <param name="CustomerId">The caller's id.</param>
 /// <param name="Rung">Place on the ladder.</param>
 /// <param name="Lapsed">Whether inactivity has made the customer lapsed.</param>
@@ -38,11 +38,24 @@ public sealed record CustomerView(
     bool Enrolled, string? ReferredBy, long Referrals, long ConvertedReferrals, IReadOnlyList<FollowUp> OpenFollowUps,
     DateTimeOffset KnownSince, long Entries)
 {
+    private ActorState _state = ActorState.New("");
+
+    /// <summary>Gives the JSON of customers a member for each field that has none.</summary>
+    internal static Action<JsonTypeInfo> Members { get; } = type =>
+    {
+        if (type.Type != typeof(CustomerView)) return;
+        var named = type.Properties.Select(member => member.Name).ToHashSet();
+        foreach (var field in Capabilities.Fields.Where(field => field.IsOfState && !named.Contains(field.Name))) field.AddTo(type, isRequired: false, view => field.Of(((CustomerView)view)._state));
+    };
+
     internal static CustomerView Of(ActorState state, ProgramPolicy policy) => new(
         state.CustomerId, state.Standing.Rung, state.Standing.Lapsed, state.Profile, state.AcquisitionChannel, state.AcquisitionCost,
         state.Orders, state.Revenue, Domain.Value.HistoricValue.Of(state, policy), state.FirstOrderAt, state.LastOrderAt, state.Activity.Cohort,
         state.Enrolled, state.BroughtBy?.CustomerId, state.Referrals, state.ConvertedReferrals, state.OpenFollowUps,
-        state.KnownSince, state.Sequence);
+        state.KnownSince, state.Sequence)
+    {
+        _state = state,
+    };
 }
 
 /// <summary>Some customers of a list.</summary>
