@@ -11,10 +11,27 @@ DROP INDEX customers_by_rung;
 CREATE INDEX actors_by_rung ON actors (rung, lapsed, actor_id) WHERE kind = 1;
 
 -- The key of an entry is its actor's and its sequence. Its actor's row is written in the same transaction: to look it up for each entry would only cost.
-ALTER TABLE entries DROP CONSTRAINT entries_customer_key_fkey;
-ALTER TABLE entries DROP COLUMN entry_key;
-ALTER TABLE entries RENAME COLUMN customer_key TO actor_key;
-ALTER TABLE entries ADD CONSTRAINT entries_pkey PRIMARY KEY USING INDEX entries_by_sequence;
+-- What has a fixed width comes first: so no row has gaps.
+CREATE TABLE entries_of_actors (
+  actor_key    bigint      NOT NULL,
+  sequence     bigint      NOT NULL,
+  occurred_at  timestamptz NOT NULL,
+  recorded_at  timestamptz NOT NULL,
+  utc_offset   smallint    NOT NULL, -- of the caller, in minutes
+  natural_id   text        COLLATE "C",
+  concerns_id  text        COLLATE "C",
+  content_hash text        COLLATE "C",
+  body         text        NOT NULL
+);
+
+INSERT INTO entries_of_actors (actor_key, sequence, occurred_at, recorded_at, utc_offset, natural_id, concerns_id, content_hash, body)
+SELECT customer_key, sequence, occurred_at, recorded_at, utc_offset, natural_id, concerns_id, content_hash, body FROM entries ORDER BY entry_key;
+
+DROP TABLE entries;
+ALTER TABLE entries_of_actors RENAME TO entries;
+ALTER TABLE entries ADD PRIMARY KEY (actor_key, sequence);
+CREATE UNIQUE INDEX entries_by_natural_id ON entries (actor_key, natural_id) WHERE natural_id IS NOT NULL;
+CREATE INDEX entries_by_concerns_id ON entries (actor_key, concerns_id) WHERE concerns_id IS NOT NULL;
 
 -- Parts of states that a turn writes only where it changes them.
 CREATE TABLE parts (

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,16 +12,18 @@ using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Ledger.Encoding;
 
-/// <summary>Hashes of what commands say: the first 128 bits of SHA-256 over a canonical form, in hexadecimal, after the form's number.</summary>
+/// <summary>Hashes of what commands say: the first 128 bits of SHA-256 over a canonical form, in base64url, after the form's number.</summary>
 /// <remarks>
 /// The form is JSON with fields by name. A field is left out that holds what it holds when it is not stated, so that a field added later changes no hash of a
 /// command that does not state it. Instants count as such, to the microsecond that ledgers keep, whatever their offset. Numbers count by their value,
-/// texts by their code points, lines by their order. Hashes of the first form, which had no number, are known as they were made: the serialised command, with
+/// texts by their code points, lines by their order. The second form is the same in hexadecimal. Hashes of the first form, which had no number, are known as they were made: the serialised command, with
 /// fields in their order of declaration and numbers as they were written.
 /// </remarks>
 internal static class ContentHash
 {
-    private const string Form = "2:";
+    private const string Form = "3:";
+
+    private const string InHexadecimal = "2:";
 
     /// <summary>Fields that the first form held also where they were not stated. Those that have been added since are not among them.</summary>
     private static readonly HashSet<(Type, string)> AlwaysInFirst =
@@ -35,24 +38,22 @@ internal static class ContentHash
     private static readonly JsonTypeInfo<ActorCommand> First = Over(new JsonSerializerOptions(LedgerJson.Plain), AsInTheFirstForm);
 
     /// <summary>The hash of a command's content.</summary>
-    public static string Of(ActorCommand command) => Form + DigestOf(command, Canonical);
+    public static string Of(ActorCommand command) => Form + Base64Url.EncodeToString(DigestOf(command, Canonical));
 
     /// <summary>Whether a hash, of whichever form, is that of a command's content.</summary>
     public static bool IsOf(string? hash, ActorCommand command)
     {
         if (hash is null) return false;
         if (hash.StartsWith(Form, StringComparison.Ordinal)) return hash == Of(command);
+        if (hash.StartsWith(InHexadecimal, StringComparison.Ordinal)) return hash[InHexadecimal.Length..] == Hexadecimal(command, Canonical);
         var first = command with { OccurredAt = command.OccurredAt?.ToUniversalTime() };
         // The offset of a follow-up's due time counted in the beginning.
-        return hash == DigestOf(first, First) || (first is ScheduleFollowUp { DueAt: { } due } followUp && hash == DigestOf(followUp with { DueAt = due.ToUniversalTime() }, First));
+        return hash == Hexadecimal(first, First) || (first is ScheduleFollowUp { DueAt: { } due } followUp && hash == Hexadecimal(followUp with { DueAt = due.ToUniversalTime() }, First));
     }
 
-    private static string DigestOf(ActorCommand command, JsonTypeInfo<ActorCommand> form)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command, form), digest);
-        return Convert.ToHexStringLower(digest[..16]);
-    }
+    private static string Hexadecimal(ActorCommand command, JsonTypeInfo<ActorCommand> form) => Convert.ToHexStringLower(DigestOf(command, form));
+
+    private static ReadOnlySpan<byte> DigestOf(ActorCommand command, JsonTypeInfo<ActorCommand> form) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command, form)).AsSpan(..16);
 
     private static JsonTypeInfo<ActorCommand> Over(JsonSerializerOptions options, Action<JsonTypeInfo> form)
     {
