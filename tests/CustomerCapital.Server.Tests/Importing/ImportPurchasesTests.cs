@@ -98,6 +98,17 @@ public sealed class ImportPurchasesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("America/Asuncion", "2023-10-01", "2023-10")]
+    [InlineData("Asia/Amman", "2022-04-01", "2022-04")]
+    [InlineData("America/St_Johns", "2009-11-01", "2009-11")]
+    public async Task A_date_whose_first_hour_the_clocks_skip_or_show_twice_is_in_its_own_month(string zone, string time, string cohort)
+    {
+        await ImportAsync($"ada,p1,{time},10,,,,,,\n", "--time-zone", zone);
+
+        Assert.StartsWith($"{cohort},0,1,1,10.00,", (await _program.ReportAsync("cohorts", "csv")).Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("2026-01-31 23:30", "2026-01")]
     [InlineData("2026-01-31 23:30:00+00:00", "2026-02")]
     [InlineData("2026-01-31T22:59:59Z", "2026-01")]
