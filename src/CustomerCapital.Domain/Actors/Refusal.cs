@@ -23,6 +23,9 @@ public sealed record Refusal(string Code, string Message)
 
     internal static Refusal NothingToReturn() => new("nothing_to_return", "The purchase has come back whole already.");
 
+    internal static Refusal NothingComesBack() => new(
+        "nothing_to_return", "The return pays back 0.00 and names no line, so nothing would come back; name what comes back, or leave the amount out where everything does.");
+
     internal static Refusal ReturnBeforePurchase() => new("return_before_purchase", "The return is dated before the purchase that it returns.");
 
     internal static Refusal TotalLimitReached() => new("total_limit_reached", "The customer's revenue would leave the range that the ledger counts exactly.");

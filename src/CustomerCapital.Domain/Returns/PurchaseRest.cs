@@ -53,9 +53,10 @@ internal sealed class PurchaseRest
             amount = command.Amount ?? _amount;
         }
 
-        if (amount > _amount) return Refusal.ReturnExceedsPurchase($"{_amount} is left of what was paid");
         var everything = command.Lines is not { Count: > 0 } && command.Amount is null;
-        var whole = everything || (amount == _amount && (_purchase.Amount > Money.Zero || (_quantities.Length > 0 && _quantities.All(left => left == 0))));
+        if (!everything && returned.Count == 0 && amount == Money.Zero) return Refusal.NothingComesBack();
+        if (amount > _amount) return Refusal.ReturnExceedsPurchase($"{_amount} is left of what was paid");
+        var whole = everything || (amount == _amount && !HoldsFreePiece());
         var happened = new ReturnRecorded(command.ReturnId, command.PurchaseId, amount, returned.Count == 0 ? null : returned, command.Reason)
         {
             PurchasedAt = purchasedAt,
@@ -72,6 +73,14 @@ internal sealed class PurchaseRest
         if (complete || (rest.Count >= LatestInstants.Needed && purchasedAt != history.FirstOrderAt)) return happened;
         if (past.Orders?.Without(purchasedAt) is not { } left) return Verdict.History;
         return happened with { FirstOrderAt = left.First, LatestOrders = left.Latest };
+    }
+
+    /// <summary>Whether a piece is left for which nothing is left to pay back: no amount says that it came back, only its line does.</summary>
+    private bool HoldsFreePiece()
+    {
+        for (var at = 0; at < _quantities.Length; at++)
+            if (_quantities[at] > 0 && _amounts[at] == 0) return true;
+        return false;
     }
 
     private Refusal? TakeLine(ReturnLine line, List<ReturnedLine> returned)

@@ -20,7 +20,10 @@ public sealed record RecordReturn : ActorCommand, IPriced
     /// <summary>The purchase that comes back; null for a credit that is not linked to one.</summary>
     public string? PurchaseId { get; init; }
 
-    /// <summary>Part of what was paid, for a return without lines; or the credit.</summary>
+    /// <summary>
+    /// Part of what was paid, for a return without lines; or the credit. An amount that comes to all that is left to pay back brings back every piece that was
+    /// paid for; one that was free is still with the customer until its line comes back.
+    /// </summary>
     public Money? Amount { get; init; }
 
     /// <summary>ISO 4217 code; the program's currency when left out.</summary>

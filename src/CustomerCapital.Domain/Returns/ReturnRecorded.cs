@@ -16,7 +16,7 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     /// <summary>When the purchase was placed; null for a credit.</summary>
     public DateTimeOffset? PurchasedAt { get; init; }
 
-    /// <summary>Whether nothing of the purchase is left, so that it no longer counts as an order.</summary>
+    /// <summary>Whether no piece of the purchase is left, whatever was paid for it, so that it no longer counts as an order.</summary>
     public bool Whole { get; init; }
 
     /// <summary>When the first order was placed that still counts, where the state could not tell; with <see cref="LatestOrders"/>.</summary>

@@ -61,7 +61,7 @@ internal sealed class RandomHistory
         ActorCommand command = step.What switch
         {
             < 38 => new RecordPurchase { PurchaseId = id, Amount = amount, Channel = pick % 3 == 0 ? $"channel-{pick % 4}" : null },
-            < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(pick % 50) },
+            < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
             < 60 => Return(id, step),
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
             < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },
@@ -81,9 +81,11 @@ internal sealed class RandomHistory
     private static PurchaseLine[] Lines(Step step) =>
     [
         new("a", "x", 1 + step.Pick % 4, new Money(step.Cents * 100L)),
-        new("b", null, 0.5m + step.Pick % 3, new Money(step.Cents * 7L + 100)),
+        new("b", null, 0.5m + step.Pick % 3, step.Pick % 7 == 0 ? Money.Zero : new Money(step.Cents * 7L + 100)),
         new("a", "x", 1, new Money(step.Cents * 90L)),
     ];
+
+    private static Money LinesTotal(Step step) => new(Lines(step).Sum(line => line.UnitPrice.Times(line.Quantity).Units));
 
     private RecordReturn Return(string id, Step step)
     {

@@ -32,8 +32,12 @@ internal sealed class Recount
 
         bool ReturnedWhole(PurchaseRecorded purchase)
         {
-            var back = returns[purchase.PurchaseId].ToList();
-            return purchase.Amount == Money.Zero ? back.Exists(entry => entry.Event.Whole) : back.Sum(entry => entry.Event.Amount.Units) == purchase.Amount.Units;
+            var back = returns[purchase.PurchaseId].Select(entry => entry.Event).ToList();
+            if (back.Exists(returned => returned is { Whole: true, Lines: null }) && back.Sum(returned => returned.Amount.Units) == purchase.Amount.Units) return true;
+            var pieces = back.SelectMany(returned => returned.Lines ?? []).ToLookup(line => line.Line!.Value - 1);
+            var isLeft = (purchase.Lines ?? []).Where((line, at) =>
+                pieces[at].Sum(piece => piece.Quantity) < line.Quantity && pieces[at].Sum(piece => piece.Amount.Units) == line.Paid.Units);
+            return back.Count > 0 && back.Sum(returned => returned.Amount.Units) == purchase.Amount.Units && !isLeft.Any() && (purchase.Lines is not null || purchase.Amount > Money.Zero);
         }
 
         void AddRevenue(DateTimeOffset at, long units) => Revenue[MonthOf(at)] = Revenue.GetValueOrDefault(MonthOf(at)) + units;

@@ -127,7 +127,7 @@ internal sealed class CustomerModel(string customerId)
             else if (returned.Amount is { } amount) Left -= amount.Units;
             else foreach (var line in returned.Lines!) TakeLine(line);
             Violation.Unless(Left >= 0, () => $"More came back of purchase {purchase.PurchaseId} than was paid: {Left}");
-            Whole |= everything || (Left == 0 && worth);
+            Whole |= everything || (Left == 0 && (worth || _quantities.Length > 0) && !_quantities.Where((left, i) => left > 0 && purchase.Lines![i].UnitPrice == Money.Zero).Any());
         }
 
         private void TakeLine(ReturnLine line)
