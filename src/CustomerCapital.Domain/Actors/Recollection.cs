@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Domain.Actors;
@@ -10,9 +11,13 @@ public sealed class Recollection(IEnumerable<Entry> entries)
     private readonly List<Entry> _recalled = [.. entries];
     private readonly List<Entry> _decided = [];
     private readonly Dictionary<string, PurchaseRest> _rests = [];
+    private readonly Dictionary<string, ConversionCounted> _conversions = [];
 
-    /// <summary>When the orders of the whole history were placed, once it was asked for; null before. What the same turn has decided is added to it here.</summary>
-    public OrderTimes? Orders
+    /// <summary>
+    /// When the orders of the whole history were placed and its referrals converted, once it was asked for; null before. What the same turn has decided is
+    /// added to it here.
+    /// </summary>
+    public HistoryTimes? Times
     {
         get;
         set
@@ -29,36 +34,48 @@ public sealed class Recollection(IEnumerable<Entry> entries)
     public void Add(Entry entry)
     {
         _decided.Add(entry);
-        if (Orders is { GoesOn: true }) Orders = null;
-        else Orders?.Take(entry);
+        if (Times is { GoesOn: true }) Times = null;
+        else Times?.Take(entry);
     }
 
     /// <summary>Adds an entry that was recalled.</summary>
     public void Recall(Entry entry) => _recalled.Add(entry);
 
-    /// <summary>Adds a recalled entry that corrects a purchase recalled before, and keeps only what it leaves of the purchase.</summary>
+    /// <summary>Adds a recalled entry that corrects one recalled before, and keeps only what it leaves of a purchase, or the latest change of a conversion.</summary>
     public void Fold(Entry correction)
     {
+        if (correction is { Event: ConversionCounted counted, ConcernsId: { } conversion }) _conversions[conversion] = counted;
         if (correction is not { Event: ReturnRecorded returned, ConcernsId: { } purchaseId } || Find(purchaseId)?.Event is not PurchaseRecorded purchase) return;
         if (!_rests.TryGetValue(purchaseId, out var rest)) _rests[purchaseId] = rest = new(purchase);
         rest.Take(returned);
     }
 
-    /// <summary>The natural id of the purchase of which all corrections recalled were folded; null for none.</summary>
+    /// <summary>The natural id of the entry of which all corrections recalled were folded; null for none.</summary>
     public string? Folded { get; set; }
 
-    /// <summary>Forgets what was recalled, but for a purchase with all that corrects it; and not what the same turn has decided.</summary>
-    /// <param name="but">Natural id of the purchase that is <see cref="Folded"/>; any other is forgotten too.</param>
+    /// <summary>Forgets what was recalled, but for one entry with all that corrects it; and not what the same turn has decided.</summary>
+    /// <param name="but">Natural id of the entry that is <see cref="Folded"/>; any other is forgotten too.</param>
     public void Forget(string? but)
     {
         if (but is null || but != Folded)
         {
             _recalled.Clear();
             _rests.Clear();
+            _conversions.Clear();
             Folded = null;
         }
 
         _recalled.RemoveAll(entry => entry.NaturalId != but);
+    }
+
+    /// <summary>What was counted last of a conversion; null where nothing was.</summary>
+    /// <param name="naturalId">That of its first change.</param>
+    internal ConversionCounted? ConversionOf(string naturalId)
+    {
+        var counted = _conversions.GetValueOrDefault(naturalId);
+        foreach (var entry in _recalled.Concat(_decided))
+            if (entry.Event is ConversionCounted later && (entry.NaturalId == naturalId || entry.ConcernsId == naturalId) && !(later.Change < counted?.Change)) counted = later;
+        return counted;
     }
 
     /// <summary>What is left of a purchase after the returns so far; the caller's own.</summary>

@@ -39,6 +39,8 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
         _ => null,
     };
 
+    internal override void Place(HistoryTimes times, DateTimeOffset at) => times.PlaceOrder(at);
+
     private ChannelOfPurchase? Earlier(ChannelOfPurchase? known, in Moment moment)
     {
         if (Channel is null) return known;

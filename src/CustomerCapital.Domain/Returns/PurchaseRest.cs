@@ -71,7 +71,7 @@ internal sealed class PurchaseRest
         var rest = history.LatestOrders.Without(purchasedAt);
         var complete = history.Orders <= history.LatestOrders.Count;
         if (complete || (rest.Count >= LatestInstants.Needed && purchasedAt != history.FirstOrderAt)) return happened;
-        if (past.Orders?.Without(purchasedAt) is not { } left) return Verdict.History;
+        if (past.Times?.Without(purchasedAt) is not { } left) return Verdict.History;
         return happened with { FirstOrderAt = left.First, LatestOrders = left.Latest };
     }
 

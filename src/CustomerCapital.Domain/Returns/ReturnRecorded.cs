@@ -43,6 +43,11 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     /// <inheritdoc/>
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? null : StandingReason.PurchaseReturned;
 
+    internal override void Place(HistoryTimes times, DateTimeOffset at)
+    {
+        if (Whole) times.UndoOrder(PurchasedAt!.Value);
+    }
+
     private PurchaseHistory WithoutOrder(PurchaseHistory before)
     {
         var latest = LatestOrders ?? before.LatestOrders.Without(PurchasedAt!.Value);

@@ -43,6 +43,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
     {
         _reviewed = PolicyReview.Of(await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Under(rules).Complete;
+        var told = new ToldConversions(ledger, Differ);
         for (string? after = null; ;)
         {
             var page = await ledger.ReadCustomersAsync(Segment.Everyone, after, Page, cancellation);
@@ -50,7 +51,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             {
                 try
                 {
-                    await VerifyAsync(line, cancellation);
+                    await VerifyAsync(line, told, cancellation);
                 }
                 catch (Exception unreadable) when (unreadable is CustomerUnreadableException || CustomerUnreadableException.IsOfContent(unreadable))
                 {
@@ -63,11 +64,12 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             after = page.Lines[^1].CustomerId;
         }
 
+        await told.CompleteAsync(cancellation);
         var counters = await CompareCountersAsync(cancellation);
         return new(_customers, _entries, counters, _differences, _differenceCount);
     }
 
-    private async Task VerifyAsync(CustomerLine line, CancellationToken cancellation)
+    private async Task VerifyAsync(CustomerLine line, ToldConversions told, CancellationToken cancellation)
     {
         var id = line.CustomerId;
         var row = (await ledger.RecallAsync(new(id, WithRow: true, []))).Row;
@@ -110,6 +112,8 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         Compare($"Customer '{id}': state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
         if (_reviewed) Compare($"Customer '{id}': due time", $"{Decider.NextDue(state, rules.Program):O}", $"{row.DueAt:O}");
         Compare($"Customer '{id}': columns", CustomerLine.Of(state).ToString(), line.ToString());
+        foreach (var difference in recount.TimesNotOf(state)) Differ($"Customer '{id}': {difference}");
+        await told.TakeAsync(state, cancellation);
     }
 
     private async Task<long> CompareCountersAsync(CancellationToken cancellation)

@@ -51,6 +51,7 @@ internal static class GoldenExamples
         new MakeReferral { OccurredAt = At, ReferralId = "ref-1", ReferredCustomerId = "bob" },
         new AcceptReferral { OccurredAt = At, ReferralId = "ref-2", ReferrerId = "cleo" },
         new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 1, ConvertedAt = At },
+        new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 3, ConvertedAt = At.AddDays(-1), MovedFrom = At },
         new ScheduleFollowUp { OccurredAt = At, FollowUpId = "u1", Kind = FollowUpKind.Letter, DueAt = At.AddDays(14), PurchaseId = "p1", Note = "How was it?" },
         new CompleteFollowUp { OccurredAt = At, FollowUpId = "u1", Result = "Pleased." },
     ];
@@ -66,7 +67,9 @@ internal static class GoldenExamples
         new ReferralMade("ref-1", "bob"),
         new ReferralAccepted("ref-2", "cleo"),
         new ReferralConversionChanged("cleo", 1, At),
+        new ReferralConversionChanged("cleo", 3, At.AddDays(-1)) { MovedFrom = At },
         new ConversionCounted("bob", true, At),
+        new ConversionCounted("bob", true, At.AddDays(-1)) { Change = 3, Replaced = At, LatestConversions = LatestInstants.Of([At.AddDays(-1)]) },
         new FollowUpScheduled("u1", FollowUpKind.Email, At.AddDays(14), "p1", "How was it?"),
         new FollowUpDone("u1", "Pleased."),
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
@@ -82,7 +85,7 @@ internal static class GoldenExamples
         get
         {
             var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
-            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not CompleteFollowUp))
+            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 })))
                 scenario.Given(command);
             return scenario.State;
         }

@@ -16,6 +16,7 @@ internal sealed class RandomHistory
 {
     private readonly List<RecordPurchase> _purchases = [];
     private int _count;
+    private readonly Dictionary<string, CountConversion> _conversions = [];
     private int _converted;
 
     private RandomHistory(ProgramPolicy policy) => Scenario = new(policy);
@@ -71,11 +72,22 @@ internal sealed class RandomHistory
             < 81 => new RegisterCustomer { Name = $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount },
             < 83 => new MakeReferral { ReferralId = id, ReferredCustomerId = $"friend-{pick}" },
             < 84 => new AcceptReferral { ReferralId = id, ReferrerId = "bob" },
-            < 88 => new CountConversion { ReferredCustomerId = $"friend-{++_converted}", Change = 1, ConvertedAt = Decider.Microseconds(at) },
+            < 88 => Conversion($"friend-{(pick % 3 == 0 ? ++_converted : pick % (_converted + 1))}", Decider.Microseconds(at)),
             < 90 => new ScheduleFollowUp { FollowUpId = id, Kind = (FollowUpKind)(1 + pick % 3), DueAt = at.AddDays(pick) },
             _ => new CompleteFollowUp { FollowUpId = Scenario.State.OpenFollowUps.FirstOrDefault()?.FollowUpId ?? "none" },
         };
         return command with { OccurredAt = at.ToOffset(TimeSpan.FromHours(pick % 13)) };
+    }
+
+    /// <summary>The next change of a person's conversion, as the person's own actor would tell it.</summary>
+    private CountConversion Conversion(string friend, DateTimeOffset at)
+    {
+        var told = _conversions.GetValueOrDefault(friend);
+        var next = told is not { Change: var change } ? new CountConversion { ReferredCustomerId = friend, Change = 1, ConvertedAt = at }
+            : change % 2 == 0 ? told with { Change = change + 1, ConvertedAt = at, MovedFrom = null }
+            : _count % 2 == 0 ? told with { Change = change + 1, MovedFrom = null }
+            : told with { Change = change + 2, ConvertedAt = at, MovedFrom = told.ConvertedAt };
+        return _conversions[friend] = next;
     }
 
     private static PurchaseLine[] Lines(Step step) =>

@@ -76,7 +76,8 @@ internal sealed class Recount
     /// <summary>The standing that all facts earn at a moment, by the ladder's rules.</summary>
     public Standing StandingAt(DateTimeOffset moment, ProgramPolicy policy)
     {
-        var conversions = Events<ConversionCounted>().Where(entry => entry.Event.Converted).Select(entry => entry.Event.ConvertedAt).ToList();
+        var conversions = Events<ConversionCounted>().Select(entry => entry.Event).GroupBy(counted => counted.ReferredCustomerId)
+            .Select(changes => changes.MaxBy(change => change.Change)!).Where(last => last.Converted).Select(last => last.ConvertedAt).ToList();
         var opinions = Events<FeedbackGiven>().Where(entry => entry.Event.Nps >= policy.Advocate.Nps || entry.Event.Review >= policy.Advocate.Review);
         var enrolled = Events<EnrolmentChanged>().OrderBy(entry => entry.At).LastOrDefault().Event?.Enrolled ?? false;
         var interested = Events<InteractionRecorded>().Any(entry =>

@@ -1,38 +1,59 @@
-using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
-namespace CustomerCapital.Domain.Returns;
+namespace CustomerCapital.Domain.Actors;
 
-/// <summary>When the orders were placed that still count: the earliest, and the latest sixteen, found by folding a history entry by entry.</summary>
+/// <summary>
+/// When the orders were placed that still count, the earliest and the latest sixteen, and when the referrals converted that still do, the latest sixteen: found by
+/// folding a history entry by entry.
+/// </summary>
 /// <remarks>
 /// Memory is bounded however long the history is: of each end so many instants are kept, and what is known of them is exact as long as not all of them were
-/// returned. Where they were, one more pass over the history goes on behind them. Not thread-safe.
+/// taken back. Where they were, one more pass over the history goes on behind them. Not thread-safe.
 /// </remarks>
-public sealed class OrderTimes
+public sealed class HistoryTimes
 {
     private readonly End _earliest;
     private readonly End _latest;
-    private OrderTimes? _next;
+    private readonly End _conversions;
+    private HistoryTimes? _next;
 
     /// <summary>Before the first entry of the history.</summary>
     /// <param name="capacity">How many different instants of each end are kept, at least 1.</param>
-    public OrderTimes(int capacity = 16_384) : this(new End(capacity, long.MinValue, []), new End(capacity, long.MinValue, [])) =>
+    public HistoryTimes(int capacity = 16_384)
+        : this(new End(capacity, long.MinValue, []), new End(capacity, long.MinValue, []), new End(capacity, long.MinValue, [])) =>
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
 
-    private OrderTimes(End earliest, End latest) => (_earliest, _latest) = (earliest, latest);
+    private HistoryTimes(End earliest, End latest, End conversions) => (_earliest, _latest, _conversions) = (earliest, latest, conversions);
 
     /// <summary>Whether instants of an earlier pass are left out here, so that it answers that pass's question and no other.</summary>
-    internal bool GoesOn => _earliest.GoesOn || _latest.GoesOn;
+    internal bool GoesOn => _earliest.GoesOn || _latest.GoesOn || _conversions.GoesOn;
 
     /// <summary>Takes the next entry of the history.</summary>
-    public void Take(Entry entry)
-    {
-        if (entry.Event is Purchases.PurchaseRecorded) Place(KeyOf(entry.OccurredAt));
-        if (entry.Event is ReturnRecorded { Whole: true, PurchasedAt: { } purchasedAt }) Undo(KeyOf(purchasedAt));
-    }
+    public void Take(Entry entry) => entry.Event.Place(this, entry.OccurredAt);
 
     /// <summary>What the next pass folds, from the history's first entry on; the same as before the first entry where nothing was asked yet.</summary>
-    public OrderTimes Next() => _next ?? new(_earliest.Again(), _latest.Again());
+    public HistoryTimes Next() => _next ?? new(_earliest.Again(), _latest.Again(), _conversions.Again());
+
+    /// <summary>An order was placed.</summary>
+    internal void PlaceOrder(DateTimeOffset at)
+    {
+        _earliest.Add(KeyOf(at));
+        _latest.Add(-KeyOf(at));
+    }
+
+    /// <summary>An order that was placed then no longer counts.</summary>
+    internal void UndoOrder(DateTimeOffset at)
+    {
+        _earliest.Remove(KeyOf(at));
+        _latest.Remove(-KeyOf(at));
+    }
+
+    /// <summary>A referral has converted, no longer converts, or converts at another moment.</summary>
+    internal void MoveConversion(DateTimeOffset? from, DateTimeOffset? to)
+    {
+        if (from is { } undone) _conversions.Remove(-KeyOf(undone));
+        if (to is { } converted) _conversions.Add(-KeyOf(converted));
+    }
 
     /// <summary>The orders that still count once one more is returned whole.</summary>
     /// <param name="purchasedAt">When that one was placed.</param>
@@ -42,28 +63,27 @@ public sealed class OrderTimes
         var key = KeyOf(purchasedAt);
         var (inEarliest, inLatest) = (_earliest.Remove(key), _latest.Remove(-key));
         var (first, latest) = (_earliest.Nearest(1), _latest.Nearest(LatestInstants.Capacity));
-        if (first is null || latest is null) _next = new(_earliest.Behind(1), _latest.Behind(LatestInstants.Capacity));
+        if (first is null || latest is null) _next = new(_earliest.Behind(1), _latest.Behind(LatestInstants.Capacity), _conversions.Again());
         if (inEarliest) _earliest.Add(key);
         if (inLatest) _latest.Add(-key);
         if (first is null || latest is null) return null;
         return (first.Count == 0 ? null : InstantOf(first[0]), LatestInstants.Of(latest.Select(negated => InstantOf(-negated))));
     }
 
+    /// <summary>The latest conversions that still count once one that counts no longer does.</summary>
+    /// <returns>Null where one more pass over the history is needed: that of <see cref="Next"/>.</returns>
+    public LatestInstants? ConversionsWithout(DateTimeOffset? undone)
+    {
+        var removed = undone is { } at && _conversions.Remove(-KeyOf(at));
+        var latest = _conversions.Nearest(LatestInstants.Capacity);
+        if (latest is null) _next = new(_earliest.Again(), _latest.Again(), _conversions.Behind(LatestInstants.Capacity));
+        if (removed) _conversions.Add(-KeyOf(undone!.Value));
+        return latest is null ? null : LatestInstants.Of(latest.Select(negated => InstantOf(-negated)));
+    }
+
     private static long KeyOf(DateTimeOffset instant) => instant.UtcTicks / TimeSpan.TicksPerMicrosecond;
 
     private static DateTimeOffset InstantOf(long key) => new(key * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
-
-    private void Place(long key)
-    {
-        _earliest.Add(key);
-        _latest.Add(-key);
-    }
-
-    private void Undo(long key)
-    {
-        _earliest.Remove(key);
-        _latest.Remove(-key);
-    }
 
     /// <summary>The smallest keys of a growing and shrinking number of them: exact below the smallest that was ever let go.</summary>
     /// <param name="capacity">How many different keys are kept.</param>
