@@ -71,6 +71,30 @@ public sealed class ImportPurchasesTests : IDisposable
     }
 
     [Fact]
+    public async Task Texts_that_a_spreadsheet_would_run_are_guarded_in_csv_and_taken_back_as_they_were()
+    {
+        await ImportAsync("=1+1,p1,2026-01-05,10,,@web,,,,\n+49301,p1,2026-01-05,ten,,-web,,,,\n-7,p1,2026-01-05,10,,,,,,\n-7,c1,2026-01-06,-20.00,,,,,,\n");
+
+        Assert.Equal(["'-7,buyer,1,-10.00", "'=1+1,buyer,1,10.00"], await CustomersAsync());
+        var rejected = await File.ReadAllTextAsync(_program.File("file.csv.rejected.csv"));
+        Assert.Contains(",'+49301,p1,2026-01-05,ten,,'-web,", rejected, StringComparison.Ordinal);
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", _program.Write("mended.csv", rejected.Replace("ten", "10", StringComparison.Ordinal))));
+        Assert.Equal(["'+49301,buyer,1,10.00", "'-7,buyer,1,-10.00", "'=1+1,buyer,1,10.00"], await CustomersAsync());
+        Assert.Contains("\"customerId\":\"+49301\"", await _program.ReportAsync("customers", "json"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task Ids_that_no_web_address_can_hold_are_rejected(string id)
+    {
+        await ImportAsync($"{id},p1,2026-01-05,10,,,,,,\nada,{id},2026-01-05,10,,,,,,\nada,p1,2026-01-05,10,,,,,,\n");
+
+        Assert.Equal(["ada,buyer,1,10.00"], await CustomersAsync());
+        Assert.Equal(2, (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv"))).Count(line => line.Contains("Must not be '.' or '..'", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Negative_quantities_and_amounts_are_returns()
     {
         await ImportAsync("ada,p1,2026-01-05,20,,,,,,\nada,c1,2026-02-05,-5,,,,,,\nada,c2,2026-02-06,,,,tea,,-2,1.50\n");
@@ -114,6 +138,8 @@ public sealed class ImportPurchasesTests : IDisposable
     [InlineData("2026-01-31T22:59:59Z", "2026-01")]
     [InlineData("2026-02-01", "2026-02")]
     [InlineData("2026-02-01T00:59:59.123+01:00", "2026-02")]
+    [InlineData("2026-02-01T00:59:59.123456789+0200", "2026-01")]
+    [InlineData("2026-02-01 00:59:59 +01", "2026-02")]
     public async Task Times_without_an_offset_are_in_the_programs_time_zone(string time, string cohort)
     {
         await ImportAsync($"ada,p1,{time},10,,,,,,\n", "--time-zone", "Europe/Berlin");
