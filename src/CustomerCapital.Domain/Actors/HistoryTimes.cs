@@ -3,8 +3,8 @@ using CustomerCapital.Domain.Program;
 namespace CustomerCapital.Domain.Actors;
 
 /// <summary>
-/// When the orders were placed that still count, the earliest and the latest sixteen, and when the referrals converted that still do, the latest sixteen: found by
-/// folding a history entry by entry.
+/// When the orders were placed that still count, the earliest and the latest sixteen; when the referrals converted that still do, the latest sixteen; and when each
+/// score was last given by an opinion that still counts: found by folding a history entry by entry.
 /// </summary>
 /// <remarks>
 /// Memory is bounded however long the history is: of each end so many instants are kept, and what is known of them is exact as long as not all of them were
@@ -12,6 +12,15 @@ namespace CustomerCapital.Domain.Actors;
 /// </remarks>
 public sealed class HistoryTimes
 {
+    /// <summary>Where the opinions with net promoter scores are kept, by score from 0 on.</summary>
+    internal const int OfNps = 3;
+
+    /// <summary>Where the opinions with reviews are kept, by score from 0 on, which none is.</summary>
+    internal const int OfReviews = OfNps + 11;
+
+    private const int Ends = OfReviews + 6;
+
+    private readonly End[] _ends;
     private readonly End _earliest;
     private readonly End _latest;
     private readonly End _conversions;
@@ -20,19 +29,18 @@ public sealed class HistoryTimes
     /// <summary>Before the first entry of the history.</summary>
     /// <param name="capacity">How many different instants of each end are kept, at least 1.</param>
     public HistoryTimes(int capacity = 16_384)
-        : this(new End(capacity, long.MinValue, []), new End(capacity, long.MinValue, []), new End(capacity, long.MinValue, [])) =>
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        : this([.. Enumerable.Range(0, Ends).Select(_ => new End(capacity, long.MinValue, []))]) => ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
 
-    private HistoryTimes(End earliest, End latest, End conversions) => (_earliest, _latest, _conversions) = (earliest, latest, conversions);
+    private HistoryTimes(End[] ends) => (_ends, _earliest, _latest, _conversions) = (ends, ends[0], ends[1], ends[2]);
 
     /// <summary>Whether instants of an earlier pass are left out here, so that it answers that pass's question and no other.</summary>
-    internal bool GoesOn => _earliest.GoesOn || _latest.GoesOn || _conversions.GoesOn;
+    internal bool GoesOn => Array.Exists(_ends, end => end.GoesOn);
 
     /// <summary>Takes the next entry of the history.</summary>
     public void Take(Entry entry) => entry.Event.Place(this, entry.OccurredAt);
 
     /// <summary>What the next pass folds, from the history's first entry on; the same as before the first entry where nothing was asked yet.</summary>
-    public HistoryTimes Next() => _next ?? new(_earliest.Again(), _latest.Again(), _conversions.Again());
+    public HistoryTimes Next() => _next ?? GoingOn(_ => null);
 
     /// <summary>An order was placed.</summary>
     internal void PlaceOrder(DateTimeOffset at)
@@ -63,7 +71,7 @@ public sealed class HistoryTimes
         var key = KeyOf(purchasedAt);
         var (inEarliest, inLatest) = (_earliest.Remove(key), _latest.Remove(-key));
         var (first, latest) = (_earliest.Nearest(1), _latest.Nearest(LatestInstants.Capacity));
-        if (first is null || latest is null) _next = new(_earliest.Behind(1), _latest.Behind(LatestInstants.Capacity), _conversions.Again());
+        if (first is null || latest is null) _next = GoingOn(end => end == _earliest ? 1 : end == _latest ? LatestInstants.Capacity : null);
         if (inEarliest) _earliest.Add(key);
         if (inLatest) _latest.Add(-key);
         if (first is null || latest is null) return null;
@@ -76,10 +84,41 @@ public sealed class HistoryTimes
     {
         var removed = undone is { } at && _conversions.Remove(-KeyOf(at));
         var latest = _conversions.Nearest(LatestInstants.Capacity);
-        if (latest is null) _next = new(_earliest.Again(), _latest.Again(), _conversions.Behind(LatestInstants.Capacity));
+        if (latest is null) _next = GoingOn(end => end == _conversions ? LatestInstants.Capacity : null);
         if (removed) _conversions.Add(-KeyOf(undone!.Value));
         return latest is null ? null : LatestInstants.Of(latest.Select(negated => InstantOf(-negated)));
     }
+
+    /// <summary>An opinion gives another score, or none, or is new.</summary>
+    /// <param name="from">The score that it gave; null for none.</param>
+    /// <param name="to">The score that it gives; null for none.</param>
+    /// <param name="at">When it was given.</param>
+    /// <param name="kind">Which kind of score.</param>
+    internal void MoveOpinion(int? from, int? to, DateTimeOffset at, int kind)
+    {
+        if (from is { } gone) _ends[kind + gone].Remove(-KeyOf(at));
+        if (to is { } given) _ends[kind + given].Add(-KeyOf(at));
+    }
+
+    /// <summary>When a score was last given once an opinion that gave it no longer does.</summary>
+    /// <param name="score">The score.</param>
+    /// <param name="gone">When that opinion was given.</param>
+    /// <param name="kind">Which kind of score.</param>
+    /// <param name="left">When another gave it last; null for never.</param>
+    /// <returns>False where one more pass over the history is needed: that of <see cref="Next"/>.</returns>
+    internal bool TryOpinionWithout(int score, DateTimeOffset gone, int kind, out DateTimeOffset? left)
+    {
+        var end = _ends[kind + score];
+        var removed = end.Remove(-KeyOf(gone));
+        var latest = end.Nearest(1);
+        if (latest is null) _next = GoingOn(other => other == end ? 1 : null);
+        if (removed) end.Add(-KeyOf(gone));
+        left = latest is [var negated, ..] ? InstantOf(-negated) : null;
+        return latest is not null;
+    }
+
+    /// <summary>The next pass: of some ends behind what is known of them, of the others anew.</summary>
+    private HistoryTimes GoingOn(Func<End, int?> wanted) => new([.. _ends.Select(end => wanted(end) is { } count ? end.Behind(count) : end.Again())]);
 
     private static long KeyOf(DateTimeOffset instant) => instant.UtcTicks / TimeSpan.TicksPerMicrosecond;
 

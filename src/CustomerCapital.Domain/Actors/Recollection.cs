@@ -1,5 +1,4 @@
 using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Domain.Actors;
@@ -11,7 +10,7 @@ public sealed class Recollection(IEnumerable<Entry> entries)
     private readonly List<Entry> _recalled = [.. entries];
     private readonly List<Entry> _decided = [];
     private readonly Dictionary<string, PurchaseRest> _rests = [];
-    private readonly Dictionary<string, ConversionCounted> _conversions = [];
+    private readonly Dictionary<string, Entry> _last = [];
 
     /// <summary>
     /// When the orders of the whole history were placed and its referrals converted, once it was asked for; null before. What the same turn has decided is
@@ -41,10 +40,10 @@ public sealed class Recollection(IEnumerable<Entry> entries)
     /// <summary>Adds an entry that was recalled.</summary>
     public void Recall(Entry entry) => _recalled.Add(entry);
 
-    /// <summary>Adds a recalled entry that corrects one recalled before, and keeps only what it leaves of a purchase, or the latest change of a conversion.</summary>
+    /// <summary>Adds a recalled entry that corrects one recalled before, and keeps only what it leaves of a purchase, or the last one itself.</summary>
     public void Fold(Entry correction)
     {
-        if (correction is { Event: ConversionCounted counted, ConcernsId: { } conversion }) _conversions[conversion] = counted;
+        if (correction.ConcernsId is { } corrected) _last[corrected] = correction;
         if (correction is not { Event: ReturnRecorded returned, ConcernsId: { } purchaseId } || Find(purchaseId)?.Event is not PurchaseRecorded purchase) return;
         if (!_rests.TryGetValue(purchaseId, out var rest)) _rests[purchaseId] = rest = new(purchase);
         rest.Take(returned);
@@ -61,21 +60,20 @@ public sealed class Recollection(IEnumerable<Entry> entries)
         {
             _recalled.Clear();
             _rests.Clear();
-            _conversions.Clear();
+            _last.Clear();
             Folded = null;
         }
 
         _recalled.RemoveAll(entry => entry.NaturalId != but);
     }
 
-    /// <summary>What was counted last of a conversion; null where nothing was.</summary>
-    /// <param name="naturalId">That of its first change.</param>
-    internal ConversionCounted? ConversionOf(string naturalId)
+    /// <summary>The last entry under a natural id or concerning it; null where there is none.</summary>
+    internal Entry? LastOf(string naturalId)
     {
-        var counted = _conversions.GetValueOrDefault(naturalId);
+        var last = _last.GetValueOrDefault(naturalId);
         foreach (var entry in _recalled.Concat(_decided))
-            if (entry.Event is ConversionCounted later && (entry.NaturalId == naturalId || entry.ConcernsId == naturalId) && !(later.Change < counted?.Change)) counted = later;
-        return counted;
+            if ((entry.NaturalId == naturalId || entry.ConcernsId == naturalId) && !(entry.Sequence < last?.Sequence)) last = entry;
+        return last;
     }
 
     /// <summary>What is left of a purchase after the returns so far; the caller's own.</summary>

@@ -44,6 +44,12 @@ public sealed record Refusal(string Code, string Message)
     public static Refusal ReferralChainTooLong(string referrer, int limit) =>
         new("referral_chain_too_long", $"Above '{referrer}' stand more than {limit:N0} referrers, one above the other; a referral by somebody so far down is not taken.");
 
+    internal static Refusal FeedbackNotFound(string id) => new("feedback_not_found", $"This customer has given no opinion '{id}'; send the opinion first.");
+
+    internal static Refusal CorrectionBeforeFeedback() => new("correction_before_feedback", "The correction is dated before the opinion that it corrects.");
+
+    internal static Refusal FeedbackWithdrawn(string id) => new("feedback_withdrawn", $"The opinion '{id}' was withdrawn; send what holds now as an opinion of its own.");
+
     internal static Refusal FollowUpNotFound(string id) => new("follow_up_not_found", $"This customer has no open follow-up '{id}'.");
 
     internal static Refusal TooManyFollowUps(int limit) => new("too_many_follow_ups", $"A customer has at most {limit} open follow-ups; complete some first.");

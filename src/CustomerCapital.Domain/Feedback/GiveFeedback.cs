@@ -22,7 +22,10 @@ public sealed record GiveFeedback : ActorCommand
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string? NaturalId => "feedback:" + FeedbackId;
+    public override string? NaturalId => IdOf(FeedbackId);
+
+    /// <summary>The natural id of an opinion.</summary>
+    public static string IdOf(string feedbackId) => "feedback:" + feedbackId;
 
     /// <inheritdoc/>
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(FeedbackId) ? this with { FeedbackId = id } : this;
@@ -51,5 +54,11 @@ public sealed record FeedbackGiven(string FeedbackId, int? Nps, int? Review, str
     public override NaturalIds? Ids() => NaturalIds.Of(new GiveFeedback { FeedbackId = FeedbackId });
 
     /// <inheritdoc/>
-    public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.PositiveOpinion : null;
+    public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.PositiveOpinion : StandingReason.OpinionChanged;
+
+    internal override void Place(HistoryTimes times, DateTimeOffset at)
+    {
+        times.MoveOpinion(null, Nps, at, HistoryTimes.OfNps);
+        times.MoveOpinion(null, Review, at, HistoryTimes.OfReviews);
+    }
 }

@@ -50,6 +50,9 @@ public enum StandingReason
 
     /// <summary>The policy was changed.</summary>
     PolicyChanged = 14,
+
+    /// <summary>The latest opinion is less positive, or one was corrected or withdrawn.</summary>
+    OpinionChanged = 15,
 }
 
 /// <summary>The customer stands elsewhere from now on.</summary>

@@ -43,7 +43,7 @@ public sealed record CountConversion : ActorCommand
     /// <inheritdoc/>
     public override Verdict Decide(in Situation situation)
     {
-        var counted = situation.Past.ConversionOf(ConcernsId!);
+        var counted = situation.Past.LastOf(ConcernsId!)?.Event as ConversionCounted;
         if (counted?.Change >= Change) return Verdict.Unchanged;
         var converted = Change % 2 == 1;
         // Entries of before the changes had numbers came in their order, so that the sender knows what they have left.

@@ -48,6 +48,8 @@ internal static class GoldenExamples
         new RecordReturn { OccurredAt = At, ReturnId = "r2", Amount = Amount("3.00"), Lines = [new(null, "tea", 1.5m, Amount("2.00"))] },
         new SetEnrolment { OccurredAt = At, EnrolmentId = "form-1", Enrolled = true },
         new GiveFeedback { OccurredAt = At, FeedbackId = "f1", Nps = 10, Review = 5, Comment = "Wonderful." },
+        new CorrectFeedback { OccurredAt = At, CorrectionId = "c1", FeedbackId = "f1", Nps = 9, Review = 5, Comment = "Good." },
+        new WithdrawFeedback { OccurredAt = At, FeedbackId = "f1" },
         new MakeReferral { OccurredAt = At, ReferralId = "ref-1", ReferredCustomerId = "bob" },
         new AcceptReferral { OccurredAt = At, ReferralId = "ref-2", ReferrerId = "cleo" },
         new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 1, ConvertedAt = At },
@@ -64,6 +66,7 @@ internal static class GoldenExamples
         new ReturnRecorded("r1", "p1", Amount("8.6234"), [new(1, "tea", 1, Amount("8.6234"))], "Too bitter.") { PurchasedAt = At, Whole = true, FirstOrderAt = At.AddDays(1), LatestOrders = LatestInstants.Of([At.AddDays(1)]) },
         new EnrolmentChanged(true),
         new FeedbackGiven("f1", 10, 5, "Wonderful."),
+        new FeedbackCorrected("f1", 9, 4, "Good.") { CorrectionId = "c1", GivenAt = At, NpsBefore = 10, ReviewBefore = 5, NpsLeftAt = At.AddDays(-1), ReviewLeftAt = At.AddDays(-2) },
         new ReferralMade("ref-1", "bob"),
         new ReferralAccepted("ref-2", "cleo"),
         new ReferralConversionChanged("cleo", 1, At),
@@ -85,7 +88,7 @@ internal static class GoldenExamples
         get
         {
             var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
-            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 })))
+            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback)))
                 scenario.Given(command);
             return scenario.State;
         }

@@ -15,6 +15,7 @@ namespace CustomerCapital.Domain.Tests.Properties;
 internal sealed class RandomHistory
 {
     private readonly List<RecordPurchase> _purchases = [];
+    private readonly List<string> _opinions = [];
     private int _count;
     private readonly Dictionary<string, CountConversion> _conversions = [];
     private int _converted;
@@ -49,6 +50,7 @@ internal sealed class RandomHistory
             var decision = Scenario.When(command);
             if (decision.Refusal is null) Commands.Add(command);
             if (decision.Refusal is null && command is RecordPurchase purchase) _purchases.Add(purchase);
+            if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
         Moves.Add((before, Scenario.State));
@@ -67,6 +69,8 @@ internal sealed class RandomHistory
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
             < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },
             < 73 => new GiveFeedback { FeedbackId = id, Nps = pick % 11, Review = pick % 2 == 0 ? 1 + pick % 5 : null },
+            < 75 when _opinions.Count > 0 && pick % 4 == 0 => new WithdrawFeedback { FeedbackId = _opinions[pick % _opinions.Count] },
+            < 75 when _opinions.Count > 0 && pick % 4 == 1 => new CorrectFeedback { CorrectionId = id, FeedbackId = _opinions[pick % _opinions.Count], Nps = pick % 11 },
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = pick % 2 == 0 },
             < 79 => new SetEnrolment { Enrolled = pick % 2 == 0 },
             < 81 => new RegisterCustomer { Name = $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount },

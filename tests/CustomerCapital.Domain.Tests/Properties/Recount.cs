@@ -78,14 +78,20 @@ internal sealed class Recount
     {
         var conversions = Events<ConversionCounted>().Select(entry => entry.Event).GroupBy(counted => counted.ReferredCustomerId)
             .Select(changes => changes.MaxBy(change => change.Change)!).Where(last => last.Converted).Select(last => last.ConvertedAt).ToList();
-        var opinions = Events<FeedbackGiven>().Where(entry => entry.Event.Nps >= policy.Advocate.Nps || entry.Event.Review >= policy.Advocate.Review);
+        var corrected = Events<FeedbackCorrected>().Select(entry => entry.Event).GroupBy(correction => correction.FeedbackId).ToDictionary(all => all.Key, all => all.Last());
+        var given = Events<FeedbackGiven>().Select(entry => corrected.TryGetValue(entry.Event.FeedbackId, out var now)
+            ? (now.Nps, now.Review, entry.At) : (entry.Event.Nps, entry.Event.Review, entry.At)).OrderBy(opinion => opinion.At).ToList();
+        var lastNps = given.LastOrDefault(opinion => opinion.Nps is not null);
+        var lastReview = given.LastOrDefault(opinion => opinion.Review is not null);
+        List<DateTimeOffset> opinions =
+            [.. lastNps.Nps >= policy.Advocate.Nps ? [lastNps.At] : Array.Empty<DateTimeOffset>(), .. lastReview.Review >= policy.Advocate.Review ? [lastReview.At] : Array.Empty<DateTimeOffset>()];
         var enrolled = Events<EnrolmentChanged>().OrderBy(entry => entry.At).LastOrDefault().Event?.Enrolled ?? false;
         var interested = Events<InteractionRecorded>().Any(entry =>
             entry.Event.Kind == InteractionKind.Inquiry || (entry.Event.Kind == InteractionKind.Answer && entry.Event.Positive));
 
         var member = enrolled || Within(Orders, policy.Member.WithinDays) >= policy.Member.Orders;
         var advocate = member && (Within(conversions, policy.Advocate.WithinDays) >= policy.Advocate.Referrals
-            || Within(opinions.Select(entry => entry.At), policy.Advocate.WithinDays) > 0);
+            || Within(opinions, policy.Advocate.WithinDays) > 0);
         var fan = advocate && Within(conversions, policy.RavingFan.WithinDays) >= policy.RavingFan.Referrals;
         var earned = fan ? Rung.RavingFan : advocate ? Rung.Advocate : member ? Rung.Member
             : Orders.Count > 1 ? Rung.Customer : Orders.Count == 1 ? Rung.Buyer : interested ? Rung.Prospect : Rung.InTargetMarket;

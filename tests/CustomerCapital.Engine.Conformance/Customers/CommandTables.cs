@@ -40,6 +40,8 @@ public static class CommandTables
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "ada" }, "self_referral" },
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "carl" }, "already_bought" },
         { new CompleteFollowUp { FollowUpId = "unknown" }, "follow_up_not_found" },
+        { new CorrectFeedback { CorrectionId = "c", FeedbackId = "unknown", Nps = 9 }, "feedback_not_found" },
+        { new WithdrawFeedback { FeedbackId = "unknown" }, "feedback_not_found" },
     };
 
     public static TheoryData<ActorCommand, string> Malformed => new()
@@ -51,6 +53,8 @@ public static class CommandTables
         { new RecordInteraction { InteractionId = "i" }, "kind" },
         { new SetEnrolment(), "enrolled" },
         { new GiveFeedback { FeedbackId = "f", Nps = 11 }, "nps" },
+        { new CorrectFeedback { CorrectionId = "c", FeedbackId = "f" }, "nps" },
+        { new WithdrawFeedback(), "feedbackId" },
         { new MakeReferral { ReferralId = "m" }, "referredCustomerId" },
         { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call }, "dueAt" },
         { new CompleteFollowUp(), "followUpId" },

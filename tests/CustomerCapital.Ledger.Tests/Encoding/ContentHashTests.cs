@@ -37,6 +37,8 @@ public sealed class ContentHashTests
         { new SetEnrolment { EnrolmentId = "e", Enrolled = false, OccurredAt = At }, "2:48c0266a17cde73663592a872f699709", "cfb5f5ae8cfa84f7bae43a8c1ae895cc" },
         { new SetEnrolment { EnrolmentId = "e", Enrolled = true }, "2:7ad437ebcde8a2e9927e88b69832fe6b", "f039496f705fd9293eb245bd93473ec4" },
         { new GiveFeedback { FeedbackId = "f", Nps = 0, Review = 5, Comment = "a\nb", OccurredAt = At }, "2:457ae00b6232eb833ac34dca9f69b17e", "5804a60d861d0daea246e9944cc2cba4" },
+        { new CorrectFeedback { CorrectionId = "c", FeedbackId = "f", Nps = 0, Review = 5, Comment = "a\nb", OccurredAt = At }, "2:a0d11b2ad1052120656923e8182c6ccd", null },
+        { new WithdrawFeedback { FeedbackId = "f", OccurredAt = At }, "2:e44362a36216d80b67c4e2ff41ed6b49", null },
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob", OccurredAt = At }, "2:23a665fcf85172aecb40fdf9f44e1707", "7e4ae184b118c989d51219d5417b9cdc" },
         { new AcceptReferral { ReferralId = "m", ReferrerId = "ada", OccurredAt = At }, "2:3f3ce4614015bebd9671a99f7b2d43b0", "701e84532fa1a52ffc6dd9bc3cc4bb7a" },
         { new CountConversion { ReferredCustomerId = "bob", Change = 3, ConvertedAt = At.ToUniversalTime(), OccurredAt = At }, "2:e5c1f8838e31b0ecaa3bd2918daf6dfc", "f241ef08a3f22522bb3ccf5313951e65" },

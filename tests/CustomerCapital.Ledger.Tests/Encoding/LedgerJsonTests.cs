@@ -27,6 +27,8 @@ public sealed class LedgerJsonTests
         new RecordReturn { ReturnId = "r", PurchaseId = "p", Amount = Amount("1"), Reason = "\"broken\"" },
         new SetEnrolment { EnrolmentId = "e", Enrolled = false },
         new GiveFeedback { FeedbackId = "f", Nps = 0, Review = 5, Comment = "<b>" },
+        new CorrectFeedback { CorrectionId = "c", FeedbackId = "f", Nps = 0, Comment = "<b>" },
+        new WithdrawFeedback { FeedbackId = "f" },
         new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob" },
         new AcceptReferral { ReferralId = "m", ReferrerId = "ada" },
         new CountConversion { ReferredCustomerId = "bob", Change = 3, ConvertedAt = At },

@@ -18,7 +18,7 @@ internal sealed class CustomerModel(string customerId)
     private readonly Dictionary<string, Bought> _purchases = [];
     private readonly List<(DateTimeOffset At, long Units)> _credits = [];
     private readonly List<(DateTimeOffset At, long Sequence, bool Enrolled)> _enrolments = [];
-    private readonly List<(DateTimeOffset At, int? Nps, int? Review)> _opinions = [];
+    private readonly Dictionary<string, (DateTimeOffset At, int? Nps, int? Review)> _opinions = [];
     private readonly List<(DateTimeOffset At, string Channel)> _channels = [];
     private readonly HashSet<string> _open = [];
     private bool _interested;
@@ -61,7 +61,11 @@ internal sealed class CustomerModel(string customerId)
     {
         var (policy, orders) = (program.Policy, Orders);
         var enrolled = _enrolments.OrderBy(change => (change.At, change.Sequence)).LastOrDefault().Enrolled;
-        var opinions = _opinions.Where(opinion => opinion.Nps >= policy.Advocate.Nps || opinion.Review >= policy.Advocate.Review).Select(opinion => opinion.At);
+        // Of each kind the latest counts; of two of one moment the lower.
+        var byNps = _opinions.Values.Where(opinion => opinion.Nps is not null).OrderBy(opinion => opinion.At).ThenByDescending(opinion => opinion.Nps).LastOrDefault();
+        var byReview = _opinions.Values.Where(opinion => opinion.Review is not null).OrderBy(opinion => opinion.At).ThenByDescending(opinion => opinion.Review).LastOrDefault();
+        List<DateTimeOffset> opinions =
+            [.. byNps.Nps >= policy.Advocate.Nps ? [byNps.At] : Array.Empty<DateTimeOffset>(), .. byReview.Review >= policy.Advocate.Review ? [byReview.At] : Array.Empty<DateTimeOffset>()];
         var member = enrolled || Within(orders, policy.Member.WithinDays) >= policy.Member.Orders;
         var advocate = member && (Within(Conversions, policy.Advocate.WithinDays) >= policy.Advocate.Referrals || Within(opinions, policy.Advocate.WithinDays) > 0);
         var fan = advocate && Within(Conversions, policy.RavingFan.WithinDays) >= policy.RavingFan.Referrals;
@@ -94,7 +98,13 @@ internal sealed class CustomerModel(string customerId)
                 _interested |= interaction.Kind == InteractionKind.Inquiry;
                 break;
             case GiveFeedback feedback:
-                _opinions.Add((at, feedback.Nps, feedback.Review));
+                _opinions.Add(feedback.FeedbackId, (at, feedback.Nps, feedback.Review));
+                break;
+            case CorrectFeedback correction:
+                _opinions[correction.FeedbackId] = (_opinions[correction.FeedbackId].At, correction.Nps, correction.Review);
+                break;
+            case WithdrawFeedback withdrawal:
+                _opinions.Remove(withdrawal.FeedbackId);
                 break;
             case SetEnrolment enrolment:
                 _enrolments.Add((at, sequence, enrolment.Enrolled!.Value));

@@ -16,6 +16,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
 {
     private readonly Dictionary<string, List<RecordPurchase>> _purchases = [];
     private readonly Dictionary<string, List<string>> _followUps = [];
+    private readonly Dictionary<string, List<string>> _opinions = [];
     private int _count;
 
     /// <summary>Any customer.</summary>
@@ -32,7 +33,9 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 58 => Return(customerId, id),
             < 62 => new RecordReturn { ReturnId = id, Amount = amount },
             < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
-            < 72 => new GiveFeedback { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null },
+            < 70 => Opinion(customerId, new() { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null }),
+            < 71 => new CorrectFeedback { CorrectionId = id, FeedbackId = OneOf(_opinions, customerId) ?? "none", Nps = random.Next(11) },
+            < 72 => new WithdrawFeedback { FeedbackId = OneOf(_opinions, customerId) ?? "none" },
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = random.Next(2) == 0 },
             < 88 => new MakeReferral { ReferralId = id, ReferredCustomerId = Customer() },
             < 94 => Planned(customerId, id),
@@ -65,6 +68,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         RecordPurchase purchase => purchase with { Channel = "altered" },
         RecordReturn returned => returned with { Reason = "altered" },
         GiveFeedback feedback => feedback with { Comment = "altered" },
+        CorrectFeedback correction => correction with { Comment = "altered" },
         RecordInteraction interaction => interaction with { Note = "altered" },
         ScheduleFollowUp followUp => followUp with { Note = "altered" },
         CompleteFollowUp done => done with { Result = "altered" },
@@ -116,6 +120,12 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     {
         (_purchases.TryGetValue(customerId, out var sent) ? sent : _purchases[customerId] = []).Add(purchase);
         return purchase;
+    }
+
+    private GiveFeedback Opinion(string customerId, GiveFeedback opinion)
+    {
+        (_opinions.TryGetValue(customerId, out var given) ? given : _opinions[customerId] = []).Add(opinion.FeedbackId);
+        return opinion;
     }
 
     private ScheduleFollowUp Planned(string customerId, string id)
