@@ -1,4 +1,3 @@
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Domain.Actors;
@@ -43,10 +42,10 @@ public sealed class Recollection(IEnumerable<Entry> entries)
     /// <summary>Adds a recalled entry that corrects one recalled before, and keeps only what it leaves of a purchase, or the last one itself.</summary>
     public void Fold(Entry correction)
     {
-        if (correction.ConcernsId is { } corrected) _last[corrected] = correction;
-        if (correction is not { Event: ReturnRecorded returned, ConcernsId: { } purchaseId } || Find(purchaseId)?.Event is not PurchaseRecorded purchase) return;
-        if (!_rests.TryGetValue(purchaseId, out var rest)) _rests[purchaseId] = rest = new(purchase);
-        rest.Take(returned);
+        if (correction.ConcernsId is not { } corrected) return;
+        _last[corrected] = correction;
+        if (!_rests.TryGetValue(corrected, out var rest)) _rests[corrected] = rest = PurchaseRest.Of(Find(corrected));
+        rest.Take(correction);
     }
 
     /// <summary>The natural id of the entry of which all corrections recalled were folded; null for none.</summary>
@@ -76,12 +75,12 @@ public sealed class Recollection(IEnumerable<Entry> entries)
         return last;
     }
 
-    /// <summary>What is left of a purchase after the returns so far; the caller's own.</summary>
-    internal PurchaseRest RestOf(string purchaseNaturalId, PurchaseRecorded purchase)
+    /// <summary>What is left of a purchase after the amendments and returns so far; the caller's own. Null where there is no such purchase.</summary>
+    internal PurchaseRest? RestOf(string purchaseNaturalId)
     {
-        var rest = _rests.TryGetValue(purchaseNaturalId, out var folded) ? folded.Copy() : new PurchaseRest(purchase);
+        var rest = _rests.TryGetValue(purchaseNaturalId, out var folded) ? folded.Copy() : PurchaseRest.Of(Find(purchaseNaturalId));
         foreach (var entry in _recalled.Concat(_decided))
-            if (entry.ConcernsId == purchaseNaturalId && entry.Event is ReturnRecorded returned) rest.Take(returned);
-        return rest;
+            if (entry.ConcernsId == purchaseNaturalId) rest.Take(entry);
+        return rest.IsKnown ? rest : null;
     }
 }

@@ -28,6 +28,13 @@ public sealed record Refusal(string Code, string Message)
 
     internal static Refusal ReturnBeforePurchase() => new("return_before_purchase", "The return is dated before the purchase that it returns.");
 
+    internal static Refusal AmendmentBeforePurchase() => new("amendment_before_purchase", "The amendment is dated before the purchase that it edits.");
+
+    internal static Refusal AmendmentBelowReturns() => new(
+        "amendment_below_returns", "As amended the purchase would hold no more than has come back of it; send what else comes back as a return.");
+
+    internal static Refusal PurchaseReturned() => new("purchase_returned", "The purchase has come back whole already; send what was bought instead as a purchase of its own.");
+
     internal static Refusal TotalLimitReached() => new("total_limit_reached", "The customer's revenue would leave the range that the ledger counts exactly.");
 
     internal static Refusal SelfReferral() => new("self_referral", "A customer cannot refer themselves.");

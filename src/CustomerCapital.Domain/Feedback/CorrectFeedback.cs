@@ -97,11 +97,24 @@ public sealed record FeedbackCorrected(string FeedbackId, int? Nps, int? Review,
     /// <summary>When the review that it had until now was last given by another opinion, where that counts now; null for never.</summary>
     public DateTimeOffset? ReviewLeftAt { get; init; }
 
+    /// <summary>Whether one of a later date was recorded before it, which holds; this one then changes nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsSuperseded { get; init; }
+
+    /// <summary>The date of the correction that holds now.</summary>
+    public DateTimeOffset HeldAt { get; init; }
+
+    /// <summary>The net promoter score that holds from now on.</summary>
+    internal int? NpsNow => IsSuperseded ? NpsBefore : Nps;
+
+    /// <summary>The review that holds from now on.</summary>
+    internal int? ReviewNow => IsSuperseded ? ReviewBefore : Review;
+
     /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var opinions = Opinions.Part.Of(state).Without(NpsGone, NpsLeftAt, ReviewGone, ReviewLeftAt, GivenAt);
-        return Opinions.Part.Set(state, opinions.With(Nps, Review, GivenAt));
+        return Opinions.Part.Set(state, opinions.With(NpsNow, ReviewNow, GivenAt));
     }
 
     /// <inheritdoc/>
@@ -113,15 +126,15 @@ public sealed record FeedbackCorrected(string FeedbackId, int? Nps, int? Review,
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.PositiveOpinion : StandingReason.OpinionChanged;
 
     /// <summary>The score that the opinion no longer gives; null for none.</summary>
-    private int? NpsGone => NpsBefore == Nps ? null : NpsBefore;
+    private int? NpsGone => NpsBefore == NpsNow ? null : NpsBefore;
 
     /// <summary>The review that the opinion no longer gives; null for none.</summary>
-    private int? ReviewGone => ReviewBefore == Review ? null : ReviewBefore;
+    private int? ReviewGone => ReviewBefore == ReviewNow ? null : ReviewBefore;
 
     internal override void Place(HistoryTimes times, DateTimeOffset at)
     {
-        times.MoveOpinion(NpsGone, Nps == NpsBefore ? null : Nps, GivenAt, HistoryTimes.OfNps);
-        times.MoveOpinion(ReviewGone, Review == ReviewBefore ? null : Review, GivenAt, HistoryTimes.OfReviews);
+        times.MoveOpinion(NpsGone, NpsNow == NpsBefore ? null : NpsNow, GivenAt, HistoryTimes.OfNps);
+        times.MoveOpinion(ReviewGone, ReviewNow == ReviewBefore ? null : ReviewNow, GivenAt, HistoryTimes.OfReviews);
     }
 
     /// <summary>Decides a correction or withdrawal, of which the rest is filled in. Of several corrections the one of the latest date holds.</summary>
@@ -133,16 +146,16 @@ public sealed record FeedbackCorrected(string FeedbackId, int? Nps, int? Review,
         var id = GiveFeedback.IdOf(wanted.FeedbackId);
         if (situation.Past.Find(id) is not { Event: FeedbackGiven given } entry) return Refusal.FeedbackNotFound(wanted.FeedbackId);
         if (situation.At < entry.OccurredAt) return Refusal.CorrectionBeforeFeedback();
-        var lastEntry = situation.Past.LastOf(id);
-        var last = lastEntry?.Event as FeedbackCorrected;
+        var last = situation.Past.LastOf(id)?.Event as FeedbackCorrected;
         if (last is { CorrectionId: null }) return Refusal.FeedbackWithdrawn(wanted.FeedbackId);
-        if (wanted.CorrectionId is not null && dated && last is not null && situation.At < lastEntry!.OccurredAt) return Verdict.Unchanged;
         var happened = wanted with
         {
             GivenAt = entry.OccurredAt.ToUniversalTime(),
-            NpsBefore = last is null ? given.Nps : last.Nps,
-            ReviewBefore = last is null ? given.Review : last.Review,
+            NpsBefore = last is null ? given.Nps : last.NpsNow,
+            ReviewBefore = last is null ? given.Review : last.ReviewNow,
+            HeldAt = situation.At.ToUniversalTime(),
         };
+        if (wanted.CorrectionId is not null && dated && situation.At < last?.HeldAt) return happened with { IsSuperseded = true, HeldAt = last!.HeldAt };
         var opinions = Opinions.Part.Of(situation.State);
         var (nps, review) = (opinions.KeepsNps(happened.NpsGone, happened.GivenAt), opinions.KeepsReview(happened.ReviewGone, happened.GivenAt));
         if (!nps && !review) return happened;

@@ -26,10 +26,10 @@ public sealed class PurchasesCapability : Capability
     public override string Name => "purchases";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RecordPurchase>("purchase")];
+    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RecordPurchase>("purchase"), CommandType.Of<AmendPurchase>("purchase_amendment")];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<PurchaseRecorded>("purchase_recorded")];
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<PurchaseRecorded>("purchase_recorded"), EventType.Of<PurchaseAmended>("purchase_amended")];
 
     /// <inheritdoc/>
     public override StatePart Part => PurchaseHistory.Part;
@@ -69,5 +69,7 @@ public sealed class PurchasesCapability : Capability
 
 [JsonSerializable(typeof(RecordPurchase))]
 [JsonSerializable(typeof(PurchaseRecorded))]
+[JsonSerializable(typeof(AmendPurchase))]
+[JsonSerializable(typeof(PurchaseAmended))]
 [JsonSerializable(typeof(PurchaseHistory))]
 internal sealed partial class PurchasesJson : JsonSerializerContext;

@@ -82,10 +82,17 @@ public sealed record RecordPurchase : ActorCommand, IPriced
     {
         var policy = situation.Program.Policy;
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
-        var lines = PaidLine.Share(Lines ?? [], Discount);
-        var amount = Lines is { Count: > 0 } ? new Money(lines.Sum(line => line.Paid.Units)) : Amount!.Value;
+        var (amount, lines) = Paid();
         if ((Int128)situation.State.Revenue.Units + amount.Units > long.MaxValue) return Refusal.TotalLimitReached();
-        return new PurchaseRecorded(PurchaseId, amount, Channel, lines.Count == 0 ? null : lines);
+        return new PurchaseRecorded(PurchaseId, amount, Channel, lines);
+    }
+
+    /// <summary>What is paid once every discount is taken off, in all and for each line; no lines where it names none.</summary>
+    internal (Money Amount, IReadOnlyList<PaidLine>? Lines) Paid()
+    {
+        if (Lines is not { Count: > 0 } bought) return (Amount!.Value, null);
+        var lines = PaidLine.Share(bought, Discount);
+        return (new Money(lines.Sum(line => line.Paid.Units)), lines);
     }
 
     /// <inheritdoc/>

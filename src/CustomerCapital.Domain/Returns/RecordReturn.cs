@@ -76,9 +76,9 @@ public sealed record RecordReturn : ActorCommand, IPriced
 
     private Verdict DecideLinked(in Situation situation)
     {
-        if (situation.Past.Find(ConcernsId!) is not { Event: PurchaseRecorded purchase } entry) return Refusal.PurchaseNotFound(PurchaseId!);
-        if (situation.At < entry.OccurredAt) return Refusal.ReturnBeforePurchase();
-        return situation.Past.RestOf(ConcernsId!, purchase).Decide(this, PurchaseHistory.Part.Of(situation.State), situation.Past, entry.OccurredAt);
+        if (situation.Past.RestOf(ConcernsId!) is not { } rest) return Refusal.PurchaseNotFound(PurchaseId!);
+        if (situation.At < rest.PurchasedAt) return Refusal.ReturnBeforePurchase();
+        return rest.Decide(this, PurchaseHistory.Part.Of(situation.State), situation.Past);
     }
 }
 

@@ -22,7 +22,7 @@ internal sealed class Recount(ProgramCalendar calendar)
         RegisterCapability.Known, RegisterCapability.Channel, RegisterCapability.ChannelBuyers, LadderCapability.Census, LadderCapability.RungMonth,
     };
 
-    private readonly Dictionary<string, (DateTimeOffset At, Month Month, long Units, bool Whole)> _purchases = [];
+    private readonly Dictionary<string, Bought> _purchases = [];
     private readonly Dictionary<string, DateTimeOffset> _conversions = [];
     private readonly List<(Month Month, long Units)> _credits = [];
     private Standing _standing = Standing.Start;
@@ -31,6 +31,9 @@ internal sealed class Recount(ProgramCalendar calendar)
     private (DateTimeOffset At, string Channel)? _earliestChannel;
     private DateTimeOffset _knownSince = DateTimeOffset.MaxValue;
 
+    /// <summary>A purchase: when and in which month it was placed, what it comes to before and after returns, and whether nothing is left of it.</summary>
+    private readonly record struct Bought(DateTimeOffset At, Month Month, long Paid, long Units, bool Whole);
+
     /// <summary>Takes the next entry.</summary>
     public void Take(Entry entry)
     {
@@ -38,16 +41,20 @@ internal sealed class Recount(ProgramCalendar calendar)
         switch (entry.Event)
         {
             case PurchaseRecorded purchase:
-                _purchases[entry.NaturalId!] = (entry.OccurredAt, calendar.MonthOf(entry.OccurredAt), purchase.Amount.Units, false);
+                _purchases[entry.NaturalId!] = new(entry.OccurredAt, calendar.MonthOf(entry.OccurredAt), purchase.Amount.Units, purchase.Amount.Units, false);
                 if (purchase.Channel is { } channel && (_earliestChannel is null || (entry.OccurredAt, channel).CompareTo(_earliestChannel.Value) < 0))
                     _earliestChannel = (entry.OccurredAt, channel);
+                break;
+            case PurchaseAmended { IsSuperseded: false } amended:
+                var edited = _purchases[entry.ConcernsId!];
+                _purchases[entry.ConcernsId!] = edited with { Units = edited.Units - edited.Paid + amended.Amount.Units, Paid = amended.Amount.Units };
                 break;
             case ReturnRecorded { PurchaseId: null } credit:
                 _credits.Add((calendar.MonthOf(entry.OccurredAt), credit.Amount.Units));
                 break;
             case ReturnRecorded returned:
                 var bought = _purchases[entry.ConcernsId!];
-                _purchases[entry.ConcernsId!] = (bought.At, bought.Month, bought.Units - returned.Amount.Units, bought.Whole || returned.Whole);
+                _purchases[entry.ConcernsId!] = bought with { Units = bought.Units - returned.Amount.Units, Whole = bought.Whole || returned.Whole };
                 break;
             case ConversionCounted { Converted: true } converted:
                 _conversions[converted.ReferredCustomerId] = converted.ConvertedAt;

@@ -24,6 +24,9 @@ internal static class CustomerCommandsApi
     {
         var customer = api.MapGroup("/customers/{id}").WithTags("Commands");
         customer.MapCommand<RecordPurchase>("/purchases", "recordPurchase", "Records a purchase.", "currency_mismatch", "total_limit_reached");
+        customer.MapCommand<AmendPurchase>(
+            "/purchase-amendments", "amendPurchase", "Records that a purchase was edited after it was recorded.",
+            "purchase_not_found", "purchase_returned", "amendment_before_purchase", "amendment_below_returns", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<RecordReturn>(
             "/returns", "recordReturn", "Records a return, or a credit that is not linked to a purchase.",
             "purchase_not_found", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");

@@ -44,6 +44,11 @@ internal static class GoldenExamples
             OccurredAt = At, PurchaseId = "p1", Amount = Amount("22.0375"), Currency = "EUR", Channel = "store-7", Discount = Amount("1"),
             Lines = [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("0.5")), new("cup", null, 1, Amount("0.5"))],
         },
+        new AmendPurchase
+        {
+            OccurredAt = At, AmendmentId = "a1", PurchaseId = "p1", Amount = Amount("31.2525"), Currency = "EUR", Discount = Amount("1"),
+            Lines = [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("0.5")), new("cup", null, 1, Amount("0.5"))],
+        },
         new RecordReturn { OccurredAt = At, ReturnId = "r1", PurchaseId = "p1", Currency = "EUR", Lines = [new(Line: 1, Quantity: 1)], Reason = "Too bitter." },
         new RecordReturn { OccurredAt = At, ReturnId = "r2", Amount = Amount("3.00"), Lines = [new(null, "tea", 1.5m, Amount("2.00"))] },
         new SetEnrolment { OccurredAt = At, EnrolmentId = "form-1", Enrolled = true },
@@ -63,10 +68,12 @@ internal static class GoldenExamples
         new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
         new InteractionRecorded("i1", InteractionKind.Inquiry, false, "phone", "Ciao \"tè\"?"),
         new PurchaseRecorded("p1", Amount("22.0375"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))]),
+        new PurchaseAmended("a1", "p1", Amount("31.2525"), [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("30.7678")), new("cup", null, 1, Amount("0.5"), Amount("0.4847"))]) { PurchasedAt = At, Before = Amount("22.0375") },
+        new PurchaseAmended("a0", "p1", Amount("1"), null) { PurchasedAt = At, Before = Amount("31.2525"), IsSuperseded = true },
         new ReturnRecorded("r1", "p1", Amount("8.6234"), [new(1, "tea", 1, Amount("8.6234"))], "Too bitter.") { PurchasedAt = At, Whole = true, FirstOrderAt = At.AddDays(1), LatestOrders = LatestInstants.Of([At.AddDays(1)]) },
         new EnrolmentChanged(true),
         new FeedbackGiven("f1", 10, 5, "Wonderful."),
-        new FeedbackCorrected("f1", 9, 4, "Good.") { CorrectionId = "c1", GivenAt = At, NpsBefore = 10, ReviewBefore = 5, NpsLeftAt = At.AddDays(-1), ReviewLeftAt = At.AddDays(-2) },
+        new FeedbackCorrected("f1", 9, 4, "Good.") { CorrectionId = "c1", GivenAt = At, HeldAt = At, NpsBefore = 10, ReviewBefore = 5, NpsLeftAt = At.AddDays(-1), ReviewLeftAt = At.AddDays(-2) },
         new ReferralMade("ref-1", "bob"),
         new ReferralAccepted("ref-2", "cleo"),
         new ReferralConversionChanged("cleo", 1, At),
@@ -88,7 +95,7 @@ internal static class GoldenExamples
         get
         {
             var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
-            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback)))
+            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback or AmendPurchase)))
                 scenario.Given(command);
             return scenario.State;
         }

@@ -64,6 +64,7 @@ internal sealed class RandomHistory
         ActorCommand command = step.What switch
         {
             < 38 => new RecordPurchase { PurchaseId = id, Amount = amount, Channel = pick % 3 == 0 ? $"channel-{pick % 4}" : null },
+            < 41 when _purchases.Count > 0 => Amendment(id, step),
             < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
             < 60 => Return(id, step),
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
@@ -92,6 +93,12 @@ internal sealed class RandomHistory
             : _count % 2 == 0 ? told with { Change = change + 1, MovedFrom = null }
             : told with { Change = change + 2, ConvertedAt = at, MovedFrom = told.ConvertedAt };
         return _conversions[friend] = next;
+    }
+
+    private AmendPurchase Amendment(string id, Step step)
+    {
+        var amendment = new AmendPurchase { AmendmentId = id, PurchaseId = _purchases[step.Pick % _purchases.Count].PurchaseId };
+        return step.Cents % 2 == 0 ? amendment with { Amount = new Money(step.Cents * 120L) } : amendment with { Lines = Lines(step)[..(1 + step.Pick % 3)] };
     }
 
     private static PurchaseLine[] Lines(Step step) =>

@@ -22,13 +22,17 @@ internal sealed class Recount
     public Recount(IReadOnlyList<Entry> entries, ProgramCalendar calendar)
     {
         (_entries, _calendar, _zone) = (entries, calendar, TimeZoneInfo.FindSystemTimeZoneById(calendar.TimeZone));
-        var purchases = entries.Where(entry => entry.Event is PurchaseRecorded).ToDictionary(entry => ((PurchaseRecorded)entry.Event).PurchaseId);
+        var amended = Events<PurchaseAmended>().Select(entry => entry.Event).Where(amendment => !amendment.IsSuperseded).GroupBy(amendment => amendment.PurchaseId).ToDictionary(all => all.Key, all => all.Last());
+        var purchases = entries.Where(entry => entry.Event is PurchaseRecorded).Select(Now).ToDictionary(entry => ((PurchaseRecorded)entry.Event).PurchaseId);
         var returns = Events<ReturnRecorded>().ToLookup(entry => entry.Event.PurchaseId ?? "");
         Orders = [.. purchases.Values.Where(entry => !ReturnedWhole((PurchaseRecorded)entry.Event)).Select(entry => entry.OccurredAt).Order()];
         Revenue = [];
         foreach (var entry in purchases.Values) AddRevenue(entry.OccurredAt, ((PurchaseRecorded)entry.Event).Amount.Units);
         foreach (var (returned, at) in Events<ReturnRecorded>())
             AddRevenue(returned.PurchaseId is { } id ? purchases[id].OccurredAt : at, -returned.Amount.Units);
+
+        Entry Now(Entry entry) => entry.Event is PurchaseRecorded recorded && amended.TryGetValue(recorded.PurchaseId, out var now)
+            ? entry with { Event = recorded with { Amount = now.Amount, Lines = now.Lines } } : entry;
 
         bool ReturnedWhole(PurchaseRecorded purchase)
         {
@@ -78,7 +82,7 @@ internal sealed class Recount
     {
         var conversions = Events<ConversionCounted>().Select(entry => entry.Event).GroupBy(counted => counted.ReferredCustomerId)
             .Select(changes => changes.MaxBy(change => change.Change)!).Where(last => last.Converted).Select(last => last.ConvertedAt).ToList();
-        var corrected = Events<FeedbackCorrected>().Select(entry => entry.Event).GroupBy(correction => correction.FeedbackId).ToDictionary(all => all.Key, all => all.Last());
+        var corrected = Events<FeedbackCorrected>().Select(entry => entry.Event).Where(correction => !correction.IsSuperseded).GroupBy(correction => correction.FeedbackId).ToDictionary(all => all.Key, all => all.Last());
         var given = Events<FeedbackGiven>().Select(entry => corrected.TryGetValue(entry.Event.FeedbackId, out var now)
             ? (now.Nps, now.Review, entry.At) : (entry.Event.Nps, entry.Event.Review, entry.At)).OrderBy(opinion => opinion.At).ToList();
         var lastNps = given.LastOrDefault(opinion => opinion.Nps is not null);

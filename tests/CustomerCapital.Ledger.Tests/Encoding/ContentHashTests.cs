@@ -31,6 +31,7 @@ public sealed class ContentHashTests
         { new RecordPurchase { PurchaseId = "p", Amount = Amount("12.5"), Currency = "EUR", Channel = "ü🦁", OccurredAt = At }, "2:8ad1e63a6b0379938a0698c398e29367", "1afc04a46192c32a1f5c5e66712b66e2" },
         { new RecordPurchase { PurchaseId = "p", Discount = Amount("1"), Lines = [new("s", "c", 2.50m, Amount("10"), Amount("0.5")), new("t"), new(null, null, 1, Amount("3"))] }, "2:1c2af9a05d97437feb62dc9655b9c712", "a27624f3f3cb77eff0f29a62205c37a8" },
         { new RecordPurchase { PurchaseId = "p", Amount = Amount("0") }, "2:45585790e5fced8a02ec14abcd964ba0", "8b959b92cd1ac07c0913aad3ef169834" },
+        { new AmendPurchase { AmendmentId = "a", PurchaseId = "p", Discount = Amount("1"), Lines = [new("s", "c", 2.50m, Amount("10"), Amount("0.5"))], OccurredAt = At }, "2:9bfb309db6f8d936a5ad856e276be152", null },
         { new RecordReturn { ReturnId = "r", PurchaseId = "p", Lines = [new(1, null, 2.50m), new(null, "s")], Reason = "<broken> & 'cold'", OccurredAt = At }, "2:5ebfa3318e551ed80a529750c0d2c168", "5921b54abdb0eb7506e1aa5269cc87f9" },
         { new RecordReturn { ReturnId = "r", Amount = Amount("1"), Currency = "EUR" }, "2:de32ce2a3759015f99395f2caff26e4c", "422d8ce249f923802e8a6dbb9d7a049a" },
         { new RecordReturn { ReturnId = "r", Lines = [new(null, "s", 2m, Amount("4"))] }, "2:ae8ca8dbf9e191dd70638d55112b6025", "c1d586c5de92da7a1275b696c2536010" },

@@ -24,6 +24,7 @@ public sealed class LedgerJsonTests
         new RegisterCustomer { Name = "Ada Löwe 🦁", Email = "a@b.c", Phone = "+1", Language = "de-CH", BirthDate = new(1990, 2, 28), Consents = new(true, false, true), AcquisitionChannel = "web", AcquisitionCost = Amount("1.2345") },
         new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "a\nb" },
         new RecordPurchase { PurchaseId = "p", Amount = Amount("9.9999"), Currency = "EUR", Channel = "web", OccurredAt = At },
+        new AmendPurchase { AmendmentId = "a", PurchaseId = "p", Amount = Amount("9.9999"), Currency = "EUR", OccurredAt = At },
         new RecordReturn { ReturnId = "r", PurchaseId = "p", Amount = Amount("1"), Reason = "\"broken\"" },
         new SetEnrolment { EnrolmentId = "e", Enrolled = false },
         new GiveFeedback { FeedbackId = "f", Nps = 0, Review = 5, Comment = "<b>" },

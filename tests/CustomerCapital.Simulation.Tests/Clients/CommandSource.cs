@@ -30,6 +30,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         {
             < 35 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency() }),
             < 43 => Kept(customerId, new() { PurchaseId = id, Channel = Channel(), Lines = Lines() }),
+            < 45 => Amendment(customerId, id, amount),
             < 58 => Return(customerId, id),
             < 62 => new RecordReturn { ReturnId = id, Amount = amount },
             < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
@@ -67,6 +68,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     {
         RecordPurchase purchase => purchase with { Channel = "altered" },
         RecordReturn returned => returned with { Reason = "altered" },
+        AmendPurchase amendment => amendment with { PurchaseId = "altered" },
         GiveFeedback feedback => feedback with { Comment = "altered" },
         CorrectFeedback correction => correction with { Comment = "altered" },
         RecordInteraction interaction => interaction with { Note = "altered" },
@@ -100,6 +102,13 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         new("b", null, 1 + random.Next(2), new Money(random.Next(4) == 0 ? 0 : random.Next(1, 700) * 100L)),
         new("a", "x", 1, new Money(random.Next(1, 900) * 100L)),
     ];
+
+    private AmendPurchase Amendment(string customerId, string id, Money amount)
+    {
+        var purchase = _purchases.GetValueOrDefault(customerId) is { } sent ? sent[random.Next(sent.Count)] : new() { PurchaseId = "none" };
+        var amendment = new AmendPurchase { AmendmentId = id, PurchaseId = purchase.PurchaseId, Currency = Currency() };
+        return purchase.Lines is null ? amendment with { Amount = amount } : amendment with { Lines = Lines() };
+    }
 
     private RecordReturn Return(string customerId, string id)
     {
