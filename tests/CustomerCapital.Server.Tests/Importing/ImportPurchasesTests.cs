@@ -95,6 +95,29 @@ public sealed class ImportPurchasesTests : IDisposable
     }
 
     [Fact]
+    public async Task Customers_that_differ_in_case_or_invisible_characters_only_are_told_and_kept_apart()
+    {
+        await ImportAsync("Ada,p1,2026-01-05,10,,,,,,\nada,p2,2026-01-05,10,,,,,,\nbo\u200bb,p1,2026-01-05,10,,,,,,\nbob,p2,2026-01-05,10,,,,,,\neve x,p1,2026-01-05,10,,,,,,\neve\u00a0x,p2,2026-01-05,10,,,,,,\ncarl,p1,2026-01-05,10,,,,,,\n");
+
+        var printed = _program.Printed;
+        Assert.Contains("3 customer ids differ from another of this file in case or invisible characters only. They are kept apart", printed, StringComparison.Ordinal);
+        foreach (var pair in (string[])["'Ada' and 'ada'", "'bo\\u200bb' and 'bob'", "'eve x' and 'eve\\u00a0x'"])
+            Assert.True(printed.Contains(pair, StringComparison.Ordinal) || printed.Contains(string.Join(" and ", pair.Split(" and ").Reverse()), StringComparison.Ordinal), pair);
+        Assert.Equal(7, (await CustomersAsync()).Count());
+    }
+
+    [Theory]
+    [InlineData("Ada", "ada", true)]
+    [InlineData("\u00e9va", "e\u0301va", true)]
+    [InlineData("ada", "a\u00adda", true)]
+    [InlineData("\uff41da", "ada", true)]
+    [InlineData("ada", "adam", false)]
+    [InlineData("eva", "\u00e9va", false)]
+    [InlineData("a b", "ab", false)]
+    public void Ids_look_alike_where_only_case_composition_or_what_is_not_seen_differs(string one, string other, bool alike) =>
+        Assert.Equal(alike, Server.Importing.LookAlikes.KeyOf(one) == Server.Importing.LookAlikes.KeyOf(other));
+
+    [Fact]
     public async Task Negative_quantities_and_amounts_are_returns()
     {
         await ImportAsync("ada,p1,2026-01-05,20,,,,,,\nada,c1,2026-02-05,-5,,,,,,\nada,c2,2026-02-06,,,,tea,,-2,1.50\n");
