@@ -7,10 +7,10 @@ using CustomerCapital.Domain.Returns;
 namespace CustomerCapital.Domain.Tests;
 
 /// <summary>One customer, command by command: given these commands, when that one, then this. Keeps the entries as a ledger would.</summary>
-internal sealed class CustomerScenario(ProgramPolicy? policy = null)
+internal sealed class CustomerScenario(ProgramPolicy? policy = null, string id = "ada")
 {
-    /// <summary>How many order times are kept of each end of the history where a return asks for it; few, so that some ask more than once.</summary>
-    private const int OrderTimesKept = 3;
+    /// <summary>How many instants are kept of each end of the history where a decision asks for it; few, so that some ask more than once.</summary>
+    private const int TimesKept = 3;
 
     public static readonly DateTimeOffset Start = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
@@ -21,7 +21,7 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
     /// <summary>The engine's clock; commands that do not say when occur at this moment.</summary>
     public DateTimeOffset Now { get; private set; } = Start;
 
-    public ActorState State { get; private set; } = ActorState.New("ada");
+    public ActorState State { get; private set; } = ActorState.New(id);
 
     public IReadOnlyList<Entry> Entries => _entries;
 
@@ -55,16 +55,16 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
         var decision = Decider.Decide(State, command, past, Program, Now);
         while (decision.NeedsHistory)
         {
-            var orders = past.Orders?.Next() ?? new(OrderTimesKept);
-            foreach (var entry in _entries) orders.Take(entry);
-            past.Orders = orders;
+            var times = past.Times?.Next() ?? new(TimesKept);
+            foreach (var entry in _entries) times.Take(entry);
+            past.Times = times;
             decision = Decider.Decide(State, command, past, Program, Now);
         }
 
         Keep(decision, command);
         return decision;
 
-        bool Concerns(Entry entry) => command.ConcernsId is { } id && (entry.NaturalId == id || entry.ConcernsId == id);
+        bool Concerns(Entry entry) => command.ConcernsId is { } concerned && (entry.NaturalId == concerned || entry.ConcernsId == concerned);
     }
 
     public static RecordPurchase Purchase(string id, string amount = "10.00", DateTimeOffset? at = null) =>
@@ -83,6 +83,13 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null)
     public static DateTimeOffset Utc(int year, int month, int day, int hour = 12, int minute = 0) => new(year, month, day, hour, minute, 0, TimeSpan.Zero);
 
     public static Money Amount(string text) => Money.TryParse(text, out var money) ? money : throw new FormatException(text);
+
+    /// <summary>Keeps an entry as a program of before has written it.</summary>
+    public void Keep(string naturalId, ActorEvent happened)
+    {
+        _entries.Add(new(State.CustomerId, _entries.Count + 1, Now, Now, happened, naturalId));
+        State = Decider.Evolve(State, happened, Now, Program.Calendar);
+    }
 
     private Decision CatchUp()
     {

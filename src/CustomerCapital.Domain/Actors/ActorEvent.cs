@@ -28,6 +28,13 @@ public abstract record ActorEvent
     {
     }
 
+    /// <summary>Says what it changes of the times of orders and conversions.</summary>
+    /// <param name="times">Those of the history before it.</param>
+    /// <param name="at">When it happened.</param>
+    internal virtual void Place(HistoryTimes times, DateTimeOffset at)
+    {
+    }
+
     /// <summary>What another actor is told, in the same commit; null for nothing.</summary>
     /// <param name="of">Whose event it is.</param>
     /// <param name="at">When it happened.</param>

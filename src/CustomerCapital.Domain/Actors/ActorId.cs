@@ -19,14 +19,12 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
     /// <summary>A customer's.</summary>
     public static implicit operator ActorId(string customerId) => new(ActorKind.Customer, customerId);
 
-    /// <inheritdoc/>
     public override string ToString() => Kind == ActorKind.Customer ? $"Customer '{Key}'" : $"Actor '{Key}' of kind {Kind}";
 }
 
 /// <summary>Writes a customer's as the caller's id, that of another actor as an object with <c>kind</c>, its number, and <c>key</c>.</summary>
 public sealed class ActorIdJsonConverter : JsonConverter<ActorId>
 {
-    /// <inheritdoc/>
     public override ActorId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return reader.GetString()!;
@@ -34,7 +32,6 @@ public sealed class ActorIdJsonConverter : JsonConverter<ActorId>
         return new((ActorKind)actor.GetProperty("kind").GetInt16(), actor.GetProperty("key").GetString()!);
     }
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ActorId value, JsonSerializerOptions options)
     {
         if (value.Kind == ActorKind.Customer)

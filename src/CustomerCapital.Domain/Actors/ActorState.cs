@@ -54,6 +54,5 @@ public sealed record ActorState
         other is not null && (Id, Sequence, AsOf, KnownSince) == (other.Id, other.Sequence, other.AsOf, other.KnownSince)
         && _parts.All(kept => kept.Value.Equals(other.Find(kept.Part))) && other._parts.All(kept => kept.Value.Equals(Find(kept.Part)));
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Sequence, AsOf);
 }

@@ -8,7 +8,7 @@ namespace CustomerCapital.Domain.Actors;
 /// <param name="Happenings">Events in order, each to become an entry.</param>
 /// <param name="Fact">Index among them of the command's own event; the others follow from time or from it. -1 when the command changes nothing.</param>
 /// <param name="Refusal">Why nothing happens; null when the command is carried out or changes nothing.</param>
-/// <param name="NeedsHistory">Deciding needs a pass, or one more, over all of the actor's entries: fold them into <see cref="Recollection.Orders"/> and decide again.</param>
+/// <param name="NeedsHistory">Deciding needs a pass, or one more, over all of the actor's entries: fold them into <see cref="Recollection.Times"/> and decide again.</param>
 public readonly record struct Decision(ActorState State, IReadOnlyList<Happening> Happenings, int Fact = -1, Refusal? Refusal = null, bool NeedsHistory = false);
 
 /// <summary>Decides commands and folds events, by what the actor's capabilities say. Pure: no I/O, clock or randomness.</summary>

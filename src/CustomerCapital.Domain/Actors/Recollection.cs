@@ -1,4 +1,3 @@
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Domain.Actors;
@@ -10,9 +9,13 @@ public sealed class Recollection(IEnumerable<Entry> entries)
     private readonly List<Entry> _recalled = [.. entries];
     private readonly List<Entry> _decided = [];
     private readonly Dictionary<string, PurchaseRest> _rests = [];
+    private readonly Dictionary<string, Entry> _last = [];
 
-    /// <summary>When the orders of the whole history were placed, once it was asked for; null before. What the same turn has decided is added to it here.</summary>
-    public OrderTimes? Orders
+    /// <summary>
+    /// When the orders of the whole history were placed and its referrals converted, once it was asked for; null before. What the same turn has decided is
+    /// added to it here.
+    /// </summary>
+    public HistoryTimes? Times
     {
         get;
         set
@@ -29,44 +32,55 @@ public sealed class Recollection(IEnumerable<Entry> entries)
     public void Add(Entry entry)
     {
         _decided.Add(entry);
-        if (Orders is { GoesOn: true }) Orders = null;
-        else Orders?.Take(entry);
+        if (Times is { GoesOn: true }) Times = null;
+        else Times?.Take(entry);
     }
 
     /// <summary>Adds an entry that was recalled.</summary>
     public void Recall(Entry entry) => _recalled.Add(entry);
 
-    /// <summary>Adds a recalled entry that corrects a purchase recalled before, and keeps only what it leaves of the purchase.</summary>
+    /// <summary>Adds a recalled entry that corrects one recalled before, and keeps only what it leaves of a purchase, or the last one itself.</summary>
     public void Fold(Entry correction)
     {
-        if (correction is not { Event: ReturnRecorded returned, ConcernsId: { } purchaseId } || Find(purchaseId)?.Event is not PurchaseRecorded purchase) return;
-        if (!_rests.TryGetValue(purchaseId, out var rest)) _rests[purchaseId] = rest = new(purchase);
-        rest.Take(returned);
+        if (correction.ConcernsId is not { } corrected) return;
+        _last[corrected] = correction;
+        if (!_rests.TryGetValue(corrected, out var rest)) _rests[corrected] = rest = PurchaseRest.Of(Find(corrected));
+        rest.Take(correction);
     }
 
-    /// <summary>The natural id of the purchase of which all corrections recalled were folded; null for none.</summary>
+    /// <summary>The natural id of the entry of which all corrections recalled were folded; null for none.</summary>
     public string? Folded { get; set; }
 
-    /// <summary>Forgets what was recalled, but for a purchase with all that corrects it; and not what the same turn has decided.</summary>
-    /// <param name="but">Natural id of the purchase that is <see cref="Folded"/>; any other is forgotten too.</param>
+    /// <summary>Forgets what was recalled, but for one entry with all that corrects it; and not what the same turn has decided.</summary>
+    /// <param name="but">Natural id of the entry that is <see cref="Folded"/>; any other is forgotten too.</param>
     public void Forget(string? but)
     {
         if (but is null || but != Folded)
         {
             _recalled.Clear();
             _rests.Clear();
+            _last.Clear();
             Folded = null;
         }
 
         _recalled.RemoveAll(entry => entry.NaturalId != but);
     }
 
-    /// <summary>What is left of a purchase after the returns so far; the caller's own.</summary>
-    internal PurchaseRest RestOf(string purchaseNaturalId, PurchaseRecorded purchase)
+    /// <summary>The last entry under a natural id or concerning it; null where there is none.</summary>
+    internal Entry? LastOf(string naturalId)
     {
-        var rest = _rests.TryGetValue(purchaseNaturalId, out var folded) ? folded.Copy() : new PurchaseRest(purchase);
+        var last = _last.GetValueOrDefault(naturalId);
         foreach (var entry in _recalled.Concat(_decided))
-            if (entry.ConcernsId == purchaseNaturalId && entry.Event is ReturnRecorded returned) rest.Take(returned);
-        return rest;
+            if ((entry.NaturalId == naturalId || entry.ConcernsId == naturalId) && !(entry.Sequence < last?.Sequence)) last = entry;
+        return last;
+    }
+
+    /// <summary>What is left of a purchase after the amendments and returns so far; the caller's own. Null where there is no such purchase.</summary>
+    internal PurchaseRest? RestOf(string purchaseNaturalId)
+    {
+        var rest = _rests.TryGetValue(purchaseNaturalId, out var folded) ? folded.Copy() : PurchaseRest.Of(Find(purchaseNaturalId));
+        foreach (var entry in _recalled.Concat(_decided))
+            if (entry.ConcernsId == purchaseNaturalId) rest.Take(entry);
+        return rest.IsKnown ? rest : null;
     }
 }

@@ -23,7 +23,17 @@ public sealed record Refusal(string Code, string Message)
 
     internal static Refusal NothingToReturn() => new("nothing_to_return", "The purchase has come back whole already.");
 
+    internal static Refusal NothingComesBack() => new(
+        "nothing_to_return", "The return pays back 0.00 and names no line, so nothing would come back; name what comes back, or leave the amount out where everything does.");
+
     internal static Refusal ReturnBeforePurchase() => new("return_before_purchase", "The return is dated before the purchase that it returns.");
+
+    internal static Refusal AmendmentBeforePurchase() => new("amendment_before_purchase", "The amendment is dated before the purchase that it edits.");
+
+    internal static Refusal AmendmentBelowReturns() => new(
+        "amendment_below_returns", "As amended the purchase would hold no more than has come back of it; send what else comes back as a return.");
+
+    internal static Refusal PurchaseReturned() => new("purchase_returned", "The purchase has come back whole already; send what was bought instead as a purchase of its own.");
 
     internal static Refusal TotalLimitReached() => new("total_limit_reached", "The customer's revenue would leave the range that the ledger counts exactly.");
 
@@ -40,6 +50,12 @@ public sealed record Refusal(string Code, string Message)
     /// <summary>More referrers stand above the referrer than are looked through for a loop.</summary>
     public static Refusal ReferralChainTooLong(string referrer, int limit) =>
         new("referral_chain_too_long", $"Above '{referrer}' stand more than {limit:N0} referrers, one above the other; a referral by somebody so far down is not taken.");
+
+    internal static Refusal FeedbackNotFound(string id) => new("feedback_not_found", $"This customer has given no opinion '{id}'; send the opinion first.");
+
+    internal static Refusal CorrectionBeforeFeedback() => new("correction_before_feedback", "The correction is dated before the opinion that it corrects.");
+
+    internal static Refusal FeedbackWithdrawn(string id) => new("feedback_withdrawn", $"The opinion '{id}' was withdrawn; send what holds now as an opinion of its own.");
 
     internal static Refusal FollowUpNotFound(string id) => new("follow_up_not_found", $"This customer has no open follow-up '{id}'.");
 

@@ -9,7 +9,7 @@ public readonly record struct Verdict(ActorEvent? Event, Refusal? Refusal = null
     /// <summary>The command holds already.</summary>
     public static Verdict Unchanged => default;
 
-    /// <summary>Deciding needs the times of all orders, which the state does not keep.</summary>
+    /// <summary>Deciding needs the times of all orders, or conversions, which the state does not keep.</summary>
     public static readonly Verdict History = new(null, null, true);
 
     /// <summary>It happens.</summary>

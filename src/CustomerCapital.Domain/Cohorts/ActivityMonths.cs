@@ -47,20 +47,16 @@ public sealed class ActivityMonths : IEquatable<ActivityMonths>
         return new(sum.Orders == 0 && sum.Revenue == Money.Zero ? _months.RemoveAt(at) : _months.SetItem(at, sum));
     }
 
-    /// <inheritdoc/>
     public bool Equals(ActivityMonths? other) => other is not null && _months.SequenceEqual(other._months);
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ActivityMonths);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_months.Length, Cohort);
 }
 
 /// <summary>Writes the months as one flat array of numbers, which is compact and still readable.</summary>
 public sealed class ActivityMonthsJsonConverter : JsonConverter<ActivityMonths>
 {
-    /// <inheritdoc/>
     public override ActivityMonths Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var months = ImmutableArray.CreateBuilder<ActiveMonth>();
@@ -76,7 +72,6 @@ public sealed class ActivityMonthsJsonConverter : JsonConverter<ActivityMonths>
         return new(months.DrainToImmutable());
     }
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ActivityMonths value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();

@@ -23,7 +23,6 @@ public sealed class CounterKind
     /// <summary>What is summed, in the order of a <see cref="Count"/>.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <inheritdoc/>
     public override string ToString() => Name;
 }
 

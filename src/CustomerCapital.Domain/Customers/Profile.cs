@@ -26,7 +26,6 @@ public sealed record Profile : Kept
     /// <summary>By which ways the person may be contacted.</summary>
     public Consents Consents { get; init => field = value ?? new(); } = new();
 
-    /// <inheritdoc/>
     public override bool HoldsNewer() => base.HoldsNewer() || Consents.HoldsNewer();
 }
 

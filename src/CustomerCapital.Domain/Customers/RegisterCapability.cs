@@ -20,28 +20,20 @@ public sealed class RegisterCapability : Capability
     /// <summary>Customers with an order of an acquisition channel (name).</summary>
     public static readonly CounterKind ChannelBuyers = new(9, "channel_buyers", "customers");
 
-    /// <inheritdoc/>
     public override string Name => "register";
 
-    /// <inheritdoc/>
     public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RegisterCustomer>("registration")];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<CustomerRegistered>("customer_registered")];
 
-    /// <inheritdoc/>
     public override StatePart Part => Registration.Part;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<CounterKind> Counters { get; } = [Known, Channel, ChannelBuyers];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<Field> Fields { get; } = [CustomerFields.CustomerId, CustomerFields.AcquisitionChannel, CustomerFields.AcquisitionCost, CustomerFields.KnownSince];
 
-    /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => RegisterJson.Default;
 
-    /// <inheritdoc/>
     public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters)
     {
         counters.Add(new(Known, calendar.MonthOf(state.KnownSince).Index), new(sign));
@@ -69,7 +61,6 @@ public sealed record Registration : Kept
     /// <summary>What winning this customer cost.</summary>
     public Money AcquisitionCost { get; init; }
 
-    /// <inheritdoc/>
     public override bool HoldsNewer() => base.HoldsNewer() || Profile.HoldsNewer();
 }
 

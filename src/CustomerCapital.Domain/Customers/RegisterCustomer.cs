@@ -33,7 +33,6 @@ public sealed record RegisterCustomer : ActorCommand
     /// <summary>What winning this customer cost; zero unless stated.</summary>
     public Money AcquisitionCost { get; init; }
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() =>
     [
         .. Text.TextFaults("name", Name), .. Text.TextFaults("email", Email), .. Text.TextFaults("phone", Phone), .. Text.TextFaults("language", Language),
@@ -41,7 +40,6 @@ public sealed record RegisterCustomer : ActorCommand
         .. AcquisitionCost.IsNegative || AcquisitionCost > Money.Limit ? [new FieldFault("acquisitionCost", $"Must be 0 to {Money.Limit}.")] : Array.Empty<FieldFault>(),
     ];
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation)
     {
         var known = Registration.Part.Of(situation.State);
@@ -56,7 +54,6 @@ public sealed record RegisterCustomer : ActorCommand
 /// <summary>The register knows this of the person from now on.</summary>
 public sealed record CustomerRegistered(Profile Profile, string? AcquisitionChannel, Money AcquisitionCost) : ActorEvent
 {
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment) =>
         Registration.Part.Set(state, Registration.Part.Of(state) with { Profile = Profile, Channel = AcquisitionChannel, AcquisitionCost = AcquisitionCost, At = moment.Utc });
 }

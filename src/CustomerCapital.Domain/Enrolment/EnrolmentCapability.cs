@@ -9,22 +9,16 @@ namespace CustomerCapital.Domain.Enrolment;
 /// <summary>Enrolling in the program, and leaving it.</summary>
 public sealed class EnrolmentCapability : Capability
 {
-    /// <inheritdoc/>
     public override string Name => "enrolment";
 
-    /// <inheritdoc/>
     public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<SetEnrolment>("enrolment")];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<EnrolmentChanged>("enrolment_changed")];
 
-    /// <inheritdoc/>
     public override StatePart Part => Membership.Part;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<Field> Fields { get; } = [EnrolmentFields.Enrolled];
 
-    /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => EnrolmentJson.Default;
 }
 

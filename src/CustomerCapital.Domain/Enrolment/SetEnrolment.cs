@@ -14,14 +14,11 @@ public sealed record SetEnrolment : ActorCommand
     /// <summary>True to enrol, false to leave.</summary>
     public bool? Enrolled { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string? NaturalId => EnrolmentId is null ? null : "enrolment:" + EnrolmentId;
 
-    /// <inheritdoc/>
     public override ActorCommand Identified(string id) => this with { EnrolmentId = EnrolmentId ?? id };
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
     {
         if (EnrolmentId is not null) foreach (var fault in Text.IdFaults("enrolmentId", EnrolmentId)) yield return fault;
@@ -36,7 +33,6 @@ public sealed record SetEnrolment : ActorCommand
         return EnrolmentId is null && state.Sequence > 0 && (known.Enrolled == Enrolled || situation.At < known.At) ? Verdict.Unchanged : new EnrolmentChanged(Enrolled!.Value);
     }
 
-    /// <inheritdoc/>
     public override DateTimeOffset? Ground(ActorState state, Recollection past) => Membership.Part.Of(state).At;
 }
 
@@ -51,7 +47,6 @@ public sealed record EnrolmentChanged(bool Enrolled) : ActorEvent
         return moment.At < before.At ? state : Membership.Part.Set(state, before with { Enrolled = Enrolled, At = moment.Utc });
     }
 
-    /// <inheritdoc/>
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move switch
     {
         StandingMove.Up => StandingReason.Enrolled,

@@ -4,26 +4,27 @@ using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Domain.Feedback;
 
-/// <summary>Opinions.</summary>
+/// <summary>Opinions, and what becomes of them. Of each kind the latest counts.</summary>
 public sealed class FeedbackCapability : Capability
 {
-    /// <inheritdoc/>
     public override string Name => "feedback";
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<GiveFeedback>("feedback")];
+    public override IReadOnlyList<CommandType> Commands { get; } = 
+    [
+        CommandType.Of<GiveFeedback>("feedback"), CommandType.Of<CorrectFeedback>("feedback_correction"), CommandType.Of<WithdrawFeedback>("feedback_withdrawal"),
+    ];
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<FeedbackGiven>("feedback_given")];
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<FeedbackGiven>("feedback_given"), EventType.Of<FeedbackCorrected>("feedback_corrected")];
 
-    /// <inheritdoc/>
     public override StatePart Part => Opinions.Part;
 
-    /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => FeedbackJson.Default;
 }
 
 [JsonSerializable(typeof(GiveFeedback))]
 [JsonSerializable(typeof(FeedbackGiven))]
+[JsonSerializable(typeof(CorrectFeedback))]
+[JsonSerializable(typeof(WithdrawFeedback))]
+[JsonSerializable(typeof(FeedbackCorrected))]
 [JsonSerializable(typeof(Opinions))]
 internal sealed partial class FeedbackJson : JsonSerializerContext;

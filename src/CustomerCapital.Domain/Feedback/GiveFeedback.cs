@@ -20,14 +20,14 @@ public sealed record GiveFeedback : ActorCommand
     /// <summary>In the person's words; at most 2,000 characters.</summary>
     public string? Comment { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
-    public override string? NaturalId => "feedback:" + FeedbackId;
+    public override string? NaturalId => IdOf(FeedbackId);
 
-    /// <inheritdoc/>
+    /// <summary>The natural id of an opinion.</summary>
+    public static string IdOf(string feedbackId) => "feedback:" + feedbackId;
+
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(FeedbackId) ? this with { FeedbackId = id } : this;
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
     {
         foreach (var fault in Text.IdFaults("feedbackId", FeedbackId)) yield return fault;
@@ -37,19 +37,21 @@ public sealed record GiveFeedback : ActorCommand
         foreach (var fault in Text.TextFaults("comment", Comment, Text.LongLimit)) yield return fault;
     }
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation) => new FeedbackGiven(FeedbackId, Nps, Review, Comment);
 }
 
 /// <summary>The person holds this opinion.</summary>
 public sealed record FeedbackGiven(string FeedbackId, int? Nps, int? Review, string? Comment) : ActorEvent
 {
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment) => Opinions.Part.Set(state, Opinions.Part.Of(state).With(Nps, Review, moment.At));
 
-    /// <inheritdoc/>
     public override NaturalIds? Ids() => NaturalIds.Of(new GiveFeedback { FeedbackId = FeedbackId });
 
-    /// <inheritdoc/>
-    public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.PositiveOpinion : null;
+    public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.PositiveOpinion : StandingReason.OpinionChanged;
+
+    internal override void Place(HistoryTimes times, DateTimeOffset at)
+    {
+        times.MoveOpinion(null, Nps, at, HistoryTimes.OfNps);
+        times.MoveOpinion(null, Review, at, HistoryTimes.OfReviews);
+    }
 }

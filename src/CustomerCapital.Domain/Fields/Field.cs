@@ -92,7 +92,6 @@ public abstract class Field
         type.Properties.Add(member);
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Name;
 
     /// <summary>Reads the values of a condition.</summary>
@@ -110,14 +109,11 @@ public sealed class Field<T>(string name, Func<ActorState, object?>? of = null) 
 {
     internal static readonly FieldValues<T> Values = FieldValues.All.OfType<FieldValues<T>>().Single();
 
-    /// <inheritdoc/>
     public override IReadOnlyList<SegmentOperator> Operators =>
         UnderPolicy is not null ? [] : IsOptional ? [.. Values.Operators, SegmentOperator.Exists] : Values.Operators;
 
-    /// <inheritdoc/>
     public override string ValueForm => Values.Form;
 
-    /// <inheritdoc/>
     public override Type ValueType => typeof(T) == typeof(SegmentInstant) ? typeof(DateTimeOffset) : typeof(T);
 
     /// <summary>Whoever's field compares so.</summary>

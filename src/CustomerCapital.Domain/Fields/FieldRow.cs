@@ -21,15 +21,11 @@ public abstract class FieldRow : IEquatable<FieldRow>
     /// <summary>The value of a field that has one, in its type.</summary>
     public T Of<T>(Field field) => (T)this[field]!;
 
-    /// <inheritdoc/>
     public bool Equals(FieldRow? other) => other is not null && _values.Count == other._values.Count && _values.All(said => Equals(said.Value, other[said.Key]));
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FieldRow);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => CustomerId.GetHashCode(StringComparison.Ordinal);
 
-    /// <inheritdoc/>
     public override string ToString() => string.Join(", ", _values.Select(said => $"{said.Key} = {said.Value}"));
 }

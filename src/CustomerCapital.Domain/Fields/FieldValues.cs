@@ -23,7 +23,6 @@ internal abstract class FieldValues
     public abstract string Form { get; }
 }
 
-/// <inheritdoc/>
 internal abstract class FieldValues<T> : FieldValues
     where T : notnull
 {
@@ -143,7 +142,7 @@ internal sealed class InstantValues : FieldValues<SegmentInstant>
         value = default;
         if (json.ValueKind == JsonValueKind.String)
         {
-            if (!HasOffset(json.GetRawText()) || !json.TryGetDateTimeOffset(out var at)) return false;
+            if (!InstantText.TryParse(json.GetString(), out var at)) return false;
             value = SegmentInstant.Of(at);
             return true;
         }
@@ -166,7 +165,4 @@ internal sealed class InstantValues : FieldValues<SegmentInstant>
         writer.WriteNumber(DaysAgo, value.DaysAgo!.Value);
         writer.WriteEndObject();
     }
-
-    /// <summary>Whether a quoted instant says its offset; without one it would be taken for the local time of whatever machine reads it.</summary>
-    private static bool HasOffset(string raw) => raw.Length > 18 && (raw[^2] == 'Z' || raw[^7] is '+' or '-');
 }

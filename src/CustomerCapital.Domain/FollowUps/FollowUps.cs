@@ -31,10 +31,8 @@ public sealed record OpenFollowUps(ImmutableList<FollowUp> Open) : Kept
     /// <summary>Its part of the state.</summary>
     public static readonly StatePart<OpenFollowUps> Part = new("follow_ups", new([]));
 
-    /// <inheritdoc/>
     public bool Equals(OpenFollowUps? other) => other is not null && Open.SequenceEqual(other.Open);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => Open.Count;
 }
 
@@ -59,14 +57,11 @@ public sealed record ScheduleFollowUp : ActorCommand
     /// <summary>What it is about; at most 200 characters.</summary>
     public string? Note { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string? NaturalId => "follow_up:" + FollowUpId;
 
-    /// <inheritdoc/>
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(FollowUpId) ? this with { FollowUpId = id } : this;
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
     {
         foreach (var fault in Text.IdFaults("followUpId", FollowUpId)) yield return fault;
@@ -76,7 +71,6 @@ public sealed record ScheduleFollowUp : ActorCommand
         foreach (var fault in Text.TextFaults("note", Note)) yield return fault;
     }
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation) => OpenFollowUps.Part.Of(situation.State).Open.Count >= OpenLimit
         ? Refusal.TooManyFollowUps(OpenLimit)
         : new FollowUpScheduled(FollowUpId, Kind, DueAt!.Value, PurchaseId, Note);
@@ -85,7 +79,6 @@ public sealed record ScheduleFollowUp : ActorCommand
 /// <summary>A follow-up is planned.</summary>
 public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : ActorEvent
 {
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = OpenFollowUps.Part.Of(state);
@@ -93,7 +86,6 @@ public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, Dat
         return OpenFollowUps.Part.Set(state, before with { Open = before.Open.Insert(at < 0 ? before.Open.Count : at, new(FollowUpId, Kind, DueAt, PurchaseId, Note)) });
     }
 
-    /// <inheritdoc/>
     public override NaturalIds? Ids() => NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId });
 }
 
@@ -106,14 +98,11 @@ public sealed record CompleteFollowUp : ActorCommand
     /// <summary>What came of it; at most 2,000 characters.</summary>
     public string? Result { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string? NaturalId => "follow_up_done:" + FollowUpId;
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("followUpId", FollowUpId), .. Text.TextFaults("result", Result, Text.LongLimit)];
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation) => OpenFollowUps.Part.Of(situation.State).Open.Exists(open => open.FollowUpId == FollowUpId)
         ? new FollowUpDone(FollowUpId, Result)
         : Refusal.FollowUpNotFound(FollowUpId);
@@ -122,13 +111,11 @@ public sealed record CompleteFollowUp : ActorCommand
 /// <summary>A follow-up is done.</summary>
 public sealed record FollowUpDone(string FollowUpId, string? Result) : ActorEvent
 {
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = OpenFollowUps.Part.Of(state);
         return OpenFollowUps.Part.Set(state, before with { Open = before.Open.RemoveAll(open => open.FollowUpId == FollowUpId) });
     }
 
-    /// <inheritdoc/>
     public override NaturalIds? Ids() => NaturalIds.Of(new CompleteFollowUp { FollowUpId = FollowUpId });
 }

@@ -8,19 +8,14 @@ namespace CustomerCapital.Domain.FollowUps;
 /// <summary>Following persons up: call, letter or e-mail, done or not.</summary>
 public sealed class FollowUpsCapability : Capability
 {
-    /// <inheritdoc/>
     public override string Name => "follow_ups";
 
-    /// <inheritdoc/>
     public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<ScheduleFollowUp>("follow_up"), CommandType.Of<CompleteFollowUp>("follow_up_done")];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<FollowUpScheduled>("follow_up_scheduled"), EventType.Of<FollowUpDone>("follow_up_done")];
 
-    /// <inheritdoc/>
     public override StatePart Part => OpenFollowUps.Part;
 
-    /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => FollowUpsJson.Default;
 }
 

@@ -8,19 +8,14 @@ namespace CustomerCapital.Domain.Interactions;
 /// <summary>Contacts: inquiries, answers, complaints.</summary>
 public sealed class InteractionsCapability : Capability
 {
-    /// <inheritdoc/>
     public override string Name => "interactions";
 
-    /// <inheritdoc/>
     public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RecordInteraction>("interaction")];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<InteractionRecorded>("interaction_recorded")];
 
-    /// <inheritdoc/>
     public override StatePart Part => Interest.Part;
 
-    /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => InteractionsJson.Default;
 }
 

@@ -37,14 +37,11 @@ public sealed record RecordInteraction : ActorCommand
     /// <summary>What was said; at most 2,000 characters.</summary>
     public string? Note { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string? NaturalId => "interaction:" + InteractionId;
 
-    /// <inheritdoc/>
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(InteractionId) ? this with { InteractionId = id } : this;
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
     {
         foreach (var fault in Text.IdFaults("interactionId", InteractionId)) yield return fault;
@@ -54,20 +51,16 @@ public sealed record RecordInteraction : ActorCommand
         foreach (var fault in Text.TextFaults("note", Note, Text.LongLimit)) yield return fault;
     }
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation) => new InteractionRecorded(InteractionId, Kind, Positive, Channel, Note);
 }
 
 /// <summary>The contact took place.</summary>
 public sealed record InteractionRecorded(string InteractionId, InteractionKind Kind, bool Positive, string? Channel, string? Note) : ActorEvent
 {
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment) =>
         Kind == InteractionKind.Inquiry || (Kind == InteractionKind.Answer && Positive) ? Interest.Part.Set(state, Interest.Part.Of(state) with { Shown = true }) : state;
 
-    /// <inheritdoc/>
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordInteraction { InteractionId = InteractionId });
 
-    /// <inheritdoc/>
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.InterestShown : null;
 }

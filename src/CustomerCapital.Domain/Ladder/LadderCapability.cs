@@ -18,39 +18,29 @@ public sealed class LadderCapability : Capability
     /// <summary>Revenue in a month (B) of customers who stand on a rung (A) now.</summary>
     public static readonly CounterKind RungMonth = new(6, "rung_month", "customers", "orders", "revenue");
 
-    /// <inheritdoc/>
     public override string Name => "standing";
 
-    /// <inheritdoc/>
     public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<StandingChanged>("standing_changed")];
 
-    /// <inheritdoc/>
     public override StatePart Part => Standing.Part;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<CounterKind> Counters { get; } = [Census, RungMonth];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<Field> Fields { get; } = [LadderFields.Rung, LadderFields.Lapsed];
 
-    /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => LadderJson.Default;
 
-    /// <inheritdoc/>
     public override Happening? React(ActorState state, in Cause cause)
     {
         var (stands, earns) = (state.Standing, LadderRule.At(state, cause.Program, state.AsOf));
         return stands == earns ? null : new Happening(StandingChanged.Because(stands, earns, cause.Fact, cause.Evidence), state.AsOf);
     }
 
-    /// <inheritdoc/>
     public override DateTimeOffset? NextDue(ActorState state, LoyaltyProgram program) => LadderRule.NextChange(state, program);
 
-    /// <inheritdoc/>
     public override ActorEvent FallsDue(ActorState state, LoyaltyProgram program, DateTimeOffset moment) =>
         StandingChanged.ByTime(state, LadderRule.At(state, program, moment), moment);
 
-    /// <inheritdoc/>
     public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters)
     {
         var (rung, lapsed) = state.Standing;

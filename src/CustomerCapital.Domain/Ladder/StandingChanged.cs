@@ -50,6 +50,9 @@ public enum StandingReason
 
     /// <summary>The policy was changed.</summary>
     PolicyChanged = 14,
+
+    /// <summary>The latest opinion is less positive, or one was corrected or withdrawn.</summary>
+    OpinionChanged = 15,
 }
 
 /// <summary>The customer stands elsewhere from now on.</summary>
@@ -59,7 +62,6 @@ public enum StandingReason
 /// <param name="Evidence">Natural ids of the entries, or the facts, that it rests on.</param>
 public sealed record StandingChanged(Standing From, Standing To, StandingReason Reason, IReadOnlyList<string> Evidence) : ActorEvent
 {
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment) => Standing.Part.Set(state, To);
 
     /// <summary>The change that a fact brings about.</summary>

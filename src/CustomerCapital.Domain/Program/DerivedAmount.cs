@@ -41,12 +41,10 @@ public readonly record struct DerivedAmount
 /// <summary>Writes the amount as a decimal string, and reads it back.</summary>
 public sealed class DerivedAmountJsonConverter : JsonConverter<DerivedAmount>
 {
-    /// <inheritdoc/>
     public override DerivedAmount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         decimal.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? DerivedAmount.Round(amount)
             : throw new JsonException("An amount is a decimal string, such as \"12.50\".");
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DerivedAmount value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

@@ -33,6 +33,5 @@ public abstract record Kept
     /// <summary>Whether the other is of the same type; members that this version does not know are not compared.</summary>
     public virtual bool Equals(Kept? other) => other is not null && EqualityContract == other.EqualityContract;
 
-    /// <inheritdoc/>
     public override int GetHashCode() => EqualityContract.GetHashCode();
 }

@@ -60,20 +60,16 @@ public sealed class LatestInstants : IEquatable<LatestInstants>
     /// <summary>The kept instants, newest first.</summary>
     public IReadOnlyList<DateTimeOffset> NewestFirst => _newestFirst;
 
-    /// <inheritdoc/>
     public bool Equals(LatestInstants? other) => other is not null && _newestFirst.SequenceEqual(other._newestFirst);
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LatestInstants);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Count, this[0]);
 }
 
 /// <summary>Writes instants as microseconds since 1970, newest first.</summary>
 public sealed class LatestInstantsJsonConverter : JsonConverter<LatestInstants>
 {
-    /// <inheritdoc/>
     public override LatestInstants Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var instants = new List<DateTimeOffset>(LatestInstants.Capacity);
@@ -82,7 +78,6 @@ public sealed class LatestInstantsJsonConverter : JsonConverter<LatestInstants>
         return LatestInstants.Of(instants);
     }
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, LatestInstants value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();

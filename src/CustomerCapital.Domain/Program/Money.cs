@@ -89,7 +89,6 @@ public readonly record struct Money(long Units) : IComparable<Money>
     /// <summary>A share of this amount, rounded half away from zero.</summary>
     public Money Times(decimal rate) => Round(ToDecimal() * rate);
 
-    /// <inheritdoc/>
     public int CompareTo(Money other) => Units.CompareTo(other.Units);
 
     /// <summary>Adds exactly.</summary>

@@ -6,7 +6,6 @@ namespace CustomerCapital.Domain.Program;
 /// <summary>Writes money as a decimal string; reads a decimal string or a JSON number, and refuses what does not fit.</summary>
 public sealed class MoneyJsonConverter : JsonConverter<Money>
 {
-    /// <inheritdoc/>
     public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var fits = reader.TokenType switch
@@ -18,7 +17,6 @@ public sealed class MoneyJsonConverter : JsonConverter<Money>
         return fits ?? throw new JsonException("An amount is a decimal string or number with at most four places, such as \"12.50\".");
     }
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options)
     {
         Span<byte> utf8 = stackalloc byte[Money.Utf8Limit];

@@ -29,10 +29,8 @@ public readonly record struct Month(int Index) : IComparable<Month>
         return valid;
     }
 
-    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Number:00}");
 
-    /// <inheritdoc/>
     public int CompareTo(Month other) => Index.CompareTo(other.Index);
 
     /// <summary>Months from right to left; negative when left is earlier.</summary>
@@ -54,12 +52,10 @@ public readonly record struct Month(int Index) : IComparable<Month>
 /// <summary>Reads and writes a month as <c>YYYY-MM</c>.</summary>
 public sealed class MonthJsonConverter : JsonConverter<Month>
 {
-    /// <inheritdoc/>
     public override Month Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Month.TryParse(reader.GetString(), out var month)
             ? month
             : throw new JsonException("A month is written YYYY-MM.");
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Month value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

@@ -13,11 +13,12 @@ public static class Text
     /// <summary>Longest free text, such as a review.</summary>
     public const int LongLimit = 2_000;
 
-    /// <summary>Faults of a required identifier: 1 to 128 characters, none of them control, unpaired, or outer white space.</summary>
+    /// <summary>Faults of a required identifier: 1 to 128 characters, none of them control, unpaired, or outer white space; not <c>.</c> or <c>..</c>, which no web address can hold.</summary>
     public static IEnumerable<FieldFault> IdFaults(string field, string? id) => Fault(field, id switch
     {
         null or "" => "Is required.",
         { Length: > IdLimit } => $"Must have at most {IdLimit} characters.",
+        "." or ".." => "Must not be '.' or '..', which no web address can hold.",
         _ when char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]) => "Must not start or end with white space.",
         _ => IsPlain(id) ? null : NotPlain,
     });

@@ -11,10 +11,8 @@ namespace CustomerCapital.Domain.Purchases;
 /// <param name="Lines">What was bought; null when the purchase named no lines.</param>
 public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? Channel, IReadOnlyList<PaidLine>? Lines) : ActorEvent
 {
-    /// <inheritdoc/>
     public override int CountLines() => Lines?.Count ?? 0;
 
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var (before, at) = (PurchaseHistory.Part.Of(state), moment.At);
@@ -29,10 +27,8 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
         });
     }
 
-    /// <inheritdoc/>
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordPurchase { PurchaseId = PurchaseId });
 
-    /// <inheritdoc/>
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => (move, to) switch
     {
         (StandingMove.Back, _) => StandingReason.PurchaseAfterLapse,
@@ -41,6 +37,8 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
         (StandingMove.Up, _) => StandingReason.SteadyBuying,
         _ => null,
     };
+
+    internal override void Place(HistoryTimes times, DateTimeOffset at) => times.PlaceOrder(at);
 
     private ChannelOfPurchase? Earlier(ChannelOfPurchase? known, in Moment moment)
     {

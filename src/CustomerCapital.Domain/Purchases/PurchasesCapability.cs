@@ -22,31 +22,23 @@ public sealed class PurchasesCapability : Capability
     /// <summary>Customers with so many orders (A, up to <see cref="CounterKey.OrderClasses"/>, which stands for that many or more).</summary>
     public static readonly CounterKind OrderClass = new(7, "order_class", "customers");
 
-    /// <inheritdoc/>
     public override string Name => "purchases";
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RecordPurchase>("purchase")];
+    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RecordPurchase>("purchase"), CommandType.Of<AmendPurchase>("purchase_amendment")];
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<PurchaseRecorded>("purchase_recorded")];
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<PurchaseRecorded>("purchase_recorded"), EventType.Of<PurchaseAmended>("purchase_amended")];
 
-    /// <inheritdoc/>
     public override StatePart Part => PurchaseHistory.Part;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<CounterKind> Counters { get; } = [Cell, Interval, SecondOrder, OrderClass];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<Field> Fields { get; } =
     [
         PurchaseFields.Orders, PurchaseFields.Revenue, PurchaseFields.AverageOrderValue, PurchaseFields.HistoricValue, PurchaseFields.FirstPurchaseAt, PurchaseFields.LastPurchaseAt, PurchaseFields.Cohort,
     ];
 
-    /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => PurchasesJson.Default;
 
-    /// <inheritdoc/>
     public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters)
     {
         var history = PurchaseHistory.Part.Of(state);
@@ -69,5 +61,7 @@ public sealed class PurchasesCapability : Capability
 
 [JsonSerializable(typeof(RecordPurchase))]
 [JsonSerializable(typeof(PurchaseRecorded))]
+[JsonSerializable(typeof(AmendPurchase))]
+[JsonSerializable(typeof(PurchaseAmended))]
 [JsonSerializable(typeof(PurchaseHistory))]
 internal sealed partial class PurchasesJson : JsonSerializerContext;

@@ -29,17 +29,14 @@ public sealed record RecordPurchase : ActorCommand, IPriced
     /// <summary>What was bought; may be left out.</summary>
     public IReadOnlyList<PurchaseLine>? Lines { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string? NaturalId => IdOf(PurchaseId);
 
-    /// <inheritdoc/>
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(PurchaseId) ? this with { PurchaseId = id } : this;
 
     /// <summary>The natural id of a purchase.</summary>
     public static string IdOf(string purchaseId) => "purchase:" + purchaseId;
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
     {
         foreach (var fault in Text.IdFaults("purchaseId", PurchaseId)) yield return fault;
@@ -77,17 +74,22 @@ public sealed record RecordPurchase : ActorCommand, IPriced
         else if (Amount is { } amount && amount != sum - Discount) yield return new("amount", $"Is {amount}, but the lines less discounts come to {sum - Discount}.");
     }
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation)
     {
         var policy = situation.Program.Policy;
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
-        var lines = PaidLine.Share(Lines ?? [], Discount);
-        var amount = Lines is { Count: > 0 } ? new Money(lines.Sum(line => line.Paid.Units)) : Amount!.Value;
+        var (amount, lines) = Paid();
         if ((Int128)situation.State.Revenue.Units + amount.Units > long.MaxValue) return Refusal.TotalLimitReached();
-        return new PurchaseRecorded(PurchaseId, amount, Channel, lines.Count == 0 ? null : lines);
+        return new PurchaseRecorded(PurchaseId, amount, Channel, lines);
     }
 
-    /// <inheritdoc/>
+    /// <summary>What is paid once every discount is taken off, in all and for each line; no lines where it names none.</summary>
+    internal (Money Amount, IReadOnlyList<PaidLine>? Lines) Paid()
+    {
+        if (Lines is not { Count: > 0 } bought) return (Amount!.Value, null);
+        var lines = PaidLine.Share(bought, Discount);
+        return (new Money(lines.Sum(line => line.Paid.Units)), lines);
+    }
+
     public override DateTimeOffset? Ground(ActorState state, Recollection past) => state.FirstOrderAt is null ? state.BroughtBy?.At : null;
 }

@@ -19,14 +19,12 @@ public sealed record AcceptReferral : ActorCommand
     [JsonIgnore]
     public override string? NaturalId => $"referral_accepted:{ReferrerId}:{ReferralId}";
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("referralId", ReferralId), .. Text.IdFaults("referrerId", ReferrerId)];
 
     /// <inheritdoc/>
     /// <remarks>A referral by a till whose clock runs ahead must not put off what counts as bought after it.</remarks>
     public override AheadOfClock Ahead() => AheadOfClock.AsNow;
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation)
     {
         var state = situation.State;
@@ -39,7 +37,7 @@ public sealed record AcceptReferral : ActorCommand
 /// <summary>Who brought a customer, and how often the referral has converted or ceased to.</summary>
 /// <param name="CustomerId">The referrer.</param>
 /// <param name="At">When the referral was made; only somebody who first bought after it converts it.</param>
-/// <param name="Changes">0: not converted; then 1 more for each conversion, and for each time that every order came back. Odd means converted.</param>
+/// <param name="Changes">0: not converted; then 1 more for each conversion, and for each time that it ceased to; 2 for another moment. Odd means converted.</param>
 /// <param name="ConvertedAt">When the referral converted, as last told to the referrer.</param>
 public sealed record BroughtBy(string CustomerId, DateTimeOffset At, int Changes = 0, DateTimeOffset? ConvertedAt = null) : Kept
 {
@@ -51,38 +49,45 @@ public sealed record BroughtBy(string CustomerId, DateTimeOffset At, int Changes
 /// <summary>This customer was brought by another.</summary>
 public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : ActorEvent
 {
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment) =>
         ReferralHistory.Part.Set(state, ReferralHistory.Part.Of(state) with { BroughtBy = new(ReferrerId, moment.Utc) });
 
-    /// <inheritdoc/>
     public override NaturalIds? Ids() => NaturalIds.Of(new AcceptReferral { ReferralId = ReferralId, ReferrerId = ReferrerId });
 }
 
-/// <summary>The referral that brought this customer has converted, or ceased to; the referrer is told so.</summary>
+/// <summary>The referral that brought this customer has converted, converts at another moment, or ceased to; the referrer is told so.</summary>
 /// <param name="ReferrerId">Who brought this customer.</param>
-/// <param name="Change">Number of this change, from 1; odd means converted.</param>
-/// <param name="ConvertedAt">When the first order was placed that converted it.</param>
+/// <param name="Change">Number of this change, from 1; odd means converted. One to another moment counts as two.</param>
+/// <param name="ConvertedAt">When the first order was placed that converts it; of one that ceased to, that converted it.</param>
 public sealed record ReferralConversionChanged(string ReferrerId, int Change, DateTimeOffset ConvertedAt) : ActorEvent
 {
+    /// <summary>When the referrer was told before that it converted, where it converts at another moment; else null.</summary>
+    public DateTimeOffset? MovedFrom { get; init; }
+
     /// <summary>
-    /// The change that a state calls for: a first order after the referral converts it; the last order to come back undoes it, and so does a late
-    /// arrival that shows the person had bought before. Null for none.
+    /// The change that a state calls for: a first order after the referral converts it, and where another order becomes the first, it converts with that;
+    /// the last order to come back undoes it, and so does a late arrival that shows the person had bought before. Null for none.
     /// </summary>
-    internal static ReferralConversionChanged? Due(ActorState state)
+    public static ReferralConversionChanged? Due(ActorState state)
     {
-        if (state.BroughtBy is not { } by || by.Converted == state.FirstOrderAt >= by.At) return null;
-        return new(by.CustomerId, by.Changes + 1, by.Converted ? by.ConvertedAt!.Value : state.FirstOrderAt!.Value);
+        if (state.BroughtBy is not { } by) return null;
+        var told = by.Converted ? by.ConvertedAt : null;
+        var converts = state.FirstOrderAt >= by.At ? state.FirstOrderAt : null;
+        return (told, converts) switch
+        {
+            ({ } undone, null) => new(by.CustomerId, by.Changes + 1, undone),
+            (null, { } first) => new(by.CustomerId, by.Changes + 1, first),
+            ({ } from, { } to) when from != to => new(by.CustomerId, by.Changes + 2, to) { MovedFrom = from },
+            _ => null,
+        };
     }
 
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = ReferralHistory.Part.Of(state);
         return ReferralHistory.Part.Set(state, before with { BroughtBy = before.BroughtBy! with { Changes = Change, ConvertedAt = ConvertedAt.ToUniversalTime() } });
     }
 
-    /// <inheritdoc/>
     public override Message? Tells(ActorId of, DateTimeOffset at) =>
-        new(ReferrerId, new CountConversion { ReferredCustomerId = of.Key, Change = Change, ConvertedAt = ConvertedAt, OccurredAt = at });
+        new(ReferrerId, new CountConversion { ReferredCustomerId = of.Key, Change = Change, ConvertedAt = ConvertedAt, MovedFrom = MovedFrom, OccurredAt = at });
 }

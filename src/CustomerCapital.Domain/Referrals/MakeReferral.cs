@@ -13,17 +13,13 @@ public sealed record MakeReferral : ActorCommand
     /// <summary>The person brought.</summary>
     public string ReferredCustomerId { get; init; } = "";
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string? NaturalId => "referral:" + ReferralId;
 
-    /// <inheritdoc/>
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(ReferralId) ? this with { ReferralId = id } : this;
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("referralId", ReferralId), .. Text.IdFaults("referredCustomerId", ReferredCustomerId)];
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation) =>
         ReferredCustomerId == situation.State.CustomerId ? Refusal.SelfReferral() : new ReferralMade(ReferralId, ReferredCustomerId);
 }
@@ -31,13 +27,11 @@ public sealed record MakeReferral : ActorCommand
 /// <summary>This customer has brought another person.</summary>
 public sealed record ReferralMade(string ReferralId, string ReferredCustomerId) : ActorEvent
 {
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = ReferralHistory.Part.Of(state);
         return ReferralHistory.Part.Set(state, before with { Made = before.Made + 1 });
     }
 
-    /// <inheritdoc/>
     public override NaturalIds? Ids() => NaturalIds.Of(new MakeReferral { ReferralId = ReferralId });
 }

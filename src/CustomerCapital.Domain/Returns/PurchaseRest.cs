@@ -4,42 +4,84 @@ using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Returns;
 
-/// <summary>What is left of a purchase after the returns so far, by line and in all. Lives as long as one decision.</summary>
+/// <summary>What is left of a purchase after its amendments and returns so far, by line and in all. Lives as long as one decision.</summary>
 internal sealed class PurchaseRest
 {
-    private readonly PurchaseRecorded _purchase;
-    private readonly decimal[] _quantities;
-    private readonly long[] _amounts;
-    private bool _whole;
+    private IReadOnlyList<PaidLine> _lines = [];
+    private decimal[] _quantities = [];
+    private long[] _amounts = [];
     private Money _amount;
 
-    public PurchaseRest(PurchaseRecorded purchase)
+    private PurchaseRest()
     {
-        _purchase = purchase;
-        _amount = purchase.Amount;
-        _quantities = [.. (purchase.Lines ?? []).Select(line => line.Quantity)];
-        _amounts = [.. (purchase.Lines ?? []).Select(line => line.Paid.Units)];
     }
 
     private PurchaseRest(PurchaseRest other)
     {
-        (_purchase, _amount, _whole) = (other._purchase, other._amount, other._whole);
+        (_lines, _amount, Paid, PurchasedAt, AmendedAt, IsKnown, IsWhole) = (other._lines, other._amount, other.Paid, other.PurchasedAt, other.AmendedAt, other.IsKnown, other.IsWhole);
         (_quantities, _amounts) = ([.. other._quantities], [.. other._amounts]);
     }
 
-    /// <summary>Takes off what an earlier return brought back; in which order they come does not matter.</summary>
-    public void Take(ReturnRecorded earlier)
+    /// <summary>Whether there is a purchase.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>When it was placed.</summary>
+    public DateTimeOffset PurchasedAt { get; private set; }
+
+    /// <summary>When it was last amended; null for never.</summary>
+    public DateTimeOffset? AmendedAt { get; private set; }
+
+    /// <summary>What it comes to as amended, before returns.</summary>
+    public Money Paid { get; private set; }
+
+    /// <summary>Whether no piece of it is left.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>What is left of a purchase before anything that concerns it; of no purchase, nothing.</summary>
+    public static PurchaseRest Of(Entry? purchase)
     {
-        _amount -= earlier.Amount;
-        _whole |= earlier.Whole;
-        foreach (var line in earlier.Lines ?? []) Take(line.Line!.Value - 1, line.Quantity, line.Amount);
+        var rest = new PurchaseRest();
+        if (purchase is { Event: PurchaseRecorded recorded })
+        {
+            (rest.IsKnown, rest.PurchasedAt) = (true, purchase.OccurredAt);
+            rest.Become(recorded.Amount, recorded.Lines ?? []);
+        }
+
+        return rest;
+    }
+
+    /// <summary>Takes the next entry that concerns it.</summary>
+    public void Take(Entry correction)
+    {
+        switch (correction.Event)
+        {
+            case PurchaseAmended { IsSuperseded: false } amended:
+                Become(amended.Amount, amended.Lines ?? []);
+                AmendedAt = correction.OccurredAt;
+                break;
+            case ReturnRecorded earlier:
+                _amount -= earlier.Amount;
+                IsWhole |= earlier.Whole;
+                foreach (var line in earlier.Lines ?? []) Take(line.Line!.Value - 1, line.Quantity, line.Amount);
+                break;
+        }
     }
 
     public PurchaseRest Copy() => new(this);
 
-    public Verdict Decide(RecordReturn command, PurchaseHistory history, Recollection past, DateTimeOffset purchasedAt)
+    /// <summary>Whether the purchase can hold this instead: no less of any line than has come back of it, and something that has not.</summary>
+    public bool CanBecome(Money amount, IReadOnlyList<PaidLine>? lines)
     {
-        if (_whole) return Refusal.NothingToReturn();
+        var rest = Copy();
+        rest.Become(amount, lines ?? []);
+        if (rest._amount.IsNegative || Array.Exists(rest._quantities, left => left < 0) || Array.Exists(rest._amounts, left => left < 0)) return false;
+        var cameBack = rest._amount != amount || rest._lines.Where((line, at) => rest._quantities[at] != line.Quantity).Any();
+        return !cameBack || rest._amount > Money.Zero || rest.HoldsFreePiece();
+    }
+
+    public Verdict Decide(RecordReturn command, PurchaseHistory history, Recollection past)
+    {
+        if (IsWhole) return Refusal.NothingToReturn();
         var returned = new List<ReturnedLine>();
         Money amount;
         if (command.Lines is { Count: > 0 } lines)
@@ -53,15 +95,16 @@ internal sealed class PurchaseRest
             amount = command.Amount ?? _amount;
         }
 
-        if (amount > _amount) return Refusal.ReturnExceedsPurchase($"{_amount} is left of what was paid");
         var everything = command.Lines is not { Count: > 0 } && command.Amount is null;
-        var whole = everything || (amount == _amount && (_purchase.Amount > Money.Zero || (_quantities.Length > 0 && _quantities.All(left => left == 0))));
+        if (!everything && returned.Count == 0 && amount == Money.Zero) return Refusal.NothingComesBack();
+        if (amount > _amount) return Refusal.ReturnExceedsPurchase($"{_amount} is left of what was paid");
+        var whole = everything || (amount == _amount && !HoldsFreePiece());
         var happened = new ReturnRecorded(command.ReturnId, command.PurchaseId, amount, returned.Count == 0 ? null : returned, command.Reason)
         {
-            PurchasedAt = purchasedAt,
+            PurchasedAt = PurchasedAt,
             Whole = whole,
         };
-        return whole ? WithOrderTimes(happened, history, past, purchasedAt) : happened;
+        return whole ? WithOrderTimes(happened, history, past, PurchasedAt) : happened;
     }
 
     /// <summary>A whole return takes an order out of the state's latest ones; where too few are left, or it was the first, the history fills them up.</summary>
@@ -70,8 +113,16 @@ internal sealed class PurchaseRest
         var rest = history.LatestOrders.Without(purchasedAt);
         var complete = history.Orders <= history.LatestOrders.Count;
         if (complete || (rest.Count >= LatestInstants.Needed && purchasedAt != history.FirstOrderAt)) return happened;
-        if (past.Orders?.Without(purchasedAt) is not { } left) return Verdict.History;
+        if (past.Times?.Without(purchasedAt) is not { } left) return Verdict.History;
         return happened with { FirstOrderAt = left.First, LatestOrders = left.Latest };
+    }
+
+    /// <summary>Whether a piece is left for which nothing is left to pay back: no amount says that it came back, only its line does.</summary>
+    private bool HoldsFreePiece()
+    {
+        for (var at = 0; at < _quantities.Length; at++)
+            if (_quantities[at] > 0 && _amounts[at] == 0) return true;
+        return false;
     }
 
     private Refusal? TakeLine(ReturnLine line, List<ReturnedLine> returned)
@@ -85,7 +136,7 @@ internal sealed class PurchaseRest
             return null;
         }
 
-        var sku = _purchase.Lines ?? [];
+        var sku = _lines;
         if (!sku.Any(bought => bought.Sku == line.Sku)) return Refusal.LineNotFound($"with sku '{line.Sku}'");
         var left = sku.Select((bought, at) => bought.Sku == line.Sku ? _quantities[at] : 0).Sum();
         var toTake = line.Quantity ?? left;
@@ -104,11 +155,31 @@ internal sealed class PurchaseRest
     /// <summary>The last piece of a line takes all that is left of its price, so that a line returned in parts adds up exactly.</summary>
     private ReturnedLine TakeAtPaidPrice(int at, decimal quantity)
     {
-        var line = _purchase.Lines![at];
+        var line = _lines[at];
         var amount = quantity == _quantities[at] ? new Money(_amounts[at]) : line.Paid.Times(quantity / line.Quantity);
         if (amount.Units > _amounts[at]) amount = new Money(_amounts[at]);
         Take(at, quantity, amount);
         return new(at + 1, line.Sku, quantity, amount);
+    }
+
+    /// <summary>Holds this instead of what it held, less what has come back.</summary>
+    private void Become(Money amount, IReadOnlyList<PaidLine> lines)
+    {
+        var count = Math.Max(lines.Count, _lines.Count);
+        decimal[] quantities = new decimal[count];
+        long[] amounts = new long[count];
+        for (var at = 0; at < count; at++)
+        {
+            var (old, now) = (at < _lines.Count ? _lines[at] : null, at < lines.Count ? lines[at] : null);
+            quantities[at] = (now?.Quantity ?? 0) - ((old?.Quantity ?? 0) - (at < _quantities.Length ? _quantities[at] : 0));
+            amounts[at] = (now?.Paid.Units ?? 0) - ((old?.Paid.Units ?? 0) - (at < _amounts.Length ? _amounts[at] : 0));
+        }
+
+        _amount = amount - (Paid - _amount);
+        // Lines that are gone are forgotten, unless something came back of them.
+        if (quantities.AsSpan(lines.Count).ContainsAnyExcept(0) || amounts.AsSpan(lines.Count).ContainsAnyExcept(0)) (_quantities, _amounts) = (quantities, amounts);
+        else (_quantities, _amounts) = (quantities[..lines.Count], amounts[..lines.Count]);
+        (_lines, Paid) = (lines, amount);
     }
 
     private void Take(int at, decimal quantity, Money amount)

@@ -20,7 +20,10 @@ public sealed record RecordReturn : ActorCommand, IPriced
     /// <summary>The purchase that comes back; null for a credit that is not linked to one.</summary>
     public string? PurchaseId { get; init; }
 
-    /// <summary>Part of what was paid, for a return without lines; or the credit.</summary>
+    /// <summary>
+    /// Part of what was paid, for a return without lines; or the credit. An amount that comes to all that is left to pay back brings back every piece that was
+    /// paid for; one that was free is still with the customer until its line comes back.
+    /// </summary>
     public Money? Amount { get; init; }
 
     /// <summary>ISO 4217 code; the program's currency when left out.</summary>
@@ -32,18 +35,14 @@ public sealed record RecordReturn : ActorCommand, IPriced
     /// <summary>Why, in the customer's words.</summary>
     public string? Reason { get; init; }
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string? NaturalId => "return:" + ReturnId;
 
-    /// <inheritdoc/>
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(ReturnId) ? this with { ReturnId = id } : this;
 
-    /// <inheritdoc/>
     [JsonIgnore]
     public override string? ConcernsId => PurchaseId is null ? null : RecordPurchase.IdOf(PurchaseId);
 
-    /// <inheritdoc/>
     public override IEnumerable<FieldFault> Faults()
     {
         foreach (var fault in Text.IdFaults("returnId", ReturnId)) yield return fault;
@@ -59,7 +58,6 @@ public sealed record RecordReturn : ActorCommand, IPriced
             foreach (var fault in lines[i]?.Faults($"lines[{i}]", linked: PurchaseId is not null) ?? [new($"lines[{i}]", "Must be an object.")]) yield return fault;
     }
 
-    /// <inheritdoc/>
     public override Verdict Decide(in Situation situation)
     {
         var (state, policy) = (situation.State, situation.Program.Policy);
@@ -68,14 +66,13 @@ public sealed record RecordReturn : ActorCommand, IPriced
         return verdict.Event is ReturnRecorded returned && state.Revenue.Units - (Int128)returned.Amount.Units < LeastRevenue ? Refusal.TotalLimitReached() : verdict;
     }
 
-    /// <inheritdoc/>
     public override DateTimeOffset? Ground(ActorState state, Recollection past) => ConcernsId is { } purchase ? past.Find(purchase)?.OccurredAt : null;
 
     private Verdict DecideLinked(in Situation situation)
     {
-        if (situation.Past.Find(ConcernsId!) is not { Event: PurchaseRecorded purchase } entry) return Refusal.PurchaseNotFound(PurchaseId!);
-        if (situation.At < entry.OccurredAt) return Refusal.ReturnBeforePurchase();
-        return situation.Past.RestOf(ConcernsId!, purchase).Decide(this, PurchaseHistory.Part.Of(situation.State), situation.Past, entry.OccurredAt);
+        if (situation.Past.RestOf(ConcernsId!) is not { } rest) return Refusal.PurchaseNotFound(PurchaseId!);
+        if (situation.At < rest.PurchasedAt) return Refusal.ReturnBeforePurchase();
+        return rest.Decide(this, PurchaseHistory.Part.Of(situation.State), situation.Past);
     }
 }
 

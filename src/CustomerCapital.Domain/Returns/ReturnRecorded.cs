@@ -16,7 +16,7 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     /// <summary>When the purchase was placed; null for a credit.</summary>
     public DateTimeOffset? PurchasedAt { get; init; }
 
-    /// <summary>Whether nothing of the purchase is left, so that it no longer counts as an order.</summary>
+    /// <summary>Whether no piece of the purchase is left, whatever was paid for it, so that it no longer counts as an order.</summary>
     public bool Whole { get; init; }
 
     /// <summary>When the first order was placed that still counts, where the state could not tell; with <see cref="LatestOrders"/>.</summary>
@@ -25,10 +25,8 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     /// <summary>The latest orders that still count, where the state could not tell; else null.</summary>
     public LatestInstants? LatestOrders { get; init; }
 
-    /// <inheritdoc/>
     public override int CountLines() => Lines?.Count ?? 0;
 
-    /// <inheritdoc/>
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = PurchaseHistory.Part.Of(state);
@@ -40,11 +38,14 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
         return PurchaseHistory.Part.Set(state, Whole ? WithoutOrder(after) : after);
     }
 
-    /// <inheritdoc/>
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordReturn { ReturnId = ReturnId, PurchaseId = PurchaseId });
 
-    /// <inheritdoc/>
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? null : StandingReason.PurchaseReturned;
+
+    internal override void Place(HistoryTimes times, DateTimeOffset at)
+    {
+        if (Whole) times.UndoOrder(PurchasedAt!.Value);
+    }
 
     private PurchaseHistory WithoutOrder(PurchaseHistory before)
     {

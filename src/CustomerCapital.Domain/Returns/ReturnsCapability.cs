@@ -7,16 +7,12 @@ namespace CustomerCapital.Domain.Returns;
 /// <summary>Returns, at the price then paid, and credits. They change what purchases come to, and keep nothing of their own.</summary>
 public sealed class ReturnsCapability : Capability
 {
-    /// <inheritdoc/>
     public override string Name => "returns";
 
-    /// <inheritdoc/>
     public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RecordReturn>("return")];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<ReturnRecorded>("return_recorded")];
 
-    /// <inheritdoc/>
     public override IJsonTypeInfoResolver Json => ReturnsJson.Default;
 }
 

@@ -37,10 +37,8 @@ public sealed record Condition<T> : Condition
     /// <summary>With what: one value, several for <see cref="SegmentOperator.In"/>, none for <see cref="SegmentOperator.Exists"/>.</summary>
     public ImmutableArray<T> Values { get; }
 
-    /// <inheritdoc/>
     public override Field Of => Field;
 
-    /// <inheritdoc/>
     public override Segment At(DateTimeOffset moment, ProgramCalendar calendar) => this switch
     {
         Condition<SegmentInstant> instants when instants.Values.Any(value => value.DaysAgo is not null) =>
@@ -49,13 +47,10 @@ public sealed record Condition<T> : Condition
         _ => this,
     };
 
-    /// <inheritdoc/>
     public bool Equals(Condition<T>? other) => other is not null && Field == other.Field && Operator == other.Operator && Values.SequenceEqual(other.Values);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Field.Name, Operator, Values.Length);
 
-    /// <inheritdoc/>
     public override IReadOnlyList<object> FixedValues => Field.MonthOf is not null
         ? throw new ArgumentException($"The segment depends on the program's calendar: take it {nameof(Segment.At)} a moment first.")
         : [.. Values.Select(value => value is SegmentInstant instant

@@ -23,8 +23,23 @@ internal static class MonthRule
         };
 
         Segment Within(Month month) => new AllOf([Since(month), Before(month.Plus(1))]);
-        Segment Before(Month month) => instant.Where(LessThan, StartOf(month));
-        Segment Since(Month month) => instant.Where(AtLeast, StartOf(month));
-        SegmentInstant StartOf(Month month) => SegmentInstant.Of(calendar.AtLocal(new DateTime(month.Year, month.Number, 1)));
+
+        Segment Before(Month month)
+        {
+            var starts = StartsOf(month);
+            return starts.Count == 1 ? Earlier(starts[0]) : new AnyOf([Earlier(starts[0]), new AllOf([Later(starts[1]), Earlier(starts[2])])]);
+        }
+
+        Segment Since(Month month)
+        {
+            var starts = StartsOf(month);
+            return starts.Count == 1 ? Later(starts[0]) : new AnyOf([new AllOf([Later(starts[0]), Earlier(starts[1])]), Later(starts[2])]);
+        }
+
+        Segment Earlier(DateTimeOffset start) => instant.Where(LessThan, SegmentInstant.Of(start));
+        Segment Later(DateTimeOffset start) => instant.Where(AtLeast, SegmentInstant.Of(start));
+
+        // Three where clocks that were put back showed the last hour of the month before once more.
+        IReadOnlyList<DateTimeOffset> StartsOf(Month month) => calendar.Passing(new DateTime(month.Year, month.Number, 1));
     }
 }

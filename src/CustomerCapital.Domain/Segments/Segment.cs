@@ -37,32 +37,25 @@ public abstract record Segment
 /// <summary>Who belongs to all parts; with no part, everyone.</summary>
 public sealed record AllOf(IReadOnlyList<Segment> Parts) : Segment
 {
-    /// <inheritdoc/>
     public override Segment At(DateTimeOffset moment, ProgramCalendar calendar) => new AllOf([.. Parts.Select(part => part.At(moment, calendar))]);
 
-    /// <inheritdoc/>
     public bool Equals(AllOf? other) => other is not null && Parts.SequenceEqual(other.Parts);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => Parts.Aggregate(1, HashCode.Combine);
 }
 
 /// <summary>Who belongs to one part at least; with no part, nobody.</summary>
 public sealed record AnyOf(IReadOnlyList<Segment> Parts) : Segment
 {
-    /// <inheritdoc/>
     public override Segment At(DateTimeOffset moment, ProgramCalendar calendar) => new AnyOf([.. Parts.Select(part => part.At(moment, calendar))]);
 
-    /// <inheritdoc/>
     public bool Equals(AnyOf? other) => other is not null && Parts.SequenceEqual(other.Parts);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => Parts.Aggregate(2, HashCode.Combine);
 }
 
 /// <summary>Who does not belong to a part.</summary>
 public sealed record Not(Segment Part) : Segment
 {
-    /// <inheritdoc/>
     public override Segment At(DateTimeOffset moment, ProgramCalendar calendar) => new Not(Part.At(moment, calendar));
 }

@@ -117,7 +117,6 @@ public sealed class SegmentJsonConverter : JsonConverter<Segment>
         return SegmentJson.Read(document.RootElement, out var faults) ?? throw new SegmentJsonException(faults);
     }
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Segment value, JsonSerializerOptions options) => SegmentJson.Write(writer, value);
 }
 

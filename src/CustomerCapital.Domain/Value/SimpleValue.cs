@@ -5,7 +5,7 @@ namespace CustomerCapital.Domain.Value;
 /// <summary>Simple lifetime value: average order value times orders per month, times expected months, times margin.</summary>
 /// <param name="Value">The product; null where a factor is not known.</param>
 /// <param name="AverageOrderValue">Revenue per order, rounded to ten-thousandths; the product is made of the exact quotient.</param>
-/// <param name="OrdersPerMonth">Orders per customer and month.</param>
+/// <param name="OrdersPerMonth">Orders of the months observed / customers at their ends, new ones included.</param>
 /// <param name="ExpectedLifetimeMonths">1 / monthly churn rate.</param>
 /// <param name="MarginRate">Share of revenue that is margin.</param>
 public sealed record SimpleValue(DerivedAmount? Value, DerivedAmount? AverageOrderValue, double? OrdersPerMonth, double? ExpectedLifetimeMonths, decimal MarginRate)
@@ -13,8 +13,8 @@ public sealed record SimpleValue(DerivedAmount? Value, DerivedAmount? AverageOrd
     /// <summary>Multiplies the factors; unknown when nobody bought or nobody has churned yet.</summary>
     /// <param name="revenue">Net revenue of the months observed.</param>
     /// <param name="orders">Orders in them.</param>
-    /// <param name="customerMonths">Customers summed over those months.</param>
-    /// <param name="churnRate">Share of customers lost per month; null or zero means that the lifetime is not known.</param>
+    /// <param name="customerMonths">Customers at those months' ends, new ones included, summed over the months.</param>
+    /// <param name="churnRate">Customers lost in those months / customers at their starts; null or zero means that the lifetime is not known.</param>
     /// <param name="marginRate">Share of revenue that is margin.</param>
     public static SimpleValue Of(DerivedAmount revenue, long orders, long customerMonths, decimal? churnRate, decimal marginRate)
     {

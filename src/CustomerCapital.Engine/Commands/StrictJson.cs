@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Engine.Commands;
 
@@ -53,11 +54,9 @@ public static class StrictJson
 internal sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && HasOffset(reader.GetString()!) && reader.TryGetDateTimeOffset(out var instant)
+        reader.TokenType == JsonTokenType.String && InstantText.TryParse(reader.GetString(), out var instant)
             ? instant
             : throw new JsonException("Must be an instant with its offset, such as 2026-03-01T09:30:00+01:00 or 2026-03-01T08:30:00Z.");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-
-    private static bool HasOffset(string text) => text.Length > 16 && (text[^1] == 'Z' || text[^6] is '+' or '-');
 }

@@ -263,20 +263,20 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
         throw new VersionConflictException(id.ToString());
     }
 
-    /// <summary>Folds the order times of the whole history; where that was done before in vain, once more for those behind.</summary>
+    /// <summary>Folds the times of orders and conversions of the whole history; where that was done before in vain, once more for those behind.</summary>
     private async Task FoldHistoryAsync(Recollection past, long through)
     {
-        var orders = past.Orders?.Next() ?? new();
+        var times = past.Times?.Next() ?? new();
         for (var read = 0L; read < through;)
         {
             var entries = await ledger.ReadEntriesAsync(id, read, (int)Math.Min(Page, through - read));
             if (entries.Count == 0 || entries[0].Sequence != read + 1 || entries[^1].Sequence != read + entries.Count)
                 throw new InvalidDataException($"{id}: the ledger lacks entries after entry {read}, of {through}; find out with: verify");
-            foreach (var entry in entries) orders.Take(entry);
+            foreach (var entry in entries) times.Take(entry);
             read += entries.Count;
         }
 
-        past.Orders = orders;
+        past.Times = times;
     }
 
     /// <summary>How many of these entries are here already, with the same content.</summary>

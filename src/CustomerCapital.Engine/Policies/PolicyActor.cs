@@ -19,6 +19,9 @@ public sealed class PolicyActor : IPolicy, IDisposable
 
     private PolicyActor(ILedger ledger, ProgramPolicy policy, long version) => (_ledger, _inForce) = (ledger, new(new(policy), version));
 
+    /// <summary>The zone in which the caller wants the ledger to count; null where none was named.</summary>
+    private string? WantedTimeZone { get; init; }
+
     /// <summary>The rules in force, with their version.</summary>
     public RulesInForce InForce => Volatile.Read(ref _inForce);
 
@@ -36,7 +39,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         var policy = kept is null ? new ProgramPolicy() : LedgerJson.DecodePolicy(kept.Json);
         var wanted = timeZone ?? policy.TimeZone;
         var version = kept?.Version ?? 0;
-        if (kept is not null && wanted == policy.TimeZone) return new(ledger, policy, version);
+        if (kept is not null && wanted == policy.TimeZone) return new(ledger, policy, version) { WantedTimeZone = timeZone };
         if (kept is not null && (await ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
         {
             throw new LedgerSchemaException(
@@ -44,11 +47,11 @@ public sealed class PolicyActor : IPolicy, IDisposable
         }
 
         policy = policy with { TimeZone = wanted };
-        if (readOnly) return new(ledger, policy, version);
+        if (readOnly) return new(ledger, policy, version) { WantedTimeZone = timeZone };
         try
         {
             await ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
-            return new(ledger, policy, version + 1);
+            return new(ledger, policy, version + 1) { WantedTimeZone = timeZone };
         }
         catch (VersionConflictException)
         {
@@ -89,12 +92,16 @@ public sealed class PolicyActor : IPolicy, IDisposable
 
     /// <summary>Takes over the policy of an export into a ledger that has no customers yet.</summary>
     /// <exception cref="LedgerSchemaException">The ledger holds customers, and counts by other rules.</exception>
-    /// <exception cref="RestoreConflictException">The policy breaks a rule, or its time zone is not known on this machine; nothing was changed.</exception>
+    /// <exception cref="RestoreConflictException">
+    /// The policy breaks a rule, or its time zone is not known on this machine, or is another than the one that was asked for; nothing was changed.
+    /// </exception>
     public async Task RestoreAsync(ProgramPolicy policy)
     {
         if (policy == Program.Policy) return;
         if (policy.Faults().ToList() is { Count: > 0 } faults)
             throw new RestoreConflictException($"The export's policy cannot be put in force here: {CommandOutcome.DetailOf(faults)}");
+        if (WantedTimeZone is { } wanted && wanted != policy.TimeZone)
+            throw new RestoreConflictException($"--time-zone {wanted}: the export counts in {policy.TimeZone}, to which its months belong; leave --time-zone out.");
         if ((await _ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
             throw new LedgerSchemaException("This ledger holds customers and counts by another policy than the export; import it into a new ledger.");
         await _changing.WaitAsync();

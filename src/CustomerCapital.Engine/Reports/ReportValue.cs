@@ -30,15 +30,18 @@ public sealed record ReportValue(int Channels = ReportValue.ChannelLimit) : Repo
         return new ValueReport(whole, Simple(counters, rules, running), channels).Showing(Math.Min(Channels, ChannelLimit));
     }
 
-    /// <summary>Over the whole months after burn-in: churned / customers at start is the monthly churn, orders / customers at start their frequency.</summary>
+    /// <summary>
+    /// Over the whole months after burn-in: orders / customers at the months' ends, those who are new in them included, is the frequency; churned / customers at
+    /// their starts is the monthly churn.
+    /// </summary>
     private static SimpleValue Simple(Counters counters, ProgramPolicy rules, Month running)
     {
         var periods = PeriodReport.Of(counters, rules.ActivityWindowMonths, null, running, running).Where(period => !period.BurnIn && !period.Partial).ToList();
         var months = periods.Select(period => period.Month.Index).ToHashSet();
         var cells = counters.OfKind(PurchasesCapability.Cell).Where(row => months.Contains(row.Key.B)).Select(row => row.Value).ToList();
-        var customerMonths = periods.Sum(period => period.Start);
-        decimal? churn = customerMonths > 0 ? (decimal)periods.Sum(period => period.Churned) / customerMonths : null;
-        return SimpleValue.Of(DerivedAmount.OfUnits(cells.Sum(cell => (decimal)cell.Revenue)), cells.Sum(cell => cell.Orders), customerMonths, churn, rules.MarginRate);
+        var (start, end) = (periods.Sum(period => period.Start), periods.Sum(period => period.End));
+        decimal? churn = start > 0 ? (decimal)periods.Sum(period => period.Churned) / start : null;
+        return SimpleValue.Of(DerivedAmount.OfUnits(cells.Sum(cell => (decimal)cell.Revenue)), cells.Sum(cell => cell.Orders), end, churn, rules.MarginRate);
     }
 }
 

@@ -44,6 +44,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
     {
         _reviewed = PolicyReview.Of(await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Under(rules).Complete;
+        var told = new ToldConversions(ledger, Differ);
         IReadOnlyList<ActorId> page;
         for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])
         {
@@ -52,7 +53,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             {
                 try
                 {
-                    await VerifyAsync(actor, lines.GetValueOrDefault(actor.Key), cancellation);
+                    await VerifyAsync(actor, lines.GetValueOrDefault(actor.Key), told, cancellation);
                 }
                 catch (Exception unreadable) when (unreadable is ActorUnreadableException || ActorUnreadableException.IsOfContent(unreadable))
                 {
@@ -63,6 +64,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             advance(page.Count);
         }
 
+        await told.CompleteAsync(cancellation);
         var counters = await CompareCountersAsync(cancellation);
         return new(_customers, _entries, counters, _differences, _differenceCount);
     }
@@ -70,7 +72,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     private async Task<Dictionary<string, CustomerLine>> ReadLinesAsync(string? after, int limit, CancellationToken cancellation) =>
         (await ledger.ReadCustomersAsync(Segment.Everyone, after, limit, cancellation)).Lines.ToDictionary(line => line.CustomerId);
 
-    private async Task VerifyAsync(ActorId actor, CustomerLine? line, CancellationToken cancellation)
+    private async Task VerifyAsync(ActorId actor, CustomerLine? line, ToldConversions told, CancellationToken cancellation)
     {
         var row = (await ledger.RecallAsync(new(actor, WithRow: true, []))).Row;
         if (row is null)
@@ -111,7 +113,12 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         if (Registration.Part.Of(row.State).At is null) state = Registration.Part.Set(state, Registration.Part.Of(state) with { At = null });
         Compare($"{actor}: state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
         if (_reviewed) VerifyDue(row.Due, Decider.DueTimes(state, rules.Program));
-        if (actor.Kind == ActorKind.Customer) Compare($"{actor}: columns", CustomerLine.Of(state).ToString(), $"{line}");
+        if (actor.Kind == ActorKind.Customer)
+        {
+            Compare($"{actor}: columns", CustomerLine.Of(state).ToString(), $"{line}");
+            foreach (var difference in recount.TimesNotOf(state)) Differ($"{actor}: {difference}");
+            await told.TakeAsync(state, cancellation);
+        }
 
         void VerifyDue(IReadOnlyDictionary<string, DateTimeOffset> kept, IReadOnlyDictionary<string, DateTimeOffset> due)
         {

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Engine.Verification;
@@ -21,13 +22,17 @@ internal sealed class Recount(ProgramCalendar calendar)
         RegisterCapability.Known, RegisterCapability.Channel, RegisterCapability.ChannelBuyers, LadderCapability.Census, LadderCapability.RungMonth,
     };
 
-    private readonly Dictionary<string, (Month Month, long Units, bool Whole)> _purchases = [];
+    private readonly Dictionary<string, Bought> _purchases = [];
+    private readonly Dictionary<string, DateTimeOffset> _conversions = [];
     private readonly List<(Month Month, long Units)> _credits = [];
     private Standing _standing = Standing.Start;
     private long _acquisitionCost;
     private string? _registeredChannel;
     private (DateTimeOffset At, string Channel)? _earliestChannel;
     private DateTimeOffset _knownSince = DateTimeOffset.MaxValue;
+
+    /// <summary>A purchase: when and in which month it was placed, what it comes to before and after returns, and whether nothing is left of it.</summary>
+    private readonly record struct Bought(DateTimeOffset At, Month Month, long Paid, long Units, bool Whole);
 
     /// <summary>Takes the next entry.</summary>
     public void Take(Entry entry)
@@ -36,16 +41,26 @@ internal sealed class Recount(ProgramCalendar calendar)
         switch (entry.Event)
         {
             case PurchaseRecorded purchase:
-                _purchases[entry.NaturalId!] = (calendar.MonthOf(entry.OccurredAt), purchase.Amount.Units, false);
+                _purchases[entry.NaturalId!] = new(entry.OccurredAt, calendar.MonthOf(entry.OccurredAt), purchase.Amount.Units, purchase.Amount.Units, false);
                 if (purchase.Channel is { } channel && (_earliestChannel is null || (entry.OccurredAt, channel).CompareTo(_earliestChannel.Value) < 0))
                     _earliestChannel = (entry.OccurredAt, channel);
+                break;
+            case PurchaseAmended { IsSuperseded: false } amended:
+                var edited = _purchases[entry.ConcernsId!];
+                _purchases[entry.ConcernsId!] = edited with { Units = edited.Units - edited.Paid + amended.Amount.Units, Paid = amended.Amount.Units };
                 break;
             case ReturnRecorded { PurchaseId: null } credit:
                 _credits.Add((calendar.MonthOf(entry.OccurredAt), credit.Amount.Units));
                 break;
             case ReturnRecorded returned:
                 var bought = _purchases[entry.ConcernsId!];
-                _purchases[entry.ConcernsId!] = (bought.Month, bought.Units - returned.Amount.Units, bought.Whole || returned.Whole);
+                _purchases[entry.ConcernsId!] = bought with { Units = bought.Units - returned.Amount.Units, Whole = bought.Whole || returned.Whole };
+                break;
+            case ConversionCounted { Converted: true } converted:
+                _conversions[converted.ReferredCustomerId] = converted.ConvertedAt;
+                break;
+            case ConversionCounted undone:
+                _conversions.Remove(undone.ReferredCustomerId);
                 break;
             case StandingChanged changed:
                 _standing = changed.To;
@@ -54,6 +69,25 @@ internal sealed class Recount(ProgramCalendar calendar)
                 (_registeredChannel, _acquisitionCost) = (registered.AcquisitionChannel, registered.AcquisitionCost.Units);
                 break;
         }
+    }
+
+    /// <summary>Where the times that a state keeps of orders and conversions, as many as a rule may ask for, are not those of the entries taken.</summary>
+    public IEnumerable<string> TimesNotOf(ActorState state)
+    {
+        var orders = _purchases.Values.Where(purchase => !purchase.Whole).Select(purchase => purchase.At).OrderDescending().ToList();
+        var first = orders.Count == 0 ? default(DateTimeOffset?) : orders[^1];
+        if (first != state.FirstOrderAt) yield return $"the entries give a first order at {first:O}, the state has {state.FirstOrderAt:O}.";
+        if (!Agree(orders, state.LatestOrders)) yield return $"the entries give latest orders at {Text(orders)}, the state has {Text(state.LatestOrders.NewestFirst)}.";
+        var conversions = _conversions.Values.OrderDescending().ToList();
+        if (conversions.Count != state.ConvertedReferrals) yield return $"the entries give {conversions.Count} converted referrals, the state has {state.ConvertedReferrals}.";
+        if (!Agree(conversions, state.LatestConversions))
+            yield return $"the entries give the latest conversions of referrals at {Text(conversions)}, the state has {Text(state.LatestConversions.NewestFirst)}.";
+
+        static bool Agree(List<DateTimeOffset> counted, LatestInstants kept) =>
+            counted.Take(LatestInstants.Needed).SequenceEqual(kept.NewestFirst.Take(LatestInstants.Needed));
+
+        static string Text(IReadOnlyList<DateTimeOffset> instants) =>
+            instants.Count == 0 ? "none" : string.Join(", ", instants.Take(LatestInstants.Needed).Select(at => at.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Adds what the entries taken come to.</summary>

@@ -24,11 +24,18 @@ internal static class CustomerCommandsApi
     {
         var customer = api.MapGroup("/customers/{id}").WithTags("Commands");
         customer.MapCommand<RecordPurchase>("/purchases", "recordPurchase", "Records a purchase.", "currency_mismatch", "total_limit_reached");
+        customer.MapCommand<AmendPurchase>(
+            "/purchase-amendments", "amendPurchase", "Records that a purchase was edited after it was recorded.",
+            "purchase_not_found", "purchase_returned", "amendment_before_purchase", "amendment_below_returns", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<RecordReturn>(
             "/returns", "recordReturn", "Records a return, or a credit that is not linked to a purchase.",
             "purchase_not_found", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<RecordInteraction>("/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.");
         customer.MapCommand<GiveFeedback>("/feedback", "giveFeedback", "Records an opinion.");
+        customer.MapCommand<CorrectFeedback>(
+            "/feedback-corrections", "correctFeedback", "Records that an opinion is other than was recorded.", "feedback_not_found", "feedback_withdrawn", "correction_before_feedback");
+        customer.MapCommand<WithdrawFeedback>(
+            "/feedback-withdrawals", "withdrawFeedback", "Records that an opinion is withdrawn: it no longer counts.", "feedback_not_found", "feedback_withdrawn", "correction_before_feedback");
         customer.MapCommand<MakeReferral>(
             "/referrals", "makeReferral", "Records that this customer has brought another.", "self_referral", "already_referred", "already_bought", "referral_loop", "referral_chain_too_long");
         customer.MapCommand<SetEnrolment>("/enrolment", "setEnrolment", "Enrols the customer in the program, or lets the customer leave it.");

@@ -7,7 +7,7 @@ namespace CustomerCapital.Gateway.Customers;
 /// <summary>Gives ids in routes the slashes that a caller has written as <c>%2F</c>, which servers leave encoded.</summary>
 /// <remarks>
 /// What the server hands on no longer tells <c>a%2Fb</c>, the id a/b, from <c>a%252Fb</c>, the id a%2Fb; so the id is read
-/// again from the request line. An id of dots only cannot stand in a path: clients and servers take it for a relative one.
+/// again from the request line. The ids <c>.</c> and <c>..</c> cannot stand in a path, and are none.
 /// </remarks>
 internal static class RouteIds
 {

@@ -48,6 +48,7 @@ internal static class ImportPurchasesCommand
             ("rows", summary.Rows), ("customers with new entries", summary.Customers), ("purchases recorded", summary.Purchases),
             ("returns recorded", summary.Returns), ("recorded before", summary.Known), ("rows rejected", rejected.Count),
         ], watch.Elapsed);
+        foreach (var said in import.LookAlikes.Lines) Console.WriteLine(said);
         if (settled is not null) Console.WriteLine(settled);
         if (rejected.Count > 0) Console.WriteLine($"Rejected rows, with reasons: {rejected.Path}");
         return summary.Handled == 0 && rejected.Count > 0 ? ExitCode.Rejected : ExitCode.Done;

@@ -38,7 +38,7 @@ internal sealed class ImportTarget : IAsyncDisposable
     public static Task<ImportTarget> OpenAsync(ParseResult line, CancellationToken cancellation)
     {
         var urls = line.GetValue(GatewayOption)!;
-        return urls.Length == 0 ? OpenAsync(Database.Of(SettingsReader.Read(line)), cancellation) : OpenAsync(AddressesOf(line, urls), cancellation);
+        return urls.Length == 0 ? OpenAsync(Database.Of(SettingsReader.Read(line)), cancellation) : OpenAsync(AddressesOf(line, urls), SettingsReader.Read(line).TimeZone, cancellation);
     }
 
     /// <summary>Does what is due in a database; a server does so by itself.</summary>
@@ -54,11 +54,14 @@ internal sealed class ImportTarget : IAsyncDisposable
 
     private static async Task<ImportTarget> OpenAsync(Database database, CancellationToken cancellation) => new(await database.StartEngineAsync(cancellation));
 
-    private static async Task<ImportTarget> OpenAsync(IReadOnlyList<Uri> addresses, CancellationToken cancellation)
+    private static async Task<ImportTarget> OpenAsync(IReadOnlyList<Uri> addresses, string? timeZone, CancellationToken cancellation)
     {
         try
         {
-            return new(await GatewayStreams.ConnectAsync(addresses, cancellation: cancellation));
+            var target = new ImportTarget(await GatewayStreams.ConnectAsync(addresses, cancellation: cancellation));
+            if (timeZone is null || timeZone == target.Policy.Program.Policy.TimeZone) return target;
+            await target.DisposeAsync();
+            throw new UsageException($"The setting TimeZone is {timeZone}, but the server counts in {target.Policy.Program.Policy.TimeZone}; leave it out, or name the server's");
         }
         catch (Exception absent) when (absent is EngineUnavailableException or EngineOverloadedException)
         {

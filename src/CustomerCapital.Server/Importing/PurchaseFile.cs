@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using CsvHelper;
+using CustomerCapital.Server.Reporting;
 
 namespace CustomerCapital.Server.Importing;
 
@@ -9,6 +10,7 @@ internal sealed class PurchaseFile : IDisposable
     private readonly CsvReader _csv;
     private readonly int[] _places;
     private readonly string _name;
+    private readonly bool _guarded;
     private long? _unclosedQuote;
 
     /// <summary>Takes over a stream and finds its columns.</summary>
@@ -29,6 +31,7 @@ internal sealed class PurchaseFile : IDisposable
         _csv.ReadHeader();
         if (_csv.Headers.Count == 0) throw new UsageException($"{name} is empty; its first line names its columns");
         _places = [.. PurchaseColumns.Of(name, _csv.Headers, map).Places];
+        _guarded = _csv.Headers.Take(RejectedFile.Own.Count).SequenceEqual(RejectedFile.Own);
     }
 
     /// <summary>Line of the current row in the file, from 1.</summary>
@@ -57,7 +60,12 @@ internal sealed class PurchaseFile : IDisposable
     public bool NamesPurchase => !Field(0).IsEmpty && !Field(1).IsEmpty && Utf8.IsValid(Field(0)) && Utf8.IsValid(Field(1));
 
     /// <summary>A field of the current row in UTF-8, by its place in <see cref="PurchaseColumns.Names"/>; empty where it is absent.</summary>
-    public ReadOnlySpan<byte> Field(int column) => _places[column] is var place && place >= 0 && place < _csv.FieldCount ? _csv.GetSpan(place) : [];
+    public ReadOnlySpan<byte> Field(int column)
+    {
+        var place = _places[column];
+        if (place < 0 || place >= _csv.FieldCount) return [];
+        return _guarded ? SpreadsheetText.Unguard(_csv.GetSpan(place)) : _csv.GetSpan(place);
+    }
 
     public void Dispose() => _csv.Dispose();
 }

@@ -23,6 +23,9 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     /// <summary>What it has come to so far.</summary>
     public ImportSummary Summary { get; } = new();
 
+    /// <summary>Customers of the file whose ids look alike; complete once everything is recorded.</summary>
+    public LookAlikes LookAlikes { get; } = new();
+
     /// <summary>Sorts the rows of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="expectedBytes">Its size, unpacked, about.</param>
@@ -87,7 +90,10 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
             for (var partition = 0; partition < spool.Partitions; partition++)
             {
                 foreach (var customer in spool.Read(partition).GroupBy(row => row.CustomerId, StringComparer.Ordinal))
+                {
+                    LookAlikes.Add(customer.Key);
                     await customers.WriteAsync(CommandsOf(customer.Key, [.. customer], reading), cancellation);
+                }
             }
 
             customers.Complete();

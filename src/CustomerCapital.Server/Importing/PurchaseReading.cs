@@ -9,16 +9,6 @@ namespace CustomerCapital.Server.Importing;
 /// <summary>Makes commands of rows. What cannot be read is rejected with its reason. One thread at a time.</summary>
 internal sealed class PurchaseReading(ProgramCalendar calendar)
 {
-    private static readonly string[] LocalForms =
-    [
-        "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF",
-    ];
-
-    private static readonly string[] OffsetForms =
-    [
-        "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss K", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
-    ];
-
     private string _lastText = "";
     private DateTimeOffset? _lastInstant;
 
@@ -106,8 +96,8 @@ internal sealed class PurchaseReading(ProgramCalendar calendar)
     {
         if (text == _lastText) return _lastInstant;
         _lastText = text;
-        if (DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return _lastInstant = IsInstant(local) ? calendar.AtLocal(local) : null;
-        return _lastInstant = DateTimeOffset.TryParseExact(text, OffsetForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
+        if (InstantText.TryParseLocal(text, out var local)) return _lastInstant = IsInstant(local) ? calendar.AtLocal(local) : null;
+        return _lastInstant = InstantText.TryParse(text, out var instant) ? instant : null;
     }
 
     /// <summary>Whether the local time is one in every zone: 0001-01-01 and 9999-12-31, which stand for "none" in many systems, are not.</summary>

@@ -29,7 +29,7 @@ internal sealed class ReportOutput : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes rows of fields: text, numbers, booleans as <c>true</c> and <c>false</c>, nothing for null.</summary>
+    /// <summary>Writes rows of fields: text that no spreadsheet runs as a formula, numbers, booleans as <c>true</c> and <c>false</c>, nothing for null.</summary>
     public void WriteCsv(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
     {
         using var csv = CsvWriter.Create(_stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
@@ -70,6 +70,7 @@ internal sealed class ReportOutput : IAsyncDisposable
     private static string TextOf(object? field) => field switch
     {
         null => "",
+        string text => SpreadsheetText.Guard(text),
         bool flag => flag ? "true" : "false",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => field.ToString()!,

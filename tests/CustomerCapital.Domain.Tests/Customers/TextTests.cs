@@ -8,6 +8,8 @@ public sealed class TextTests
 {
     [Theory]
     [InlineData("a")]
+    [InlineData("...")]
+    [InlineData(".a")]
     [InlineData("Bestellung 42/ä #1")]
     [InlineData("注文-😀")]
     public void Id_of_plain_characters_is_taken(string id) => Assert.Empty(Text.IdFaults("id", id));
@@ -20,6 +22,8 @@ public sealed class TextTests
     [InlineData("a\nb")]
     [InlineData("a\u0000b")]
     [InlineData("a\u0085b")]
+    [InlineData(".")]
+    [InlineData("..")]
     public void Id_that_is_missing_or_holds_controls_or_outer_space_is_a_fault(string? id) => Assert.Equal("id", Assert.Single(Text.IdFaults("id", id)).Field);
 
     /// <remarks>Built here because broken Unicode cannot pass through a test's name.</remarks>

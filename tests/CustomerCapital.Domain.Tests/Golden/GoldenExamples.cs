@@ -44,13 +44,21 @@ internal static class GoldenExamples
             OccurredAt = At, PurchaseId = "p1", Amount = Amount("22.0375"), Currency = "EUR", Channel = "store-7", Discount = Amount("1"),
             Lines = [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("0.5")), new("cup", null, 1, Amount("0.5"))],
         },
+        new AmendPurchase
+        {
+            OccurredAt = At, AmendmentId = "a1", PurchaseId = "p1", Amount = Amount("31.2525"), Currency = "EUR", Discount = Amount("1"),
+            Lines = [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("0.5")), new("cup", null, 1, Amount("0.5"))],
+        },
         new RecordReturn { OccurredAt = At, ReturnId = "r1", PurchaseId = "p1", Currency = "EUR", Lines = [new(Line: 1, Quantity: 1)], Reason = "Too bitter." },
         new RecordReturn { OccurredAt = At, ReturnId = "r2", Amount = Amount("3.00"), Lines = [new(null, "tea", 1.5m, Amount("2.00"))] },
         new SetEnrolment { OccurredAt = At, EnrolmentId = "form-1", Enrolled = true },
         new GiveFeedback { OccurredAt = At, FeedbackId = "f1", Nps = 10, Review = 5, Comment = "Wonderful." },
+        new CorrectFeedback { OccurredAt = At, CorrectionId = "c1", FeedbackId = "f1", Nps = 9, Review = 5, Comment = "Good." },
+        new WithdrawFeedback { OccurredAt = At, FeedbackId = "f1" },
         new MakeReferral { OccurredAt = At, ReferralId = "ref-1", ReferredCustomerId = "bob" },
         new AcceptReferral { OccurredAt = At, ReferralId = "ref-2", ReferrerId = "cleo" },
         new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 1, ConvertedAt = At },
+        new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 3, ConvertedAt = At.AddDays(-1), MovedFrom = At },
         new ScheduleFollowUp { OccurredAt = At, FollowUpId = "u1", Kind = FollowUpKind.Letter, DueAt = At.AddDays(14), PurchaseId = "p1", Note = "How was it?" },
         new CompleteFollowUp { OccurredAt = At, FollowUpId = "u1", Result = "Pleased." },
     ];
@@ -60,13 +68,18 @@ internal static class GoldenExamples
         new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
         new InteractionRecorded("i1", InteractionKind.Inquiry, false, "phone", "Ciao \"tè\"?"),
         new PurchaseRecorded("p1", Amount("22.0375"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))]),
+        new PurchaseAmended("a1", "p1", Amount("31.2525"), [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("30.7678")), new("cup", null, 1, Amount("0.5"), Amount("0.4847"))]) { PurchasedAt = At, Before = Amount("22.0375") },
+        new PurchaseAmended("a0", "p1", Amount("1"), null) { PurchasedAt = At, Before = Amount("31.2525"), IsSuperseded = true },
         new ReturnRecorded("r1", "p1", Amount("8.6234"), [new(1, "tea", 1, Amount("8.6234"))], "Too bitter.") { PurchasedAt = At, Whole = true, FirstOrderAt = At.AddDays(1), LatestOrders = LatestInstants.Of([At.AddDays(1)]) },
         new EnrolmentChanged(true),
         new FeedbackGiven("f1", 10, 5, "Wonderful."),
+        new FeedbackCorrected("f1", 9, 4, "Good.") { CorrectionId = "c1", GivenAt = At, HeldAt = At, NpsBefore = 10, ReviewBefore = 5, NpsLeftAt = At.AddDays(-1), ReviewLeftAt = At.AddDays(-2) },
         new ReferralMade("ref-1", "bob"),
         new ReferralAccepted("ref-2", "cleo"),
         new ReferralConversionChanged("cleo", 1, At),
+        new ReferralConversionChanged("cleo", 3, At.AddDays(-1)) { MovedFrom = At },
         new ConversionCounted("bob", true, At),
+        new ConversionCounted("bob", true, At.AddDays(-1)) { Change = 3, Replaced = At, LatestConversions = LatestInstants.Of([At.AddDays(-1)]) },
         new FollowUpScheduled("u1", FollowUpKind.Email, At.AddDays(14), "p1", "How was it?"),
         new FollowUpDone("u1", "Pleased."),
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
@@ -82,7 +95,7 @@ internal static class GoldenExamples
         get
         {
             var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
-            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not CompleteFollowUp))
+            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback or AmendPurchase)))
                 scenario.Given(command);
             return scenario.State;
         }

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -25,8 +26,8 @@ public sealed class ArrivalProperties
     public void Standing_does_not_depend_on_the_order_in_which_facts_arrive() => Histories.Hold(Histories.OfOne, steps =>
     {
         var played = RandomHistory.Play(steps);
-        var facts = played.Commands.Where(command => command.NaturalId is not null && command is not RecordReturn).ToList();
-        var returns = played.Commands.OfType<RecordReturn>().ToList();
+        var facts = played.Commands.Where(command => command.NaturalId is not null && command is not (RecordReturn or AmendPurchase or CorrectFeedback or WithdrawFeedback)).ToList();
+        var returns = played.Commands.Where(command => command is RecordReturn or AmendPurchase or CorrectFeedback or WithdrawFeedback).ToList();
 
         var inOneOrder = Arriving([.. facts, .. returns], played.Scenario).State.Standing;
         Assert.Equal(inOneOrder, Arriving([.. facts.AsEnumerable().Reverse(), .. returns], played.Scenario).State.Standing);

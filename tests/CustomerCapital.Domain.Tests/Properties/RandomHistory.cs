@@ -15,7 +15,9 @@ namespace CustomerCapital.Domain.Tests.Properties;
 internal sealed class RandomHistory
 {
     private readonly List<RecordPurchase> _purchases = [];
+    private readonly List<string> _opinions = [];
     private int _count;
+    private readonly Dictionary<string, CountConversion> _conversions = [];
     private int _converted;
 
     private RandomHistory(ProgramPolicy policy) => Scenario = new(policy);
@@ -48,6 +50,7 @@ internal sealed class RandomHistory
             var decision = Scenario.When(command);
             if (decision.Refusal is null) Commands.Add(command);
             if (decision.Refusal is null && command is RecordPurchase purchase) _purchases.Add(purchase);
+            if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
         Moves.Add((before, Scenario.State));
@@ -61,29 +64,51 @@ internal sealed class RandomHistory
         ActorCommand command = step.What switch
         {
             < 38 => new RecordPurchase { PurchaseId = id, Amount = amount, Channel = pick % 3 == 0 ? $"channel-{pick % 4}" : null },
-            < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(pick % 50) },
+            < 41 when _purchases.Count > 0 => Amendment(id, step),
+            < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
             < 60 => Return(id, step),
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
             < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },
             < 73 => new GiveFeedback { FeedbackId = id, Nps = pick % 11, Review = pick % 2 == 0 ? 1 + pick % 5 : null },
+            < 75 when _opinions.Count > 0 && pick % 4 == 0 => new WithdrawFeedback { FeedbackId = _opinions[pick % _opinions.Count] },
+            < 75 when _opinions.Count > 0 && pick % 4 == 1 => new CorrectFeedback { CorrectionId = id, FeedbackId = _opinions[pick % _opinions.Count], Nps = pick % 11 },
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = pick % 2 == 0 },
             < 79 => new SetEnrolment { Enrolled = pick % 2 == 0 },
             < 81 => new RegisterCustomer { Name = $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount },
             < 83 => new MakeReferral { ReferralId = id, ReferredCustomerId = $"friend-{pick}" },
             < 84 => new AcceptReferral { ReferralId = id, ReferrerId = "bob" },
-            < 88 => new CountConversion { ReferredCustomerId = $"friend-{++_converted}", Change = 1, ConvertedAt = Decider.Microseconds(at) },
+            < 88 => Conversion($"friend-{(pick % 3 == 0 ? ++_converted : pick % (_converted + 1))}", Decider.Microseconds(at)),
             < 90 => new ScheduleFollowUp { FollowUpId = id, Kind = (FollowUpKind)(1 + pick % 3), DueAt = at.AddDays(pick) },
             _ => new CompleteFollowUp { FollowUpId = Scenario.State.OpenFollowUps.FirstOrDefault()?.FollowUpId ?? "none" },
         };
         return command with { OccurredAt = at.ToOffset(TimeSpan.FromHours(pick % 13)) };
     }
 
+    /// <summary>The next change of a person's conversion, as the person's own actor would tell it.</summary>
+    private CountConversion Conversion(string friend, DateTimeOffset at)
+    {
+        var told = _conversions.GetValueOrDefault(friend);
+        var next = told is not { Change: var change } ? new CountConversion { ReferredCustomerId = friend, Change = 1, ConvertedAt = at }
+            : change % 2 == 0 ? told with { Change = change + 1, ConvertedAt = at, MovedFrom = null }
+            : _count % 2 == 0 ? told with { Change = change + 1, MovedFrom = null }
+            : told with { Change = change + 2, ConvertedAt = at, MovedFrom = told.ConvertedAt };
+        return _conversions[friend] = next;
+    }
+
+    private AmendPurchase Amendment(string id, Step step)
+    {
+        var amendment = new AmendPurchase { AmendmentId = id, PurchaseId = _purchases[step.Pick % _purchases.Count].PurchaseId };
+        return step.Cents % 2 == 0 ? amendment with { Amount = new Money(step.Cents * 120L) } : amendment with { Lines = Lines(step)[..(1 + step.Pick % 3)] };
+    }
+
     private static PurchaseLine[] Lines(Step step) =>
     [
         new("a", "x", 1 + step.Pick % 4, new Money(step.Cents * 100L)),
-        new("b", null, 0.5m + step.Pick % 3, new Money(step.Cents * 7L + 100)),
+        new("b", null, 0.5m + step.Pick % 3, step.Pick % 7 == 0 ? Money.Zero : new Money(step.Cents * 7L + 100)),
         new("a", "x", 1, new Money(step.Cents * 90L)),
     ];
+
+    private static Money LinesTotal(Step step) => new(Lines(step).Sum(line => line.UnitPrice.Times(line.Quantity).Units));
 
     private RecordReturn Return(string id, Step step)
     {

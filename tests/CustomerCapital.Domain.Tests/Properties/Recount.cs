@@ -22,7 +22,8 @@ internal sealed class Recount
     public Recount(IReadOnlyList<Entry> entries, ProgramCalendar calendar)
     {
         (_entries, _calendar, _zone) = (entries, calendar, TimeZoneInfo.FindSystemTimeZoneById(calendar.TimeZone));
-        var purchases = entries.Where(entry => entry.Event is PurchaseRecorded).ToDictionary(entry => ((PurchaseRecorded)entry.Event).PurchaseId);
+        var amended = Events<PurchaseAmended>().Select(entry => entry.Event).Where(amendment => !amendment.IsSuperseded).GroupBy(amendment => amendment.PurchaseId).ToDictionary(all => all.Key, all => all.Last());
+        var purchases = entries.Where(entry => entry.Event is PurchaseRecorded).Select(Now).ToDictionary(entry => ((PurchaseRecorded)entry.Event).PurchaseId);
         var returns = Events<ReturnRecorded>().ToLookup(entry => entry.Event.PurchaseId ?? "");
         Orders = [.. purchases.Values.Where(entry => !ReturnedWhole((PurchaseRecorded)entry.Event)).Select(entry => entry.OccurredAt).Order()];
         Revenue = [];
@@ -30,10 +31,17 @@ internal sealed class Recount
         foreach (var (returned, at) in Events<ReturnRecorded>())
             AddRevenue(returned.PurchaseId is { } id ? purchases[id].OccurredAt : at, -returned.Amount.Units);
 
+        Entry Now(Entry entry) => entry.Event is PurchaseRecorded recorded && amended.TryGetValue(recorded.PurchaseId, out var now)
+            ? entry with { Event = recorded with { Amount = now.Amount, Lines = now.Lines } } : entry;
+
         bool ReturnedWhole(PurchaseRecorded purchase)
         {
-            var back = returns[purchase.PurchaseId].ToList();
-            return purchase.Amount == Money.Zero ? back.Exists(entry => entry.Event.Whole) : back.Sum(entry => entry.Event.Amount.Units) == purchase.Amount.Units;
+            var back = returns[purchase.PurchaseId].Select(entry => entry.Event).ToList();
+            if (back.Exists(returned => returned is { Whole: true, Lines: null }) && back.Sum(returned => returned.Amount.Units) == purchase.Amount.Units) return true;
+            var pieces = back.SelectMany(returned => returned.Lines ?? []).ToLookup(line => line.Line!.Value - 1);
+            var isLeft = (purchase.Lines ?? []).Where((line, at) =>
+                pieces[at].Sum(piece => piece.Quantity) < line.Quantity && pieces[at].Sum(piece => piece.Amount.Units) == line.Paid.Units);
+            return back.Count > 0 && back.Sum(returned => returned.Amount.Units) == purchase.Amount.Units && !isLeft.Any() && (purchase.Lines is not null || purchase.Amount > Money.Zero);
         }
 
         void AddRevenue(DateTimeOffset at, long units) => Revenue[MonthOf(at)] = Revenue.GetValueOrDefault(MonthOf(at)) + units;
@@ -72,15 +80,22 @@ internal sealed class Recount
     /// <summary>The standing that all facts earn at a moment, by the ladder's rules.</summary>
     public Standing StandingAt(DateTimeOffset moment, ProgramPolicy policy)
     {
-        var conversions = Events<ConversionCounted>().Where(entry => entry.Event.Converted).Select(entry => entry.Event.ConvertedAt).ToList();
-        var opinions = Events<FeedbackGiven>().Where(entry => entry.Event.Nps >= policy.Advocate.Nps || entry.Event.Review >= policy.Advocate.Review);
+        var conversions = Events<ConversionCounted>().Select(entry => entry.Event).GroupBy(counted => counted.ReferredCustomerId)
+            .Select(changes => changes.MaxBy(change => change.Change)!).Where(last => last.Converted).Select(last => last.ConvertedAt).ToList();
+        var corrected = Events<FeedbackCorrected>().Select(entry => entry.Event).Where(correction => !correction.IsSuperseded).GroupBy(correction => correction.FeedbackId).ToDictionary(all => all.Key, all => all.Last());
+        var given = Events<FeedbackGiven>().Select(entry => corrected.TryGetValue(entry.Event.FeedbackId, out var now)
+            ? (now.Nps, now.Review, entry.At) : (entry.Event.Nps, entry.Event.Review, entry.At)).OrderBy(opinion => opinion.At).ToList();
+        var lastNps = given.LastOrDefault(opinion => opinion.Nps is not null);
+        var lastReview = given.LastOrDefault(opinion => opinion.Review is not null);
+        List<DateTimeOffset> opinions =
+            [.. lastNps.Nps >= policy.Advocate.Nps ? [lastNps.At] : Array.Empty<DateTimeOffset>(), .. lastReview.Review >= policy.Advocate.Review ? [lastReview.At] : Array.Empty<DateTimeOffset>()];
         var enrolled = Events<EnrolmentChanged>().OrderBy(entry => entry.At).LastOrDefault().Event?.Enrolled ?? false;
         var interested = Events<InteractionRecorded>().Any(entry =>
             entry.Event.Kind == InteractionKind.Inquiry || (entry.Event.Kind == InteractionKind.Answer && entry.Event.Positive));
 
         var member = enrolled || Within(Orders, policy.Member.WithinDays) >= policy.Member.Orders;
         var advocate = member && (Within(conversions, policy.Advocate.WithinDays) >= policy.Advocate.Referrals
-            || Within(opinions.Select(entry => entry.At), policy.Advocate.WithinDays) > 0);
+            || Within(opinions, policy.Advocate.WithinDays) > 0);
         var fan = advocate && Within(conversions, policy.RavingFan.WithinDays) >= policy.RavingFan.Referrals;
         var earned = fan ? Rung.RavingFan : advocate ? Rung.Advocate : member ? Rung.Member
             : Orders.Count > 1 ? Rung.Customer : Orders.Count == 1 ? Rung.Buyer : interested ? Rung.Prospect : Rung.InTargetMarket;

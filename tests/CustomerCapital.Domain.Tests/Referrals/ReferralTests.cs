@@ -64,6 +64,84 @@ public sealed class ReferralTests
     }
 
     [Fact]
+    public void Referral_converts_with_the_first_order_as_known_now_and_the_referrer_is_told_of_each_other_moment()
+    {
+        var scenario = new CustomerScenario().Given(ByBob).AfterDays(30)
+            .Given(Purchase("p2", at: Start.AddDays(20)), Purchase("p1", at: Start.AddDays(10)), Purchase("p3"), Return("r1", "p1"), Return("r2", "p2"), Return("r3", "p3"));
+
+        Assert.Equal(
+            [
+                new("bob", 1, Start.AddDays(20)), new("bob", 3, Start.AddDays(10)) { MovedFrom = Start.AddDays(20) }, new("bob", 5, Start.AddDays(20)) { MovedFrom = Start.AddDays(10) },
+                new("bob", 7, Start.AddDays(30)) { MovedFrom = Start.AddDays(20) }, new("bob", 8, Start.AddDays(30)),
+            ],
+            scenario.Entries.Select(entry => entry.Event).OfType<ReferralConversionChanged>());
+    }
+
+    [Fact]
+    public void Conversion_that_moves_to_an_earlier_moment_is_evidence_of_that_moment()
+    {
+        var scenario = new CustomerScenario().By(Utc(2026, 11, 27)).Given(
+            new SetEnrolment { Enrolled = true, OccurredAt = Utc(2025, 11, 1) }, Purchase("own", at: Utc(2026, 10, 1)),
+            Conversion("friend") with { ConvertedAt = Utc(2026, 3, 10) });
+        Assert.Equal(Rung.Advocate, scenario.State.Standing.Rung);
+
+        scenario.Given(new CountConversion { ReferredCustomerId = "friend", Change = 3, ConvertedAt = Utc(2025, 11, 20), MovedFrom = Utc(2026, 3, 10) });
+
+        Assert.Equal((Rung.Member, 1), (scenario.State.Standing.Rung, scenario.State.ConvertedReferrals));
+        Assert.Equal(StandingReason.EvidenceExpired, scenario.Last<StandingChanged>().Reason);
+    }
+
+    [Fact]
+    public void Changes_of_a_conversion_in_any_order_and_twice_come_to_the_last()
+    {
+        var moved = new CountConversion { ReferredCustomerId = "a", Change = 3, ConvertedAt = Start.AddDays(-2), MovedFrom = Start };
+        var undone = new CountConversion { ReferredCustomerId = "a", Change = 4, ConvertedAt = Start.AddDays(-2) };
+        var again = new CountConversion { ReferredCustomerId = "a", Change = 5, ConvertedAt = Start.AddDays(-1) };
+        CountConversion[] changes = [Conversion("a"), moved, undone, again];
+
+        foreach (var count in (int[])[1, 2, 3, 4])
+        {
+            foreach (var order in Orders(changes[..count]))
+            {
+                var scenario = new CustomerScenario().Given(Conversion("b")).Given([.. order, .. order]);
+                var expected = changes[count - 1].Change % 2 == 1 ? [Start, changes[count - 1].ConvertedAt] : new[] { Start };
+
+                Assert.Equal(expected, scenario.State.LatestConversions.NewestFirst);
+                Assert.Equal(expected.Length, scenario.State.ConvertedReferrals);
+            }
+        }
+    }
+
+    [Fact]
+    public void Conversion_counted_before_changes_had_numbers_here_is_moved_and_undone_as_its_sender_says()
+    {
+        var scenario = new CustomerScenario();
+        scenario.Keep("referral_conversion:1:a", new ConversionCounted("a", true, Start));
+
+        scenario.Given(new CountConversion { ReferredCustomerId = "a", Change = 3, ConvertedAt = Start.AddDays(-1), MovedFrom = Start });
+        Assert.Equal(1, scenario.State.ConvertedReferrals);
+        Assert.Equal([Start.AddDays(-1)], scenario.State.LatestConversions.NewestFirst);
+
+        var undone = new CustomerScenario();
+        undone.Keep("referral_conversion:1:a", new ConversionCounted("a", true, Start));
+        Assert.Equal(0, undone.Given(Conversion("a") with { Change = 2 }).State.ConvertedReferrals);
+    }
+
+    /// <remarks>Twenty friends have bought in October; the orders of the fourteen who were last come back whole.</remarks>
+    [Fact]
+    public void Conversions_that_are_undone_are_filled_up_from_the_history()
+    {
+        var scenario = new CustomerScenario().By(Utc(2026, 11, 1)).Given(new SetEnrolment { Enrolled = true, OccurredAt = Utc(2026, 1, 1) });
+        for (var day = 1; day <= 20; day++) scenario.Given(Conversion($"friend-{day}") with { ConvertedAt = Utc(2026, 10, day) });
+        for (var day = 20; day > 6; day--) scenario.Given(new CountConversion { ReferredCustomerId = $"friend-{day}", Change = 2, ConvertedAt = Utc(2026, 10, day) });
+
+        Assert.Equal((Rung.RavingFan, 6), (scenario.State.Standing.Rung, scenario.State.ConvertedReferrals));
+        Assert.Equal(Enumerable.Range(1, 6).Select(day => Utc(2026, 10, 7 - day)), scenario.State.LatestConversions.NewestFirst);
+        Assert.Equal(Rung.RavingFan, scenario.By(Utc(2027, 10, 4, 11)).State.Standing.Rung);
+        Assert.Equal(Rung.Advocate, scenario.By(Utc(2027, 10, 4)).State.Standing.Rung);
+    }
+
+    [Fact]
     public void Conversion_is_told_to_the_referrer_under_an_id_that_names_person_and_change()
     {
         var told = new ReferralConversionChanged("bob", 3, Start).Tells("ada", Start.AddDays(1))!;
@@ -130,6 +208,10 @@ public sealed class ReferralTests
         Assert.Equal(["referralId", "referrerId"], FaultFields(new AcceptReferral()));
         Assert.Equal(["referredCustomerId"], FaultFields(new CountConversion()));
     }
+
+    private static IEnumerable<CountConversion[]> Orders(CountConversion[] changes) => changes.Length < 2
+        ? [changes]
+        : changes.SelectMany((first, at) => Orders([.. changes[..at], .. changes[(at + 1)..]]).Select(rest => (CountConversion[])[first, .. rest]));
 
     private static CountConversion Conversion(string friend) => new() { ReferredCustomerId = friend, Change = 1, ConvertedAt = Start };
 }

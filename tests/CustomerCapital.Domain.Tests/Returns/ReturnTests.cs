@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
@@ -148,12 +149,68 @@ public sealed class ReturnTests
         Assert.Null(scenario.RefusalOf(Return("r2", "p1", at: Start)));
     }
 
+    /// <summary>A lamp at 40.00 and a bulb that is free with it.</summary>
+    private static readonly RecordPurchase LampAndBulb = new() { PurchaseId = "p1", Lines = [Line("LAMP", 1, "40.00"), Line("BULB", 1, "0")] };
+
+    [Fact]
+    public void Purchase_counts_as_an_order_while_a_free_piece_of_it_is_with_the_customer()
+    {
+        var scenario = new CustomerScenario().Given(LampAndBulb, ByLine("r1", new ReturnLine(Sku: "LAMP")));
+
+        Assert.Equal((1, Money.Zero), (scenario.State.Orders, scenario.State.Revenue));
+        Assert.Equal(Rung.Buyer, scenario.State.Standing.Rung);
+        Assert.Equal(0, scenario.Given(ByLine("r2", new ReturnLine(Sku: "BULB"))).State.Orders);
+        Assert.Equal("nothing_to_return", scenario.RefusalOf(ByLine("r3", new ReturnLine(Sku: "BULB"))));
+    }
+
+    [Fact]
+    public void Return_of_all_that_was_paid_by_amount_leaves_the_free_piece_and_no_other()
+    {
+        var scenario = new CustomerScenario().Given(LampAndBulb, Return("r1", "p1", "40.00"));
+
+        Assert.Equal((1, Money.Zero), (scenario.State.Orders, scenario.State.Revenue));
+        Assert.Equal("return_exceeds_purchase", scenario.RefusalOf(ByLine("r2", new ReturnLine(Sku: "LAMP"))));
+        Assert.Equal(0, scenario.Given(ByLine("r3", new ReturnLine(Sku: "BULB"))).State.Orders);
+        Assert.Equal(0, new CustomerScenario().Given(Shopping, Return("r1", "p1", "54.00")).State.Orders);
+    }
+
+    [Fact]
+    public void Lines_that_a_discount_made_free_come_back_one_by_one()
+    {
+        var scenario = new CustomerScenario().Given(new RecordPurchase
+        {
+            PurchaseId = "p1", Lines = [Line("a", 2, "5.00"), Line("b", 1, "3.00", "3.00")], Discount = Amount("10.00"),
+        });
+
+        foreach (var (id, sku, orders) in (ReadOnlySpan<(string, string, int)>)[("r1", "a", 1), ("r2", "b", 1), ("r3", "a", 0)])
+            Assert.Equal(orders, scenario.Given(ByLine(id, new ReturnLine(Sku: sku, Quantity: 1))).State.Orders);
+    }
+
+    [Fact]
+    public void Referral_stays_converted_while_a_free_piece_of_the_first_order_is_with_the_person()
+    {
+        var scenario = new CustomerScenario().Given(
+            new AcceptReferral { ReferralId = "f1", ReferrerId = "bob" }, LampAndBulb, ByLine("r1", new ReturnLine(Sku: "LAMP")));
+        Assert.True(scenario.State.BroughtBy!.Converted);
+
+        Assert.False(scenario.Given(ByLine("r2", new ReturnLine(Sku: "BULB"))).State.BroughtBy!.Converted);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("20.00")]
+    public void Return_of_nothing_is_refused(string paid)
+    {
+        var scenario = new CustomerScenario().Given(Purchase("p1", paid));
+
+        Assert.Equal("nothing_to_return", scenario.RefusalOf(Return("r1", "p1", "0")));
+        Assert.Equal("nothing_to_return", scenario.RefusalOf(Return("r2", "p1", "0.00")));
+        Assert.Equal(0, scenario.Given(Return("r3", "p1")).State.Orders);
+    }
+
     [Fact]
     public void Return_of_a_free_purchase_is_whole_when_everything_comes_back_and_only_then()
     {
-        var byAmount = new CustomerScenario().Given(Purchase("p1", "0"), Return("r1", "p1", "0"));
-        Assert.Equal(1, byAmount.State.Orders);
-        Assert.Equal(0, byAmount.Given(Return("r2", "p1")).State.Orders);
 
         var byLine = new CustomerScenario().Given(new RecordPurchase { PurchaseId = "p1", Lines = [Line("a", 1, "0"), Line("b", 1, "0")] }, ByLine("r1", new ReturnLine(Line: 1)));
         Assert.Equal(1, byLine.State.Orders);

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 
@@ -18,6 +19,7 @@ public static class CommandTables
     {
         { Purchase("new"), Purchase("new", 11) },
         { WholeReturn("r", "given"), new RecordReturn { ReturnId = "r", PurchaseId = "given", Amount = Money.Round(1) } },
+        { new AmendPurchase { AmendmentId = "a", PurchaseId = "given", Amount = Money.Round(1) }, new AmendPurchase { AmendmentId = "a", PurchaseId = "given", Amount = Money.Round(2) } },
         { new RecordReturn { ReturnId = "r", Amount = Money.Round(1) }, new RecordReturn { ReturnId = "r", Amount = Money.Round(2) } },
         { new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry }, new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Complaint } },
         { new SetEnrolment { EnrolmentId = "e", Enrolled = true }, new SetEnrolment { EnrolmentId = "e", Enrolled = false } },
@@ -33,6 +35,10 @@ public static class CommandTables
         { Purchase("p", at: DateTimeOffset.UnixEpoch.AddMicroseconds(-1)), "occurred_too_early" },
         { Purchase("p") with { Currency = "USD" }, "currency_mismatch" },
         { WholeReturn("r", "unknown"), "purchase_not_found" },
+        { new AmendPurchase { AmendmentId = "a", PurchaseId = "unknown", Amount = Money.Round(1) }, "purchase_not_found" },
+        { new AmendPurchase { AmendmentId = "a", PurchaseId = "given", Amount = Money.Round(1), OccurredAt = Start.AddMicroseconds(-1) }, "amendment_before_purchase" },
+        { new AmendPurchase { AmendmentId = "a", PurchaseId = "returned", Amount = Money.Round(1) }, "purchase_returned" },
+        { new AmendPurchase { AmendmentId = "a", PurchaseId = "given", Amount = Money.Round(1), Currency = "USD" }, "currency_mismatch" },
         { WholeReturn("r", "given") with { OccurredAt = Start.AddMicroseconds(-1) }, "return_before_purchase" },
         { new RecordReturn { ReturnId = "r", PurchaseId = "given", Amount = Money.Round(10.0001m) }, "return_exceeds_purchase" },
         { new RecordReturn { ReturnId = "r", PurchaseId = "given", Lines = [new(Line: 1)] }, "line_not_found" },
@@ -40,6 +46,8 @@ public static class CommandTables
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "ada" }, "self_referral" },
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "carl" }, "already_bought" },
         { new CompleteFollowUp { FollowUpId = "unknown" }, "follow_up_not_found" },
+        { new CorrectFeedback { CorrectionId = "c", FeedbackId = "unknown", Nps = 9 }, "feedback_not_found" },
+        { new WithdrawFeedback { FeedbackId = "unknown" }, "feedback_not_found" },
     };
 
     public static TheoryData<ActorCommand, string> Malformed => new()
@@ -48,9 +56,12 @@ public static class CommandTables
         { Purchase(""), "purchaseId" },
         { Purchase("p", -1), "amount" },
         { new RecordReturn { ReturnId = "r" }, "amount" },
+        { new AmendPurchase { AmendmentId = "a", PurchaseId = "p" }, "amount" },
         { new RecordInteraction { InteractionId = "i" }, "kind" },
         { new SetEnrolment(), "enrolled" },
         { new GiveFeedback { FeedbackId = "f", Nps = 11 }, "nps" },
+        { new CorrectFeedback { CorrectionId = "c", FeedbackId = "f" }, "nps" },
+        { new WithdrawFeedback(), "feedbackId" },
         { new MakeReferral { ReferralId = "m" }, "referredCustomerId" },
         { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call }, "dueAt" },
         { new CompleteFollowUp(), "followUpId" },

@@ -46,6 +46,25 @@ public abstract class ReferralsConformance<TSource> : EngineConformance<TSource>
     }
 
     [Fact]
+    public async Task Referral_converts_with_the_first_order_as_known_now()
+    {
+        await GivenAsync("ada", new SetEnrolment { Enrolled = true, OccurredAt = Start.AddDays(-400) }, Purchase("own"), Referral("m", "bob") with { OccurredAt = Start.AddDays(-399) });
+        await GivenAsync("bob", Purchase("second", at: Start.AddDays(-200)));
+        await SettleAsync();
+        Assert.Equal(Rung.Advocate, (await CustomerAsync("ada")).Standing.Rung);
+
+        await GivenAsync("bob", Purchase("first", at: Start.AddDays(-380)));
+        await SettleAsync();
+        Assert.Equal((1L, 1L), await ReferralsOfAsync("ada"));
+        Assert.Equal(Rung.Member, (await CustomerAsync("ada")).Standing.Rung);
+
+        await GivenAsync("bob", WholeReturn("r", "first"));
+        await SettleAsync();
+        Assert.Equal((1L, 1L), await ReferralsOfAsync("ada"));
+        Assert.Equal(Rung.Advocate, (await CustomerAsync("ada")).Standing.Rung);
+    }
+
+    [Fact]
     public async Task Referral_of_somebody_referred_already_is_refused()
     {
         await GivenAsync("ada", Referral("m", "bob"));

@@ -23,6 +23,8 @@ public sealed class MalformedCommandTests(SharedServer shared) : IClassFixture<S
     [InlineData("""{"purchaseId":"p","amount":-1}""", "amount", "Must be 0 to 10000000000.00")]
     [InlineData("""{"purchaseId":"p","amount":1,"amount":1}""", "amount", "Must not stand twice.")]
     [InlineData("""{"purchaseId":"p","amount":1,"currency":"euro"}""", "currency", "A currency is three capital letters")]
+    [InlineData("""{"purchaseId":".","amount":1}""", "purchaseId", "Must not be '.' or '..'")]
+    [InlineData("""{"purchaseId":"..","amount":1}""", "purchaseId", "Must not be '.' or '..'")]
     [InlineData("""{"purchaseId":"p","amount":1,"occurredAt":"yesterday"}""", "occurredAt", "Must be an instant with its offset")]
     [InlineData("""{"purchaseId":"p","amount":1,"occurredAt":"2026-03-01"}""", "occurredAt", "Must be an instant with its offset")]
     [InlineData("""{"purchaseId":"p","amount":1,"occurredAt":"2026-03-01T10:00:00"}""", "occurredAt", "Must be an instant with its offset")]

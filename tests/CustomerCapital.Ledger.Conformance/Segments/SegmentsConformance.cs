@@ -76,6 +76,26 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
         }
     }
 
+    /// <remarks>At 00:01 of 1 November 2009 the clocks of St John's were put back to 23:01 of 31 October; those of Asunción left out the first hour of 1 October 2023.</remarks>
+    [Theory]
+    [InlineData("America/St_Johns", "2009-10", new[] { "09-11-01T02:29:59.999999", "09-11-01T02:31:00", "09-11-01T03:29:59.999999" }, new[] { "09-11-01T02:30:00", "09-11-01T02:30:59.999999", "09-11-01T03:30:00" })]
+    [InlineData("America/Asuncion", "2023-09", new[] { "23-10-01T03:59:59.999999" }, new[] { "23-10-01T04:00:00" })]
+    [InlineData("Europe/Dublin", "2027-03", new[] { "27-03-01T00:00:00", "27-03-31T22:59:59.999999" }, new[] { "27-03-31T23:00:00" })]
+    public async Task Cohort_is_the_month_that_local_clocks_show(string zone, string month, string[] within, string[] after)
+    {
+        var calendar = new ProgramCalendar(zone);
+        Assert.True(Month.TryParse(month, out var wanted));
+        foreach (var at in within.Concat(after)) await GivenAsync(new(at), Scribe.Purchase("p", at: DateTimeOffset.Parse($"20{at}Z", System.Globalization.CultureInfo.InvariantCulture)));
+
+        var cohort = PurchaseFields.Cohort;
+        Assert.Equal(within.Order(), await IdsAsync(cohort.Where(SegmentOperator.Equals, wanted).At(Now, calendar)));
+        Assert.Equal(within.Order(), await IdsAsync(cohort.Where(AtMost, wanted).At(Now, calendar)));
+        Assert.Equal(within.Order(), await IdsAsync(cohort.Where(LessThan, wanted.Plus(1)).At(Now, calendar)));
+        Assert.Equal(after.Order(), await IdsAsync(cohort.Where(NotEquals, wanted).At(Now, calendar)));
+        Assert.Equal(after.Order(), await IdsAsync(cohort.Where(GreaterThan, wanted).At(Now, calendar)));
+        Assert.Equal(after.Order(), await IdsAsync(cohort.Where(In, wanted.Plus(1), wanted.Plus(2)).At(Now, calendar)));
+    }
+
     [Fact]
     public async Task Columns_follow_the_state_and_not_only_the_first_append()
     {

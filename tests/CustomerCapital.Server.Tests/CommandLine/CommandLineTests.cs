@@ -76,6 +76,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_time_zone_beside_an_export_that_counts_in_another_is_refused()
+    {
+        var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\n");
+        await _program.RunAsync("import", "purchases", file, "--time-zone", "Europe/Rome");
+        await _program.RunAsync("export", "--output", _program.File("one.ndjson"));
+        var elsewhere = "sqlite:" + _program.File("elsewhere.db");
+
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync("import", "commands", _program.File("one.ndjson"), "--database", elsewhere, "--time-zone", "Asia/Tokyo"));
+        Assert.Contains("--time-zone Asia/Tokyo: the export counts in Europe/Rome", _program.Complained, StringComparison.Ordinal);
+        Assert.Equal(0, await _program.RunAsync("import", "commands", _program.File("one.ndjson"), "--database", elsewhere, "--time-zone", "Europe/Rome"));
+    }
+
+    [Fact]
     public async Task An_export_that_was_cut_off_is_refused_once_what_it_holds_is_restored()
     {
         var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\nbob,1,2025-03-01,7\n");

@@ -71,6 +71,53 @@ public sealed class ImportPurchasesTests : IDisposable
     }
 
     [Fact]
+    public async Task Texts_that_a_spreadsheet_would_run_are_guarded_in_csv_and_taken_back_as_they_were()
+    {
+        await ImportAsync("=1+1,p1,2026-01-05,10,,@web,,,,\n+49301,p1,2026-01-05,ten,,-web,,,,\n-7,p1,2026-01-05,10,,,,,,\n-7,c1,2026-01-06,-20.00,,,,,,\n");
+
+        Assert.Equal(["'-7,buyer,1,-10.00", "'=1+1,buyer,1,10.00"], await CustomersAsync());
+        var rejected = await File.ReadAllTextAsync(_program.File("file.csv.rejected.csv"));
+        Assert.Contains(",'+49301,p1,2026-01-05,ten,,'-web,", rejected, StringComparison.Ordinal);
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", _program.Write("mended.csv", rejected.Replace("ten", "10", StringComparison.Ordinal))));
+        Assert.Equal(["'+49301,buyer,1,10.00", "'-7,buyer,1,-10.00", "'=1+1,buyer,1,10.00"], await CustomersAsync());
+        Assert.Contains("\"customerId\":\"+49301\"", await _program.ReportAsync("customers", "json"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task Ids_that_no_web_address_can_hold_are_rejected(string id)
+    {
+        await ImportAsync($"{id},p1,2026-01-05,10,,,,,,\nada,{id},2026-01-05,10,,,,,,\nada,p1,2026-01-05,10,,,,,,\n");
+
+        Assert.Equal(["ada,buyer,1,10.00"], await CustomersAsync());
+        Assert.Equal(2, (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv"))).Count(line => line.Contains("Must not be '.' or '..'", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Customers_that_differ_in_case_or_invisible_characters_only_are_told_and_kept_apart()
+    {
+        await ImportAsync("Ada,p1,2026-01-05,10,,,,,,\nada,p2,2026-01-05,10,,,,,,\nbo\u200bb,p1,2026-01-05,10,,,,,,\nbob,p2,2026-01-05,10,,,,,,\neve x,p1,2026-01-05,10,,,,,,\neve\u00a0x,p2,2026-01-05,10,,,,,,\ncarl,p1,2026-01-05,10,,,,,,\n");
+
+        var printed = _program.Printed;
+        Assert.Contains("3 customer ids differ from another of this file in case or invisible characters only. They are kept apart", printed, StringComparison.Ordinal);
+        foreach (var pair in (string[])["'Ada' and 'ada'", "'bo\\u200bb' and 'bob'", "'eve x' and 'eve\\u00a0x'"])
+            Assert.True(printed.Contains(pair, StringComparison.Ordinal) || printed.Contains(string.Join(" and ", pair.Split(" and ").Reverse()), StringComparison.Ordinal), pair);
+        Assert.Equal(7, (await CustomersAsync()).Count());
+    }
+
+    [Theory]
+    [InlineData("Ada", "ada", true)]
+    [InlineData("\u00e9va", "e\u0301va", true)]
+    [InlineData("ada", "a\u00adda", true)]
+    [InlineData("\uff41da", "ada", true)]
+    [InlineData("ada", "adam", false)]
+    [InlineData("eva", "\u00e9va", false)]
+    [InlineData("a b", "ab", false)]
+    public void Ids_look_alike_where_only_case_composition_or_what_is_not_seen_differs(string one, string other, bool alike) =>
+        Assert.Equal(alike, Server.Importing.LookAlikes.KeyOf(one) == Server.Importing.LookAlikes.KeyOf(other));
+
+    [Fact]
     public async Task Negative_quantities_and_amounts_are_returns()
     {
         await ImportAsync("ada,p1,2026-01-05,20,,,,,,\nada,c1,2026-02-05,-5,,,,,,\nada,c2,2026-02-06,,,,tea,,-2,1.50\n");
@@ -98,11 +145,24 @@ public sealed class ImportPurchasesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("America/Asuncion", "2023-10-01", "2023-10")]
+    [InlineData("Asia/Amman", "2022-04-01", "2022-04")]
+    [InlineData("America/St_Johns", "2009-11-01", "2009-11")]
+    public async Task A_date_whose_first_hour_the_clocks_skip_or_show_twice_is_in_its_own_month(string zone, string time, string cohort)
+    {
+        await ImportAsync($"ada,p1,{time},10,,,,,,\n", "--time-zone", zone);
+
+        Assert.StartsWith($"{cohort},0,1,1,10.00,", (await _program.ReportAsync("cohorts", "csv")).Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("2026-01-31 23:30", "2026-01")]
     [InlineData("2026-01-31 23:30:00+00:00", "2026-02")]
     [InlineData("2026-01-31T22:59:59Z", "2026-01")]
     [InlineData("2026-02-01", "2026-02")]
     [InlineData("2026-02-01T00:59:59.123+01:00", "2026-02")]
+    [InlineData("2026-02-01T00:59:59.123456789+0200", "2026-01")]
+    [InlineData("2026-02-01 00:59:59 +01", "2026-02")]
     public async Task Times_without_an_offset_are_in_the_programs_time_zone(string time, string cohort)
     {
         await ImportAsync($"ada,p1,{time},10,,,,,,\n", "--time-zone", "Europe/Berlin");

@@ -44,6 +44,18 @@ public sealed class ImportThroughGatewayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_time_zone_in_the_settings_that_is_not_the_servers_is_refused()
+    {
+        var file = GivenPurchases();
+        await using var server = await RunningServer.StartAsync(Served);
+        var address = server.Address.ToString();
+
+        Assert.Equal(2, await _program.RunAsync("import", "purchases", file, "--gateway", address, "--config", _program.Write("other.json", """{"timeZone":"Asia/Tokyo"}""")));
+        Assert.Contains("The setting TimeZone is Asia/Tokyo, but the server counts in UTC", _program.Complained, StringComparison.Ordinal);
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--gateway", address, "--config", _program.Write("same.json", """{"timeZone":"UTC"}""")));
+    }
+
+    [Fact]
     public async Task Commands_come_to_the_same_summary_rejected_lines_and_reports_as_in_the_database_and_again_change_nothing()
     {
         var file = GivenCommands();

@@ -18,7 +18,8 @@ internal sealed class CustomerModel(string customerId)
     private readonly Dictionary<string, Bought> _purchases = [];
     private readonly List<(DateTimeOffset At, long Units)> _credits = [];
     private readonly List<(DateTimeOffset At, long Sequence, bool Enrolled)> _enrolments = [];
-    private readonly List<(DateTimeOffset At, int? Nps, int? Review)> _opinions = [];
+    private readonly Dictionary<string, (DateTimeOffset At, int? Nps, int? Review)> _opinions = [];
+    private readonly Dictionary<string, DateTimeOffset> _corrected = [];
     private readonly List<(DateTimeOffset At, string Channel)> _channels = [];
     private readonly HashSet<string> _open = [];
     private bool _interested;
@@ -61,7 +62,11 @@ internal sealed class CustomerModel(string customerId)
     {
         var (policy, orders) = (program.Policy, Orders);
         var enrolled = _enrolments.OrderBy(change => (change.At, change.Sequence)).LastOrDefault().Enrolled;
-        var opinions = _opinions.Where(opinion => opinion.Nps >= policy.Advocate.Nps || opinion.Review >= policy.Advocate.Review).Select(opinion => opinion.At);
+        // Of each kind the latest counts; of two of one moment the lower.
+        var byNps = _opinions.Values.Where(opinion => opinion.Nps is not null).OrderBy(opinion => opinion.At).ThenByDescending(opinion => opinion.Nps).LastOrDefault();
+        var byReview = _opinions.Values.Where(opinion => opinion.Review is not null).OrderBy(opinion => opinion.At).ThenByDescending(opinion => opinion.Review).LastOrDefault();
+        List<DateTimeOffset> opinions =
+            [.. byNps.Nps >= policy.Advocate.Nps ? [byNps.At] : Array.Empty<DateTimeOffset>(), .. byReview.Review >= policy.Advocate.Review ? [byReview.At] : Array.Empty<DateTimeOffset>()];
         var member = enrolled || Within(orders, policy.Member.WithinDays) >= policy.Member.Orders;
         var advocate = member && (Within(Conversions, policy.Advocate.WithinDays) >= policy.Advocate.Referrals || Within(opinions, policy.Advocate.WithinDays) > 0);
         var fan = advocate && Within(Conversions, policy.RavingFan.WithinDays) >= policy.RavingFan.Referrals;
@@ -84,6 +89,9 @@ internal sealed class CustomerModel(string customerId)
                 _purchases.Add(purchase.PurchaseId, new(at, purchase));
                 if (purchase.Channel is not null) _channels.Add((at, purchase.Channel));
                 break;
+            case AmendPurchase amendment:
+                _purchases[amendment.PurchaseId].Become(amendment, at);
+                break;
             case RecordReturn { PurchaseId: null } credit:
                 _credits.Add((at, credit.Amount!.Value.Units));
                 break;
@@ -94,7 +102,15 @@ internal sealed class CustomerModel(string customerId)
                 _interested |= interaction.Kind == InteractionKind.Inquiry;
                 break;
             case GiveFeedback feedback:
-                _opinions.Add((at, feedback.Nps, feedback.Review));
+                _opinions.Add(feedback.FeedbackId, (at, feedback.Nps, feedback.Review));
+                break;
+            case CorrectFeedback correction:
+                if (correction.OccurredAt is not null && _corrected.TryGetValue(correction.FeedbackId, out var last) && at < last) break;
+                _corrected[correction.FeedbackId] = at;
+                _opinions[correction.FeedbackId] = (_opinions[correction.FeedbackId].At, correction.Nps, correction.Review);
+                break;
+            case WithdrawFeedback withdrawal:
+                _opinions.Remove(withdrawal.FeedbackId);
                 break;
             case SetEnrolment enrolment:
                 _enrolments.Add((at, sequence, enrolment.Enrolled!.Value));
@@ -111,11 +127,15 @@ internal sealed class CustomerModel(string customerId)
     /// <summary>A purchase and what is left of it.</summary>
     private sealed class Bought(DateTimeOffset at, RecordPurchase purchase)
     {
-        private readonly long[] _quantities = [.. (purchase.Lines ?? []).Select(line => (long)line.Quantity)];
+        private readonly Dictionary<int, long> _back = [];
+        private IReadOnlyList<PurchaseLine>? _lines = purchase.Lines;
+        private long _paid = PaidFor(purchase.Amount, purchase.Lines);
+        private long _paidBack;
+        private DateTimeOffset? _amendedAt;
 
         public DateTimeOffset At => at;
 
-        public long Left { get; private set; } = purchase.Lines is { } lines ? lines.Sum(line => (long)line.Quantity * line.UnitPrice.Units) : purchase.Amount!.Value.Units;
+        public long Left => _paid - _paidBack;
 
         public bool Whole { get; private set; }
 
@@ -123,21 +143,35 @@ internal sealed class CustomerModel(string customerId)
         {
             var everything = returned is { Lines: null, Amount: null };
             var worth = Left > 0;
-            if (everything) Left = 0;
-            else if (returned.Amount is { } amount) Left -= amount.Units;
+            if (everything) _paidBack = _paid;
+            else if (returned.Amount is { } amount) _paidBack += amount.Units;
             else foreach (var line in returned.Lines!) TakeLine(line);
             Violation.Unless(Left >= 0, () => $"More came back of purchase {purchase.PurchaseId} than was paid: {Left}");
-            Whole |= everything || (Left == 0 && worth);
+            Whole |= everything || (Left == 0 && (worth || _lines is not null) && !(_lines ?? []).Where((line, i) => LeftOf(i) > 0 && IsFree(i)).Any());
         }
+
+        /// <summary>Holds this instead, unless one of a later date holds.</summary>
+        public void Become(AmendPurchase amendment, DateTimeOffset at)
+        {
+            if (amendment.OccurredAt is not null && at < _amendedAt) return;
+            (_lines, _paid, _amendedAt) = (amendment.Lines, PaidFor(amendment.Amount, amendment.Lines), at);
+        }
+
+        private static long PaidFor(Money? amount, IReadOnlyList<PurchaseLine>? lines) =>
+            lines is null ? amount!.Value.Units : lines.Sum(line => (long)line.Quantity * line.UnitPrice.Units);
+
+        private long LeftOf(int line) => (long)_lines![line].Quantity - _back.GetValueOrDefault(line);
+
+        private bool IsFree(int line) => _lines![line].UnitPrice == Money.Zero;
 
         private void TakeLine(ReturnLine line)
         {
-            for (var i = 0; i < _quantities.Length; i++)
+            for (var i = 0; i < _lines!.Count; i++)
             {
-                if ((line.Line is { } number && number != i + 1) || (line.Sku is { } sku && sku != purchase.Lines![i].Sku) || _quantities[i] == 0) continue;
-                var taken = line.Quantity is { } wanted ? Math.Min((long)wanted, _quantities[i]) : _quantities[i];
-                _quantities[i] -= taken;
-                Left -= taken * purchase.Lines![i].UnitPrice.Units;
+                if ((line.Line is { } number && number != i + 1) || (line.Sku is { } sku && sku != _lines[i].Sku) || LeftOf(i) == 0) continue;
+                var taken = line.Quantity is { } wanted ? Math.Min((long)wanted, LeftOf(i)) : LeftOf(i);
+                _back[i] = _back.GetValueOrDefault(i) + taken;
+                _paidBack += taken * _lines[i].UnitPrice.Units;
                 return;
             }
         }

@@ -100,12 +100,16 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
             // One that was dated ahead of the clock counts from when it came.
             var (referrer, referredAt) = (accepted[0].ReferrerId, by?.Command.OccurredAt is { } stated && stated < acceptance.RecordedAt ? stated : acceptance.OccurredAt);
             var converted = _models[id].Orders is [var first, ..] && first >= referredAt;
-            Violation.Unless(changes.Count % 2 == 1 == converted, () => $"{id} was brought at {referredAt:O} and has {changes.Count} changes, first order {_models[id].Orders.FirstOrDefault():O}");
-            Violation.Unless(changes.Select(change => change.Change).SequenceEqual(Enumerable.Range(1, changes.Count)), () => $"{id}: changes of its conversion are {string.Join(", ", changes)}");
+            var last = changes.LastOrDefault();
+            Violation.Unless(
+                converted ? last is not null && last.Change % 2 == 1 && last.ConvertedAt == _models[id].Orders[0] : last is null || last.Change % 2 == 0,
+                () => $"{id} was brought at {referredAt:O} and has {last} as its last change, first order {_models[id].Orders.FirstOrDefault():O}");
+            Violation.Unless(changes.Select((change, at) => change.Change - (at == 0 ? 0 : changes[at - 1].Change)).SequenceEqual(changes.Select(change => change.MovedFrom is null ? 1 : 2)),
+                () => $"{id}: changes of its conversion are {string.Join(", ", changes)}");
             var counted = _entries[referrer].Select(entry => entry.Event).OfType<ConversionCounted>().Where(count => count.ReferredCustomerId == id).ToList();
-            Violation.Unless(counted.Select(count => count.Converted).SequenceEqual(changes.Select(change => change.Change % 2 == 1)),
+            Violation.Unless(counted.Select(count => (count.Change, count.ConvertedAt)).SequenceEqual(changes.Select(change => (change.Change, change.ConvertedAt))),
                 () => $"{referrer} counts {string.Join(", ", counted)} of {changes.Count} changes of {id}");
-            if (converted) _models[referrer].Conversions.Add(changes[^1].ConvertedAt);
+            if (converted) _models[referrer].Conversions.Add(_models[id].Orders[0]);
         }
 
         foreach (var id in loopsMayClose ? [] : customers) Violation.Unless(!StandsAboveItself(id), () => $"{id} has brought itself, through others");

@@ -16,6 +16,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
 {
     private readonly Dictionary<string, List<RecordPurchase>> _purchases = [];
     private readonly Dictionary<string, List<string>> _followUps = [];
+    private readonly Dictionary<string, List<string>> _opinions = [];
     private int _count;
 
     /// <summary>Any customer.</summary>
@@ -29,10 +30,13 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         {
             < 35 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency() }),
             < 43 => Kept(customerId, new() { PurchaseId = id, Channel = Channel(), Lines = Lines() }),
+            < 45 => Amendment(customerId, id, amount),
             < 58 => Return(customerId, id),
             < 62 => new RecordReturn { ReturnId = id, Amount = amount },
             < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
-            < 72 => new GiveFeedback { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null },
+            < 70 => Opinion(customerId, new() { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null }),
+            < 71 => new CorrectFeedback { CorrectionId = id, FeedbackId = OneOf(_opinions, customerId) ?? "none", Nps = random.Next(11) },
+            < 72 => new WithdrawFeedback { FeedbackId = OneOf(_opinions, customerId) ?? "none" },
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = random.Next(2) == 0 },
             < 88 => new MakeReferral { ReferralId = id, ReferredCustomerId = Customer() },
             < 94 => Planned(customerId, id),
@@ -64,7 +68,9 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     {
         RecordPurchase purchase => purchase with { Channel = "altered" },
         RecordReturn returned => returned with { Reason = "altered" },
+        AmendPurchase amendment => amendment with { PurchaseId = "altered" },
         GiveFeedback feedback => feedback with { Comment = "altered" },
+        CorrectFeedback correction => correction with { Comment = "altered" },
         RecordInteraction interaction => interaction with { Note = "altered" },
         ScheduleFollowUp followUp => followUp with { Note = "altered" },
         CompleteFollowUp done => done with { Result = "altered" },
@@ -93,9 +99,16 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     private PurchaseLine[] Lines() =>
     [
         new("a", "x", 1 + random.Next(4), new Money(random.Next(1, 900) * 100L)),
-        new("b", null, 1 + random.Next(2), new Money(random.Next(1, 700) * 100L)),
+        new("b", null, 1 + random.Next(2), new Money(random.Next(4) == 0 ? 0 : random.Next(1, 700) * 100L)),
         new("a", "x", 1, new Money(random.Next(1, 900) * 100L)),
     ];
+
+    private AmendPurchase Amendment(string customerId, string id, Money amount)
+    {
+        var purchase = _purchases.GetValueOrDefault(customerId) is { } sent ? sent[random.Next(sent.Count)] : new() { PurchaseId = "none" };
+        var amendment = new AmendPurchase { AmendmentId = id, PurchaseId = purchase.PurchaseId, Currency = Currency() };
+        return purchase.Lines is null ? amendment with { Amount = amount } : amendment with { Lines = Lines() };
+    }
 
     private RecordReturn Return(string customerId, string id)
     {
@@ -116,6 +129,12 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     {
         (_purchases.TryGetValue(customerId, out var sent) ? sent : _purchases[customerId] = []).Add(purchase);
         return purchase;
+    }
+
+    private GiveFeedback Opinion(string customerId, GiveFeedback opinion)
+    {
+        (_opinions.TryGetValue(customerId, out var given) ? given : _opinions[customerId] = []).Add(opinion.FeedbackId);
+        return opinion;
     }
 
     private ScheduleFollowUp Planned(string customerId, string id)

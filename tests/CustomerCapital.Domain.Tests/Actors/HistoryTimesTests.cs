@@ -3,10 +3,10 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 
-namespace CustomerCapital.Domain.Tests.Returns;
+namespace CustomerCapital.Domain.Tests.Actors;
 
 /// <summary>The ends of a history, found in bounded memory.</summary>
-public sealed class OrderTimesTests
+public sealed class HistoryTimesTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -60,7 +60,7 @@ public sealed class OrderTimesTests
 
     private static (DateTimeOffset? First, LatestInstants Latest) Fold(List<Entry> history, DateTimeOffset gone, int capacity, out int passes)
     {
-        var orders = new OrderTimes(capacity);
+        var orders = new HistoryTimes(capacity);
         for (passes = 1; ; passes++)
         {
             foreach (var entry in history) orders.Take(entry);

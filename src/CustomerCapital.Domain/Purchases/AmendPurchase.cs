@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Domain.Purchases;
+
+/// <summary>
+/// A purchase was edited after it was recorded: this amount, or these lines, stand in place of all that it held, be it more or less. It keeps its moment, and counts in the
+/// month of it.
+/// </summary>
+public sealed record AmendPurchase : ActorCommand, IPriced
+{
+    /// <summary>The amendment's id.</summary>
+    public string AmendmentId { get; init; } = "";
+
+    /// <summary>The purchase that was edited.</summary>
+    public string PurchaseId { get; init; } = "";
+
+    /// <summary>What the purchase comes to now, after all discounts, before what has come back; may be left out where lines give it.</summary>
+    public Money? Amount { get; init; }
+
+    /// <summary>ISO 4217 code; the program's currency when left out.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>A discount on the purchase as a whole, besides those of its lines; needs lines.</summary>
+    public Money Discount { get; init; }
+
+    /// <summary>All that the purchase holds now, what has come back included. Lines keep their numbers: what came back of line 2 stays that of line 2.</summary>
+    public IReadOnlyList<PurchaseLine>? Lines { get; init; }
+
+    [JsonIgnore]
+    public override string? NaturalId => "purchase_amendment:" + AmendmentId;
+
+    [JsonIgnore]
+    public override string? ConcernsId => RecordPurchase.IdOf(PurchaseId);
+
+    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(AmendmentId) ? this with { AmendmentId = id } : this;
+
+    public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("amendmentId", AmendmentId), .. AsPurchase.Faults()];
+
+    public override DateTimeOffset? Ground(ActorState state, Recollection past) => past.RestOf(ConcernsId!)?.PurchasedAt;
+
+    public override Verdict Decide(in Situation situation)
+    {
+        var policy = situation.Program.Policy;
+        if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
+        if (situation.Past.RestOf(ConcernsId!) is not { } rest) return Refusal.PurchaseNotFound(PurchaseId);
+        if (situation.At < rest.PurchasedAt) return Refusal.AmendmentBeforePurchase();
+        if (rest.IsWhole) return Refusal.PurchaseReturned();
+        var (amount, lines) = AsPurchase.Paid();
+        var happened = new PurchaseAmended(AmendmentId, PurchaseId, amount, lines) { PurchasedAt = rest.PurchasedAt, Before = rest.Paid };
+        // One that states no moment is of now, whatever the clock says.
+        if (OccurredAt is not null && situation.At < rest.AmendedAt) return happened with { IsSuperseded = true };
+        if (!rest.CanBecome(amount, lines)) return Refusal.AmendmentBelowReturns();
+        if ((Int128)situation.State.Revenue.Units + amount.Units - rest.Paid.Units > long.MaxValue) return Refusal.TotalLimitReached();
+        return happened;
+    }
+
+    private RecordPurchase AsPurchase => new() { PurchaseId = PurchaseId, Amount = Amount, Currency = Currency, Discount = Discount, Lines = Lines };
+}
+
+/// <summary>A purchase holds this from now on, and counts as that in the month in which it was placed.</summary>
+/// <param name="AmendmentId">The amendment's id.</param>
+/// <param name="PurchaseId">The purchase.</param>
+/// <param name="Amount">What it comes to.</param>
+/// <param name="Lines">What it holds; null when it names no lines.</param>
+public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Money Amount, IReadOnlyList<PaidLine>? Lines) : ActorEvent
+{
+    /// <summary>When the purchase was placed.</summary>
+    public DateTimeOffset PurchasedAt { get; init; }
+
+    /// <summary>What it came to until now.</summary>
+    public Money Before { get; init; }
+
+    /// <summary>Whether one of a later date was recorded before it, which holds; this one then changes nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsSuperseded { get; init; }
+
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        if (IsSuperseded) return state;
+        var before = PurchaseHistory.Part.Of(state);
+        return PurchaseHistory.Part.Set(state, before with
+        {
+            Revenue = before.Revenue + Amount - Before,
+            Activity = before.Activity.With(moment.Calendar.MonthOf(PurchasedAt), 0, Amount - Before),
+        });
+    }
+
+    public override NaturalIds? Ids() => NaturalIds.Of(new AmendPurchase { AmendmentId = AmendmentId, PurchaseId = PurchaseId });
+}
