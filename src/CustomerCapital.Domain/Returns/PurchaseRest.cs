@@ -48,13 +48,18 @@ internal sealed class PurchaseRest
                 if (TakeLine(line, returned) is { } refusal) return refusal;
             amount = new Money(returned.Sum(line => line.Amount.Units));
         }
+        else if (command.CumulativeAmount is { } inAll)
+        {
+            amount = inAll - (_purchase.Amount - _amount);
+            if (amount <= Money.Zero) return Verdict.Unchanged;
+        }
         else
         {
             amount = command.Amount ?? _amount;
         }
 
         if (amount > _amount) return Refusal.ReturnExceedsPurchase($"{_amount} is left of what was paid");
-        var everything = command.Lines is not { Count: > 0 } && command.Amount is null;
+        var everything = command.Lines is not { Count: > 0 } && command.Amount is null && command.CumulativeAmount is null;
         var whole = everything || (amount == _amount && (_purchase.Amount > Money.Zero || (_quantities.Length > 0 && _quantities.All(left => left == 0))));
         var happened = new ReturnRecorded(command.ReturnId, command.PurchaseId, amount, returned.Count == 0 ? null : returned, command.Reason)
         {

@@ -1,8 +1,14 @@
 using CsvHelper;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Server.Importing.Control;
+using CustomerCapital.Server.Importing.Rows;
 
 namespace CustomerCapital.Server.Importing;
 
-/// <summary>Writes rejected rows with line number and reason, under the standard headers, so that mended rows can be imported without --map. Made when first needed.</summary>
+/// <summary>
+/// Writes rejected rows with line number and reason, under the names of the columns, so that mended rows can be imported under the same format. Made when first needed.
+/// Counts reasons. One thread at a time.
+/// </summary>
 internal sealed class RejectedFile(string path) : IDisposable
 {
     private CsvWriter? _csv;
@@ -12,33 +18,43 @@ internal sealed class RejectedFile(string path) : IDisposable
     /// <summary>How many rows were rejected.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Why.</summary>
+    public ReasonTally Reasons { get; } = new();
+
     /// <summary>Removes what an earlier run left.</summary>
     public void Clear() => File.Delete(path);
 
-    /// <summary>Writes a row that was read.</summary>
-    public void Add(PurchaseRow row, string reason)
+    /// <summary>Writes rows that were read.</summary>
+    /// <param name="rows">The rows, each with its reason.</param>
+    /// <param name="amount">What they come to together.</param>
+    public void Add(IReadOnlyList<RejectedRow> rows, Money amount)
     {
-        var csv = Begin(row.Line, reason);
-        foreach (var field in row.Fields) csv.WriteField(field);
-        csv.EndRecord();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Reasons.Add(rows[i].Reason, 1, i == 0 ? amount : Money.Zero);
+            var csv = Begin(rows[i].Row.Line, rows[i].Reason, PurchaseColumns.All.Where(rows[i].Row.Has));
+            foreach (var field in rows[i].Row.Fields) csv.WriteField(field);
+            csv.EndRecord();
+        }
     }
 
     /// <summary>Writes the current row of a file.</summary>
     public void Add(PurchaseFile row, string reason)
     {
-        var csv = Begin(row.Line, reason);
-        for (var column = 0; column < PurchaseColumns.Names.Count; column++) csv.WriteField(row.Field(column));
+        Reasons.Add(reason, 1, Money.Zero);
+        var csv = Begin(row.Line, reason, row.Plan.Used);
+        for (var slot = 0; slot < row.Plan.Used.Count; slot++) csv.WriteField(row.Field(slot));
         csv.EndRecord();
     }
 
     public void Dispose() => _csv?.Dispose();
 
-    private CsvWriter Begin(long line, string reason)
+    private CsvWriter Begin(long line, string reason, IEnumerable<PurchaseColumn> columns)
     {
         if (_csv is null)
         {
             _csv = CsvWriter.ToFile(path, new CsvWriterOptions { NewLine = "\n" }, FileOptions.None);
-            _csv.WriteRecord(["line", "reason", .. PurchaseColumns.Names]);
+            _csv.WriteRecord(["line", "reason", .. columns.Select(column => column.Name())]);
         }
 
         Count++;
