@@ -9,7 +9,7 @@ namespace CustomerCapital.Server.Importing;
 /// <summary><c>import purchases FILE.csv[.gz]</c>.</summary>
 internal static class ImportPurchasesCommand
 {
-    private static readonly Argument<string> FileArgument = new("FILE") { Description = "CSV file, plain or .gz, with the columns " + string.Join(", ", PurchaseColumns.Names) };
+    private static readonly Argument<string> FileArgument = new("FILE") { Description = "CSV file, plain or .gz, Excel workbook (.xlsx) or Parquet file, with the columns " + string.Join(", ", PurchaseColumns.Names) };
 
     private static readonly Option<bool> PreviewOption = new("--preview") { Description = "Show what would be recorded, and record nothing" };
 

@@ -35,7 +35,13 @@ internal static class PurchaseFileOpening
         }
     }
 
-    private static CsvRows OpenRows(InputFile input, Encoding? encoding) => new CsvRows(input.Path, input.Open(), encoding);
+    /// <summary>What the name says the file is: an Excel workbook, Parquet, or CSV.</summary>
+    private static IRowSource OpenRows(InputFile input, Encoding? encoding) => input.Kind switch
+    {
+        FileKind.Workbook => WorkbookRows.Open(input.Path, input.Open()),
+        FileKind.Parquet => ParquetRows.Open(input.Path, input.Open()),
+        _ => new CsvRows(input.Path, input.Open(), encoding),
+    };
 
     /// <summary>A file of a known format is not read by names of columns that happen to fit.</summary>
     private static void Recognise(InputFile input, IReadOnlyList<string> header, ImportFormat said)
@@ -49,7 +55,7 @@ internal static class PurchaseFileOpening
     /// <summary>The encoding of a format, unless the file is UTF-8 or marked.</summary>
     private static Encoding? Likely(InputFile input, string? ofFormat)
     {
-        if (ofFormat is null) return null;
+        if (ofFormat is null || input.Kind != FileKind.Csv) return null;
         var head = new byte[HeadSize];
         using var stream = input.Open();
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
