@@ -137,9 +137,10 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
         {
             if (customer.CustomerId.Length == 0)
             {
-                // A guest's row is nobody's, whatever is wrong with it.
-                examination.TakeGuest(unit, rows.Count);
-                Summary.Skipped += rows.Count;
+                // A guest's row is nobody's, whatever is wrong with it, unless it was rejected as it was read.
+                var ofNobody = rows.Count(row => row.Mark != RowMark.Rejected);
+                examination.TakeGuest(unit, ofNobody);
+                Summary.Skipped += ofNobody;
                 continue;
             }
 
