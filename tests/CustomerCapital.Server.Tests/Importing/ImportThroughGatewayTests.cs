@@ -44,6 +44,22 @@ public sealed class ImportThroughGatewayTests : IDisposable
     }
 
     [Fact]
+    public async Task An_export_of_a_shop_with_refunds_comes_to_the_same_through_a_gateway()
+    {
+        var file = _program.File("shopify.csv");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Importing", "Files", "shopify.csv"), file);
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--format", "shopify"));
+        var direct = FiguresOf(_program.Printed);
+        await using (var server = await RunningServer.StartAsync(Served))
+        {
+            Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--format", "shopify", "--gateway", server.Address.ToString()));
+            Assert.Equal(direct, FiguresOf(_program.Printed));
+        }
+
+        await AssertReportsEqualAsync();
+    }
+
+    [Fact]
     public async Task Commands_come_to_the_same_summary_rejected_lines_and_reports_as_in_the_database_and_again_change_nothing()
     {
         var file = GivenCommands();

@@ -47,6 +47,9 @@ internal sealed partial class Examination(ProgramCalendar calendar)
     /// <summary>Doubts, each with how often and an example.</summary>
     public IReadOnlyDictionary<Doubt, (long Count, string Example)> Found => _doubts;
 
+    /// <summary>Amounts that have more than four decimal places, and were rounded.</summary>
+    public long Rounded { get; private set; }
+
     /// <summary>What is recorded, less what comes back, of all currencies.</summary>
     public decimal Sum => Revenue.Values.Sum();
 
@@ -81,6 +84,7 @@ internal sealed partial class Examination(ProgramCalendar calendar)
     /// <summary>Ends with what only the whole file tells.</summary>
     public void Complete(NumberReading numbers, long splitDecimals)
     {
+        Rounded = numbers.Rounded;
         if (_equalAmounts * 2 > _purchasesOfRows) Add(Doubt.RepeatedAmounts, _equalExample, _equalAmounts);
         if (numbers is { ThreePlaces: > 0, OtherPlaces: 0 }) Add(Doubt.Thousands, "every number with a sign has three digits after it", numbers.ThreePlaces);
         if (splitDecimals > 0) Add(Doubt.SplitDecimals, "the amounts are whole, and two digits stand in the column after them", splitDecimals);
@@ -146,8 +150,8 @@ internal sealed partial class Examination(ProgramCalendar calendar)
         return true;
     }
 
-    private static bool IsRounded(string id) => id.Contains("E+", StringComparison.OrdinalIgnoreCase) && Rounded().IsMatch(id);
+    private static bool IsRounded(string id) => id.Contains("E+", StringComparison.OrdinalIgnoreCase) && RoundedId().IsMatch(id);
 
     [GeneratedRegex(@"^\d([.,]\d+)?[Ee]\+\d+$", RegexOptions.CultureInvariant)]
-    private static partial Regex Rounded();
+    private static partial Regex RoundedId();
 }

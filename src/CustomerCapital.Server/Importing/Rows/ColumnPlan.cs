@@ -12,9 +12,10 @@ internal sealed class ColumnPlan
 
     private readonly ColumnSource?[] _sources;
 
-    private ColumnPlan(IReadOnlyList<string> header, ColumnSource?[] sources, IReadOnlyList<RowFilter> filters)
+    private ColumnPlan(IReadOnlyList<string> header, ColumnSource?[] sources, IReadOnlyList<RowFilter> filters, IEnumerable<string> wanted)
     {
         (Header, _sources, Filters) = (header, sources, filters);
+        MissingFilters = [.. wanted.Except(filters.Select(filter => filter.Header))];
         Used = [.. PurchaseColumns.All.Where(column => sources[(int)column] is not null)];
         Slots = new int[PurchaseColumns.All.Count];
         Array.Fill(Slots, -1);
@@ -32,6 +33,9 @@ internal sealed class ColumnPlan
 
     /// <summary>Which rows are taken.</summary>
     public IReadOnlyList<RowFilter> Filters { get; }
+
+    /// <summary>Headers by which the format leaves rows out, and which the file does not have.</summary>
+    public IReadOnlyList<string> MissingFilters { get; }
 
     /// <summary>Where a used column comes from.</summary>
     public ColumnSource this[PurchaseColumn column] => _sources[(int)column]!;
@@ -81,6 +85,6 @@ internal sealed class ColumnPlan
         var has = (PurchaseColumn column) => sources[(int)column] is not null;
         if (!has(PurchaseColumn.Amount) && !has(PurchaseColumn.OrderAmount) && !(has(PurchaseColumn.Quantity) && has(PurchaseColumn.UnitPrice)))
             throw new UsageException($"{file} gives no amounts: it needs a column amount, or order_amount, or quantity and unit_price; see --map");
-        return new(header, sources, [.. RowFilter.Of(file, header, format, said)]);
+        return new(header, sources, [.. RowFilter.Of(file, header, format, said)], format.Only.Keys.Concat(format.Skip.Keys));
     }
 }
