@@ -56,7 +56,7 @@ internal static class ImportBench
         var input = new InputFile(file);
         var (rows, format) = PurchaseFileOpening.Open(input, null, new ImportFormat { Map = map });
         using var opened = rows;
-        var import = new PurchaseImport(engine, engine.Policy, rejected, format);
+        var import = new PurchaseImport(engine, engine.Policy, rejected, format) { LedgerWasEmpty = true };
         using var spool = import.Sort(rows, input.ExpectedBytes, _ => { }, CancellationToken.None);
         import.Examine(spool, rows.SplitDecimals, _ => { }, CancellationToken.None);
         await import.RecordAsync(spool, _ => { }, CancellationToken.None);

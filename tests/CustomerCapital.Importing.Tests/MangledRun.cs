@@ -68,7 +68,7 @@ internal static class MangledRun
             using var opened = rows;
             using var rejected = new RejectedFile(path + ".rejected.csv");
             rejected.Clear();
-            var import = new PurchaseImport(engine, engine.Policy, rejected, format);
+            var import = new PurchaseImport(engine, engine.Policy, rejected, format) { LedgerWasEmpty = await IsEmptyAsync(engine) };
             using var spool = import.Sort(rows, input.ExpectedBytes, _ => { }, CancellationToken.None);
             var examination = import.Examine(spool, rows.SplitDecimals, _ => { }, CancellationToken.None);
             if (examination.Found.Values.Any(doubt => doubt.Count <= 0)) return new() { Violation = "a doubt without a reason" };

@@ -19,11 +19,14 @@ internal sealed class CustomerReading
     private readonly HashSet<string> _nobody;
 
     /// <summary>Readings under a format.</summary>
+    /// <param name="calendar">The program's days.</param>
+    /// <param name="format">How the file is read.</param>
+    /// <param name="sumsOnly">Whether purchases are made without their lines, to be added up and not recorded.</param>
     /// <exception cref="UsageException">An option of the format cannot be used.</exception>
-    public CustomerReading(ProgramCalendar calendar, ImportFormat format)
+    public CustomerReading(ProgramCalendar calendar, ImportFormat format, bool sumsOnly)
     {
         Numbers = new(format.Decimal);
-        _purchases = new(calendar, new(calendar, format.DateFormat, format.TimesIn), Numbers);
+        _purchases = new(calendar, new(calendar, format.DateFormat, format.TimesIn), Numbers, sumsOnly);
         _nobody = format.Nobody.SelectMany(Control.StandIns.Of).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 

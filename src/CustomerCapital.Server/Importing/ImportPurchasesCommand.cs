@@ -32,7 +32,7 @@ internal static class ImportPurchasesCommand
         await using var target = await ImportTarget.OpenAsync(line, cancellation);
         using var rejected = new RejectedFile(input.Path + ".rejected.csv");
         rejected.Clear();
-        var import = new PurchaseImport(target.Commands, target.Policy, rejected, format);
+        var import = new PurchaseImport(target.Commands, target.Policy, rejected, format) { LedgerWasEmpty = await target.IsEmptyAsync(cancellation) };
         RowSpool? spool = null;
         try
         {

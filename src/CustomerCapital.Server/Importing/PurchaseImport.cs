@@ -30,6 +30,9 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     private long _rowsWithoutIds;
     private long _firstWithoutIds;
 
+    /// <summary>Whether nothing was in the ledger before, so that a return without a purchase in the file has none at all.</summary>
+    public bool LedgerWasEmpty { get; init; }
+
     /// <summary>What it has come to so far.</summary>
     public ImportSummary Summary { get; } = new();
 
@@ -63,7 +66,7 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     public Examination Examine(RowSpool spool, long splitDecimals, Action<long> advance, CancellationToken cancellation)
     {
         var examination = new Examination(policy.Program.Calendar);
-        var readings = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, PartitionsAtOnce)).Select(_ => new CustomerReading(policy.Program.Calendar, format)).ToArray();
+        var readings = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, PartitionsAtOnce)).Select(_ => new CustomerReading(policy.Program.Calendar, format, sumsOnly: true)).ToArray();
         var similar = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var partitions in Enumerable.Range(0, spool.Partitions).Chunk(readings.Length))
         {
@@ -158,7 +161,7 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     {
         try
         {
-            var reading = new CustomerReading(policy.Program.Calendar, format);
+            var reading = new CustomerReading(policy.Program.Calendar, format, sumsOnly: false);
             for (var partition = 0; partition < spool.CustomerPartitions; partition++)
             {
                 foreach (var customer in reading.Read(spool, partition))
@@ -198,13 +201,20 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     private async Task<CommandOutcome[]> ExecuteAsync(string customerId, SourcedCommand[] turn)
     {
         // A return that may be its purchase's is followed by the credit that it is otherwise: one of the two finds the number taken.
-        List<ActorCommand> commands = [.. turn.SelectMany(sourced => sourced is { Role: CommandRole.Return, Alternative: { } credit } ? [sourced.Command, credit] : (ActorCommand[])[sourced.Command])];
+        var commands = new List<ActorCommand>(turn.Length);
+        foreach (var sourced in turn)
+        {
+            var credit = sourced.Role == CommandRole.Return ? sourced.Alternative : null;
+            if (credit is null || !LedgerWasEmpty) commands.Add(sourced.Command);
+            if (credit is not null) commands.Add(credit);
+        }
+
         var answered = await ExecuteAsync(customerId, commands);
         var outcomes = new CommandOutcome[turn.Length];
         for (int i = 0, at = 0; i < turn.Length; i++, at++)
         {
             outcomes[i] = answered[at];
-            if (turn[i] is not { Role: CommandRole.Return, Alternative: not null }) continue;
+            if (LedgerWasEmpty || turn[i] is not { Role: CommandRole.Return, Alternative: not null }) continue;
             outcomes[i] = Chosen(answered[at], answered[at + 1]);
             at++;
         }

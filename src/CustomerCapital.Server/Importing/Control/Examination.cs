@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -110,22 +111,21 @@ internal sealed partial class Examination(ProgramCalendar calendar)
         if (!similar.TryAdd(IdHash.Similar(customerId), customerId)) Add(Doubt.SimilarCustomers, $"'{similar[IdHash.Similar(customerId)]}' and '{customerId}'");
     }
 
-    private void Judge(IReadOnlyList<RowLine> lines)
+    private void Judge(List<RowLine> lines)
     {
         if (IsRepeated(lines)) Add(Doubt.RepeatedRows, $"line {lines[lines.Count / 2].Row.Line}: purchase '{lines[0].Row.PurchaseId}' once more");
         var (bought, stated, equal, priced) = (0, 0, true, true);
-        RowLine? first = null;
-        DateTime? day = null;
-        var severalDays = false;
-        foreach (var line in lines)
+        var first = Money.Zero;
+        var (at, severalDays) = (default(DateTimeOffset), false);
+        var hasAmounts = lines[0].Row.Has(PurchaseColumn.Amount);
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
         {
             if (line.Kind != LineKind.Bought) continue;
-            bought++;
-            if (first is { } one && one.OccurredAt != line.OccurredAt) severalDays |= (day ??= DayOf(one)) != DayOf(line);
-            first ??= line;
-            if (line.Row[PurchaseColumn.Amount].Length == 0) continue;
+            if (bought++ == 0) (first, at) = (line.Total, line.OccurredAt);
+            if (at != line.OccurredAt) severalDays |= DayOf(at) != DayOf(line.OccurredAt);
+            if (!hasAmounts || line.Row[PurchaseColumn.Amount].Length == 0) continue;
             stated++;
-            equal &= line.Total == first.Value.Total && line.Total > Money.Zero;
+            equal &= line.Total == first && line.Total > Money.Zero;
             priced &= line.IsStatedTwice && line.Gross == line.Total;
         }
 
@@ -135,13 +135,13 @@ internal sealed partial class Examination(ProgramCalendar calendar)
         if (stated > 0 && stated < bought) Add(Doubt.AmountsOnSomeLines, $"line {lines[0].Row.Line}: purchase '{lines[0].Row.PurchaseId}'");
         if (stated < bought || !equal || priced) return;
         _equalAmounts++;
-        if (_equalExample.Length == 0) _equalExample = $"line {lines[0].Row.Line}: purchase '{lines[0].Row.PurchaseId}' has {bought} rows of {first!.Value.Total}";
+        if (_equalExample.Length == 0) _equalExample = $"line {lines[0].Row.Line}: purchase '{lines[0].Row.PurchaseId}' has {bought} rows of {first}";
     }
 
-    private DateTime DayOf(in RowLine line) => calendar.ToLocal(line.OccurredAt).Date;
+    private DateTime DayOf(DateTimeOffset moment) => calendar.ToLocal(moment).Date;
 
     /// <summary>Whether the second half of the rows is the first once more. One article twice is a purchase of two pieces; a row without one is not told from a repeat.</summary>
-    private static bool IsRepeated(IReadOnlyList<RowLine> lines)
+    private static bool IsRepeated(List<RowLine> lines)
     {
         var half = lines.Count / 2;
         if (lines.Count % 2 != 0 || (half == 1 && lines[0].Sku is not null)) return false;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
@@ -6,7 +7,11 @@ using CustomerCapital.Server.Importing.Rows;
 namespace CustomerCapital.Server.Importing.Reading;
 
 /// <summary>Makes commands of the rows of one purchase. What cannot be read is rejected with its reason, the whole purchase. One thread at a time.</summary>
-internal sealed class PurchaseReading(ProgramCalendar calendar, MomentReading moments, NumberReading numbers)
+/// <param name="calendar">The program's days.</param>
+/// <param name="moments">Reads dates.</param>
+/// <param name="numbers">Reads numbers.</param>
+/// <param name="sumsOnly">Whether purchases are made without their lines, to be added up and not recorded.</param>
+internal sealed class PurchaseReading(ProgramCalendar calendar, MomentReading moments, NumberReading numbers, bool sumsOnly)
 {
     private static readonly PurchaseColumn[] OrderColumns =
     [
@@ -112,11 +117,18 @@ internal sealed class PurchaseReading(ProgramCalendar calendar, MomentReading mo
     private static (List<RowLine> Bought, List<RowLine> Returned, Money Discounts) Sort(List<RowLine> lines, in OrderValues order)
     {
         // A purchase of bought lines alone, as most are, is taken as it stands.
-        if (lines.TrueForAll(line => line.Kind == LineKind.Bought)) return (lines, [], order.Discount);
+        if (AreBought(lines)) return (lines, [], order.Discount);
         var bought = lines.FindAll(line => line.Kind == LineKind.Bought);
         var discount = lines.FindAll(line => line.Kind == LineKind.Discount);
         var returned = lines.FindAll(line => line.Kind == LineKind.Returned || (bought.Count == 0 && line.Kind == LineKind.Discount));
         return (bought, returned, bought.Count == 0 ? Money.Zero : new Money(discount.Sum(line => line.Total.Units)) + order.Discount);
+    }
+
+    private static bool AreBought(List<RowLine> lines)
+    {
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
+            if (line.Kind != LineKind.Bought) return false;
+        return true;
     }
 
     /// <summary>
@@ -125,6 +137,7 @@ internal sealed class PurchaseReading(ProgramCalendar calendar, MomentReading mo
     /// </summary>
     private static string? Reconcile(List<RowLine> bought)
     {
+        if (bought.Count == 0 || !bought[0].Row.Has(PurchaseColumn.Amount) || !bought[0].Row.Has(PurchaseColumn.UnitPrice)) return null;
         for (var i = 0; i < bought.Count; i++)
         {
             var line = bought[i];
@@ -141,11 +154,11 @@ internal sealed class PurchaseReading(ProgramCalendar calendar, MomentReading mo
         return null;
     }
 
-    private static string? Purchase(List<RowLine> lines, List<RowLine> bought, Money discounts, in OrderValues order, out SourcedCommand? purchase)
+    private string? Purchase(List<RowLine> lines, List<RowLine> bought, Money discounts, in OrderValues order, out SourcedCommand? purchase)
     {
         purchase = null;
         var sum = (Int128)0;
-        foreach (var line in bought) sum += line.Total.Units;
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(bought)) sum += line.Total.Units;
         if (sum > Money.Limit.Units) return $"the purchase comes to more than {Money.Limit}";
         var listed = new Money((long)sum);
         var target = (order.Amount ?? listed - discounts) - order.Shipping;
@@ -158,18 +171,20 @@ internal sealed class PurchaseReading(ProgramCalendar calendar, MomentReading mo
             listed = target;
         }
 
-        var inFile = detailed ? bought.ConvertAll(line => line.ToPurchaseLine()) : null;
+        var inFile = detailed && !sumsOnly ? bought.ConvertAll(line => line.ToPurchaseLine()) : null;
         var command = new RecordPurchase
         {
             PurchaseId = lines[0].Row.PurchaseId,
-            OccurredAt = (bought.Count > 0 ? bought : lines).Min(line => line.OccurredAt),
+            OccurredAt = EarliestOf(bought.Count > 0 ? bought : lines),
             Currency = CurrencyName.Of(Named(lines, PurchaseColumn.Currency)),
             Channel = Named(lines, PurchaseColumn.Channel),
-            Amount = detailed ? null : target,
+            Amount = inFile is null ? target : null,
             Lines = inFile,
-            Discount = detailed ? listed - target : Money.Zero,
+            Discount = inFile is null ? Money.Zero : listed - target,
         };
-        PurchaseRow[] rows = [.. lines.Where(line => line.Kind != LineKind.Returned).Select(line => line.Row)];
+        var rows = new List<PurchaseRow>(lines.Count);
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
+            if (line.Kind != LineKind.Returned) rows.Add(line.Row);
         purchase = new(CommandRole.Purchase, command, rows, target);
         if (inFile is not { Count: > 1 } || IsSorted(inFile)) return null;
         // Lines stand in an order of their own, so that an export in another order is the same purchase.
@@ -211,8 +226,18 @@ internal sealed class PurchaseReading(ProgramCalendar calendar, MomentReading mo
         }, [], new(-amount.Units));
     }
 
+    /// <summary>The earliest moment of lines.</summary>
+    internal static DateTimeOffset EarliestOf(List<RowLine> lines)
+    {
+        var earliest = lines[0].OccurredAt;
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
+            if (line.OccurredAt < earliest) earliest = line.OccurredAt;
+        return earliest;
+    }
+
     private static bool NamesTwoCurrencies(List<RowLine> lines)
     {
+        if (!lines[0].Row.Has(PurchaseColumn.Currency)) return false;
         var first = "";
         foreach (var line in lines)
         {
@@ -226,7 +251,13 @@ internal sealed class PurchaseReading(ProgramCalendar calendar, MomentReading mo
     }
 
     /// <summary>The first value of a column that is not empty; null where there is none.</summary>
-    internal static string? Named(IEnumerable<RowLine> lines, PurchaseColumn column) => lines.Select(line => line.Row[column]).FirstOrDefault(text => text.Length > 0);
+    internal static string? Named(List<RowLine> lines, PurchaseColumn column)
+    {
+        if (!lines[0].Row.Has(column)) return null;
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
+            if (line.Row[column] is { Length: > 0 } text) return text;
+        return null;
+    }
 
     /// <summary>What the order's columns say.</summary>
     /// <param name="Amount">After all discounts; null where the lines say it.</param>

@@ -31,7 +31,7 @@ internal sealed class ReturnReading(ProgramCalendar calendar)
         var units = lines.Aggregate((Int128)0, (sum, line) => sum + line.Total.Units);
         var amount = whole ?? new Money((long)Int128.Min(units, long.MaxValue));
         var detailed = whole is null && lines.Exists(line => line.HasDetail);
-        var at = lines.Min(line => line.OccurredAt);
+        var at = PurchaseReading.EarliestOf(lines);
         var credit = new RecordReturn
         {
             ReturnId = ownNumber ? own : $"{own}:{calendar.ToLocal(at):yyyy-MM-dd}",

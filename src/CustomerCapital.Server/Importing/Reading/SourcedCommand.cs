@@ -41,4 +41,4 @@ internal sealed record SourcedCommand(CommandRole Role, ActorCommand Command, IR
 /// <param name="LeftOut">Rows that <c>--only</c> or <c>--skip</c> leaves out.</param>
 /// <param name="Lines">The rows that were read.</param>
 internal sealed record PurchaseUnit(
-    IReadOnlyList<SourcedCommand> Commands, IReadOnlyList<RejectedRow> Rejected, Money RejectedAmount, int LeftOut, IReadOnlyList<RowLine> Lines);
+    IReadOnlyList<SourcedCommand> Commands, IReadOnlyList<RejectedRow> Rejected, Money RejectedAmount, int LeftOut, List<RowLine> Lines);
