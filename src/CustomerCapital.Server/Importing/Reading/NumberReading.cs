@@ -20,15 +20,12 @@ internal sealed class NumberReading(string? decimalSign)
     /// <summary>Numbers with a decimal sign and other than three digits after it.</summary>
     public long OtherPlaces { get; private set; }
 
-    /// <summary>Whole numbers.</summary>
-    public long Whole { get; private set; }
-
     /// <summary>Amounts that were rounded to four decimal places.</summary>
     public long Rounded { get; private set; }
 
     /// <summary>Adds what another reader has noted.</summary>
     public void Add(NumberReading other) =>
-        (ThreePlaces, OtherPlaces, Whole, Rounded) = (ThreePlaces + other.ThreePlaces, OtherPlaces + other.OtherPlaces, Whole + other.Whole, Rounded + other.Rounded);
+        (ThreePlaces, OtherPlaces, Rounded) = (ThreePlaces + other.ThreePlaces, OtherPlaces + other.OtherPlaces, Rounded + other.Rounded);
 
     /// <summary>Reads an amount, rounded to ten-thousandths; several joined by <c>+</c> are added.</summary>
     /// <returns>What is wrong with it; null when nothing is.</returns>
@@ -182,8 +179,8 @@ internal sealed class NumberReading(string? decimalSign)
 
     private void Note(int at, int places, int before)
     {
-        if (at < 0) Whole++;
-        else if (decimalSign is null && places == 3 && before is >= 1 and <= 3) ThreePlaces++;
+        if (at < 0) return;
+        if (decimalSign is null && places == 3 && before is >= 1 and <= 3) ThreePlaces++;
         else OtherPlaces++;
     }
 }
