@@ -14,6 +14,7 @@ usage: .\build.ps1 COMMAND [OPTION...]
   check   build everything; a warning is an error
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
   bench   measure; options go to the benchmark program
+  mangle  import mangled files from seeds into a ledger each: [--files N] [--seed S]; --seed S alone imports one and prints it (docs/importing.md)
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
@@ -113,6 +114,11 @@ switch ($command) {
     'bench' {
         if (-not (Test-Sdk)) { exit 1 }
         dotnet run --configuration Release --project bench/CustomerCapital.Bench -- @options
+        exit $LASTEXITCODE
+    }
+    'mangle' {
+        if (-not (Test-Sdk)) { exit 1 }
+        dotnet run --configuration Release --project tests/CustomerCapital.Importing.Tests -- @options
         exit $LASTEXITCODE
     }
     'simulate' {

@@ -20,6 +20,7 @@ usage: ./build.sh COMMAND [OPTION...]
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz [SECONDS...]
   upgrade  an older build imports the year, this build takes its ledger over: upgrade FILE.csv.gz FOLDER
   year-cluster  the same year into a cluster of three silos through two gateways, and into one process; the same reports: year-cluster FILE.csv.gz
+  mangle  import mangled files from seeds into a ledger each: [--files N] [--seed S]; --seed S alone imports one and prints it (docs/importing.md)
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
@@ -153,6 +154,7 @@ case "$command" in
   year) require_sdk && bench/year.sh "$@" ;;
   upgrade) require_sdk && bench/upgrade.sh "$@" ;;
   year-cluster) require_sdk && bench/year-cluster.sh "$@" ;;
+  mangle) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Importing.Tests -- "$@" ;;
   simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
   help | --help | -h) show_help ;;
   *)

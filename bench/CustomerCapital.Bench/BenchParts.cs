@@ -6,19 +6,20 @@ namespace CustomerCapital.Bench;
 /// <summary>What the benchmark program can measure.</summary>
 internal static class BenchParts
 {
-    /// <summary>The part that takes too long to be measured with all others.</summary>
-    public const string Long = "million";
+    /// <summary>The parts that take too long to be measured with all others.</summary>
+    public static readonly IReadOnlyList<string> Long = ["lines", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
     [
         ("import", ImportBench.RunAsync),
         ("memory", MemoryBench.RunAsync),
+        ("lines", LineBench.RunAsync),
         ("history", HistoryBench.RunAsync),
         ("http", HttpBench.RunAsync),
         ("reports", ReportBench.RunAsync),
         ("encodings", (options, _, table) => EncodingBench.RunAsync(options, table)),
         ("postgres", (options, _, table) => PostgreSqlBench.RunAsync(options, table)),
-        (Long, (options, _, table) => MillionBench.RunAsync(options, table)),
+        ("million", (options, _, table) => MillionBench.RunAsync(options, table)),
     ];
 }

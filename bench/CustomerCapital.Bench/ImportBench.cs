@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Sqlite;
 using CustomerCapital.Server.Importing;
+using CustomerCapital.Server.Importing.Formats;
 
 namespace CustomerCapital.Bench;
 
@@ -52,10 +53,12 @@ internal static class ImportBench
         var ledger = SqliteLedger.Open(path);
         await using var engine = await InProcessHost.StartAsync(ledger, new(), TimeProvider.System);
         using var rejected = new RejectedFile(path + ".rejected.csv");
-        var import = new PurchaseImport(engine, engine.Policy, rejected);
         var input = new InputFile(file);
-        using var rows = new PurchaseFile(file, input.Open(), map);
+        var (rows, format) = PurchaseFileOpening.Open(input, null, new ImportFormat { Map = map });
+        using var opened = rows;
+        var import = new PurchaseImport(engine, engine.Policy, rejected, format) { LedgerWasEmpty = true };
         using var spool = import.Sort(rows, input.ExpectedBytes, _ => { }, CancellationToken.None);
+        import.Examine(spool, rows.SplitDecimals, _ => { }, CancellationToken.None);
         await import.RecordAsync(spool, _ => { }, CancellationToken.None);
         await engine.SettleAsync();
         return (import.Summary, (double)ledger.AppendsCommitted / ledger.GroupsCommitted);

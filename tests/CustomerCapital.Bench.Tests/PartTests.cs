@@ -8,6 +8,7 @@ public sealed class PartTests
     {
         { "import", "import: ratio" },
         { "memory", "memory: ratio" },
+        { "lines", "lines: ratio" },
         { "history", "history: ratio" },
         { "http", "http: memory of the server" },
         { "reports", "reports: ratio" },

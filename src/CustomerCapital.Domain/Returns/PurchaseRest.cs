@@ -90,12 +90,17 @@ internal sealed class PurchaseRest
                 if (TakeLine(line, returned) is { } refusal) return refusal;
             amount = new Money(returned.Sum(line => line.Amount.Units));
         }
+        else if (command.CumulativeAmount is { } inAll)
+        {
+            amount = inAll - (Paid - _amount);
+            if (amount <= Money.Zero) return Verdict.Unchanged;
+        }
         else
         {
             amount = command.Amount ?? _amount;
         }
 
-        var everything = command.Lines is not { Count: > 0 } && command.Amount is null;
+        var everything = command.Lines is not { Count: > 0 } && command.Amount is null && command.CumulativeAmount is null;
         if (!everything && returned.Count == 0 && amount == Money.Zero) return Refusal.NothingComesBack();
         if (amount > _amount) return Refusal.ReturnExceedsPurchase($"{_amount} is left of what was paid");
         var whole = everything || (amount == _amount && !HoldsFreePiece());

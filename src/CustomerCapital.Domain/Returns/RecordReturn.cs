@@ -26,6 +26,9 @@ public sealed record RecordReturn : ActorCommand, IPriced
     /// </summary>
     public Money? Amount { get; init; }
 
+    /// <summary>What has come back of the purchase in all, for systems that tell no more: the return comes to what earlier ones leave of it, and to nothing where they came to as much.</summary>
+    public Money? CumulativeAmount { get; init; }
+
     /// <summary>ISO 4217 code; the program's currency when left out.</summary>
     public string? Currency { get; init; }
 
@@ -50,6 +53,8 @@ public sealed record RecordReturn : ActorCommand, IPriced
         foreach (var fault in Text.TextFaults("reason", Reason, Text.LongLimit)) yield return fault;
         if (Currency is not null && !ProgramPolicy.IsCurrency(Currency)) yield return new("currency", "A currency is three capital letters, such as EUR.");
         if (Amount is { } amount && (amount.IsNegative || amount > Money.Limit)) yield return new("amount", $"Must be 0 to {Money.Limit}: what comes back, as a positive amount.");
+        if (CumulativeAmount is { } inAll && (inAll.IsNegative || inAll > Money.Limit)) yield return new("cumulativeAmount", $"Must be 0 to {Money.Limit}: what has come back in all, as a positive amount.");
+        if (CumulativeAmount is not null && (PurchaseId is null || Amount is not null || Lines is { Count: > 0 })) yield return new("cumulativeAmount", "Stands beside the purchase id alone; leave out amount and lines.");
         var lines = Lines ?? [];
         if (lines.Count > RecordPurchase.LineLimit) yield return new("lines", $"Must be at most {RecordPurchase.LineLimit} lines.");
         else if (lines.Count > 0 && Amount is not null && PurchaseId is not null) yield return new("amount", "Leave it out where lines say what comes back: the price then paid counts.");

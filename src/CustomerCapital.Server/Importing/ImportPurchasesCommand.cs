@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using CustomerCapital.Server.Importing.Control;
+using CustomerCapital.Server.Importing.Rows;
 using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Importing;
@@ -7,34 +9,40 @@ namespace CustomerCapital.Server.Importing;
 /// <summary><c>import purchases FILE.csv[.gz]</c>.</summary>
 internal static class ImportPurchasesCommand
 {
-    private static readonly Argument<string> FileArgument = new("FILE") { Description = "CSV file, plain or .gz, with the columns " + string.Join(", ", PurchaseColumns.Names) };
+    private static readonly Argument<string> FileArgument = new("FILE") { Description = "CSV file, plain or .gz, Excel workbook (.xlsx) or Parquet file, with the columns " + string.Join(", ", PurchaseColumns.Names) };
 
-    private static readonly Option<string?> MapOption = new("--map")
-    {
-        Description = "Headers of the file where they are others, such as customer_id=CustomerID,purchase_id=InvoiceNo",
-        HelpName = "COLUMN=HEADER,…",
-    };
+    private static readonly Option<bool> PreviewOption = new("--preview") { Description = "Show what would be recorded, and record nothing" };
 
     public static Command Create()
     {
-        var command = new Command("purchases", "Import purchases and returns from a CSV file; running it again changes nothing") { FileArgument, MapOption, ImportTarget.GatewayOption };
-        command.SetAction((line, cancellation) => RunAsync(new(line.GetValue(FileArgument)!), PurchaseColumns.ParseMap(line.GetValue(MapOption)), line, cancellation));
+        var command = new Command("purchases", "Import purchases and returns from a file; running it again changes nothing (docs/importing.md)") { FileArgument };
+        foreach (var option in ImportOptions.All) command.Add(option);
+        command.Add(PreviewOption);
+        command.Add(ImportTarget.GatewayOption);
+        command.SetAction((line, cancellation) => RunAsync(new(line.GetValue(FileArgument)!), line, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(InputFile input, IReadOnlyDictionary<string, string> map, ParseResult line, CancellationToken cancellation)
+    private static async Task<int> RunAsync(InputFile input, ParseResult line, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        using var file = new PurchaseFile(input.Path, input.Open(), map);
+        var (file, format) = PurchaseFileOpening.Open(input, ImportOptions.FormatOf(line), ImportOptions.Read(line));
+        using var opened = file;
+        var accepted = Doubts.Parse(format.Accept);
         await using var target = await ImportTarget.OpenAsync(line, cancellation);
         using var rejected = new RejectedFile(input.Path + ".rejected.csv");
         rejected.Clear();
-        var import = new PurchaseImport(target.Commands, target.Policy, rejected);
+        var import = new PurchaseImport(target.Commands, target.Policy, rejected, format) { LedgerWasEmpty = await target.IsEmptyAsync(cancellation) };
         RowSpool? spool = null;
         try
         {
+            Examination? examination = null;
             await ProgressDisplay.RunAsync("Reading rows", null, advance => Task.Run(() => spool = import.Sort(file, input.ExpectedBytes, advance, cancellation)));
-            await ProgressDisplay.RunAsync("Recording rows", spool!.Rows, advance => import.RecordAsync(spool, advance, cancellation));
+            await ProgressDisplay.RunAsync("Examining rows", spool!.Rows, advance => Task.Run(() => examination = import.Examine(spool, file.SplitDecimals, advance, cancellation)));
+            ControlSums.Print(file, format, import.Summary, examination!, rejected, target.Policy.Program);
+            if (DoubtReport.Of(examination!, accepted) is { Count: > 0 } doubts) throw new UsageException(string.Join(Environment.NewLine, ["nothing was recorded, since the file may not be meant as it is read.", .. doubts]));
+            if (line.GetValue(PreviewOption)) return rejected.Count > 0 ? ExitCode.Rejected : ExitCode.Done;
+            await ProgressDisplay.RunAsync("Recording rows", spool.Rows, advance => import.RecordAsync(spool, advance, cancellation));
         }
         finally
         {
@@ -42,15 +50,9 @@ internal static class ImportPurchasesCommand
         }
 
         var settled = await target.SettleAsync(cancellation);
-        var summary = import.Summary;
-        ImportSummary.Print(
-        [
-            ("rows", summary.Rows), ("customers with new entries", summary.Customers), ("purchases recorded", summary.Purchases),
-            ("returns recorded", summary.Returns), ("recorded before", summary.Known), ("rows rejected", rejected.Count),
-        ], watch.Elapsed);
-        foreach (var said in import.LookAlikes.Lines) Console.WriteLine(said);
+        ControlSums.PrintRecorded(import.Summary, rejected, target.Policy.Program.Policy.Currency, watch.Elapsed);
         if (settled is not null) Console.WriteLine(settled);
         if (rejected.Count > 0) Console.WriteLine($"Rejected rows, with reasons: {rejected.Path}");
-        return summary.Handled == 0 && rejected.Count > 0 ? ExitCode.Rejected : ExitCode.Done;
+        return rejected.Reasons.Lines().Any() ? ExitCode.Rejected : ExitCode.Done;
     }
 }

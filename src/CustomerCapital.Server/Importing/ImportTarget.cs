@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Settings;
 
@@ -40,6 +41,9 @@ internal sealed class ImportTarget : IAsyncDisposable
         var urls = line.GetValue(GatewayOption)!;
         return urls.Length == 0 ? OpenAsync(Database.Of(SettingsReader.Read(line)), cancellation) : OpenAsync(AddressesOf(line, urls), SettingsReader.Read(line).TimeZone, cancellation);
     }
+
+    /// <summary>Whether the ledger is known to hold nobody; false through gateways, which others use too.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancellation) => _engine is not null && (await _engine.AskAsync(new ReportMetrics(null), cancellation)).Customers == 0;
 
     /// <summary>Does what is due in a database; a server does so by itself.</summary>
     /// <returns>What there is to say of it.</returns>

@@ -1,30 +1,40 @@
 using System.Threading.Channels;
 using CustomerCapital.Domain.Actors;
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Server.Importing.Control;
+using CustomerCapital.Server.Importing.Formats;
+using CustomerCapital.Server.Importing.Reading;
+using CustomerCapital.Server.Importing.Rows;
 
 namespace CustomerCapital.Server.Importing;
 
 /// <summary>
-/// Imports a purchase file: first sorts its rows by customer into temporary files, then gives each customer's purchases and returns,
+/// Imports a purchase file: sorts its rows by customer into temporary files, examines what they come to, then gives each customer's purchases and returns,
 /// oldest first, to the engine. Running it again changes nothing; interrupted and run again, it completes.
 /// </summary>
-internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedFile rejected)
+internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedFile rejected, ImportFormat format)
 {
     private const int CommandsInTurn = 500;
     private const int CustomersAtOnce = 128;
     private const int CustomersRead = 32;
+    private const int PartitionsAtOnce = 4;
+
+    /// <summary>Purchases of guests that are held, to tell whether they are lines of somebody's: 16 MB at most.</summary>
+    private const int GuestPurchaseLimit = 500_000;
 
     private readonly Lock _lock = new();
+    private readonly HashSet<ulong> _guestPurchases = [];
+    private long _rowsWithoutIds;
+    private long _firstWithoutIds;
+
+    /// <summary>Whether nothing was in the ledger before, so that a return without a purchase in the file has none at all.</summary>
+    public bool LedgerWasEmpty { get; init; }
 
     /// <summary>What it has come to so far.</summary>
     public ImportSummary Summary { get; } = new();
-
-    /// <summary>Customers of the file whose ids look alike; complete once everything is recorded.</summary>
-    public LookAlikes LookAlikes { get; } = new();
 
     /// <summary>Sorts the rows of a file.</summary>
     /// <param name="file">The file.</param>
@@ -34,19 +44,11 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     public RowSpool Sort(PurchaseFile file, long expectedBytes, Action<long> advance, CancellationToken cancellation)
     {
         const int step = 1_000;
-        var spool = new RowSpool(expectedBytes);
+        var spool = new RowSpool(expectedBytes, file.Plan);
         while (file.Read())
         {
-            if (file.Fault() is { } reason)
-            {
-                rejected.Add(file, reason);
-                if (file.NamesPurchase) spool.AddRejected(file);
-            }
-            else
-            {
-                spool.Add(file);
-            }
-
+            if (file.Kind == RecordKind.Empty) continue;
+            Sort(file, spool);
             if (++Summary.Rows % step != 0) continue;
             cancellation.ThrowIfCancellationRequested();
             advance(step);
@@ -54,6 +56,39 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
 
         advance(Summary.Rows % step);
         return spool;
+    }
+
+    /// <summary>Works out what would be recorded, and writes the rows that cannot be read with their reasons. Nothing is recorded.</summary>
+    /// <param name="spool">The sorted rows.</param>
+    /// <param name="splitDecimals">Rows that seem to have lost their decimals.</param>
+    /// <param name="advance">Told of rows as they are done.</param>
+    /// <param name="cancellation">Interrupts.</param>
+    public Examination Examine(RowSpool spool, long splitDecimals, Action<long> advance, CancellationToken cancellation)
+    {
+        var examination = new Examination(policy.Program.Calendar);
+        var readings = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, PartitionsAtOnce)).Select(_ => new CustomerReading(policy.Program.Calendar, format, sumsOnly: true)).ToArray();
+        var similar = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var partitions in Enumerable.Range(0, spool.Partitions).Chunk(readings.Length))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // Partitions are read side by side, and looked at in their order: what is said of them is the same each time.
+            var read = new List<CustomerUnits>[partitions.Length];
+            Parallel.For(0, partitions.Length, i => read[i] = [.. readings[i].Read(spool, partitions[i])]);
+            foreach (var partition in read)
+            {
+                similar.Clear();
+                foreach (var customer in partition)
+                {
+                    Examine(customer, examination, similar);
+                    advance(customer.Rows);
+                }
+            }
+        }
+
+        foreach (var other in readings.Skip(1)) readings[0].Numbers.Add(other.Numbers);
+        if (_rowsWithoutIds > 0) examination.Add(Doubt.RowsWithoutIds, $"line {_firstWithoutIds}: neither customer nor purchase", _rowsWithoutIds);
+        examination.Complete(readings[0].Numbers, splitDecimals);
+        return examination;
     }
 
     /// <summary>Gives what was sorted to the engine, many customers at once; while some are recorded, the next are read.</summary>
@@ -64,10 +99,10 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     {
         // Customers are recorded side by side; the first row of the file, not the quickest customer, names the program's currency.
         var rules = (await policy.GetAsync()).Policy;
-        if (rules.Currency is null && spool.FirstCurrency is { } currency) await policy.PutAsync(rules with { Currency = currency }, rules.Version);
+        if (rules.Currency is null && CurrencyName.Of(spool.FirstCurrency) is { } currency) await policy.PutAsync(rules with { Currency = currency }, rules.Version);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var read = Channel.CreateBounded<CustomerCommands>(CustomersRead);
-        var reading = Task.Run(() => ReadAsync(spool, read.Writer, stopping.Token), CancellationToken.None);
+        var reading = Task.Run(() => ReadAsync(spool, read.Writer, advance, stopping.Token), CancellationToken.None);
         try
         {
             await Parallel.ForEachAsync(
@@ -81,18 +116,58 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
         }
     }
 
+    private void Sort(PurchaseFile file, RowSpool spool)
+    {
+        if (file.Fault() is { } reason)
+        {
+            rejected.Add(file, reason);
+            if (file.NamesPurchase) spool.Add(file, RowMark.Rejected);
+            return;
+        }
+
+        if (file.Customer.IsEmpty && file.Kind == RecordKind.Line)
+        {
+            if (!file.Purchase.IsEmpty && _guestPurchases.Count < GuestPurchaseLimit) _guestPurchases.Add(IdHash.Of(file.Purchase));
+            if (file.Purchase.IsEmpty && _rowsWithoutIds++ == 0) _firstWithoutIds = file.Line;
+        }
+
+        spool.Add(file, file.Kind == RecordKind.LeftOut ? RowMark.LeftOut : RowMark.None);
+    }
+
+    private void Examine(CustomerUnits customer, Examination examination, Dictionary<string, string> similar)
+    {
+        foreach (var (unit, rows) in customer.Units)
+        {
+            if (customer.CustomerId.Length == 0)
+            {
+                // A guest's row is nobody's, whatever is wrong with it, unless it was rejected as it was read.
+                var ofNobody = rows.Count(row => row.Mark != RowMark.Rejected);
+                examination.TakeGuest(unit, ofNobody);
+                Summary.Skipped += ofNobody;
+                continue;
+            }
+
+            Summary.Skipped += unit.LeftOut;
+            rejected.Add(unit.Rejected, unit.RejectedAmount);
+            if (_guestPurchases.Count > 0 && rows[0].PurchaseId.Length > 0 && _guestPurchases.Contains(IdHash.Of(System.Text.Encoding.UTF8.GetBytes(rows[0].PurchaseId))))
+                examination.Add(Doubt.RowsWithoutIds, $"line {rows[0].Line}: purchase '{rows[0].PurchaseId}' has rows without a customer");
+        }
+
+        if (customer.CustomerId.Length > 0) examination.Take(customer.CustomerId, customer.Units, similar);
+    }
+
     /// <summary>Makes commands of the rows, customer by customer; a failure is passed on to whoever takes them.</summary>
-    private async Task ReadAsync(RowSpool spool, ChannelWriter<CustomerCommands> customers, CancellationToken cancellation)
+    private async Task ReadAsync(RowSpool spool, ChannelWriter<CustomerCommands> customers, Action<long> advance, CancellationToken cancellation)
     {
         try
         {
-            var reading = new PurchaseReading(policy.Program.Calendar);
-            for (var partition = 0; partition < spool.Partitions; partition++)
+            var reading = new CustomerReading(policy.Program.Calendar, format, sumsOnly: false);
+            for (var partition = 0; partition < spool.CustomerPartitions; partition++)
             {
-                foreach (var customer in spool.Read(partition).GroupBy(row => row.CustomerId, StringComparer.Ordinal))
+                foreach (var customer in reading.Read(spool, partition))
                 {
-                    LookAlikes.Add(customer.Key);
-                    await customers.WriteAsync(CommandsOf(customer.Key, [.. customer], reading), cancellation);
+                    if (customer.CustomerId.Length == 0) advance(customer.Rows);
+                    else await customers.WriteAsync(new(customer.CustomerId, [.. customer.Units.SelectMany(unit => unit.Unit.Commands).OrderBy(sourced => sourced.Command.OccurredAt)], customer.Rows), cancellation);
                 }
             }
 
@@ -104,27 +179,12 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
         }
     }
 
-    private CustomerCommands CommandsOf(string customerId, IReadOnlyList<PurchaseRow> rows, PurchaseReading reading)
-    {
-        var unread = new List<RejectedRow>();
-        var commands = new List<SourcedCommand>();
-        foreach (var purchase in rows.GroupBy(row => row.PurchaseId, StringComparer.Ordinal))
-        {
-            PurchaseRow[] lines = [.. purchase];
-            foreach (var command in reading.CommandsOf(lines, unread)) commands.Add(new(command, lines));
-        }
-
-        lock (_lock)
-            foreach (var row in unread) rejected.Add(row.Row, row.Reason);
-        return new(customerId, [.. commands.OrderBy(sourced => sourced.Command.OccurredAt)], rows.Count);
-    }
-
     private async Task RecordAsync(CustomerCommands customer, Action<long> advance)
     {
         var recorded = false;
         foreach (var turn in customer.Commands.Chunk(CommandsInTurn))
         {
-            var outcomes = await ExecuteAsync(customer.CustomerId, turn.Select(sourced => sourced.Command).ToList());
+            var outcomes = await ExecuteAsync(customer.CustomerId, turn);
             recorded |= outcomes.Any(outcome => outcome.Status == OutcomeStatus.Accepted);
             lock (_lock)
                 for (var i = 0; i < turn.Length; i++) Count(turn[i], outcomes[i]);
@@ -135,6 +195,44 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
             if (recorded) Summary.Customers++;
             advance(customer.Rows);
         }
+    }
+
+    /// <summary>The outcome of each command, or of what is recorded in its place.</summary>
+    private async Task<CommandOutcome[]> ExecuteAsync(string customerId, SourcedCommand[] turn)
+    {
+        // A return that may be its purchase's is followed by the credit that it is otherwise: one of the two finds the number taken.
+        var commands = new List<ActorCommand>(turn.Length);
+        foreach (var sourced in turn)
+        {
+            var credit = sourced.Role == CommandRole.Return ? sourced.Alternative : null;
+            if (credit is null || !LedgerWasEmpty) commands.Add(sourced.Command);
+            if (credit is not null) commands.Add(credit);
+        }
+
+        var answered = await ExecuteAsync(customerId, commands);
+        var outcomes = new CommandOutcome[turn.Length];
+        for (int i = 0, at = 0; i < turn.Length; i++, at++)
+        {
+            outcomes[i] = answered[at];
+            if (LedgerWasEmpty || turn[i] is not { Role: CommandRole.Return, Alternative: not null }) continue;
+            outcomes[i] = Chosen(answered[at], answered[at + 1]);
+            at++;
+        }
+
+        // The lines of a purchase that was recorded by an earlier version stand in the order of its file.
+        var other = Enumerable.Range(0, turn.Length).Where(i => turn[i] is { Role: CommandRole.Purchase, Alternative: not null } && outcomes[i].Status == OutcomeStatus.Conflict).ToList();
+        if (other.Count == 0) return outcomes;
+        var again = await ExecuteAsync(customerId, other.ConvertAll(i => turn[i].Alternative!));
+        for (var i = 0; i < other.Count; i++)
+            if (again[i].Status == OutcomeStatus.Duplicate) outcomes[other[i]] = again[i];
+        return outcomes;
+    }
+
+    private CommandOutcome Chosen(CommandOutcome linked, CommandOutcome credit)
+    {
+        if (linked.Status is OutcomeStatus.Accepted or OutcomeStatus.Duplicate) return linked;
+        if (credit.Status is OutcomeStatus.Accepted && linked.Code != "purchase_not_found") Summary.Credits++;
+        return credit;
     }
 
     /// <summary>An overloaded engine is one's own doing here: the queue moves on, so the turn is given again.</summary>
@@ -155,24 +253,30 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
 
     private void Count(SourcedCommand sourced, CommandOutcome outcome)
     {
-        switch (outcome.Status)
+        var (rows, amount) = (sourced.Rows.Count, sourced.Amount.ToDecimal());
+        switch (sourced.Role, outcome)
         {
-            case OutcomeStatus.Accepted when sourced.Command is RecordPurchase:
-                Summary.Purchases++;
+            case (CommandRole.TakeBack, { Status: OutcomeStatus.Accepted }):
+                Summary.TakenBack++;
                 break;
-            case OutcomeStatus.Accepted:
-                Summary.Returns++;
+            case (CommandRole.TakeBack, { Status: OutcomeStatus.Duplicate } or { Code: "purchase_not_found" or "nothing_to_return" }):
                 break;
-            case OutcomeStatus.Duplicate:
+            case (_, { Status: OutcomeStatus.Accepted }):
+                if (sourced.Role == CommandRole.Purchase) Summary.Purchases++;
+                else Summary.Returns++;
+                Summary.Recorded = (Summary.Recorded.Rows + rows, Summary.Recorded.Amount + amount);
+                break;
+            case (_, { Status: OutcomeStatus.Duplicate or OutcomeStatus.Unchanged }):
+            case (CommandRole.Refund, { Code: "nothing_to_return" }):
                 Summary.Known++;
+                Summary.KnownRows = (Summary.KnownRows.Rows + rows, Summary.KnownRows.Amount + amount);
                 break;
             default:
-                foreach (var row in sourced.Rows) rejected.Add(row, $"{outcome.Code}: {outcome.Message}");
+                rejected.Add([.. sourced.Rows.Select(row => new RejectedRow(row, $"{outcome.Code}: {outcome.Message}"))], sourced.Amount);
+                if (rows == 0) rejected.Reasons.Add($"{sourced.Role.ToString().ToLowerInvariant()} of an order: {outcome.Message}", 0, sourced.Amount);
                 break;
         }
     }
 
     private sealed record CustomerCommands(string CustomerId, IReadOnlyList<SourcedCommand> Commands, int Rows);
-
-    private sealed record SourcedCommand(ActorCommand Command, IReadOnlyList<PurchaseRow> Rows);
 }

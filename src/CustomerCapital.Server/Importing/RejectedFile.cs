@@ -1,17 +1,21 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Server.Importing.Control;
+using CustomerCapital.Server.Importing.Rows;
 using CustomerCapital.Server.Reporting;
 
 namespace CustomerCapital.Server.Importing;
 
-/// <summary>Writes rejected rows with line number and reason, under the standard headers, so that mended rows can be imported without --map. Made when first needed.</summary>
+/// <summary>
+/// Writes rejected rows with line number and reason, under the names of the columns, so that mended rows can be imported under the same format. Made when first needed.
+/// Counts reasons. One thread at a time.
+/// </summary>
 internal sealed class RejectedFile(string path) : IDisposable
 {
     /// <summary>The first columns of such a file, by which it is known when it is imported.</summary>
     public static readonly IReadOnlyList<string> Own = ["line", "reason"];
-
-    private static readonly string[] Header = [.. Own, .. PurchaseColumns.Names];
 
     private CsvWriter? _csv;
 
@@ -20,22 +24,32 @@ internal sealed class RejectedFile(string path) : IDisposable
     /// <summary>How many rows were rejected.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Why.</summary>
+    public ReasonTally Reasons { get; } = new();
+
     /// <summary>Removes what an earlier run left.</summary>
     public void Clear() => File.Delete(path);
 
-    /// <summary>Writes a row that was read.</summary>
-    public void Add(PurchaseRow row, string reason)
+    /// <summary>Writes rows that were read.</summary>
+    /// <param name="rows">The rows, each with its reason.</param>
+    /// <param name="amount">What they come to together.</param>
+    public void Add(IReadOnlyList<RejectedRow> rows, Money amount)
     {
-        var csv = Begin(row.Line, reason);
-        foreach (var field in row.Fields) csv.WriteField(CellOf(field));
-        csv.EndRecord();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Reasons.Add(rows[i].Reason, 1, i == 0 ? amount : Money.Zero);
+            var csv = Begin(rows[i].Row.Line, rows[i].Reason, PurchaseColumns.All.Where(rows[i].Row.Has));
+            foreach (var field in rows[i].Row.Fields) csv.WriteField(CellOf(field));
+            csv.EndRecord();
+        }
     }
 
     /// <summary>Writes the current row of a file.</summary>
     public void Add(PurchaseFile row, string reason)
     {
-        var csv = Begin(row.Line, reason);
-        for (var column = 0; column < PurchaseColumns.Names.Count; column++) csv.WriteField(CellOf(Encoding.UTF8.GetString(row.Field(column))));
+        Reasons.Add(reason, 1, Money.Zero);
+        var csv = Begin(row.Line, reason, row.Plan.Used);
+        for (var slot = 0; slot < row.Plan.Used.Count; slot++) csv.WriteField(CellOf(Encoding.UTF8.GetString(row.Field(slot))));
         csv.EndRecord();
     }
 
@@ -44,12 +58,12 @@ internal sealed class RejectedFile(string path) : IDisposable
     /// <summary>A field that is no negative number as a text that no spreadsheet runs as a formula; importing the file takes that back.</summary>
     private static string CellOf(string field) => field.StartsWith('-') && decimal.TryParse(field, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? field : SpreadsheetText.Guard(field);
 
-    private CsvWriter Begin(long line, string reason)
+    private CsvWriter Begin(long line, string reason, IEnumerable<PurchaseColumn> columns)
     {
         if (_csv is null)
         {
             _csv = CsvWriter.ToFile(path, new CsvWriterOptions { NewLine = "\n" }, FileOptions.None);
-            _csv.WriteRecord([.. Header]);
+            _csv.WriteRecord([.. Own, .. columns.Select(column => column.Name())]);
         }
 
         Count++;

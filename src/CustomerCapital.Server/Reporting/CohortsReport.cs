@@ -12,8 +12,9 @@ internal sealed class CohortsReport : IReport
         var cells = await engine.AskAsync(new ReportCohorts(months.From, months.Through), cancellation);
         switch (format)
         {
-            case ReportFormat.Csv:
-                output.WriteCsv(
+            case ReportFormat.Csv or ReportFormat.Parquet:
+                await output.WriteRowsAsync(
+                    format,
                     ["cohort", "age", "customers", "orders", "revenue", "retention", "partial"],
                     cells.Select(cell => (object?[])[cell.Cohort, cell.Age, cell.Customers, cell.Orders, cell.Revenue, cell.Retention, cell.Partial]));
                 break;

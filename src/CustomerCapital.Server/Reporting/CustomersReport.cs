@@ -26,8 +26,8 @@ internal sealed class CustomersReport : IReport
         var (policy, calendar) = (engine.Policy.Program.Policy, engine.Policy.Program.Calendar);
         switch (format)
         {
-            case ReportFormat.Csv:
-                output.WriteCsv([.. Fields.Select(NameOf)], Everyone(engine, cancellation).Select(line => Fields.Select(field => ShownOf(line, field)).ToArray()));
+            case ReportFormat.Csv or ReportFormat.Parquet:
+                await output.WriteRowsAsync(format, [.. Fields.Select(NameOf)], Everyone(engine, cancellation).Select(line => Fields.Select(field => ShownOf(line, field)).ToArray()));
                 break;
             case ReportFormat.Json:
                 await output.WriteJsonAsync(

@@ -15,8 +15,9 @@ internal sealed class LadderReport : IReport
         var census = await engine.AskAsync(new ReportLadder(), cancellation);
         switch (format)
         {
-            case ReportFormat.Csv:
-                output.WriteCsv(
+            case ReportFormat.Csv or ReportFormat.Parquet:
+                await output.WriteRowsAsync(
+                    format,
                     ["rung", "customers", "lapsed", "orders", "revenue", "historic_value", "twelve_month_value", "step_up_gain"],
                     census.Rungs.Select(rung => (object?[])
                     [

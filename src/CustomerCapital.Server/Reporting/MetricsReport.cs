@@ -18,8 +18,9 @@ internal sealed class MetricsReport : IReport
         ];
         switch (format)
         {
-            case ReportFormat.Csv:
-                output.WriteCsv(
+            case ReportFormat.Csv or ReportFormat.Parquet:
+                await output.WriteRowsAsync(
+                    format,
                     ["customers", "buying_customers", "orders", "revenue", "repeat_purchase_rate", "purchase_frequency", "average_order_value", "customer_value"], [row]);
                 break;
             case ReportFormat.Json:

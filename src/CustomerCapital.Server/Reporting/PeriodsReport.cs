@@ -13,8 +13,9 @@ internal sealed class PeriodsReport : IReport
         var periods = await engine.AskAsync(new ReportPeriods(months.From, months.Through), cancellation);
         switch (format)
         {
-            case ReportFormat.Csv:
-                output.WriteCsv(
+            case ReportFormat.Csv or ReportFormat.Parquet:
+                await output.WriteRowsAsync(
+                    format,
                     ["month", "start", "new", "end", "retained", "reactivated", "churned", "retention_rate", "strict_retention", "churn_rate", "burn_in", "partial"],
                     periods.Select(period => (object?[])
                     [

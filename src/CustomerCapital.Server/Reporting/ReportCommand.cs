@@ -17,6 +17,9 @@ internal enum ReportFormat
 
     /// <summary>As the gateway answers it.</summary>
     Json,
+
+    /// <summary>For data frames and warehouses; into a file.</summary>
+    Parquet,
 }
 
 /// <summary><c>report cohorts|periods|metrics|ladder|customers</c>.</summary>
@@ -49,6 +52,7 @@ internal static class ReportCommand
             if (through > engine.Policy.Program.Calendar.MonthOf(engine.Now).Plus(Report.MonthsAhead))
                 throw new UsageException($"--through {through}: at most {Report.MonthsAhead} months ahead");
             var path = line.GetValue(OutputOption);
+            if (path is null && line.GetValue(FormatOption) == ReportFormat.Parquet) throw new UsageException("--format parquet: name a file with --output");
             await using var output = path is null ? ReportOutput.ToTerminal() : ReportOutput.ToFile(path);
             await report.WriteAsync(engine, new(from, through), line.GetValue(FormatOption), output, cancellation);
             return ExitCode.Done;

@@ -29,8 +29,16 @@ internal sealed class ReportOutput : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes rows of fields as CSV or Parquet.</summary>
+    public Task WriteRowsAsync(ReportFormat format, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
+    {
+        if (format == ReportFormat.Parquet) return ParquetTable.WriteAsync(_stream, header, rows);
+        WriteCsv(header, rows);
+        return Task.CompletedTask;
+    }
+
     /// <summary>Writes rows of fields: text that no spreadsheet runs as a formula, numbers, booleans as <c>true</c> and <c>false</c>, nothing for null.</summary>
-    public void WriteCsv(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
+    private void WriteCsv(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
     {
         using var csv = CsvWriter.Create(_stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteRecord([.. header]);

@@ -23,16 +23,17 @@ public sealed class ImportPurchasesTests : IDisposable
     {
         await ImportAsync(
             "ada,p1,2026-01-05,10,,,,,,\n,p2,2026-01-05,10,,,,,,\nada,,2026-01-05,10,,,,,,\nada,p3,5.1.2026,10,,,,,,\nada,p4,2026-01-05,ten,,,,,,\n" +
-            "ada,p5,2026-01-05,,,,,,2,\nada,p6,2026-01-05,,,,,,0,1\nada,p7,2026-01-05,10.00001,,,,,,\nada,p8,2026-01-05,,,,,,10000000,10000000000\n" +
-            "ada,p9,2099-01-05,10,,,,,,\nada,p10,2026-01-05,10,euro,,,,,\n");
+            "ada,p5,2026-01-05,,,,,,2,\nada,p6,2026-01-05,,,,,,0,1\nada,p7,2026-01-05,10%,,,,,,\nada,p8,2026-01-05,,,,,,10000000,10000000000\n" +
+            "ada,p9,2099-01-05,10,,,,,,\nada,p10,2026-01-05,10,euros?,,,,,\n");
 
+        Assert.Contains("1  rows without a customer, not recorded: 1 purchases, 10.00", _program.Printed, StringComparison.Ordinal);
         Assert.Equal(["ada,buyer,1,10.00"], await CustomersAsync());
         var rejected = (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv"))).Select(line => line.Split(',')).ToDictionary(row => row[0], row => row[1]);
         Assert.Equal("reason", rejected["line"]);
-        Assert.Equal(["line", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"], rejected.Keys.OrderBy(key => key == "line" ? 0 : int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)));
-        Assert.Equal("customer_id is empty", rejected["3"]);
+        Assert.Equal(["line", "4", "5", "6", "7", "8", "9", "10", "11", "12"], rejected.Keys.OrderBy(key => key == "line" ? 0 : int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal("purchase_id is empty", rejected["4"]);
         Assert.StartsWith("occurred_at '5.1.2026' is not", rejected["5"], StringComparison.Ordinal);
-        Assert.Equal("quantity is zero", rejected["8"]);
+        Assert.Equal("every line of the purchase has 0 pieces", rejected["8"]);
     }
 
     [Theory]
@@ -54,9 +55,15 @@ public sealed class ImportPurchasesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_row_without_a_customer_is_no_line_of_the_purchase_whose_id_it_bears()
+    public async Task A_row_without_a_customer_inside_a_purchase_stops_the_import_unless_it_is_meant_so()
     {
-        await ImportAsync("ada,p1,2026-01-05,,,,tea,,2,1.50\n,p1,2026-01-05,,,,cup,,1,3\nbob,p1,2026-01-05,,,,cup,,1,3\n");
+        const string rows = "ada,p1,2026-01-05,,,,tea,,2,1.50\n,p1,2026-01-05,,,,cup,,1,3\nbob,p1,2026-01-05,,,,cup,,1,3\n";
+        var file = _program.Write("file.csv", Header + rows);
+        Assert.Equal(2, await _program.RunAsync("import", "purchases", file));
+        Assert.Contains("rows-without-ids: ", _program.Complained, StringComparison.Ordinal);
+        Assert.Empty(await CustomersAsync());
+
+        await ImportAsync(rows, "--accept", "rows-without-ids");
 
         Assert.Equal(["ada,buyer,1,3.00", "bob,buyer,1,3.00"], await CustomersAsync());
     }
@@ -88,34 +95,11 @@ public sealed class ImportPurchasesTests : IDisposable
     [InlineData("..")]
     public async Task Ids_that_no_web_address_can_hold_are_rejected(string id)
     {
-        await ImportAsync($"{id},p1,2026-01-05,10,,,,,,\nada,{id},2026-01-05,10,,,,,,\nada,p1,2026-01-05,10,,,,,,\n");
+        await ImportAsync($"{id},p1,2026-01-05,10,,,,,,\nada,{id},2026-01-05,10,,,,,,\nada,p1,2026-01-05,10,,,,,,\n", "--accept", "stand-ins");
 
         Assert.Equal(["ada,buyer,1,10.00"], await CustomersAsync());
         Assert.Equal(2, (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv"))).Count(line => line.Contains("Must not be '.' or '..'", StringComparison.Ordinal)));
     }
-
-    [Fact]
-    public async Task Customers_that_differ_in_case_or_invisible_characters_only_are_told_and_kept_apart()
-    {
-        await ImportAsync("Ada,p1,2026-01-05,10,,,,,,\nada,p2,2026-01-05,10,,,,,,\nbo\u200bb,p1,2026-01-05,10,,,,,,\nbob,p2,2026-01-05,10,,,,,,\neve x,p1,2026-01-05,10,,,,,,\neve\u00a0x,p2,2026-01-05,10,,,,,,\ncarl,p1,2026-01-05,10,,,,,,\n");
-
-        var printed = _program.Printed;
-        Assert.Contains("3 customer ids differ from another of this file in case or invisible characters only. They are kept apart", printed, StringComparison.Ordinal);
-        foreach (var pair in (string[])["'Ada' and 'ada'", "'bo\\u200bb' and 'bob'", "'eve x' and 'eve\\u00a0x'"])
-            Assert.True(printed.Contains(pair, StringComparison.Ordinal) || printed.Contains(string.Join(" and ", pair.Split(" and ").Reverse()), StringComparison.Ordinal), pair);
-        Assert.Equal(7, (await CustomersAsync()).Count());
-    }
-
-    [Theory]
-    [InlineData("Ada", "ada", true)]
-    [InlineData("\u00e9va", "e\u0301va", true)]
-    [InlineData("ada", "a\u00adda", true)]
-    [InlineData("\uff41da", "ada", true)]
-    [InlineData("ada", "adam", false)]
-    [InlineData("eva", "\u00e9va", false)]
-    [InlineData("a b", "ab", false)]
-    public void Ids_look_alike_where_only_case_composition_or_what_is_not_seen_differs(string one, string other, bool alike) =>
-        Assert.Equal(alike, Server.Importing.LookAlikes.KeyOf(one) == Server.Importing.LookAlikes.KeyOf(other));
 
     [Fact]
     public async Task Negative_quantities_and_amounts_are_returns()
@@ -233,7 +217,7 @@ public sealed class ImportPurchasesTests : IDisposable
         byte[] rows = [.. System.Text.Encoding.UTF8.GetBytes("customer_id,purchase_id,occurred_at,amount\na,1,2026-01-05,12,50\nb,1,2026-01-05,5,\n"), .. System.Text.Encoding.Latin1.GetBytes("mü,1,2026-01-05,5\n")];
         await File.WriteAllBytesAsync(_program.File("file.csv"), rows);
 
-        Assert.Equal(0, await _program.RunAsync("import", "purchases", _program.File("file.csv")));
+        Assert.Equal(3, await _program.RunAsync("import", "purchases", _program.File("file.csv")));
 
         Assert.Equal(["b,buyer,1,5.00"], await CustomersAsync());
         Assert.Equal(["2", "4"], (await File.ReadAllLinesAsync(_program.File("file.csv.rejected.csv"))).Skip(1).Select(row => row.Split(',')[0]));
@@ -267,7 +251,7 @@ public sealed class ImportPurchasesTests : IDisposable
     [Fact]
     public async Task The_first_row_of_the_file_names_the_currency_whichever_customer_is_quicker()
     {
-        await ImportAsync("zoe,z1,2026-01-05,10,CHF,,,,,\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"c{i},p,2026-01-05,10,EUR,,,,,\n")));
+        await ImportAsync("zoe,z1,2026-01-05,10,CHF,,,,,\n" + string.Concat(Enumerable.Range(1, 200).Select(i => $"c{i},p,2026-01-05,10,EUR,,,,,\n")));
 
         Assert.Equal(["zoe,buyer,1,10.00"], await CustomersAsync());
     }
@@ -292,7 +276,7 @@ public sealed class ImportPurchasesTests : IDisposable
     [Fact]
     public async Task Every_row_rejected_is_another_exit_code()
     {
-        var file = _program.Write("file.csv", Header + ",p1,2026-01-05,10,,,,,,\n");
+        var file = _program.Write("file.csv", Header + "ada,,2026-01-05,10,,,,,,\n");
 
         Assert.Equal(3, await _program.RunAsync("import", "purchases", file));
     }
@@ -307,8 +291,12 @@ public sealed class ImportPurchasesTests : IDisposable
 
     public void Dispose() => _program.Dispose();
 
-    private async Task ImportAsync(string rows, params string[] options) =>
-        Assert.Equal(0, await _program.RunAsync(["import", "purchases", _program.Write("file.csv", Header + rows), .. options]));
+    /// <summary>Imports rows. Where some are rejected, the exit code says so.</summary>
+    private async Task ImportAsync(string rows, params string[] options)
+    {
+        var code = await _program.RunAsync(["import", "purchases", _program.Write("file.csv", Header + rows), .. options]);
+        Assert.Equal(File.Exists(_program.File("file.csv.rejected.csv")) ? 3 : 0, code);
+    }
 
     /// <summary>Id, earned rung, orders and revenue of everyone; lapse is left out, since it depends on today.</summary>
     private async Task<IEnumerable<string>> CustomersAsync() => (await _program.ReportAsync("customers", "csv")).Split('\n').Skip(1).Select(row =>

@@ -26,16 +26,16 @@ public sealed class ImportThroughGatewayTests : IDisposable
     public async Task Purchases_come_to_the_same_summary_rejected_rows_and_reports_as_in_the_database_and_again_change_nothing()
     {
         var file = GivenPurchases();
-        Assert.Equal(0, await _program.RunAsync("import", "purchases", file));
+        Assert.Equal(3, await _program.RunAsync("import", "purchases", file));
         var (direct, rejected) = (FiguresOf(_program.Printed), await RejectedAsync(file));
         await using (var server = await RunningServer.StartAsync(Served))
         {
-            Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--gateway", server.Address.ToString()));
+            Assert.Equal(3, await _program.RunAsync("import", "purchases", file, "--gateway", server.Address.ToString()));
             Assert.Equal(direct, FiguresOf(_program.Printed));
             Assert.Contains("goes on in the server", _program.Printed, StringComparison.Ordinal);
             Assert.Equal(rejected, await RejectedAsync(file));
 
-            Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--gateway", server.Address.ToString()));
+            Assert.Equal(3, await _program.RunAsync("import", "purchases", file, "--gateway", server.Address.ToString()));
             Assert.Contains("  0  purchases recorded", _program.Printed, StringComparison.Ordinal);
             Assert.Equal(rejected.Count(row => !row.Contains("id_conflict", StringComparison.Ordinal)), (await RejectedAsync(file)).Count(row => !row.Contains("id_conflict", StringComparison.Ordinal)));
         }
@@ -52,7 +52,23 @@ public sealed class ImportThroughGatewayTests : IDisposable
 
         Assert.Equal(2, await _program.RunAsync("import", "purchases", file, "--gateway", address, "--config", _program.Write("other.json", """{"timeZone":"Asia/Tokyo"}""")));
         Assert.Contains("The setting TimeZone is Asia/Tokyo, but the server counts in UTC", _program.Complained, StringComparison.Ordinal);
-        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--gateway", address, "--config", _program.Write("same.json", """{"timeZone":"UTC"}""")));
+        Assert.Equal(ExitCode.Rejected, await _program.RunAsync("import", "purchases", file, "--gateway", address, "--config", _program.Write("same.json", """{"timeZone":"UTC"}""")));
+    }
+
+    [Fact]
+    public async Task An_export_of_a_shop_with_refunds_comes_to_the_same_through_a_gateway()
+    {
+        var file = _program.File("shopify.csv");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Importing", "Files", "shopify.csv"), file);
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--format", "shopify"));
+        var direct = FiguresOf(_program.Printed);
+        await using (var server = await RunningServer.StartAsync(Served))
+        {
+            Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--format", "shopify", "--gateway", server.Address.ToString()));
+            Assert.Equal(direct, FiguresOf(_program.Printed));
+        }
+
+        await AssertReportsEqualAsync();
     }
 
     [Fact]
@@ -80,7 +96,7 @@ public sealed class ImportThroughGatewayTests : IDisposable
         var file = _program.Write("file.csv", Header + "zoe,z1,2026-01-05,10,CHF,\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"c{i},p,2026-01-05,10,EUR,\n")));
         await using var server = await RunningServer.StartAsync(Served);
 
-        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--gateway", server.Address.ToString()));
+        Assert.Equal(3, await _program.RunAsync("import", "purchases", file, "--gateway", server.Address.ToString()));
 
         Assert.Contains("  1  purchases recorded", _program.Printed, StringComparison.Ordinal);
         Assert.Equal(200, (await RejectedAsync(file)).Count(row => row.Contains("currency_mismatch", StringComparison.Ordinal)));
