@@ -16,6 +16,7 @@ internal static class BenchParts
         ("memory", MemoryBench.RunAsync),
         ("lines", LineBench.RunAsync),
         ("history", HistoryBench.RunAsync),
+        ("outbox", OutboxBench.RunAsync),
         ("http", HttpBench.RunAsync),
         ("reports", ReportBench.RunAsync),
         ("encodings", (options, _, table) => EncodingBench.RunAsync(options, table)),
