@@ -10,6 +10,7 @@ public sealed class PartTests
         { "memory", "memory: ratio" },
         { "lines", "lines: ratio" },
         { "history", "history: ratio" },
+        { "outbox", "outbox: messages a minute" },
         { "http", "http: memory of the server" },
         { "reports", "reports: ratio" },
     };
