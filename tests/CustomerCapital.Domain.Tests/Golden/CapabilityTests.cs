@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Tests.Properties;
 
@@ -83,6 +85,20 @@ public sealed class CapabilityTests
             if (fact is EnrolmentChanged) continue;
             Assert.True(fact.Ids() == NaturalIds.Of(command), $"{fact.GetType().Name}.Ids does not tell the ids of its command, {command.NaturalId}: verify could not see that they were changed.");
         }
+    }
+
+    [Fact]
+    public void Every_field_and_counter_that_is_declared_is_listed_by_its_capability()
+    {
+        var unlisted = DeclaredOf<Field>().Except(Capabilities.Fields).Select(field => $"{field.Name} is no capability's: name it in Fields")
+            .Concat(DeclaredOf<CounterKind>().Except(Capabilities.Counters.Values).Select(kind => $"{kind.Name} is no capability's: name it in Counters"));
+
+        Assert.True(!unlisted.Any(), string.Join("; ", unlisted));
+        Assert.True(DeclaredOf<Field>().Count() > 10 && DeclaredOf<CounterKind>().Count() > 5);
+
+        static IEnumerable<T> DeclaredOf<T>() => typeof(Capability).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters)
+            .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
+            .Where(member => typeof(T).IsAssignableFrom(member.FieldType)).Select(member => (T)member.GetValue(null)!);
     }
 
     [Fact]
