@@ -18,6 +18,10 @@ public abstract record ActorCommand
     [JsonIgnore]
     public virtual string? ConcernsId => null;
 
+    /// <summary>Another customer to whom it does something too, such as the person referred; null for none.</summary>
+    [JsonIgnore]
+    public virtual string? OtherCustomerId => null;
+
     /// <summary>The same command under an id given beside it, where it does not carry its own.</summary>
     public virtual ActorCommand Identified(string id) => this;
 

@@ -5,7 +5,9 @@ using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Referrals;
 
-/// <summary>This customer was brought by another. The first referral counts, and only of somebody who had not bought before it.</summary>
+/// <summary>
+/// This customer was brought by another. Of several referrals the earliest counts, in whatever order they arrive, and only of somebody who had not bought before it.
+/// </summary>
 public sealed record AcceptReferral : ActorCommand
 {
     /// <summary>The referral's id.</summary>
@@ -29,7 +31,7 @@ public sealed record AcceptReferral : ActorCommand
     {
         var state = situation.State;
         if (ReferrerId == state.CustomerId) return Refusal.SelfReferral();
-        if (state.BroughtBy is { } broughtBy) return Refusal.AlreadyReferred(broughtBy.CustomerId);
+        if (state.BroughtBy is { } broughtBy && broughtBy.At <= situation.At) return Refusal.AlreadyReferred(broughtBy.CustomerId);
         return state.FirstOrderAt < situation.At ? Refusal.AlreadyBought() : new ReferralAccepted(ReferralId, ReferrerId);
     }
 }
@@ -42,15 +44,31 @@ public sealed record AcceptReferral : ActorCommand
 public sealed record BroughtBy(string CustomerId, DateTimeOffset At, int Changes = 0, DateTimeOffset? ConvertedAt = null) : Kept
 {
     /// <summary>Whether the referral counts for the referrer now.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool Converted => Changes % 2 == 1;
+
+    /// <summary>The referrer of a later referral whose place this one took, where that referrer was told of a conversion; only the last such one is kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BroughtBy? Former { get; init; }
+
+    /// <summary>What holds once this earlier referral takes its place. Changes go on being numbered, since a referrer may come again.</summary>
+    internal BroughtBy GiveWayTo(string referrerId, DateTimeOffset at)
+    {
+        if (referrerId == CustomerId) return this with { At = at };
+        return new(referrerId, at, Converted ? Changes + 1 : Changes) { Former = ConvertedAt is null ? Former : this with { Former = null } };
+    }
+
+    public override bool HoldsNewer() => base.HoldsNewer() || Former?.HoldsNewer() is true;
 }
 
 /// <summary>This customer was brought by another.</summary>
 public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : ActorEvent
 {
-    public override ActorState Fold(ActorState state, in Moment moment) =>
-        ReferralHistory.Part.Set(state, ReferralHistory.Part.Of(state) with { BroughtBy = new(ReferrerId, moment.Utc) });
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        var before = ReferralHistory.Part.Of(state);
+        return ReferralHistory.Part.Set(state, before with { BroughtBy = before.BroughtBy?.GiveWayTo(ReferrerId, moment.Utc) ?? new(ReferrerId, moment.Utc) });
+    }
 
     public override NaturalIds? Ids() => NaturalIds.Of(new AcceptReferral { ReferralId = ReferralId, ReferrerId = ReferrerId });
 }
@@ -66,11 +84,12 @@ public sealed record ReferralConversionChanged(string ReferrerId, int Change, Da
 
     /// <summary>
     /// The change that a state calls for: a first order after the referral converts it, and where another order becomes the first, it converts with that;
-    /// the last order to come back undoes it, and so does a late arrival that shows the person had bought before. Null for none.
+    /// the last order to come back undoes it, and so does a late arrival that shows the person had bought before, or was brought by another before. Null for none.
     /// </summary>
     public static ReferralConversionChanged? Due(ActorState state)
     {
         if (state.BroughtBy is not { } by) return null;
+        if (by.Former is { Converted: true } former) return new(former.CustomerId, former.Changes + 1, former.ConvertedAt!.Value);
         var told = by.Converted ? by.ConvertedAt : null;
         var converts = state.FirstOrderAt >= by.At ? state.FirstOrderAt : null;
         return (told, converts) switch
@@ -85,7 +104,11 @@ public sealed record ReferralConversionChanged(string ReferrerId, int Change, Da
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = ReferralHistory.Part.Of(state);
-        return ReferralHistory.Part.Set(state, before with { BroughtBy = before.BroughtBy! with { Changes = Change, ConvertedAt = ConvertedAt.ToUniversalTime() } });
+        var by = before.BroughtBy!;
+        var told = by.Former is { Converted: true } former
+            ? by with { Former = former with { Changes = Change } }
+            : by with { Changes = Change, ConvertedAt = ConvertedAt.ToUniversalTime() };
+        return ReferralHistory.Part.Set(state, before with { BroughtBy = told });
     }
 
     public override Message? Tells(ActorId of, DateTimeOffset at) =>

@@ -16,6 +16,9 @@ public sealed record MakeReferral : ActorCommand
     [JsonIgnore]
     public override string? NaturalId => "referral:" + ReferralId;
 
+    [JsonIgnore]
+    public override string? OtherCustomerId => ReferredCustomerId;
+
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(ReferralId) ? this with { ReferralId = id } : this;
 
     public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("referralId", ReferralId), .. Text.IdFaults("referredCustomerId", ReferredCustomerId)];

@@ -21,21 +21,88 @@ public static class CommandBatch
     /// <summary>What callers are told of a fault of this program.</summary>
     public const string FaultMessage = "The server has a fault, which its log describes. Sending the request again is safe.";
 
+    /// <summary>
+    /// A line that does something to another customer comes after that customer's earlier lines and before the later ones: "A refers B", "B buys" converts the referral.
+    /// Where the outcome of such a line is not known, the lines that it comes before are not carried out, and say so.
+    /// </summary>
     /// <returns>One outcome per line, in order, whatever becomes of the others.</returns>
     public static async Task<LineOutcome[]> ExecuteAsync(ICommands engine, IReadOnlyList<CommandLine> lines)
     {
         var outcomes = new LineOutcome[lines.Count];
-        var byCustomer = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        for (var i = 0; i < lines.Count; i++)
+        var waves = Waves(lines, outcomes);
+        var unknown = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var wave in waves)
         {
-            if (lines[i] is { Fault: { } fault } unread) outcomes[i] = new(unread.Number, CommandOutcome.Malformed([fault]));
-            else if (byCustomer.TryGetValue(lines[i].Envelope!.CustomerId, out var places)) places.Add(i);
-            else byCustomer[lines[i].Envelope!.CustomerId] = [i];
+            if (unknown.Count > 0) HoldBack(wave, lines, outcomes, unknown);
+            var answers = engine.ExecuteBlock([.. wave.Select(customer => new CustomerCommands(customer.Key, customer.Value.ConvertAll(place => lines[place].Envelope!.Command)))]);
+            await Task.WhenAll(answers.Zip(wave.Values, (answer, places) => TakeAsync(answer, places, lines, outcomes)));
+            if (wave == waves[^1]) break;
+            foreach (var place in wave.Values.SelectMany(places => places)) NoteUnknown(lines[place], outcomes[place], unknown);
         }
 
-        var answers = engine.ExecuteBlock([.. byCustomer.Select(customer => new CustomerCommands(customer.Key, customer.Value.ConvertAll(place => lines[place].Envelope!.Command)))]);
-        await Task.WhenAll(answers.Zip(byCustomer.Values, (answer, places) => TakeAsync(answer, places, lines, outcomes)));
         return outcomes;
+    }
+
+    /// <summary>The lines by customer, in groups that follow each other; what is wrong with lines that cannot be read is their outcome.</summary>
+    private static List<Dictionary<string, List<int>>> Waves(IReadOnlyList<CommandLine> lines, LineOutcome[] outcomes)
+    {
+        var waves = new List<Dictionary<string, List<int>>> { new(StringComparer.Ordinal) };
+        Dictionary<string, (int Wave, bool ByOther)>? latest = null;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i] is { Fault: { } fault } unread)
+            {
+                outcomes[i] = new(unread.Number, CommandOutcome.Malformed([fault]));
+                continue;
+            }
+
+            var (customer, other) = (lines[i].Envelope!.CustomerId, lines[i].Envelope!.Command.OtherCustomerId);
+            if (other is not null && latest is null) latest = waves[0].Keys.ToDictionary(known => known, _ => (0, false), StringComparer.Ordinal);
+            var wave = 0;
+            if (latest is not null)
+            {
+                if (latest.TryGetValue(customer, out var own)) wave = own.ByOther ? own.Wave + 1 : own.Wave;
+                if (other is not null && other != customer)
+                {
+                    if (latest.TryGetValue(other, out var before)) wave = Math.Max(wave, before.Wave + 1);
+                    latest[other] = (wave, true);
+                }
+
+                latest[customer] = (wave, false);
+                if (wave == waves.Count) waves.Add(new(StringComparer.Ordinal));
+            }
+
+            if (waves[wave].TryGetValue(customer, out var places)) places.Add(i);
+            else waves[wave][customer] = [i];
+        }
+
+        return waves;
+    }
+
+    private static void NoteUnknown(CommandLine line, LineOutcome outcome, Dictionary<string, long> unknown)
+    {
+        if (outcome.Outcome is not null || outcome.FailureCode == UnreadableCode) return;
+        unknown.TryAdd(line.Envelope!.CustomerId, line.Number);
+        if (line.Envelope.Command.OtherCustomerId is { } other) unknown.TryAdd(other, line.Number);
+    }
+
+    /// <summary>Takes out of a group the customers for whom a line of unknown outcome comes first.</summary>
+    private static void HoldBack(Dictionary<string, List<int>> wave, IReadOnlyList<CommandLine> lines, LineOutcome[] outcomes, Dictionary<string, long> unknown)
+    {
+        foreach (var (customer, places) in wave.ToList())
+        {
+            var before = places.Select(place => Before(lines[place].Envelope!)).FirstOrDefault(number => number > 0);
+            if (before == 0) continue;
+            wave.Remove(customer);
+            foreach (var place in places)
+            {
+                outcomes[place] = new(lines[place].Number, null, UnavailableCode, $"Line {before} comes first and its outcome is not known; send both again, in that order.");
+                NoteUnknown(lines[place], outcomes[place], unknown);
+            }
+        }
+
+        long Before(CommandEnvelope envelope) =>
+            unknown.TryGetValue(envelope.CustomerId, out var number) || (envelope.Command.OtherCustomerId is { } other && unknown.TryGetValue(other, out number)) ? number : 0;
     }
 
     private static async Task TakeAsync(Task<IReadOnlyList<CommandOutcome>> answer, List<int> places, IReadOnlyList<CommandLine> lines, LineOutcome[] outcomes)

@@ -31,7 +31,7 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
         }
     }
 
-    private static bool ConcernOne(IReadOnlyList<ActorCommand> commands) => !commands.Any(command => command is MakeReferral || IsEnginesOwn(command));
+    private static bool ConcernOne(IReadOnlyList<ActorCommand> commands) => !commands.Any(command => command.OtherCustomerId is not null || IsEnginesOwn(command));
 
     private static bool IsEnginesOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
 

@@ -21,18 +21,8 @@ internal sealed class ToldConversions(ILedger ledger, Action<string> differ)
         if (state.BroughtBy is not { } by) return;
         if (ReferralConversionChanged.Due(state) is { } due)
             differ($"Customer '{state.CustomerId}': by the orders, the referral by '{by.CustomerId}' {(due.Change % 2 == 0 ? "does not convert" : $"converts at {due.ConvertedAt:O}")}, but '{by.CustomerId}' was told otherwise.");
-        if (by.Changes == 0) return;
-        var naturalId = CountConversion.IdOf(state.CustomerId, by.Changes);
-        var counted = (await ledger.ReadConcerningAsync(by.CustomerId, naturalId, 0, Page, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
-        if (counted is null)
-        {
-            _missing[(by.CustomerId, naturalId)] = $"Customer '{by.CustomerId}' has not counted change {by.Changes} of the referral of '{state.CustomerId}', and no message says so.";
-            if (_missing.Count >= Limit) await CompleteAsync(cancellation);
-        }
-        else if (counted.Event is not ConversionCounted conversion || conversion.Converted != by.Converted || conversion.ConvertedAt != by.ConvertedAt)
-        {
-            differ($"Customer '{by.CustomerId}': entry {counted.Sequence} counts the referral of '{state.CustomerId}' otherwise than '{state.CustomerId}' told.");
-        }
+        await LookAtAsync(state.CustomerId, by, cancellation);
+        if (by.Former is { } former) await LookAtAsync(state.CustomerId, former, cancellation);
     }
 
     /// <summary>Tells of those for which no message waits.</summary>
@@ -49,6 +39,23 @@ internal sealed class ToldConversions(ILedger ledger, Action<string> differ)
 
         foreach (var difference in _missing.Values) differ(difference);
         _missing.Clear();
+    }
+
+    /// <summary>Whether the referrer has counted what was last told of a person.</summary>
+    private async Task LookAtAsync(string personId, BroughtBy by, CancellationToken cancellation)
+    {
+        if (by.ConvertedAt is null) return;
+        var naturalId = CountConversion.IdOf(personId, by.Changes);
+        var counted = (await ledger.ReadConcerningAsync(by.CustomerId, naturalId, 0, Page, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
+        if (counted is null)
+        {
+            _missing[(by.CustomerId, naturalId)] = $"Customer '{by.CustomerId}' has not counted change {by.Changes} of the referral of '{personId}', and no message says so.";
+            if (_missing.Count >= Limit) await CompleteAsync(cancellation);
+        }
+        else if (counted.Event is not ConversionCounted conversion || conversion.Converted != by.Converted || conversion.ConvertedAt != by.ConvertedAt)
+        {
+            differ($"Customer '{by.CustomerId}': entry {counted.Sequence} counts the referral of '{personId}' otherwise than '{personId}' told.");
+        }
     }
 
     /// <summary>Null where the message is not for a customer, or cannot be read, which the courier tells.</summary>

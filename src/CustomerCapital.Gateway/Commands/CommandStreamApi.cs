@@ -27,6 +27,7 @@ internal static partial class CommandStreamApi
         .WithSummary("Carries out a stream of commands, one JSON object per line, of any mix of customers.")
         .WithDescription(
             "Answers one line for each line that is not blank, in order, while the request is still being sent. Each customer's commands are carried out in order. " +
+            "A referral comes after the earlier lines of the person referred, and before the later ones. " +
             "A line has at most 1,048,576 bytes; the stream may be of any length, but must not stand still for more than some seconds. " +
             "With `stopOnFailure=true` the answer ends early when the outcome of a line is not known: lines that it does not answer were not carried out, so that each " +
             "customer's order holds when what failed and what was not answered is sent again.")

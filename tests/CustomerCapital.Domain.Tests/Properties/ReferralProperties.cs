@@ -54,14 +54,15 @@ public sealed class ReferralProperties
     {
         foreach (var friend in facts.GroupBy(fact => fact.Customer, fact => fact.Command).Where(group => group.Key != "ada"))
         {
-            var referredAt = friend.OfType<AcceptReferral>().Single().OccurredAt;
+            var referral = friend.OfType<AcceptReferral>().MinBy(accepted => accepted.OccurredAt)!;
+            if (referral.ReferrerId != "ada") continue;
             var returned = friend.OfType<RecordReturn>().Where(back => back.Amount is null).Select(back => back.PurchaseId).ToHashSet();
             var orders = friend.OfType<RecordPurchase>().Where(purchase => !returned.Contains(purchase.PurchaseId)).Select(purchase => purchase.OccurredAt!.Value).Order().ToList();
-            if (orders is [var first, ..] && first >= referredAt) yield return first;
+            if (orders is [var first, ..] && first >= referral.OccurredAt) yield return first;
         }
     }
 
-    /// <summary>A referral of each friend, orders mostly after it, and of some orders the return, whole or in part.</summary>
+    /// <summary>A referral of each friend, of some by another too, orders mostly after it, and of some orders the return, whole or in part.</summary>
     private static List<(string Customer, ActorCommand Command)> Facts(World world)
     {
         var random = new Random(world.Seed);
@@ -71,6 +72,8 @@ public sealed class ReferralProperties
         {
             var id = $"friend-{friend}";
             facts.Add((id, new AcceptReferral { ReferralId = id, ReferrerId = "ada", OccurredAt = Now.AddDays(-500).AddMinutes(friend) }));
+            for (var other = random.Next(3); other > 0; other--)
+                facts.Add((id, new AcceptReferral { ReferralId = $"{id}-{other}", ReferrerId = random.Next(3) == 0 ? "ada" : "bob", OccurredAt = Now.AddDays(-500).AddMinutes(friend).AddSeconds(random.Next(-900, 900)) }));
             for (var order = random.Next(5); order > 0; order--)
             {
                 var (at, purchase) = (Before(random, random.Next(12) == 0 ? 600 : 480), $"p{order}");

@@ -8,6 +8,7 @@ namespace CustomerCapital.Domain.Tests.Referrals;
 public sealed class ReferralTests
 {
     private static readonly AcceptReferral ByBob = new() { ReferralId = "f1", ReferrerId = "bob" };
+    private static readonly AcceptReferral ByCleo = new() { ReferralId = "f2", ReferrerId = "cleo" };
 
     [Fact]
     public void Referral_to_oneself_is_refused_on_both_sides()
@@ -24,8 +25,34 @@ public sealed class ReferralTests
     {
         var scenario = new CustomerScenario().Given(ByBob);
 
-        Assert.Equal("already_referred", scenario.RefusalOf(new AcceptReferral { ReferralId = "f2", ReferrerId = "cleo" }));
+        Assert.Equal("already_referred", scenario.RefusalOf(ByCleo));
+        Assert.Equal("already_referred", scenario.RefusalOf(ByCleo with { OccurredAt = Start }));
         Assert.Equal("bob", scenario.State.BroughtBy?.CustomerId);
+    }
+
+    [Fact]
+    public void Referral_that_was_made_earlier_and_told_later_takes_the_place_of_the_first_told()
+    {
+        var scenario = new CustomerScenario().Given(ByBob, Purchase("p1"), ByCleo with { OccurredAt = Start.AddHours(-1) });
+
+        Assert.Equal(
+            [new("bob", 1, Start), new("bob", 2, Start), new("cleo", 3, Start)],
+            scenario.Entries.Select(entry => entry.Event).OfType<ReferralConversionChanged>());
+        Assert.Equal(("cleo", true), (scenario.State.BroughtBy!.CustomerId, scenario.State.BroughtBy!.Converted));
+
+        scenario.Given(ByBob with { ReferralId = "f3", OccurredAt = Start.AddHours(-2) });
+        Assert.Equal([new("cleo", 4, Start), new("bob", 5, Start)], scenario.Entries.Select(entry => entry.Event).OfType<ReferralConversionChanged>().Skip(3));
+    }
+
+    [Fact]
+    public void Referral_by_the_same_person_that_was_made_earlier_converts_by_an_order_between_the_two()
+    {
+        var scenario = new CustomerScenario().Given(ByBob, Purchase("p1", at: Start.AddHours(-1)));
+        Assert.False(scenario.State.BroughtBy!.Converted);
+
+        scenario.Given(ByBob with { ReferralId = "f2", OccurredAt = Start.AddHours(-2) });
+
+        Assert.Equal([new ReferralConversionChanged("bob", 1, Start.AddHours(-1))], scenario.Entries.Select(entry => entry.Event).OfType<ReferralConversionChanged>());
     }
 
     [Fact]

@@ -77,6 +77,23 @@ public abstract class ReferralsConformance<TSource> : EngineConformance<TSource>
     }
 
     [Fact]
+    public async Task Referral_that_was_made_first_counts_in_whatever_order_referrals_arrive()
+    {
+        await GivenAsync("ada", new SetEnrolment { Enrolled = true }, Referral("m", "bob"));
+        await GivenAsync("bob", Purchase("p"));
+        await SettleAsync();
+        Assert.Equal((1L, 1L), await ReferralsOfAsync("ada"));
+
+        await GivenAsync("carl", new SetEnrolment { Enrolled = true }, Referral("m", "bob") with { OccurredAt = Start.AddDays(-3) });
+        await SettleAsync();
+
+        Assert.Equal("carl", (await CustomerAsync("bob")).BroughtBy);
+        Assert.Equal((1L, 0L), await ReferralsOfAsync("ada"));
+        Assert.Equal((1L, 1L), await ReferralsOfAsync("carl"));
+        Assert.Equal((Rung.Member, Rung.Advocate), ((await CustomerAsync("ada")).Standing.Rung, (await CustomerAsync("carl")).Standing.Rung));
+    }
+
+    [Fact]
     public async Task Referral_of_oneself_is_refused()
     {
         Assert.Equal("self_referral", (await ExecuteAsync("ada", Referral("m", "ada"))).Code);

@@ -105,6 +105,30 @@ public sealed class CommandStreamTests
         await server.AssertCountersEqualRecountAsync();
     }
 
+    /// <remarks>Whatever one line does to another customer comes before that customer's later lines, and after the earlier ones.</remarks>
+    [Theory]
+    [InlineData(LedgerKind.Memory)]
+    [InlineData(LedgerKind.Sqlite)]
+    public async Task Line_that_does_something_to_another_customer_keeps_its_place_among_that_customers_lines(LedgerKind kind)
+    {
+        await using var server = await GatewayServer.StartAsync(kind);
+
+        var lines = Enumerable.Range(0, 300).SelectMany(at => (string[])
+        [
+            Referral($"referrer-{at}", $"friend-{at}"), PurchaseNow($"friend-{at}"),
+            Purchase($"buyer-{at}", "1"), Referral($"referrer-{at}", $"buyer-{at}"),
+            Referral($"friend-{at}", $"next-{at}"), Referral($"late-{at}", $"next-{at}"), PurchaseNow($"next-{at}"),
+        ]);
+        var answers = (await server.StreamAsync(string.Join('\n', lines))).Lines;
+
+        Assert.Equal(
+            Enumerable.Repeat<string?[]>([null, null, null, "already_bought", null, "already_referred", null], 300).SelectMany(codes => codes),
+            answers.Select(answer => answer.TryGetProperty("code", out var code) ? code.GetString() : null));
+        await server.Engine.SettleAsync();
+        Assert.Equal(1, (await server.GetAsync("/v1/customers/referrer-299")).Json.GetProperty("convertedReferrals").GetInt64());
+        Assert.Equal(1, (await server.GetAsync("/v1/customers/friend-299")).Json.GetProperty("convertedReferrals").GetInt64());
+    }
+
     [Fact]
     public async Task Result_arrives_while_the_request_is_still_being_sent()
     {
@@ -200,6 +224,11 @@ public sealed class CommandStreamTests
 
     private static string Purchase(string customer, string id, string amount = "1.00") =>
         $$"""{"customerId":"{{customer}}","command":{"type":"purchase","purchaseId":"{{id}}","amount":"{{amount}}","occurredAt":"2026-03-01T10:00:00Z"} }""";
+
+    private static string PurchaseNow(string customer) => $$"""{"customerId":"{{customer}}","command":{"type":"purchase","purchaseId":"1","amount":"1.00"} }""";
+
+    private static string Referral(string customer, string friend) =>
+        $$"""{"customerId":"{{customer}}","command":{"type":"referral","referralId":"{{friend}}","referredCustomerId":"{{friend}}"} }""";
 
     private static (int Line, int Status, string? Outcome, string? Customer) Summary(JsonElement line) => (
         line.GetProperty("line").GetInt32(), line.GetProperty("status").GetInt32(), line.GetProperty("outcome").GetString(),

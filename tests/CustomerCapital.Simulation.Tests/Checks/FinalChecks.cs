@@ -84,31 +84,39 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         var made = journal.Commands.Where(sent => sent is { Receipt: not null, Command: MakeReferral }).ToDictionary(sent => (sent.CustomerId, ((MakeReferral)sent.Command).ReferralId));
         foreach (var (id, entries) in _entries)
         {
-            var accepted = entries.Select(entry => entry.Event).OfType<ReferralAccepted>().ToList();
-            Violation.Unless(accepted.Count <= 1, () => $"{id} was brought by several: {string.Join(", ", accepted)}");
+            var acceptances = entries.Where(entry => entry.Event is ReferralAccepted).ToList();
+            for (var i = 1; i < acceptances.Count; i++)
+                Violation.Unless(acceptances[i].OccurredAt < acceptances[i - 1].OccurredAt, () => $"{id} was brought by several: {string.Join(", ", acceptances)}");
             var changes = entries.Select(entry => entry.Event).OfType<ReferralConversionChanged>().ToList();
-            if (accepted.Count == 0)
+            if (acceptances.Count == 0)
             {
                 Violation.Unless(changes.Count == 0, () => $"{id} converted a referral that is not there");
                 continue;
             }
 
-            var by = made.GetValueOrDefault((accepted[0].ReferrerId, accepted[0].ReferralId));
-            made.Remove((accepted[0].ReferrerId, accepted[0].ReferralId));
-            Violation.Unless(by is not null || loopsMayClose, () => $"{id} accepted {accepted[0]}, which the referrer was never told was made");
-            var acceptance = entries.First(entry => entry.Event is ReferralAccepted);
+            Sent? by = null;
+            foreach (var accepted in acceptances.Select(entry => (ReferralAccepted)entry.Event))
+            {
+                made.Remove((accepted.ReferrerId, accepted.ReferralId), out by);
+                Violation.Unless(by is not null || loopsMayClose, () => $"{id} accepted {accepted}, which the referrer was never told was made");
+            }
+
             // One that was dated ahead of the clock counts from when it came.
-            var (referrer, referredAt) = (accepted[0].ReferrerId, by?.Command.OccurredAt is { } stated && stated < acceptance.RecordedAt ? stated : acceptance.OccurredAt);
+            var (referrer, referredAt) = (((ReferralAccepted)acceptances[^1].Event).ReferrerId, by?.Command.OccurredAt is { } stated && stated < acceptances[^1].RecordedAt ? stated : acceptances[^1].OccurredAt);
             var converted = _models[id].Orders is [var first, ..] && first >= referredAt;
             var last = changes.LastOrDefault();
             Violation.Unless(
-                converted ? last is not null && last.Change % 2 == 1 && last.ConvertedAt == _models[id].Orders[0] : last is null || last.Change % 2 == 0,
+                converted ? last?.ReferrerId == referrer && last.Change % 2 == 1 && last.ConvertedAt == _models[id].Orders[0] : last is null || last.Change % 2 == 0,
                 () => $"{id} was brought at {referredAt:O} and has {last} as its last change, first order {_models[id].Orders.FirstOrDefault():O}");
             Violation.Unless(changes.Select((change, at) => change.Change - (at == 0 ? 0 : changes[at - 1].Change)).SequenceEqual(changes.Select(change => change.MovedFrom is null ? 1 : 2)),
                 () => $"{id}: changes of its conversion are {string.Join(", ", changes)}");
-            var counted = _entries[referrer].Select(entry => entry.Event).OfType<ConversionCounted>().Where(count => count.ReferredCustomerId == id).ToList();
-            Violation.Unless(counted.Select(count => (count.Change, count.ConvertedAt)).SequenceEqual(changes.Select(change => (change.Change, change.ConvertedAt))),
-                () => $"{referrer} counts {string.Join(", ", counted)} of {changes.Count} changes of {id}");
+            foreach (var told in changes.ToLookup(change => change.ReferrerId))
+            {
+                var counted = _entries[told.Key].Select(entry => entry.Event).OfType<ConversionCounted>().Where(count => count.ReferredCustomerId == id).ToList();
+                Violation.Unless(counted.Select(count => (count.Change, count.ConvertedAt)).SequenceEqual(told.Select(change => (change.Change, change.ConvertedAt))),
+                    () => $"{told.Key} counts {string.Join(", ", counted)} of {told.Count()} changes of {id}");
+            }
+
             if (converted) _models[referrer].Conversions.Add(_models[id].Orders[0]);
         }
 
@@ -121,7 +129,7 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         var at = customerId;
         for (var steps = 0; steps <= customers.Count; steps++)
         {
-            if (_entries.GetValueOrDefault(at)?.Select(entry => entry.Event).OfType<ReferralAccepted>().FirstOrDefault() is not { } accepted) return false;
+            if (_entries.GetValueOrDefault(at)?.Select(entry => entry.Event).OfType<ReferralAccepted>().LastOrDefault() is not { } accepted) return false;
             at = accepted.ReferrerId;
             if (at == customerId) return true;
         }
