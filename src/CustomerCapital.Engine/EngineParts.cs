@@ -47,6 +47,9 @@ public sealed class EngineParts(
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
 
+    /// <summary>Where an actor is called, whatever process it is in.</summary>
+    public ICustomer Customer(ActorId id) => actors(id);
+
     /// <summary>The actor of an id.</summary>
     public CustomerActor Actor(ActorId id) => new(id, ledger, policy, time);
 

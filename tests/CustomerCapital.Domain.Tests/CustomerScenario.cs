@@ -101,8 +101,9 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null, string id =
     {
         for (var i = 0; i < decision.Happenings.Count; i++)
         {
-            var fact = i == decision.Fact ? command : null;
-            _entries.Add(new(State.CustomerId, _entries.Count + 1, decision.Happenings[i].At, Now, decision.Happenings[i].Event, fact?.NaturalId, fact?.ConcernsId));
+            var (happened, at) = decision.Happenings[i];
+            var ids = i == decision.Fact && command is not null ? NaturalIds.Of(command, happened) : default;
+            _entries.Add(new(State.CustomerId, _entries.Count + 1, at, Now, happened, ids.NaturalId, ids.ConcernsId));
         }
 
         State = decision.State;

@@ -18,6 +18,10 @@ public abstract record ActorCommand
     [JsonIgnore]
     public virtual string? ConcernsId => null;
 
+    /// <summary>Hash of the content as which its entry is known, where that is another command's; null for its own.</summary>
+    [JsonIgnore]
+    public virtual string? ContentHash => null;
+
     /// <summary>Another customer to whom it does something too, such as the person referred; null for none.</summary>
     [JsonIgnore]
     public virtual string? OtherCustomerId => null;
@@ -49,6 +53,9 @@ public enum AheadOfClock
 
     /// <summary>As now, however far ahead: it was judged when it was sent, perhaps by a clock that has been set back since.</summary>
     AlwaysAsNow,
+
+    /// <summary>As stated, however far ahead: the ledger holds that moment already, of another customer, by a clock that has been set back since.</summary>
+    AlwaysAsStated,
 }
 
 /// <summary>What a command is decided by.</summary>

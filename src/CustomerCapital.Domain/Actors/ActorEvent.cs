@@ -56,6 +56,9 @@ public readonly record struct NaturalIds(string? NaturalId, string? ConcernsId)
 {
     /// <summary>Those of a command.</summary>
     public static NaturalIds Of(ActorCommand command) => new(command.NaturalId, command.ConcernsId);
+
+    /// <summary>Those of a command's fact, which tells them where the command has no id of its own.</summary>
+    public static NaturalIds Of(ActorCommand command, ActorEvent fact) => (command.NaturalId is null ? fact.Ids() : null) ?? Of(command);
 }
 
 /// <summary>A command for another actor.</summary>

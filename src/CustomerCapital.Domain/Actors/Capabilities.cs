@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
@@ -21,7 +22,7 @@ public static class Capabilities
     /// <summary>In the order in which they react to a fact: what others rest on comes first, and the ladder, which rests on all, last.</summary>
     private static readonly Capability[] BuiltIn =
     [
-        new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new EnrolmentCapability(),
+        new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new EnrolmentCapability(),
         new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new LadderCapability(),
     ];
 

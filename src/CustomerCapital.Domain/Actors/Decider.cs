@@ -35,8 +35,8 @@ public static class Decider
         if (command.OccurredAt is not null && at > now)
         {
             var ahead = command.Ahead();
-            if (ahead != AheadOfClock.AlwaysAsNow && at > now + ClockTolerance) return new(state, [], Refusal: Refusal.OccurredInFuture(at, ClockTolerance));
-            if (ahead != AheadOfClock.AsStated) at = now;
+            if (ahead is AheadOfClock.AsStated or AheadOfClock.AsNow && at > now + ClockTolerance) return new(state, [], Refusal: Refusal.OccurredInFuture(at, ClockTolerance));
+            if (ahead is AheadOfClock.AsNow or AheadOfClock.AlwaysAsNow) at = now;
         }
 
         if (at < DateTimeOffset.UnixEpoch) return new(state, [], Refusal: Refusal.OccurredTooEarly(at));

@@ -35,6 +35,16 @@ public sealed record Refusal(string Code, string Message)
 
     internal static Refusal PurchaseReturned() => new("purchase_returned", "The purchase has come back whole already; send what was bought instead as a purchase of its own.");
 
+    internal static Refusal MoveToSelf() => new("move_to_self", "The purchase is this customer's already; name the customer whose it is.");
+
+    internal static Refusal MoveBeforePurchase() => new("move_before_purchase", "The move is dated before the purchase that it moves.");
+
+    internal static Refusal PurchaseMoved(string to) => new("purchase_moved", $"The purchase was moved to customer '{to}'; send the command for that customer.");
+
+    /// <summary>The customer to whom a purchase is to be moved has one of the same id.</summary>
+    public static Refusal PurchaseIdTaken(string customerId, string purchaseId) => new(
+        "purchase_id_taken", $"Customer '{customerId}' has a purchase '{purchaseId}' already; if the two are one order, send the return of the one that is wrong.");
+
     internal static Refusal TotalLimitReached() => new("total_limit_reached", "The customer's revenue would leave the range that the ledger counts exactly.");
 
     internal static Refusal SelfReferral() => new("self_referral", "A customer cannot refer themselves.");

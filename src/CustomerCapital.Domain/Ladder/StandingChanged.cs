@@ -53,6 +53,9 @@ public enum StandingReason
 
     /// <summary>The latest opinion is less positive, or one was corrected or withdrawn.</summary>
     OpinionChanged = 15,
+
+    /// <summary>A purchase was moved to the customer whose it is.</summary>
+    PurchaseMoved = 16,
 }
 
 /// <summary>The customer stands elsewhere from now on.</summary>

@@ -45,6 +45,7 @@ public sealed record AmendPurchase : ActorCommand, IPriced
         var policy = situation.Program.Policy;
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
         if (situation.Past.RestOf(ConcernsId!) is not { } rest) return Refusal.PurchaseNotFound(PurchaseId);
+        if (rest.MovedTo is { } holder) return Refusal.PurchaseMoved(holder);
         if (situation.At < rest.PurchasedAt) return Refusal.AmendmentBeforePurchase();
         if (rest.IsWhole) return Refusal.PurchaseReturned();
         var (amount, lines) = AsPurchase.Paid();

@@ -27,6 +27,30 @@ public sealed record PurchaseHistory : Kept
 
     /// <summary>Channel of the earliest purchase that names one; stands in while none is registered.</summary>
     public ChannelOfPurchase? EarliestChannel { get; init; }
+
+    /// <summary>The same with one order less; its revenue is another matter.</summary>
+    /// <param name="purchasedAt">When that one was placed.</param>
+    /// <param name="first">When the first order was placed that is left, where <paramref name="latest"/> is given.</param>
+    /// <param name="latest">The latest that are left, where they cannot be told from these; else null.</param>
+    internal PurchaseHistory WithoutOrder(DateTimeOffset purchasedAt, DateTimeOffset? first, LatestInstants? latest)
+    {
+        var left = latest ?? LatestOrders.Without(purchasedAt);
+        return this with
+        {
+            Orders = Orders - 1,
+            LatestOrders = left,
+            FirstOrderAt = latest is not null ? first : Orders <= LatestOrders.Count ? left.Oldest : FirstOrderAt,
+        };
+    }
+
+    /// <summary>What an event must say of the orders that are left without one: nothing where these tell it; where too few are left, or it was the first, the history fills them up.</summary>
+    /// <returns>Null where the whole history is needed.</returns>
+    internal (DateTimeOffset? First, LatestInstants? Latest)? OrdersWithout(DateTimeOffset purchasedAt, Recollection past)
+    {
+        if (Orders <= LatestOrders.Count) return (null, null);
+        if (LatestOrders.Without(purchasedAt).Count >= LatestInstants.Needed && purchasedAt != FirstOrderAt) return (null, null);
+        return past.Times?.Without(purchasedAt);
+    }
 }
 
 /// <summary>A purchase's channel and when it was used.</summary>

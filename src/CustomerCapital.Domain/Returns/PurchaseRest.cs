@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 
@@ -11,6 +12,8 @@ internal sealed class PurchaseRest
     private decimal[] _quantities = [];
     private long[] _amounts = [];
     private Money _amount;
+    private string? _channel;
+    private readonly List<(string FromCustomerId, string MoveId)> _taken = [];
 
     private PurchaseRest()
     {
@@ -19,6 +22,7 @@ internal sealed class PurchaseRest
     private PurchaseRest(PurchaseRest other)
     {
         (_lines, _amount, Paid, PurchasedAt, AmendedAt, IsKnown, IsWhole) = (other._lines, other._amount, other.Paid, other.PurchasedAt, other.AmendedAt, other.IsKnown, other.IsWhole);
+        (_channel, MovedTo, _taken) = (other._channel, other.MovedTo, [.. other._taken]);
         (_quantities, _amounts) = ([.. other._quantities], [.. other._amounts]);
     }
 
@@ -37,14 +41,21 @@ internal sealed class PurchaseRest
     /// <summary>Whether no piece of it is left.</summary>
     public bool IsWhole { get; private set; }
 
+    /// <summary>The customer to whom it was moved; null while it is here.</summary>
+    public string? MovedTo { get; private set; }
+
     /// <summary>What is left of a purchase before anything that concerns it; of no purchase, nothing.</summary>
     public static PurchaseRest Of(Entry? purchase)
     {
         var rest = new PurchaseRest();
-        if (purchase is { Event: PurchaseRecorded recorded })
+        switch (purchase?.Event)
         {
-            (rest.IsKnown, rest.PurchasedAt) = (true, purchase.OccurredAt);
-            rest.Become(recorded.Amount, recorded.Lines ?? []);
+            case PurchaseRecorded recorded:
+                rest.Begin(purchase.OccurredAt, recorded.Channel, recorded.Amount, recorded.Lines);
+                break;
+            case PurchaseTakenOver:
+                rest.Take(purchase);
+                break;
         }
 
         return rest;
@@ -64,7 +75,32 @@ internal sealed class PurchaseRest
                 IsWhole |= earlier.Whole;
                 foreach (var line in earlier.Lines ?? []) Take(line.Line!.Value - 1, line.Quantity, line.Amount);
                 break;
+            case PurchaseMoved moved:
+                (IsWhole, MovedTo) = (true, moved.ToCustomerId);
+                break;
+            case PurchaseTakenOver taken:
+                Begin(correction.OccurredAt, taken.Content.Channel, taken.Content.Amount, taken.Content.Lines);
+                Lack(taken.Content);
+                _taken.Add((taken.FromCustomerId, taken.MoveId));
+                break;
         }
+    }
+
+    /// <summary>Whether it was taken over by that move.</summary>
+    public bool HasTaken(string fromCustomerId, string moveId) => _taken.Contains((fromCustomerId, moveId));
+
+    /// <summary>What it holds, with what has come back of it.</summary>
+    public MovedContent Content()
+    {
+        var back = new List<ReturnedLine>();
+        for (var at = 0; at < _quantities.Length; at++)
+        {
+            var line = at < _lines.Count ? _lines[at] : null;
+            var (quantity, amount) = ((line?.Quantity ?? 0) - _quantities[at], new Money((line?.Paid.Units ?? 0) - _amounts[at]));
+            if (quantity != 0 || amount != Money.Zero) back.Add(new(at + 1, line?.Sku, quantity, amount));
+        }
+
+        return new(Paid, Paid - _amount, _channel, _lines.Count == 0 ? null : _lines, back.Count == 0 ? null : back);
     }
 
     public PurchaseRest Copy() => new(this);
@@ -81,6 +117,7 @@ internal sealed class PurchaseRest
 
     public Verdict Decide(RecordReturn command, PurchaseHistory history, Recollection past)
     {
+        if (MovedTo is { } holder) return Refusal.PurchaseMoved(holder);
         if (IsWhole) return Refusal.NothingToReturn();
         var returned = new List<ReturnedLine>();
         Money amount;
@@ -109,16 +146,8 @@ internal sealed class PurchaseRest
             PurchasedAt = PurchasedAt,
             Whole = whole,
         };
-        return whole ? WithOrderTimes(happened, history, past, PurchasedAt) : happened;
-    }
-
-    /// <summary>A whole return takes an order out of the state's latest ones; where too few are left, or it was the first, the history fills them up.</summary>
-    private static Verdict WithOrderTimes(ReturnRecorded happened, PurchaseHistory history, Recollection past, DateTimeOffset purchasedAt)
-    {
-        var rest = history.LatestOrders.Without(purchasedAt);
-        var complete = history.Orders <= history.LatestOrders.Count;
-        if (complete || (rest.Count >= LatestInstants.Needed && purchasedAt != history.FirstOrderAt)) return happened;
-        if (past.Times?.Without(purchasedAt) is not { } left) return Verdict.History;
+        if (!whole) return happened;
+        if (history.OrdersWithout(PurchasedAt, past) is not { } left) return Verdict.History;
         return happened with { FirstOrderAt = left.First, LatestOrders = left.Latest };
     }
 
@@ -165,6 +194,24 @@ internal sealed class PurchaseRest
         if (amount.Units > _amounts[at]) amount = new Money(_amounts[at]);
         Take(at, quantity, amount);
         return new(at + 1, line.Sku, quantity, amount);
+    }
+
+    private void Begin(DateTimeOffset purchasedAt, string? channel, Money amount, IReadOnlyList<PaidLine>? lines)
+    {
+        (IsKnown, IsWhole, MovedTo, PurchasedAt, AmendedAt, _channel) = (true, false, null, purchasedAt, null, channel);
+        (_lines, _quantities, _amounts, _amount, Paid) = ([], [], [], Money.Zero, Money.Zero);
+        Become(amount, lines ?? []);
+    }
+
+    private void Lack(MovedContent content)
+    {
+        _amount -= content.CameBack;
+        foreach (var line in content.CameBackOfLines ?? [])
+        {
+            var at = line.Line!.Value - 1;
+            if (at >= _quantities.Length) (_quantities, _amounts) = ([.. _quantities, .. new decimal[at + 1 - _quantities.Length]], [.. _amounts, .. new long[at + 1 - _amounts.Length]]);
+            Take(at, line.Quantity, line.Amount);
+        }
     }
 
     /// <summary>Holds this instead of what it held, less what has come back.</summary>

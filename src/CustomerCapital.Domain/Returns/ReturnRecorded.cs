@@ -35,7 +35,7 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
             Revenue = before.Revenue - Amount,
             Activity = before.Activity.With(moment.Calendar.MonthOf(PurchasedAt ?? moment.At), Whole ? -1 : 0, -Amount),
         };
-        return PurchaseHistory.Part.Set(state, Whole ? WithoutOrder(after) : after);
+        return PurchaseHistory.Part.Set(state, Whole ? after.WithoutOrder(PurchasedAt!.Value, FirstOrderAt, LatestOrders) : after);
     }
 
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordReturn { ReturnId = ReturnId, PurchaseId = PurchaseId });
@@ -45,18 +45,6 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     internal override void Place(HistoryTimes times, DateTimeOffset at)
     {
         if (Whole) times.UndoOrder(PurchasedAt!.Value);
-    }
-
-    private PurchaseHistory WithoutOrder(PurchaseHistory before)
-    {
-        var latest = LatestOrders ?? before.LatestOrders.Without(PurchasedAt!.Value);
-        var complete = before.Orders <= before.LatestOrders.Count;
-        return before with
-        {
-            Orders = before.Orders - 1,
-            LatestOrders = latest,
-            FirstOrderAt = LatestOrders is not null ? FirstOrderAt : complete ? latest.Oldest : before.FirstOrderAt,
-        };
     }
 }
 

@@ -1,15 +1,26 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Moves;
+using CustomerCapital.Engine.Referrals;
 
 namespace CustomerCapital.Engine.Commands;
 
-/// <summary>Brings commands to whom they concern: one customer, or with a referral two.</summary>
+/// <summary>Brings commands to whom they concern: one customer, or with a referral or a move two.</summary>
 /// <param name="customers">A customer by id.</param>
-/// <param name="refer">Makes a referral by the customer of an id, within a call of which there may be copies.</param>
-internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<string, MakeReferral, Guid?, Task<CommandOutcome>> refer)
+/// <param name="ofTwo">Carries out a command by the customer of an id that concerns another too, within a call of which there may be copies.</param>
+internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<string, ActorCommand, Guid?, Task<CommandOutcome>> ofTwo)
 {
+    /// <summary>What carries out a command that concerns two customers.</summary>
+    public static Question<CommandOutcome> QuestionOf(string customerId, ActorCommand command, Guid? call) => command switch
+    {
+        MakeReferral referral => new ReferCustomer(customerId, referral, call),
+        MovePurchase move => new MoveBetween(customerId, move, call),
+        _ => throw new ArgumentException($"{command.GetType().Name} concerns one customer."),
+    };
+
     /// <summary>Whether commands concern one customer alone, whose id is sound.</summary>
     public static bool IsPlain(CustomerCommands customer) =>
         !Text.IdFaults("customerId", customer.CustomerId).Any() && ConcernOne(customer.Commands);
@@ -35,10 +46,9 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
 
     private static bool IsEnginesOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
 
-    private async Task<CommandOutcome> ExecuteAsync(string customerId, ActorCommand command, Guid? call) => command switch
+    private async Task<CommandOutcome> ExecuteAsync(string customerId, ActorCommand command, Guid? call)
     {
-        MakeReferral referral => await refer(customerId, referral, call),
-        _ when IsEnginesOwn(command) => CommandOutcome.Malformed([new("type", "This command is the engine's own.")]),
-        _ => (await customers(customerId).ExecuteAsync([command], call))[0],
-    };
+        if (IsEnginesOwn(command)) return CommandOutcome.Malformed([new("type", "This command is the engine's own.")]);
+        return command.OtherCustomerId is null ? (await customers(customerId).ExecuteAsync([command], call))[0] : await ofTwo(customerId, command, call);
+    }
 }

@@ -25,11 +25,13 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
 
         var first = _entries.Count;
         Add(decision.Happenings);
-        var fact = _entries[first + decision.Fact] with
+        var fact = _entries[first + decision.Fact];
+        var ids = NaturalIds.Of(command, fact.Event);
+        fact = fact with
         {
-            NaturalId = command.NaturalId,
-            ConcernsId = command.ConcernsId,
-            ContentHash = command.NaturalId is null ? null : LedgerJson.HashOf(command),
+            NaturalId = ids.NaturalId,
+            ConcernsId = ids.ConcernsId,
+            ContentHash = ids.NaturalId is null ? null : command.ContentHash ?? LedgerJson.HashOf(command),
             After = Account.Of(decision.State, program.Policy),
         };
         _entries[first + decision.Fact] = fact;

@@ -26,7 +26,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         (_ledger, _replica, _calls) = (ledger, replica, new(options, time));
         _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time);
         _slots = new(_parts);
-        _commands = new(_slots.Customer, _parts.Referrals.MakeAsync);
+        _commands = new(_slots.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(_parts));
     }
 
     /// <inheritdoc cref="ICustomerCapital.Policy"/>

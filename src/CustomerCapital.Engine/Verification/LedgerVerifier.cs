@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
@@ -44,7 +45,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
     {
         _reviewed = PolicyReview.Of(await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Under(rules).Complete;
-        var told = new ToldConversions(ledger, Differ);
+        var told = new ToldOthers(ledger, Differ);
         IReadOnlyList<ActorId> page;
         for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])
         {
@@ -72,7 +73,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     private async Task<Dictionary<string, CustomerLine>> ReadLinesAsync(string? after, int limit, CancellationToken cancellation) =>
         (await ledger.ReadCustomersAsync(Segment.Everyone, after, limit, cancellation)).Lines.ToDictionary(line => line.CustomerId);
 
-    private async Task VerifyAsync(ActorId actor, CustomerLine? line, ToldConversions told, CancellationToken cancellation)
+    private async Task VerifyAsync(ActorId actor, CustomerLine? line, ToldOthers told, CancellationToken cancellation)
     {
         var row = (await ledger.RecallAsync(new(actor, WithRow: true, []))).Row;
         if (row is null)
@@ -101,6 +102,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
                 if (entry.After is { } after && (after.Orders, after.Revenue) != (state.Orders, state.Revenue))
                     Differ($"{actor}: entry {entry.Sequence} was answered with {after.Orders} orders and revenue {after.Revenue}, but the entries give {state.Orders} and {state.Revenue}.");
                 recount.Take(entry);
+                if (entry.Event is PurchaseMoved moved) await told.TakeAsync(actor.Key, moved, cancellation);
                 entry.Event.Count(new(entry.OccurredAt, rules.Program.Calendar), _counted);
                 _entries++;
             }

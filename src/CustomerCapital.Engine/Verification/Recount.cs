@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -42,8 +43,14 @@ internal sealed class Recount(ProgramCalendar calendar)
         {
             case PurchaseRecorded purchase:
                 _purchases[entry.NaturalId!] = new(entry.OccurredAt, calendar.MonthOf(entry.OccurredAt), purchase.Amount.Units, purchase.Amount.Units, false);
-                if (purchase.Channel is { } channel && (_earliestChannel is null || (entry.OccurredAt, channel).CompareTo(_earliestChannel.Value) < 0))
-                    _earliestChannel = (entry.OccurredAt, channel);
+                Name(purchase.Channel, entry.OccurredAt);
+                break;
+            case PurchaseTakenOver { Content: var content }:
+                _purchases[(entry.NaturalId ?? entry.ConcernsId)!] = new(entry.OccurredAt, calendar.MonthOf(entry.OccurredAt), content.Amount.Units, content.Left.Units, false);
+                Name(content.Channel, entry.OccurredAt);
+                break;
+            case PurchaseMoved:
+                _purchases[entry.ConcernsId!] = _purchases[entry.ConcernsId!] with { Units = 0, Whole = true };
                 break;
             case PurchaseAmended { IsSuperseded: false } amended:
                 var edited = _purchases[entry.ConcernsId!];
@@ -69,6 +76,11 @@ internal sealed class Recount(ProgramCalendar calendar)
                 (_registeredChannel, _acquisitionCost) = (registered.AcquisitionChannel, registered.AcquisitionCost.Units);
                 break;
         }
+    }
+
+    private void Name(string? channel, DateTimeOffset at)
+    {
+        if (channel is not null && (_earliestChannel is null || (at, channel).CompareTo(_earliestChannel.Value) < 0)) _earliestChannel = (at, channel);
     }
 
     /// <summary>Where the times that a state keeps of orders and conversions, as many as a rule may ask for, are not those of the entries taken.</summary>

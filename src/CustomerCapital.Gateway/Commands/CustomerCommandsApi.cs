@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
@@ -26,10 +27,13 @@ internal static class CustomerCommandsApi
         customer.MapCommand<RecordPurchase>("/purchases", "recordPurchase", "Records a purchase.", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<AmendPurchase>(
             "/purchase-amendments", "amendPurchase", "Records that a purchase was edited after it was recorded.",
-            "purchase_not_found", "purchase_returned", "amendment_before_purchase", "amendment_below_returns", "currency_mismatch", "total_limit_reached");
+            "purchase_not_found", "purchase_returned", "purchase_moved", "amendment_before_purchase", "amendment_below_returns", "currency_mismatch", "total_limit_reached");
+        customer.MapCommand<MovePurchase>(
+            "/purchase-moves", "movePurchase", "Moves a purchase to the customer whose it is, with its moment, its lines and what has come back of it.",
+            "purchase_not_found", "purchase_returned", "purchase_moved", "purchase_id_taken", "move_to_self", "move_before_purchase");
         customer.MapCommand<RecordReturn>(
             "/returns", "recordReturn", "Records a return, or a credit that is not linked to a purchase.",
-            "purchase_not_found", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
+            "purchase_not_found", "purchase_moved", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<RecordInteraction>("/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.");
         customer.MapCommand<GiveFeedback>("/feedback", "giveFeedback", "Records an opinion.");
         customer.MapCommand<CorrectFeedback>(

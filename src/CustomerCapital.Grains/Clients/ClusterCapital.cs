@@ -1,11 +1,9 @@
 using CustomerCapital.Domain.Actors;
-using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
-using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Grains.Blocks;
 using CustomerCapital.Grains.Customers;
 
@@ -30,8 +28,8 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         (_questions, _policy, _map, _time, _calls) = (questions, policy, map, time, new(limits, time));
         var copied = new CopiedCalls(questions, grainCalls);
         _customers = new(grains, grainCalls, copied, map, new(grains, map, 2 * callWithin), local);
-        _commands = new(_customers.Customer, async (referrerId, referral, _) => (await copied.RunAsync(referrerId, [referral], async (commands, call) =>
-            [(await questions.AskOnceAsync(new ReferCustomer(referrerId, (MakeReferral)commands[0], call))).As<CommandOutcome>()]))[0]);
+        _commands = new(_customers.Customer, async (customerId, command, _) => (await copied.RunAsync(customerId, [command], async (commands, call) =>
+            [(await questions.AskOnceAsync(CommandRouting.QuestionOf(customerId, commands[0], call))).As<CommandOutcome>()]))[0]);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Actors;
 using System.Security.Cryptography;
-using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 
@@ -51,7 +50,7 @@ internal sealed class CopiedCalls(ClusterQuestions questions, GrainCalls calls)
         }
 
         if (Volatile.Read(ref copies) == 1 || outcomes.Zip(commands).All(pair => IsSettled(pair.First, pair.Second))) return outcomes;
-        foreach (var concerned in commands.OfType<MakeReferral>().Select(referral => referral.ReferredCustomerId).Prepend(customerId).Distinct())
+        foreach (var concerned in commands.Select(command => command.OtherCustomerId).OfType<string>().Prepend(customerId).Distinct())
             await questions.AskAsync(new RevokeCall(concerned, call));
         var refused = Enumerable.Range(0, commands.Count).Where(at => outcomes[at].Status == OutcomeStatus.Refused).ToList();
         if (refused.Count == 0) return outcomes;

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -31,6 +32,10 @@ internal static class GoldenExamples
         RavingFan = new(4, 90),
     };
 
+    private static readonly MovedContent Moved = new(
+        Amount("22.0375"), Amount("8.6234"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))],
+        [new(1, "tea", 1, Amount("8.6234"))]);
+
     public static readonly IReadOnlyList<ActorCommand> Commands =
     [
         new RegisterCustomer
@@ -49,6 +54,8 @@ internal static class GoldenExamples
             OccurredAt = At, AmendmentId = "a1", PurchaseId = "p1", Amount = Amount("31.2525"), Currency = "EUR", Discount = Amount("1"),
             Lines = [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("0.5")), new("cup", null, 1, Amount("0.5"))],
         },
+        new MovePurchase { OccurredAt = At, MoveId = "m1", PurchaseId = "p1", ToCustomerId = "bob" },
+        new TakeOverPurchase { OccurredAt = At, FromCustomerId = "bob", MoveId = "m2", PurchaseId = "p2", Content = Moved, KnownAs = "3:AQIDBAUGBwgJCgsMDQ4PEA" },
         new RecordReturn { OccurredAt = At, ReturnId = "r1", PurchaseId = "p1", Currency = "EUR", Lines = [new(Line: 1, Quantity: 1)], Reason = "Too bitter." },
         new RecordReturn { OccurredAt = At, ReturnId = "r2", Amount = Amount("3.00"), Lines = [new(null, "tea", 1.5m, Amount("2.00"))] },
         new SetEnrolment { OccurredAt = At, EnrolmentId = "form-1", Enrolled = true },
@@ -70,6 +77,9 @@ internal static class GoldenExamples
         new PurchaseRecorded("p1", Amount("22.0375"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))]),
         new PurchaseAmended("a1", "p1", Amount("31.2525"), [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("30.7678")), new("cup", null, 1, Amount("0.5"), Amount("0.4847"))]) { PurchasedAt = At, Before = Amount("22.0375") },
         new PurchaseAmended("a0", "p1", Amount("1"), null) { PurchasedAt = At, Before = Amount("31.2525"), IsSuperseded = true },
+        new PurchaseMoved("m1", "p1", "bob", Moved) { PurchasedAt = At, FirstOrderAt = At.AddDays(1), LatestOrders = LatestInstants.Of([At.AddDays(1)]), KnownAs = "3:AQIDBAUGBwgJCgsMDQ4PEA" },
+        new PurchaseTakenOver("bob", "m2", "p2", Moved),
+        new PurchaseTakenOver("bob", "m3", "p2", Moved) { IsBack = true },
         new ReturnRecorded("r1", "p1", Amount("8.6234"), [new(1, "tea", 1, Amount("8.6234"))], "Too bitter.") { PurchasedAt = At, Whole = true, FirstOrderAt = At.AddDays(1), LatestOrders = LatestInstants.Of([At.AddDays(1)]) },
         new EnrolmentChanged(true),
         new FeedbackGiven("f1", 10, 5, "Wonderful."),
@@ -95,7 +105,7 @@ internal static class GoldenExamples
         get
         {
             var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
-            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback or AmendPurchase)))
+            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase)))
                 scenario.Given(command);
             return scenario.State;
         }

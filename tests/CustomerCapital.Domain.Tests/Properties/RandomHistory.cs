@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -50,6 +51,7 @@ internal sealed class RandomHistory
             var decision = Scenario.When(command);
             if (decision.Refusal is null) Commands.Add(command);
             if (decision.Refusal is null && command is RecordPurchase purchase) _purchases.Add(purchase);
+            if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
@@ -66,6 +68,8 @@ internal sealed class RandomHistory
             < 38 => new RecordPurchase { PurchaseId = id, Amount = amount, Channel = pick % 3 == 0 ? $"channel-{pick % 4}" : null },
             < 41 when _purchases.Count > 0 => Amendment(id, step),
             < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
+            < 48 when _purchases.Count > 0 => new MovePurchase { MoveId = id, PurchaseId = _purchases[pick % _purchases.Count].PurchaseId, ToCustomerId = "other" },
+            < 50 when pick % 2 == 0 => new TakeOverPurchase { FromCustomerId = "other", MoveId = id, PurchaseId = id, Content = new(amount, pick % 3 == 0 ? new Money(step.Cents * 50L) : Money.Zero, null, null, null) },
             < 60 => Return(id, step),
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
             < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },

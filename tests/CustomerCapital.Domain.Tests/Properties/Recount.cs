@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -21,15 +22,27 @@ internal sealed class Recount
 
     public Recount(IReadOnlyList<Entry> entries, ProgramCalendar calendar)
     {
+        entries = [.. entries.SelectMany(AsPurchaseAndReturn)];
         (_entries, _calendar, _zone) = (entries, calendar, TimeZoneInfo.FindSystemTimeZoneById(calendar.TimeZone));
         var amended = Events<PurchaseAmended>().Select(entry => entry.Event).Where(amendment => !amendment.IsSuperseded).GroupBy(amendment => amendment.PurchaseId).ToDictionary(all => all.Key, all => all.Last());
         var purchases = entries.Where(entry => entry.Event is PurchaseRecorded).Select(Now).ToDictionary(entry => ((PurchaseRecorded)entry.Event).PurchaseId);
         var returns = Events<ReturnRecorded>().ToLookup(entry => entry.Event.PurchaseId ?? "");
-        Orders = [.. purchases.Values.Where(entry => !ReturnedWhole((PurchaseRecorded)entry.Event)).Select(entry => entry.OccurredAt).Order()];
+        var moved = Events<PurchaseMoved>().Select(entry => entry.Event).ToDictionary(move => move.PurchaseId);
+        Orders = [.. purchases.Values.Where(entry => !ReturnedWhole((PurchaseRecorded)entry.Event) && !moved.ContainsKey(((PurchaseRecorded)entry.Event).PurchaseId)).Select(entry => entry.OccurredAt).Order()];
         Revenue = [];
         foreach (var entry in purchases.Values) AddRevenue(entry.OccurredAt, ((PurchaseRecorded)entry.Event).Amount.Units);
         foreach (var (returned, at) in Events<ReturnRecorded>())
             AddRevenue(returned.PurchaseId is { } id ? purchases[id].OccurredAt : at, -returned.Amount.Units);
+        foreach (var (id, _) in moved)
+            AddRevenue(purchases[id].OccurredAt, returns[id].Sum(entry => entry.Event.Amount.Units) - ((PurchaseRecorded)purchases[id].Event).Amount.Units);
+
+        // What another customer had is a purchase, and what had come back of it a return.
+        static IEnumerable<Entry> AsPurchaseAndReturn(Entry entry)
+        {
+            if (entry.Event is not PurchaseTakenOver { Content: var content } taken) return [entry];
+            var purchase = entry with { Event = new PurchaseRecorded(taken.PurchaseId, content.Amount, content.Channel, content.Lines) };
+            return content.CameBack == Money.Zero ? [purchase] : [purchase, entry with { Event = new ReturnRecorded("", taken.PurchaseId, content.CameBack, content.CameBackOfLines, null) }];
+        }
 
         Entry Now(Entry entry) => entry.Event is PurchaseRecorded recorded && amended.TryGetValue(recorded.PurchaseId, out var now)
             ? entry with { Event = recorded with { Amount = now.Amount, Lines = now.Lines } } : entry;

@@ -73,7 +73,12 @@ public sealed class ReferralProperties
             var id = $"friend-{friend}";
             facts.Add((id, new AcceptReferral { ReferralId = id, ReferrerId = "ada", OccurredAt = Now.AddDays(-500).AddMinutes(friend) }));
             for (var other = random.Next(3); other > 0; other--)
-                facts.Add((id, new AcceptReferral { ReferralId = $"{id}-{other}", ReferrerId = random.Next(3) == 0 ? "ada" : "bob", OccurredAt = Now.AddDays(-500).AddMinutes(friend).AddSeconds(random.Next(-900, 900)) }));
+            {
+                // Never two at one moment: of those the first to arrive counts.
+                var seconds = (random.Next(2) == 0 ? -1 : 1) * (2 * random.Next(1, 450) + other % 2);
+                facts.Add((id, new AcceptReferral { ReferralId = $"{id}-{other}", ReferrerId = random.Next(3) == 0 ? "ada" : "bob", OccurredAt = Now.AddDays(-500).AddMinutes(friend).AddSeconds(seconds) }));
+            }
+
             for (var order = random.Next(5); order > 0; order--)
             {
                 var (at, purchase) = (Before(random, random.Next(12) == 0 ? 600 : 480), $"p{order}");

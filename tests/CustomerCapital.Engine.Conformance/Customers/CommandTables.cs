@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -20,6 +21,7 @@ public static class CommandTables
         { Purchase("new"), Purchase("new", 11) },
         { WholeReturn("r", "given"), new RecordReturn { ReturnId = "r", PurchaseId = "given", Amount = Money.Round(1) } },
         { new AmendPurchase { AmendmentId = "a", PurchaseId = "given", Amount = Money.Round(1) }, new AmendPurchase { AmendmentId = "a", PurchaseId = "given", Amount = Money.Round(2) } },
+        { new MovePurchase { MoveId = "m", PurchaseId = "given", ToCustomerId = "bob" }, new MovePurchase { MoveId = "m", PurchaseId = "given", ToCustomerId = "eve" } },
         { new RecordReturn { ReturnId = "r", Amount = Money.Round(1) }, new RecordReturn { ReturnId = "r", Amount = Money.Round(2) } },
         { new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry }, new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Complaint } },
         { new SetEnrolment { EnrolmentId = "e", Enrolled = true }, new SetEnrolment { EnrolmentId = "e", Enrolled = false } },
@@ -39,6 +41,10 @@ public static class CommandTables
         { new AmendPurchase { AmendmentId = "a", PurchaseId = "given", Amount = Money.Round(1), OccurredAt = Start.AddMicroseconds(-1) }, "amendment_before_purchase" },
         { new AmendPurchase { AmendmentId = "a", PurchaseId = "returned", Amount = Money.Round(1) }, "purchase_returned" },
         { new AmendPurchase { AmendmentId = "a", PurchaseId = "given", Amount = Money.Round(1), Currency = "USD" }, "currency_mismatch" },
+        { new MovePurchase { MoveId = "m", PurchaseId = "unknown", ToCustomerId = "bob" }, "purchase_not_found" },
+        { new MovePurchase { MoveId = "m", PurchaseId = "returned", ToCustomerId = "bob" }, "purchase_returned" },
+        { new MovePurchase { MoveId = "m", PurchaseId = "given", ToCustomerId = "ada" }, "move_to_self" },
+        { new MovePurchase { MoveId = "m", PurchaseId = "given", ToCustomerId = "bob", OccurredAt = Start.AddMicroseconds(-1) }, "move_before_purchase" },
         { WholeReturn("r", "given") with { OccurredAt = Start.AddMicroseconds(-1) }, "return_before_purchase" },
         { new RecordReturn { ReturnId = "r", PurchaseId = "given", Amount = Money.Round(10.0001m) }, "return_exceeds_purchase" },
         { new RecordReturn { ReturnId = "r", PurchaseId = "given", Lines = [new(Line: 1)] }, "line_not_found" },
@@ -57,6 +63,7 @@ public static class CommandTables
         { Purchase("p", -1), "amount" },
         { new RecordReturn { ReturnId = "r" }, "amount" },
         { new AmendPurchase { AmendmentId = "a", PurchaseId = "p" }, "amount" },
+        { new MovePurchase { MoveId = "m", PurchaseId = "p" }, "toCustomerId" },
         { new RecordInteraction { InteractionId = "i" }, "kind" },
         { new SetEnrolment(), "enrolled" },
         { new GiveFeedback { FeedbackId = "f", Nps = 11 }, "nps" },
@@ -72,5 +79,6 @@ public static class CommandTables
     {
         { new AcceptReferral { ReferralId = "m", ReferrerId = "bob" }, "type" },
         { new CountConversion { ReferredCustomerId = "bob", Change = 1 }, "type" },
+        { new TakeOverPurchase { FromCustomerId = "bob", MoveId = "m", PurchaseId = "p" }, "type" },
     };
 }

@@ -1,6 +1,7 @@
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
@@ -70,6 +71,8 @@ public sealed class InMemoryRegisterTests : RegisterConformance<InMemoryEngines>
 
 public sealed class InMemoryRestoreTests : RestoreConformance<InMemoryEngines>;
 
+public sealed class InMemoryMovesTests : MovesConformance<InMemoryEngines>;
+
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
 public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
@@ -88,6 +91,8 @@ public sealed class SqliteRegisterTests : RegisterConformance<SqliteEngines>;
 
 public sealed class SqliteRestoreTests : RestoreConformance<SqliteEngines>;
 
+public sealed class SqliteMovesTests : MovesConformance<SqliteEngines>;
+
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
 public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
@@ -105,6 +110,8 @@ public sealed class PostgreSqlConcurrencyTests : ConcurrencyConformance<PostgreS
 public sealed class PostgreSqlRegisterTests : RegisterConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlRestoreTests : RestoreConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlMovesTests : MovesConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

@@ -1,5 +1,6 @@
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
@@ -40,6 +41,8 @@ public sealed class TwoPartitionRegisterTests : RegisterConformance<TwoPartition
 
 public sealed class TwoPartitionRestoreTests : RestoreConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionMovesTests : MovesConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionReferralsTests : ReferralsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionPolicyTests : PolicyConformance<TwoPartitionEngines>;
@@ -56,6 +59,8 @@ public sealed class ThreePartitionRegisterTests : RegisterConformance<ThreeParti
 
 public sealed class ThreePartitionRestoreTests : RestoreConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionMovesTests : MovesConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionReferralsTests : ReferralsConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionPolicyTests : PolicyConformance<ThreePartitionEngines>;
@@ -71,6 +76,8 @@ public sealed class PartitionedPostgreSqlConcurrencyTests : ConcurrencyConforman
 public sealed class PartitionedPostgreSqlRegisterTests : RegisterConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlRestoreTests : RestoreConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlMovesTests : MovesConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlReferralsTests : ReferralsConformance<PartitionedPostgreSqlEngines>;
 

@@ -2,6 +2,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
@@ -45,6 +46,8 @@ public sealed class InMemoryHttpConcurrencyTests : ConcurrencyConformance<InMemo
 
 public sealed class InMemoryHttpRegisterTests : RegisterConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpMovesTests : MovesConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpReferralsTests : ReferralsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpPolicyTests : PolicyConformance<InMemoryHttpEngines>;
@@ -58,6 +61,8 @@ public sealed class SqliteHttpOutcomesTests : OutcomesConformance<SqliteHttpEngi
 public sealed class SqliteHttpConcurrencyTests : ConcurrencyConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpRegisterTests : RegisterConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpMovesTests : MovesConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpReferralsTests : ReferralsConformance<SqliteHttpEngines>;
 

@@ -27,7 +27,7 @@ public sealed class OpenApiDocumentTests
         await using var server = await GatewayServer.StartAsync();
         var operations = Operations((await server.GetAsync("/openapi/v1.json")).Json).ToList();
 
-        Assert.Equal(28, operations.Count);
+        Assert.Equal(29, operations.Count);
         Assert.Equal(operations.Count, operations.Select(operation => operation.GetProperty("operationId").GetString()).Distinct().Count());
         Assert.All(operations, operation =>
         {

@@ -1,5 +1,6 @@
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
@@ -30,6 +31,8 @@ public sealed class PostgreSqlClusterConcurrencyTests : ConcurrencyConformance<P
 public sealed class PostgreSqlClusterRegisterTests : RegisterConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterRestoreTests : RestoreConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterMovesTests : MovesConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
 

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
@@ -51,6 +52,16 @@ internal sealed class CustomerModel(string customerId)
         Violation.Unless(sent.Command.OccurredAt is not { } stated || stated == receipt.OccurredAt, () => $"{sent} was answered with another moment: {receipt}");
     }
 
+    /// <summary>What was left of each purchase that was moved, by the move's id.</summary>
+    public Dictionary<string, (DateTimeOffset At, long Left)> Moved { get; } = [];
+
+    /// <summary>Takes a purchase that another customer had.</summary>
+    public void Take(PurchaseTakenOver taken, DateTimeOffset at)
+    {
+        _purchases[taken.PurchaseId] = new(at, taken.PurchaseId, taken.Content);
+        if (taken.Content.Channel is not null) _channels.Add((at, taken.Content.Channel));
+    }
+
     /// <summary>Takes a change of the enrolment that was sent without an id.</summary>
     public void Take(EnrolmentChanged change, DateTimeOffset at, long sequence) => _enrolments.Add((at, sequence, change.Enrolled));
 
@@ -92,6 +103,11 @@ internal sealed class CustomerModel(string customerId)
             case AmendPurchase amendment:
                 _purchases[amendment.PurchaseId].Become(amendment, at);
                 break;
+            case MovePurchase move:
+                var moved = _purchases[move.PurchaseId];
+                Moved.Add(move.MoveId, (moved.At, moved.Left));
+                moved.Go();
+                break;
             case RecordReturn { PurchaseId: null } credit:
                 _credits.Add((at, credit.Amount!.Value.Units));
                 break;
@@ -125,13 +141,25 @@ internal sealed class CustomerModel(string customerId)
     }
 
     /// <summary>A purchase and what is left of it.</summary>
-    private sealed class Bought(DateTimeOffset at, RecordPurchase purchase)
+    private sealed class Bought(DateTimeOffset at, string purchaseId, Money? amount, IReadOnlyList<PurchaseLine>? lines)
     {
         private readonly Dictionary<int, long> _back = [];
-        private IReadOnlyList<PurchaseLine>? _lines = purchase.Lines;
-        private long _paid = PaidFor(purchase.Amount, purchase.Lines);
+        private IReadOnlyList<PurchaseLine>? _lines = lines;
+        private long _paid = PaidFor(amount, lines);
         private long _paidBack;
         private DateTimeOffset? _amendedAt;
+
+        public Bought(DateTimeOffset at, RecordPurchase purchase)
+            : this(at, purchase.PurchaseId, purchase.Amount, purchase.Lines)
+        {
+        }
+
+        public Bought(DateTimeOffset at, string purchaseId, MovedContent content)
+            : this(at, purchaseId, content.Amount, content.Lines?.Select(line => new PurchaseLine(line.Sku, line.Category, line.Quantity, line.UnitPrice)).ToList())
+        {
+            _paidBack = content.CameBack.Units;
+            foreach (var line in content.CameBackOfLines ?? []) _back[line.Line!.Value - 1] = (long)line.Quantity;
+        }
 
         public DateTimeOffset At => at;
 
@@ -146,9 +174,12 @@ internal sealed class CustomerModel(string customerId)
             if (everything) _paidBack = _paid;
             else if (returned.Amount is { } amount) _paidBack += amount.Units;
             else foreach (var line in returned.Lines!) TakeLine(line);
-            Violation.Unless(Left >= 0, () => $"More came back of purchase {purchase.PurchaseId} than was paid: {Left}");
+            Violation.Unless(Left >= 0, () => $"More came back of purchase {purchaseId} than was paid: {Left}");
             Whole |= everything || (Left == 0 && (worth || _lines is not null) && !(_lines ?? []).Where((line, i) => LeftOf(i) > 0 && IsFree(i)).Any());
         }
+
+        /// <summary>It is another customer's.</summary>
+        public void Go() => (Whole, _paidBack) = (true, _paid);
 
         /// <summary>Holds this instead, unless one of a later date holds.</summary>
         public void Become(AmendPurchase amendment, DateTimeOffset at)

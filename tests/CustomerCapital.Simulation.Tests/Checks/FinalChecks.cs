@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Reports;
@@ -31,6 +32,7 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         foreach (var entry in _entries.Values.SelectMany(entries => entries)) trace.Add("entry", entry.NaturalId ?? entry.Event.GetType().Name, entry.Sequence);
         foreach (var id in customers) CheckEntries(id);
         CheckReferrals();
+        CheckMoves();
         foreach (var id in customers) await CheckCustomerAsync(id);
         await CheckReportsAsync();
         await CheckPolicyAsync();
@@ -45,20 +47,46 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         var entries = _entries[customerId];
         var acknowledged = journal.Commands.Where(sent => sent.CustomerId == customerId && sent.Receipt is not null).OrderBy(sent => sent.Receipt!.Sequence).ToList();
         var model = _models[customerId] = new(customerId) { Registration = journal.Registrations.GetValueOrDefault(customerId) };
+        var taken = new Queue<Entry>(entries.Where(entry => entry.Event is PurchaseTakenOver));
         foreach (var sent in acknowledged)
         {
             var receipt = sent.Receipt!;
             Violation.Unless(receipt.Sequence <= entries.Count && entries[(int)receipt.Sequence - 1].NaturalId == sent.Command.NaturalId,
                 () => $"{sent} was answered with {receipt}, but is not there: {string.Join(", ", entries.Select(entry => entry.NaturalId ?? "-"))}");
+            TakeOver(receipt.Sequence);
             model.Take(sent);
         }
 
+        TakeOver(long.MaxValue);
+
         foreach (var entry in entries.Where(entry => entry.NaturalId is null && entry.Event is CustomerRegistered or EnrolmentChanged)) CheckUnnamed(entry, model);
         var known = acknowledged.Select(sent => sent.Command.NaturalId!).ToHashSet();
-        foreach (var entry in entries.Where(entry => entry.NaturalId is not null && entry.Event is not (ReferralAccepted or ConversionCounted)))
+        foreach (var entry in entries.Where(entry => entry.NaturalId is not null && entry.Event is not (ReferralAccepted or ConversionCounted or PurchaseTakenOver)))
             Violation.Unless(known.Remove(entry.NaturalId!), () => $"{customerId} has entry {entry.Sequence} '{entry.NaturalId}' twice, or nobody was told so");
         Violation.Unless(known.Count == 0, () => $"{customerId} lacks {string.Join(", ", known)}");
         Violation.Unless(entries.Count == 0 || entries[^1].Sequence == entries.Count, () => $"{customerId} has a gap among its entries");
+
+        void TakeOver(long before)
+        {
+            while (taken.TryPeek(out var entry) && entry.Sequence < before) model.Take((PurchaseTakenOver)taken.Dequeue().Event, entry.OccurredAt);
+        }
+    }
+
+    /// <summary>Every purchase that was moved is with the other customer once, at its own moment, with what was left of it; nobody has one that nobody moved.</summary>
+    private void CheckMoves()
+    {
+        var there = _entries.SelectMany(customer => customer.Value.Where(entry => entry.Event is PurchaseTakenOver))
+            .ToLookup(entry => (((PurchaseTakenOver)entry.Event).FromCustomerId, ((PurchaseTakenOver)entry.Event).MoveId));
+        var moves = journal.Commands.Where(sent => sent is { Receipt: not null, Command: MovePurchase }).ToDictionary(sent => (sent.CustomerId, ((MovePurchase)sent.Command).MoveId));
+        foreach (var (key, sent) in moves)
+        {
+            var (move, taken, left) = ((MovePurchase)sent.Command, there[key].ToList(), _models[sent.CustomerId].Moved[key.MoveId]);
+            Violation.Unless(
+                taken is [var only] && (only.CustomerId, only.OccurredAt, ((PurchaseTakenOver)only.Event).Content.Left.Units) == (move.ToCustomerId, left.At, left.Left),
+                () => $"{sent} of {left} is with the other as {string.Join(", ", taken)}");
+        }
+
+        foreach (var taken in there) Violation.Unless(moves.ContainsKey(taken.Key), () => $"{taken.First()} was taken over, but nobody was told so");
     }
 
     /// <summary>What was sent without an id is carried out before it is answered, or never.</summary>

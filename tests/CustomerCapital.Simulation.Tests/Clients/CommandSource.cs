@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -31,6 +32,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 35 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency() }),
             < 43 => Kept(customerId, new() { PurchaseId = id, Channel = Channel(), Lines = Lines() }),
             < 45 => Amendment(customerId, id, amount),
+            < 47 => Move(customerId, id),
             < 58 => Return(customerId, id),
             < 62 => new RecordReturn { ReturnId = id, Amount = amount },
             < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
@@ -69,6 +71,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         RecordPurchase purchase => purchase with { Channel = "altered" },
         RecordReturn returned => returned with { Reason = "altered" },
         AmendPurchase amendment => amendment with { PurchaseId = "altered" },
+        MovePurchase move => move with { PurchaseId = "altered" },
         GiveFeedback feedback => feedback with { Comment = "altered" },
         CorrectFeedback correction => correction with { Comment = "altered" },
         RecordInteraction interaction => interaction with { Note = "altered" },
@@ -123,6 +126,15 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             (2, not null) => returned with { Lines = [new(Line: 2)] },
             _ => returned,
         };
+    }
+
+    /// <summary>A move of a purchase that was sent, to anybody: its returns and amendments are then sent to either.</summary>
+    private MovePurchase Move(string customerId, string id)
+    {
+        var sent = _purchases.GetValueOrDefault(customerId);
+        var moved = new MovePurchase { MoveId = id, PurchaseId = sent?[random.Next(sent.Count)].PurchaseId ?? "none", ToCustomerId = Customer() };
+        if (sent?.Find(purchase => purchase.PurchaseId == moved.PurchaseId) is { } purchase && moved.ToCustomerId != customerId) Kept(moved.ToCustomerId, purchase);
+        return moved;
     }
 
     private RecordPurchase Kept(string customerId, RecordPurchase purchase)

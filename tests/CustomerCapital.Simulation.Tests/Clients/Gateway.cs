@@ -1,5 +1,4 @@
 using CustomerCapital.Domain.Actors;
-using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
@@ -109,7 +108,7 @@ internal sealed class Gateway(Random random, Journal journal, IReadOnlyList<Node
     /// <returns>False where that is not known.</returns>
     private async Task<bool> RevokeAsync(string customerId, IEnumerable<ActorCommand> commands, Guid call)
     {
-        foreach (var concerned in commands.OfType<MakeReferral>().Select(referral => referral.ReferredCustomerId).Prepend(customerId).Distinct().ToList())
+        foreach (var concerned in commands.Select(command => command.OtherCustomerId).OfType<string>().Prepend(customerId).Distinct().ToList())
         {
             for (var tried = 1; !await TryRevokeAsync(concerned, call); tried++)
             {

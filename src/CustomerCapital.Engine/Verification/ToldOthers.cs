@@ -1,4 +1,6 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Moves;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
@@ -6,14 +8,38 @@ using CustomerCapital.Ledger.Outbox;
 
 namespace CustomerCapital.Engine.Verification;
 
-/// <summary>Looks whether referrals convert when the orders of the persons brought say, and whether their referrers have counted it, or a message to them waits.</summary>
-internal sealed class ToldConversions(ILedger ledger, Action<string> differ)
+/// <summary>
+/// Looks whether what customers told others has arrived there, or a message waits: conversions, which must be those that the orders of the persons brought say, and
+/// purchases that were moved.
+/// </summary>
+internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
 {
     /// <summary>So many are not counted when the messages that wait are looked through.</summary>
     private const int Limit = 10_000;
     private const int Page = 1_000;
 
-    private readonly Dictionary<(string ReferrerId, string NaturalId), string> _missing = [];
+    private readonly Dictionary<(string CustomerId, string What), string> _missing = [];
+
+    /// <summary>Takes a purchase that an entry moves.</summary>
+    public async Task TakeAsync(string fromCustomerId, PurchaseMoved moved, CancellationToken cancellation)
+    {
+        for (var after = 0L; ;)
+        {
+            var page = await ledger.ReadConcerningAsync(moved.ToCustomerId, RecordPurchase.IdOf(moved.PurchaseId), after, Page, cancellation);
+            if (page.Count == 0) break;
+            if (page.FirstOrDefault(entry => entry.Event is PurchaseTakenOver taken && (taken.FromCustomerId, taken.MoveId) == (fromCustomerId, moved.MoveId)) is { } there)
+            {
+                var taken = (PurchaseTakenOver)there.Event;
+                if ((there.OccurredAt, taken.Content.Left, taken.Content.Amount) != (moved.PurchasedAt, moved.Content.Left, moved.Content.Amount))
+                    differ($"Customer '{moved.ToCustomerId}': entry {there.Sequence} has purchase '{moved.PurchaseId}' otherwise than '{fromCustomerId}' told.");
+                return;
+            }
+
+            after = page[^1].Sequence;
+        }
+
+        await MissAsync(moved.ToCustomerId, WhatOf(fromCustomerId, moved.MoveId), $"Customer '{moved.ToCustomerId}' has not taken purchase '{moved.PurchaseId}', which '{fromCustomerId}' has moved there, and no message says so.", cancellation);
+    }
 
     /// <summary>Takes the next customer.</summary>
     public async Task TakeAsync(ActorState state, CancellationToken cancellation)
@@ -34,7 +60,7 @@ internal sealed class ToldConversions(ILedger ledger, Action<string> differ)
             if (messages.Count == 0) break;
             after = messages[^1].MessageId;
             foreach (var message in messages)
-                if (NaturalIdOf(message) is { } id) _missing.Remove((message.To.Key, id));
+                if (WhatOf(message) is { } what) _missing.Remove((message.To.Key, what));
         }
 
         foreach (var difference in _missing.Values) differ(difference);
@@ -49,8 +75,7 @@ internal sealed class ToldConversions(ILedger ledger, Action<string> differ)
         var counted = (await ledger.ReadConcerningAsync(by.CustomerId, naturalId, 0, Page, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
         if (counted is null)
         {
-            _missing[(by.CustomerId, naturalId)] = $"Customer '{by.CustomerId}' has not counted change {by.Changes} of the referral of '{personId}', and no message says so.";
-            if (_missing.Count >= Limit) await CompleteAsync(cancellation);
+            await MissAsync(by.CustomerId, naturalId, $"Customer '{by.CustomerId}' has not counted change {by.Changes} of the referral of '{personId}', and no message says so.", cancellation);
         }
         else if (counted.Event is not ConversionCounted conversion || conversion.Converted != by.Converted || conversion.ConvertedAt != by.ConvertedAt)
         {
@@ -58,12 +83,22 @@ internal sealed class ToldConversions(ILedger ledger, Action<string> differ)
         }
     }
 
+    private async Task MissAsync(string customerId, string what, string difference, CancellationToken cancellation)
+    {
+        _missing[(customerId, what)] = difference;
+        if (_missing.Count >= Limit) await CompleteAsync(cancellation);
+    }
+
+    private static string WhatOf(string fromCustomerId, string moveId) => $"move:{fromCustomerId}:{moveId}";
+
     /// <summary>Null where the message is not for a customer, or cannot be read, which the courier tells.</summary>
-    private static string? NaturalIdOf(OutgoingMessage message)
+    private static string? WhatOf(OutgoingMessage message)
     {
         try
         {
-            return message.To.AsActor().Kind == ActorKind.Customer ? LedgerJson.DecodeCommand(message.Body).NaturalId : null;
+            if (message.To.AsActor().Kind != ActorKind.Customer) return null;
+            var told = LedgerJson.DecodeCommand(message.Body);
+            return told is TakeOverPurchase taking ? WhatOf(taking.FromCustomerId, taking.MoveId) : told.NaturalId;
         }
         catch (Exception unreadable) when (ActorUnreadableException.IsOfContent(unreadable))
         {

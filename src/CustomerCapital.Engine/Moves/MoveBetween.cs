@@ -1,0 +1,41 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Moves;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Engine.Moves;
+
+/// <summary>Moves a purchase, where the other customer can take it. That customer is told in the same commit.</summary>
+/// <param name="CustomerId">Who has it.</param>
+/// <param name="Move">What goes to whom.</param>
+/// <param name="Call">As in <see cref="ICustomer.ExecuteAsync"/>.</param>
+/// <remarks>
+/// Where the other records a purchase of the same id between the look and the message, the message is not taken: it is tried again, and then kept apart
+/// (<c>customercapital outbox</c>), and <c>verify</c> names it.
+/// </remarks>
+public sealed record MoveBetween(string CustomerId, MovePurchase Move, Guid? Call) : Question<CommandOutcome>
+{
+    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        if (Move.ToCustomerId != CustomerId && !Move.Faults().Any() && await RefusalAsync(engine.Ledger) is { } refusal) return CommandOutcome.Refuse(refusal);
+        return (await engine.Customer(CustomerId).ExecuteAsync([Move], Call))[0];
+    }
+
+    private async Task<Refusal?> RefusalAsync(ILedger ledger)
+    {
+        try
+        {
+            if ((await ledger.RecallAsync(new(CustomerId, WithRow: false, [Move.NaturalId!]))).Entries.Count > 0) return null;
+            var there = await ledger.RecallAsync(new(Move.ToCustomerId, WithRow: false, [Move.ConcernsId!]));
+            return there.Entries.Count > 0 && there.Entries[^1].Event is not PurchaseMoved ? Refusal.PurchaseIdTaken(Move.ToCustomerId, Move.PurchaseId) : null;
+        }
+        catch (LedgerOverloadedException full)
+        {
+            throw new EngineOverloadedException(full.Message, full);
+        }
+        catch (LedgerUnavailableException unknown)
+        {
+            throw new EngineUnavailableException($"{(ActorId)CustomerId}: {unknown.Message} Send the command again with the same id.", unknown);
+        }
+    }
+}
