@@ -17,6 +17,9 @@ server=
 trap 'if [ -n "$server" ]; then kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; fi; rm -rf "$folder"' EXIT
 passed=0 failed=0
 
+# Builds a project; what the build says is shown where it fails.
+build() { dotnet build "$1" --configuration Release --verbosity quiet >"$folder/build.log" 2>&1 || { cat "$folder/build.log" >&2; exit 1; }; }
+
 # Runs a step and counts it; what a step says is shown where it fails. usage: step NAME COMMAND...
 step() {
   local name=$1
@@ -52,7 +55,7 @@ run_typescript() {
 }
 
 echo "Generating the C# client with Kiota, and using it ..."
-dotnet build tests/CustomerCapital.Clients.Tests --configuration Release --verbosity quiet -clp:NoSummary
+build tests/CustomerCapital.Clients.Tests
 report="$folder/csharp.trx"
 dotnet test tests/CustomerCapital.Clients.Tests --configuration Release --no-build --logger "trx;LogFileName=$report" >"$folder/csharp.log" 2>&1 || cat "$folder/csharp.log" >&2
 count() { if [ -f "$report" ]; then grep -o '<Counters [^>]*' "$report" | sed -E "s/.* $1=\"([0-9]+)\".*/\1/"; else echo 0; fi; }
@@ -61,7 +64,7 @@ passed=$((passed + $(count passed))) failed=$((failed + $(count failed)))
 if [ "$passed" -eq 0 ]; then failed=$((failed + 1)); fi
 
 echo "Installing the packages of tests/typescript-client ..."
-dotnet build src/CustomerCapital.Server --configuration Release --verbosity quiet -clp:NoSummary
+build src/CustomerCapital.Server
 dotnet src/CustomerCapital.Server/bin/Release/net10.0/customercapital.dll serve \
   --database memory: --time-zone Europe/Berlin --url "http://127.0.0.1:$port" >"$folder/server.log" 2>&1 &
 server=$!

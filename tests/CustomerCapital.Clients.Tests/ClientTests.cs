@@ -9,7 +9,10 @@ using Microsoft.Kiota.Http.HttpClientLibrary;
 
 namespace CustomerCapital.Clients.Tests;
 
-/// <summary>The client that Kiota makes of the API's description, used as an application would use it: nothing here knows the server's own types.</summary>
+/// <summary>
+/// The client that Kiota makes of the API's description, used as an application would use it: nothing here knows the
+/// server's own types.
+/// </summary>
 public sealed class ClientTests : IAsyncLifetime
 {
     private GatewayServer _server = null!;

@@ -35,7 +35,7 @@ internal static class CustomersApi
             .WithDescription("The number is as of the moment of the answer.")
             .ProducesProblems(400, 413, 415);
         customers.MapGet("/{id}", GetAsync).WithName("getCustomer").WithSummary("Reads one customer.")
-            .WithDescription("The answer has everything that commands answered before have made of the customer.")
+            .WithDescription("The answer is up to date: every command that was answered before counts.")
             .ProducesProblems(400, 404);
         customers.MapPut("/{id}", PutAsync)
             .WithName("registerCustomer").WithSummary("Registers a customer, or replaces what the register knows of one.")

@@ -5,7 +5,9 @@ using Document = Microsoft.OpenApi.OpenApiDocument;
 
 namespace CustomerCapital.Gateway.OpenApi;
 
-/// <summary>Gives the description the shapes from which generators of clients make right code (docs/adr/0047).</summary>
+/// <summary>
+/// Gives the description the shapes from which generators of clients make right code (docs/adr/0047).
+/// </summary>
 internal static class ClientShapes
 {
     /// <summary>Which field of a problem becomes the message of a generated client's exception.</summary>
@@ -30,7 +32,10 @@ internal static class ClientShapes
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values)) ShareProblems(operation, document);
     }
 
-    /// <summary>Exactly one of the members, told by a field that each of them has: "any of them" would be read as all of them at once.</summary>
+    /// <summary>
+    /// Exactly one of the members, told by a field that each of them has: "any of them" would be read as all of them at
+    /// once.
+    /// </summary>
     private static void MakeUnion(OpenApiSchema union, OpenApiDiscriminator discriminator, Dictionary<string, OpenApiSchema> schemas)
     {
         (union.OneOf, union.AnyOf, union.Type, union.Required) = (union.AnyOf, null, null, null);
@@ -43,7 +48,10 @@ internal static class ClientShapes
         }
     }
 
-    /// <summary>Generators take a field with a default for one that is always there. The description of such a field says the default.</summary>
+    /// <summary>
+    /// Generators take a field with a default for one that is always there. The description of such a field says the
+    /// default.
+    /// </summary>
     private static void RemoveDefaults(OpenApiSchema schema)
     {
         foreach (var property in schema.Properties?.Values.OfType<OpenApiSchema>() ?? []) property.Default = null;

@@ -7,8 +7,8 @@ using Microsoft.OpenApi;
 namespace CustomerCapital.Gateway.OpenApi;
 
 /// <summary>
-/// What a request may hold and what is answered, of each operation. Bodies are such that a server takes them as they are, one after the other. Answers are what a server
-/// has said to these bodies; a test keeps both so.
+/// What a request may hold and what is answered, of each operation. Bodies are such that a server takes them as they
+/// are, one after the other. Answers are what a server has said to these bodies. A test keeps both so.
 /// </summary>
 internal static class Examples
 {
@@ -21,12 +21,16 @@ internal static class Examples
             if (code[0] == '2') foreach (var content in response.Content?.Values ?? []) content.Example = Read($"Answers/{name}");
     }
 
-    /// <summary>The rules that are put are those in force, so that whoever tries the operation changes nothing.</summary>
+    /// <summary>
+    /// The rules that are put are those in force, so that whoever tries the operation changes nothing.
+    /// </summary>
     private static JsonNode? BodyOf(string operation, IServiceProvider services) => operation == "putPolicy"
         ? JsonSerializer.SerializeToNode(services.GetRequiredService<ICustomerCapital>().Policy.Program.Policy, GatewayJson.Of<Domain.Program.ProgramPolicy>())
         : Read($"Bodies/{operation}");
 
-    /// <summary>The JSON of a file, or the text of one that holds lines of JSON; null where there is no such file.</summary>
+    /// <summary>
+    /// The JSON of a file, or the text of one that holds lines of JSON; null where there is no such file.
+    /// </summary>
     private static JsonNode? Read(string name)
     {
         if (Open(name + ".json") is { } json) using (json) return JsonNode.Parse(json);

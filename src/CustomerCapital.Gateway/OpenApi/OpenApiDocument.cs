@@ -1,10 +1,13 @@
+using CustomerCapital.Gateway.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace CustomerCapital.Gateway.OpenApi;
 
-/// <summary>The description of the API at /openapi/v1.json, made from the endpoints, and the page at /docs to browse it.</summary>
+/// <summary>
+/// The description of the API at /openapi/v1.json, made from the endpoints, and the page at /docs to browse it.
+/// </summary>
 internal static class OpenApiDocument
 {
     private const string Introduction =
@@ -15,6 +18,21 @@ internal static class OpenApiDocument
         * A command takes effect once. The same id with the same content is answered with 200 and the first receipt. The same id with other content is answered with 409. So if you got no answer, send it again.
         * A field or parameter that does not exist is an error.
         * An error is a problem after RFC 9457 with a stable `code`. `retryable` says whether the same request can succeed later.
+        """;
+
+    /// <summary>
+    /// A plugin of the page: the example of a stream is shown as it is sent. The page would put the text into quotation
+    /// marks, since its media type has "json" in its name.
+    /// </summary>
+    private const string ShowLinesAsTheyAre =
+        $$"""
+        () => ({
+          afterLoad: function () {
+            const show = this.fn.getSampleSchema;
+            this.fn.getSampleSchema = (schema, type, config, example) =>
+              type === "{{CommandStreamApi.MediaType}}" && typeof example === "string" ? example : show(schema, type, config, example);
+          }
+        })
         """;
 
     private static readonly Dictionary<string, string> Tags = new()
@@ -61,6 +79,7 @@ internal static class OpenApiDocument
             page.DefaultModelsExpandDepth(-1);
             page.DisplayOperationId();
             page.EnableDeepLinking();
+            page.ConfigObject.Plugins = [ShowLinesAsTheyAre];
         });
     }
 }

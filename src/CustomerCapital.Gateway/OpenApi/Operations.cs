@@ -11,7 +11,10 @@ using Microsoft.OpenApi;
 
 namespace CustomerCapital.Gateway.OpenApi;
 
-/// <summary>What the signatures of endpoints cannot say: parameters, which are read as texts so that faults can name them, and what each answer means.</summary>
+/// <summary>
+/// What the signatures of endpoints cannot say: parameters, which are read as texts so that faults can name them, and
+/// what each answer means.
+/// </summary>
 internal static class Operations
 {
     public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
@@ -32,6 +35,7 @@ internal static class Operations
             known.Description = status switch
             {
                 201 => "The command was carried out and is durable. `Location` is where its entry can be read.",
+                200 when operation.OperationId == "registerCustomer" => "The customer was registered before. What the register knew was replaced, or there was nothing to change.",
                 200 when isCommand => "The command was carried out before with the same content, or there was nothing to change. The receipt of a repeat is the first one.",
                 200 => "The answer.",
                 _ => ProblemResponses.DescriptionOf(status, refusals),
@@ -54,7 +58,7 @@ internal static class Operations
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(OpenApiOperation operation, int status, bool isCommand) => status switch
     {
         201 => Header("Location", "Path of the entry that the command became.", "/v1/customers/nora/entries?after=1&limit=1", new() { Type = JsonSchemaType.String, Format = "uri-reference" }),
-        200 when isCommand => Header("Idempotency-Replayed", "`true` where the answer is the first receipt again; else absent.", "true", new() { Type = JsonSchemaType.String, Enum = ["true"] }, isAlways: false),
+        200 when isCommand && operation.OperationId != "registerCustomer" => Header("Idempotency-Replayed", "`true` where the answer is the first receipt again; else absent.", "true", new() { Type = JsonSchemaType.String, Enum = ["true"] }, isAlways: false),
         200 when operation.OperationId is "getPolicy" or "putPolicy" =>
             Header("ETag", "Version of the policy in quotation marks, for `If-Match`.", "\"3\"", new() { Type = JsonSchemaType.String }),
         429 or 503 => Header("Retry-After", "Seconds to wait before the request is sent again.", 1, new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),

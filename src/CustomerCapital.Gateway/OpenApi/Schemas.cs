@@ -12,7 +12,10 @@ namespace CustomerCapital.Gateway.OpenApi;
 /// <summary>What the types of bodies cannot say themselves.</summary>
 internal static class Schemas
 {
-    /// <summary>The API knows customers alone, whose commands and events are those of actors here. Texts and arrays are described where they stand.</summary>
+    /// <summary>
+    /// The API knows customers alone, whose commands and events are those of actors here. Texts and arrays are
+    /// described where they stand.
+    /// </summary>
     public static string? NameOf(JsonTypeInfo type) =>
         type.Type == typeof(ActorCommand) ? "CustomerCommand" : type.Type == typeof(ActorEvent) ? "CustomerEvent"
         : IsInPlace(Own(type.Type)) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
@@ -48,7 +51,10 @@ internal static class Schemas
 
     private static Type Own(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
-    /// <summary>Whether a type's values are plain texts, or an array of them: with a name of its own, such a type becomes a class without members in generated clients.</summary>
+    /// <summary>
+    /// Whether a type's values are plain texts, or an array of them: with a name of its own, such a type becomes a
+    /// class without members in generated clients.
+    /// </summary>
     private static bool IsInPlace(Type type) =>
         type == typeof(Money) || type == typeof(DerivedAmount) || type == typeof(Month) || type == typeof(ActorId) || type == typeof(LatestInstants);
 
@@ -59,7 +65,10 @@ internal static class Schemas
         if (context.JsonPropertyInfo is null || schema.Description is null || IsTypesOwn(schema.Description)) schema.Description = description;
     }
 
-    /// <summary>Whether a description is the one of <see cref="Money"/> or <see cref="DerivedAmount"/> in C#, which speaks of its units there and not of its JSON.</summary>
+    /// <summary>
+    /// Whether a description is the one of <see cref="Money"/> or <see cref="DerivedAmount"/> in C#, which speaks of
+    /// its units there and not of its JSON.
+    /// </summary>
     private static bool IsTypesOwn(string description) => description.Contains("64-bit", StringComparison.Ordinal) || description.Contains("sums of money", StringComparison.Ordinal);
 
     /// <summary>Says that fields are required, and therefore not null.</summary>
@@ -70,7 +79,9 @@ internal static class Schemas
             if (required.Contains(name) && property is OpenApiSchema { Type: { } type } known) known.Type = type & ~JsonSchemaType.Null;
     }
 
-    /// <summary>The fields of which a command that has none of them says that they are required whatever the others hold.</summary>
+    /// <summary>
+    /// The fields of which a command that has none of them says that they are required whatever the others hold.
+    /// </summary>
     private static HashSet<string> Required(Type command, OpenApiSchema schema)
     {
         var empty = (ActorCommand)Activator.CreateInstance(command)!;

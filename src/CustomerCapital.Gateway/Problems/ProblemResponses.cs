@@ -33,7 +33,10 @@ internal static class ProblemResponses
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A problem's status needs a description."),
     };
 
-    /// <summary>The name under which the problem of a status stands in the description once for all endpoints; null where an endpoint describes the problem itself.</summary>
+    /// <summary>
+    /// The name under which the problem of a status stands in the description once for all endpoints; null where an
+    /// endpoint describes the problem itself.
+    /// </summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="description">The endpoint's description of the problem.</param>
     public static string? NameOf(string status, string? description)

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace CustomerCapital.Gateway.Tests.OpenApi;
 
-/// <summary>What the description must not hold, since generators of clients make wrong code of it (docs/adr/0047).</summary>
+/// <summary>
+/// What the description must not hold, since generators of clients make wrong code of it (docs/adr/0047).
+/// </summary>
 public sealed class ClientShapeTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]

@@ -7,6 +7,8 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
 {
     public string Id => (string)Json["operationId"]!;
 
+    public bool IsCommand => (string?)Json["tags"]?[0] == "Commands";
+
     public bool HasBody => Json.ContainsKey("requestBody");
 
     public string? BodyMediaType => BodyContent?.Key;

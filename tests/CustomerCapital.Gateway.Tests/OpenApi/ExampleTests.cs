@@ -6,7 +6,10 @@ using System.Text.Json.Nodes;
 
 namespace CustomerCapital.Gateway.Tests.OpenApi;
 
-/// <summary>What the description gives as examples is what the server takes and answers: whoever tries an operation as it is filled in succeeds.</summary>
+/// <summary>
+/// What the description gives as examples is what the server takes and answers: whoever tries an operation as it is
+/// filled in succeeds.
+/// </summary>
 public sealed class ExampleTests
 {
     private static readonly JsonSerializerOptions Legible = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -15,7 +18,7 @@ public sealed class ExampleTests
     public async Task Bodies_are_taken_as_they_are_and_answers_are_what_the_server_says()
     {
         await using var server = await GatewayServer.StartAsync();
-        var operations = (await DescribedOperation.AllAsync(server)).OrderBy(operation => operation.Id == "registerCustomer" ? 0 : operation.Body is null ? 2 : 1).ToList();
+        var operations = (await DescribedOperation.AllAsync(server)).OrderBy(Turn).ToList();
         var differences = new List<string>();
         foreach (var operation in operations)
         {
@@ -38,7 +41,7 @@ public sealed class ExampleTests
     {
         await using var server = await GatewayServer.StartAsync(new CustomerCapital.Ledger.Memory.InMemoryLedger(), options: new() { TimeZone = "Asia/Tokyo" });
         await server.PostAsync("/v1/customers/first/purchases", """{"purchaseId":"p","amount":"10.00","currency":"JPY"}""");
-        foreach (var operation in (await DescribedOperation.AllAsync(server)).Where(operation => operation.Body is not null).OrderBy(operation => operation.Id == "registerCustomer" ? 0 : 1))
+        foreach (var operation in (await DescribedOperation.AllAsync(server)).Where(operation => operation.Body is not null).OrderBy(Turn))
         {
             var answer = await SendAsync(server, operation);
             Assert.True(answer.Status is 200 or 201, $"{operation.Id} answers its own example with {answer.Status}: {answer.Text}");
@@ -71,6 +74,9 @@ public sealed class ExampleTests
 
         Assert.Equal((200, 0.35), (answer.Status, answer.Json.GetProperty("marginRate").GetDouble()));
     }
+
+    /// <summary>The customer is registered first, then come commands, then questions; of each the document's order.</summary>
+    private static int Turn(DescribedOperation operation) => operation.Id == "registerCustomer" ? 0 : operation.IsCommand ? 1 : 2;
 
     private static async Task<Answer> SendAsync(GatewayServer server, DescribedOperation operation)
     {
