@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Gateway.Customers;
@@ -44,10 +45,18 @@ internal static class Schemas
             schema.Type ??= JsonSchemaType.String;
         else if (type is { IsAbstract: false } && type.IsAssignableTo(typeof(ActorCommand)))
             RequireFields(schema, Required(type, schema));
+        else if (IsAnsweredAlone(type))
+            schema.Required = context.JsonTypeInfo.Properties.Where(field => field.ShouldSerialize is null).Select(field => field.Name).ToHashSet();
         else if (type == typeof(CustomerQuery) || type == typeof(CustomerCountQuery))
             schema.Required = new HashSet<string> { "segment" };
         return Task.CompletedTask;
     }
+
+    /// <summary>
+    /// Whether a type is in answers alone, so that a field is there unless it is left out where it says nothing.
+    /// </summary>
+    private static bool IsAnsweredAlone(Type type) =>
+        type == typeof(Entry) || type == typeof(Profile) || type is { IsAbstract: false } && type.IsAssignableTo(typeof(ActorEvent));
 
     private static Type Own(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
