@@ -7,7 +7,10 @@ namespace CustomerCapital.Domain.Actors;
 /// <remarks>Its name is in the list of its <see cref="Capability"/>. A command with a natural id takes effect once: sent again with the same content it changes nothing.</remarks>
 public abstract record ActorCommand
 {
-    /// <summary>When it happened, with the caller's offset, at most 5 minutes ahead of the engine's clock; null means when it arrives, by the engine's clock.</summary>
+    /// <summary>
+    /// When it happened, with an offset. At most 5 minutes ahead of the engine's clock. If left out, when the command
+    /// arrives.
+    /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>The id under which it takes effect once, unique per actor for ever; null when repeating is harmless.</summary>

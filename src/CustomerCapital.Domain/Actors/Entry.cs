@@ -5,16 +5,22 @@ using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Actors;
 
-/// <summary>One line of an actor's history, as the ledger keeps it for ever.</summary>
-/// <param name="Actor">Whose history.</param>
-/// <param name="Sequence">1, 2, 3 … without a gap for each actor.</param>
-/// <param name="OccurredAt">When it happened, with the caller's offset.</param>
-/// <param name="RecordedAt">When the engine decided it.</param>
+/// <summary>One entry of a history, as the ledger keeps it for ever.</summary>
+/// <param name="Actor">Id of the one whose history this is.</param>
+/// <param name="Sequence">Number of the entry in the history: 1, 2, 3 … without a gap.</param>
+/// <param name="OccurredAt">When it happened, with an offset.</param>
+/// <param name="RecordedAt">When the engine recorded it.</param>
 /// <param name="Event">What happened.</param>
-/// <param name="NaturalId">The command's id under which it took effect once; null for what follows from another entry.</param>
-/// <param name="ConcernsId">The natural id of the earlier entry that it corrects; null for none.</param>
-/// <param name="ContentHash">Hash of the command's content, by which a repeat is told from a conflict.</param>
-/// <param name="After">A customer just after it; null for what follows from another entry.</param>
+/// <param name="NaturalId">
+/// The id under which the command took effect once. Null if the entry follows from another entry.
+/// </param>
+/// <param name="ConcernsId">
+/// Natural id of the earlier entry that this one corrects. Null if this one corrects none.
+/// </param>
+/// <param name="ContentHash">Hash of the command's content. A repeat has the same hash, a conflict has another.</param>
+/// <param name="After">
+/// The customer's figures just after the entry. Null if the entry follows from another entry.
+/// </param>
 public sealed record Entry(
     [property: JsonPropertyName("customerId")] ActorId Actor,
     long Sequence,
@@ -34,9 +40,9 @@ public sealed record Entry(
 /// <summary>The figures of a customer that a receipt shows.</summary>
 /// <param name="Rung">Place on the ladder.</param>
 /// <param name="Lapsed">Whether inactivity has made the customer lapsed.</param>
-/// <param name="Orders">Purchases not returned whole.</param>
+/// <param name="Orders">Purchases that have not come back whole.</param>
 /// <param name="Revenue">Purchases net of returns.</param>
-/// <param name="HistoricValue">Margin of the revenue less acquisition cost.</param>
+/// <param name="HistoricValue">Margin of the revenue, less what winning the customer cost.</param>
 public sealed record Account(Rung Rung, bool Lapsed, long Orders, Money Revenue, Money HistoricValue)
 {
     /// <summary>The figures of a state under a policy.</summary>

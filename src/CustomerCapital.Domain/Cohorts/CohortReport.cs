@@ -3,9 +3,9 @@ using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Cohorts;
 
-/// <summary>One cell: what a cohort did at an age.</summary>
+/// <summary>What a cohort did at an age.</summary>
 /// <param name="Cohort">Month of the customers' first order.</param>
-/// <param name="Age">Months since then; 0 is the cohort's own month.</param>
+/// <param name="Age">Months since then. 0 is the cohort's own month.</param>
 /// <param name="Customers">How many of the cohort ordered in that month.</param>
 /// <param name="Orders">Orders they placed in it.</param>
 /// <param name="Revenue">Their revenue of that month, net of returns.</param>

@@ -7,7 +7,7 @@ namespace CustomerCapital.Domain.Cohorts;
 /// <summary>The program's metrics over everything up to the end of a month.</summary>
 /// <param name="Customers">Customers in the register.</param>
 /// <param name="BuyingCustomers">Unique customers with an order.</param>
-/// <param name="Orders">Purchases not returned whole.</param>
+/// <param name="Orders">Purchases that have not come back whole.</param>
 /// <param name="Revenue">Purchases net of returns and credits.</param>
 /// <param name="RepeatPurchaseRate">Customers with more than one order / buying customers; null when nobody bought.</param>
 /// <param name="PurchaseFrequency">Orders / buying customers; null when nobody bought.</param>

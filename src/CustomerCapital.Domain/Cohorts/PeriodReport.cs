@@ -3,7 +3,10 @@ using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Cohorts;
 
-/// <summary>Retention of one calendar month. A customer at a month's end has ordered in the months of the activity window ending with it.</summary>
+/// <summary>
+/// Retention of one calendar month. Who has ordered in the activity window that ends with a month is a customer at the
+/// end of the month.
+/// </summary>
 /// <param name="Month">Calendar month of the program.</param>
 /// <param name="Start">S: customers at the end of the month before.</param>
 /// <param name="New">N: customers whose first order fell in the month.</param>

@@ -23,11 +23,14 @@ public sealed record Profile : Kept
     /// <summary>Date of birth.</summary>
     public DateOnly? BirthDate { get; init; }
 
-    /// <summary>By which ways the person may be contacted.</summary>
+    /// <summary>In which ways the person may be contacted.</summary>
     public Consents Consents { get; init => field = value ?? new(); } = new();
 
     public override bool HoldsNewer() => base.HoldsNewer() || Consents.HoldsNewer();
 }
 
 /// <summary>Contact consents; none is given by default.</summary>
+/// <param name="Email">Whether the person may be contacted by e-mail.</param>
+/// <param name="Phone">Whether the person may be contacted by telephone.</param>
+/// <param name="Post">Whether the person may be contacted by letter.</param>
 public sealed record Consents(bool Email = false, bool Phone = false, bool Post = false) : Kept;

@@ -4,8 +4,8 @@ using CustomerCapital.Domain.Program;
 namespace CustomerCapital.Domain.Customers;
 
 /// <summary>
-/// Puts a person into the register, or replaces what it knows of the person. The same content again changes nothing, and nor does one that is dated
-/// before what the register knows.
+/// Puts a person into the register, or replaces everything that the register knows of the person. The same content
+/// again changes nothing. Content that is dated before what the register knows changes nothing either.
 /// </summary>
 public sealed record RegisterCustomer : ActorCommand
 {
@@ -24,13 +24,16 @@ public sealed record RegisterCustomer : ActorCommand
     /// <summary>Date of birth.</summary>
     public DateOnly? BirthDate { get; init; }
 
-    /// <summary>By which ways the person may be contacted; none unless stated.</summary>
+    /// <summary>In which ways the person may be contacted. If left out, in none.</summary>
     public Consents? Consents { get; init; }
 
-    /// <summary>The way of coming in, for example <c>web</c>; while null, the channel of the earliest purchase stands in.</summary>
+    /// <summary>
+    /// How the person came to the business, for example <c>web</c>. While null, the channel of the earliest purchase
+    /// counts.
+    /// </summary>
     public string? AcquisitionChannel { get; init; }
 
-    /// <summary>What winning this customer cost; zero unless stated.</summary>
+    /// <summary>What winning this customer cost. If left out, 0.00.</summary>
     public Money AcquisitionCost { get; init; }
 
     public override IEnumerable<FieldFault> Faults() =>
@@ -52,6 +55,9 @@ public sealed record RegisterCustomer : ActorCommand
 }
 
 /// <summary>The register knows this of the person from now on.</summary>
+/// <param name="Profile">What the register knows of the person.</param>
+/// <param name="AcquisitionChannel">How the person came to the business. Null if that is not registered.</param>
+/// <param name="AcquisitionCost">What winning the customer cost.</param>
 public sealed record CustomerRegistered(Profile Profile, string? AcquisitionChannel, Money AcquisitionCost) : ActorEvent
 {
     public override ActorState Fold(ActorState state, in Moment moment) =>

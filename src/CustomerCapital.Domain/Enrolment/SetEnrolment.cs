@@ -5,13 +5,18 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Enrolment;
 
-/// <summary>Enrols a person in the program, or lets them leave it. What holds already is not changed.</summary>
+/// <summary>
+/// Enrols a person in the program, or ends the enrolment. Enrolling somebody who is enrolled changes nothing.
+/// </summary>
 public sealed record SetEnrolment : ActorCommand
 {
-    /// <summary>The form's or request's id; without one, a repeat after a contrary command takes effect unless it is dated before that.</summary>
+    /// <summary>
+    /// Id of the form or request. Without an id, a command that is sent again after its opposite takes effect again,
+    /// unless the command is dated before its opposite.
+    /// </summary>
     public string? EnrolmentId { get; init; }
 
-    /// <summary>True to enrol, false to leave.</summary>
+    /// <summary>True enrols, false ends the enrolment.</summary>
     public bool? Enrolled { get; init; }
 
     [JsonIgnore]
@@ -36,7 +41,8 @@ public sealed record SetEnrolment : ActorCommand
     public override DateTimeOffset? Ground(ActorState state, Recollection past) => Membership.Part.Of(state).At;
 }
 
-/// <summary>The person is in the program from now on, or no longer.</summary>
+/// <summary>The person has enrolled in the program, or has left it.</summary>
+/// <param name="Enrolled">Whether the person is in the program from now on.</param>
 public sealed record EnrolmentChanged(bool Enrolled) : ActorEvent
 {
     /// <inheritdoc/>

@@ -5,7 +5,10 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Feedback;
 
-/// <summary>An opinion is other than was recorded: these scores and this text stand in place of all that it said. It keeps the moment at which it was given.</summary>
+/// <summary>
+/// What an opinion says after it was corrected. These scores and this text replace everything that the opinion said.
+/// The opinion keeps its date.
+/// </summary>
 public sealed record CorrectFeedback : ActorCommand
 {
     /// <summary>The correction's id.</summary>
@@ -14,13 +17,13 @@ public sealed record CorrectFeedback : ActorCommand
     /// <summary>The opinion that is corrected.</summary>
     public string FeedbackId { get; init; } = "";
 
-    /// <summary>Net promoter score, 0 to 10; null where the opinion has none.</summary>
+    /// <summary>Net promoter score, 0 to 10. Null if the opinion has none.</summary>
     public int? Nps { get; init; }
 
-    /// <summary>Review, 1 to 5; null where the opinion has none.</summary>
+    /// <summary>Review, 1 to 5. Null if the opinion has none.</summary>
     public int? Review { get; init; }
 
-    /// <summary>In the person's words; at most 2,000 characters.</summary>
+    /// <summary>The person's own words, at most 2,000 characters.</summary>
     public string? Comment { get; init; }
 
     [JsonIgnore]
@@ -60,14 +63,14 @@ public sealed record WithdrawFeedback : ActorCommand
     public override Verdict Decide(in Situation situation) => FeedbackCorrected.Decide(situation, OccurredAt is not null, new(FeedbackId, null, null, null));
 }
 
-/// <summary>An opinion says this from now on; or nothing, where it was withdrawn.</summary>
+/// <summary>An opinion was corrected and says this from now on. An opinion that was withdrawn says nothing.</summary>
 /// <param name="FeedbackId">The opinion.</param>
 /// <param name="Nps">Its net promoter score.</param>
 /// <param name="Review">Its review.</param>
 /// <param name="Comment">Its text.</param>
 public sealed record FeedbackCorrected(string FeedbackId, int? Nps, int? Review, string? Comment) : ActorEvent
 {
-    /// <summary>The correction's id; null where the opinion was withdrawn.</summary>
+    /// <summary>The correction's id. Null if the opinion was withdrawn.</summary>
     public string? CorrectionId { get; init; }
 
     /// <summary>When the opinion was given.</summary>
@@ -79,13 +82,22 @@ public sealed record FeedbackCorrected(string FeedbackId, int? Nps, int? Review,
     /// <summary>Its review until now.</summary>
     public int? ReviewBefore { get; init; }
 
-    /// <summary>When the net promoter score that it had until now was last given by another opinion, where that counts now; null for never.</summary>
+    /// <summary>
+    /// When another opinion last gave the net promoter score that this one had until now, if that opinion counts
+    /// instead. Else null.
+    /// </summary>
     public DateTimeOffset? NpsLeftAt { get; init; }
 
-    /// <summary>When the review that it had until now was last given by another opinion, where that counts now; null for never.</summary>
+    /// <summary>
+    /// When another opinion last gave the review that this one had until now, if that opinion counts instead. Else
+    /// null.
+    /// </summary>
     public DateTimeOffset? ReviewLeftAt { get; init; }
 
-    /// <summary>Whether one of a later date was recorded before it, which holds; this one then changes nothing.</summary>
+    /// <summary>
+    /// Whether another of a later date was recorded before this one. If so, the other holds, and this one changes
+    /// nothing.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsSuperseded { get; init; }
 

@@ -17,7 +17,7 @@ public sealed record GiveFeedback : ActorCommand
     /// <summary>Review, 1 to 5.</summary>
     public int? Review { get; init; }
 
-    /// <summary>In the person's words; at most 2,000 characters.</summary>
+    /// <summary>The person's own words, at most 2,000 characters.</summary>
     public string? Comment { get; init; }
 
     [JsonIgnore]
@@ -41,6 +41,10 @@ public sealed record GiveFeedback : ActorCommand
 }
 
 /// <summary>The person holds this opinion.</summary>
+/// <param name="FeedbackId">The opinion's id.</param>
+/// <param name="Nps">Net promoter score, 0 to 10. Null if the opinion has none.</param>
+/// <param name="Review">Review, 1 to 5. Null if the opinion has none.</param>
+/// <param name="Comment">The person's own words. Null if there are none.</param>
 public sealed record FeedbackGiven(string FeedbackId, int? Nps, int? Review, string? Comment) : ActorEvent
 {
     public override ActorState Fold(ActorState state, in Moment moment) => Opinions.Part.Set(state, Opinions.Part.Of(state).With(Nps, Review, moment.At));

@@ -20,9 +20,14 @@ public enum FollowUpKind
 }
 
 /// <summary>A follow-up that is not done.</summary>
+/// <param name="FollowUpId">The follow-up's id.</param>
+/// <param name="Kind">How the person is followed up.</param>
+/// <param name="DueAt">When the follow-up is due.</param>
+/// <param name="PurchaseId">The purchase it is about. Null for none.</param>
+/// <param name="Note">What it is about. Null if that was not said.</param>
 public sealed record FollowUp(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : Kept;
 
-/// <summary>Follow-ups that are not done, by due time.</summary>
+/// <summary>Follow-ups that are not done, in the order in which they are due.</summary>
 public sealed record OpenFollowUps(ImmutableList<FollowUp> Open) : Kept
 {
     /// <summary>The follow-ups.</summary>
@@ -51,10 +56,10 @@ public sealed record ScheduleFollowUp : ActorCommand
     /// <summary>When it is due.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>The purchase it is about; may be left out.</summary>
+    /// <summary>The purchase it is about. May be left out.</summary>
     public string? PurchaseId { get; init; }
 
-    /// <summary>What it is about; at most 200 characters.</summary>
+    /// <summary>What it is about, at most 200 characters.</summary>
     public string? Note { get; init; }
 
     [JsonIgnore]
@@ -77,6 +82,11 @@ public sealed record ScheduleFollowUp : ActorCommand
 }
 
 /// <summary>A follow-up is planned.</summary>
+/// <param name="FollowUpId">The follow-up's id.</param>
+/// <param name="Kind">How the person is followed up.</param>
+/// <param name="DueAt">When the follow-up is due.</param>
+/// <param name="PurchaseId">The purchase it is about. Null for none.</param>
+/// <param name="Note">What it is about. Null if that was not said.</param>
 public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : ActorEvent
 {
     public override ActorState Fold(ActorState state, in Moment moment)
@@ -89,13 +99,13 @@ public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, Dat
     public override NaturalIds? Ids() => NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId });
 }
 
-/// <summary>Says that a follow-up is done.</summary>
+/// <summary>A planned follow-up was done.</summary>
 public sealed record CompleteFollowUp : ActorCommand
 {
     /// <summary>The follow-up's id.</summary>
     public string FollowUpId { get; init; } = "";
 
-    /// <summary>What came of it; at most 2,000 characters.</summary>
+    /// <summary>What came of it, at most 2,000 characters.</summary>
     public string? Result { get; init; }
 
     [JsonIgnore]
@@ -109,6 +119,8 @@ public sealed record CompleteFollowUp : ActorCommand
 }
 
 /// <summary>A follow-up is done.</summary>
+/// <param name="FollowUpId">The follow-up's id.</param>
+/// <param name="Result">What came of it. Null if that was not said.</param>
 public sealed record FollowUpDone(string FollowUpId, string? Result) : ActorEvent
 {
     public override ActorState Fold(ActorState state, in Moment moment)

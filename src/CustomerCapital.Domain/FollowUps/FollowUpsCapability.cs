@@ -24,7 +24,7 @@ public static class FollowedUpCustomer
 {
     extension(ActorState state)
     {
-        /// <summary>Follow-ups that are not done, by due time.</summary>
+        /// <summary>Follow-ups that are not done, in the order in which they are due.</summary>
         public ImmutableList<FollowUp> OpenFollowUps => FollowUps.OpenFollowUps.Part.Of(state).Open;
     }
 }

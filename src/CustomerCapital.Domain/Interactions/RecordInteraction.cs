@@ -28,13 +28,13 @@ public sealed record RecordInteraction : ActorCommand
     /// <summary>What kind of contact it was.</summary>
     public InteractionKind Kind { get; init; }
 
-    /// <summary>Whether an answer was positive.</summary>
+    /// <summary>Whether an answer was positive. If left out, false.</summary>
     public bool Positive { get; init; }
 
-    /// <summary>By which way, for example <c>phone</c>.</summary>
+    /// <summary>How the contact was made, for example <c>phone</c>.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>What was said; at most 2,000 characters.</summary>
+    /// <summary>What was said, at most 2,000 characters.</summary>
     public string? Note { get; init; }
 
     [JsonIgnore]
@@ -55,6 +55,11 @@ public sealed record RecordInteraction : ActorCommand
 }
 
 /// <summary>The contact took place.</summary>
+/// <param name="InteractionId">The contact's id.</param>
+/// <param name="Kind">What kind of contact it was.</param>
+/// <param name="Positive">Whether an answer was positive.</param>
+/// <param name="Channel">How the contact was made. Null if that was not said.</param>
+/// <param name="Note">What was said. Null if that was not noted.</param>
 public sealed record InteractionRecorded(string InteractionId, InteractionKind Kind, bool Positive, string? Channel, string? Note) : ActorEvent
 {
     public override ActorState Fold(ActorState state, in Moment moment) =>

@@ -10,7 +10,7 @@ namespace CustomerCapital.Domain.Ladder;
 /// <param name="Lapsed">How many of them are lapsed.</param>
 /// <param name="Orders">Their orders so far.</param>
 /// <param name="Revenue">Their revenue so far.</param>
-/// <param name="HistoricValue">Margin of it less what winning them cost.</param>
+/// <param name="HistoricValue">Margin of it, less what winning them cost.</param>
 /// <param name="TwelveMonthValue">Mean margin per customer over the running month and the eleven before it; null when the rung is empty.</param>
 /// <param name="StepUpGain">What their twelve-month value would gain if the share moved up one rung; null where this rung or the next is empty.</param>
 public sealed record RungCensus(

@@ -31,6 +31,8 @@ public enum Rung
 }
 
 /// <summary>A customer's place: the rung, and whether inactivity has made the customer lapsed.</summary>
+/// <param name="Rung">Place on the ladder.</param>
+/// <param name="Lapsed">Whether inactivity has made the customer lapsed.</param>
 public sealed record Standing(Rung Rung, bool Lapsed) : Kept
 {
     /// <summary>Where everyone in the register starts.</summary>

@@ -58,11 +58,11 @@ public enum StandingReason
     PurchaseMoved = 16,
 }
 
-/// <summary>The customer stands elsewhere from now on.</summary>
+/// <summary>The customer's place on the ladder has changed.</summary>
 /// <param name="From">Where the customer stood.</param>
 /// <param name="To">Where the customer stands.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Evidence">Natural ids of the entries, or the facts, that it rests on.</param>
+/// <param name="Evidence">Natural ids of the entries, or names of the facts, on which the change rests.</param>
 public sealed record StandingChanged(Standing From, Standing To, StandingReason Reason, IReadOnlyList<string> Evidence) : ActorEvent
 {
     public override ActorState Fold(ActorState state, in Moment moment) => Standing.Part.Set(state, To);

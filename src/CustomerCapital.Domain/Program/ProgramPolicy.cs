@@ -4,22 +4,25 @@ namespace CustomerCapital.Domain.Program;
 /// <remarks>Immutable. <see cref="Faults"/> says what is wrong with a policy before it is put in force.</remarks>
 public sealed record ProgramPolicy : Kept
 {
-    /// <summary>Counts up by one with each change; 1 is the first.</summary>
+    /// <summary>Number of the policy. The first is 1, and each change adds 1.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>IANA name of the zone whose months and days count. Fixed once the ledger holds an entry.</summary>
+    /// <summary>IANA name of the time zone whose months and days count. Fixed once the ledger holds an entry.</summary>
     public string TimeZone { get; init; } = "UTC";
 
     /// <summary>ISO 4217 code. Null until the first purchase that names one, which fixes it.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>A customer at the end of a month has bought in the months of this window ending with it. 1 to 36.</summary>
+    /// <summary>
+    /// Length of the activity window in months, 1 to 36. Who has bought in the window that ends with a month is a
+    /// customer at the end of the month.
+    /// </summary>
     public int ActivityWindowMonths { get; init; } = 3;
 
-    /// <summary>Share of revenue that is margin, 0 to 1. Until a business states its margin, all revenue counts.</summary>
+    /// <summary>Share of revenue that is margin, 0 to 1. At 1, all revenue counts.</summary>
     public decimal MarginRate { get; init; } = 1m;
 
-    /// <summary>When an inactive customer lapses, and what it costs.</summary>
+    /// <summary>When an inactive customer lapses, and how many rungs that costs.</summary>
     public LapseRule Lapse { get; init; } = new();
 
     /// <summary>What earns the rung of member, besides enrolment.</summary>
@@ -69,20 +72,26 @@ public sealed record ProgramPolicy : Kept
     private static bool IsThreshold(int count) => count is >= 1 and <= 12;
 }
 
-/// <summary>Inactivity: after so many days without a purchase the customer is lapsed and stands so many rungs lower, never below buyer.</summary>
-/// <param name="AfterDays">Calendar days in the program's time zone since the last purchase.</param>
-/// <param name="StepDown">Rungs lost while lapsed; 0 keeps the rung.</param>
+/// <summary>
+/// When an inactive customer is lapsed. A lapsed customer stands lower on the ladder, never below buyer.
+/// </summary>
+/// <param name="AfterDays">Calendar days since the last purchase, in the program's time zone.</param>
+/// <param name="StepDown">How many rungs lower a lapsed customer stands. 0 keeps the rung.</param>
 public sealed record LapseRule(int AfterDays = 180, int StepDown = 1) : Kept;
 
 /// <summary>A member has enrolled, or placed this many orders within these days.</summary>
+/// <param name="Orders">How many orders are needed.</param>
+/// <param name="WithinDays">For how many calendar days an order counts.</param>
 public sealed record MemberRule(int Orders = 4, int WithinDays = 365) : Kept;
 
 /// <summary>An advocate is a member with converted referrals or a positive opinion within these days.</summary>
 /// <param name="Nps">Net promoter score (0 to 10) from which an opinion is positive.</param>
 /// <param name="Review">Review (1 to 5) from which an opinion is positive.</param>
-/// <param name="Referrals">Converted referrals needed.</param>
-/// <param name="WithinDays">Calendar days that the evidence counts.</param>
+/// <param name="Referrals">How many converted referrals are needed.</param>
+/// <param name="WithinDays">For how many calendar days the evidence counts.</param>
 public sealed record AdvocateRule(int Nps = 9, int Review = 4, int Referrals = 1, int WithinDays = 365) : Kept;
 
 /// <summary>A raving fan is an advocate with this many converted referrals within these days.</summary>
+/// <param name="Referrals">How many converted referrals are needed.</param>
+/// <param name="WithinDays">For how many calendar days a referral counts.</param>
 public sealed record RavingFanRule(int Referrals = 3, int WithinDays = 365) : Kept;

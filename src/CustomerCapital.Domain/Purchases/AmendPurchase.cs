@@ -5,8 +5,8 @@ using CustomerCapital.Domain.Program;
 namespace CustomerCapital.Domain.Purchases;
 
 /// <summary>
-/// A purchase was edited after it was recorded: this amount, or these lines, stand in place of all that it held, be it more or less. It keeps its moment, and counts in the
-/// month of it.
+/// What a purchase holds after it was edited. This amount, or these lines, replace everything that the purchase held.
+/// The purchase keeps its date, and counts in the month of that date.
 /// </summary>
 public sealed record AmendPurchase : ActorCommand, IPriced
 {
@@ -16,16 +16,25 @@ public sealed record AmendPurchase : ActorCommand, IPriced
     /// <summary>The purchase that was edited.</summary>
     public string PurchaseId { get; init; } = "";
 
-    /// <summary>What the purchase comes to now, after all discounts, before what has come back; may be left out where lines give it.</summary>
+    /// <summary>
+    /// What the purchase comes to now, after all discounts. Returns are not taken off. Leave the amount out if lines
+    /// give it.
+    /// </summary>
     public Money? Amount { get; init; }
 
-    /// <summary>ISO 4217 code; the program's currency when left out.</summary>
+    /// <summary>ISO 4217 code. If left out, the program's currency.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>A discount on the purchase as a whole, besides those of its lines; needs lines.</summary>
+    /// <summary>
+    /// A discount on the purchase as a whole, in addition to the discounts of its lines. Needs lines. If left out,
+    /// 0.00.
+    /// </summary>
     public Money Discount { get; init; }
 
-    /// <summary>All that the purchase holds now, what has come back included. Lines keep their numbers: what came back of line 2 stays that of line 2.</summary>
+    /// <summary>
+    /// Every line that the purchase holds now, lines that have come back included. A line keeps its number: a return of
+    /// line 2 stays a return of line 2.
+    /// </summary>
     public IReadOnlyList<PurchaseLine>? Lines { get; init; }
 
     [JsonIgnore]
@@ -60,11 +69,13 @@ public sealed record AmendPurchase : ActorCommand, IPriced
     private RecordPurchase AsPurchase => new() { PurchaseId = PurchaseId, Amount = Amount, Currency = Currency, Discount = Discount, Lines = Lines };
 }
 
-/// <summary>A purchase holds this from now on, and counts as that in the month in which it was placed.</summary>
+/// <summary>
+/// A purchase was edited. The purchase holds this from now on, and counts in the month in which it was placed.
+/// </summary>
 /// <param name="AmendmentId">The amendment's id.</param>
 /// <param name="PurchaseId">The purchase.</param>
 /// <param name="Amount">What it comes to.</param>
-/// <param name="Lines">What it holds; null when it names no lines.</param>
+/// <param name="Lines">What it holds. Null if the purchase names no lines.</param>
 public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Money Amount, IReadOnlyList<PaidLine>? Lines) : ActorEvent
 {
     /// <summary>When the purchase was placed.</summary>
@@ -73,7 +84,10 @@ public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Mone
     /// <summary>What it came to until now.</summary>
     public Money Before { get; init; }
 
-    /// <summary>Whether one of a later date was recorded before it, which holds; this one then changes nothing.</summary>
+    /// <summary>
+    /// Whether another of a later date was recorded before this one. If so, the other holds, and this one changes
+    /// nothing.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsSuperseded { get; init; }
 

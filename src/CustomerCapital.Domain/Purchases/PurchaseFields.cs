@@ -8,7 +8,7 @@ namespace CustomerCapital.Domain.Purchases;
 /// <summary>What each customer has bought.</summary>
 public static class PurchaseFields
 {
-    /// <summary>Purchases not returned whole.</summary>
+    /// <summary>Purchases that have not come back whole.</summary>
     public static readonly Field<long> Orders = new("orders", state => state.Orders) { Place = 4 };
 
     /// <summary>Purchases net of returns.</summary>
@@ -24,14 +24,14 @@ public static class PurchaseFields
         UnderPolicy = (row, policy) => Value.HistoricValue.Of(row.Of<Money>(Revenue), row.Of<Money>(CustomerFields.AcquisitionCost), policy), Place = 7,
     };
 
-    /// <summary>When the earliest order was placed.</summary>
+    /// <summary>When the earliest order was placed. Null if there is none.</summary>
     public static readonly Field<SegmentInstant> FirstPurchaseAt =
         new("firstPurchaseAt", state => state.FirstOrderAt) { Place = 8, IsOptional = true, Column = "first_order_at" };
 
-    /// <summary>When the latest order was placed.</summary>
+    /// <summary>When the latest order was placed. Null if there is none.</summary>
     public static readonly Field<SegmentInstant> LastPurchaseAt =
         new("lastPurchaseAt", state => state.LastOrderAt) { Place = 9, IsOptional = true, Column = "last_order_at" };
 
-    /// <summary>Month of the first order.</summary>
+    /// <summary>Month of the first order. Null if there is none.</summary>
     public static readonly Field<Month> Cohort = new("cohort") { MonthOf = FirstPurchaseAt, IsOptional = true, Listing = Listing.Nowhere };
 }

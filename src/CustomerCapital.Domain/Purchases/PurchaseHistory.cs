@@ -10,7 +10,7 @@ public sealed record PurchaseHistory : Kept
     /// <summary>Its part of the state.</summary>
     public static readonly StatePart<PurchaseHistory> Part = new("purchases", new(), inRow: true);
 
-    /// <summary>Purchases not returned whole.</summary>
+    /// <summary>Purchases that have not come back whole.</summary>
     public long Orders { get; init; }
 
     /// <summary>Purchases net of returns and credits.</summary>
@@ -19,7 +19,7 @@ public sealed record PurchaseHistory : Kept
     /// <summary>Months with orders or revenue.</summary>
     public ActivityMonths Activity { get; init => field = value ?? ActivityMonths.Empty; } = ActivityMonths.Empty;
 
-    /// <summary>When the earliest order was placed.</summary>
+    /// <summary>When the earliest order was placed. Null if there is none.</summary>
     public DateTimeOffset? FirstOrderAt { get; init; }
 
     /// <summary>When the latest orders were placed.</summary>
@@ -61,7 +61,7 @@ public static class BuyingCustomer
 {
     extension(ActorState state)
     {
-        /// <summary>Purchases not returned whole.</summary>
+        /// <summary>Purchases that have not come back whole.</summary>
         public long Orders => PurchaseHistory.Part.Of(state).Orders;
 
         /// <summary>Purchases net of returns and credits.</summary>
@@ -70,7 +70,7 @@ public static class BuyingCustomer
         /// <summary>Months with orders or revenue.</summary>
         public ActivityMonths Activity => PurchaseHistory.Part.Of(state).Activity;
 
-        /// <summary>When the earliest order was placed.</summary>
+        /// <summary>When the earliest order was placed. Null if there is none.</summary>
         public DateTimeOffset? FirstOrderAt => PurchaseHistory.Part.Of(state).FirstOrderAt;
 
         /// <summary>When the latest orders were placed.</summary>

@@ -3,11 +3,13 @@ using CustomerCapital.Domain.Program;
 namespace CustomerCapital.Domain.Purchases;
 
 /// <summary>One line of a purchase as the caller states it.</summary>
-/// <param name="Sku">What was bought; may be left out.</param>
-/// <param name="Category">Its category; may be left out.</param>
-/// <param name="Quantity">Pieces, kilograms or metres, above 0 and at most 10,000,000, at most four decimal places.</param>
-/// <param name="UnitPrice">Price of one, before discounts.</param>
-/// <param name="Discount">Taken off the whole line.</param>
+/// <param name="Sku">What was bought. May be left out.</param>
+/// <param name="Category">Its category. May be left out.</param>
+/// <param name="Quantity">
+/// Pieces, kilograms or metres: above 0, at most 10,000,000, at most four decimal places. If left out, 1.
+/// </param>
+/// <param name="UnitPrice">Price of one, before discounts. If left out, 0.00.</param>
+/// <param name="Discount">Taken off the whole line. If left out, 0.00.</param>
 public sealed record PurchaseLine(string? Sku = null, string? Category = null, decimal Quantity = 1, Money UnitPrice = default, Money Discount = default)
 {
     /// <summary>Largest quantity of one line.</summary>
@@ -36,7 +38,9 @@ public sealed record PurchaseLine(string? Sku = null, string? Category = null, d
     }
 }
 
-/// <summary>One line of a recorded purchase with what was paid for it once every discount is taken off: the price at which it can come back.</summary>
+/// <summary>
+/// One line of a recorded purchase. What was paid after every discount is the price at which the line can come back.
+/// </summary>
 /// <param name="Sku">What was bought.</param>
 /// <param name="Category">Its category.</param>
 /// <param name="Quantity">How much of it.</param>

@@ -8,7 +8,7 @@ namespace CustomerCapital.Domain.Purchases;
 /// <param name="PurchaseId">The order's number at the shop or till.</param>
 /// <param name="Amount">What was paid.</param>
 /// <param name="Channel">Where it was bought.</param>
-/// <param name="Lines">What was bought; null when the purchase named no lines.</param>
+/// <param name="Lines">What was bought. Null if the purchase named no lines.</param>
 public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? Channel, IReadOnlyList<PaidLine>? Lines) : ActorEvent
 {
     public override int CountLines() => Lines?.Count ?? 0;

@@ -14,19 +14,22 @@ public sealed record RecordPurchase : ActorCommand, IPriced
     /// <summary>The order's number at the shop or till.</summary>
     public string PurchaseId { get; init; } = "";
 
-    /// <summary>What was paid, after all discounts; may be left out where lines give it.</summary>
+    /// <summary>What was paid, after all discounts. Leave the amount out if lines give it.</summary>
     public Money? Amount { get; init; }
 
-    /// <summary>ISO 4217 code; the program's currency when left out.</summary>
+    /// <summary>ISO 4217 code. If left out, the program's currency.</summary>
     public string? Currency { get; init; }
 
     /// <summary>Where it was bought, for example <c>web</c> or <c>store-7</c>.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>A discount on the purchase as a whole, besides those of its lines; needs lines.</summary>
+    /// <summary>
+    /// A discount on the purchase as a whole, in addition to the discounts of its lines. Needs lines. If left out,
+    /// 0.00.
+    /// </summary>
     public Money Discount { get; init; }
 
-    /// <summary>What was bought; may be left out.</summary>
+    /// <summary>What was bought. May be left out.</summary>
     public IReadOnlyList<PurchaseLine>? Lines { get; init; }
 
     [JsonIgnore]

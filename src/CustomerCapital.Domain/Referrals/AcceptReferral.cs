@@ -62,6 +62,8 @@ public sealed record BroughtBy(string CustomerId, DateTimeOffset At, int Changes
 }
 
 /// <summary>This customer was brought by another.</summary>
+/// <param name="ReferralId">The referral's id.</param>
+/// <param name="ReferrerId">Id of the customer who brought this one.</param>
 public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : ActorEvent
 {
     public override ActorState Fold(ActorState state, in Moment moment)
@@ -73,13 +75,23 @@ public sealed record ReferralAccepted(string ReferralId, string ReferrerId) : Ac
     public override NaturalIds? Ids() => NaturalIds.Of(new AcceptReferral { ReferralId = ReferralId, ReferrerId = ReferrerId });
 }
 
-/// <summary>The referral that brought this customer has converted, converts at another moment, or ceased to; the referrer is told so.</summary>
+/// <summary>
+/// The referral that brought this customer has converted, or has converted at another moment than was known, or has not
+/// converted after all. The referrer is told.
+/// </summary>
 /// <param name="ReferrerId">Who brought this customer.</param>
-/// <param name="Change">Number of this change, from 1; odd means converted. One to another moment counts as two.</param>
-/// <param name="ConvertedAt">When the first order was placed that converts it; of one that ceased to, that converted it.</param>
+/// <param name="Change">
+/// Number of this change, from 1. Odd means converted. A change to another moment counts as two.
+/// </param>
+/// <param name="ConvertedAt">
+/// When the order was placed that converts the referral. If the referral no longer converts, when the order was placed
+/// that converted it.
+/// </param>
 public sealed record ReferralConversionChanged(string ReferrerId, int Change, DateTimeOffset ConvertedAt) : ActorEvent
 {
-    /// <summary>When the referrer was told before that it converted, where it converts at another moment; else null.</summary>
+    /// <summary>
+    /// The moment of conversion that the referrer was told before, if the moment has changed. Else null.
+    /// </summary>
     public DateTimeOffset? MovedFrom { get; init; }
 
     /// <summary>

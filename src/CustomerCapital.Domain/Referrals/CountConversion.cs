@@ -53,20 +53,25 @@ public sealed record CountConversion : ActorCommand
     }
 }
 
-/// <summary>A person whom this customer brought has bought, no longer has, or has at another moment than was known.</summary>
+/// <summary>
+/// A person whom this customer brought has bought, or has bought at another moment than was known, or has not bought
+/// after all.
+/// </summary>
 /// <param name="ReferredCustomerId">The person brought.</param>
-/// <param name="Converted">True when the referral counts from now on, false when it no longer does.</param>
-/// <param name="ConvertedAt">When it converted.</param>
+/// <param name="Converted">Whether the referral counts from now on.</param>
+/// <param name="ConvertedAt">When the referral converted.</param>
 public sealed record ConversionCounted(string ReferredCustomerId, bool Converted, DateTimeOffset ConvertedAt) : ActorEvent
 {
-    /// <summary>Number of the change; 0 in entries of before changes had numbers here.</summary>
+    /// <summary>Number of the change. 0 in entries of early versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Change { get; init; }
 
-    /// <summary>The moment of conversion that counted until now; null where none did, and in entries without a number.</summary>
+    /// <summary>
+    /// The moment of conversion that counted until now. Null if none did, and in entries of early versions.
+    /// </summary>
     public DateTimeOffset? Replaced { get; init; }
 
-    /// <summary>The latest conversions that count now, where the state could not tell; else null.</summary>
+    /// <summary>The latest conversions that count now, newest first. Null where earlier entries tell them.</summary>
     public LatestInstants? LatestConversions { get; init; }
 
     /// <summary>The moment that counts from now on; null for none.</summary>

@@ -4,7 +4,8 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Referrals;
 
-/// <summary>This customer has brought another person, who must have accepted it first (<see cref="AcceptReferral"/>).</summary>
+/// <summary>This customer has brought another person.</summary>
+/// <remarks>The other person must have accepted the referral first (<see cref="AcceptReferral"/>).</remarks>
 public sealed record MakeReferral : ActorCommand
 {
     /// <summary>The referral's id.</summary>
@@ -28,6 +29,8 @@ public sealed record MakeReferral : ActorCommand
 }
 
 /// <summary>This customer has brought another person.</summary>
+/// <param name="ReferralId">The referral's id.</param>
+/// <param name="ReferredCustomerId">The person brought.</param>
 public sealed record ReferralMade(string ReferralId, string ReferredCustomerId) : ActorEvent
 {
     public override ActorState Fold(ActorState state, in Moment moment)

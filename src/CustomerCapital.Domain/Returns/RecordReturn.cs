@@ -6,8 +6,8 @@ using CustomerCapital.Domain.Purchases;
 namespace CustomerCapital.Domain.Returns;
 
 /// <summary>
-/// What comes back. With a purchase id: the whole rest of it, or the lines named, or an amount, always at the price then paid.
-/// Without one: a credit of the amount or lines given.
+/// What comes back. With a purchase id: the lines that are named, or an amount, or else everything that is left of the
+/// purchase. The price then paid counts. Without a purchase id: a credit of the amount or lines given.
 /// </summary>
 public sealed record RecordReturn : ActorCommand, IPriced
 {
@@ -17,22 +17,27 @@ public sealed record RecordReturn : ActorCommand, IPriced
     /// <summary>The return's number at the shop or till.</summary>
     public string ReturnId { get; init; } = "";
 
-    /// <summary>The purchase that comes back; null for a credit that is not linked to one.</summary>
+    /// <summary>The purchase of which something comes back. Null for a credit.</summary>
     public string? PurchaseId { get; init; }
 
     /// <summary>
-    /// Part of what was paid, for a return without lines; or the credit. An amount that comes to all that is left to pay back brings back every piece that was
-    /// paid for; one that was free is still with the customer until its line comes back.
+    /// What is paid back, for a return without lines or for a credit. If all the rest of a purchase is paid back, every
+    /// piece that was paid for has come back. A piece that was free stays with the customer until its line comes back.
     /// </summary>
     public Money? Amount { get; init; }
 
-    /// <summary>What has come back of the purchase in all, for systems that tell no more: the return comes to what earlier ones leave of it, and to nothing where they came to as much.</summary>
+    /// <summary>
+    /// What has been paid back of the purchase in all, for systems that tell this sum only. The return comes to this
+    /// sum less what earlier returns paid back, and to nothing if they paid back as much.
+    /// </summary>
     public Money? CumulativeAmount { get; init; }
 
-    /// <summary>ISO 4217 code; the program's currency when left out.</summary>
+    /// <summary>ISO 4217 code. If left out, the program's currency.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>What comes back; with a purchase id and neither lines nor amount, everything that has not come back yet.</summary>
+    /// <summary>
+    /// What comes back. With a purchase id, and without lines and amounts: everything that has not come back yet.
+    /// </summary>
     public IReadOnlyList<ReturnLine>? Lines { get; init; }
 
     /// <summary>Why, in the customer's words.</summary>
@@ -82,10 +87,10 @@ public sealed record RecordReturn : ActorCommand, IPriced
 }
 
 /// <summary>One line of what comes back.</summary>
-/// <param name="Line">Number of the purchase's line, from 1; or name the sku instead.</param>
+/// <param name="Line">Number of the purchase's line, from 1. The sku may be named instead.</param>
 /// <param name="Sku">What comes back.</param>
-/// <param name="Quantity">How much of it; all that is left of it when null.</param>
-/// <param name="UnitPrice">Price of one, for a credit that is not linked to a purchase; a linked return takes the price then paid.</param>
+/// <param name="Quantity">How much of it comes back. If left out, all that is left.</param>
+/// <param name="UnitPrice">Price of one, for a credit. A return of a purchase takes the price then paid.</param>
 public sealed record ReturnLine(int? Line = null, string? Sku = null, decimal? Quantity = null, Money? UnitPrice = null)
 {
     internal IEnumerable<FieldFault> Faults(string field, bool linked)

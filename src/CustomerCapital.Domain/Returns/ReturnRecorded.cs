@@ -5,24 +5,28 @@ using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Returns;
 
-/// <summary>Something came back. Linked to a purchase it corrects the purchase's month; a credit counts in its own.</summary>
+/// <summary>
+/// Something came back. A return of a purchase corrects the month of the purchase. A credit counts in its own month.
+/// </summary>
 /// <param name="ReturnId">The return's number at the shop or till.</param>
-/// <param name="PurchaseId">The purchase that came back; null for a credit.</param>
+/// <param name="PurchaseId">The purchase of which something came back. Null for a credit.</param>
 /// <param name="Amount">What was paid back, as a positive amount.</param>
-/// <param name="Lines">What came back; null when only an amount did.</param>
+/// <param name="Lines">What came back. Null if only an amount was named.</param>
 /// <param name="Reason">Why.</param>
 public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money Amount, IReadOnlyList<ReturnedLine>? Lines, string? Reason) : ActorEvent
 {
-    /// <summary>When the purchase was placed; null for a credit.</summary>
+    /// <summary>When the purchase was placed. Null for a credit.</summary>
     public DateTimeOffset? PurchasedAt { get; init; }
 
-    /// <summary>Whether no piece of the purchase is left, whatever was paid for it, so that it no longer counts as an order.</summary>
+    /// <summary>
+    /// Whether no piece of the purchase is left with the customer. If so, the purchase no longer counts as an order.
+    /// </summary>
     public bool Whole { get; init; }
 
-    /// <summary>When the first order was placed that still counts, where the state could not tell; with <see cref="LatestOrders"/>.</summary>
+    /// <summary>When the first order was placed that still counts. Null where earlier entries tell it.</summary>
     public DateTimeOffset? FirstOrderAt { get; init; }
 
-    /// <summary>The latest orders that still count, where the state could not tell; else null.</summary>
+    /// <summary>The latest orders that still count, newest first. Null where earlier entries tell them.</summary>
     public LatestInstants? LatestOrders { get; init; }
 
     public override int CountLines() => Lines?.Count ?? 0;
@@ -49,7 +53,7 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
 }
 
 /// <summary>One line of what came back.</summary>
-/// <param name="Line">Number of the purchase's line, from 1; null in a credit.</param>
+/// <param name="Line">Number of the purchase's line, from 1. Null in a credit.</param>
 /// <param name="Sku">What came back.</param>
 /// <param name="Quantity">How much of it.</param>
 /// <param name="Amount">What was paid back for it.</param>

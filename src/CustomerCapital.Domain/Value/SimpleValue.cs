@@ -4,7 +4,9 @@ namespace CustomerCapital.Domain.Value;
 
 /// <summary>Simple lifetime value: average order value times orders per month, times expected months, times margin.</summary>
 /// <param name="Value">The product; null where a factor is not known.</param>
-/// <param name="AverageOrderValue">Revenue per order, rounded to ten-thousandths; the product is made of the exact quotient.</param>
+/// <param name="AverageOrderValue">
+/// Revenue per order, rounded to ten-thousandths. The product is made of the exact quotient.
+/// </param>
 /// <param name="OrdersPerMonth">Orders of the months observed / customers at their ends, new ones included.</param>
 /// <param name="ExpectedLifetimeMonths">1 / monthly churn rate.</param>
 /// <param name="MarginRate">Share of revenue that is margin.</param>

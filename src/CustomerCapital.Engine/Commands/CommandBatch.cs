@@ -135,6 +135,6 @@ public static class CommandBatch
 /// <param name="Number">Number of the line, from 1.</param>
 /// <param name="Outcome">How its command ended; null when that is not known.</param>
 /// <param name="FailureCode">Why it is not known.</param>
-/// <param name="FailureMessage">The same as a sentence.</param>
+/// <param name="FailureMessage">What went wrong and what to do, as a sentence. Null if nothing did.</param>
 /// <param name="Failure">What a log should hold of it; null for what passes by itself.</param>
 public sealed record LineOutcome(long Number, CommandOutcome? Outcome, string? FailureCode = null, string? FailureMessage = null, Exception? Failure = null);

@@ -6,8 +6,8 @@ using CustomerCapital.Domain.Actors;
 namespace CustomerCapital.Engine.Commands;
 
 /// <summary>One line of a stream of commands: <c>{"customerId": "…", "command": {"type": "purchase", …}}</c>.</summary>
-/// <param name="CustomerId">Whose.</param>
-/// <param name="Command">What to do.</param>
+/// <param name="CustomerId">The customer's id.</param>
+/// <param name="Command">The command.</param>
 public sealed record CommandEnvelope(string CustomerId, ActorCommand Command)
 {
     private static readonly JsonSerializerOptions Strict = StrictJson.OptionsOver(CommandEnvelopeJsonContext.Default);

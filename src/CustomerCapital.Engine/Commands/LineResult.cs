@@ -7,13 +7,13 @@ namespace CustomerCapital.Engine.Commands;
 
 /// <summary>What became of one line of a stream.</summary>
 /// <param name="Line">Number of the line, from 1.</param>
-/// <param name="Status">The HTTP status that the command would have had in a request of its own.</param>
-/// <param name="Outcome">Accepted, duplicate, unchanged, conflict, refused or malformed; null where it is not known.</param>
+/// <param name="Status">The HTTP status that the command would have in a request of its own.</param>
+/// <param name="Outcome">How the command ended. Null if that is not known.</param>
 /// <param name="Receipt">What the command came to.</param>
-/// <param name="Code">Stable code of what went wrong.</param>
-/// <param name="Detail">The same as a sentence.</param>
-/// <param name="Retryable">Whether sending the same line again can help.</param>
-/// <param name="Errors">The fields at fault.</param>
+/// <param name="Code">Stable code of what went wrong. Null if nothing did.</param>
+/// <param name="Detail">What went wrong and what to do, as a sentence. Null if nothing did.</param>
+/// <param name="Retryable">Whether the same line can succeed later.</param>
+/// <param name="Errors">What is wrong with which field.</param>
 public sealed record LineResult(
     long Line, int Status, OutcomeStatus? Outcome, Receipt? Receipt, string? Code, string? Detail, bool Retryable, IReadOnlyList<FieldFault> Errors)
 {

@@ -32,7 +32,7 @@ public enum OutcomeStatus
 /// <param name="Status">In a word.</param>
 /// <param name="Receipt">What it came to; null when it was not carried out.</param>
 /// <param name="Code">Stable code of a conflict, refusal or malformed command.</param>
-/// <param name="Message">The same as a sentence.</param>
+/// <param name="Message">What went wrong and what to do, as a sentence. Null if nothing did.</param>
 /// <param name="Faults">The fields of a malformed command.</param>
 public sealed record CommandOutcome(
     OutcomeStatus Status, Receipt? Receipt = null, string? Code = null, string? Message = null, IReadOnlyList<FieldFault>? Faults = null)
@@ -63,8 +63,10 @@ public sealed record CommandOutcome(
 }
 
 /// <summary>What a command came to: the same for every repeat of it.</summary>
-/// <param name="CustomerId">Whose.</param>
-/// <param name="Id">The caller's id with its kind, for example <c>purchase:536365</c>; null for commands without one.</param>
+/// <param name="CustomerId">The customer's id.</param>
+/// <param name="Id">
+/// The command's id with its kind, for example <c>purchase:536365</c>. Null for a command without an id.
+/// </param>
 /// <param name="Sequence">Number of the entry in the customer's history.</param>
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="Rung">Place on the ladder after it.</param>

@@ -68,7 +68,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) => ExecuteAsync(customerId, commands, null);
 
     /// <inheritdoc cref="ICommands.ExecuteAsync"/>
-    /// <param name="customerId">Whose.</param>
+    /// <param name="customerId">The customer's id.</param>
     /// <param name="commands">What to carry out.</param>
     /// <param name="call">As in <see cref="ICustomer.ExecuteAsync"/>. A referral concerns two customers: the call is to be revoked for both.</param>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands, Guid? call) =>

@@ -48,10 +48,10 @@ public sealed record ReportValue(int Channels = ReportValue.ChannelLimit) : Repo
 /// <summary>What the customers are worth.</summary>
 /// <param name="HistoricValue">Margin so far less acquisition cost, of all customers.</param>
 /// <param name="Simple">Simple lifetime value of one customer, over the whole months after burn-in.</param>
-/// <param name="Channels">By acquisition channel, by name: those with the most customers.</param>
+/// <param name="Channels">The acquisition channels with the most customers, in the order of their names.</param>
 public sealed record ValueReport(DerivedAmount HistoricValue, SimpleValue Simple, IReadOnlyList<ChannelValue> Channels)
 {
-    /// <summary>What all other channels come to, so that the sums agree; absent where every channel is shown.</summary>
+    /// <summary>All other channels together. Absent if every channel is shown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OtherChannels? Others { get; init; }
 
@@ -69,14 +69,14 @@ public sealed record ValueReport(DerivedAmount HistoricValue, SimpleValue Simple
     }
 }
 
-/// <summary>What came of all channels that a report does not show by name.</summary>
+/// <summary>What the channels have brought that a report does not show by name.</summary>
 /// <param name="Channels">How many channels these are.</param>
 /// <param name="Customers">How many customers came by them.</param>
 /// <param name="BuyingCustomers">How many of them have ordered.</param>
 /// <param name="Orders">Their orders.</param>
 /// <param name="Revenue">Their revenue.</param>
 /// <param name="AcquisitionCost">What winning them cost.</param>
-/// <param name="HistoricValue">Margin so far less that cost.</param>
+/// <param name="HistoricValue">Margin so far, less that cost.</param>
 public sealed record OtherChannels(
     long Channels, long Customers, long BuyingCustomers, long Orders, DerivedAmount Revenue, DerivedAmount AcquisitionCost, DerivedAmount HistoricValue)
 {
@@ -86,13 +86,13 @@ public sealed record OtherChannels(
         Revenue + channel.Revenue, AcquisitionCost + channel.AcquisitionCost, HistoricValue + channel.HistoricValue);
 }
 
-/// <summary>What came of a way of coming in.</summary>
-/// <param name="Channel">Its name; null for customers of whom it is not known.</param>
-/// <param name="Customers">How many came that way.</param>
+/// <summary>What one acquisition channel has brought.</summary>
+/// <param name="Channel">The channel's name. Null stands for customers whose channel is not known.</param>
+/// <param name="Customers">Customers who came by this channel.</param>
 /// <param name="BuyingCustomers">How many of them have ordered.</param>
 /// <param name="Orders">Their orders.</param>
 /// <param name="Revenue">Their revenue.</param>
 /// <param name="AcquisitionCost">What winning them cost.</param>
-/// <param name="HistoricValue">Margin so far less that cost.</param>
+/// <param name="HistoricValue">Margin so far, less that cost.</param>
 public sealed record ChannelValue(
     string? Channel, long Customers, long BuyingCustomers, long Orders, Money Revenue, Money AcquisitionCost, DerivedAmount HistoricValue);

@@ -26,11 +26,11 @@ internal static partial class CommandStreamApi
         .WithTags("Commands")
         .WithSummary("Carries out a stream of commands, one JSON object per line, of any mix of customers.")
         .WithDescription(
-            "Answers one line for each line that is not blank, in order, while the request is still being sent. Each customer's commands are carried out in order. " +
-            "A referral comes after the earlier lines of the person referred, and before the later ones. " +
-            "A line has at most 1,048,576 bytes; the stream may be of any length, but must not stand still for more than some seconds. " +
-            "With `stopOnFailure=true` the answer ends early when the outcome of a line is not known: lines that it does not answer were not carried out, so that each " +
-            "customer's order holds when what failed and what was not answered is sent again.")
+            "The body is lines of JSON. Each line holds a customer's id and a command. Each line that is not blank is answered by one line, in the same order, while later lines are " +
+            "still being sent. The commands of one customer are carried out in order. A referral and a purchase move keep their place among the lines of both customers.\n\n" +
+            "A line has at most 1,048,576 bytes. The stream may be of any length, but must not pause for more than some seconds.\n\n" +
+            "With `stopOnFailure=true` the answer ends early if the outcome of a line is not known. A line that is not answered was not carried out. Send again what failed and what was " +
+            "not answered, and each customer's order is kept.")
         .Accepts<CommandEnvelope>(MediaType)
         .Produces<LineResult>(200, MediaType)
         .ProducesProblems(400, 408, 413, 415);

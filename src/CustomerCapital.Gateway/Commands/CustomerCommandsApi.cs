@@ -24,28 +24,47 @@ internal static class CustomerCommandsApi
     public static void MapCustomerCommands(this IEndpointRouteBuilder api)
     {
         var customer = api.MapGroup("/customers/{id}").WithTags("Commands");
-        customer.MapCommand<RecordPurchase>("/purchases", "recordPurchase", "Records a purchase.", "currency_mismatch", "total_limit_reached");
+        customer.MapCommand<RecordPurchase>(
+            "/purchases", "recordPurchase", "Records a purchase.",
+            "A purchase has lines, or an amount alone. A purchase of an amount of 0.00, such as a free item, is an order too.",
+            "currency_mismatch", "total_limit_reached");
         customer.MapCommand<AmendPurchase>(
             "/purchase-amendments", "amendPurchase", "Records that a purchase was edited after it was recorded.",
+            "The body states everything that the purchase holds now. The purchase keeps its date, and the difference corrects the month of that date. What only comes back is a return.",
             "purchase_not_found", "purchase_returned", "purchase_moved", "amendment_before_purchase", "amendment_below_returns", "currency_mismatch", "total_limit_reached");
-        customer.MapCommand<MovePurchase>(
-            "/purchase-moves", "movePurchase", "Moves a purchase to the customer whose it is, with its moment, its lines and what has come back of it.",
-            "purchase_not_found", "purchase_returned", "purchase_moved", "purchase_id_taken", "move_to_self", "move_before_purchase");
         customer.MapCommand<RecordReturn>(
-            "/returns", "recordReturn", "Records a return, or a credit that is not linked to a purchase.",
+            "/returns", "recordReturn", "Records a return of a purchase, or a credit.",
+            "A return names its purchase and corrects the month of the purchase. A credit names no purchase and counts in its own month.",
             "purchase_not_found", "purchase_moved", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
-        customer.MapCommand<RecordInteraction>("/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.");
-        customer.MapCommand<GiveFeedback>("/feedback", "giveFeedback", "Records an opinion.");
+        customer.MapCommand<RecordInteraction>(
+            "/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.", "An inquiry, or a positive answer, makes a prospect of a person who has not bought yet.");
+        customer.MapCommand<GiveFeedback>(
+            "/feedback", "giveFeedback", "Records an opinion.",
+            "An opinion is a net promoter score, a review, a comment, or several of them. Of each kind the latest opinion counts.");
         customer.MapCommand<CorrectFeedback>(
-            "/feedback-corrections", "correctFeedback", "Records that an opinion is other than was recorded.", "feedback_not_found", "feedback_withdrawn", "correction_before_feedback");
+            "/feedback-corrections", "correctFeedback", "Corrects a recorded opinion.",
+            "The body states everything that the opinion says. The opinion keeps its date.",
+            "feedback_not_found", "feedback_withdrawn", "correction_before_feedback");
         customer.MapCommand<WithdrawFeedback>(
-            "/feedback-withdrawals", "withdrawFeedback", "Records that an opinion is withdrawn: it no longer counts.", "feedback_not_found", "feedback_withdrawn", "correction_before_feedback");
+            "/feedback-withdrawals", "withdrawFeedback", "Withdraws a recorded opinion.", "A withdrawn opinion no longer counts, as if it had not been given.",
+            "feedback_not_found", "feedback_withdrawn", "correction_before_feedback");
         customer.MapCommand<MakeReferral>(
-            "/referrals", "makeReferral", "Records that this customer has brought another.", "self_referral", "already_referred", "already_bought", "referral_loop", "referral_chain_too_long");
-        customer.MapCommand<SetEnrolment>("/enrolment", "setEnrolment", "Enrols the customer in the program, or lets the customer leave it.");
-        customer.MapCommand<ScheduleFollowUp>("/follow-ups", "scheduleFollowUp", "Plans a follow-up.", "too_many_follow_ups");
+            "/referrals", "makeReferral", "Records that this customer has brought another person.",
+            "The referral converts with the other person's first purchase. A person can be referred before the first purchase only. Of several referrals the earliest counts.",
+            "self_referral", "already_referred", "already_bought", "referral_loop", "referral_chain_too_long");
+        customer.MapCommand<SetEnrolment>(
+            "/enrolment", "setEnrolment", "Enrols the customer in the program, or ends the enrolment.", "An enrolled customer stands on the rung of member or above, unless lapsed.");
+        customer.MapCommand<ScheduleFollowUp>(
+            "/follow-ups", "scheduleFollowUp", "Plans a follow-up.", "A follow-up is a call, a letter or an e-mail that is due at a moment. The customer's open follow-ups are listed in `openFollowUps`.",
+            "too_many_follow_ups");
         customer.MapPost("/follow-ups/{followUpId}/done", CompleteFollowUpAsync)
-            .WithName("completeFollowUp").WithSummary("Says that a follow-up is done.").ProducesOutcomes("follow_up_not_found");
+            .WithName("completeFollowUp").WithSummary("Records that a follow-up was done.")
+            .WithDescription("The follow-up is no longer among the customer's open ones.")
+            .ProducesOutcomes("follow_up_not_found");
+        customer.MapCommand<MovePurchase>(
+            "/purchase-moves", "movePurchase", "Moves a purchase to the customer whose it is.",
+            "The other customer has the purchase with its date, its lines, and what has come back of it. Returns and amendments are sent for that customer from then on.",
+            "purchase_not_found", "purchase_returned", "purchase_moved", "purchase_id_taken", "move_to_self", "move_before_purchase");
     }
 
     /// <summary>Answers with the outcome: 201 for a new command, 200 for a repeat or what holds already, 400, 409 or 422 with a problem.</summary>
@@ -74,12 +93,13 @@ internal static class CustomerCommandsApi
     public static RouteHandlerBuilder ProducesOutcomes(this RouteHandlerBuilder route, params string[] refusals) =>
         route.ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes([.. refusals, "occurred_in_future", "occurred_too_early", CommandOutcome.NotStorableCode]));
 
-    private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, params string[] refusals)
+    private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, string description, params string[] refusals)
         where TCommand : ActorCommand =>
         customer.MapPost(route, (ICustomerCapital capital, HttpResponse response, string id, Body<TCommand> body, [FromHeader(Name = "Idempotency-Key")] string? key) =>
                 ExecuteAsync(capital, response, id, key is null ? body.Value : body.Value.Identified(key.Trim('"'))))
             .WithName(name)
             .WithSummary(summary)
+            .WithDescription(description)
             .ProducesOutcomes(refusals);
 
     private static Task<Results<Created<Receipt>, Ok<Receipt>>> CompleteFollowUpAsync(
@@ -88,6 +108,6 @@ internal static class CustomerCommandsApi
 }
 
 /// <summary>What came of a follow-up.</summary>
-/// <param name="Result">In words; at most 2,000 characters.</param>
-/// <param name="OccurredAt">When it was done; null means now.</param>
+/// <param name="Result">What came of it, at most 2,000 characters.</param>
+/// <param name="OccurredAt">When the follow-up was done. If left out, now.</param>
 public sealed record FollowUpResult(string? Result = null, DateTimeOffset? OccurredAt = null);

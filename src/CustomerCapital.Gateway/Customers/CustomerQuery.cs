@@ -5,23 +5,23 @@ namespace CustomerCapital.Gateway.Customers;
 /// <summary>Which customers to list.</summary>
 public sealed record CustomerQuery
 {
-    /// <summary>Who belongs.</summary>
+    /// <summary>Which customers.</summary>
     public Segment? Segment { get; init; }
 
-    /// <summary>The <c>nextCursor</c> of the page before; left out for the first page.</summary>
+    /// <summary>The <c>nextCursor</c> of the page before. Leave it out for the first page.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>How many at most, 1 to 1,000; 100 when left out.</summary>
+    /// <summary>Customers on the page at most, 1 to 1,000. If left out, 100.</summary>
     public long? Limit { get; init; }
 }
 
 /// <summary>Which customers to count.</summary>
 public sealed record CustomerCountQuery
 {
-    /// <summary>Who belongs.</summary>
+    /// <summary>Which customers.</summary>
     public Segment? Segment { get; init; }
 }
 
 /// <summary>How many customers.</summary>
-/// <param name="Customers">As of the moment of the answer.</param>
+/// <param name="Customers">How many customers there are at the moment of the answer.</param>
 public sealed record CustomerCount(long Customers);

@@ -12,26 +12,28 @@ using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Customers;
 
-/// <summary>One customer: the members below, then every other field that a state tells.</summary>
+/// <summary>What is known of one customer.</summary>
 /// <param name="CustomerId">The caller's id.</param>
 /// <param name="Rung">Place on the ladder.</param>
 /// <param name="Lapsed">Whether inactivity has made the customer lapsed.</param>
 /// <param name="Profile">What the register knows of the person.</param>
-/// <param name="AcquisitionChannel">The way of coming in; the channel of the earliest purchase where none is registered.</param>
+/// <param name="AcquisitionChannel">
+/// How the customer came to the business. If that is not registered, the channel of the earliest purchase.
+/// </param>
 /// <param name="AcquisitionCost">What winning the customer cost.</param>
-/// <param name="Orders">Purchases not returned whole.</param>
+/// <param name="Orders">Purchases that have not come back whole.</param>
 /// <param name="Revenue">Purchases net of returns.</param>
-/// <param name="HistoricValue">Margin so far less acquisition cost.</param>
-/// <param name="FirstPurchaseAt">When the earliest order was placed.</param>
-/// <param name="LastPurchaseAt">When the latest order was placed.</param>
-/// <param name="Cohort">Month of the first order.</param>
+/// <param name="HistoricValue">Margin so far, less what winning the customer cost.</param>
+/// <param name="FirstPurchaseAt">When the earliest order was placed. Null if there is none.</param>
+/// <param name="LastPurchaseAt">When the latest order was placed. Null if there is none.</param>
+/// <param name="Cohort">Month of the first order. Null if there is none.</param>
 /// <param name="Enrolled">Whether enrolled in the program.</param>
-/// <param name="ReferredBy">Who brought the customer.</param>
-/// <param name="Referrals">Persons the customer has referred.</param>
+/// <param name="ReferredBy">Id of the customer who brought this one. Null if nobody did.</param>
+/// <param name="Referrals">How many persons the customer has referred.</param>
 /// <param name="ConvertedReferrals">How many of them have bought.</param>
-/// <param name="OpenFollowUps">Follow-ups that are not done, by due time.</param>
+/// <param name="OpenFollowUps">Follow-ups that are not done, in the order in which they are due.</param>
 /// <param name="KnownSince">The earliest moment that the history speaks of.</param>
-/// <param name="Entries">Length of the history.</param>
+/// <param name="Entries">How many entries the history has.</param>
 public sealed record CustomerView(
     string CustomerId, Rung Rung, bool Lapsed, Profile Profile, string? AcquisitionChannel, Money AcquisitionCost,
     long Orders, Money Revenue, Money HistoricValue, DateTimeOffset? FirstPurchaseAt, DateTimeOffset? LastPurchaseAt, Month? Cohort,
@@ -58,9 +60,9 @@ public sealed record CustomerView(
     };
 }
 
-/// <summary>Some customers of a list.</summary>
-/// <param name="Customers">By id.</param>
-/// <param name="NextCursor">Give it as <c>cursor</c> to get the next page; null on the last.</param>
+/// <summary>A page of a list of customers.</summary>
+/// <param name="Customers">Customers in the order of their ids.</param>
+/// <param name="NextCursor">The <c>cursor</c> of the next page. Null on the last page.</param>
 public sealed record CustomerList(IReadOnlyList<CustomerListItem> Customers, string? NextCursor);
 
 /// <summary>One customer in a list.</summary>
@@ -81,7 +83,10 @@ public sealed class CustomerListItem : FieldRow
     }
 }
 
-/// <summary>Some entries of a history.</summary>
+/// <summary>A page of a history.</summary>
 /// <param name="Entries">Oldest first.</param>
-/// <param name="NextAfter">Give it as <c>after</c> to get the next page; null on the last. A page with fewer entries than its limit need not be the last.</param>
+/// <param name="NextAfter">
+/// The <c>after</c> of the next page. Null on the last page. A page that is not the last may have fewer entries than
+/// its limit.
+/// </param>
 public sealed record EntryList(IReadOnlyList<Entry> Entries, long? NextAfter);

@@ -21,16 +21,28 @@ internal static class CustomersApi
     public static void MapCustomers(this IEndpointRouteBuilder api)
     {
         var customers = api.MapGroup("/customers").WithTags("Customers");
-        customers.MapGet("/", ListAsync).WithName("listCustomers").WithSummary("Customers by id, filtered and paged.").ProducesProblems(400);
-        customers.MapPost("/query", QueryAsync).WithName("queryCustomers").WithSummary("Customers of a segment by id, paged.").ProducesProblems(400, 413, 415);
+        customers.MapGet("/", ListAsync).WithName("listCustomers").WithSummary("Lists customers.")
+            .WithDescription("Customers come in the order of their ids, a page at a time. Ask for the next page until `nextCursor` is null. Filters that are given together must all hold.")
+            .ProducesProblems(400);
+        customers.MapPost("/query", QueryAsync).WithName("queryCustomers").WithSummary("Lists the customers of a segment.")
+            .WithDescription("Customers come in the order of their ids, a page at a time. Send the same segment with `nextCursor` as `cursor` until `nextCursor` is null.")
+            .ProducesProblems(400, 413, 415);
         var count = api.MapGroup("/customer-count").WithTags("Customers");
-        count.MapGet("/", CountAsync).WithName("countCustomers").WithSummary("How many customers there are, filtered.").ProducesProblems(400);
-        count.MapPost("/", CountQueryAsync).WithName("countSegment").WithSummary("How many customers a segment has.").ProducesProblems(400, 413, 415);
-        customers.MapGet("/{id}", GetAsync).WithName("getCustomer").WithSummary("One customer.").ProducesProblems(400, 404);
+        count.MapGet("/", CountAsync).WithName("countCustomers").WithSummary("Counts customers.")
+            .WithDescription("Filters that are given together must all hold. Without a filter, every customer is counted.")
+            .ProducesProblems(400);
+        count.MapPost("/", CountQueryAsync).WithName("countSegment").WithSummary("Counts the customers of a segment.")
+            .WithDescription("The number is as of the moment of the answer.")
+            .ProducesProblems(400, 413, 415);
+        customers.MapGet("/{id}", GetAsync).WithName("getCustomer").WithSummary("Reads one customer.")
+            .WithDescription("The answer is up to date: every command that was answered before counts.")
+            .ProducesProblems(400, 404);
         customers.MapPut("/{id}", PutAsync)
-            .WithName("registerCustomer").WithSummary("Registers a customer, or replaces what the register knows of one.").ProducesOutcomes();
-        customers.MapGet("/{id}/entries", EntriesAsync).WithName("listEntries").WithSummary("The customer's history, oldest first, paged.")
-            .WithDescription("A page ends before its limit where its entries would have more than about 1,000,000 bytes, and has one entry at least: go on with `nextAfter` until that is null.")
+            .WithName("registerCustomer").WithSummary("Registers a customer, or replaces what the register knows of one.")
+            .WithDescription("The body states everything that the register knows of the person: a field that is left out is empty from then on. Purchases, opinions and the history stay.")
+            .ProducesOutcomes();
+        customers.MapGet("/{id}/entries", EntriesAsync).WithName("listEntries").WithSummary("Lists a customer's history, oldest entry first.")
+            .WithDescription("A page has at least one entry, and ends early if the entries would have more than about 1,000,000 bytes. Ask for the next page until `nextAfter` is null.")
             .ProducesProblems(400, 404);
     }
 

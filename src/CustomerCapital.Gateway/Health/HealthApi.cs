@@ -14,8 +14,10 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health");
-        health.MapGet("/live", () => TypedResults.Ok(new HealthView("live"))).WithName("getLiveness").WithSummary("200 while the process runs.");
-        health.MapGet("/ready", ReadyAsync).WithName("getReadiness").WithSummary("200 while the ledger answers, else 503.").ProducesProblems();
+        health.MapGet("/live", () => TypedResults.Ok(new HealthView("live"))).WithName("getLiveness").WithSummary("Tells that the process runs.")
+            .WithDescription("The answer is 200 as long as there is one.");
+        health.MapGet("/ready", ReadyAsync).WithName("getReadiness").WithSummary("Tells whether the server can serve.")
+            .WithDescription("The answer is 200 while the ledger can be read, else 503.").ProducesProblems();
     }
 
     private static async Task<Ok<HealthView>> ReadyAsync(ICustomerCapital capital, CancellationToken cancellation)

@@ -1,34 +1,71 @@
+using CustomerCapital.Gateway.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace CustomerCapital.Gateway.OpenApi;
 
-/// <summary>The description of the API at /openapi/v1.json, made from the endpoints, and the page at /docs to browse it.</summary>
+/// <summary>
+/// The description of the API at /openapi/v1.json, made from the endpoints, and the page at /docs to browse it.
+/// </summary>
 internal static class OpenApiDocument
 {
     private const string Introduction =
         """
-        Loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive.
+        CustomerCapital keeps what customers do. It tells where each customer stands on the loyalty ladder, how well customers are kept, and what they are worth.
 
-        * Amounts are exact decimal strings of the program's currency, such as `"12.50"`. Instants are RFC 3339 with their offset. Months are `YYYY-MM` in the program's time zone.
-        * A command takes effect once: sent again with the same id and content it answers 200 with the first receipt, with other content 409. So send it again whenever an answer is missing.
-        * Requests are read strictly: a field that does not exist is an error.
-        * Whatever goes wrong is a problem after RFC 9457 with a stable `code`; `retryable` says whether sending the same request again can help.
+        * An amount is a decimal number in a string, such as `"12.50"`, in the program's currency. In a request, an amount may be a number too. An instant is written after RFC 3339 with an offset. A month is `YYYY-MM` in the program's time zone.
+        * A command takes effect once. The same id with the same content is answered with 200 and the first receipt. The same id with other content is answered with 409. So if you got no answer, send it again.
+        * A field or parameter that does not exist is an error.
+        * An error is a problem after RFC 9457 with a stable `code`. `retryable` says whether the same request can succeed later.
         """;
+
+    /// <summary>
+    /// A plugin of the page: the example of a stream is shown as it is sent. The page would put the text into quotation
+    /// marks, since its media type has "json" in its name.
+    /// </summary>
+    private const string ShowLinesAsTheyAre =
+        $$"""
+        () => ({
+          afterLoad: function () {
+            const show = this.fn.getSampleSchema;
+            this.fn.getSampleSchema = (schema, type, config, example) =>
+              type === "{{CommandStreamApi.MediaType}}" && typeof example === "string" ? example : show(schema, type, config, example);
+          }
+        })
+        """;
+
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["Customers"] = "The register: customers one by one, in lists and by segment, and their histories.",
+        ["Commands"] = "What is done to a customer. The answer to a command is a receipt.",
+        ["Reports"] = "Figures over all customers. A report reads sums that the ledger keeps, and is exact at any moment.",
+        ["Policy"] = "The program's rules as data.",
+        ["Health"] = "Whether the process runs, and whether the process can serve.",
+    };
 
     public static void AddGatewayOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = Schemas.NameOf;
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new() { Title = "CustomerCapital", Version = "v1", Description = Introduction };
-            document.Servers = [];
-            return Task.CompletedTask;
-        });
         options.AddSchemaTransformer(Schemas.Describe);
         options.AddOperationTransformer(Operations.Describe);
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "CustomerCapital",
+                Version = "v1",
+                Description = Introduction,
+                License = new() { Name = "MIT", Identifier = "MIT" },
+            };
+            document.Servers = [new() { Url = "/", Description = "The server that gives this description." }];
+            // One requirement, of nothing: the program asks nobody who they are.
+            document.Security = [new()];
+            foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = Tags[tag.Name!];
+            ClientShapes.Apply(document);
+            return Task.CompletedTask;
+        });
     });
 
     public static void MapGatewayOpenApi(this WebApplication app)
@@ -42,6 +79,7 @@ internal static class OpenApiDocument
             page.DefaultModelsExpandDepth(-1);
             page.DisplayOperationId();
             page.EnableDeepLinking();
+            page.ConfigObject.Plugins = [ShowLinesAsTheyAre];
         });
     }
 }

@@ -4,13 +4,17 @@ using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace CustomerCapital.Gateway.OpenApi;
 
-/// <summary>What the signatures of endpoints cannot say: parameters, which are read as texts so that faults can name them, and what each answer means.</summary>
+/// <summary>
+/// What the signatures of endpoints cannot say: parameters, which are read as texts so that faults can name them, and
+/// what each answer means.
+/// </summary>
 internal static class Operations
 {
     public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
@@ -19,47 +23,79 @@ internal static class Operations
         {
             var known = (OpenApiParameter)parameter;
             (known.Description, known.Schema) = ParameterOf(parameter.Name!);
+            if (known.In == ParameterLocation.Path) known.Example = known.Schema.Examples![0];
         }
 
+        DescribeLines(operation.RequestBody?.Content);
         var refusals = context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusalCodes>().FirstOrDefault();
         foreach (var (code, response) in operation.Responses ?? [])
         {
-            var status = int.Parse(code, CultureInfo.InvariantCulture);
-            var answers = operation.Responses!.ContainsKey("201");
-            response.Description = status switch
+            var (status, known) = (int.Parse(code, CultureInfo.InvariantCulture), (OpenApiResponse)response);
+            var isCommand = operation.Responses!.ContainsKey("201");
+            known.Description = status switch
             {
-                201 => "Carried out and durable. `Location` is where it can be read.",
-                200 when answers => "Carried out before with the same content, with the first receipt and `Idempotency-Replayed: true`; or nothing to change.",
+                201 => "The command was carried out and is durable. `Location` is where its entry can be read.",
+                200 when operation.OperationId == "registerCustomer" => "The customer was registered before. What the register knew was replaced, or there was nothing to change.",
+                200 when isCommand => "The command was carried out before with the same content, or there was nothing to change. The receipt of a repeat is the first one.",
                 200 => "The answer.",
                 _ => ProblemResponses.DescriptionOf(status, refusals),
             };
+            known.Headers = HeadersOf(operation, status, isCommand);
+            DescribeLines(known.Content);
+            if (status >= 400) foreach (var content in known.Content!.Values) content.Example = ProblemResponses.ExampleOf(status);
         }
 
+        Examples.Add(operation, context.ApplicationServices);
         return Task.CompletedTask;
     }
 
+    /// <summary>The content of a stream is a sequence: one object per line.</summary>
+    private static void DescribeLines(IDictionary<string, OpenApiMediaType>? content)
+    {
+        if (content?.TryGetValue(CommandStreamApi.MediaType, out var lines) is true) lines.Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = lines.Schema };
+    }
+
+    private static Dictionary<string, IOpenApiHeader>? HeadersOf(OpenApiOperation operation, int status, bool isCommand) => status switch
+    {
+        201 => Header("Location", "Path of the entry that the command became.", "/v1/customers/nora/entries?after=1&limit=1", new() { Type = JsonSchemaType.String, Format = "uri-reference" }),
+        200 when isCommand && operation.OperationId != "registerCustomer" => Header("Idempotency-Replayed", "`true` where the answer is the first receipt again; else absent.", "true", new() { Type = JsonSchemaType.String, Enum = ["true"] }, isAlways: false),
+        200 when operation.OperationId is "getPolicy" or "putPolicy" =>
+            Header("ETag", "Version of the policy in quotation marks, for `If-Match`.", "\"3\"", new() { Type = JsonSchemaType.String }),
+        429 or 503 => Header("Retry-After", "Seconds to wait before the request is sent again.", 1, new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
+        _ => null,
+    };
+
+    private static Dictionary<string, IOpenApiHeader> Header(string name, string description, JsonNode example, OpenApiSchema schema, bool isAlways = true) =>
+        new() { [name] = new OpenApiHeader { Description = description, Schema = schema, Example = example, Required = isAlways } };
+
     private static (string Description, OpenApiSchema Schema) ParameterOf(string name) => name switch
     {
-        "id" => ("The customer's id: 1 to 128 characters, with `/` written as `%2F`.", Text(128)),
-        "followUpId" => ("The follow-up's id: 1 to 128 characters, with `/` written as `%2F`.", Text(128)),
-        "Idempotency-Key" => ("The command's id, where the body does not carry its own.", Text(128)),
-        "If-Match" => ("The ETag of the policy that the change was made from; left out or `*` replaces whichever is in force.", new() { Type = JsonSchemaType.String }),
+        "id" => ("The customer's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "nora")),
+        "followUpId" => ("The follow-up's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "call-1")),
+        "Idempotency-Key" => ("The command's id, if the body does not carry its own.", Text(128)),
+        "If-Match" => ("The ETag of the policy from which the change was made. If left out or `*`, whichever policy is in force is replaced.", new() { Type = JsonSchemaType.String }),
         "rung" => ("Only customers on this rung.", OneOf<Rung>()),
-        "lapsed" => ("Only customers who are lapsed, or who are not.", new() { Type = JsonSchemaType.Boolean }),
+        "lapsed" => ("`true` for lapsed customers only. `false` for the others only.", new() { Type = JsonSchemaType.Boolean }),
         "channel" => ("Only customers of this acquisition channel.", new() { Type = JsonSchemaType.String }),
         "segment" => ("Only customers of this segment, in JSON as `POST /v1/customers/query` takes it.", new() { Type = JsonSchemaType.String }),
-        "cursor" => ("The `nextCursor` of the page before; left out for the first page.", new() { Type = JsonSchemaType.String }),
-        "limit" => ("How many at most.", Number(1, FindCustomers.PageLimit, 100)),
-        "channels" => ("How many acquisition channels are shown by name at most, those with the most customers; `others` adds up the rest.", Number(0, ReportValue.ChannelLimit, ReportValue.ChannelLimit)),
-        "after" => ("Entries after this sequence number; the `nextAfter` of the page before.", Number(0, null, 0)),
-        "from" => ("First month shown; the first there is when left out.", MonthText()),
-        "through" => ("Last month that counts, at most a year ahead; the running month when left out.", MonthText()),
-        "stopOnFailure" => ("Whether the stream ends with the lines carried out together with one whose outcome is not known.", new() { Type = JsonSchemaType.Boolean, Default = false }),
-        "share" => ("Share of each rung that moves up one, 0 to 1.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),
+        "cursor" => ("The `nextCursor` of the page before. Leave it out for the first page.", new() { Type = JsonSchemaType.String }),
+        "limit" => ("Items on a page, at most.", Number(1, FindCustomers.PageLimit, 100)),
+        "channels" => ("Acquisition channels that are shown by name, at most. These are the channels with the most customers. `others` adds up the rest.", Number(0, ReportValue.ChannelLimit, ReportValue.ChannelLimit)),
+        "after" => ("Only entries after this sequence number. For the next page, the `nextAfter` of the page before.", Number(0, null, 0)),
+        "from" => ("First month that is shown. If left out, the first month that the ledger knows.", MonthText()),
+        "through" => ("Last month that counts, at most a year ahead. If left out, the running month.", MonthText()),
+        "stopOnFailure" => ("Whether the stream ends after a line whose outcome is not known.", new() { Type = JsonSchemaType.Boolean, Default = false }),
+        "share" => ("Share of the customers of each rung who move up one rung, 0 to 1.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A parameter needs a description."),
     };
 
-    private static OpenApiSchema Text(int limit) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = limit };
+    private static OpenApiSchema Text(int limit, string? example = null) => new()
+    {
+        Type = JsonSchemaType.String,
+        MinLength = 1,
+        MaxLength = limit,
+        Examples = example is null ? null : [JsonValue.Create(example)],
+    };
 
     private static OpenApiSchema MonthText() => new() { Type = JsonSchemaType.String, Pattern = @"^\d{4}-\d{2}$", Examples = [JsonValue.Create("2026-03")] };
 

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Gateway.Customers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -11,44 +13,84 @@ namespace CustomerCapital.Gateway.OpenApi;
 /// <summary>What the types of bodies cannot say themselves.</summary>
 internal static class Schemas
 {
-    /// <summary>The API knows customers alone, whose commands and events are those of actors here.</summary>
+    /// <summary>
+    /// The API knows customers alone, whose commands and events are those of actors here. Texts and arrays are
+    /// described where they stand.
+    /// </summary>
     public static string? NameOf(JsonTypeInfo type) =>
         type.Type == typeof(ActorCommand) ? "CustomerCommand" : type.Type == typeof(ActorEvent) ? "CustomerEvent"
-        : type.Type == typeof(ActorId) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        : IsInPlace(Own(type.Type)) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
 
     public static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        if (type == typeof(Money))
-            Describe(schema, context, @"^-?\d+(\.\d{1,4})?$", "12.50", "An exact decimal of the program's currency. In requests a number is read too.");
-        else if (type == typeof(DerivedAmount))
-            Describe(schema, context, @"^-?\d+(\.\d{1,4})?$", "12.50", "An exact decimal of the program's currency.");
+        var type = Own(context.JsonTypeInfo.Type);
+        var nullable = type == context.JsonTypeInfo.Type && context.JsonPropertyInfo?.IsGetNullable is not true ? default : JsonSchemaType.Null;
+        if (type == typeof(Money) || type == typeof(DerivedAmount))
+            DescribeText(schema, context, nullable, @"^-?\d+(\.\d{1,4})?$", "12.50", "A decimal number of the program's currency.");
         else if (type == typeof(Month))
-            Describe(schema, context, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
+            DescribeText(schema, context, nullable, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
         else if (type == typeof(ActorId))
-            schema.Type = JsonSchemaType.String;
+            schema.Type = JsonSchemaType.String | nullable;
         else if (type == typeof(LatestInstants))
-            (schema.Type, schema.Items) = (JsonSchemaType.Array, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
+            (schema.Type, schema.Items) = (JsonSchemaType.Array | nullable, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
         else if (type == typeof(Segment))
             SegmentSchema.Describe(schema);
+        else if (type == typeof(FieldFault))
+            schema.Required = new HashSet<string> { "field", "message" };
+        else if (type == typeof(ActorCommand))
+            schema.Description = "What is done to a customer. The field `type` names the command.";
+        else if (type == typeof(ActorEvent))
+            schema.Description = "What has happened to a customer. The field `type` names the event.";
         else if (type.IsEnum)
             schema.Type ??= JsonSchemaType.String;
         else if (type is { IsAbstract: false } && type.IsAssignableTo(typeof(ActorCommand)))
-            schema.Required = Required(type, schema);
+            RequireFields(schema, Required(type, schema));
+        else if (IsAnsweredAlone(type))
+            schema.Required = context.JsonTypeInfo.Properties.Where(field => field.ShouldSerialize is null).Select(field => field.Name).ToHashSet();
+        else if (type == typeof(CustomerQuery) || type == typeof(CustomerCountQuery))
+            schema.Required = new HashSet<string> { "segment" };
         return Task.CompletedTask;
     }
 
-    private static void Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, string pattern, string example, string description)
+    /// <summary>
+    /// Whether a type is in answers alone, so that a field is there unless it is left out where it says nothing.
+    /// </summary>
+    private static bool IsAnsweredAlone(Type type) =>
+        type == typeof(Entry) || type == typeof(Profile) || type is { IsAbstract: false } && type.IsAssignableTo(typeof(ActorEvent));
+
+    private static Type Own(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    /// <summary>
+    /// Whether a type's values are plain texts, or an array of them: with a name of its own, such a type becomes a
+    /// class without members in generated clients.
+    /// </summary>
+    private static bool IsInPlace(Type type) =>
+        type == typeof(Money) || type == typeof(DerivedAmount) || type == typeof(Month) || type == typeof(ActorId) || type == typeof(LatestInstants);
+
+    private static void DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, JsonSchemaType nullable, string pattern, string example, string description)
     {
-        (schema.Type, schema.Pattern) = (JsonSchemaType.String, pattern);
+        (schema.Type, schema.Pattern) = (JsonSchemaType.String | nullable, pattern);
         schema.Examples = [JsonValue.Create(example)];
         if (context.JsonPropertyInfo is null || schema.Description is null || IsTypesOwn(schema.Description)) schema.Description = description;
     }
 
-    /// <summary>Whether a description is the one of <see cref="Money"/> or <see cref="DerivedAmount"/> in C#, which speaks of its units there and not of its JSON.</summary>
-    private static bool IsTypesOwn(string description) => description.Contains("ten-thousandths", StringComparison.Ordinal) || description.Contains("sums of money", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a description is the one of <see cref="Money"/> or <see cref="DerivedAmount"/> in C#, which speaks of
+    /// its units there and not of its JSON.
+    /// </summary>
+    private static bool IsTypesOwn(string description) => description.Contains("64-bit", StringComparison.Ordinal) || description.Contains("sums of money", StringComparison.Ordinal);
 
-    /// <summary>The fields of which a command that has none of them says that they are required whatever the others hold.</summary>
+    /// <summary>Says that fields are required, and therefore not null.</summary>
+    private static void RequireFields(OpenApiSchema schema, HashSet<string> required)
+    {
+        schema.Required = required;
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+            if (required.Contains(name) && property is OpenApiSchema { Type: { } type } known) known.Type = type & ~JsonSchemaType.Null;
+    }
+
+    /// <summary>
+    /// The fields of which a command that has none of them says that they are required whatever the others hold.
+    /// </summary>
     private static HashSet<string> Required(Type command, OpenApiSchema schema)
     {
         var empty = (ActorCommand)Activator.CreateInstance(command)!;

@@ -1,34 +1,39 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Segments;
 using Microsoft.OpenApi;
+using Document = Microsoft.OpenApi.OpenApiDocument;
 
 namespace CustomerCapital.Gateway.OpenApi;
 
 /// <summary>What a segment looks like, which its converter does not tell.</summary>
 internal static class SegmentSchema
 {
+    public const string Name = nameof(Segment);
+
+    private const string Not = "A segment. A customer must not belong to this segment.";
+
     public static void Describe(OpenApiSchema schema)
     {
         schema.Type = JsonSchemaType.Object;
         schema.Description =
             $"""
-            Who belongs: either `all`, `any` or `not`, or a condition of `field`, `operator` and `value`. At most {Segment.DepthLimit} levels and {Segment.PartLimit} parts.
-            A condition on a field that has no value is false, whatever its operator, and the `not` of it is therefore true.
+            Which customers belong. A segment is either `all`, `any` or `not`, or a condition of `field`, `operator` and `value`. A segment has at most {Segment.DepthLimit} levels and {Segment.PartLimit} parts.
+            If a customer has no value in a field, every condition on that field is false, and the `not` of such a condition is true.
             """;
         schema.Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["all"] = Segments("Segments to all of which one must belong; everyone belongs to none of them."),
-            ["any"] = Segments("Segments to one of which at least one must belong; nobody belongs to one of none."),
-            ["not"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A segment to which one must not belong." },
-            ["field"] = Names("What is compared.", Capabilities.FieldsOfSegments.Keys),
-            ["operator"] = Names(
-                "How. Ordered fields take all of them, texts and booleans `equals` and `notEquals`, texts `in`, instants those of order; `exists` those that can be without a value.",
-                Enum.GetNames<SegmentOperator>().Select(JsonNamingPolicy.CamelCase.ConvertName)),
+            ["all"] = Segments("A list of segments. A customer must belong to all of them. An empty list means every customer."),
+            ["any"] = Segments("A list of segments. A customer must belong to at least one of them. An empty list means no customer."),
+            ["not"] = new OpenApiSchema { Description = Not },
+            ["field"] = Names($"The field that is compared.\n\n{string.Join('\n', Capabilities.FieldsOfSegments.Values.Select(Line))}", Capabilities.FieldsOfSegments.Keys),
+            ["operator"] = Names("How the field is compared. The description of `field` lists the operators of each field.", Enum.GetNames<SegmentOperator>().Select(NameOf)),
             ["value"] = new OpenApiSchema
             {
-                Description = $$"""In the form of the field, 1 to {{Segment.ValueLimit}} of them in an array for `in`, none for `exists`. Of an instant also `{"daysAgo": 90}`: the same local time so many calendar days before now.""",
+                Description =
+                    $$"""What the field is compared with, in the form of the field. `in` takes an array of 1 to {{Segment.ValueLimit}} values. `exists` takes no value. An instant may be `{"daysAgo": 90}`: the same local time as now, 90 calendar days earlier.""",
             },
         };
         schema.Examples =
@@ -37,12 +42,19 @@ internal static class SegmentSchema
         ];
     }
 
-    private static OpenApiSchema Segments(string description) => new()
+    /// <summary>Says that the parts of a segment are segments, which only the whole document can.</summary>
+    public static void Nest(OpenApiSchema schema, Document document)
     {
-        Type = JsonSchemaType.Array,
-        Items = new OpenApiSchema { Type = JsonSchemaType.Object },
-        Description = description,
-    };
+        foreach (var list in (ReadOnlySpan<string>)["all", "any"]) ((OpenApiSchema)schema.Properties![list]).Items = new OpenApiSchemaReference(Name, document);
+        schema.Properties!["not"] = new OpenApiSchemaReference(Name, document) { Description = Not };
+    }
+
+    /// <summary>A field's values and operators, as an item of a list.</summary>
+    private static string Line(Field field) => $"* `{field.Name}` is {field.ValueForm}: {string.Join(", ", field.Operators.Select(known => $"`{NameOf(known.ToString())}`"))}.";
+
+    private static string NameOf(string @operator) => JsonNamingPolicy.CamelCase.ConvertName(@operator);
+
+    private static OpenApiSchema Segments(string description) => new() { Type = JsonSchemaType.Array, Description = description };
 
     private static OpenApiSchema Names(string description, IEnumerable<string> names) => new()
     {

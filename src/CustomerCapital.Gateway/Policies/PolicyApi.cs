@@ -16,9 +16,14 @@ internal static class PolicyApi
     public static void MapPolicy(this IEndpointRouteBuilder api)
     {
         var policy = api.MapGroup("/policy").WithTags("Policy");
-        policy.MapGet("/", GetAsync).WithName("getPolicy").WithSummary("The rules in force; their version is the ETag.").ProducesProblems();
+        policy.MapGet("/", GetAsync).WithName("getPolicy").WithSummary("Reads the policy in force.")
+            .WithDescription("The `ETag` of the answer is the policy's version. Send it as `If-Match` with a change.").ProducesProblems();
         policy.MapPut("/", PutAsync)
-            .WithName("putPolicy").WithSummary("Puts other rules in force, if If-Match names the version they were made from.").ProducesProblems(400, 412, 413, 415);
+            .WithName("putPolicy").WithSummary("Puts a policy in force.")
+            .WithDescription(
+                "The body states every rule. `If-Match` with the `ETag` of the policy that was read keeps two people from overwriting each other. Customers are reviewed under the new rules in " +
+                "the background. The example is the policy in force, which changes nothing.")
+            .ProducesProblems(400, 412, 413, 415);
     }
 
     private static async Task<Ok<ProgramPolicy>> GetAsync(ICustomerCapital capital, HttpResponse response) => Answer(response, (await capital.Policy.GetAsync()).Policy);

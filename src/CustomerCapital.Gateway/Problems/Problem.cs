@@ -4,14 +4,14 @@ using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Gateway.Problems;
 
-/// <summary>What went wrong, after RFC 9457.</summary>
+/// <summary>What went wrong, as RFC 9457 has it.</summary>
 /// <param name="Type">A URN that ends in the code.</param>
 /// <param name="Title">The kind of problem in a few words.</param>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Detail">What happened, and what to do.</param>
 /// <param name="Code">Stable code for programs.</param>
-/// <param name="Retryable">Whether sending the same request again can help.</param>
-/// <param name="Errors">The fields at fault; empty when it is not a matter of fields.</param>
+/// <param name="Retryable">Whether the same request can succeed later.</param>
+/// <param name="Errors">What is wrong with which field. Empty if the problem is not about fields.</param>
 public sealed record Problem(string Type, string Title, int Status, string Detail, string Code, bool Retryable, IReadOnlyList<FieldFault> Errors)
 {
     /// <summary>Media type of problems.</summary>

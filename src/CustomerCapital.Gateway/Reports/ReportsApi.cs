@@ -17,19 +17,29 @@ internal static class ReportsApi
         var reports = api.MapGroup("/").WithTags("Reports");
         reports.MapGet("/cohorts", (ICustomerCapital capital, string? from, string? through, CancellationToken cancellation) =>
             AskAsync(capital, query => new ReportCohorts(query.Month("from", from), query.Through(through, capital)), cancellation))
-            .WithName("getCohorts").WithSummary("Cohort retention: one cell per cohort and age.").ProducesProblems(400);
+            .WithName("getCohorts").WithSummary("Reports cohort retention.")
+            .WithDescription("A cohort is everyone whose first order fell in the same month. There is one cell for each cohort and age in months. The running month is marked as partial.")
+            .ProducesProblems(400);
         reports.MapGet("/periods", (ICustomerCapital capital, string? from, string? through, CancellationToken cancellation) =>
             AskAsync(capital, query => new ReportPeriods(query.Month("from", from), query.Through(through, capital)), cancellation))
-            .WithName("getPeriods").WithSummary("Retention, churn and reactivation by calendar month.").ProducesProblems(400);
+            .WithName("getPeriods").WithSummary("Reports retention, churn and reactivation by calendar month.")
+            .WithDescription("The textbook rate counts customers who come back. Strict retention does not. The first months of a program are marked as burn-in.")
+            .ProducesProblems(400);
         reports.MapGet("/metrics", (ICustomerCapital capital, string? through, CancellationToken cancellation) =>
             AskAsync(capital, query => new ReportMetrics(query.Through(through, capital)), cancellation))
-            .WithName("getMetrics").WithSummary("Program metrics up to the end of a month.").ProducesProblems(400);
+            .WithName("getMetrics").WithSummary("Reports repeat purchase rate, purchase frequency, average order value and customer value.")
+            .WithDescription("The figures count everything up to the end of a month.")
+            .ProducesProblems(400);
         reports.MapGet("/ladder", (ICustomerCapital capital, string? share, CancellationToken cancellation) =>
             AskAsync(capital, query => new ReportLadder(query.Share("share", share, whenAbsent: 1)), cancellation))
-            .WithName("getLadder").WithSummary("Census of the ladder, and the gain if a share of each rung moved up one.").ProducesProblems(400);
+            .WithName("getLadder").WithSummary("Reports how many customers stand on each rung, and what they are worth.")
+            .WithDescription("The step-up gain is what twelve-month value would rise by if a share of each rung moved up one rung.")
+            .ProducesProblems(400);
         reports.MapGet("/value", (ICustomerCapital capital, string? channels, CancellationToken cancellation) =>
             AskAsync(capital, query => new ReportValue((int)query.Number("channels", channels, most, 0, most)), cancellation))
-            .WithName("getValue").WithSummary("Historic value in all and by acquisition channel, and the simple lifetime value.").ProducesProblems(400);
+            .WithName("getValue").WithSummary("Reports historic value, by acquisition channel too, and simple lifetime value.")
+            .WithDescription("Historic value is margin so far, less what winning the customers cost.")
+            .ProducesProblems(400);
     }
 
     /// <summary>Reads a question from a query, and asks it where nothing is wrong with the query.</summary>

@@ -1,17 +1,16 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Engine.Commands;
 
 namespace CustomerCapital.Gateway.Tests.OpenApi;
 
-public sealed class OpenApiDocumentTests
+public sealed class OpenApiDocumentTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
     public async Task Document_is_the_golden_one()
     {
-        await using var server = await GatewayServer.StartAsync();
+        var server = shared.Server;
         var golden = Path.Combine(Here(), "openapi.golden.json");
 
         var answer = await server.GetAsync("/openapi/v1.json");
@@ -24,30 +23,55 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public async Task Operation_is_named_summarised_and_every_part_of_it_described()
     {
-        await using var server = await GatewayServer.StartAsync();
-        var operations = Operations((await server.GetAsync("/openapi/v1.json")).Json).ToList();
+        var server = shared.Server;
+        var operations = await DescribedOperation.AllAsync(server);
 
         Assert.Equal(29, operations.Count);
-        Assert.Equal(operations.Count, operations.Select(operation => operation.GetProperty("operationId").GetString()).Distinct().Count());
+        Assert.Equal(operations.Count, operations.Select(operation => operation.Id).Distinct().Count());
         Assert.All(operations, operation =>
         {
-            Assert.EndsWith(".", operation.GetProperty("summary").GetString(), StringComparison.Ordinal);
-            if (operation.TryGetProperty("parameters", out var parameters))
-                Assert.All(parameters.EnumerateArray(), parameter => Assert.EndsWith(".", parameter.GetProperty("description").GetString(), StringComparison.Ordinal));
-            foreach (var response in operation.GetProperty("responses").EnumerateObject())
+            Assert.EndsWith(".", (string?)operation.Json["summary"], StringComparison.Ordinal);
+            Assert.EndsWith(".", (string?)operation.Json["description"], StringComparison.Ordinal);
+            Assert.All(operation.Json["parameters"]?.AsArray() ?? [], parameter => Assert.EndsWith(".", (string?)parameter!["description"], StringComparison.Ordinal));
+            foreach (var (status, response) in operation.Responses)
             {
-                var mediaType = Assert.Single(response.Value.GetProperty("content").EnumerateObject());
-                Assert.True(mediaType.Value.GetProperty("schema").EnumerateObject().Any());
-                Assert.Equal(response.Name[0] != '2', mediaType.Name == "application/problem+json");
-                Assert.Contains(response.Name[0] == '2' ? "." : "Code", response.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
+                var mediaType = Assert.Single(response!["content"]!.AsObject());
+                Assert.NotEmpty(mediaType.Value!["schema"]!.AsObject());
+                Assert.Equal(status[0] != '2', mediaType.Key == "application/problem+json");
+                Assert.Contains(status[0] == '2' ? "." : "Code", (string?)response["description"], StringComparison.Ordinal);
+                Assert.All(response["headers"]?.AsObject() ?? [], header => Assert.EndsWith(".", (string?)header.Value!["description"], StringComparison.Ordinal));
             }
         });
     }
 
     [Fact]
+    public async Task Every_operation_but_liveness_says_what_can_be_wrong_with_a_request_and_when_to_send_it_again()
+    {
+        var server = shared.Server;
+
+        Assert.Equal(["getLiveness"], (await DescribedOperation.AllAsync(server)).Where(operation => !operation.Responses.Keys.Any(status => status[0] == '4')).Select(operation => operation.Id));
+    }
+
+    [Theory]
+    [InlineData("recordPurchase", "201", "Location")]
+    [InlineData("recordPurchase", "200", "Idempotency-Replayed")]
+    [InlineData("getPolicy", "200", "ETag")]
+    [InlineData("putPolicy", "200", "ETag")]
+    [InlineData("getCustomer", "429", "Retry-After")]
+    [InlineData("recordPurchase", "503", "Retry-After")]
+    public async Task Headers_of_answers_are_described(string operation, string status, string header)
+    {
+        var server = shared.Server;
+
+        var described = (await DescribedOperation.AllAsync(server)).Single(known => known.Id == operation).Responses[status]!["headers"]!.AsObject();
+
+        Assert.Equal(header, Assert.Single(described).Key);
+    }
+
+    [Fact]
     public async Task Every_command_that_callers_send_has_a_route()
     {
-        await using var server = await GatewayServer.StartAsync();
+        var server = shared.Server;
 
         var document = (await server.GetAsync("/openapi/v1.json")).Text;
 
@@ -60,13 +84,13 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public async Task Commands_of_a_stream_are_those_that_callers_send()
     {
-        await using var server = await GatewayServer.StartAsync();
+        var server = shared.Server;
 
         var command = (await server.GetAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas").GetProperty("CustomerCommand");
 
         Assert.Equal("type", command.GetProperty("discriminator").GetProperty("propertyName").GetString());
         Assert.Equal(StrictJson.CommandTypes, command.GetProperty("discriminator").GetProperty("mapping").EnumerateObject().Select(type => type.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(StrictJson.CommandTypes.Count, command.GetProperty("anyOf").GetArrayLength());
+        Assert.Equal(StrictJson.CommandTypes.Count, command.GetProperty("oneOf").GetArrayLength());
     }
 
     [Theory]
@@ -80,9 +104,14 @@ public sealed class OpenApiDocumentTests
     [InlineData("CustomerCommandRecordPurchase", "purchaseId,type")]
     [InlineData("ProgramPolicy", "activityWindowMonths,advocate,lapse,marginRate,member,ravingFan,timeZone")]
     [InlineData("MemberRule", "orders,withinDays")]
-    public async Task Fields_that_a_fault_calls_required_are_marked(string schema, string required)
+    [InlineData("CustomerQuery", "segment")]
+    [InlineData("FieldFault", "field,message")]
+    [InlineData("Entry", "after,concernsId,contentHash,customerId,event,naturalId,occurredAt,recordedAt,sequence")]
+    [InlineData("Profile", "birthDate,consents,email,language,name,phone")]
+    [InlineData("CustomerEventPurchaseAmended", "amendmentId,amount,before,lines,purchaseId,purchasedAt,type")]
+    public async Task Fields_that_a_fault_calls_required_or_that_are_always_answered_are_marked(string schema, string required)
     {
-        await using var server = await GatewayServer.StartAsync();
+        var server = shared.Server;
 
         var described = (await server.GetAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas").GetProperty(schema);
 
@@ -92,7 +121,7 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public async Task Root_leads_to_the_page_that_shows_the_document()
     {
-        await using var server = await GatewayServer.StartAsync();
+        var server = shared.Server;
 
         var root = await server.GetAsync("/");
         var page = await server.GetAsync("/docs/index.html");
@@ -103,8 +132,14 @@ public sealed class OpenApiDocumentTests
         Assert.DoesNotContain("https://", page.Text, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<JsonElement> Operations(JsonElement document) =>
-        document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value);
+    /// <summary>The page would show a text whose media type has "json" in its name in quotation marks, and send it so.</summary>
+    [Fact]
+    public async Task Page_shows_the_example_of_a_stream_as_it_is_sent()
+    {
+        var server = shared.Server;
+
+        Assert.Contains("this.fn.getSampleSchema", (await server.GetAsync("/docs/index.js")).Text, StringComparison.Ordinal);
+    }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -1,0 +1,82 @@
+using CustomerCapital.Clients.Tests.Generated;
+using CustomerCapital.Clients.Tests.Generated.Models;
+using CustomerCapital.Gateway.Tests;
+using Microsoft.Kiota.Abstractions.Authentication;
+using Microsoft.Kiota.Http.HttpClientLibrary;
+
+namespace CustomerCapital.Clients.Tests;
+
+/// <summary>Every kind of event comes back as its own class, with its values.</summary>
+public sealed class EventTests
+{
+    [Fact]
+    public async Task Every_kind_of_event_is_read_as_its_own_class()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        using var adapter = new HttpClientRequestAdapter(new AnonymousAuthenticationProvider()) { BaseUrl = server.Address.ToString().TrimEnd('/') };
+        var client = new LoyaltyClient(adapter);
+        await LiveAsync(client);
+        await server.Engine.SettleAsync();
+
+        var events = new List<CustomerEvent>();
+        foreach (var customer in (string[])["ada", "bruno"])
+        {
+            for (long? after = 0; after is not null;)
+            {
+                var page = await client.V1.Customers[customer].Entries.GetAsync(request => (request.QueryParameters.After, request.QueryParameters.Limit) = (after, 3));
+                events.AddRange(page!.Entries!.Select(entry => entry.Event!));
+                after = page.NextAfter;
+            }
+        }
+
+        // Each wrapper has one member for each kind, of which one alone is there.
+        var members = typeof(CustomerEvent).GetProperties().Where(member => member.PropertyType != typeof(bool)).ToList();
+        Assert.All(events, happened => Assert.Single(members, member => member.GetValue(happened) is not null));
+        var lacking = members.Where(member => events.All(happened => member.GetValue(happened) is null)).Select(member => member.Name);
+        Assert.True(!lacking.Any(), $"No event was read as {string.Join(", ", lacking)}: let LiveAsync make one.");
+        Assert.Equal(17, members.Count);
+
+        Assert.Equal(("Ada Lindmann", "fair", "12.00"), One(e => e.CustomerEventCustomerRegistered, e => (e.Profile!.Name, e.AcquisitionChannel, e.AcquisitionCost)));
+        Assert.Equal(("mail-1", InteractionKind.Inquiry, false), One(e => e.CustomerEventInteractionRecorded, e => (e.InteractionId, e.Kind, e.Positive!.Value)));
+        var bought = One(e => e.CustomerEventPurchaseRecorded, e => e);
+        Assert.Equal(("till-1", "40.20", "PAP-102", "2.40"), (bought.PurchaseId, bought.Amount, bought.Lines![1].Sku, bought.Lines[1].Paid));
+        Assert.Equal(("edit-1", "42.60", "40.20"), One(e => e.CustomerEventPurchaseAmended, e => (e.AmendmentId, e.Amount, e.Before)));
+        var returned = One(e => e.CustomerEventReturnRecorded, e => e);
+        Assert.Equal(("back-1", "till-1", "18.90", 1.0, false), (returned.ReturnId, returned.PurchaseId, returned.Amount, returned.Lines!.Single().Quantity!.Value, returned.Whole!.Value));
+        Assert.Equal(("move-1", "web-1", "ada"), One(e => e.CustomerEventPurchaseMoved, e => (e.MoveId, e.PurchaseId, e.ToCustomerId)));
+        Assert.Equal(("bruno", "web-1", "30.00", "0.00"), One(e => e.CustomerEventPurchaseTakenOver, e => (e.FromCustomerId, e.PurchaseId, e.Content!.Amount, e.Content.CameBack)));
+        Assert.True(One(e => e.CustomerEventEnrolmentChanged, e => e.Enrolled));
+        Assert.Equal(("card-7", 9, "Lovely."), One(e => e.CustomerEventFeedbackGiven, e => (e.FeedbackId, e.Nps!.Value, e.Comment)));
+        Assert.Equal(("card-7-corrected", 10, 9), One(e => e.CustomerEventFeedbackCorrected, e => (e.CorrectionId, e.Nps!.Value, e.NpsBefore!.Value)));
+        Assert.Equal(("call-1", FollowUpKind.Call, "till-1"), One(e => e.CustomerEventFollowUpScheduled, e => (e.FollowUpId, e.Kind, e.PurchaseId)));
+        Assert.Equal(("call-1", "Content."), One(e => e.CustomerEventFollowUpDone, e => (e.FollowUpId, e.Result)));
+        Assert.Equal("bruno", One(e => e.CustomerEventReferralMade, e => e.ReferredCustomerId));
+        Assert.Equal("ada", One(e => e.CustomerEventReferralAccepted, e => e.ReferrerId));
+        Assert.Equal(("ada", 1), One(e => e.CustomerEventReferralConversionChanged, e => (e.ReferrerId, e.Change)));
+        Assert.Equal(("bruno", true), One(e => e.CustomerEventConversionCounted, e => (e.ReferredCustomerId, e.Converted)));
+        Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
+
+        TValue One<TEvent, TValue>(Func<CustomerEvent, TEvent?> of, Func<TEvent, TValue> value) where TEvent : class => value(events.Select(of).First(happened => happened is not null)!);
+    }
+
+    private static async Task LiveAsync(LoyaltyClient client)
+    {
+        var ada = client.V1.Customers["ada"];
+        await ada.PutAsync(new RegisterCustomer { Name = "Ada Lindmann", AcquisitionChannel = "fair", AcquisitionCost = "12.00" });
+        await ada.Purchases.PostAsync(new RecordPurchase { PurchaseId = "till-1", Lines = [Line("KIT-104", 2, "18.90"), Line("PAP-102", 1, "2.40")] });
+        await ada.PurchaseAmendments.PostAsync(new AmendPurchase { AmendmentId = "edit-1", PurchaseId = "till-1", Lines = [Line("KIT-104", 2, "18.90"), Line("PAP-102", 2, "2.40")] });
+        await ada.Returns.PostAsync(new RecordReturn { ReturnId = "back-1", PurchaseId = "till-1", Lines = [new() { Sku = "KIT-104", Quantity = 1 }] });
+        await ada.Interactions.PostAsync(new RecordInteraction { InteractionId = "mail-1", Kind = InteractionKind.Inquiry });
+        await ada.Enrolment.PostAsync(new SetEnrolment { Enrolled = true });
+        await ada.Feedback.PostAsync(new GiveFeedback { FeedbackId = "card-7", Nps = 9, Comment = "Lovely." });
+        await ada.FeedbackCorrections.PostAsync(new CorrectFeedback { CorrectionId = "card-7-corrected", FeedbackId = "card-7", Nps = 10, Comment = "Lovely." });
+        await ada.FeedbackWithdrawals.PostAsync(new WithdrawFeedback { FeedbackId = "card-7" });
+        await ada.FollowUps.PostAsync(new ScheduleFollowUp { FollowUpId = "call-1", Kind = FollowUpKind.Call, DueAt = GatewayServer.Now.AddDays(5), PurchaseId = "till-1" });
+        await ada.FollowUps["call-1"].Done.PostAsync(new FollowUpResult { Result = "Content." });
+        await ada.Referrals.PostAsync(new MakeReferral { ReferralId = "friend-1", ReferredCustomerId = "bruno" });
+        await client.V1.Customers["bruno"].Purchases.PostAsync(new RecordPurchase { PurchaseId = "web-1", Amount = "30.00" });
+        await client.V1.Customers["bruno"].PurchaseMoves.PostAsync(new MovePurchase { MoveId = "move-1", PurchaseId = "web-1", ToCustomerId = "ada" });
+    }
+
+    private static PurchaseLine Line(string sku, int quantity, string unitPrice) => new() { Sku = sku, Quantity = quantity, UnitPrice = unitPrice };
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace CustomerCapital.Gateway.Tests.OpenApi;
+
+/// <summary>An operation as the description has it, with shared responses in their places.</summary>
+internal sealed record DescribedOperation(string Path, string Method, JsonObject Json, IReadOnlyDictionary<string, JsonNode?> Responses)
+{
+    public string Id => (string)Json["operationId"]!;
+
+    public bool IsCommand => (string?)Json["tags"]?[0] == "Commands";
+
+    public bool HasBody => Json.ContainsKey("requestBody");
+
+    public string? BodyMediaType => BodyContent?.Key;
+
+    public JsonNode? Body => BodyContent?.Value!["example"];
+
+    public string AnswerMediaType => Responses["200"]!["content"]!.AsObject().Single().Key;
+
+    /// <summary>The path with its example ids, and a page of three where pages can be limited.</summary>
+    public string PathWithExamples
+    {
+        get
+        {
+            var parameters = Json["parameters"]?.AsArray() ?? [];
+            var path = parameters.Where(parameter => (string)parameter!["in"]! == "path").Aggregate(Path, (text, parameter) => text.Replace($"{{{parameter!["name"]}}}", (string)parameter["example"]!));
+            return parameters.Any(parameter => (string)parameter!["name"]! == "limit") ? path + "?limit=3" : path;
+        }
+    }
+
+    private KeyValuePair<string, JsonNode?>? BodyContent => Json["requestBody"]?["content"]!.AsObject().Single();
+
+    public static async Task<IReadOnlyList<DescribedOperation>> AllAsync(GatewayServer server)
+    {
+        var document = JsonNode.Parse((await server.GetAsync("/openapi/v1.json")).Text)!;
+        return
+        [
+            .. from path in document["paths"]!.AsObject()
+               from operation in path.Value!.AsObject()
+               select new DescribedOperation(
+                   path.Key, operation.Key.ToUpperInvariant(), operation.Value!.AsObject(),
+                   operation.Value["responses"]!.AsObject().ToDictionary(
+                       response => response.Key,
+                       response => (string?)response.Value!["$ref"] is { } shared ? document["components"]!["responses"]![shared.Split('/')[^1]] : response.Value)),
+        ];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CustomerCapital.Gateway.Tests.OpenApi;
+
+/// <summary>
+/// What the description gives as examples is what the server takes and answers: whoever tries an operation as it is
+/// filled in succeeds.
+/// </summary>
+public sealed class ExampleTests
+{
+    private static readonly JsonSerializerOptions Legible = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [Fact]
+    public async Task Bodies_are_taken_as_they_are_and_answers_are_what_the_server_says()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var operations = (await DescribedOperation.AllAsync(server)).OrderBy(Turn).ToList();
+        var differences = new List<string>();
+        foreach (var operation in operations)
+        {
+            var answer = await SendAsync(server, operation);
+            Assert.True(answer.Status is 200 or 201, $"{operation.Id} answers its own example with {answer.Status}: {answer.Text}");
+            Assert.Contains(answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), operation.Responses.Keys);
+            // Readers get the text of a stream as it is, and JSON as it is written here.
+            var isText = operation.AnswerMediaType != "application/json";
+            var (file, text) = isText ? ($"{operation.Id}.ndjson", answer.Text) : ($"{operation.Id}.json", JsonNode.Parse(answer.Text)!.ToJsonString(Legible) + "\n");
+            var path = Path.Combine(Here(), "../../../src/CustomerCapital.Gateway/OpenApi/Examples/Answers", file);
+            if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1") await File.WriteAllTextAsync(path, text);
+            else if (!File.Exists(path) || (await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n") != text) differences.Add(file);
+        }
+
+        Assert.True(differences.Count == 0, $"Answers are others than the examples in {string.Join(", ", differences)}. Where that is meant, run the tests with RENEW_GOLDEN=1, build, run them once more, and review the difference.");
+    }
+
+    [Fact]
+    public async Task Bodies_are_taken_by_a_program_of_another_time_zone_and_currency()
+    {
+        await using var server = await GatewayServer.StartAsync(new CustomerCapital.Ledger.Memory.InMemoryLedger(), options: new() { TimeZone = "Asia/Tokyo" });
+        await server.PostAsync("/v1/customers/first/purchases", """{"purchaseId":"p","amount":"10.00","currency":"JPY"}""");
+        foreach (var operation in (await DescribedOperation.AllAsync(server)).Where(operation => operation.Body is not null).OrderBy(Turn))
+        {
+            var answer = await SendAsync(server, operation);
+            Assert.True(answer.Status is 200 or 201, $"{operation.Id} answers its own example with {answer.Status}: {answer.Text}");
+            Assert.All(operation.Id == "executeCommands" ? answer.Lines : [], line => Assert.Equal("accepted", line.GetProperty("outcome").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task Every_body_and_every_answer_has_an_example()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        foreach (var operation in await DescribedOperation.AllAsync(server))
+        {
+            Assert.True(!operation.HasBody || operation.Body is not null, $"There is no OpenApi/Examples/Bodies/{operation.Id}.json in the gateway: write a body that the server takes.");
+            Assert.All(operation.Responses, response => Assert.True(response.Value!["content"]!.AsObject().All(content => content.Value!["example"] is not null), $"{operation.Id} has no example of {response.Key}."));
+        }
+    }
+
+    [Fact]
+    public async Task Policy_that_is_filled_in_is_the_one_in_force()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var changed = JsonNode.Parse((await server.GetAsync("/v1/policy")).Text)!;
+        changed["marginRate"] = 0.35;
+        await server.PutAsync("/v1/policy", changed.ToJsonString());
+        var put = (await DescribedOperation.AllAsync(server)).Single(operation => operation.Id == "putPolicy");
+
+        var answer = await SendAsync(server, put);
+
+        Assert.Equal((200, 0.35), (answer.Status, answer.Json.GetProperty("marginRate").GetDouble()));
+    }
+
+    /// <summary>The customer is registered first, then come commands, then questions; of each the document's order.</summary>
+    private static int Turn(DescribedOperation operation) => operation.Id == "registerCustomer" ? 0 : operation.IsCommand ? 1 : 2;
+
+    private static async Task<Answer> SendAsync(GatewayServer server, DescribedOperation operation)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.PathWithExamples);
+        if (operation.Body is { } body)
+            request.Content = new StringContent(operation.BodyMediaType == "application/json" ? body.ToJsonString() : body.GetValue<string>(), Encoding.UTF8, operation.BodyMediaType!);
+        var answer = await Answer.OfAsync(server.Client.SendAsync(request));
+        // What customers tell each other has arrived before the next request.
+        await server.Engine.SettleAsync();
+        return answer;
+    }
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}
