@@ -17,6 +17,7 @@ usage: ./build.sh COMMAND [OPTION...]
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
   tour    run every curl line of README's tour, and hold the answers against the printed ones
+  demo-starts  start the demo again and again beside a busy processor, and count how often it is served: [STARTS] [CUSTOMERS] [PORT]
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz [SECONDS...]
   upgrade  an older build imports the year, this build takes its ledger over: upgrade FILE.csv.gz FOLDER
   year-cluster  the same year into a cluster of three silos through two gateways, and into one process; the same reports: year-cluster FILE.csv.gz
@@ -151,6 +152,7 @@ case "$command" in
   faults) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Faults.Tests -- "$@" ;;
   faults-cluster) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Cluster.Faults.Tests -- "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
+  demo-starts) require_sdk && tests/demo-starts.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
   upgrade) require_sdk && bench/upgrade.sh "$@" ;;
   year-cluster) require_sdk && bench/year-cluster.sh "$@" ;;
