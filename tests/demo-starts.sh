@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 starts=${1:-40} customers=${2:-100} port=${3:-8088}
+patience=1200 # tenths of a second
 program=src/CustomerCapital.Server/bin/Release/net10.0/customercapital.dll
 dotnet build src/CustomerCapital.Server --configuration Release --verbosity quiet -clp:NoSummary > /dev/null
 folder=$(mktemp -d)
@@ -18,7 +19,7 @@ for start in $(seq "$starts"); do
   env -u CUSTOMERCAPITAL_DATABASE dotnet "$program" demo --customers "$customers" --url "http://127.0.0.1:$port" > "$folder/output" 2>&1 &
   demo=$!
   answer=""
-  for _ in $(seq 600); do
+  for _ in $(seq "$patience"); do
     kill -0 "$demo" 2>/dev/null || break
     if grep -q '^Serving ' "$folder/output"; then
       answer=$(curl -s --max-time 30 "http://127.0.0.1:$port/v1/metrics" || true)
@@ -36,8 +37,8 @@ for start in $(seq "$starts"); do
     if [ "$took" -gt "$slowest" ]; then slowest=$took; fi
   else
     failed=$((failed + 1))
-    echo "start $start: exit code $code, answer '${answer:0:80}'" >&2
-    grep -vE '^ *$|^  curl' "$folder/output" | cut -c 1-600 >&2
+    echo "start $start: exit code $code after $((took / 1000)) s, answer '${answer:0:80}'; what it printed:" >&2
+    cut -c 1-600 "$folder/output" >&2
   fi
 done
 

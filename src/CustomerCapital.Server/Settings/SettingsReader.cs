@@ -1,7 +1,8 @@
 using System.Collections;
 using System.CommandLine;
-using System.Globalization;
-using CustomerCapital.Ledger;
+using System.Reflection;
+using System.Text.Json;
+using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Settings;
 
@@ -38,10 +39,7 @@ internal static class SettingsReader
         HelpName = "DATABASE",
     };
 
-    private static readonly IReadOnlyList<string> Known = [.. typeof(ServerSettings).GetProperties().Select(setting => setting.Name)];
-
-    /// <summary>Settings of several values: in a file an array, in the environment one a line.</summary>
-    private static readonly IReadOnlyList<string> Lists = [.. typeof(ServerSettings).GetProperties().Where(setting => setting.PropertyType.IsArray).Select(setting => setting.Name)];
+    private static readonly IReadOnlyList<PropertyInfo> Known = typeof(ServerSettings).GetProperties();
 
     /// <summary>Options of every command.</summary>
     public static IReadOnlyList<Option> Common { get; } = [DatabaseOption, TimeZoneOption, ConfigOption];
@@ -68,50 +66,77 @@ internal static class SettingsReader
     ];
 
     /// <summary>Reads and checks them.</summary>
-    /// <exception cref="UsageException">One cannot be understood, or is out of its range.</exception>
+    /// <exception cref="UsageException">One does not exist, cannot be understood, or is out of its range; the message says where it stood.</exception>
     public static ServerSettings Read(ParseResult line) => Read(
         line.GetValue(ConfigOption),
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value ?? "")),
-        Common.Concat(Serving).Where(option => option != ConfigOption && line.GetResult(option) is { Implicit: false }).ToDictionary(NameOf, option => ValuesOf(line, option)));
+        Common.Concat(Serving).Where(option => option != ConfigOption && line.GetResult(option) is { Implicit: false }).ToDictionary(option => option.Name, option => ValuesOf(line, option)));
 
     /// <inheritdoc cref="Read(ParseResult)"/>
-    public static ServerSettings Read(string? file, IEnumerable<KeyValuePair<string, string>> environment, IReadOnlyDictionary<string, string[]> flags)
+    /// <param name="file">The JSON file; null for none.</param>
+    /// <param name="environment">The variables of the environment, of which others than settings are passed over.</param>
+    /// <param name="options">Options by their names, such as <c>--silo-port</c>.</param>
+    public static ServerSettings Read(string? file, IEnumerable<KeyValuePair<string, string>> environment, IReadOnlyDictionary<string, string[]> options)
     {
-        try
-        {
-            var given = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
-            foreach (var (name, values) in OfConfig(file).Concat(OfEnvironment(environment)).Concat(flags)) given[name] = values;
-            if (given.Keys.FirstOrDefault(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-                throw new UsageException($"There is no setting {unknown}. The settings are: {string.Join(", ", Known)}.");
-            var settings = new ServerSettings();
-            new ConfigurationBuilder().AddInMemoryCollection(given.SelectMany(setting => IsList(setting.Key)
-                ? setting.Value.Select((value, at) => KeyValuePair.Create($"{setting.Key}:{at}", (string?)value))
-                : [KeyValuePair.Create(setting.Key, (string?)setting.Value[^1])])).Build().Bind(settings);
-            return OptionLimits.Check(settings);
-        }
-        catch (Exception unusable) when (unusable is InvalidOperationException or InvalidDataException or FileNotFoundException or ArgumentException)
-        {
-            throw new UsageException($"{unusable.Message}{(unusable.InnerException is { } inner ? " " + inner.Message : "")}", unusable);
-        }
+        var settings = new ServerSettings();
+        var given = new Dictionary<PropertyInfo, GivenSetting>();
+        foreach (var setting in OfConfig(file).Concat(OfEnvironment(environment)).Concat(OfOptions(options))) given[setting.Property] = setting;
+        foreach (var setting in given.Values) setting.Put(settings);
+        return settings;
     }
 
-    private static IEnumerable<KeyValuePair<string, string[]>> OfConfig(string? file) => file is null ? [] : new ConfigurationBuilder()
-        .AddJsonFile(Path.GetFullPath(file), optional: false).Build().GetChildren()
-        .Select(setting => KeyValuePair.Create(setting.Key, setting.Value is { } value ? [value] : setting.GetChildren().Select(item => item.Value ?? "").ToArray()));
-
-    private static IEnumerable<KeyValuePair<string, string[]>> OfEnvironment(IEnumerable<KeyValuePair<string, string>> environment)
+    private static IEnumerable<GivenSetting> OfConfig(string? file)
     {
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (file is null) return [];
+        IEnumerable<IConfigurationSection> sections;
+        try
+        {
+            sections = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false).Build().GetChildren();
+        }
+        catch (FileNotFoundException absent)
+        {
+            throw new UsageException($"--config {file}: there is no such file", absent);
+        }
+        catch (Exception unusable) when (unusable is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--config {file}: {unusable.GetBaseException().Message}", unusable);
+        }
+
+        return sections.Select(section => new GivenSetting(
+            PropertyOf(section.Key, $"{section.Key} in {file}", property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
+            $"{section.Key} in {file}",
+            section.Value is { } value ? [value] : [.. section.GetChildren().Select(item => item.Value ?? "")]));
+    }
+
+    private static IEnumerable<GivenSetting> OfEnvironment(IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var seen = new HashSet<PropertyInfo>();
         foreach (var (key, value) in environment)
         {
             if (!key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) continue;
             var name = key[Prefix.Length..];
             var isFile = name.EndsWith(OfFile, StringComparison.OrdinalIgnoreCase);
             if (isFile) name = name[..^OfFile.Length];
-            if (!seen.Add(name)) throw new UsageException($"{Prefix}{name.ToUpperInvariant()} is set twice, by itself and by a file; leave out one of the two");
+            var property = PropertyOf(name, $"{key} in the environment", known => Prefix + known.Name.ToUpperInvariant());
+            if (!seen.Add(property)) throw new UsageException($"{Prefix}{name.ToUpperInvariant()} is set twice, by itself and by a file; leave out one of the two");
             var text = isFile ? ReadSecret(key, value) : value;
-            yield return KeyValuePair.Create(name, IsList(name) ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text]);
+            yield return new(property, $"{key} in the environment", property.PropertyType.IsArray ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text]);
         }
+    }
+
+    private static IEnumerable<GivenSetting> OfOptions(IReadOnlyDictionary<string, string[]> options) =>
+        options.Select(option => new GivenSetting(PropertyOf(option.Key.Replace("-", "", StringComparison.Ordinal), option.Key, known => known.Name), option.Key, option.Value));
+
+    /// <param name="name">Its name, in any case.</param>
+    /// <param name="place">What stood where, for the message.</param>
+    /// <param name="shown">How a setting is called in that place.</param>
+    /// <exception cref="UsageException">There is no such setting.</exception>
+    private static PropertyInfo PropertyOf(string name, string place, Func<PropertyInfo, string> shown)
+    {
+        if (Known.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+        var near = Suggestion.Of(name, Known.Select(known => known.Name));
+        var meant = near is null ? "." : $"; did you mean {shown(Known.First(known => known.Name == near))}?";
+        throw new UsageException($"{place}: there is no such setting{meant} customercapital serve --help lists them.");
     }
 
     private static string ReadSecret(string key, string path)
@@ -126,16 +151,12 @@ internal static class SettingsReader
         }
     }
 
-    private static bool IsList(string name) => Lists.Contains(name, StringComparer.OrdinalIgnoreCase);
-
     private static string[] ValuesOf(ParseResult line, Option option) => option switch
     {
         Option<string[]> several => line.GetValue(several)!,
         Option<bool> choice => [line.GetValue(choice) ? "true" : "false"],
         _ => [line.GetValue((Option<string?>)option)!],
     };
-
-    private static string NameOf(Option option) => option.Name.TrimStart('-').Replace("-", "", StringComparison.Ordinal).ToLower(CultureInfo.InvariantCulture);
 
     private static Option<string?> Of(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 }
