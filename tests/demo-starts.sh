@@ -16,6 +16,7 @@ trap 'kill $busy $demo 2>/dev/null || true; wait $busy $demo 2>/dev/null || true
 served=0 failed=0 slowest=0
 for start in $(seq "$starts"); do
   began=$(date +%s%N)
+  : > "$folder/output" # here already: whoever looks before the demo has opened it must not find what the last one printed
   env -u CUSTOMERCAPITAL_DATABASE dotnet "$program" demo --customers "$customers" --url "http://127.0.0.1:$port" > "$folder/output" 2>&1 &
   demo=$!
   answer=""
