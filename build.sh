@@ -16,7 +16,7 @@ usage: ./build.sh COMMAND [OPTION...]
           [--program FOLDER] [--customers N] [--rounds N] [--seconds N] (bench/README.md)
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
-  tour    run every curl line of README's tour, and hold the answers against the printed ones
+  tour    run every command of README in order, and hold the answers against the printed ones
   demo-starts  start the demo again and again beside a busy processor, and count how often it is served: [STARTS] [CUSTOMERS] [PORT]
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz [SECONDS...]
   upgrade  an older build imports the year, this build takes its ledger over: upgrade FILE.csv.gz FOLDER

@@ -28,11 +28,11 @@ internal static class CommandLineProgram
         // Cultures are there for a database driver's sake; everything that is written here reads the same everywhere.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive.")
+        var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive. Begin with: customercapital demo")
         {
             ServeCommand.Create(),
             DemoCommand.Create(),
-            new Command("import", "Import from a file") { ImportPurchasesCommand.Create(), ImportCommandsCommand.Create() },
+            new Command("import", "Import purchases or commands from a file") { ImportPurchasesCommand.Create(), ImportCommandsCommand.Create() },
             ExportCommand.Create(),
             ReportCommand.Create(),
             VerifyCommand.Create(),

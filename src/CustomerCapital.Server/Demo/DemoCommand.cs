@@ -17,7 +17,7 @@ internal static class DemoCommand
 {
     private static readonly Option<int> CustomersOption = new("--customers")
     {
-        Description = "How many customers come in the two years, 100 to 99,999",
+        Description = "How many customers come in the two years: 100 to 99,999",
         DefaultValueFactory = _ => 3_000,
         CustomParser = WholeNumber.Parser(100, 99_999),
         HelpName = "N",
@@ -25,7 +25,7 @@ internal static class DemoCommand
 
     private static readonly Option<int> SeedOption = new("--seed")
     {
-        Description = "Another number makes another story",
+        Description = "Any whole number; another one makes another story",
         DefaultValueFactory = _ => 1,
         CustomParser = WholeNumber.Parser(int.MinValue, int.MaxValue),
         HelpName = "N",
@@ -33,7 +33,7 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var command = new Command("demo", "Serve two years of a made-up retailer, in memory unless a database is named") { SettingsReader.UrlOption, CustomersOption, SeedOption };
+        var command = new Command("demo", "Serve two years of a made-up retailer, in memory where no database is named") { SettingsReader.UrlOption, CustomersOption, SeedOption };
         command.SetAction(async (line, cancellation) =>
         {
             var settings = SettingsReader.Read(line);

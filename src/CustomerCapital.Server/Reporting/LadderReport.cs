@@ -35,8 +35,8 @@ internal sealed class LadderReport : IReport
                         Name(rung.Rung), ReportOutput.Number(rung.Customers), ReportOutput.Number(rung.Lapsed), ReportOutput.Number(rung.Orders),
                         ReportOutput.Amount(rung.Revenue), ReportOutput.Amount(rung.HistoricValue), ReportOutput.Amount(rung.TwelveMonthValue), ReportOutput.Amount(rung.StepUpGain),
                     ]),
-                    "12-month value: what a customer of the rung brings in the next twelve months.",
-                    "Step-up gain: what these months bring in addition if all of the rung step up.");
+                    "12-month value: mean margin of a customer of the rung over twelve months.",
+                    "Step-up gain: what this value gains if all of the rung move up one rung.");
                 break;
         }
     }

@@ -29,11 +29,11 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var report = new Command("report", "Report from a ledger, also while it is served") { FormatOption, OutputOption, FromOption, ThroughOption };
-        report.Add(Kind("cohorts", "Of those whose first order fell in a month, how many ordered in each month after it", new CohortsReport()));
+        var report = new Command("report", "Report from a ledger, also while the ledger is served") { FormatOption, OutputOption, FromOption, ThroughOption };
+        report.Add(Kind("cohorts", "How many of each month's new customers ordered in each month after", new CohortsReport()));
         report.Add(Kind("periods", "Retention, churn and reactivation by calendar month", new PeriodsReport()));
-        report.Add(Kind("metrics", "Program metrics up to the end of a month", new MetricsReport()));
-        report.Add(Kind("ladder", "Census of the loyalty ladder", new LadderReport()));
+        report.Add(Kind("metrics", "Repeat purchase rate, purchase frequency, average order value and customer value", new MetricsReport()));
+        report.Add(Kind("ladder", "How many customers stand on each rung, and what they are worth", new LadderReport()));
         report.Add(Kind("customers", "Every customer with rung, orders and value", new CustomersReport()));
         return report;
     }

@@ -9,7 +9,7 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var command = new Command("serve", "Serve HTTP until interrupted: one process alone, or one of a cluster");
+        var command = new Command("serve", "Serve HTTP until Ctrl-C, as one process or as one of a cluster");
         foreach (var option in SettingsReader.Serving) command.Options.Add(option);
         command.SetAction(async (line, cancellation) =>
         {

@@ -14,28 +14,28 @@ internal static class SettingsReader
 
     private const string OfFile = "_FILE";
 
-    public static readonly Option<string?> ConfigOption = new("--config", "-c") { Description = "JSON file with settings, named as the options are without hyphens", HelpName = "FILE" };
+    public static readonly Option<string?> ConfigOption = new("--config", "-c") { Description = "JSON file with settings, such as {\"timeZone\": \"UTC\"}", HelpName = "FILE" };
 
     public static readonly Option<string[]> DatabaseOption = new("--database", "-d")
     {
-        Description = "sqlite:PATH, postgres:CONNECTION-STRING, sqlserver:CONNECTION-STRING, or memory: for one that ends with the program; several, always in the same order, "
-            + "divide the customers among them [default: sqlite:customercapital.db; of demo memory:]",
+        Description = "sqlite:PATH, postgres:CONNECTION-STRING, sqlserver:CONNECTION-STRING, or memory: (ends with the program). Given several times, in the same order each time, "
+            + "the databases divide the customers. [default: sqlite:customercapital.db; of demo memory:]",
         HelpName = "DATABASE",
     };
 
     public static readonly Option<string?> TimeZoneOption =
-        Of("--time-zone", "ZONE", "IANA time zone whose months and days count, such as Europe/Berlin; fixed when the ledger is made [default: the ledger's, UTC for a new one]");
+        Of("--time-zone", "ZONE", "IANA time zone of months and days, such as Europe/Berlin. Fixed when the ledger is made. [default: the ledger's; UTC for a new one]");
 
-    public static readonly Option<string?> UrlOption = Of("--url", "URL", "Where HTTP is served: the API by gateways, health alone by silos [default: http://127.0.0.1:8080]");
+    public static readonly Option<string?> UrlOption = Of("--url", "URL", "Where HTTP is served; a silo serves its health alone [default: http://127.0.0.1:8080]");
 
     public static readonly Option<bool> AllowNetworkOption = new("--allow-network")
     {
-        Description = "Serve HTTP on other than loopback addresses, although every caller may do everything; put a proxy with authentication before it",
+        Description = "Serve HTTP on other than loopback addresses. Every caller may do everything: put a proxy with authentication before the program",
     };
 
     private static readonly Option<string[]> ReplicaOption = new("--replica")
     {
-        Description = "A standby (postgres: or sqlserver:) from which lists and counts of customers are read; may be behind. One for each --database, in their order",
+        Description = "A standby (postgres: or sqlserver:) from which lists and counts of customers are read. The standby may be behind. Name one for each --database, in their order",
         HelpName = "DATABASE",
     };
 
@@ -47,22 +47,22 @@ internal static class SettingsReader
     /// <summary>Options of whoever serves.</summary>
     public static IReadOnlyList<Option> Serving { get; } =
     [
-        Of("--role", "ROLE", "silo: holds customers; gateway: serves HTTP; both, in one process [default: both]"),
+        Of("--role", "ROLE", "silo (holds customers), gateway (serves HTTP) or both [default: both]"),
         UrlOption,
         AllowNetworkOption,
         ReplicaOption,
         Of("--cluster-id", "ID", "Processes with the same id and database find each other [default: customercapital]"),
-        Of("--service-id", "ID", "Whose control state and reminders they are [default: customercapital]"),
-        Of("--silo-port", "PORT", "Where other silos reach this one [default: 11111; with --listen loopback another that is free where it is taken]"),
-        Of("--gateway-port", "PORT", "Where gateways reach this silo [default: 30000; likewise]"),
-        Of("--listen", "WHERE", "loopback or any: from where the silo can be reached; any where the processes of a cluster run on several machines [default: loopback]"),
+        Of("--service-id", "ID", "Names the control state and reminders of a cluster; stays when a cluster is replaced [default: customercapital]"),
+        Of("--silo-port", "PORT", "Where other silos reach this one [default: 11111, or with --listen loopback the next free port]"),
+        Of("--gateway-port", "PORT", "Where gateways reach this silo [default: 30000, or with --listen loopback the next free port]"),
+        Of("--listen", "WHERE", "loopback (processes of this machine reach the silo) or any (those of other machines too) [default: loopback]"),
         Of("--advertise", "ADDRESS", "The IP address by which others reach this silo [default: the machine's first]"),
-        Of("--drain-within", "SECONDS", "How long what was taken may take to finish when the process is told to end [default: 25]"),
-        Of("--call-within", "SECONDS", "How long a call waits for another silo before it is made once more beside the first [default: 2]"),
-        Of("--writer", "NUMBER", "Number of the counters to which this silo adds [default: the first that no other process uses]"),
+        Of("--drain-within", "SECONDS", "How long requests that were taken may take to finish when the process is told to end [default: 25]"),
+        Of("--call-within", "SECONDS", "How long a call waits for a silo before a second one is made beside the first [default: 2]"),
+        Of("--writer", "NUMBER", "Number of the counters to which this silo adds [default: the first that is free]"),
         Of("--otlp-endpoint", "URL", "Where telemetry is sent by OTLP [default: nowhere]"),
         new Option<bool>("--metrics") { Description = "Serve metrics to Prometheus at /metrics" },
-        Of("--dashboard-token", "SECRET", "Password of Orleans' dashboard at /dashboard [default: no dashboard]; better in the environment or in a file"),
+        Of("--dashboard-token", "SECRET", "Password of Orleans' dashboard at /dashboard. Better in the environment or in a file. [default: no dashboard]"),
     ];
 
     /// <summary>Reads and checks them.</summary>
