@@ -192,6 +192,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("http://192.0.2.1:8080/ cannot be listened on", _program.Complained, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Serve_at_an_address_at_which_another_program_serves_says_so()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://{other.LocalEndpoint}";
+
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync("serve", "--url", url));
+
+        Assert.Equal($"customercapital: {url}/ is served by another program; end that one, or name another address with --url\n", _program.Complained.ReplaceLineEndings("\n"));
+    }
+
     [Theory]
     [InlineData("UPDATE entries SET natural_id = 'purchase:9' WHERE natural_id = 'purchase:1'", "entry 1 stands under 'purchase:9'")]
     [InlineData("UPDATE entries SET body = '{' WHERE natural_id = 'purchase:1'", "cannot be read")]
