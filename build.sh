@@ -16,8 +16,9 @@ usage: ./build.sh COMMAND [OPTION...]
           [--program FOLDER] [--customers N] [--rounds N] [--seconds N] (bench/README.md)
   faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
   faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
-  tour    run every curl line of README's tour, and hold the answers against the printed ones
   clients  generate clients of the API in C# and TypeScript, use them against a server, and lint the API's description; needs Node.js 20
+  tour    run every command of README in order, and hold the answers against the printed ones
+  demo-starts  start the demo again and again beside a busy processor, and count how often it is served: [STARTS] [CUSTOMERS] [PORT]
   year    import a year of real purchases, report, import again, kill and import: year FILE.csv.gz [SECONDS...]
   upgrade  an older build imports the year, this build takes its ledger over: upgrade FILE.csv.gz FOLDER
   year-cluster  the same year into a cluster of three silos through two gateways, and into one process; the same reports: year-cluster FILE.csv.gz
@@ -153,6 +154,7 @@ case "$command" in
   faults-cluster) require_sdk && { has_postgresql || true; } && dotnet run --configuration Release --project tests/CustomerCapital.Cluster.Faults.Tests -- "$@" ;;
   tour) require_sdk && tests/readme-tour.sh "$@" ;;
   clients) require_sdk && tests/clients.sh "$@" ;;
+  demo-starts) require_sdk && tests/demo-starts.sh "$@" ;;
   year) require_sdk && bench/year.sh "$@" ;;
   upgrade) require_sdk && bench/upgrade.sh "$@" ;;
   year-cluster) require_sdk && bench/year-cluster.sh "$@" ;;

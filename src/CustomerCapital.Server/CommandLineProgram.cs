@@ -12,6 +12,7 @@ using CustomerCapital.Server.Migrating;
 using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
 using CustomerCapital.Server.Settings;
+using CustomerCapital.Server.Terminal;
 using CustomerCapital.Server.Verifying;
 
 namespace CustomerCapital.Server;
@@ -27,11 +28,11 @@ internal static class CommandLineProgram
         // Cultures are there for a database driver's sake; everything that is written here reads the same everywhere.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive.")
+        var root = new RootCommand("A loyalty engine: customers, the ladder, cohorts and value, exact as purchases arrive. Begin with: customercapital demo")
         {
             ServeCommand.Create(),
             DemoCommand.Create(),
-            new Command("import", "Import from a file") { ImportPurchasesCommand.Create(), ImportCommandsCommand.Create() },
+            new Command("import", "Import purchases or commands from a file") { ImportPurchasesCommand.Create(), ImportCommandsCommand.Create() },
             ExportCommand.Create(),
             ReportCommand.Create(),
             VerifyCommand.Create(),
@@ -47,8 +48,10 @@ internal static class CommandLineProgram
         try
         {
             var line = root.Parse(args);
-            var code = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopLimit });
-            return line.Errors.Count > 0 ? ExitCode.Usage : code;
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopLimit };
+            if (line.Errors.Count == 0) return await line.InvokeAsync(invocation);
+            if (CommandLineFaults.LacksCommand(line)) await root.Parse([.. args, "--help"]).InvokeAsync(invocation);
+            throw new UsageException(CommandLineFaults.Of(line));
         }
         catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or ActorUnreadableException
             or EngineUnavailableException or GatewayException or RestoreConflictException or IOException or UnauthorizedAccessException)
@@ -58,7 +61,7 @@ internal static class CommandLineProgram
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("customercapital: interrupted; run it again to complete it.");
+            await Console.Error.WriteLineAsync("customercapital: interrupted; what was accepted is kept. Run the command again to complete it.");
             return ExitCode.Interrupted;
         }
         catch (Exception fault)

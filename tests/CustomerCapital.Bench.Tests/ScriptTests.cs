@@ -24,12 +24,12 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Tour_of_README_is_answered_as_README_prints_it()
+    public async Task Commands_of_README_run_as_printed_and_are_answered_as_README_prints_it()
     {
         if (OperatingSystem.IsWindows()) return; // a script of bash
         var port = new Uri(ServerProcess.FreeUrl()).Port.ToString(CultureInfo.InvariantCulture);
 
-        Assert.Contains("answers are as README prints them", await ProgramRun.SucceedAsync("bash", "tests/readme-tour.sh", port), StringComparison.Ordinal);
+        Assert.Contains("answers are as README prints them", await ProgramRun.SucceedAsync("bash", "tests/readme-tour.sh", port, "300"), StringComparison.Ordinal);
     }
 
     /// <summary>Purchases and returns in the shape of UCI Online Retail, a few of each month of 2011.</summary>

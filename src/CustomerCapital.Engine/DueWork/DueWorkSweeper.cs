@@ -9,7 +9,10 @@ using CustomerCapital.Ledger.Reading;
 namespace CustomerCapital.Engine.DueWork;
 
 /// <summary>Reviews actors whose time has come, and everyone after the policy has changed.</summary>
-/// <remarks>One at a time per ledger. Whatever it leaves undone when it is stopped, it finds again: due times are in the ledger, its place in the control state.</remarks>
+/// <remarks>
+/// One at a time per ledger is enough. Two at once, such as those of two silos while a cluster changes, lose nothing: whose place another has moved meanwhile goes on from there.
+/// Whatever a sweep leaves undone when it is stopped, the next finds again: due times are in the ledger, the place of a review in its control state.
+/// </remarks>
 public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<ActorId, ICustomer> actors, TimeProvider time)
 {
     private const int Page = 500;
@@ -63,7 +66,7 @@ public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<Acto
             if (place.Done)
             {
                 if (place.PolicyVersion == before.PolicyVersion) return reviewed + await ReviewLeftAsync(place, kept, failures, cancellation);
-                await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
+                await TryKeepAsync(place, kept, cancellation);
                 continue;
             }
 
@@ -75,7 +78,7 @@ public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<Acto
             if (failed.Count > 0 && failed.Count == page.Count && failed.Values.All(IsPassing)) return reviewed;
             reviewed += page.Count - failed.Count;
             place = (page.Count == 0 ? place with { After = null, Done = true } : place with { After = page[^1] }).Leaving([.. page.Where(failed.ContainsKey)], LeftLimit);
-            await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
+            await TryKeepAsync(place, kept, cancellation);
             if (failed.Count > 0) _leftAgainAt = time.GetUtcNow() + LeftAgainAfter;
         }
     }
@@ -86,9 +89,22 @@ public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<Acto
         if (place.Left.Count == 0 || time.GetUtcNow() < _leftAgainAt) return 0;
         var failed = await ReviewAsync(place.Left, failures, cancellation);
         var reviewed = place.Left.Count - failed.Count;
-        if (reviewed > 0) await ledger.WriteControlAsync(PolicyReview.Name, (place with { Left = [.. place.Left.Where(failed.ContainsKey)] }).ToJson(), kept!.Version, cancellation);
+        if (reviewed > 0) await TryKeepAsync(place with { Left = [.. place.Left.Where(failed.ContainsKey)] }, kept, cancellation);
         _leftAgainAt = time.GetUtcNow() + LeftAgainAfter;
         return reviewed;
+    }
+
+    /// <summary>Writes the place over the one that was read. Where another sweep has written since, that one's place stands: it is read next, and whoever it lacks is reviewed again.</summary>
+    private async Task TryKeepAsync(PolicyReview place, ControlState? kept, CancellationToken cancellation)
+    {
+        try
+        {
+            await ledger.WriteControlAsync(PolicyReview.Name, place.ToJson(), kept?.Version ?? 0, cancellation);
+        }
+        catch (VersionConflictException)
+        {
+            // Each conflict means that the other has come further, so that two never keep each other from the end.
+        }
     }
 
     /// <returns>What they failed with who could not be reviewed.</returns>

@@ -76,13 +76,8 @@ public sealed class PolicyActor : IPolicy, IDisposable
             if (current.Currency is not null && policy.Currency != current.Currency)
                 faults.Add(new("currency", $"Is fixed at {current.Currency}, in which this ledger counts."));
             if (faults.Count > 0) return new(current, faults);
-            await KeepAsync(policy.WithNewerOf(current) with { Version = current.Version + 1 }, kept);
-            return new(Program.Policy, []);
-        }
-        catch (VersionConflictException)
-        {
-            await ReadAsync();
-            return new(Program.Policy, [], VersionConflict: true);
+            var isKept = await KeepAsync(policy.WithNewerOf(current) with { Version = current.Version + 1 }, kept);
+            return new(Program.Policy, [], VersionConflict: !isKept);
         }
         finally
         {
@@ -102,12 +97,15 @@ public sealed class PolicyActor : IPolicy, IDisposable
             throw new RestoreConflictException($"The export's policy cannot be put in force here: {CommandOutcome.DetailOf(faults)}");
         if (WantedTimeZone is { } wanted && wanted != policy.TimeZone)
             throw new RestoreConflictException($"--time-zone {wanted}: the export counts in {policy.TimeZone}, to which its months belong; leave --time-zone out.");
-        if ((await _ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
-            throw new LedgerSchemaException("This ledger holds customers and counts by another policy than the export; import it into a new ledger.");
         await _changing.WaitAsync();
         try
         {
-            await KeepAsync(policy, await ReadAsync());
+            do
+            {
+                if ((await _ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
+                    throw new LedgerSchemaException("This ledger holds customers and counts by another policy than the export; import it into a new ledger.");
+            }
+            while (!await KeepAsync(policy, await ReadAsync()));
         }
         finally
         {
@@ -149,7 +147,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         await _changing.WaitAsync();
         try
         {
-            // Written once more as it is, the policy has a version that no write still on its way expects.
+            // Written once more as it is, the policy has a version that no write still on its way expects. Where another engine has written meanwhile, it has one already.
             if (await ReadAsync() is { } kept) await KeepAsync(LedgerJson.DecodePolicy(kept.Json), kept);
         }
         finally
@@ -165,9 +163,9 @@ public sealed class PolicyActor : IPolicy, IDisposable
         await _changing.WaitAsync();
         try
         {
-            var kept = await ReadAsync();
-            var current = Program.Policy;
-            if (current.Currency is null) await KeepAsync(current with { Currency = currency, Version = current.Version + 1 }, kept);
+            ControlState? kept;
+            do kept = await ReadAsync();
+            while (Program.Policy is { Currency: null } current && !await KeepAsync(current with { Currency = currency, Version = current.Version + 1 }, kept));
             return InForce;
         }
         finally
@@ -184,13 +182,22 @@ public sealed class PolicyActor : IPolicy, IDisposable
         return kept;
     }
 
-    private async Task KeepAsync(ProgramPolicy policy, ControlState? kept)
+    /// <summary>Writes a policy over the one that was read last.</summary>
+    /// <returns>Whether it is kept and in force; false where another engine has written since, whose policy is in force then.</returns>
+    private async Task<bool> KeepAsync(ProgramPolicy policy, ControlState? kept)
     {
         Volatile.Write(ref _inDoubt, true);
         var version = kept?.Version ?? 0;
         try
         {
             await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
+        }
+        catch (VersionConflictException)
+        {
+            // Nor can an earlier write still on its way be kept: the version that it expects is gone.
+            Volatile.Write(ref _inDoubt, false);
+            await ReadAsync();
+            return false;
         }
         catch (LedgerSchemaException outdated)
         {
@@ -199,6 +206,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
 
         Volatile.Write(ref _inDoubt, false);
         PutInForce(policy, version + 1);
+        return true;
     }
 
     /// <summary>By one at a time, so that what was read is never older than what is in force.</summary>

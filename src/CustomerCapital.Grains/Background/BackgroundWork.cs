@@ -39,7 +39,7 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
                 await engine.Policy.ConfirmAsync();
                 await engine.Policy.RefreshAsync();
             }
-            catch (Exception unavailable) when (unavailable is LedgerUnavailableException or VersionConflictException)
+            catch (LedgerUnavailableException unavailable)
             {
                 LogStale(unavailable);
             }

@@ -26,6 +26,9 @@ internal sealed class Database
     /// <summary>Whether several processes can serve from it, as a cluster.</summary>
     public bool IsShared => _names.All(name => name.IsShared);
 
+    /// <summary>Whether what it holds is there after the program has ended.</summary>
+    public bool IsKept => First.Kind != DatabaseKind.Memory;
+
     /// <summary>IANA zone wanted of a new ledger; null for the ledger's, UTC for a new one.</summary>
     public string? TimeZone { get; }
 

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
 using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Terminal;
@@ -16,34 +17,41 @@ internal static class DemoCommand
 {
     private static readonly Option<int> CustomersOption = new("--customers")
     {
-        Description = "How many customers come in the two years, 100 to 99,999",
+        Description = "How many customers come in the two years: 100 to 99,999",
         DefaultValueFactory = _ => 3_000,
+        CustomParser = WholeNumber.Parser(100, 99_999),
         HelpName = "N",
     };
 
     private static readonly Option<int> SeedOption = new("--seed")
     {
-        Description = "Another number makes another story",
+        Description = "Any whole number; another one makes another story",
         DefaultValueFactory = _ => 1,
+        CustomParser = WholeNumber.Parser(int.MinValue, int.MaxValue),
         HelpName = "N",
     };
 
     public static Command Create()
     {
-        var command = new Command("demo", "Serve two years of a made-up retailer, in memory unless a database is named") { SettingsReader.UrlOption, CustomersOption, SeedOption };
+        var command = new Command("demo", "Serve two years of a made-up retailer, in memory where no database is named") { SettingsReader.UrlOption, CustomersOption, SeedOption };
         command.SetAction(async (line, cancellation) =>
         {
             var settings = SettingsReader.Read(line);
-            var customers = line.GetValue(CustomersOption);
-            if (customers is < 100 or > 99_999) throw new UsageException($"--customers {customers}: must be 100 to 99,999");
-            await using (var node = await Node.StartAsync(settings, Database.Of(settings, whenAbsent: "memory:"), TimeProvider.System, cancellation))
+            var database = Database.Of(settings, whenAbsent: "memory:");
+            try
             {
-                await FillAsync(node, customers, line.GetValue(SeedOption), cancellation);
+                await using var node = await Node.StartAsync(settings, database, TimeProvider.System, cancellation);
+                await FillAsync(node, line.GetValue(CustomersOption), line.GetValue(SeedOption), cancellation);
                 await SuggestAsync(node.Capital, node.Url, Console.Out);
                 await ServeCommand.ServeAsync(node, cancellation);
             }
+            catch (OperationCanceledException) when (!database.IsKept)
+            {
+                await Console.Error.WriteLineAsync("customercapital: interrupted; nothing is kept, since the database was in memory.");
+                return ExitCode.Interrupted;
+            }
 
-            Console.WriteLine("Stopped; everything that was answered is kept.");
+            Console.WriteLine(ServeCommand.Stopped(database));
             return ExitCode.Done;
         });
         return command;
@@ -67,7 +75,7 @@ internal static class DemoCommand
         var suggestions =
             $$"""
 
-            {{metrics.Customers:N0}} customers, {{metrics.Orders:N0}} orders, {{metrics.Revenue}} {{capital.Policy.Program.Policy.Currency}}. Try, from another window:
+            {{metrics.Customers:N0}} customers, {{metrics.Orders:N0}} orders, {{ReportOutput.Amount(metrics.Revenue)}} {{capital.Policy.Program.Policy.Currency}}. Try, from another window:
               curl -s {{url}}v1/ladder
               curl -s '{{url}}v1/cohorts?from={{capital.RunningMonth.Plus(-6)}}'
               curl -s '{{url}}v1/customers?rung=raving_fan&lapsed=false&limit=5'

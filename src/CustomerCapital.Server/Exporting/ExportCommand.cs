@@ -8,11 +8,11 @@ namespace CustomerCapital.Server.Exporting;
 /// <summary><c>export</c>: the policy and all entries as NDJSON; <c>import commands</c> restores it elsewhere.</summary>
 internal static class ExportCommand
 {
-    private static readonly Option<string?> OutputOption = new("--output", "-o") { Description = "Write to a file, packed if it ends in .gz, instead of standard output", HelpName = "FILE" };
+    private static readonly Option<string?> OutputOption = new("--output", "-o") { Description = "Write to a file instead of standard output; a name that ends in .gz packs it", HelpName = "FILE" };
 
     public static Command Create()
     {
-        var command = new Command("export", "Write the policy and all entries as NDJSON; import commands restores them elsewhere") { OutputOption };
+        var command = new Command("export", "Write the policy and all entries as NDJSON, which import commands restores") { OutputOption };
         command.SetAction(async (line, cancellation) =>
         {
             await using var engine = await Database.Of(SettingsReader.Read(line)).StartReaderAsync();

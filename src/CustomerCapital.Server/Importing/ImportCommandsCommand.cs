@@ -6,11 +6,11 @@ namespace CustomerCapital.Server.Importing;
 /// <summary><c>import commands FILE.ndjson[.gz]</c>: commands as <c>POST /v1/commands</c> takes them, or an export.</summary>
 internal static class ImportCommandsCommand
 {
-    private static readonly Argument<string> FileArgument = new("FILE") { Description = "NDJSON file, plain or .gz: a command per line as POST /v1/commands takes it, or an export" };
+    private static readonly Argument<string> FileArgument = new("FILE") { Description = "NDJSON file (plain or .gz): an export, or commands as POST /v1/commands takes them" };
 
     public static Command Create()
     {
-        var command = new Command("commands", "Import commands, or restore an export; running it again changes nothing") { FileArgument, ImportTarget.GatewayOption };
+        var command = new Command("commands", "Import commands, or restore an export. Importing a file again changes nothing") { FileArgument, ImportTarget.GatewayOption };
         command.SetAction((line, cancellation) => RunAsync(new(line.GetValue(FileArgument)!), line, cancellation));
         return command;
     }

@@ -9,22 +9,22 @@ internal static class ImportOptions
 {
     private static readonly Option<string?> Format = new("--format")
     {
-        Description = $"The system that wrote the file: {string.Join(", ", ImportFormats.Names)}; or a JSON file of one's own; or {ImportFormats.None} for a file as it stands",
+        Description = $"The system that wrote the file: {string.Join(", ", ImportFormats.Names)}. Or a JSON file of your own. Or {ImportFormats.None}: the file as it stands",
         HelpName = "NAME",
     };
 
-    private static readonly Option<string[]> Map = Several("--map", "Headers of the file where they are others, such as customer_id=CustomerID,purchase_id=InvoiceNo; A|B takes the first that is not empty, A+B joins two, or adds amounts", "COLUMN=HEADER,…");
+    private static readonly Option<string[]> Map = Several("--map", "How the file calls its columns, such as customer_id=CustomerID,purchase_id=InvoiceNo. A|B takes the first that is not empty. A+B joins two texts, and adds two amounts", "COLUMN=HEADER,…");
     private static readonly Option<string[]> Constant = Several("--constant", "Values of columns that the file does not have, such as currency=EUR,channel=web", "COLUMN=VALUE,…");
-    private static readonly Option<string[]> Only = Several("--only", "Take the rows only that have one of these values under a header, such as \"Status=Paid,Refunded\"; an order that was recorded and is left out now is taken back", "HEADER=VALUE,…");
-    private static readonly Option<string[]> Skip = Several("--skip", "Leave the rows out that have one of these values under a header, * for any; an order that was recorded and is left out now is taken back", "HEADER=VALUE,…");
-    private static readonly Option<bool> FillDown = new("--fill-down") { Description = "Later lines of an order take what they leave empty from its first line: customer, purchase, time, currency, channel, and what --only and --skip look at" };
-    private static readonly Option<string[]> DateFormat = Several("--date-format", "How dates are written, such as dd.MM.yyyy or \"MM/dd/yyyy HH:mm\"; or unix, unix-ms, excel", "FORM");
+    private static readonly Option<string[]> Only = Several("--only", "Take only rows with one of these values under a header, such as \"Status=Paid,Refunded\". An order that was recorded and is left out now is taken back", "HEADER=VALUE,…");
+    private static readonly Option<string[]> Skip = Several("--skip", "Leave out rows with one of these values under a header; * is any value. An order that was recorded and is left out now is taken back", "HEADER=VALUE,…");
+    private static readonly Option<bool> FillDown = new("--fill-down") { Description = "Later lines of an order take what they leave empty from the first line: customer, purchase, time, currency, channel, and what --only and --skip look at" };
+    private static readonly Option<string[]> DateFormat = Several("--date-format", "How dates are written: dd.MM.yyyy, \"MM/dd/yyyy HH:mm\" and the like, or unix, unix-ms, excel", "FORM");
     private static readonly Option<string?> TimesIn = new("--times-in") { Description = "Time zone of times without an offset [default: the program's]", HelpName = "ZONE" };
     private static readonly Option<string?> Decimal = new("--decimal") { Description = "Decimal sign of the numbers [default: the dot, where nothing else is likely]", HelpName = ".|," };
-    private static readonly Option<string[]> Nobody = Several("--nobody", "Customers that stand for nobody, such as Guest,WALKIN; usual is a list of what systems write", "NAME,…");
+    private static readonly Option<string[]> Nobody = Several("--nobody", "Names that stand for no customer, such as Guest,WALKIN. usual: those that systems write", "NAME,…");
     private static readonly Option<string?> Encoding = new("--encoding") { Description = "Encoding of the file, such as windows-1252 [default: UTF-8, or what its first bytes say]", HelpName = "NAME" };
-    private static readonly Option<string?> CustomerCase = new("--customer-case") { Description = "lower where customers whose ids differ in case only are one, as with e-mail addresses [default: keep]", HelpName = "keep|lower" };
-    private static readonly Option<string[]> Accept = Several("--accept", "Doubts about the file that are meant so, as the import names them", "NAME,…");
+    private static readonly Option<string?> CustomerCase = new("--customer-case") { Description = "lower: ids that differ in case only are one customer, as with e-mail addresses [default: keep]", HelpName = "keep|lower" };
+    private static readonly Option<string[]> Accept = Several("--accept", "Doubts about the file, as the import names them, that are meant so", "NAME,…");
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Option> All = [Format, Map, Constant, Only, Skip, FillDown, DateFormat, TimesIn, Decimal, Nobody, Encoding, CustomerCase, Accept];

@@ -9,13 +9,13 @@ namespace CustomerCapital.Server.Importing;
 /// <summary><c>import purchases FILE.csv[.gz]</c>.</summary>
 internal static class ImportPurchasesCommand
 {
-    private static readonly Argument<string> FileArgument = new("FILE") { Description = "CSV file, plain or .gz, Excel workbook (.xlsx) or Parquet file, with the columns " + string.Join(", ", PurchaseColumns.Names) };
+    private static readonly Argument<string> FileArgument = new("FILE") { Description = "CSV file (plain or .gz), Excel workbook (.xlsx) or Parquet file. Columns: " + string.Join(", ", PurchaseColumns.Names) };
 
     private static readonly Option<bool> PreviewOption = new("--preview") { Description = "Show what would be recorded, and record nothing" };
 
     public static Command Create()
     {
-        var command = new Command("purchases", "Import purchases and returns from a file; running it again changes nothing (docs/importing.md)") { FileArgument };
+        var command = new Command("purchases", "Import purchases and returns from a file. Importing a file again changes nothing. docs/importing.md has all formats") { FileArgument };
         foreach (var option in ImportOptions.All) command.Add(option);
         command.Add(PreviewOption);
         command.Add(ImportTarget.GatewayOption);

@@ -16,7 +16,7 @@ internal sealed class ImportTarget : IAsyncDisposable
 {
     public static readonly Option<string[]> GatewayOption = new("--gateway")
     {
-        Description = "Import through a server that runs, instead of into its database; several of the same cluster share the work, and stand in for each other",
+        Description = "Import through the server at this address instead of into a database. Several of one cluster share the work",
         DefaultValueFactory = _ => [],
         HelpName = "URL",
     };

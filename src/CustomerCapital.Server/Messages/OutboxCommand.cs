@@ -12,11 +12,11 @@ internal static class OutboxCommand
 
     private const int Shown = 100;
 
-    private static readonly Option<bool> ReplayOption = new("--replay") { Description = "Have all messages that were given up delivered after all, behind those that wait" };
+    private static readonly Option<bool> ReplayOption = new("--replay") { Description = "Have all messages that were given up delivered, after those that wait" };
 
     public static Command Create()
     {
-        var command = new Command("outbox", "Messages between actors: how many wait, and which were given up, with the reason; --replay sends those again") { ReplayOption };
+        var command = new Command("outbox", "Show the messages between customers that wait, and those that were given up") { ReplayOption };
         command.SetAction(async (line, cancellation) =>
         {
             var database = Database.Of(SettingsReader.Read(line));

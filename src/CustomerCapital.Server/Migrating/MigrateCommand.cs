@@ -9,13 +9,13 @@ internal static class MigrateCommand
 {
     private static readonly Option<string?> GrantOption = new("--grant-to")
     {
-        Description = "A role of PostgreSQL or SQL Server that is to serve: it gets what that needs, and no right to change tables or what happened",
+        Description = "Let a role of PostgreSQL or SQL Server serve. The role gets no right to change tables or history",
         HelpName = "ROLE",
     };
 
     public static Command Create()
     {
-        var command = new Command("migrate", "Make the ledger, or complete its schema after an upgrade") { GrantOption };
+        var command = new Command("migrate", "Make the ledger, or complete its tables after an upgrade") { GrantOption };
         command.SetAction(async (line, cancellation) =>
         {
             var database = Database.Of(SettingsReader.Read(line));

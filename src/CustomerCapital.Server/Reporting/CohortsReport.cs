@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 
@@ -24,15 +23,15 @@ internal sealed class CohortsReport : IReport
             default:
                 var last = cells.Count == 0 ? 0 : cells.Max(cell => cell.Age);
                 output.WriteTable(
-                    "Cohort retention: share of each cohort that ordered in the months after its first order",
+                    "Cohort retention: the share of each cohort that ordered in each month after",
                     ["cohort", "customers", .. Enumerable.Range(0, last + 1).Select(age => $"+{age}")],
                     cells.GroupBy(cell => cell.Cohort).Select(cohort => (string[])
                     [
-                        cohort.Key.ToString(), cohort.First().Customers.ToString(CultureInfo.InvariantCulture),
-                        .. cohort.Select(cell => ReportOutput.Percent(cell.Retention) + (cell.Partial ? "*" : "")),
+                        cohort.Key.ToString(), ReportOutput.Number(cohort.First().Customers),
+                        .. cohort.Select(cell => ReportOutput.Percent(cell.Retention) + (cell.Partial ? "*" : " ")),
                         .. Enumerable.Repeat("", last + 1 - cohort.Count()),
                     ]),
-                    cells.Any(cell => cell.Partial) ? "* the month is not over yet" : null);
+                    cells.Any(cell => cell.Partial) ? ["* the month is not over yet"] : []);
                 break;
         }
     }

@@ -1,18 +1,19 @@
-using System.Globalization;
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary>Every customer. CSV is written page by page, whatever their number; the table shows the first hundred.</summary>
+/// <summary>Every customer. Written page by page, whatever their number; on a terminal the first hundred.</summary>
 internal sealed class CustomersReport : IReport
 {
     private const int TableLimit = 100;
@@ -34,17 +35,28 @@ internal sealed class CustomersReport : IReport
                     new CustomerList([.. Everyone(engine, cancellation).Select(line => CustomerListItem.Of(line, policy))], null));
                 break;
             default:
-                var page = await engine.AskAsync(new FindCustomers(Segment.Everyone, null, TableLimit), cancellation);
-                output.WriteTable(
-                    "Customers", [.. Fields.Select(field => field == CustomerFields.CustomerId ? "customer" : NameOf(field).Replace('_', ' '))],
-                    page.Lines.Select(line => Fields.Select(field => ShownOf(line, field) switch
-                    {
-                        bool flag => flag ? NameOf(field) : "",
-                        long count => count.ToString("N0", CultureInfo.InvariantCulture),
-                        var shown => shown?.ToString() ?? "",
-                    }).ToArray()),
-                    page.More ? $"The first {TableLimit}; --format csv lists them all." : null);
+                await WriteTableAsync();
                 break;
+        }
+
+        // A person sees the first hundred, and how many there are; whoever reads on from a file or a pipe has everybody.
+        async Task WriteTableAsync()
+        {
+            var limit = output.IsTerminal ? TableLimit : Page;
+            string[] header = [.. Fields.Select(field => field == CustomerFields.CustomerId ? "customer" : NameOf(field).Replace('_', '\n'))];
+            var (page, shown) = (new CustomerPage([], More: true), 0L);
+            for (string? after = null; page.More && (shown == 0 || !output.IsTerminal); after = page.Lines[^1].CustomerId)
+            {
+                page = await engine.AskAsync(new FindCustomers(Segment.Everyone, after, limit), cancellation);
+                output.WriteTable(shown == 0 ? "Customers" : "", header, page.Lines.Select(line => Fields.Select(field => CellOf(field, ShownOf(line, field))).ToArray()));
+                shown += page.Lines.Count;
+                if (page.Lines.Count == 0) break;
+            }
+
+            var all = (await engine.AskAsync(new ReportMetrics(), cancellation)).Customers;
+            output.WriteLine(page.More
+                ? $"The first {ReportOutput.Number(shown)} of {ReportOutput.Number(all)} customers. All of them: --output customers.csv"
+                : $"{ReportOutput.Number(shown)} customers");
         }
 
         object? ShownOf(CustomerLine line, Field field) => (field.UnderPolicy is { } of ? of(line, policy) : line[field]) switch
@@ -54,6 +66,16 @@ internal sealed class CustomersReport : IReport
             var value => value,
         };
     }
+
+    private static string CellOf(Field field, object? shown) => shown switch
+    {
+        bool flag => flag ? NameOf(field) : "",
+        long count => ReportOutput.Number(count),
+        Money amount => ReportOutput.Amount(amount),
+        DerivedAmount amount => ReportOutput.Amount(amount),
+        string instant when field.Name.EndsWith("At", StringComparison.Ordinal) => instant[..10],
+        var other => other?.ToString() ?? "",
+    };
 
     /// <summary>Name of a column: of an instant, what happened then.</summary>
     private static string NameOf(Field field)

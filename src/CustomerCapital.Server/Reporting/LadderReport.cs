@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Engine.Reports;
@@ -30,18 +29,18 @@ internal sealed class LadderReport : IReport
             default:
                 output.WriteTable(
                     "The loyalty ladder",
-                    ["rung", "customers", "lapsed", "orders", "revenue", "historic value", "12-month value each", "gain if all stepped up"],
+                    ["rung", "customers", "lapsed", "orders", "revenue", "historic\nvalue", "12-month\nvalue", "step-up\ngain"],
                     census.Rungs.Reverse().Select(rung => (string[])
                     [
-                        Name(rung.Rung), Number(rung.Customers), Number(rung.Lapsed), Number(rung.Orders), rung.Revenue.ToString(), rung.HistoricValue.ToString(),
-                        rung.TwelveMonthValue?.ToString() ?? "", rung.StepUpGain?.ToString() ?? "",
-                    ]));
+                        Name(rung.Rung), ReportOutput.Number(rung.Customers), ReportOutput.Number(rung.Lapsed), ReportOutput.Number(rung.Orders),
+                        ReportOutput.Amount(rung.Revenue), ReportOutput.Amount(rung.HistoricValue), ReportOutput.Amount(rung.TwelveMonthValue), ReportOutput.Amount(rung.StepUpGain),
+                    ]),
+                    "12-month value: mean margin of a customer of the rung over twelve months.",
+                    "Step-up gain: what this value gains if all of the rung move up one rung.");
                 break;
         }
     }
 
     /// <summary>A rung's name as the API has it.</summary>
     public static string Name(Rung rung) => JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.ToString());
-
-    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -29,18 +29,16 @@ internal sealed class MetricsReport : IReport
             default:
                 output.WriteTable($"Program metrics up to the end of {months.Through ?? engine.RunningMonth}", ["metric", "value"],
                 [
-                    ["customers", Number(metrics.Customers)],
-                    ["buying customers", Number(metrics.BuyingCustomers)],
-                    ["orders", Number(metrics.Orders)],
-                    ["revenue", metrics.Revenue.ToString()],
+                    ["customers", ReportOutput.Number(metrics.Customers)],
+                    ["buying customers", ReportOutput.Number(metrics.BuyingCustomers)],
+                    ["orders", ReportOutput.Number(metrics.Orders)],
+                    ["revenue", ReportOutput.Amount(metrics.Revenue)],
                     ["repeat purchase rate", ReportOutput.Percent(metrics.RepeatPurchaseRate)],
                     ["purchase frequency", metrics.PurchaseFrequency?.ToString("0.00", CultureInfo.InvariantCulture) ?? ""],
-                    ["average order value", metrics.AverageOrderValue?.ToString() ?? ""],
-                    ["customer value", metrics.CustomerValue?.ToString() ?? ""],
+                    ["average order value", ReportOutput.Amount(metrics.AverageOrderValue)],
+                    ["customer value", ReportOutput.Amount(metrics.CustomerValue)],
                 ]);
                 break;
         }
     }
-
-    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

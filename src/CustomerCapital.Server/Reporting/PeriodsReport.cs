@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
@@ -28,18 +27,24 @@ internal sealed class PeriodsReport : IReport
                 break;
             default:
                 output.WriteTable(
-                    $"Customers by month; a customer at a month's end ordered in the {engine.Policy.Program.Policy.ActivityWindowMonths} months ending with it",
-                    ["month", "start", "new", "end", "retained", "reactivated", "churned", "(E-N)/S", "strict", "churn", ""],
+                    "Customers by month",
+                    ["month", "start", "new", "end", "retained", "reactivated", "churned", "(E-N)/S", "strict", "churn"],
                     periods.Select(period => (string[])
                     [
-                        period.Month.ToString(), .. Counts(period), ReportOutput.Percent(period.RetentionRate), ReportOutput.Percent(period.StrictRetention),
-                        ReportOutput.Percent(period.ChurnRate), (period.BurnIn ? "burn-in " : "") + (period.Partial ? "not over yet" : ""),
+                        $"{period.Month}{(period.BurnIn ? "~" : "")}{(period.Partial ? "*" : "")}", .. Counts(period), ReportOutput.Percent(period.RetentionRate),
+                        ReportOutput.Percent(period.StrictRetention), ReportOutput.Percent(period.ChurnRate),
                     ]),
-                    "(E-N)/S is the textbook's retention rate, into which reactivated customers count; strict is strict retention, retained / start; churn is churned / start");
+                    [
+                        $"A customer at a month's end has ordered in the {engine.Policy.Program.Policy.ActivityWindowMonths} months that end with the month.",
+                        "(E-N)/S is the textbook's retention rate: reactivated customers raise it.",
+                        "strict is retained / start. churn is churned / start.",
+                        .. periods.Any(period => period.BurnIn) ? ["~ burn-in: the ledger is younger than those months"] : Array.Empty<string>(),
+                        .. periods.Any(period => period.Partial) ? ["* the month is not over yet"] : Array.Empty<string>(),
+                    ]);
                 break;
         }
     }
 
     private static IEnumerable<string> Counts(Period period) =>
-        new[] { period.Start, period.New, period.End, period.Retained, period.Reactivated, period.Churned }.Select(count => count.ToString("N0", CultureInfo.InvariantCulture));
+        new[] { period.Start, period.New, period.End, period.Retained, period.Reactivated, period.Churned }.Select(ReportOutput.Number);
 }

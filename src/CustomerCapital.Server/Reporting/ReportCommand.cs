@@ -6,37 +6,34 @@ using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary>Form of a report.</summary>
-internal enum ReportFormat
-{
-    /// <summary>For people.</summary>
-    Table,
-
-    /// <summary>Comma-separated, with a header.</summary>
-    Csv,
-
-    /// <summary>As the gateway answers it.</summary>
-    Json,
-
-    /// <summary>For data frames and warehouses; into a file.</summary>
-    Parquet,
-}
-
 /// <summary><c>report cohorts|periods|metrics|ladder|customers</c>.</summary>
 internal static class ReportCommand
 {
-    private static readonly Option<ReportFormat> FormatOption = new("--format") { Description = "Form of the report", DefaultValueFactory = _ => ReportFormat.Table, Recursive = true };
-    private static readonly Option<string?> OutputOption = new("--output", "-o") { Description = "Write to a file instead of the terminal", HelpName = "FILE", Recursive = true };
+    private static readonly Option<ReportFormat?> FormatOption = new("--format")
+    {
+        Description = "Form of the report [default: as --output ends; a table on the terminal]",
+        CustomParser = ReportFormats.Parse,
+        HelpName = ReportFormats.Names,
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> OutputOption = new("--output", "-o")
+    {
+        Description = "Write to a file that ends in .csv, .json or .parquet, instead of the terminal",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     private static readonly Option<string?> FromOption = new("--from") { Description = "First month shown [default: the first there is]", HelpName = "YYYY-MM", Recursive = true };
     private static readonly Option<string?> ThroughOption = new("--through") { Description = "Last month shown [default: the running month]", HelpName = "YYYY-MM", Recursive = true };
 
     public static Command Create()
     {
-        var report = new Command("report", "Report from a ledger, also while it is served") { FormatOption, OutputOption, FromOption, ThroughOption };
-        report.Add(Kind("cohorts", "Of those whose first order fell in a month, how many ordered in each month after it", new CohortsReport()));
+        var report = new Command("report", "Report from a ledger, also while the ledger is served") { FormatOption, OutputOption, FromOption, ThroughOption };
+        report.Add(Kind("cohorts", "How many of each month's new customers ordered in each month after", new CohortsReport()));
         report.Add(Kind("periods", "Retention, churn and reactivation by calendar month", new PeriodsReport()));
-        report.Add(Kind("metrics", "Program metrics up to the end of a month", new MetricsReport()));
-        report.Add(Kind("ladder", "Census of the loyalty ladder", new LadderReport()));
+        report.Add(Kind("metrics", "Repeat purchase rate, purchase frequency, average order value and customer value", new MetricsReport()));
+        report.Add(Kind("ladder", "How many customers stand on each rung, and what they are worth", new LadderReport()));
         report.Add(Kind("customers", "Every customer with rung, orders and value", new CustomersReport()));
         return report;
     }
@@ -46,15 +43,15 @@ internal static class ReportCommand
         var command = new Command(name, description);
         command.SetAction(async (line, cancellation) =>
         {
+            var path = line.GetValue(OutputOption);
+            var format = ReportFormats.Of(line.GetValue(FormatOption), path);
             var (from, through) = (Month(line, FromOption), Month(line, ThroughOption));
             if (through < from) throw new UsageException($"--through {through} is before --from {from}");
             await using var engine = await Database.Of(SettingsReader.Read(line)).StartReaderAsync();
             if (through > engine.Policy.Program.Calendar.MonthOf(engine.Now).Plus(Report.MonthsAhead))
                 throw new UsageException($"--through {through}: at most {Report.MonthsAhead} months ahead");
-            var path = line.GetValue(OutputOption);
-            if (path is null && line.GetValue(FormatOption) == ReportFormat.Parquet) throw new UsageException("--format parquet: name a file with --output");
-            await using var output = path is null ? ReportOutput.ToTerminal() : ReportOutput.ToFile(path);
-            await report.WriteAsync(engine, new(from, through), line.GetValue(FormatOption), output, cancellation);
+            await using (var output = path is null ? ReportOutput.ToTerminal() : ReportOutput.ToFile(path)) await report.WriteAsync(engine, new(from, through), format, output, cancellation);
+            if (path is not null) Console.WriteLine($"Written to {path}.");
             return ExitCode.Done;
         });
         return command;

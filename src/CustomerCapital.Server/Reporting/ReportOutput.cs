@@ -3,25 +3,31 @@ using System.Text.Json;
 using CsvHelper;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Gateway;
-using Spectre.Console;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary>Where a report goes: CSV and JSON as they are, tables drawn for a terminal and plain elsewhere.</summary>
+/// <summary>Where a report goes. Tables are as wide as the terminal, and 80 characters elsewhere.</summary>
 internal sealed class ReportOutput : IAsyncDisposable
 {
+    private const int UsualWidth = 80;
+
     private readonly Stream _stream;
-    private readonly bool _isTerminal;
+    private readonly int _width;
 
-    private ReportOutput(Stream stream, bool isTerminal) => (_stream, _isTerminal) = (stream, isTerminal);
+    private ReportOutput(Stream stream, int width, bool isTerminal) => (_stream, _width, IsTerminal) = (stream, width, isTerminal);
 
-    public static ReportOutput ToTerminal() => new(Console.OpenStandardOutput(), !Console.IsOutputRedirected);
+    /// <summary>Whether a person reads it as it comes, so that a long list is better shown in part.</summary>
+    public bool IsTerminal { get; }
+
+    public static ReportOutput ToTerminal() => Console.IsOutputRedirected
+        ? new(Console.OpenStandardOutput(), UsualWidth, isTerminal: false)
+        : new(Console.OpenStandardOutput(), Math.Max(UsualWidth, Console.WindowWidth), isTerminal: true);
 
     public static ReportOutput ToFile(string path)
     {
         try
         {
-            return new(File.Create(path), false);
+            return new(File.Create(path), UsualWidth, isTerminal: false);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -49,21 +55,19 @@ internal sealed class ReportOutput : IAsyncDisposable
     public Task WriteJsonAsync<T>(T report) => JsonSerializer.SerializeAsync(_stream, report, GatewayJson.Of<T>());
 
     /// <summary>Writes a table for people.</summary>
-    public void WriteTable(string title, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, string? note = null)
+    public void WriteTable(string title, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params IEnumerable<string> notes)
     {
-        var table = new Table { Border = _isTerminal ? TableBorder.Rounded : TableBorder.Simple };
-        for (var i = 0; i < header.Count; i++) table.AddColumn(new TableColumn(Markup.Escape(header[i])) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
-        foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
         using var writer = new StreamWriter(_stream, leaveOpen: true);
-        writer.WriteLine(title);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = _isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-        });
-        console.Profile.Width = 10_000; // Numbers are never broken or left out; a narrow terminal wraps the line.
-        console.Write(table);
-        if (note is not null) writer.WriteLine(note);
+        if (title.Length > 0) writer.WriteLine(title);
+        new TextTable(header, _width).Write(writer, [.. rows]);
+        foreach (var note in notes) writer.WriteLine(note);
+    }
+
+    /// <summary>Writes a line for people.</summary>
+    public void WriteLine(string text)
+    {
+        using var writer = new StreamWriter(_stream, leaveOpen: true);
+        writer.WriteLine(text);
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
@@ -71,9 +75,20 @@ internal sealed class ReportOutput : IAsyncDisposable
     /// <summary>A share for people, for example <c>41.3 %</c>.</summary>
     public static string Percent(double? share) => share is { } value ? (value * 100).ToString("0.0 '%'", CultureInfo.InvariantCulture) : "";
 
+    /// <summary>An amount for people, for example <c>1,649,962.18</c>: rounded to two places. CSV, JSON and Parquet have all four.</summary>
+    public static string Amount(Money amount) => Amount(amount.ToDecimal());
+
+    /// <inheritdoc cref="Amount(Money)"/>
+    public static string Amount(DerivedAmount? amount) => amount is { } value ? Amount(value.ToDecimal()) : "";
+
+    /// <summary>A whole number for people, for example <c>23,661</c>.</summary>
+    public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary>An instant in the program's time zone, for example <c>2011-12-09T12:50:00+00:00</c>.</summary>
     public static string? Instant(DateTimeOffset? instant, ProgramCalendar calendar) =>
         instant is { } at ? calendar.ToLocal(at).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture) : null;
+
+    private static string Amount(decimal amount) => amount.ToString("N2", CultureInfo.InvariantCulture);
 
     private static string TextOf(object? field) => field switch
     {

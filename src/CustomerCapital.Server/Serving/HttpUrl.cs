@@ -26,6 +26,10 @@ internal static class HttpUrl
         {
             probe.Bind(new IPEndPoint(IPAddress.Loopback, url.Port));
         }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new UsageException($"{url} is served by another program; end that one, or name another address with --url", taken);
+        }
         catch (SocketException taken)
         {
             throw new UsageException($"{url} cannot be listened on: {taken.Message}. Name another with --url", taken);

@@ -9,17 +9,23 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var command = new Command("serve", "Serve HTTP until interrupted: one process alone, or one of a cluster");
+        var command = new Command("serve", "Serve HTTP until Ctrl-C, as one process or as one of a cluster");
         foreach (var option in SettingsReader.Serving) command.Options.Add(option);
         command.SetAction(async (line, cancellation) =>
         {
             var settings = SettingsReader.Read(line);
-            await using (var node = await Node.StartAsync(settings, Database.Of(settings), TimeProvider.System, cancellation)) await ServeAsync(node, cancellation);
-            Console.WriteLine("Stopped; everything that was answered is kept.");
+            var database = Database.Of(settings);
+            await using (var node = await Node.StartAsync(settings, database, TimeProvider.System, cancellation)) await ServeAsync(node, cancellation);
+            Console.WriteLine(Stopped(database));
             return ExitCode.Done;
         });
         return command;
     }
+
+    /// <summary>What is left once serving has ended.</summary>
+    public static string Stopped(Database database) => database.IsKept
+        ? "Stopped; everything that was answered is kept."
+        : "Stopped; nothing is kept, since the database was in memory. --database sqlite:PATH keeps it in a file.";
 
     /// <summary>Says what is served, until told to end.</summary>
     public static async Task ServeAsync(Node node, CancellationToken cancellation)

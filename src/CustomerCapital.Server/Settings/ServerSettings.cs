@@ -18,11 +18,11 @@ internal sealed class ServerSettings
     public ServerRole Role { get; set; } = ServerRole.Both;
 
     /// <summary>Processes with the same cluster id find each other.</summary>
-    [RegularExpression("[A-Za-z0-9._-]{1,100}", ErrorMessage = "ClusterId has letters, digits, dots, hyphens and underscores, 100 at most.")]
+    [RegularExpression("[A-Za-z0-9._-]{1,100}", ErrorMessage = "has letters, digits, dots, hyphens and underscores, 100 at most")]
     public string ClusterId { get; set; } = "customercapital";
 
     /// <summary>Whose control state and reminders they are; stays the same when a cluster is replaced by another.</summary>
-    [RegularExpression("[A-Za-z0-9._-]{1,100}", ErrorMessage = "ServiceId has letters, digits, dots, hyphens and underscores, 100 at most.")]
+    [RegularExpression("[A-Za-z0-9._-]{1,100}", ErrorMessage = "has letters, digits, dots, hyphens and underscores, 100 at most")]
     public string ServiceId { get; set; } = "customercapital";
 
     /// <summary>Where other silos reach this one; none for 11111, or another that is free where only this machine is listened to.</summary>
@@ -64,6 +64,6 @@ internal sealed class ServerSettings
     public bool Metrics { get; set; }
 
     /// <summary>Password of the dashboard at /dashboard; none for no dashboard.</summary>
-    [MinLength(12, ErrorMessage = "DashboardToken has 12 characters at least.")]
+    [MinLength(12, ErrorMessage = "has 12 characters at least")]
     public string? DashboardToken { get; set; }
 }

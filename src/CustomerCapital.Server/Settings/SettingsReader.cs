@@ -1,7 +1,8 @@
 using System.Collections;
 using System.CommandLine;
-using System.Globalization;
-using CustomerCapital.Ledger;
+using System.Reflection;
+using System.Text.Json;
+using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Settings;
 
@@ -13,35 +14,32 @@ internal static class SettingsReader
 
     private const string OfFile = "_FILE";
 
-    public static readonly Option<string?> ConfigOption = new("--config", "-c") { Description = "JSON file with settings, named as the options are without hyphens", HelpName = "FILE" };
+    public static readonly Option<string?> ConfigOption = new("--config", "-c") { Description = "JSON file with settings, such as {\"timeZone\": \"UTC\"}", HelpName = "FILE" };
 
     public static readonly Option<string[]> DatabaseOption = new("--database", "-d")
     {
-        Description = "sqlite:PATH, postgres:CONNECTION-STRING, sqlserver:CONNECTION-STRING, or memory: for one that ends with the program; several, always in the same order, "
-            + "divide the customers among them [default: sqlite:customercapital.db; of demo memory:]",
+        Description = "sqlite:PATH, postgres:CONNECTION-STRING, sqlserver:CONNECTION-STRING, or memory: (ends with the program). Given several times, in the same order each time, "
+            + "the databases divide the customers. [default: sqlite:customercapital.db; of demo memory:]",
         HelpName = "DATABASE",
     };
 
     public static readonly Option<string?> TimeZoneOption =
-        Of("--time-zone", "ZONE", "IANA time zone whose months and days count, such as Europe/Berlin; fixed when the ledger is made [default: the ledger's, UTC for a new one]");
+        Of("--time-zone", "ZONE", "IANA time zone of months and days, such as Europe/Berlin. Fixed when the ledger is made. [default: the ledger's; UTC for a new one]");
 
-    public static readonly Option<string?> UrlOption = Of("--url", "URL", "Where HTTP is served: the API by gateways, health alone by silos [default: http://127.0.0.1:8080]");
+    public static readonly Option<string?> UrlOption = Of("--url", "URL", "Where HTTP is served; a silo serves its health alone [default: http://127.0.0.1:8080]");
 
     public static readonly Option<bool> AllowNetworkOption = new("--allow-network")
     {
-        Description = "Serve HTTP on other than loopback addresses, although every caller may do everything; put a proxy with authentication before it",
+        Description = "Serve HTTP on other than loopback addresses. Every caller may do everything: put a proxy with authentication before the program",
     };
 
     private static readonly Option<string[]> ReplicaOption = new("--replica")
     {
-        Description = "A standby (postgres: or sqlserver:) from which lists and counts of customers are read; may be behind. One for each --database, in their order",
+        Description = "A standby (postgres: or sqlserver:) from which lists and counts of customers are read. The standby may be behind. Name one for each --database, in their order",
         HelpName = "DATABASE",
     };
 
-    private static readonly IReadOnlyList<string> Known = [.. typeof(ServerSettings).GetProperties().Select(setting => setting.Name)];
-
-    /// <summary>Settings of several values: in a file an array, in the environment one a line.</summary>
-    private static readonly IReadOnlyList<string> Lists = [.. typeof(ServerSettings).GetProperties().Where(setting => setting.PropertyType.IsArray).Select(setting => setting.Name)];
+    private static readonly IReadOnlyList<PropertyInfo> Known = typeof(ServerSettings).GetProperties();
 
     /// <summary>Options of every command.</summary>
     public static IReadOnlyList<Option> Common { get; } = [DatabaseOption, TimeZoneOption, ConfigOption];
@@ -49,69 +47,96 @@ internal static class SettingsReader
     /// <summary>Options of whoever serves.</summary>
     public static IReadOnlyList<Option> Serving { get; } =
     [
-        Of("--role", "ROLE", "silo: holds customers; gateway: serves HTTP; both, in one process [default: both]"),
+        Of("--role", "ROLE", "silo (holds customers), gateway (serves HTTP) or both [default: both]"),
         UrlOption,
         AllowNetworkOption,
         ReplicaOption,
         Of("--cluster-id", "ID", "Processes with the same id and database find each other [default: customercapital]"),
-        Of("--service-id", "ID", "Whose control state and reminders they are [default: customercapital]"),
-        Of("--silo-port", "PORT", "Where other silos reach this one [default: 11111; with --listen loopback another that is free where it is taken]"),
-        Of("--gateway-port", "PORT", "Where gateways reach this silo [default: 30000; likewise]"),
-        Of("--listen", "WHERE", "loopback or any: from where the silo can be reached; any where the processes of a cluster run on several machines [default: loopback]"),
+        Of("--service-id", "ID", "Names the control state and reminders of a cluster; stays when a cluster is replaced [default: customercapital]"),
+        Of("--silo-port", "PORT", "Where other silos reach this one [default: 11111, or with --listen loopback the next free port]"),
+        Of("--gateway-port", "PORT", "Where gateways reach this silo [default: 30000, or with --listen loopback the next free port]"),
+        Of("--listen", "WHERE", "loopback (processes of this machine reach the silo) or any (those of other machines too) [default: loopback]"),
         Of("--advertise", "ADDRESS", "The IP address by which others reach this silo [default: the machine's first]"),
-        Of("--drain-within", "SECONDS", "How long what was taken may take to finish when the process is told to end [default: 25]"),
-        Of("--call-within", "SECONDS", "How long a call waits for another silo before it is made once more beside the first [default: 2]"),
-        Of("--writer", "NUMBER", "Number of the counters to which this silo adds [default: the first that no other process uses]"),
+        Of("--drain-within", "SECONDS", "How long requests that were taken may take to finish when the process is told to end [default: 25]"),
+        Of("--call-within", "SECONDS", "How long a call waits for a silo before a second one is made beside the first [default: 2]"),
+        Of("--writer", "NUMBER", "Number of the counters to which this silo adds [default: the first that is free]"),
         Of("--otlp-endpoint", "URL", "Where telemetry is sent by OTLP [default: nowhere]"),
         new Option<bool>("--metrics") { Description = "Serve metrics to Prometheus at /metrics" },
-        Of("--dashboard-token", "SECRET", "Password of Orleans' dashboard at /dashboard [default: no dashboard]; better in the environment or in a file"),
+        Of("--dashboard-token", "SECRET", "Password of Orleans' dashboard at /dashboard. Better in the environment or in a file. [default: no dashboard]"),
     ];
 
     /// <summary>Reads and checks them.</summary>
-    /// <exception cref="UsageException">One cannot be understood, or is out of its range.</exception>
+    /// <exception cref="UsageException">One does not exist, cannot be understood, or is out of its range; the message says where it stood.</exception>
     public static ServerSettings Read(ParseResult line) => Read(
         line.GetValue(ConfigOption),
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value ?? "")),
-        Common.Concat(Serving).Where(option => option != ConfigOption && line.GetResult(option) is { Implicit: false }).ToDictionary(NameOf, option => ValuesOf(line, option)));
+        Common.Concat(Serving).Where(option => option != ConfigOption && line.GetResult(option) is { Implicit: false }).ToDictionary(option => option.Name, option => ValuesOf(line, option)));
 
     /// <inheritdoc cref="Read(ParseResult)"/>
-    public static ServerSettings Read(string? file, IEnumerable<KeyValuePair<string, string>> environment, IReadOnlyDictionary<string, string[]> flags)
+    /// <param name="file">The JSON file; null for none.</param>
+    /// <param name="environment">The variables of the environment, of which others than settings are passed over.</param>
+    /// <param name="options">Options by their names, such as <c>--silo-port</c>.</param>
+    public static ServerSettings Read(string? file, IEnumerable<KeyValuePair<string, string>> environment, IReadOnlyDictionary<string, string[]> options)
     {
-        try
-        {
-            var given = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
-            foreach (var (name, values) in OfConfig(file).Concat(OfEnvironment(environment)).Concat(flags)) given[name] = values;
-            if (given.Keys.FirstOrDefault(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-                throw new UsageException($"There is no setting {unknown}. The settings are: {string.Join(", ", Known)}.");
-            var settings = new ServerSettings();
-            new ConfigurationBuilder().AddInMemoryCollection(given.SelectMany(setting => IsList(setting.Key)
-                ? setting.Value.Select((value, at) => KeyValuePair.Create($"{setting.Key}:{at}", (string?)value))
-                : [KeyValuePair.Create(setting.Key, (string?)setting.Value[^1])])).Build().Bind(settings);
-            return OptionLimits.Check(settings);
-        }
-        catch (Exception unusable) when (unusable is InvalidOperationException or InvalidDataException or FileNotFoundException or ArgumentException)
-        {
-            throw new UsageException($"{unusable.Message}{(unusable.InnerException is { } inner ? " " + inner.Message : "")}", unusable);
-        }
+        var settings = new ServerSettings();
+        var given = new Dictionary<PropertyInfo, GivenSetting>();
+        foreach (var setting in OfConfig(file).Concat(OfEnvironment(environment)).Concat(OfOptions(options))) given[setting.Property] = setting;
+        foreach (var setting in given.Values) setting.Put(settings);
+        return settings;
     }
 
-    private static IEnumerable<KeyValuePair<string, string[]>> OfConfig(string? file) => file is null ? [] : new ConfigurationBuilder()
-        .AddJsonFile(Path.GetFullPath(file), optional: false).Build().GetChildren()
-        .Select(setting => KeyValuePair.Create(setting.Key, setting.Value is { } value ? [value] : setting.GetChildren().Select(item => item.Value ?? "").ToArray()));
-
-    private static IEnumerable<KeyValuePair<string, string[]>> OfEnvironment(IEnumerable<KeyValuePair<string, string>> environment)
+    private static IEnumerable<GivenSetting> OfConfig(string? file)
     {
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (file is null) return [];
+        IEnumerable<IConfigurationSection> sections;
+        try
+        {
+            sections = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false).Build().GetChildren();
+        }
+        catch (FileNotFoundException absent)
+        {
+            throw new UsageException($"--config {file}: there is no such file", absent);
+        }
+        catch (Exception unusable) when (unusable is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--config {file}: {unusable.GetBaseException().Message}", unusable);
+        }
+
+        return sections.Select(section => new GivenSetting(
+            PropertyOf(section.Key, $"{section.Key} in {file}", property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
+            $"{section.Key} in {file}",
+            section.Value is { } value ? [value] : [.. section.GetChildren().Select(item => item.Value ?? "")]));
+    }
+
+    private static IEnumerable<GivenSetting> OfEnvironment(IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var seen = new HashSet<PropertyInfo>();
         foreach (var (key, value) in environment)
         {
             if (!key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) continue;
             var name = key[Prefix.Length..];
             var isFile = name.EndsWith(OfFile, StringComparison.OrdinalIgnoreCase);
             if (isFile) name = name[..^OfFile.Length];
-            if (!seen.Add(name)) throw new UsageException($"{Prefix}{name.ToUpperInvariant()} is set twice, by itself and by a file; leave out one of the two");
+            var property = PropertyOf(name, $"{key} in the environment", known => Prefix + known.Name.ToUpperInvariant());
+            if (!seen.Add(property)) throw new UsageException($"{Prefix}{name.ToUpperInvariant()} is set twice, by itself and by a file; leave out one of the two");
             var text = isFile ? ReadSecret(key, value) : value;
-            yield return KeyValuePair.Create(name, IsList(name) ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text]);
+            yield return new(property, $"{key} in the environment", property.PropertyType.IsArray ? text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text]);
         }
+    }
+
+    private static IEnumerable<GivenSetting> OfOptions(IReadOnlyDictionary<string, string[]> options) =>
+        options.Select(option => new GivenSetting(PropertyOf(option.Key.Replace("-", "", StringComparison.Ordinal), option.Key, known => known.Name), option.Key, option.Value));
+
+    /// <param name="name">Its name, in any case.</param>
+    /// <param name="place">What stood where, for the message.</param>
+    /// <param name="shown">How a setting is called in that place.</param>
+    /// <exception cref="UsageException">There is no such setting.</exception>
+    private static PropertyInfo PropertyOf(string name, string place, Func<PropertyInfo, string> shown)
+    {
+        if (Known.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+        var near = Suggestion.Of(name, Known.Select(known => known.Name));
+        var meant = near is null ? "." : $"; did you mean {shown(Known.First(known => known.Name == near))}?";
+        throw new UsageException($"{place}: there is no such setting{meant} customercapital serve --help lists them.");
     }
 
     private static string ReadSecret(string key, string path)
@@ -126,16 +151,12 @@ internal static class SettingsReader
         }
     }
 
-    private static bool IsList(string name) => Lists.Contains(name, StringComparer.OrdinalIgnoreCase);
-
     private static string[] ValuesOf(ParseResult line, Option option) => option switch
     {
         Option<string[]> several => line.GetValue(several)!,
         Option<bool> choice => [line.GetValue(choice) ? "true" : "false"],
         _ => [line.GetValue((Option<string?>)option)!],
     };
-
-    private static string NameOf(Option option) => option.Name.TrimStart('-').Replace("-", "", StringComparison.Ordinal).ToLower(CultureInfo.InvariantCulture);
 
     private static Option<string?> Of(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 }

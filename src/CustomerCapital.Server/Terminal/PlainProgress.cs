@@ -21,7 +21,8 @@ internal sealed class PlainProgress(string title, long? total, TextWriter writer
             if (elapsed - _lastLine < Interval) return;
             _lastLine = elapsed;
             var rate = _done / elapsed.TotalSeconds;
-            var remaining = total is { } all && _done < all && rate > 0 ? $", {Duration(TimeSpan.FromSeconds((all - _done) / rate))} left" : "";
+            // The first few say little of the rest.
+            var remaining = total is { } all && _done < all && _done >= all / 100 && rate > 0 ? $", {Duration(TimeSpan.FromSeconds((all - _done) / rate))} left" : "";
             var of = total is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of {total:N0}");
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}: {_done:N0}{of} ({rate:N0}/s{remaining})"));
         }

@@ -13,7 +13,7 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var command = new Command("verify", "Replay every entry and recount every counter, and name each difference; also while the ledger is served");
+        var command = new Command("verify", "Replay every entry, recount every figure, and name each difference");
         command.SetAction(async (line, cancellation) =>
         {
             var database = Database.Of(SettingsReader.Read(line));

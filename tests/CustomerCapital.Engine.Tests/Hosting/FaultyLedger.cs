@@ -59,6 +59,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Called after control state was written.</summary>
     public Action<string> AfterWriteControl { get; set; } = _ => { };
 
+    /// <summary>What somebody else does just before a control state of this name is written the next time.</summary>
+    public (string Name, Func<Task> Act)? Intrusion { get; set; }
+
     /// <summary>How often a fence was asked for.</summary>
     public int Fences { get; private set; }
 
@@ -106,6 +109,12 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
     {
         BeforeWriteControl(name);
+        if (Intrusion is { } other && other.Name == name)
+        {
+            Intrusion = null;
+            await other.Act();
+        }
+
         await inner.WriteControlAsync(name, json, expectedVersion, cancellation);
         AfterWriteControl(name);
     }

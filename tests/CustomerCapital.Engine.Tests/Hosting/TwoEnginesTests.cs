@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
@@ -118,6 +119,106 @@ public sealed class TwoEnginesTests : IAsyncDisposable
 
         Assert.Equal([10, 0, 0, 0], reviewed);
         for (var i = 0; i < 10; i++) Assert.Equal(Rung.Member, (await other.Customer($"c{i}").GetAsync())!.Standing.Rung);
+    }
+
+    [Theory]
+    [InlineData(0, 0)] // Standings do not rest on it: the version alone is written.
+    [InlineData(2, 10)]
+    [InlineData(2, 1_100)] // Several pages.
+    public async Task SweepAsync_that_meets_the_others_sweep_after_a_change_goes_on_where_that_one_ended(int memberOrders, int customers)
+    {
+        var met = new FaultyLedger(_ledger.Inner);
+        await using var one = await StartAsync(met);
+        await using var other = await StartAsync();
+        for (var i = 0; i < customers; i++) await other.ExecuteAsync($"c{i}", [Purchase("p1"), Purchase("p2")]);
+        await one.Policy.PutAsync(memberOrders == 0 ? new ProgramPolicy { MarginRate = 0.2m } : new ProgramPolicy { Member = new(Orders: memberOrders) }, null);
+        met.Intrusion = ("policy-review", () => other.Sweeper.SweepAsync());
+
+        await one.Sweeper.SweepAsync();
+
+        Assert.Null(met.Intrusion);
+        Assert.Equal((0, 0), (await one.Sweeper.SweepAsync(), await other.Sweeper.SweepAsync()));
+        for (var i = 0; i < customers; i++) Assert.Equal(Rung.Member, (await other.Customer($"c{i}").GetAsync())!.Standing.Rung);
+        Assert.Equal(0, (await one.Verifier().VerifyAsync(_ => { })).DifferenceCount);
+    }
+
+    [Fact]
+    public async Task SweepAsync_that_meets_the_others_sweep_over_those_who_were_left_leaves_nobody()
+    {
+        var met = new FaultyLedger(_ledger.Inner);
+        await using var one = await StartAsync(met);
+        await using var other = await StartAsync();
+        foreach (var id in new[] { "ada", "bob" }) await other.ExecuteAsync(id, [Purchase("p1"), Purchase("p2")]);
+        await one.Policy.PutAsync(new ProgramPolicy { Member = new(Orders: 2) }, null);
+        met.Fate = append => append.Actor.Key == "ada" ? AppendFault.LostBeforeCommit : AppendFault.None;
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => one.Sweeper.SweepAsync());
+        (met.Fate, met.Intrusion) = (_ => AppendFault.None, ("policy-review", () => other.Sweeper.SweepAsync()));
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        await one.Sweeper.SweepAsync();
+
+        Assert.Null(met.Intrusion);
+        Assert.Equal((0, 0), (await one.Sweeper.SweepAsync(), await other.Sweeper.SweepAsync()));
+        Assert.Equal(Rung.Member, (await one.Customer("ada").GetAsync())!.Standing.Rung);
+        Assert.Equal(0, (await one.Verifier().VerifyAsync(_ => { })).DifferenceCount);
+    }
+
+    [Fact]
+    public async Task PutAsync_that_meets_the_others_change_is_a_conflict_with_that_one_in_force()
+    {
+        var met = new FaultyLedger(_ledger.Inner);
+        await using var one = await StartAsync(met);
+        await using var other = await StartAsync();
+        met.Intrusion = ("policy", () => other.Policy.PutAsync(new ProgramPolicy { MarginRate = 0.3m }, null));
+
+        var change = await one.Policy.PutAsync(new ProgramPolicy { MarginRate = 0.2m }, null);
+
+        Assert.Equal((true, 0.3m, 0.3m), (change.VersionConflict, change.Policy.MarginRate, one.Policy.Program.Policy.MarginRate));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_a_first_currency_that_meets_the_others_change_of_policy_keeps_both()
+    {
+        var met = new FaultyLedger(_ledger.Inner);
+        await using var one = await StartAsync(met);
+        await using var other = await StartAsync();
+        met.Intrusion = ("policy", () => other.Policy.PutAsync(new ProgramPolicy { MarginRate = 0.3m }, null));
+
+        var outcome = (await one.ExecuteAsync("ada", [Purchase("p1") with { Currency = "EUR" }]))[0];
+
+        await other.Policy.RefreshAsync();
+        Assert.Equal((OutcomeStatus.Accepted, "EUR", 0.3m), (outcome.Status, other.Policy.Program.Policy.Currency, other.Policy.Program.Policy.MarginRate));
+    }
+
+    [Fact]
+    public async Task RestoreAsync_that_meets_the_others_change_of_policy_puts_the_exports_in_force()
+    {
+        var met = new FaultyLedger(_ledger.Inner);
+        await using var one = await StartAsync(met);
+        await using var other = await StartAsync();
+        met.Intrusion = ("policy", () => other.Policy.PutAsync(new ProgramPolicy { MarginRate = 0.3m }, null));
+
+        await one.Policy.RestoreAsync(new ProgramPolicy { MarginRate = 0.2m, Version = 7 });
+
+        await other.Policy.RefreshAsync();
+        Assert.Equal((0.2m, 0.2m, 3L), (one.Policy.Program.Policy.MarginRate, other.Policy.Program.Policy.MarginRate, other.Policy.InForce.Version));
+    }
+
+    [Fact]
+    public async Task ConfirmAsync_that_meets_the_others_change_of_policy_puts_that_one_in_force()
+    {
+        var met = new FaultyLedger(_ledger.Inner);
+        await using var one = await StartAsync(met);
+        await using var other = await StartAsync();
+        met.BeforeWriteControl = _ => throw new LedgerUnavailableException("The connection was lost.");
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => one.Policy.PutAsync(new ProgramPolicy { MarginRate = 0.2m }, null));
+        (met.BeforeWriteControl, met.Intrusion) = (_ => { }, ("policy", () => other.Policy.PutAsync(new ProgramPolicy { MarginRate = 0.3m }, null)));
+
+        await one.Policy.ConfirmAsync();
+
+        Assert.Equal((0.3m, 2L), (one.Policy.Program.Policy.MarginRate, one.Policy.InForce.Version));
+        await one.Policy.ConfirmAsync();
+        Assert.Equal(2L, (await _ledger.ReadControlAsync("policy"))!.Version);
     }
 
     private Task<InProcessHost> StartAsync() => StartAsync(_ledger);

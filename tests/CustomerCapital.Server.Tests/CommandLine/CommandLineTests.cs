@@ -57,8 +57,77 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("2 messages wait, 0 of them were tried before\nnone was given up", _program.Printed.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("serve --bogus 1", "serve: there is no option --bogus. The options are listed by: customercapital serve --help")]
+    [InlineData("verify --databse=sqlite:x", "verify: there is no option --databse; did you mean --database? The options are listed by: customercapital verify --help")]
+    [InlineData("report customers --fromat csv", "report customers: there is no option --fromat; did you mean --format? The options are listed by: customercapital report customers --help")]
+    [InlineData("sreve", "there is no command sreve; did you mean serve? The commands are listed by: customercapital --help")]
+    [InlineData("report ladders", "report: there is no command ladders; did you mean ladder? The commands are listed by: customercapital report --help")]
+    [InlineData("report xyz", "report: there is no command xyz. The commands are listed by: customercapital report --help")]
+    [InlineData("report", "report: name one of cohorts, periods, metrics, ladder, customers")]
+    [InlineData("", "name one of serve, demo, import, export, report, verify, migrate, outbox")]
+    [InlineData("report ladder extra", "report ladder: 'extra' is not understood; the command takes options alone. They are listed by: customercapital report ladder --help")]
+    [InlineData("import purchases a.csv b.csv", "import purchases: 'b.csv' is not understood; the command takes one FILE, and options. They are listed by: customercapital import purchases --help")]
+    [InlineData("import purchases", "import purchases: FILE is missing; write customercapital import purchases FILE")]
+    [InlineData("serve --url", "--url: its value is missing; write --url URL")]
+    [InlineData("serve --url http://127.0.0.1:1 --url http://127.0.0.1:2", "--url: is given 2 times; give it once")]
+    [InlineData("serve --silo-port x", "--silo-port: must be a whole number, 1 to 65,535; it is 'x'")]
+    [InlineData("serve --role gatway", "--role: must be one of both, silo, gateway; it is 'gatway'")]
+    [InlineData("demo --customers many", "--customers many: must be a whole number, 100 to 99,999")]
+    [InlineData("demo --customers 99", "--customers 99: must be a whole number, 100 to 99,999")]
+    [InlineData("report periods --format pdf", "--format pdf: must be table, csv, json or parquet")]
+    [InlineData("report periods --format parquet", "--format parquet: name a file with --output")]
+    [InlineData("report periods --output p.pdf", "--output p.pdf: end the name in .csv, .json or .parquet, or say which it is with --format")]
+    [InlineData("report periods --output p", "--output p: end the name in .csv, .json or .parquet, or say which it is with --format")]
+    [InlineData("report periods --output p.json --format csv", "--output p.json: ends in .json, but --format says csv; leave --format out")]
+    public async Task What_is_mistyped_is_refused_in_one_line_that_says_what_to_write(string line, string message)
+    {
+        Assert.Equal(ExitCode.Usage, await _program.RunAloneAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+        Assert.Equal($"customercapital: {message}\n", _program.Complained.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("export")]
+    [InlineData("outbox")]
+    [InlineData("report metrics")]
+    public async Task The_database_that_the_environment_names_is_the_commands(string line)
+    {
+        await _program.RunAsync("migrate");
+        using var set = new EnvironmentVariable("CUSTOMERCAPITAL_DATABASE", _program.Database);
+
+        Assert.Equal(ExitCode.Done, await _program.RunAloneAsync(line.Split(' ')));
+    }
+
     [Fact]
-    public async Task An_unknown_option_is_refused() => Assert.Equal(ExitCode.Usage, await _program.RunAsync("verify", "--fast"));
+    public async Task The_database_that_the_environment_names_is_made_and_filled()
+    {
+        using var set = new EnvironmentVariable("CUSTOMERCAPITAL_DATABASE", _program.Database);
+        var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\n");
+
+        Assert.Equal(ExitCode.Done, await _program.RunAloneAsync("migrate"));
+        Assert.Equal(ExitCode.Done, await _program.RunAloneAsync("import", "purchases", file));
+        Assert.Equal(ExitCode.Done, await _program.RunAloneAsync("report", "customers", "--format", "csv", "--output", _program.File("c.csv")));
+
+        Assert.StartsWith("ada,buyer,", (await File.ReadAllLinesAsync(_program.File("c.csv")))[1], StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, await _program.RunAloneAsync("demo", "--url", "http://127.0.0.1:0"));
+        Assert.Contains("This database holds customers that are not the demo's", _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("import purchases file.csv")]
+    [InlineData("report metrics")]
+    [InlineData("migrate")]
+    public async Task A_time_zone_beside_a_ledger_that_counts_in_another_is_refused(string line)
+    {
+        var file = _program.Write("file.csv", "customer_id,purchase_id,occurred_at,amount\nada,1,2025-01-01,5\n");
+        await _program.RunAsync("import", "purchases", file, "--time-zone", "Europe/Rome");
+
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync([.. line.Split(' ').Select(word => word == "file.csv" ? file : word), "--time-zone", "Asia/Tokyo"]));
+
+        Assert.Contains("This ledger counts in Europe/Rome, and its months cannot be moved to Asia/Tokyo", _program.Complained, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task An_export_restores_to_the_same_export_and_twice_changes_nothing()
@@ -121,6 +190,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Usage, await _program.RunAsync("serve", "--url", "http://192.0.2.1:8080", "--allow-network"));
 
         Assert.Contains("http://192.0.2.1:8080/ cannot be listened on", _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_at_an_address_at_which_another_program_serves_says_so()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://{other.LocalEndpoint}";
+
+        Assert.Equal(ExitCode.Usage, await _program.RunAsync("serve", "--url", url));
+
+        Assert.Equal($"customercapital: {url}/ is served by another program; end that one, or name another address with --url\n", _program.Complained.ReplaceLineEndings("\n"));
     }
 
     [Theory]

@@ -20,7 +20,11 @@ public sealed class ProgramRun : IDisposable
         return File(name);
     }
 
-    public async Task<int> RunAsync(params string[] arguments)
+    public Task<int> RunAsync(params string[] arguments) =>
+        RunAloneAsync(arguments.Contains("--database") || arguments.Contains("--gateway") ? arguments : [.. arguments, "--database", Database]);
+
+    /// <summary>Runs it with these arguments alone.</summary>
+    public async Task<int> RunAloneAsync(params string[] arguments)
     {
         var (output, error) = (Console.Out, Console.Error);
         using var printed = new StringWriter();
@@ -29,7 +33,7 @@ public sealed class ProgramRun : IDisposable
         Console.SetError(complained);
         try
         {
-            return await CommandLineProgram.RunAsync(arguments.Contains("--database") || arguments.Contains("--gateway") ? arguments : [.. arguments, "--database", Database]);
+            return await CommandLineProgram.RunAsync(arguments);
         }
         finally
         {
@@ -49,7 +53,21 @@ public sealed class ProgramRun : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 }
 
-/// <summary>Tests that take the process's console.</summary>
+/// <summary>A variable of the process's environment, until it is disposed of.</summary>
+public sealed class EnvironmentVariable : IDisposable
+{
+    private readonly string _name;
+
+    public EnvironmentVariable(string name, string value)
+    {
+        _name = name;
+        Environment.SetEnvironmentVariable(name, value);
+    }
+
+    public void Dispose() => Environment.SetEnvironmentVariable(_name, null);
+}
+
+/// <summary>Tests that take the process's console and environment.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ConsoleTests
 {

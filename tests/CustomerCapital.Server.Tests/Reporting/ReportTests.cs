@@ -75,6 +75,47 @@ public sealed class ReportTests : IAsyncLifetime, IDisposable
         (await _program.ReportAsync("ladder", "csv")).Split('\n').Select(row => row.Split(',')[0]));
 
     [Theory]
+    [InlineData("report.csv", "customer_id,rung,")]
+    [InlineData("report.CSV", "customer_id,rung,")]
+    [InlineData("report.json", "{\"customers\":[{\"customerId\":\"ada\",")]
+    [InlineData("report.parquet", "PAR1")]
+    public async Task A_file_has_the_form_that_its_name_ends_with(string name, string beginning)
+    {
+        Assert.Equal(0, await _program.RunAsync("report", "customers", "--output", _program.File(name)));
+
+        Assert.Equal($"Written to {_program.File(name)}.\n", _program.Printed.ReplaceLineEndings("\n"));
+        Assert.StartsWith(beginning, await File.ReadAllTextAsync(_program.File(name)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_as_a_table_group_thousands()
+    {
+        await _program.RunAsync("import", "purchases", _program.Write("large.csv", "customer_id,purchase_id,occurred_at,amount\neve,e1,2025-01-10,1234567.891\n"));
+
+        Assert.Contains("\nrevenue               1,234,617.89\n", await _program.ReportAsync("metrics", "table", "--through", "2025-01"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Customers_as_a_table_in_a_file_are_all_of_them()
+    {
+        var rows = Enumerable.Range(0, 1_200).Select(at => $"c{at:0000},p,2025-01-10,5\n");
+        await _program.RunAsync("import", "purchases", _program.Write("many.csv", "customer_id,purchase_id,occurred_at,amount\n" + string.Concat(rows)));
+
+        var lines = (await _program.ReportAsync("customers", "table")).Split('\n');
+
+        Assert.Equal(("1,204 customers", 1_200), (lines[^1], lines.Count(line => line.StartsWith("c0", StringComparison.Ordinal) || line.StartsWith("c1", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("cohorts")]
+    [InlineData("periods")]
+    [InlineData("metrics")]
+    [InlineData("ladder")]
+    [InlineData("customers")]
+    public async Task A_table_in_a_file_fits_80_columns(string kind) =>
+        Assert.InRange((await _program.ReportAsync(kind, "table")).Split('\n').Max(line => line.Length), 20, 80);
+
+    [Theory]
     [InlineData("--from", "2025-13", "write the month like")]
     [InlineData("--through", "9999-01", "at most")]
     public async Task A_month_that_cannot_be_shown_is_refused(string option, string month, string message)

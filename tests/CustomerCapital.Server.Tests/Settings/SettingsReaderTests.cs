@@ -48,34 +48,45 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("CUSTOMERCAPITAL_SILOPROT", "1", "SILOPROT")]
-    [InlineData("CUSTOMERCAPITAL_ROLE", "gatway", "gatway")]
-    [InlineData("CUSTOMERCAPITAL_SILOPORT", "0", "SiloPort")]
-    [InlineData("CUSTOMERCAPITAL_SILOPORT", "many", "many")]
-    [InlineData("CUSTOMERCAPITAL_DRAINWITHIN", "601", "DrainWithin")]
-    [InlineData("CUSTOMERCAPITAL_CLUSTERID", "a b", "ClusterId")]
-    [InlineData("CUSTOMERCAPITAL_DASHBOARDTOKEN", "short", "DashboardToken")]
-    [InlineData("CUSTOMERCAPITAL_DATABASE_FILE", "/not/there", "CUSTOMERCAPITAL_DATABASE_FILE")]
-    public void Read_of_a_setting_that_is_not_usable_names_it(string name, string value, string named)
-    {
-        var refused = Assert.Throws<UsageException>(() => Read((name, value)));
-
-        Assert.Contains(named, refused.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("{ \"siloPort\": ")]
-    [InlineData("{ \"port\": 1 }")]
-    public void Read_of_a_file_that_is_not_usable_is_refused(string content) =>
-        Assert.Throws<UsageException>(() => SettingsReader.Read(FileOf(content), [], new Dictionary<string, string[]>()));
+    [InlineData("CUSTOMERCAPITAL_SILOPROT", "1", "CUSTOMERCAPITAL_SILOPROT in the environment: there is no such setting; did you mean CUSTOMERCAPITAL_SILOPORT? customercapital serve --help lists them.")]
+    [InlineData("CUSTOMERCAPITAL_COLOUR", "1", "CUSTOMERCAPITAL_COLOUR in the environment: there is no such setting. customercapital serve --help lists them.")]
+    [InlineData("CUSTOMERCAPITAL_ROLE", "gatway", "CUSTOMERCAPITAL_ROLE in the environment: must be one of both, silo, gateway; it is 'gatway'")]
+    [InlineData("CUSTOMERCAPITAL_ROLE", "2", "CUSTOMERCAPITAL_ROLE in the environment: must be one of both, silo, gateway; it is '2'")]
+    [InlineData("CUSTOMERCAPITAL_SILOPORT", "0", "CUSTOMERCAPITAL_SILOPORT in the environment: must be a whole number, 1 to 65,535; it is '0'")]
+    [InlineData("CUSTOMERCAPITAL_SILOPORT", "many", "CUSTOMERCAPITAL_SILOPORT in the environment: must be a whole number, 1 to 65,535; it is 'many'")]
+    [InlineData("CUSTOMERCAPITAL_WRITER", "40000", "CUSTOMERCAPITAL_WRITER in the environment: must be a whole number, 0 to 10,000; it is '40000'")]
+    [InlineData("CUSTOMERCAPITAL_CALLWITHIN", "0.1", "CUSTOMERCAPITAL_CALLWITHIN in the environment: must be a number, 0.5 to 60; it is '0.1'")]
+    [InlineData("CUSTOMERCAPITAL_METRICS", "yes", "CUSTOMERCAPITAL_METRICS in the environment: must be true or false; it is 'yes'")]
+    [InlineData("CUSTOMERCAPITAL_CLUSTERID", "a b", "CUSTOMERCAPITAL_CLUSTERID in the environment: has letters, digits, dots, hyphens and underscores, 100 at most")]
+    [InlineData("CUSTOMERCAPITAL_DASHBOARDTOKEN", "short", "CUSTOMERCAPITAL_DASHBOARDTOKEN in the environment: has 12 characters at least")]
+    public void Read_of_a_setting_that_is_not_usable_says_where_it_stood_and_what_to_write(string name, string value, string message) =>
+        Assert.Equal(message, Assert.Throws<UsageException>(() => Read((name, value))).Message);
 
     [Fact]
-    public void Read_of_a_file_that_is_not_there_names_it()
-    {
-        var refused = Assert.Throws<UsageException>(() => SettingsReader.Read("/not/there.json", [], new Dictionary<string, string[]>()));
+    public void Read_of_a_secrets_file_that_is_not_there_names_the_variable_and_the_file() =>
+        Assert.StartsWith("CUSTOMERCAPITAL_DATABASE_FILE names /not/there, which cannot be read", Assert.Throws<UsageException>(() => Read(("CUSTOMERCAPITAL_DATABASE_FILE", "/not/there"))).Message, StringComparison.Ordinal);
 
-        Assert.Contains("/not/there.json", refused.Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("{ \"siloProt\": 1 }", "siloProt in FILE: there is no such setting; did you mean siloPort? customercapital serve --help lists them.")]
+    [InlineData("{ \"siloPort\": 0 }", "siloPort in FILE: must be a whole number, 1 to 65,535; it is '0'")]
+    public void Read_of_a_setting_in_a_file_that_is_not_usable_says_where_it_stood(string content, string message)
+    {
+        var file = FileOf(content);
+
+        Assert.Equal(message.Replace("FILE", file, StringComparison.Ordinal), Assert.Throws<UsageException>(() => SettingsReader.Read(file, [], new Dictionary<string, string[]>())).Message);
     }
+
+    [Fact]
+    public void Read_of_a_file_that_is_no_json_names_it()
+    {
+        var file = FileOf("{ \"siloPort\": ");
+
+        Assert.StartsWith($"--config {file}: ", Assert.Throws<UsageException>(() => SettingsReader.Read(file, [], new Dictionary<string, string[]>())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_of_a_file_that_is_not_there_names_it() =>
+        Assert.Equal("--config /not/there.json: there is no such file", Assert.Throws<UsageException>(() => SettingsReader.Read("/not/there.json", [], new Dictionary<string, string[]>())).Message);
 
     private static ServerSettings Read(params (string Name, string Value)[] environment) =>
         SettingsReader.Read(null, environment.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)), new Dictionary<string, string[]>());
