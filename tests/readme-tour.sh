@@ -14,7 +14,7 @@ for _ in $(seq 100); do curl -s "http://127.0.0.1:$port/health/ready" > /dev/nul
 
 # The tour's blocks: commands in ```sh, answers in ```json.
 tour() { awk -v kind="$1" '/^## / {on = /A tour of the API/} on && $0 == "```" kind {inside = 1; next} /^```/ {inside = 0} on && inside' README.md; }
-plain() { sed -E 's/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"/"MOMENT"/g; s/"[0-9]{4}-[0-9]{2}"/"MONTH"/g'; }
+plain() { sed -E 's/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"/"MOMENT"/g; s/"[0-9]{4}-[0-9]{2}"/"MONTH"/g; s/"requestId":"[^"]*"/"requestId":"ID"/'; }
 
 tour sh | sed "/dotnet run/d; s/:8080/:$port/g" > "$folder/commands"
 echo 'curl() { command curl "$@"; echo; }' | cat - "$folder/commands" > "$folder/script"

@@ -19,6 +19,9 @@ public sealed record ProgramPolicy : Kept
     /// <summary>Share of revenue that is margin, 0 to 1. Until a business states its margin, all revenue counts.</summary>
     public decimal MarginRate { get; init; } = 1m;
 
+    /// <summary>Whether purchases and credits of customers of whom nothing is known yet are refused, so that a mistyped id makes no customer. Off by default.</summary>
+    public bool KnownCustomersOnly { get; init; }
+
     /// <summary>When an inactive customer lapses, and what it costs.</summary>
     public LapseRule Lapse { get; init; } = new();
 

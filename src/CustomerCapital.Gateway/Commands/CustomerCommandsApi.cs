@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Returns;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,13 +24,13 @@ internal static class CustomerCommandsApi
     public static void MapCustomerCommands(this IEndpointRouteBuilder api)
     {
         var customer = api.MapGroup("/customers/{id}").WithTags("Commands");
-        customer.MapCommand<RecordPurchase>("/purchases", "recordPurchase", "Records a purchase.", "currency_mismatch", "total_limit_reached");
+        customer.MapCommand<RecordPurchase>("/purchases", "recordPurchase", "Records a purchase.", "customer_not_known", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<AmendPurchase>(
             "/purchase-amendments", "amendPurchase", "Records that a purchase was edited after it was recorded.",
             "purchase_not_found", "purchase_returned", "amendment_before_purchase", "amendment_below_returns", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<RecordReturn>(
             "/returns", "recordReturn", "Records a return, or a credit that is not linked to a purchase.",
-            "purchase_not_found", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
+            "customer_not_known", "purchase_not_found", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<RecordInteraction>("/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.");
         customer.MapCommand<GiveFeedback>("/feedback", "giveFeedback", "Records an opinion.");
         customer.MapCommand<CorrectFeedback>(
@@ -72,8 +73,8 @@ internal static class CustomerCommandsApi
 
     private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, params string[] refusals)
         where TCommand : ActorCommand =>
-        customer.MapPost(route, (ICustomerCapital capital, HttpResponse response, string id, Body<TCommand> body, [FromHeader(Name = "Idempotency-Key")] string? key) =>
-                ExecuteAsync(capital, response, id, key is null ? body.Value : body.Value.Identified(key.Trim('"'))))
+        customer.MapPost(route, (ICustomerCapital capital, HttpResponse response, string id, Body<TCommand> body, [FromHeader(Name = IdempotencyKey.Header)] string? key) =>
+                ExecuteAsync(capital, response, id, IdempotencyKey.Identify(body.Value, key)))
             .WithName(name)
             .WithSummary(summary)
             .ProducesOutcomes(refusals);

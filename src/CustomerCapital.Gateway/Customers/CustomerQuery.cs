@@ -11,6 +11,9 @@ public sealed record CustomerQuery
     /// <summary>The <c>nextCursor</c> of the page before; left out for the first page.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>Names of the fields that are shown, besides the id; those that lists show when left out.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
     /// <summary>How many at most, 1 to 1,000; 100 when left out.</summary>
     public long? Limit { get; init; }
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,22 +18,17 @@ internal static class PolicyApi
         var policy = api.MapGroup("/policy").WithTags("Policy");
         policy.MapGet("/", GetAsync).WithName("getPolicy").WithSummary("The rules in force; their version is the ETag.").ProducesProblems();
         policy.MapPut("/", PutAsync)
-            .WithName("putPolicy").WithSummary("Puts other rules in force, if If-Match names the version they were made from.").ProducesProblems(400, 412, 413, 415);
+            .WithName("putPolicy").WithSummary("Puts other rules in force, if If-Match names the version they were made from. The same rules keep their version.").ProducesProblems(400, 412, 413, 415);
     }
 
     private static async Task<Ok<ProgramPolicy>> GetAsync(ICustomerCapital capital, HttpResponse response) => Answer(response, (await capital.Policy.GetAsync()).Policy);
 
     private static async Task<Ok<ProgramPolicy>> PutAsync(
-        ICustomerCapital capital, HttpResponse response, Body<ProgramPolicy> body, [FromHeader(Name = "If-Match")] string? ifMatch)
+        ICustomerCapital capital, HttpResponse response, Body<ProgramPolicy> body, [FromHeader(Name = EntityTag.IfMatchHeader)] string? ifMatch)
     {
-        int? expected = null;
-        if (ifMatch is not null and not "*")
-        {
-            if (!int.TryParse(ifMatch.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-                throw new ProblemException(Problem.VersionConflict((await capital.Policy.GetAsync()).Policy.Version));
-            expected = version;
-        }
-
+        var match = EntityTag.Read(ifMatch);
+        if (match.IsImpossible || match.Version > int.MaxValue) throw new ProblemException(Problem.VersionConflict((await capital.Policy.GetAsync()).Policy.Version));
+        var expected = (int?)match.Version;
         var change = await capital.Policy.PutAsync(body.Value, expected);
         if (change.VersionConflict) throw new ProblemException(Problem.VersionConflict(change.Policy.Version));
         if (change.Faults.Count > 0) throw new ProblemException(Problem.Malformed(change.Faults));
@@ -42,7 +37,7 @@ internal static class PolicyApi
 
     private static Ok<ProgramPolicy> Answer(HttpResponse response, ProgramPolicy policy)
     {
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{policy.Version}\"");
+        response.Headers.ETag = EntityTag.Of(policy.Version);
         return TypedResults.Ok(policy);
     }
 }

@@ -22,7 +22,7 @@ public sealed class CommandStreamTests
         Assert.Equal(
             [(1, 201, "accepted", "ada"), (3, 201, "accepted", "bob"), (5, 201, "accepted", "ada"), (6, 400, "malformed", null), (7, 200, "duplicate", "ada")],
             answer.Lines.Select(Summary));
-        Assert.EndsWith("\n", answer.Text, StringComparison.Ordinal);
+        Assert.True(answer.EndsWithLineBreak);
         Assert.Equal(2, (await server.GetAsync("/v1/customers/ada")).Json.GetProperty("orders").GetInt64());
     }
 
@@ -43,8 +43,8 @@ public sealed class CommandStreamTests
     [InlineData("""{"command":{"type":"purchase","purchaseId":"p","amount":1}}""", "customerId", "Is required.")]
     [InlineData("""{"customerId":null,"command":{"type":"enrolment","enrolled":true}}""", "customerId", "Must not be null.")]
     [InlineData("""{"customerId":"a\u0000","command":{"type":"enrolment","enrolled":true}}""", "customerId", "Must not hold control characters or broken Unicode.")]
-    [InlineData("""{"customerId":"ada","command":{}}""", "command.type", "Is required: one of enrolment, feedback, feedback_correction, feedback_withdrawal, follow_up, follow_up_done, interaction, purchase, purchase_amendment, referral, registration, return.")]
-    [InlineData("""{"customerId":"ada","command":{"type":"sale"}}""", "command.type", "Must be one of enrolment, feedback, feedback_correction, feedback_withdrawal, follow_up, follow_up_done, interaction, purchase, purchase_amendment, referral, registration, return.")]
+    [InlineData("""{"customerId":"ada","command":{}}""", "command.type", "Is required: one of enrolment, feedback, feedback_correction, feedback_withdrawal, follow_up, follow_up_done, interaction, purchase, purchase_amendment, referral, registration, registration_change, return.")]
+    [InlineData("""{"customerId":"ada","command":{"type":"sale"}}""", "command.type", "Must be one of enrolment, feedback, feedback_correction, feedback_withdrawal, follow_up, follow_up_done, interaction, purchase, purchase_amendment, referral, registration, registration_change, return.")]
     [InlineData("""{"customerId":"ada","command":{"type":"referral_acceptance","referralId":"r","referrerId":"bob"}}""", "command.type", "Must be one of enrolment,")]
     [InlineData("""{"customerId":"ada","command":{"type":"referral_conversion","referredCustomerId":"bob","change":1}}""", "command.type", "Must be one of enrolment,")]
     [InlineData("""{"customerId":"ada","command":{"type":7}}""", "command.type", "Must be one of enrolment,")]
