@@ -3,11 +3,13 @@ using System.Reflection;
 using System.Text.Json;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Commands;
+using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 
 namespace CustomerCapital.Gateway;
 
@@ -15,11 +17,13 @@ namespace CustomerCapital.Gateway;
 /// <summary>A request body in JSON, read strictly: what is wrong with it names the field.</summary>
 public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvider where T : class
 {
+    private static readonly string[] MediaTypes = typeof(T) == typeof(CustomerPatch) ? [CustomersApi.MergePatch, "application/json"] : ["application/json"];
+
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="ProblemException">It is not JSON, not of this type, or too large.</exception>
     public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (!context.Request.HasJsonContentType()) throw new ProblemException(Problem.UnsupportedMediaType("application/json"));
+        if (!IsTaken(context.Request)) throw new ProblemException(Problem.UnsupportedMediaType(MediaTypes[0]));
         try
         {
             var value = await ReadAsync(context);
@@ -34,6 +38,10 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
             throw new ProblemException(Problem.Malformed([JsonFaults.Of(malformed, GatewayJsonContext.Default)]));
         }
     }
+
+    /// <summary>Of patches there are other kinds in JSON, which say something else.</summary>
+    private static bool IsTaken(HttpRequest request) => request.HasJsonContentType()
+        && (MediaTypes.Length == 1 || MediaTypes.Contains(MediaTypeHeaderValue.Parse(request.ContentType).MediaType.Value, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Waits for the whole body, whose size is limited, so that the server's pipe is left in order however the JSON ends.</summary>
     private static async Task<T?> ReadAsync(HttpContext context)
@@ -77,5 +85,5 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+        builder.Metadata.Add(new AcceptsMetadata(MediaTypes, typeof(T)));
 }

@@ -27,6 +27,8 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CustomerCountQuery))]
 [JsonSerializable(typeof(CustomerCount))]
 [JsonSerializable(typeof(EntryList))]
+[JsonSerializable(typeof(CustomerPatch))]
+[JsonSerializable(typeof(Recorded))]
 [JsonSerializable(typeof(IReadOnlyList<CohortCell>))]
 [JsonSerializable(typeof(IReadOnlyList<Period>))]
 [JsonSerializable(typeof(Metrics))]

@@ -5,6 +5,7 @@ using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
+using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -53,13 +54,16 @@ public static class GatewayRegistration
     /// <summary>Maps every endpoint.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
+        app.UseRequestIds();
+        app.UseLineBreakAfterJson();
         app.UseExceptionHandler();
         app.UseStatusCodePages(ProblemHandler.WriteForStatusAsync);
         app.UseSlashesInIds();
         app.MapGatewayOpenApi();
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
-        var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync);
+        var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync).AddEndpointFilter(KnownHeaders.CheckAsync);
         api.MapCustomers();
+        api.MapRecorded();
         api.MapCustomerCommands();
         api.MapCommandStream();
         api.MapReports();

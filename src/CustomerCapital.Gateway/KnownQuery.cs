@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CustomerCapital.Gateway;
 
@@ -15,7 +16,7 @@ internal static class KnownQuery
         var request = context.HttpContext.Request;
         if (request.Query.Count == 0) return next(context);
         var known = context.HttpContext.GetEndpoint()!.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
-            .Where(parameter => parameter.ParameterInfo.ParameterType == typeof(string) && !request.RouteValues.ContainsKey(parameter.Name))
+            .Where(parameter => parameter.ParameterInfo.ParameterType == typeof(string) && !request.RouteValues.ContainsKey(parameter.Name) && !parameter.ParameterInfo.IsDefined(typeof(FromHeaderAttribute), false))
             .Select(parameter => parameter.Name)
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
@@ -54,6 +55,9 @@ internal sealed class QueryFaults
         return whenAbsent;
     }
 
+    /// <summary>An id in the address.</summary>
+    public void Id(string name, string id) => _faults.AddRange(Domain.Program.Text.IdFaults(name, id));
+
     /// <summary>The simple filters and the segment of a request, as one segment; everyone where there are none.</summary>
     public Segment Segment(string? rung, string? lapsed, string? channel, string? segment)
     {
@@ -76,6 +80,17 @@ internal sealed class QueryFaults
     {
         if (segment is null) _faults.Add(new("segment", "Is required."));
         return segment ?? Domain.Segments.Segment.Everyone;
+    }
+
+    /// <summary>The fields that a list shows, in their own order, the id always among them.</summary>
+    /// <param name="names">Their names; null for those that lists show.</param>
+    public IReadOnlyList<Field> Fields(IReadOnlyList<string>? names)
+    {
+        if (names is null or []) return CustomerListItem.Fields;
+        var known = CustomerListItem.Choosable.Select(field => field.Name).ToList();
+        var unknown = names.Where(name => !known.Contains(name)).Take(5).ToList();
+        if (unknown.Count > 0) _faults.Add(new("fields", $"Must be some of {string.Join(", ", known)}; there is no {string.Join(", ", unknown.Select(name => $"'{(name?.Length > 50 ? name[..50] + "…" : name)}'"))}."));
+        return [.. CustomerListItem.Choosable.Where(field => field == CustomerFields.CustomerId || names.Contains(field.Name))];
     }
 
     /// <summary>Where a list goes on; its beginning where there is no cursor, or a wrong one.</summary>

@@ -3,9 +3,12 @@ using System.Text.Json;
 
 namespace CustomerCapital.Gateway.Tests;
 
-/// <summary>An HTTP answer, read whole.</summary>
+/// <summary>An HTTP answer, read whole: its text without the line break at its end.</summary>
 internal sealed record Answer(int Status, string? MediaType, string Text, HttpResponseHeaders Headers)
 {
+    /// <summary>Whether the text ended with a line break.</summary>
+    public bool EndsWithLineBreak { get; private init; }
+
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Text);
 
     /// <summary>The answer's lines, for a stream.</summary>
@@ -14,7 +17,9 @@ internal sealed record Answer(int Status, string? MediaType, string Text, HttpRe
     public static async Task<Answer> OfAsync(Task<HttpResponseMessage> answering)
     {
         using var response = await answering;
-        return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers);
+        var text = await response.Content.ReadAsStringAsync();
+        var ends = text.EndsWith('\n');
+        return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, ends ? text[..^1] : text, response.Headers) { EndsWithLineBreak = ends };
     }
 
     public string? Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(",", values) : null;
@@ -23,10 +28,12 @@ internal sealed record Answer(int Status, string? MediaType, string Text, HttpRe
     public Answer AssertProblem(int status, string code)
     {
         Assert.Equal((status, "application/problem+json"), (Status, MediaType));
-        Assert.Equal(["code", "detail", "errors", "retryable", "status", "title", "type"], Json.EnumerateObject().Select(field => field.Name).Order());
+        Assert.Equal(["code", "detail", "errors", "requestId", "retryable", "status", "title", "type"], Json.EnumerateObject().Select(field => field.Name).Order());
         Assert.Equal(code, Json.GetProperty("code").GetString());
         Assert.Equal("urn:customercapital:problem:" + code, Json.GetProperty("type").GetString());
         Assert.Equal(status, Json.GetProperty("status").GetInt32());
+        Assert.Equal(Header("X-Request-Id"), Json.GetProperty("requestId").GetString());
+        Assert.True(EndsWithLineBreak);
         Assert.NotEmpty(Json.GetProperty("title").GetString()!);
         Assert.NotEmpty(Json.GetProperty("detail").GetString()!);
         Assert.Equal(status is 429 or 503 or 500, Json.GetProperty("retryable").GetBoolean());

@@ -29,6 +29,10 @@ public abstract record ActorCommand
     [JsonIgnore]
     public virtual string? OtherCustomerId => null;
 
+    /// <summary>The version of the actor that it was made from: where the actor has another, it is refused. Null for whichever.</summary>
+    [JsonIgnore]
+    public virtual long? MadeFromVersion => null;
+
     /// <summary>The same command under an id given beside it, where it does not carry its own.</summary>
     public virtual ActorCommand Identified(string id) => this;
 

@@ -31,6 +31,8 @@ public static class Decider
     /// <param name="now">The engine's time; also when the command occurred, where it does not say: after the engine's clock was set back, not before that on which it rests.</param>
     public static Decision Decide(ActorState state, ActorCommand command, Recollection past, LoyaltyProgram program, DateTimeOffset now)
     {
+        // By what the caller was told: what time alone has changed since, and is not recorded yet, is no other version.
+        if (command.MadeFromVersion is { } version && version != state.Sequence) return new(state, [], Refusal: Refusal.VersionConflict(version, state.Sequence));
         var at = Microseconds(command.OccurredAt ?? Arrival(state, command, past, now));
         if (command.OccurredAt is not null && at > now)
         {

@@ -6,6 +6,25 @@ namespace CustomerCapital.Domain.Actors;
 /// <remarks>Sending the same command again does not help, unless the sentence says what to do first.</remarks>
 public sealed record Refusal(string Code, string Message)
 {
+    /// <summary>Code of a command that was made from another version of the actor.</summary>
+    public const string VersionConflictCode = "version_conflict";
+
+    /// <summary>Code of a command that needs somebody who is known, for somebody who is not.</summary>
+    public const string CustomerNotFoundCode = "customer_not_found";
+
+    internal static Refusal VersionConflict(long madeFrom, long version) => new(VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"{(
+        madeFrom == 0 ? $"There is such a customer already, of version {version}; read it, and change it from there."
+        : version == 0 ? $"There is no such customer, and so no version {madeFrom} of it; register the customer first."
+        : $"The customer has version {version} by now, and not {madeFrom}; read it again and make your change from there.")}"));
+
+    internal static Refusal CustomerNotFound(string id) => new(CustomerNotFoundCode, $"There is no customer '{id}'; register the customer first.");
+
+    internal static Refusal CustomerNotKnown(string id) => new(
+        "customer_not_known", $"There is no customer '{id}', and the policy takes purchases and credits of known customers only (knownCustomersOnly); check the id, or register the customer first.");
+
+    internal static Refusal BirthDateInFuture(DateOnly birthDate) => new(
+        "birth_date_in_future", string.Create(CultureInfo.InvariantCulture, $"The date of birth {birthDate:yyyy-MM-dd} is later than the day on which it is said; send the right one, or none."));
+
     internal static Refusal OccurredInFuture(DateTimeOffset at, TimeSpan tolerance) => new(
         "occurred_in_future",
         string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm:ssK} is more than {tolerance.TotalMinutes} minutes ahead of the engine's clock; set the sender's clock right, or leave the moment out where it happens now."));

@@ -22,9 +22,9 @@ public sealed class RegisterCapability : Capability
 
     public override string Name => "register";
 
-    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RegisterCustomer>("registration")];
+    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RegisterCustomer>("registration"), CommandType.Of<ChangeRegistration>("registration_change")];
 
-    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<CustomerRegistered>("customer_registered")];
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<CustomerRegistered>("customer_registered"), EventType.Of<RegistrationChanged>("registration_changed")];
 
     public override StatePart Part => Registration.Part;
 
@@ -52,8 +52,11 @@ public sealed record Registration : Kept
     /// <summary>What the register knows of the person.</summary>
     public Profile Profile { get; init => field = value ?? Profile.Unknown; } = Profile.Unknown;
 
-    /// <summary>When that was last registered; null for never, or of a customer whom an early version registered.</summary>
+    /// <summary>When that was last registered as a whole; null for never, or of a customer whom an early version registered.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Since when fields hold that were changed after that.</summary>
+    public FieldMoments Since { get; init => field = value ?? FieldMoments.None; } = FieldMoments.None;
 
     /// <summary>The way of coming in that was registered; null when none was.</summary>
     public string? Channel { get; init; }
@@ -61,7 +64,13 @@ public sealed record Registration : Kept
     /// <summary>What winning this customer cost.</summary>
     public Money AcquisitionCost { get; init; }
 
-    public override bool HoldsNewer() => base.HoldsNewer() || Profile.HoldsNewer();
+    /// <summary>When the latest of it was said; null for never.</summary>
+    internal DateTimeOffset? Latest() => Since.Latest() is { } changed && !(changed < At) ? changed : At;
+
+    /// <summary>Whether another says the same of the person, since whenever that holds.</summary>
+    internal bool SaysTheSame(Registration other) => (Profile, Channel, AcquisitionCost) == (other.Profile, other.Channel, other.AcquisitionCost);
+
+    public override bool HoldsNewer() => base.HoldsNewer() || Profile.HoldsNewer() || Since.HoldsNewer();
 }
 
 /// <summary>What the register says of a customer.</summary>
@@ -81,6 +90,8 @@ public static class RegisteredCustomer
 }
 
 [JsonSerializable(typeof(RegisterCustomer))]
+[JsonSerializable(typeof(ChangeRegistration))]
 [JsonSerializable(typeof(CustomerRegistered))]
+[JsonSerializable(typeof(RegistrationChanged))]
 [JsonSerializable(typeof(Registration))]
 internal sealed partial class RegisterJson : JsonSerializerContext;

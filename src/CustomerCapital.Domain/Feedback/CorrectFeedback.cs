@@ -54,8 +54,6 @@ public sealed record WithdrawFeedback : ActorCommand
     [JsonIgnore]
     public override string? ConcernsId => GiveFeedback.IdOf(FeedbackId);
 
-    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(FeedbackId) ? this with { FeedbackId = id } : this;
-
     public override IEnumerable<FieldFault> Faults() => Text.IdFaults("feedbackId", FeedbackId);
 
     public override DateTimeOffset? Ground(ActorState state, Recollection past) => past.Find(ConcernsId!)?.OccurredAt;

@@ -75,10 +75,10 @@ public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCu
     /// <summary>When the purchase was placed.</summary>
     public DateTimeOffset PurchasedAt { get; init; }
 
-    /// <summary>When the first order was placed that still counts, where the state could not tell; with <see cref="LatestOrders"/>.</summary>
+    /// <summary>When the first order was placed that still counts. Null where earlier entries tell it.</summary>
     public DateTimeOffset? FirstOrderAt { get; init; }
 
-    /// <summary>The latest orders that still count, where the state could not tell; else null.</summary>
+    /// <summary>The latest orders that still count, newest first. Null where earlier entries tell them.</summary>
     public LatestInstants? LatestOrders { get; init; }
 
     /// <summary>Hash of the purchase as it was recorded, by which a repeat of it is known to be one, here and there.</summary>

@@ -22,6 +22,12 @@ public sealed record ProgramPolicy : Kept
     /// <summary>Share of revenue that is margin, 0 to 1. At 1, all revenue counts.</summary>
     public decimal MarginRate { get; init; } = 1m;
 
+    /// <summary>
+    /// Whether purchases and credits of customers of whom nothing is known are refused, so that a mistyped id makes no
+    /// customer.
+    /// </summary>
+    public bool KnownCustomersOnly { get; init; }
+
     /// <summary>When an inactive customer lapses, and how many rungs that costs.</summary>
     public LapseRule Lapse { get; init; } = new();
 

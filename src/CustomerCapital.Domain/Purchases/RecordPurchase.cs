@@ -81,6 +81,7 @@ public sealed record RecordPurchase : ActorCommand, IPriced
     {
         var policy = situation.Program.Policy;
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
+        if (policy.KnownCustomersOnly && situation.State.Sequence == 0) return Refusal.CustomerNotKnown(situation.State.CustomerId);
         var (amount, lines) = Paid();
         if ((Int128)situation.State.Revenue.Units + amount.Units > long.MaxValue) return Refusal.TotalLimitReached();
         return new PurchaseRecorded(PurchaseId, amount, Channel, lines);

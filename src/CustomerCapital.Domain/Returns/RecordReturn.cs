@@ -72,6 +72,7 @@ public sealed record RecordReturn : ActorCommand, IPriced
     {
         var (state, policy) = (situation.State, situation.Program.Policy);
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
+        if (PurchaseId is null && policy.KnownCustomersOnly && state.Sequence == 0) return Refusal.CustomerNotKnown(state.CustomerId);
         var verdict = PurchaseId is null ? Credit.Decide(this) : DecideLinked(situation);
         return verdict.Event is ReturnRecorded returned && state.Revenue.Units - (Int128)returned.Amount.Units < LeastRevenue ? Refusal.TotalLimitReached() : verdict;
     }

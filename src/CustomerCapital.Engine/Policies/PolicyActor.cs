@@ -76,6 +76,8 @@ public sealed class PolicyActor : IPolicy, IDisposable
             if (current.Currency is not null && policy.Currency != current.Currency)
                 faults.Add(new("currency", $"Is fixed at {current.Currency}, in which this ledger counts."));
             if (faults.Count > 0) return new(current, faults);
+            // The same rules keep their version, and nobody is reviewed; but not while others may still be on their way to the ledger, which a new version keeps out.
+            if (!_inDoubt && policy with { Version = current.Version } == current) return new(current, []);
             var isKept = await KeepAsync(policy.WithNewerOf(current) with { Version = current.Version + 1 }, kept);
             return new(Program.Policy, [], VersionConflict: !isKept);
         }

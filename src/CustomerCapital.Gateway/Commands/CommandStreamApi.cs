@@ -48,7 +48,7 @@ internal static partial class CommandStreamApi
         var lines = new LineReader(context.Request.BodyReader, content);
         try
         {
-            await AnswerAsync(capital, lines, stops, context.Response.BodyWriter, logger, context.RequestAborted);
+            await AnswerAsync(capital, lines, stops, context.Response.BodyWriter, logger, context.TraceIdentifier, context.RequestAborted);
             if (!lines.LineTooLong) return;
             if (!context.Response.HasStarted) throw new ProblemException(Problem.OfStatus(413, LineReader.TooLong));
             Write(context.Response.BodyWriter, LineResults.Of(lines.Number, Problem.OfStatus(413, LineReader.TooLong)));
@@ -62,7 +62,7 @@ internal static partial class CommandStreamApi
     }
 
     /// <remarks>While one batch is carried out, the next is read; batches themselves follow each other, so that each customer's order holds.</remarks>
-    private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, bool stops, PipeWriter answer, ILogger logger, CancellationToken aborted)
+    private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, bool stops, PipeWriter answer, ILogger logger, string requestId, CancellationToken aborted)
     {
         var next = lines.ReadAsync(aborted);
         try
@@ -78,7 +78,7 @@ internal static partial class CommandStreamApi
                 foreach (var outcome in await executing)
                 {
                     failed |= outcome.Outcome is null && outcome.FailureCode != CommandBatch.UnreadableCode;
-                    if (outcome.Failure is { } failure) LogFault(logger, failure, outcome.Number);
+                    if (outcome.Failure is { } failure) LogFault(logger, failure, outcome.Number, requestId);
                     Write(answer, LineResults.Of(outcome));
                 }
 
@@ -109,6 +109,6 @@ internal static partial class CommandStreamApi
         writer.Write("\n"u8);
     }
 
-    [LoggerMessage(2002, LogLevel.Error, "Line {Line} of a stream of commands failed")]
-    private static partial void LogFault(ILogger logger, Exception failure, long line);
+    [LoggerMessage(2002, LogLevel.Error, "Line {Line} of a stream of commands failed, request {RequestId}")]
+    private static partial void LogFault(ILogger logger, Exception failure, long line, string requestId);
 }

@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Returns;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,7 +28,7 @@ internal static class CustomerCommandsApi
         customer.MapCommand<RecordPurchase>(
             "/purchases", "recordPurchase", "Records a purchase.",
             "A purchase has lines, or an amount alone. A purchase of an amount of 0.00, such as a free item, is an order too.",
-            "currency_mismatch", "total_limit_reached");
+            "customer_not_known", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<AmendPurchase>(
             "/purchase-amendments", "amendPurchase", "Records that a purchase was edited after it was recorded.",
             "The body states everything that the purchase holds now. The purchase keeps its date, and the difference corrects the month of that date. What only comes back is a return.",
@@ -35,7 +36,7 @@ internal static class CustomerCommandsApi
         customer.MapCommand<RecordReturn>(
             "/returns", "recordReturn", "Records a return of a purchase, or a credit.",
             "A return names its purchase and corrects the month of the purchase. A credit names no purchase and counts in its own month.",
-            "purchase_not_found", "purchase_moved", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
+            "customer_not_known", "purchase_not_found", "purchase_moved", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
         customer.MapCommand<RecordInteraction>(
             "/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.", "An inquiry, or a positive answer, makes a prospect of a person who has not bought yet.");
         customer.MapCommand<GiveFeedback>(
@@ -95,8 +96,8 @@ internal static class CustomerCommandsApi
 
     private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, string description, params string[] refusals)
         where TCommand : ActorCommand =>
-        customer.MapPost(route, (ICustomerCapital capital, HttpResponse response, string id, Body<TCommand> body, [FromHeader(Name = "Idempotency-Key")] string? key) =>
-                ExecuteAsync(capital, response, id, key is null ? body.Value : body.Value.Identified(key.Trim('"'))))
+        customer.MapPost(route, (ICustomerCapital capital, HttpResponse response, string id, Body<TCommand> body, [FromHeader(Name = IdempotencyKey.Header)] string? key) =>
+                ExecuteAsync(capital, response, id, IdempotencyKey.Identify(body.Value, key)))
             .WithName(name)
             .WithSummary(summary)
             .WithDescription(description)

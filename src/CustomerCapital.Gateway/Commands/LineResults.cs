@@ -20,7 +20,7 @@ internal static class LineResults
             OutcomeStatus.Accepted => 201,
             OutcomeStatus.Duplicate or OutcomeStatus.Unchanged => 200,
             OutcomeStatus.Conflict => 409,
-            OutcomeStatus.Refused => 422,
+            OutcomeStatus.Refused => Problem.StatusOf(outcome),
             _ => 400,
         };
         return new(line.Number, status, outcome.Status, outcome.Receipt, outcome.Code, outcome.Message, false, outcome.Faults ?? []);

@@ -11,6 +11,9 @@ public sealed record CustomerQuery
     /// <summary>The <c>nextCursor</c> of the page before. Leave it out for the first page.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>Names of the fields that are shown besides the id. If left out, those that lists show.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
     /// <summary>Customers on the page at most, 1 to 1,000. If left out, 100.</summary>
     public long? Limit { get; init; }
 }

@@ -2,13 +2,11 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
-using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Customers;
 
@@ -64,24 +62,6 @@ public sealed record CustomerView(
 /// <param name="Customers">Customers in the order of their ids.</param>
 /// <param name="NextCursor">The <c>cursor</c> of the next page. Null on the last page.</param>
 public sealed record CustomerList(IReadOnlyList<CustomerListItem> Customers, string? NextCursor);
-
-/// <summary>One customer in a list.</summary>
-public sealed class CustomerListItem : FieldRow
-{
-    /// <summary>The fields that lists show.</summary>
-    public static IReadOnlyList<Field> Fields { get; } = [.. Capabilities.Fields.Where(field => field.Listing != Listing.Nowhere)];
-
-    /// <summary>Gives the JSON of items, and its description, a member for each of them.</summary>
-    internal static Action<JsonTypeInfo> Members { get; } = Field.MembersOf<CustomerListItem>(Fields, areRequired: true);
-
-    /// <summary>The item of a line under a policy.</summary>
-    public static CustomerListItem Of(CustomerLine line, ProgramPolicy policy)
-    {
-        var item = new CustomerListItem();
-        foreach (var field in Fields) item[field] = field.UnderPolicy is { } of ? of(line, policy) : line[field];
-        return item;
-    }
-}
 
 /// <summary>A page of a history.</summary>
 /// <param name="Entries">Oldest first.</param>

@@ -1,14 +1,17 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace CustomerCapital.Gateway.Customers;
@@ -16,13 +19,19 @@ namespace CustomerCapital.Gateway.Customers;
 /// <summary>The register: one customer, its history, and lists.</summary>
 internal static class CustomersApi
 {
-    private const int DefaultPage = 100;
+    /// <summary>Customers, entries and corrections of a page, where the caller does not say.</summary>
+    public const int DefaultPage = 100;
+
+    /// <summary>Media type of merge patches, after RFC 7396.</summary>
+    public const string MergePatch = "application/merge-patch+json";
 
     public static void MapCustomers(this IEndpointRouteBuilder api)
     {
         var customers = api.MapGroup("/customers").WithTags("Customers");
         customers.MapGet("/", ListAsync).WithName("listCustomers").WithSummary("Lists customers.")
-            .WithDescription("Customers come in the order of their ids, a page at a time. Ask for the next page until `nextCursor` is null. Filters that are given together must all hold.")
+            .WithDescription(
+                "Customers come in the order of their ids, a page at a time. Ask for the next page until `nextCursor` is null. Filters that are given together must all hold.\n\n" +
+                "With `Accept: text/csv` the answer is CSV, and the header `Link` names the next page. A text that a spreadsheet would run as a formula has an apostrophe before it there.")
             .ProducesProblems(400);
         customers.MapPost("/query", QueryAsync).WithName("queryCustomers").WithSummary("Lists the customers of a segment.")
             .WithDescription("Customers come in the order of their ids, a page at a time. Send the same segment with `nextCursor` as `cursor` until `nextCursor` is null.")
@@ -35,41 +44,85 @@ internal static class CustomersApi
             .WithDescription("The number is as of the moment of the answer.")
             .ProducesProblems(400, 413, 415);
         customers.MapGet("/{id}", GetAsync).WithName("getCustomer").WithSummary("Reads one customer.")
-            .WithDescription("The answer is up to date: every command that was answered before counts.")
+            .WithDescription("The answer is up to date: every command that was answered before counts. The version is the `ETag`.")
             .ProducesProblems(400, 404);
         customers.MapPut("/{id}", PutAsync)
             .WithName("registerCustomer").WithSummary("Registers a customer, or replaces what the register knows of one.")
-            .WithDescription("The body states everything that the register knows of the person: a field that is left out is empty from then on. Purchases, opinions and the history stay.")
-            .ProducesOutcomes();
+            .WithDescription(
+                "The body states everything that the register knows of the person: a field that is left out is empty from then on. Purchases, opinions and the history stay. " +
+                "`PATCH` changes single fields.\n\n" +
+                "`If-Match` replaces the version that was read and no later one. `If-None-Match: *` registers only somebody who is not known yet.")
+            .ProducesProblems(412).ProducesOutcomes("birth_date_in_future");
+        customers.MapPatch("/{id}", PatchAsync)
+            .WithName("changeCustomer").WithSummary("Changes single fields of what the register knows of a customer.")
+            .WithDescription(
+                "The body is a merge patch (RFC 7396) of what `PUT` takes. A field that is left out stays as it is, and null empties a field. Two changes of different fields both hold, " +
+                "however close they are. Of two changes of one field the one of the later date holds.\n\n" +
+                "`If-Match` changes the version that was read and no later one.")
+            .ProducesProblems(404, 412).ProducesOutcomes("birth_date_in_future");
         customers.MapGet("/{id}/entries", EntriesAsync).WithName("listEntries").WithSummary("Lists a customer's history, oldest entry first.")
             .WithDescription("A page has at least one entry, and ends early if the entries would have more than about 1,000,000 bytes. Ask for the next page until `nextAfter` is null.")
             .ProducesProblems(400, 404);
     }
 
-    private static async Task<Ok<CustomerView>> GetAsync(ICustomerCapital capital, string id) =>
-        TypedResults.Ok(CustomerView.Of(await KnownAsync(capital, id), capital.Policy.Program.Policy));
-
-    private static async Task<Results<Created<Receipt>, Ok<Receipt>>> PutAsync(ICustomerCapital capital, HttpResponse response, string id, Body<RegisterCustomer> body)
+    private static async Task<Ok<CustomerView>> GetAsync(ICustomerCapital capital, HttpResponse response, string id)
     {
-        var answer = await CustomerCommandsApi.ExecuteAsync(capital, response, id, body.Value);
+        var state = await KnownAsync(capital, id);
+        response.Headers.ETag = EntityTag.Of(state.Sequence);
+        return TypedResults.Ok(CustomerView.Of(state, capital.Policy.Program.Policy));
+    }
+
+    private static async Task<Results<Created<Receipt>, Ok<Receipt>>> PutAsync(
+        ICustomerCapital capital, HttpResponse response, string id, Body<RegisterCustomer> body,
+        [FromHeader(Name = EntityTag.IfMatchHeader)] string? ifMatch, [FromHeader(Name = EntityTag.IfNoneMatchHeader)] string? ifNoneMatch, [FromHeader(Name = IdempotencyKey.Header)] string? key)
+    {
+        var (match, isNew) = (EntityTag.Read(ifMatch), EntityTag.ReadIfNoneMatch(ifNoneMatch));
+        if (ifMatch is not null && isNew) throw new ProblemException(Problem.Malformed([new(EntityTag.IfNoneMatchHeader, "Contradicts If-Match; leave one of them out.")]));
+        if ((ifMatch is not null || isNew) && body.Value.ExpectedVersion is not null)
+            throw new ProblemException(Problem.Malformed([new("expectedVersion", "Leave it out where a header says which version is expected.")]));
+        await ThrowIfImpossibleAsync(capital, id, match);
+        var registration = body.Value with { ExpectedVersion = isNew ? 0 : match.Version ?? body.Value.ExpectedVersion };
+        var answer = await CustomerCommandsApi.ExecuteAsync(capital, response, id, IdempotencyKey.Identify(registration, key));
         return answer.Result is Created<Receipt> { Value: { Sequence: > 1 } updated } ? TypedResults.Ok(updated) : answer;
     }
 
-    private static async Task<Ok<CustomerList>> ListAsync(
-        ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? segment, string? cursor, string? limit, CancellationToken cancellation)
+    private static async Task<Ok<Receipt>> PatchAsync(
+        ICustomerCapital capital, HttpResponse response, string id, Body<CustomerPatch> body,
+        [FromHeader(Name = EntityTag.IfMatchHeader)] string? ifMatch, [FromHeader(Name = IdempotencyKey.Header)] string? key)
+    {
+        var match = EntityTag.Read(ifMatch);
+        await ThrowIfImpossibleAsync(capital, id, match);
+        var answer = await CustomerCommandsApi.ExecuteAsync(capital, response, id, IdempotencyKey.Identify(body.Value.ToCommand() with { ExpectedVersion = match.Version }, key));
+        return TypedResults.Ok(((IValueHttpResult<Receipt>)answer.Result).Value);
+    }
+
+    /// <summary>Ends a request whose condition cannot hold. That somebody is known does not end again, so that it can be asked before.</summary>
+    private static async Task ThrowIfImpossibleAsync(ICustomerCapital capital, string id, EntityTag.Match match)
+    {
+        if (!match.IsImpossible && !match.MustExist) return;
+        var state = await FindAsync(capital, id);
+        if (state is null || match.IsImpossible) throw new ProblemException(Problem.CustomerVersionConflict(id, state?.Sequence));
+    }
+
+    private static async Task<Results<Ok<CustomerList>, ContentHttpResult>> ListAsync(
+        HttpContext context, ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? segment, string? fields, string? cursor, string? limit)
     {
         var query = new QueryFaults();
         var chosen = query.Segment(rung, lapsed, channel, segment);
+        var shown = query.Fields(string.IsNullOrEmpty(fields) ? null : fields.Split(',', StringSplitOptions.TrimEntries));
         var count = query.Number("limit", limit, DefaultPage, 1, FindCustomers.PageLimit);
-        return await PageAsync(capital, query, chosen, cursor, count, cancellation);
+        var page = await PageAsync(capital, query, chosen, shown, cursor, count, context.RequestAborted);
+        context.Response.Headers.Vary = "Accept";
+        return CustomerCsv.IsWanted(context.Request) ? CustomerCsv.Answer(context, shown, page) : TypedResults.Ok(page);
     }
 
     private static async Task<Ok<CustomerList>> QueryAsync(ICustomerCapital capital, Body<CustomerQuery> body, CancellationToken cancellation)
     {
         var query = new QueryFaults();
         var chosen = query.Required(body.Value.Segment);
+        var shown = query.Fields(body.Value.Fields);
         var count = query.Number("limit", body.Value.Limit, DefaultPage, 1, FindCustomers.PageLimit);
-        return await PageAsync(capital, query, chosen, body.Value.Cursor, count, cancellation);
+        return TypedResults.Ok(await PageAsync(capital, query, chosen, shown, body.Value.Cursor, count, cancellation));
     }
 
     private static async Task<Ok<CustomerCount>> CountAsync(
@@ -89,15 +142,14 @@ internal static class CustomersApi
         return TypedResults.Ok(new CustomerCount(await capital.AskAsync(new CountCustomers(chosen), cancellation)));
     }
 
-    private static async Task<Ok<CustomerList>> PageAsync(
-        ICustomerCapital capital, QueryFaults query, Segment segment, string? cursor, long limit, CancellationToken cancellation)
+    private static async Task<CustomerList> PageAsync(
+        ICustomerCapital capital, QueryFaults query, Segment segment, IReadOnlyList<Field> shown, string? cursor, long limit, CancellationToken cancellation)
     {
         var place = query.Cursor(cursor, segment, capital.Now);
         query.ThrowIfAny();
         var page = await capital.AskAsync(new FindCustomers(segment, place.AfterCustomerId, (int)limit, place.Moment), cancellation);
         var policy = capital.Policy.Program.Policy;
-        return TypedResults.Ok(new CustomerList(
-            [.. page.Lines.Select(line => CustomerListItem.Of(line, policy))], page.More ? place.After(page.Lines[^1].CustomerId).Write(segment) : null));
+        return new([.. page.Lines.Select(line => CustomerListItem.Of(line, policy, shown))], page.More ? place.After(page.Lines[^1].CustomerId).Write(segment) : null);
     }
 
     private static async Task<Ok<EntryList>> EntriesAsync(HttpContext context, ICustomerCapital capital, HeldContent content, string id, string? after, string? limit)
@@ -112,9 +164,8 @@ internal static class CustomersApi
         return TypedResults.Ok(new EntryList(entries, entries.Count > 0 && entries[^1].Sequence < state.Sequence ? entries[^1].Sequence : null));
     }
 
-    private static async Task<ActorState> KnownAsync(ICustomerCapital capital, string id)
-    {
-        if (Text.IdFaults("customerId", id).ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
-        return await capital.Customer(id).GetAsync() ?? throw new ProblemException(Problem.CustomerNotFound(id));
-    }
+    private static async Task<ActorState> KnownAsync(ICustomerCapital capital, string id) => await FindAsync(capital, id) ?? throw new ProblemException(Problem.CustomerNotFound(id));
+
+    private static Task<ActorState?> FindAsync(ICustomerCapital capital, string id) =>
+        Text.IdFaults("customerId", id).ToList() is { Count: > 0 } faults ? throw new ProblemException(Problem.Malformed(faults)) : capital.Customer(id).GetAsync();
 }

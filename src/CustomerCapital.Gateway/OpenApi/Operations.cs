@@ -23,7 +23,7 @@ internal static class Operations
         {
             var known = (OpenApiParameter)parameter;
             (known.Description, known.Schema) = ParameterOf(parameter.Name!);
-            if (known.In == ParameterLocation.Path) known.Example = known.Schema.Examples![0];
+            if (known.In == ParameterLocation.Path) known.Example = known.Name == "recordedId" ? RecordedBy(operation.OperationId!) : known.Schema.Examples![0];
         }
 
         DescribeLines(operation.RequestBody?.Content);
@@ -59,6 +59,8 @@ internal static class Operations
     {
         201 => Header("Location", "Path of the entry that the command became.", "/v1/customers/nora/entries?after=1&limit=1", new() { Type = JsonSchemaType.String, Format = "uri-reference" }),
         200 when isCommand && operation.OperationId != "registerCustomer" => Header("Idempotency-Replayed", "`true` where the answer is the first receipt again; else absent.", "true", new() { Type = JsonSchemaType.String, Enum = ["true"] }, isAlways: false),
+        200 when operation.OperationId is "getCustomer" =>
+            Header("ETag", "Version of the customer in quotation marks, for `If-Match`.", "\"12\"", new() { Type = JsonSchemaType.String }),
         200 when operation.OperationId is "getPolicy" or "putPolicy" =>
             Header("ETag", "Version of the policy in quotation marks, for `If-Match`.", "\"3\"", new() { Type = JsonSchemaType.String }),
         429 or 503 => Header("Retry-After", "Seconds to wait before the request is sent again.", 1, new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
@@ -68,16 +70,31 @@ internal static class Operations
     private static Dictionary<string, IOpenApiHeader> Header(string name, string description, JsonNode example, OpenApiSchema schema, bool isAlways = true) =>
         new() { [name] = new OpenApiHeader { Description = description, Schema = schema, Example = example, Required = isAlways } };
 
+    /// <summary>The id with which the body of an example sends what an operation reads.</summary>
+    private static string RecordedBy(string operation) => operation switch
+    {
+        "getPurchase" => "order-1001",
+        "getReturn" => "return-1001",
+        "getInteraction" => "mail-1",
+        "getFeedback" => "card-1",
+        "getReferral" => "friend-1",
+        "getFollowUp" => "call-1",
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "What it reads needs an example."),
+    };
+
     private static (string Description, OpenApiSchema Schema) ParameterOf(string name) => name switch
     {
         "id" => ("The customer's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "nora")),
         "followUpId" => ("The follow-up's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "call-1")),
+        "recordedId" => ("The id with which the caller sent it, 1 to 128 characters. Write `/` as `%2F`.", Text(128)),
         "Idempotency-Key" => ("The command's id, if the body does not carry its own.", Text(128)),
-        "If-Match" => ("The ETag of the policy from which the change was made. If left out or `*`, whichever policy is in force is replaced.", new() { Type = JsonSchemaType.String }),
+        "If-Match" => ("The ETag of the version from which the change was made, in double quotes. If left out or `*`, whichever version there is is changed.", new() { Type = JsonSchemaType.String }),
+        "If-None-Match" => ("`*` registers only somebody who is not known yet.", new() { Type = JsonSchemaType.String }),
         "rung" => ("Only customers on this rung.", OneOf<Rung>()),
         "lapsed" => ("`true` for lapsed customers only. `false` for the others only.", new() { Type = JsonSchemaType.Boolean }),
         "channel" => ("Only customers of this acquisition channel.", new() { Type = JsonSchemaType.String }),
         "segment" => ("Only customers of this segment, in JSON as `POST /v1/customers/query` takes it.", new() { Type = JsonSchemaType.String }),
+        "fields" => ("Names of the fields that are shown besides the id, with commas between. If left out, those that lists show.", new() { Type = JsonSchemaType.String, Examples = [JsonValue.Create("rung,revenue")] }),
         "cursor" => ("The `nextCursor` of the page before. Leave it out for the first page.", new() { Type = JsonSchemaType.String }),
         "limit" => ("Items on a page, at most.", Number(1, FindCustomers.PageLimit, 100)),
         "channels" => ("Acquisition channels that are shown by name, at most. These are the channels with the most customers. `others` adds up the rest.", Number(0, ReportValue.ChannelLimit, ReportValue.ChannelLimit)),

@@ -1,7 +1,7 @@
-using System.Globalization;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,7 +21,7 @@ internal static class PolicyApi
         policy.MapPut("/", PutAsync)
             .WithName("putPolicy").WithSummary("Puts a policy in force.")
             .WithDescription(
-                "The body states every rule. `If-Match` with the `ETag` of the policy that was read keeps two people from overwriting each other. Customers are reviewed under the new rules in " +
+                "The body states every rule. The same rules keep their version. `If-Match` with the `ETag` of the policy that was read keeps two people from overwriting each other. Customers are reviewed under the new rules in " +
                 "the background. The example is the policy in force, which changes nothing.")
             .ProducesProblems(400, 412, 413, 415);
     }
@@ -29,16 +29,11 @@ internal static class PolicyApi
     private static async Task<Ok<ProgramPolicy>> GetAsync(ICustomerCapital capital, HttpResponse response) => Answer(response, (await capital.Policy.GetAsync()).Policy);
 
     private static async Task<Ok<ProgramPolicy>> PutAsync(
-        ICustomerCapital capital, HttpResponse response, Body<ProgramPolicy> body, [FromHeader(Name = "If-Match")] string? ifMatch)
+        ICustomerCapital capital, HttpResponse response, Body<ProgramPolicy> body, [FromHeader(Name = EntityTag.IfMatchHeader)] string? ifMatch)
     {
-        int? expected = null;
-        if (ifMatch is not null and not "*")
-        {
-            if (!int.TryParse(ifMatch.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-                throw new ProblemException(Problem.VersionConflict((await capital.Policy.GetAsync()).Policy.Version));
-            expected = version;
-        }
-
+        var match = EntityTag.Read(ifMatch);
+        if (match.IsImpossible || match.Version > int.MaxValue) throw new ProblemException(Problem.VersionConflict((await capital.Policy.GetAsync()).Policy.Version));
+        var expected = (int?)match.Version;
         var change = await capital.Policy.PutAsync(body.Value, expected);
         if (change.VersionConflict) throw new ProblemException(Problem.VersionConflict(change.Policy.Version));
         if (change.Faults.Count > 0) throw new ProblemException(Problem.Malformed(change.Faults));
@@ -47,7 +42,7 @@ internal static class PolicyApi
 
     private static Ok<ProgramPolicy> Answer(HttpResponse response, ProgramPolicy policy)
     {
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{policy.Version}\"");
+        response.Headers.ETag = EntityTag.Of(policy.Version);
         return TypedResults.Ok(policy);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
@@ -12,7 +14,8 @@ namespace CustomerCapital.Gateway.Problems;
 /// <param name="Code">Stable code for programs.</param>
 /// <param name="Retryable">Whether the same request can succeed later.</param>
 /// <param name="Errors">What is wrong with which field. Empty if the problem is not about fields.</param>
-public sealed record Problem(string Type, string Title, int Status, string Detail, string Code, bool Retryable, IReadOnlyList<FieldFault> Errors)
+/// <param name="RequestId">The id of the request, as in the header <c>X-Request-Id</c>, by which logs name the request.</param>
+public sealed record Problem(string Type, string Title, int Status, string Detail, string Code, bool Retryable, IReadOnlyList<FieldFault> Errors, string RequestId = "")
 {
     /// <summary>Media type of problems.</summary>
     public const string MediaType = "application/problem+json";
@@ -26,20 +29,44 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         CommandOutcome.DetailOf(faults), errors: faults);
 
     /// <summary>404: there is no such customer.</summary>
-    public static Problem CustomerNotFound(string customerId) => Of(404, "Not found", "customer_not_found", $"There is no customer '{customerId}'; register it, or send its first purchase.");
+    public static Problem CustomerNotFound(string customerId) => Of(404, "Not found", Refusal.CustomerNotFoundCode, $"There is no customer '{customerId}'; register it, or send its first purchase.");
+
+    /// <summary>404: nothing was recorded of the customer under an id.</summary>
+    public static Problem RecordedNotFound(string kind, string customerId, string id) => Of(
+        404, "Not found", kind + "_not_found", $"Customer '{customerId}' has no {kind.Replace('_', '-')} '{id}'; look for it in the customer's entries.");
 
     /// <summary>409: the id was used before with other content.</summary>
     public static Problem Conflict(CommandOutcome outcome) => Of(409, "Conflict", outcome.Code!, outcome.Message!);
 
     /// <summary>412: the policy has changed since it was read.</summary>
     public static Problem VersionConflict(int version) => Of(
-        412, "Precondition failed", "version_conflict", $"The policy has version {version} by now; read it again and make your change from there.");
+        412, "Precondition failed", Refusal.VersionConflictCode, $"The policy has version {version} by now; read it again and make your change from there.");
+
+    /// <summary>412: the customer is not as If-Match says.</summary>
+    public static Problem CustomerVersionConflict(string customerId, long? version) => Of(
+        412, "Precondition failed", Refusal.VersionConflictCode,
+        string.Create(CultureInfo.InvariantCulture, $"{(version is null
+            ? $"There is no customer '{customerId}', whom If-Match expects; register the customer first."
+            : $"The customer has version {version} and not the one that If-Match names; read it again and make your change from there.")}"));
 
     /// <summary>415: the body has another media type.</summary>
     public static Problem UnsupportedMediaType(string expected) => OfStatus(415, $"Send the body as {expected}, with that Content-Type.");
 
-    /// <summary>422: well-formed, but not possible.</summary>
-    public static Problem Refused(CommandOutcome outcome) => Of(422, "Refused", outcome.Code!, outcome.Message!);
+    /// <summary>422: well-formed, but not possible; or 404 and 412, where HTTP has a status of its own for it.</summary>
+    public static Problem Refused(CommandOutcome outcome) => StatusOf(outcome) switch
+    {
+        404 => Of(404, "Not found", outcome.Code!, outcome.Message!),
+        412 => Of(412, "Precondition failed", outcome.Code!, outcome.Message!),
+        var status => Of(status, "Refused", outcome.Code!, outcome.Message!),
+    };
+
+    /// <summary>The status of a refusal.</summary>
+    public static int StatusOf(CommandOutcome refused) => refused.Code switch
+    {
+        Refusal.CustomerNotFoundCode => 404,
+        Refusal.VersionConflictCode => 412,
+        _ => 422,
+    };
 
     /// <summary>429: more work waits than is taken.</summary>
     public static Problem Overloaded(string detail) => Of(429, "Overloaded", "overloaded", detail, retryable: true);

@@ -1,5 +1,6 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Gateway.Commands;
+using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             ActorUnreadableException unreadable => Problem.CustomerUnreadable(unreadable.Message),
             _ => Problem.Fault(),
         };
-        if (problem.Status == 500) LogFault(exception, httpContext.Request.Method, httpContext.Request.Path);
+        if (problem.Status == 500) LogFault(exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
         await WriteAsync(httpContext, problem);
         return true;
     }
@@ -51,10 +52,12 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
     private static async Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
+        // The handler of exceptions has taken all headers off.
+        context.Response.Headers[RequestIds.Header] = context.TraceIdentifier;
         if (problem.Status is 429 or 503) context.Response.Headers.RetryAfter = "1";
-        await context.Response.WriteAsJsonAsync(problem, GatewayJson.Of<Problem>(), Problem.MediaType);
+        await context.Response.WriteAsJsonAsync(problem with { RequestId = context.TraceIdentifier }, GatewayJson.Of<Problem>(), Problem.MediaType);
     }
 
-    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]
-    private partial void LogFault(Exception exception, string method, string path);
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed, request {RequestId}")]
+    private partial void LogFault(Exception exception, string method, string path, string requestId);
 }

@@ -21,10 +21,10 @@ internal static class ProblemResponses
     public static string DescriptionOf(int status, RefusalCodes? refusals) => status switch
     {
         400 => "A field is missing, unknown, of the wrong type or out of range. `errors` names each. Code `malformed`.",
-        404 => "There is no such customer. Code `customer_not_found`.",
+        404 => "There is no such customer, or nothing of the customer under that id. Code `customer_not_found`, or of what is not there, such as `purchase_not_found`.",
         408 => "The rest of the request did not arrive in time. Code `request_timeout`.",
         409 => "The id was used before with other content. Code `id_conflict`.",
-        412 => "The policy has changed since it was read. Code `version_conflict`.",
+        412 => "What is changed has another version than the request was made from. Code `version_conflict`.",
         413 => "The body, or a line of the stream, is too large. Code `content_too_large`.",
         415 => "The body has another media type. Code `unsupported_media_type`.",
         422 => $"The command is well-formed, but cannot be carried out. {(refusals is null ? "" : $"Codes {string.Join(", ", refusals.Codes.Select(code => $"`{code}`"))}.")}",

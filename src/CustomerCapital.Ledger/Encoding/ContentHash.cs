@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Purchases;
@@ -16,7 +17,7 @@ namespace CustomerCapital.Ledger.Encoding;
 /// <remarks>
 /// The form is JSON with fields by name. A field is left out that holds what it holds when it is not stated, so that a field added later changes no hash of a
 /// command that does not state it. Instants count as such, to the microsecond that ledgers keep, whatever their offset. Numbers count by their value,
-/// texts by their code points, lines by their order. The second form is the same in hexadecimal. Hashes of the first form, which had no number, are known as they were made: the serialised command, with
+/// texts by their code points, lines by their order. The version that a command was made from is no content: sent again from a newer version, the command is the same. The second form is the same in hexadecimal. Hashes of the first form, which had no number, are known as they were made: the serialised command, with
 /// fields in their order of declaration and numbers as they were written.
 /// </remarks>
 internal static class ContentHash
@@ -31,6 +32,8 @@ internal static class ContentHash
         (typeof(RecordPurchase), "discount"), (typeof(PurchaseLine), "quantity"), (typeof(PurchaseLine), "unitPrice"), (typeof(PurchaseLine), "discount"),
         (typeof(RecordInteraction), "positive"),
     ];
+
+    private static readonly HashSet<(Type, string)> NoContent = [(typeof(RegisterCustomer), "expectedVersion"), (typeof(ChangeRegistration), "expectedVersion")];
 
     private static readonly JsonTypeInfo<ActorCommand> Canonical = Over(
         new JsonSerializerOptions(LedgerJson.Plain) { Encoder = null, Converters = { new InstantConverter(), new NumberConverter(), new TextConverter() } }, ByNameWithoutTheUnstated);
@@ -80,7 +83,8 @@ internal static class ContentHash
     {
         if (type.IsAbstract || property.Get is not { } get) return;
         var unstated = get(Unstated(type));
-        property.ShouldSerialize = (_, value) => !(value is null or ICollection { Count: 0 } || value.Equals(unstated));
+        var counts = !NoContent.Contains((type, property.Name));
+        property.ShouldSerialize = (_, value) => counts && !(value is null or ICollection { Count: 0 } || value.Equals(unstated));
     }
 
     /// <summary>What is read where nothing is stated.</summary>

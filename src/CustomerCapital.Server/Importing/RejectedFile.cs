@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Gateway;
 using CustomerCapital.Server.Importing.Control;
 using CustomerCapital.Server.Importing.Rows;
-using CustomerCapital.Server.Reporting;
 
 namespace CustomerCapital.Server.Importing;
 

@@ -26,6 +26,7 @@ internal static class GoldenExamples
         Currency = "EUR",
         ActivityWindowMonths = 6,
         MarginRate = 0.35m,
+        KnownCustomersOnly = true,
         Lapse = new(200, 2),
         Member = new(5, 300),
         Advocate = new(8, 5, 2, 180),
@@ -40,8 +41,13 @@ internal static class GoldenExamples
     [
         new RegisterCustomer
         {
-            OccurredAt = At, Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10),
+            OccurredAt = At, RegistrationId = "crm-1", ExpectedVersion = 0, Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10),
             Consents = new(Email: true), AcquisitionChannel = "web", AcquisitionCost = Amount("12.50"),
+        },
+        new ChangeRegistration
+        {
+            OccurredAt = At.AddMinutes(1), ChangeId = "crm-2", ExpectedVersion = 1, Name = "Ada King", Email = "ada.king@example.org", Phone = "+39 06 2", BirthDate = new(1990, 12, 11),
+            Consents = new(Email: false, Phone: true, Post: true), AcquisitionChannel = "fair", AcquisitionCost = Amount("11.50"), Clear = ["language"],
         },
         new RecordInteraction { OccurredAt = At, InteractionId = "i1", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "Sì." },
         new RecordPurchase
@@ -73,6 +79,8 @@ internal static class GoldenExamples
     private static readonly IReadOnlyList<ActorEvent> Events =
     [
         new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
+        new CustomerRegistered(new(), null, Money.Zero) { RegistrationId = "crm-1", IsSuperseded = true },
+        new RegistrationChanged("Ada King", "ada.king@example.org", "+39 06 2", "it", new(1990, 12, 11), new(false, true, true), "fair", Amount("11.50"), ["language"]) { ChangeId = "crm-2" },
         new InteractionRecorded("i1", InteractionKind.Inquiry, false, "phone", "Ciao \"tè\"?"),
         new PurchaseRecorded("p1", Amount("22.0375"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))]),
         new PurchaseAmended("a1", "p1", Amount("31.2525"), [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("30.7678")), new("cup", null, 1, Amount("0.5"), Amount("0.4847"))]) { PurchasedAt = At, Before = Amount("22.0375") },
@@ -105,8 +113,8 @@ internal static class GoldenExamples
         get
         {
             var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
-            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase)))
-                scenario.Given(command);
+            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration)))
+                scenario.Given(command is RegisterCustomer registration ? registration with { ExpectedVersion = null } : command);
             return scenario.State;
         }
     }

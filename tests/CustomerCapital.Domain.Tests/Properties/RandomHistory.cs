@@ -79,6 +79,7 @@ internal sealed class RandomHistory
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = pick % 2 == 0 },
             < 79 => new SetEnrolment { Enrolled = pick % 2 == 0 },
             < 81 => new RegisterCustomer { Name = $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount },
+            < 82 => new ChangeRegistration { ChangeId = pick % 3 == 0 ? id : null, Name = pick % 5 == 0 ? null : $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "fair" : null, Clear = pick % 5 == 0 ? ["name"] : pick % 7 == 0 ? ["acquisitionCost"] : null },
             < 83 => new MakeReferral { ReferralId = id, ReferredCustomerId = $"friend-{pick}" },
             < 84 => new AcceptReferral { ReferralId = id, ReferrerId = "bob" },
             < 88 => Conversion($"friend-{(pick % 3 == 0 ? ++_converted : pick % (_converted + 1))}", Decider.Microseconds(at)),

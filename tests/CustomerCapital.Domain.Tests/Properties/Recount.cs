@@ -83,12 +83,18 @@ internal sealed class Recount
     {
         get
         {
-            var registered = Events<CustomerRegistered>().Select(entry => entry.Event.AcquisitionChannel).LastOrDefault();
+            var registered = Said(registration => registration.AcquisitionChannel, change => change.AcquisitionChannel, "acquisitionChannel");
             return registered ?? Events<PurchaseRecorded>().Where(entry => entry.Event.Channel is not null).OrderBy(entry => entry.At).FirstOrDefault().Event?.Channel;
         }
     }
 
-    public long AcquisitionCost => Events<CustomerRegistered>().Select(entry => entry.Event.AcquisitionCost.Units).LastOrDefault();
+    public long AcquisitionCost => Said(registration => registration.AcquisitionCost, change => change.AcquisitionCost, "acquisitionCost")?.Units ?? 0;
+
+    /// <summary>What the register says in one respect: of all registrations, and of all changes that speak of it, that of the latest date.</summary>
+    private T? Said<T>(Func<CustomerRegistered, T?> registered, Func<RegistrationChanged, T?> changed, string field) => Events<CustomerRegistered>().Where(entry => !entry.Event.IsSuperseded)
+        .Select(entry => (entry.At, Value: registered(entry.Event)))
+        .Concat(Events<RegistrationChanged>().Where(entry => changed(entry.Event) is not null || entry.Event.Clear?.Contains(field) is true).Select(entry => (entry.At, Value: changed(entry.Event))))
+        .OrderBy(said => said.At).LastOrDefault().Value;
 
     /// <summary>The standing that all facts earn at a moment, by the ladder's rules.</summary>
     public Standing StandingAt(DateTimeOffset moment, ProgramPolicy policy)

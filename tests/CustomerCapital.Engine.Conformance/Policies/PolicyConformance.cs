@@ -63,11 +63,25 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
     {
         var first = await CurrentAsync();
 
-        var changes = await Task.WhenAll(Enumerable.Range(1, 64).Select(i => Task.Run(() => Engine.Policy.PutAsync(first with { ActivityWindowMonths = i % 36 + 1 }, first.Version))));
+        var changes = await Task.WhenAll(Enumerable.Range(1, 64).Select(i => Task.Run(() => Engine.Policy.PutAsync(first with { MarginRate = i / 100m }, first.Version))));
 
         Assert.Equal(63, changes.Count(change => change.VersionConflict));
         Assert.Equal(first.Version + 1, (await CurrentAsync()).Version);
         Assert.Equal(Assert.Single(changes, change => !change.VersionConflict).Policy, await CurrentAsync());
+    }
+
+    [Fact]
+    public async Task PutAsync_of_the_rules_in_force_keeps_their_version()
+    {
+        var first = await CurrentAsync();
+        await Engine.Policy.PutAsync(first with { MarginRate = 0.5m }, first.Version);
+        var second = await CurrentAsync();
+
+        var named = await Engine.Policy.PutAsync(second, second.Version);
+        var unnamed = await Engine.Policy.PutAsync(first with { MarginRate = 0.5m }, null);
+
+        Assert.Equal((second, second), (named.Policy, unnamed.Policy));
+        Assert.Equal(second, await CurrentAsync());
     }
 
     [Fact]

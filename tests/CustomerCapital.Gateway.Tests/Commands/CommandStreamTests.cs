@@ -22,7 +22,7 @@ public sealed class CommandStreamTests
         Assert.Equal(
             [(1, 201, "accepted", "ada"), (3, 201, "accepted", "bob"), (5, 201, "accepted", "ada"), (6, 400, "malformed", null), (7, 200, "duplicate", "ada")],
             answer.Lines.Select(Summary));
-        Assert.EndsWith("\n", answer.Text, StringComparison.Ordinal);
+        Assert.True(answer.EndsWithLineBreak);
         Assert.Equal(2, (await server.GetAsync("/v1/customers/ada")).Json.GetProperty("orders").GetInt64());
     }
 

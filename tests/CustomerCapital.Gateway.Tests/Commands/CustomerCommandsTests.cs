@@ -116,14 +116,56 @@ public sealed class CustomerCommandsTests
         Assert.Equal((200, first.Text), (again.Status, again.Text));
     }
 
-    [Fact]
-    public async Task Idempotency_key_gives_way_to_the_bodys_own_id()
+    [Theory]
+    [InlineData("purchases", """{"purchaseId":"own","amount":1}""")]
+    [InlineData("enrolment", """{"enrolmentId":"own","enrolled":true}""")]
+    [InlineData("feedback-withdrawals", """{"feedbackId":"own"}""")]
+    public async Task Idempotency_key_beside_another_id_in_the_body_is_malformed(string route, string json)
     {
         await using var server = await GatewayServer.StartAsync();
 
-        var answer = await server.PostAsync("/v1/customers/ada/purchases", """{"purchaseId":"own","amount":1}""", ("Idempotency-Key", "k1"));
+        (await server.PostAsync($"/v1/customers/ada/{route}", json, ("Idempotency-Key", "k1"))).AssertFault("Idempotency-Key", "Is another id than the body's own, which counts");
+        Assert.DoesNotContain("Idempotency-Key", (await server.PostAsync($"/v1/customers/ada/{route}", json, ("Idempotency-Key", "own"))).Text, StringComparison.Ordinal);
+    }
 
-        Assert.Equal("purchase:own", answer.Json.GetProperty("id").GetString());
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"\"")]
+    [InlineData("k1 k2\u0007")]
+    public async Task Idempotency_key_that_is_no_id_is_malformed(string key)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var answer = await server.PostAsync("/v1/customers/ada/purchases", """{"amount":1}""", ("Idempotency-Key", key));
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(404, (await server.GetAsync("/v1/customers/ada")).Status);
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/commands", "Idempotency-Key", "\"k1\"")]
+    [InlineData("POST", "/v1/customers/query", "Idempotency-Key", "k1")]
+    [InlineData("POST", "/v1/customers/ada/follow-ups/f1/done", "Idempotency-Key", "k1")]
+    [InlineData("PUT", "/v1/policy", "Idempotency-Key", "k1")]
+    [InlineData("PUT", "/v1/policy", "If-None-Match", "*")]
+    [InlineData("POST", "/v1/customers/ada/purchases", "If-Match", "\"1\"")]
+    [InlineData("PATCH", "/v1/customers/ada", "If-None-Match", "*")]
+    public async Task Header_that_would_be_passed_over_is_refused(string method, string path, string header, string value)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var json = path switch
+        {
+            "/v1/policy" => (await server.GetAsync(path)).Text,
+            "/v1/customers/query" => """{"segment":{"all":[]}}""",
+            "/v1/customers/ada/purchases" => """{"purchaseId":"p1","amount":1}""",
+            "/v1/customers/ada" => """{"name":"Ada"}""",
+            _ => "{}",
+        };
+
+        var answer = await server.SendAsync(new HttpMethod(method), path, json, [(header, value)], path == "/v1/commands" ? "application/x-ndjson" : "application/json");
+
+        answer.AssertFault(header, "Does not apply here and would be passed over; leave it out.");
+        Assert.Equal(404, (await server.GetAsync("/v1/customers/ada")).Status);
     }
 
     [Theory]

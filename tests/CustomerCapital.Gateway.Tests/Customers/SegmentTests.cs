@@ -81,7 +81,7 @@ public sealed class SegmentTests
     [InlineData("""{"segment":{"all":[]},"limit":0}""", "limit", "Must be a whole number from 1 to 1000.")]
     [InlineData("""{"segment":{"all":[]},"limit":"5"}""", "limit", "Must be a whole number")]
     [InlineData("""{"segment":{"all":[]},"cursor":"!"}""", "cursor", "Must be the nextCursor of the page before.")]
-    [InlineData("""{"segment":{"all":[]},"rung":"buyer"}""", "rung", "Is not a field here; there are cursor, limit, segment.")]
+    [InlineData("""{"segment":{"all":[]},"rung":"buyer"}""", "rung", "Is not a field here; there are cursor, fields, limit, segment.")]
     public async Task Fault_of_a_query_names_the_field(string json, string field, string message)
     {
         await using var server = await GatewayServer.StartAsync();

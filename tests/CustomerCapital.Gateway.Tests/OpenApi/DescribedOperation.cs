@@ -15,7 +15,7 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
 
     public JsonNode? Body => BodyContent?.Value!["example"];
 
-    public string AnswerMediaType => Responses["200"]!["content"]!.AsObject().Single().Key;
+    public string AnswerMediaType => Responses["200"]!["content"]!.AsObject().First().Key;
 
     /// <summary>The path with its example ids, and a page of three where pages can be limited.</summary>
     public string PathWithExamples
@@ -28,7 +28,7 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         }
     }
 
-    private KeyValuePair<string, JsonNode?>? BodyContent => Json["requestBody"]?["content"]!.AsObject().Single();
+    private KeyValuePair<string, JsonNode?>? BodyContent => Json["requestBody"]?["content"]!.AsObject().First();
 
     public static async Task<IReadOnlyList<DescribedOperation>> AllAsync(GatewayServer server)
     {

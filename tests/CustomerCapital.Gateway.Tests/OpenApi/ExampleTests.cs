@@ -82,7 +82,7 @@ public sealed class ExampleTests
     {
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.PathWithExamples);
         if (operation.Body is { } body)
-            request.Content = new StringContent(operation.BodyMediaType == "application/json" ? body.ToJsonString() : body.GetValue<string>(), Encoding.UTF8, operation.BodyMediaType!);
+            request.Content = new StringContent(operation.BodyMediaType!.EndsWith("json", StringComparison.Ordinal) && !operation.BodyMediaType.Contains("ndjson", StringComparison.Ordinal) ? body.ToJsonString() : body.GetValue<string>(), Encoding.UTF8, operation.BodyMediaType!);
         var answer = await Answer.OfAsync(server.Client.SendAsync(request));
         // What customers tell each other has arrived before the next request.
         await server.Engine.SettleAsync();

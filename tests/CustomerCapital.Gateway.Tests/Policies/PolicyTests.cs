@@ -3,7 +3,7 @@ namespace CustomerCapital.Gateway.Tests.Policies;
 public sealed class PolicyTests
 {
     private const string Default =
-        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365}}""";
+        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365}}""";
 
     [Fact]
     public async Task Policy_carries_its_version_as_etag()
@@ -17,7 +17,6 @@ public sealed class PolicyTests
 
     [Theory]
     [InlineData("\"1\"")]
-    [InlineData("1")]
     [InlineData("*")]
     [InlineData(null)]
     public async Task Policy_put_from_the_version_in_force_is_the_next(string? ifMatch)
@@ -37,8 +36,8 @@ public sealed class PolicyTests
     [InlineData("\"2\"")]
     [InlineData("\"0\"")]
     [InlineData("W/\"1\"")]
-    [InlineData("latest")]
-    [InlineData("99999999999")]
+    [InlineData("\"latest\"")]
+    [InlineData("\"99999999999\"")]
     public async Task Policy_put_from_another_version_is_not_in_force(string ifMatch)
     {
         await using var server = await GatewayServer.StartAsync();
@@ -49,12 +48,60 @@ public sealed class PolicyTests
         Assert.Equal(Default, (await server.GetAsync("/v1/policy")).Text);
     }
 
+    [Theory]
+    [InlineData("3", "Must stand in double quotes, as the ETag of the answer does: If-Match: \"3\".")]
+    [InlineData("latest", "Must be the ETag of the answer that the change was made from, in double quotes, such as \"3\".")]
+    [InlineData("\"1\", \"2\"", "Must be one entity tag; several are not taken.")]
+    public async Task If_match_that_is_no_entity_tag_is_malformed_and_says_how_one_is_written(string ifMatch, string message)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        (await server.PutAsync("/v1/policy", Default, ("If-Match", ifMatch))).AssertFault("If-Match", message);
+        (await server.PatchAsync("/v1/customers/ada", """{"name":"Ada"}""", ("If-Match", ifMatch))).AssertFault("If-Match", message);
+    }
+
+    [Theory]
+    [InlineData("\"1\"")]
+    [InlineData(null)]
+    public async Task Policy_put_as_it_is_keeps_its_version(string? ifMatch)
+    {
+        foreach (var kind in Enum.GetValues<LedgerKind>())
+        {
+            await using var server = await GatewayServer.StartAsync(kind);
+
+            var put = await server.PutAsync("/v1/policy", Default.Replace("\"version\":1", "\"version\":9", StringComparison.Ordinal), ifMatch is null ? [] : [("If-Match", ifMatch)]);
+
+            Assert.Equal((200, "\"1\"", Default), (put.Status, put.Header("ETag"), put.Text));
+        }
+    }
+
+    [Fact]
+    public async Task Purchases_of_customers_who_are_not_known_are_refused_by_request_and_stream_where_the_policy_says_so()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.PutAsync("/v1/policy", Default.Replace("\"knownCustomersOnly\":false", "\"knownCustomersOnly\":true", StringComparison.Ordinal));
+
+        (await server.PurchaseAsync("adda", "p1")).AssertProblem(422, "customer_not_known");
+        (await server.PostAsync("/v1/customers/adda/returns", """{"returnId":"r1","amount":1}""")).AssertProblem(422, "customer_not_known");
+        var lines = (await server.StreamAsync(
+            """
+            {"customerId":"adda","command":{"type":"purchase","purchaseId":"p1","amount":1}}
+            {"customerId":"ada","command":{"type":"registration","name":"Ada"}}
+            {"customerId":"ada","command":{"type":"purchase","purchaseId":"p1","amount":1}}
+            """)).Lines;
+
+        Assert.Equal([422, 201, 201], lines.Select(line => line.GetProperty("status").GetInt32()));
+        Assert.Equal("customer_not_known", lines[0].GetProperty("code").GetString());
+        (await server.GetAsync("/v1/customers/adda")).AssertProblem(404, "customer_not_found");
+    }
+
     [Fact]
     public async Task Policy_put_at_once_from_one_version_is_put_once()
     {
         await using var server = await GatewayServer.StartAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => server.PutAsync("/v1/policy", Default, ("If-Match", "\"1\""))));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 16).Select(i =>
+            server.PutAsync("/v1/policy", Default.Replace("\"activityWindowMonths\":3", $"\"activityWindowMonths\":{3 + i}", StringComparison.Ordinal), ("If-Match", "\"1\""))));
 
         Assert.Equal(1, answers.Count(answer => answer.Status == 200));
         Assert.Equal(15, answers.Count(answer => answer.Status == 412));

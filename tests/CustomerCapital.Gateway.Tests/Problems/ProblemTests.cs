@@ -15,7 +15,7 @@ public sealed class ProblemTests
     [Theory]
     [InlineData("/v1")]
     [InlineData("/v1/nothing")]
-    [InlineData("/v1/customers/ada/purchases/p1")]
+    [InlineData("/v1/customers/ada/purchases/p1/lines")]
     [InlineData("/v2/customers")]
     [InlineData("/openapi/v2.json")]
     public async Task Route_that_does_not_exist_is_not_found(string path)
@@ -26,7 +26,7 @@ public sealed class ProblemTests
     }
 
     [Theory]
-    [InlineData("DELETE", "/v1/customers/ada", "GET, PUT")]
+    [InlineData("DELETE", "/v1/customers/ada", "GET, PATCH, PUT")]
     [InlineData("GET", "/v1/customers/ada/purchases", "POST")]
     [InlineData("POST", "/v1/policy", "GET, PUT")]
     [InlineData("PUT", "/v1/cohorts", "GET")]

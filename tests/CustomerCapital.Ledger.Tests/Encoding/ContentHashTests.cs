@@ -26,6 +26,7 @@ public sealed class ContentHashTests
     public static TheoryData<ActorCommand, string, string?> Golden => new()
     {
         { new RegisterCustomer { Name = "Ada Löwe 🦁", Email = "a@b.c", Phone = "+1", Language = "de-CH", BirthDate = new(1990, 2, 28), Consents = new(true, false, true), AcquisitionChannel = "web", AcquisitionCost = Amount("1.2345"), OccurredAt = At }, "2:141ea09c3c83783cd8ea3f62444e37d9", null },
+        { new ChangeRegistration { ChangeId = "c", ExpectedVersion = 3, Name = "Ada", Consents = new(Post: false), AcquisitionCost = Amount("1.5"), Clear = ["email"] }, "2:b6b412efc45dd2edb3f822eb481799ec", null },
         { new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "a\n\"b\"\\", OccurredAt = At }, "2:6fe8144aeb1d2a54d673485bdd6cd81d", "72945cb4e562063b573be180c894d395" },
         { new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry }, "2:bab8f054c45387189bf0663125e79013", "accc4b281a8bb907d1c370f2d5d00c9a" },
         { new RecordPurchase { PurchaseId = "p", Amount = Amount("12.5"), Currency = "EUR", Channel = "ü🦁", OccurredAt = At }, "2:8ad1e63a6b0379938a0698c398e29367", "1afc04a46192c32a1f5c5e66712b66e2" },
@@ -78,6 +79,14 @@ public sealed class ContentHashTests
     public void Golden_has_every_command() => Assert.Equal(
         typeof(ActorCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ActorCommand))).Select(type => type.Name).Order(),
         ((IEnumerable<object[]>)Golden).Select(row => row[0].GetType().Name).Distinct().Order());
+
+    [Fact]
+    public void HashOf_is_the_same_from_whichever_version_the_command_was_made()
+    {
+        Assert.Equal(LedgerJson.HashOf(new ChangeRegistration { Name = "Ada" }), LedgerJson.HashOf(new ChangeRegistration { Name = "Ada", ExpectedVersion = 7 }));
+        Assert.Equal(LedgerJson.HashOf(new RegisterCustomer { Name = "Ada" }), LedgerJson.HashOf(new RegisterCustomer { Name = "Ada", ExpectedVersion = 0 }));
+        Assert.NotEqual(LedgerJson.HashOf(new ChangeRegistration { Name = "Ada" }), LedgerJson.HashOf(new ChangeRegistration { Name = "Ada", Clear = ["email"] }));
+    }
 
     public static TheoryData<ActorCommand> SameAsPurchase =>
     [

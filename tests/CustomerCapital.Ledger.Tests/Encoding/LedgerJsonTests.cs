@@ -22,6 +22,7 @@ public sealed class LedgerJsonTests
     public static TheoryData<ActorCommand> Commands =>
     [
         new RegisterCustomer { Name = "Ada Löwe 🦁", Email = "a@b.c", Phone = "+1", Language = "de-CH", BirthDate = new(1990, 2, 28), Consents = new(true, false, true), AcquisitionChannel = "web", AcquisitionCost = Amount("1.2345") },
+        new ChangeRegistration { ChangeId = "c", ExpectedVersion = 3, Name = "Ada", Consents = new(Post: false), AcquisitionCost = Amount("1.5"), OccurredAt = At },
         new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "a\nb" },
         new RecordPurchase { PurchaseId = "p", Amount = Amount("9.9999"), Currency = "EUR", Channel = "web", OccurredAt = At },
         new AmendPurchase { AmendmentId = "a", PurchaseId = "p", Amount = Amount("9.9999"), Currency = "EUR", OccurredAt = At },

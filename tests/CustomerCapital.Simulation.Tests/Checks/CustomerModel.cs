@@ -22,6 +22,7 @@ internal sealed class CustomerModel(string customerId)
     private readonly Dictionary<string, (DateTimeOffset At, int? Nps, int? Review)> _opinions = [];
     private readonly Dictionary<string, DateTimeOffset> _corrected = [];
     private readonly List<(DateTimeOffset At, string Channel)> _channels = [];
+    private readonly List<(DateTimeOffset At, long Sequence, string Phone)> _phones = [];
     private readonly HashSet<string> _open = [];
     private bool _interested;
 
@@ -40,6 +41,9 @@ internal sealed class CustomerModel(string customerId)
 
     /// <summary>The last registration.</summary>
     public RegisterCustomer? Registration { get; set; }
+
+    /// <summary>The telephone number of somebody who was never registered as a whole: of all changes that of the latest date.</summary>
+    public string? Phone => _phones.Count == 0 ? null : _phones.Max().Phone;
 
     /// <summary>Takes the next acknowledged command, and holds its receipt against it.</summary>
     public void Take(Sent sent)
@@ -130,6 +134,9 @@ internal sealed class CustomerModel(string customerId)
                 break;
             case SetEnrolment enrolment:
                 _enrolments.Add((at, sequence, enrolment.Enrolled!.Value));
+                break;
+            case ChangeRegistration { Phone: { } phone }:
+                _phones.Add((at, sequence, phone));
                 break;
             case ScheduleFollowUp scheduled:
                 _open.Add(scheduled.FollowUpId);

@@ -159,7 +159,7 @@ internal sealed class Client(string name, Random random, CommandSource source, J
         if (change is null) journal.PolicyInDoubt = true;
         if (change is null || change.VersionConflict || change.Faults.Count > 0) return;
         trace.Add("policy", name, change.Policy.Version);
-        Violation.Unless(journal.Policies.TryAdd(change.Policy.Version, change.Policy), () => $"Version {change.Policy.Version} of the policy was acknowledged twice");
+        Violation.Unless(journal.Policies.TryAdd(change.Policy.Version, change.Policy) || journal.Policies[change.Policy.Version] == change.Policy, () => $"Version {change.Policy.Version} of the policy was acknowledged twice");
     }
 
     private ProgramPolicy Other(ProgramPolicy current) => current with

@@ -1,6 +1,6 @@
 using System.Text;
 using CsvHelper;
-using CustomerCapital.Server.Reporting;
+using CustomerCapital.Gateway;
 
 namespace CustomerCapital.Server.Importing.Rows;
 
