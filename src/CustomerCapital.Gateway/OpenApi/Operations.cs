@@ -15,12 +15,14 @@ internal static class Operations
 {
     public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
+        var own = context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDescription>().FirstOrDefault();
         foreach (var parameter in operation.Parameters ?? [])
         {
             var known = (OpenApiParameter)parameter;
-            (known.Description, known.Schema) = ParameterOf(parameter.Name!);
+            (known.Description, known.Schema) = own?.Route.FirstOrDefault(described => described.Name == parameter.Name) is { } route ? (route.Description, route.Schema) : ParameterOf(parameter.Name!);
         }
 
+        own?.AddTo(operation);
         var refusals = context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusalCodes>().FirstOrDefault();
         foreach (var (code, response) in operation.Responses ?? [])
         {
@@ -28,6 +30,7 @@ internal static class Operations
             var answers = operation.Responses!.ContainsKey("201");
             response.Description = status switch
             {
+                _ when own?.Answers.GetValueOrDefault(status) is { } answer => answer,
                 201 => "Carried out and durable. `Location` is where it can be read.",
                 200 when answers => "Carried out before with the same content, with the first receipt and `Idempotency-Replayed: true`; or nothing to change.",
                 200 => "The answer.",
