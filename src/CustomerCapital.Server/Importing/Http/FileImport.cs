@@ -67,6 +67,12 @@ internal sealed partial class FileImport : IAsyncDisposable
         get { lock (_lock) return _state; }
     }
 
+    /// <summary>Completes when it has nothing more to do, unless it is confirmed.</summary>
+    public Task Worked
+    {
+        get { lock (_lock) return _work; }
+    }
+
     /// <summary>Begins to examine it.</summary>
     public void Start() => _work = RunAsync(ExamineAsync);
 
@@ -125,9 +131,7 @@ internal sealed partial class FileImport : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _cancelled.CancelAsync();
-        Task work;
-        lock (_lock) work = _work;
-        await work;
+        await Worked;
         Release();
         _rejected.Dispose();
         await _rejectedRows.DisposeAsync();
