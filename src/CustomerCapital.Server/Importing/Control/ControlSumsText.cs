@@ -27,7 +27,8 @@ internal static class ControlSumsText
         Console.WriteLine($"Columns used: {string.Join(", ", sums.Columns)}");
         if (sums.ReadWith.Count > 0) Console.WriteLine($"Read with {Readings(sums.ReadWith)}");
         if (sums.MissingFilters.Count > 0) Console.WriteLine($"Not left out, since the file has no such column: rows by {string.Join(", ", sums.MissingFilters)}");
-        if (sums.UnusedColumns.Count > 0) Console.WriteLine($"Columns not used that may change a sum: {string.Join(", ", sums.UnusedColumns)}");
+        if (sums.UnusedColumns.Count > 0)
+            Console.WriteLine($"{(sums.ReadAs is null ? "Columns not used that may change a sum" : "Columns that this format does not use, although their names speak of a sum or a status")}: {string.Join(", ", sums.UnusedColumns)}");
         Console.WriteLine();
     }
 
