@@ -10,6 +10,7 @@ using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,7 +53,9 @@ public static class GatewayRegistration
     }
 
     /// <summary>Maps every endpoint.</summary>
-    public static WebApplication MapGateway(this WebApplication app)
+    /// <param name="app">The application.</param>
+    /// <param name="more">Maps those that the application has besides, under <c>/v1</c>; null for none. An <see cref="EndpointDescription"/> says what they read and answer.</param>
+    public static WebApplication MapGateway(this WebApplication app, Action<IEndpointRouteBuilder>? more = null)
     {
         app.UseRequestIds();
         app.UseLineBreakAfterJson();
@@ -68,6 +71,7 @@ public static class GatewayRegistration
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();
+        more?.Invoke(api);
         app.MapHealth();
         return app;
     }

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -18,6 +19,7 @@ internal static class KnownQuery
         var known = context.HttpContext.GetEndpoint()!.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
             .Where(parameter => parameter.ParameterInfo.ParameterType == typeof(string) && !request.RouteValues.ContainsKey(parameter.Name) && !parameter.ParameterInfo.IsDefined(typeof(FromHeaderAttribute), false))
             .Select(parameter => parameter.Name)
+            .Concat(context.HttpContext.GetEndpoint()!.Metadata.GetMetadata<EndpointDescription>()?.Query.Select(parameter => parameter.Name) ?? [])
             .Order(StringComparer.Ordinal)
             .ToList();
         var there = known.Count == 0 ? "there are none" : $"there are {string.Join(", ", known)}";

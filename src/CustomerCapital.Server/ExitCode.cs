@@ -23,4 +23,8 @@ internal static class ExitCode
 }
 
 /// <summary>The person at the command line must change something; the message says what.</summary>
-internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The option at fault, without hyphens before its name; null where none is.</summary>
+    public string? Option { get; init; }
+}

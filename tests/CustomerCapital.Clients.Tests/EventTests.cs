@@ -34,9 +34,10 @@ public sealed class EventTests
         Assert.All(events, happened => Assert.Single(members, member => member.GetValue(happened) is not null));
         var lacking = members.Where(member => events.All(happened => member.GetValue(happened) is null)).Select(member => member.Name);
         Assert.True(!lacking.Any(), $"No event was read as {string.Join(", ", lacking)}: let LiveAsync make one.");
-        Assert.Equal(17, members.Count);
+        Assert.Equal(18, members.Count);
 
         Assert.Equal(("Ada Lindmann", "fair", "12.00"), One(e => e.CustomerEventCustomerRegistered, e => (e.Profile!.Name, e.AcquisitionChannel, e.AcquisitionCost)));
+        Assert.Equal("+49 30 5550101", One(e => e.CustomerEventRegistrationChanged, e => e.Phone));
         Assert.Equal(("mail-1", InteractionKind.Inquiry, false), One(e => e.CustomerEventInteractionRecorded, e => (e.InteractionId, e.Kind, e.Positive!.Value)));
         var bought = One(e => e.CustomerEventPurchaseRecorded, e => e);
         Assert.Equal(("till-1", "40.20", "PAP-102", "2.40"), (bought.PurchaseId, bought.Amount, bought.Lines![1].Sku, bought.Lines[1].Paid));
@@ -63,6 +64,7 @@ public sealed class EventTests
     {
         var ada = client.V1.Customers["ada"];
         await ada.PutAsync(new RegisterCustomer { Name = "Ada Lindmann", AcquisitionChannel = "fair", AcquisitionCost = "12.00" });
+        await ada.PatchAsync(new CustomerPatch { Phone = "+49 30 5550101" });
         await ada.Purchases.PostAsync(new RecordPurchase { PurchaseId = "till-1", Lines = [Line("KIT-104", 2, "18.90"), Line("PAP-102", 1, "2.40")] });
         await ada.PurchaseAmendments.PostAsync(new AmendPurchase { AmendmentId = "edit-1", PurchaseId = "till-1", Lines = [Line("KIT-104", 2, "18.90"), Line("PAP-102", 2, "2.40")] });
         await ada.Returns.PostAsync(new RecordReturn { ReturnId = "back-1", PurchaseId = "till-1", Lines = [new() { Sku = "KIT-104", Quantity = 1 }] });

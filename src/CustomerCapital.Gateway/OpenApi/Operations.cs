@@ -19,13 +19,15 @@ internal static class Operations
 {
     public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
+        var own = context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDescription>().FirstOrDefault();
         foreach (var parameter in operation.Parameters ?? [])
         {
             var known = (OpenApiParameter)parameter;
-            (known.Description, known.Schema) = ParameterOf(parameter.Name!);
-            if (known.In == ParameterLocation.Path) known.Example = known.Name == "recordedId" ? RecordedBy(operation.OperationId!) : known.Schema.Examples![0];
+            (known.Description, known.Schema) = own?.Route.FirstOrDefault(described => described.Name == parameter.Name) is { } route ? (route.Description, route.Schema) : ParameterOf(parameter.Name!);
+            if (known.In == ParameterLocation.Path) known.Example = known.Name == "recordedId" ? RecordedBy(operation.OperationId!) : known.Schema.Examples?[0];
         }
 
+        own?.AddTo(operation);
         DescribeLines(operation.RequestBody?.Content);
         var refusals = context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusalCodes>().FirstOrDefault();
         foreach (var (code, response) in operation.Responses ?? [])
@@ -34,6 +36,7 @@ internal static class Operations
             var isCommand = operation.Responses!.ContainsKey("201");
             known.Description = status switch
             {
+                _ when own?.Answers.GetValueOrDefault(status) is { } answer => answer,
                 201 => "The command was carried out and is durable. `Location` is where its entry can be read.",
                 200 when operation.OperationId == "registerCustomer" => "The customer was registered before. What the register knew was replaced, or there was nothing to change.",
                 200 when isCommand => "The command was carried out before with the same content, or there was nothing to change. The receipt of a repeat is the first one.",

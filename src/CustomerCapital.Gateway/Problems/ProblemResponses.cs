@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace CustomerCapital.Gateway.Problems;
 
 /// <summary>Says, for the API's description, which problems an endpoint answers with.</summary>
-internal static class ProblemResponses
+public static class ProblemResponses
 {
     /// <summary>Problems of these statuses, and those that any endpoint can answer with.</summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
@@ -18,7 +18,7 @@ internal static class ProblemResponses
     }
 
     /// <summary>What a problem's status means, with its codes.</summary>
-    public static string DescriptionOf(int status, RefusalCodes? refusals) => status switch
+    internal static string DescriptionOf(int status, RefusalCodes? refusals) => status switch
     {
         400 => "A field is missing, unknown, of the wrong type or out of range. `errors` names each. Code `malformed`.",
         404 => "There is no such customer, or nothing of the customer under that id. Code `customer_not_found`, or of what is not there, such as `purchase_not_found`.",

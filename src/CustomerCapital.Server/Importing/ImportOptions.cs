@@ -7,7 +7,8 @@ namespace CustomerCapital.Server.Importing;
 /// <summary>The options that say how a file of purchases is read; a format's file has the same under the same names.</summary>
 internal static class ImportOptions
 {
-    private static readonly Option<string?> Format = new("--format")
+    /// <summary><c>--format</c>; over HTTP it takes no file of the server.</summary>
+    public static readonly Option<string?> Format = new("--format")
     {
         Description = $"The system that wrote the file: {string.Join(", ", ImportFormats.Names)}. Or a JSON file of your own. Or {ImportFormats.None}: the file as it stands",
         HelpName = "NAME",
@@ -63,13 +64,13 @@ internal static class ImportOptions
                 if (pair.Length == 2 && PurchaseColumns.TryParse(pair[0], out _)) columns[last = pair[0]] = pair[1];
                 else if (last.Length > 0 && pair.Length == 1) columns[last] += "," + part;
                 else if (part.Trim().Length == 0) continue;
-                else if (pair.Length < 2) throw new UsageException($"{option} {part.Trim()}: write it like {example}");
-                else throw new UsageException($"{option} {part.Trim()}: there is no column {pair[0]}; there are {string.Join(", ", PurchaseColumns.Names)}");
+                else if (pair.Length < 2) throw new UsageException($"{option} {part.Trim()}: write it like {example}") { Option = option[2..] };
+                else throw new UsageException($"{option} {part.Trim()}: there is no column {pair[0]}; there are {string.Join(", ", PurchaseColumns.Names)}") { Option = option[2..] };
             }
         }
 
         foreach (var (column, value) in columns)
-            if (value.Length == 0) throw new UsageException($"{option} {column}=: write it like {example}");
+            if (value.Length == 0) throw new UsageException($"{option} {column}=: write it like {example}") { Option = option[2..] };
         return columns;
     }
 
@@ -79,7 +80,7 @@ internal static class ImportOptions
         foreach (var text in texts)
         {
             var pair = text.Split('=', 2, StringSplitOptions.TrimEntries);
-            if (pair.Length < 2 || pair[0].Length == 0) throw new UsageException($"{option} {text}: write it like \"Status=Paid,Refunded\"");
+            if (pair.Length < 2 || pair[0].Length == 0) throw new UsageException($"{option} {text}: write it like \"Status=Paid,Refunded\"") { Option = option[2..] };
             filters[pair[0]] = [.. filters.GetValueOrDefault(pair[0]) ?? [], .. pair[1].Split(',', StringSplitOptions.TrimEntries)];
         }
 
@@ -87,7 +88,7 @@ internal static class ImportOptions
     }
 
     private static string? OneOf(string option, string? value, string one, string other) =>
-        value is null || value == one || value == other ? value : throw new UsageException($"{option} {value}: write {one} or {other}");
+        value is null || value == one || value == other ? value : throw new UsageException($"{option} {value}: write {one} or {other}") { Option = option[2..] };
 
     private static Option<string[]> Several(string name, string description, string help) => new(name) { Description = description, DefaultValueFactory = _ => [], HelpName = help };
 }

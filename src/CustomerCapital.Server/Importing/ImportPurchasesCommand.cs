@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using CustomerCapital.Server.Importing.Control;
+using CustomerCapital.Server.Importing.Formats;
 using CustomerCapital.Server.Importing.Rows;
 using CustomerCapital.Server.Terminal;
 
@@ -26,7 +27,7 @@ internal static class ImportPurchasesCommand
     private static async Task<int> RunAsync(InputFile input, ParseResult line, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var (file, format) = PurchaseFileOpening.Open(input, ImportOptions.FormatOf(line), ImportOptions.Read(line));
+        var (file, format) = PurchaseFileOpening.Open(input, ImportOptions.FormatOf(line) is { } name ? ImportFormats.Named(name) : null, ImportOptions.Read(line));
         using var opened = file;
         var accepted = Doubts.Parse(format.Accept);
         await using var target = await ImportTarget.OpenAsync(line, cancellation);
@@ -39,8 +40,9 @@ internal static class ImportPurchasesCommand
             Examination? examination = null;
             await ProgressDisplay.RunAsync("Reading rows", null, advance => Task.Run(() => spool = import.Sort(file, input.ExpectedBytes, advance, cancellation)));
             await ProgressDisplay.RunAsync("Examining rows", spool!.Rows, advance => Task.Run(() => examination = import.Examine(spool, file.SplitDecimals, advance, cancellation)));
-            ControlSums.Print(file, format, import.Summary, examination!, rejected, target.Policy.Program);
-            if (DoubtReport.Of(examination!, accepted) is { Count: > 0 } doubts) throw new UsageException(string.Join(Environment.NewLine, ["nothing was recorded, since the file may not be meant as it is read.", .. doubts]));
+            ControlSumsText.Print(ControlSums.Of(file, format, import.Summary, examination!, rejected, target.Policy.Program), rejected.Reasons);
+            var doubts = DoubtReport.Of(examination!, accepted).Where(doubt => !doubt.Accepted).ToList();
+            if (doubts.Count > 0) throw new UsageException(string.Join(Environment.NewLine, ["nothing was recorded, since the file may not be meant as it is read.", .. doubts]));
             if (line.GetValue(PreviewOption)) return rejected.Count > 0 ? ExitCode.Rejected : ExitCode.Done;
             await ProgressDisplay.RunAsync("Recording rows", spool.Rows, advance => import.RecordAsync(spool, advance, cancellation));
         }
@@ -50,7 +52,7 @@ internal static class ImportPurchasesCommand
         }
 
         var settled = await target.SettleAsync(cancellation);
-        ControlSums.PrintRecorded(import.Summary, rejected, target.Policy.Program.Policy.Currency, watch.Elapsed);
+        ControlSumsText.PrintRecorded(import.Summary, rejected, target.Policy.Program.Policy.Currency, watch.Elapsed);
         if (settled is not null) Console.WriteLine(settled);
         if (rejected.Count > 0) Console.WriteLine($"Rejected rows, with reasons: {rejected.Path}");
         return rejected.Reasons.Lines().Any() ? ExitCode.Rejected : ExitCode.Done;

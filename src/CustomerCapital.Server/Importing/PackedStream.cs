@@ -9,13 +9,17 @@ internal sealed class PackedStream : Stream
     private readonly string _path;
     private readonly GZipStream _unpacked;
     private readonly uint _expected;
-    private uint _read;
+    private readonly long _limit;
+    private long _read;
 
     /// <summary>Takes over a packed file, at its start.</summary>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="packed">The file.</param>
+    /// <param name="limit">Most bytes that may come out of it.</param>
     /// <exception cref="UsageException">The file is not gzip.</exception>
-    public PackedStream(string path, FileStream packed)
+    public PackedStream(string path, Stream packed, long limit)
     {
-        (_path, _unpacked) = (path, new GZipStream(packed, CompressionMode.Decompress));
+        (_path, _unpacked, _limit) = (path, new GZipStream(packed, CompressionMode.Decompress), limit);
         Span<byte> ends = stackalloc byte[4];
         if (packed.Length < 18 || packed.ReadByte() != 0x1F || packed.ReadByte() != 0x8B) throw new UsageException($"{path} is not a gzip file; leave .gz off the name of a plain one");
         packed.Position = packed.Length - 4;
@@ -40,14 +44,15 @@ internal sealed class PackedStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <exception cref="UsageException">The file is damaged, or ends before what it says it holds.</exception>
+    /// <exception cref="UsageException">The file is damaged, ends before what it says it holds, or holds more than is taken.</exception>
     public override int Read(Span<byte> buffer)
     {
         try
         {
             var read = _unpacked.Read(buffer);
-            _read = unchecked(_read + (uint)read);
-            if (read == 0 && buffer.Length > 0 && _read != _expected)
+            _read += read;
+            if (_read > _limit) throw new UsageException($"{_path} has more than {_limit:N0} bytes when it is unpacked; divide it, or import it with customercapital import");
+            if (read == 0 && buffer.Length > 0 && unchecked((uint)_read) != _expected)
                 throw new UsageException($"{_path} was cut off, or is several packed files in one; copy it again, or unpack it first");
             return read;
         }

@@ -12,21 +12,29 @@ internal static class PurchaseFileOpening
 
     /// <summary>Opens it.</summary>
     /// <param name="input">The file.</param>
-    /// <param name="named">What <c>--format</c> says; null where it is not given.</param>
+    /// <param name="named">The forms of the format that is named; null where none is.</param>
     /// <param name="said">What the other options say.</param>
     /// <returns>Its rows, and the format under which they are read.</returns>
     /// <exception cref="UsageException">The file is of a known format that nobody named, or cannot be read under the options.</exception>
-    public static (PurchaseFile File, ImportFormat Format) Open(InputFile input, string? named, ImportFormat said)
+    public static (PurchaseFile File, ImportFormat Format) Open(InputFile input, IReadOnlyList<ImportFormat>? named, ImportFormat said)
     {
-        IReadOnlyList<ImportFormat> forms = named is null ? [new ImportFormat()] : ImportFormats.Named(named);
+        IReadOnlyList<ImportFormat> forms = named ?? [new ImportFormat()];
         var rows = OpenRows(input, said.Encoding is { } stated ? EncodingOf(stated) : Likely(input, forms[0].Encoding));
         try
         {
-            var form = forms.FirstOrDefault(form => form.Fits(rows.Header)) ?? forms[0];
+            var fitting = forms.FirstOrDefault(form => form.Fits(rows.Header));
+            var form = fitting ?? forms[0];
             if (named is null) Recognise(input, rows.Header, said);
             else if (form.Name != ImportFormats.None && ImportFormats.All.FirstOrDefault(known => known.Refusal is not null && known.Fits(rows.Header)) is { } refused) throw new UsageException($"{input.Path}: {refused.Refusal}");
             var format = form.With(said);
-            return (new PurchaseFile(input.Path, rows, format, said), format);
+            try
+            {
+                return (new PurchaseFile(input.Path, rows, format, said), format);
+            }
+            catch (UsageException missing) when (named is not null && fitting is null && form.Header.Count > 0 && ImportFormats.All.FirstOrDefault(known => known.Refusal is null && known.Fits(rows.Header)) is { } other)
+            {
+                throw new UsageException($"{input.Path} looks like {other.Title}, and not like {form.Title}: say --format {other.Name}. Nothing was recorded", missing) { Option = "format" };
+            }
         }
         catch
         {
@@ -49,7 +57,7 @@ internal static class PurchaseFileOpening
         if (ImportFormats.All.FirstOrDefault(format => format.Fits(header)) is not { } known || (known.IsPlain && said.Map.Count > 0)) return;
         throw new UsageException(known.Refusal is { } refusal
             ? $"{input.Path}: {refusal}"
-            : $"{input.Path} looks like {known.Title}: say --format {known.Name}, or --format {ImportFormats.None} to read it by the names of its columns alone. Nothing was recorded");
+            : $"{input.Path} looks like {known.Title}: say --format {known.Name}, or --format {ImportFormats.None} to read it by the names of its columns alone. Nothing was recorded") { Option = known.Refusal is null ? "format" : null };
     }
 
     /// <summary>The encoding of a format, unless the file is UTF-8 or marked.</summary>
@@ -75,7 +83,7 @@ internal static class PurchaseFileOpening
         }
         catch (ArgumentException unknown)
         {
-            throw new UsageException($"--encoding {name}: there is no such encoding; write it like windows-1252, iso-8859-1 or utf-16", unknown);
+            throw new UsageException($"--encoding {name}: there is no such encoding; write it like windows-1252, iso-8859-1 or utf-16", unknown) { Option = "encoding" };
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
@@ -18,12 +20,14 @@ namespace CustomerCapital.Server.Importing;
 internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedFile rejected, ImportFormat format)
 {
     private const int CommandsInTurn = 500;
-    private const int CustomersAtOnce = 128;
     private const int CustomersRead = 32;
     private const int PartitionsAtOnce = 4;
 
     /// <summary>Purchases of guests that are held, to tell whether they are lines of somebody's: 16 MB at most.</summary>
     private const int GuestPurchaseLimit = 500_000;
+
+    private static readonly TimeSpan OverloadPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan UnavailablePause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
     private readonly HashSet<ulong> _guestPurchases = [];
@@ -33,8 +37,26 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     /// <summary>Whether nothing was in the ledger before, so that a return without a purchase in the file has none at all.</summary>
     public bool LedgerWasEmpty { get; init; }
 
+    /// <summary>How many customers are recorded side by side. Default 128.</summary>
+    public int CustomersAtOnce { get; init; } = 128;
+
+    /// <summary>How long an engine that does not answer is asked again, with the same commands, before the import ends. Default: not at all.</summary>
+    public TimeSpan Patience { get; init; }
+
     /// <summary>What it has come to so far.</summary>
     public ImportSummary Summary { get; } = new();
+
+    /// <summary>What has been recorded so far, for other threads; not while rows are sorted or examined.</summary>
+    public ImportTotals Totals()
+    {
+        lock (_lock) return ImportTotals.Of(Summary, rejected);
+    }
+
+    /// <summary>Why rows have been rejected so far, for other threads; not while rows are sorted or examined.</summary>
+    public IReadOnlyList<RejectionReason> Reasons()
+    {
+        lock (_lock) return rejected.Reasons.Reasons();
+    }
 
     /// <summary>Sorts the rows of a file.</summary>
     /// <param name="file">The file.</param>
@@ -73,7 +95,15 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
             cancellation.ThrowIfCancellationRequested();
             // Partitions are read side by side, and looked at in their order: what is said of them is the same each time.
             var read = new List<CustomerUnits>[partitions.Length];
-            Parallel.For(0, partitions.Length, i => read[i] = [.. readings[i].Read(spool, partitions[i])]);
+            try
+            {
+                Parallel.For(0, partitions.Length, i => read[i] = [.. readings[i].Read(spool, partitions[i])]);
+            }
+            catch (AggregateException several)
+            {
+                ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+            }
+
             foreach (var partition in read)
             {
                 similar.Clear();
@@ -88,6 +118,8 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
         foreach (var other in readings.Skip(1)) readings[0].Numbers.Add(other.Numbers);
         if (_rowsWithoutIds > 0) examination.Add(Doubt.RowsWithoutIds, $"line {_firstWithoutIds}: neither customer nor purchase", _rowsWithoutIds);
         examination.Complete(readings[0].Numbers, splitDecimals);
+        _guestPurchases.Clear();
+        _guestPurchases.TrimExcess();
         return examination;
     }
 
@@ -107,7 +139,7 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
         {
             await Parallel.ForEachAsync(
                 read.Reader.ReadAllAsync(stopping.Token), new ParallelOptions { MaxDegreeOfParallelism = CustomersAtOnce, CancellationToken = stopping.Token },
-                async (customer, _) => await RecordAsync(customer, advance));
+                async (customer, _) => await RecordAsync(customer, advance, stopping.Token));
         }
         finally
         {
@@ -179,12 +211,12 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
         }
     }
 
-    private async Task RecordAsync(CustomerCommands customer, Action<long> advance)
+    private async Task RecordAsync(CustomerCommands customer, Action<long> advance, CancellationToken cancellation)
     {
         var recorded = false;
         foreach (var turn in customer.Commands.Chunk(CommandsInTurn))
         {
-            var outcomes = await ExecuteAsync(customer.CustomerId, turn);
+            var outcomes = await ExecuteAsync(customer.CustomerId, turn, cancellation);
             recorded |= outcomes.Any(outcome => outcome.Status == OutcomeStatus.Accepted);
             lock (_lock)
                 for (var i = 0; i < turn.Length; i++) Count(turn[i], outcomes[i]);
@@ -198,7 +230,7 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
     }
 
     /// <summary>The outcome of each command, or of what is recorded in its place.</summary>
-    private async Task<CommandOutcome[]> ExecuteAsync(string customerId, SourcedCommand[] turn)
+    private async Task<CommandOutcome[]> ExecuteAsync(string customerId, SourcedCommand[] turn, CancellationToken cancellation)
     {
         // A return that may be its purchase's is followed by the credit that it is otherwise: one of the two finds the number taken.
         var commands = new List<ActorCommand>(turn.Length);
@@ -209,7 +241,7 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
             if (credit is not null) commands.Add(credit);
         }
 
-        var answered = await ExecuteAsync(customerId, commands);
+        var answered = await ExecuteAsync(customerId, commands, cancellation);
         var outcomes = new CommandOutcome[turn.Length];
         for (int i = 0, at = 0; i < turn.Length; i++, at++)
         {
@@ -222,7 +254,7 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
         // The lines of a purchase that was recorded by an earlier version stand in the order of its file.
         var other = Enumerable.Range(0, turn.Length).Where(i => turn[i] is { Role: CommandRole.Purchase, Alternative: not null } && outcomes[i].Status == OutcomeStatus.Conflict).ToList();
         if (other.Count == 0) return outcomes;
-        var again = await ExecuteAsync(customerId, other.ConvertAll(i => turn[i].Alternative!));
+        var again = await ExecuteAsync(customerId, other.ConvertAll(i => turn[i].Alternative!), cancellation);
         for (var i = 0; i < other.Count; i++)
             if (again[i].Status == OutcomeStatus.Duplicate) outcomes[other[i]] = again[i];
         return outcomes;
@@ -235,10 +267,10 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
         return credit;
     }
 
-    /// <summary>An overloaded engine is one's own doing here: the queue moves on, so the turn is given again.</summary>
-    private async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
+    /// <summary>An overloaded engine is one's own doing here: the queue moves on, so the turn is given again. What was carried out before is a duplicate then.</summary>
+    private async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands, CancellationToken cancellation)
     {
-        while (true)
+        for (long? failed = null; ;)
         {
             try
             {
@@ -246,7 +278,11 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
             }
             catch (EngineOverloadedException)
             {
-                await Task.Yield();
+                await Task.Delay(OverloadPause, cancellation);
+            }
+            catch (EngineUnavailableException) when (Stopwatch.GetElapsedTime(failed ??= Stopwatch.GetTimestamp()) < Patience)
+            {
+                await Task.Delay(UnavailablePause, cancellation);
             }
         }
     }

@@ -12,14 +12,24 @@ namespace CustomerCapital.Server.Importing;
 /// Writes rejected rows with line number and reason, under the names of the columns, so that mended rows can be imported under the same format. Made when first needed.
 /// Counts reasons. One thread at a time.
 /// </summary>
-internal sealed class RejectedFile(string path) : IDisposable
+internal sealed class RejectedFile : IDisposable
 {
     /// <summary>The first columns of such a file, by which it is known when it is imported.</summary>
     public static readonly IReadOnlyList<string> Own = ["line", "reason"];
 
+    private static readonly CsvWriterOptions Csv = new() { NewLine = "\n" };
+
+    private readonly Func<CsvWriter> _create;
     private CsvWriter? _csv;
 
-    public string Path => path;
+    /// <summary>A file at a path.</summary>
+    public RejectedFile(string path) => (Path, _create) = (path, () => CsvWriter.ToFile(path, Csv, FileOptions.None));
+
+    /// <summary>A file that is open, and stays so.</summary>
+    public RejectedFile(Stream file) => (Path, _create) = ("", () => CsvWriter.Create(file, Csv, leaveOpen: true));
+
+    /// <summary>Where it is; empty for one that has no name.</summary>
+    public string Path { get; }
 
     /// <summary>How many rows were rejected.</summary>
     public long Count { get; private set; }
@@ -28,7 +38,13 @@ internal sealed class RejectedFile(string path) : IDisposable
     public ReasonTally Reasons { get; } = new();
 
     /// <summary>Removes what an earlier run left.</summary>
-    public void Clear() => File.Delete(path);
+    public void Clear() => File.Delete(Path);
+
+    /// <summary>Begins the file, so that it has its header even where no row is rejected.</summary>
+    public void Begin(ColumnPlan plan) => Begin(plan.Used);
+
+    /// <summary>Writes what is still held into the file.</summary>
+    public void Flush() => _csv?.Flush();
 
     /// <summary>Writes rows that were read.</summary>
     /// <param name="rows">The rows, each with its reason.</param>
@@ -60,15 +76,21 @@ internal sealed class RejectedFile(string path) : IDisposable
 
     private CsvWriter Begin(long line, string reason, IEnumerable<PurchaseColumn> columns)
     {
+        var csv = Begin(columns);
+        Count++;
+        csv.WriteField(line, default);
+        csv.WriteField(reason);
+        return csv;
+    }
+
+    private CsvWriter Begin(IEnumerable<PurchaseColumn> columns)
+    {
         if (_csv is null)
         {
-            _csv = CsvWriter.ToFile(path, new CsvWriterOptions { NewLine = "\n" }, FileOptions.None);
+            _csv = _create();
             _csv.WriteRecord([.. Own, .. columns.Select(column => column.Name())]);
         }
 
-        Count++;
-        _csv.WriteField(line, default);
-        _csv.WriteField(reason);
         return _csv;
     }
 }

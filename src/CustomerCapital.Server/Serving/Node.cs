@@ -8,6 +8,7 @@ using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Importing.Http;
 using CustomerCapital.Server.Settings;
 using Microsoft.AspNetCore.Connections;
 
@@ -49,9 +50,10 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="time">The clock by which the engine decides.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="around">What stands between the gateway and the engine; null for nothing.</param>
+    /// <param name="imports">How much of imports over HTTP is taken; null for the limits by default.</param>
     /// <exception cref="UsageException">A setting does not fit this machine or this database.</exception>
     public static async Task<Node> StartAsync(
-        ServerSettings settings, Database database, TimeProvider time, CancellationToken cancellation, Func<ICustomerCapital, ICustomerCapital>? around = null)
+        ServerSettings settings, Database database, TimeProvider time, CancellationToken cancellation, Func<ICustomerCapital, ICustomerCapital>? around = null, ImportLimits? imports = null)
     {
         if (settings.Role != ServerRole.Both && !database.IsShared)
             throw new UsageException($"Role {settings.Role.ToString().ToLowerInvariant()}: {database} is for one process alone; name a database in PostgreSQL or SQL Server, or serve as both");
@@ -70,7 +72,7 @@ internal sealed class Node : IAsyncDisposable
                 clusterId += $"-{await database.First.ClusterIdentityAsync(cancellation):N}";
             }
 
-            await node.StartAsync(url, clusterId, around, cancellation);
+            await node.StartAsync(url, clusterId, around, imports, cancellation);
             return node;
         }
         catch
@@ -126,7 +128,7 @@ internal sealed class Node : IAsyncDisposable
             throw new LedgerSchemaException($"{_database} lacks tables of the cluster; start a silo first, or complete it with: migrate");
     }
 
-    private async Task StartAsync(Uri url, string clusterId, Func<ICustomerCapital, ICustomerCapital>? around, CancellationToken cancellation)
+    private async Task StartAsync(Uri url, string clusterId, Func<ICustomerCapital, ICustomerCapital>? around, ImportLimits? imports, CancellationToken cancellation)
     {
         // Its settings files are not watched: the ledger's file may be in the same folder, and each of its writes would be looked at.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -141,8 +143,8 @@ internal sealed class Node : IAsyncDisposable
         if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
-        // What is added last is stopped first: HTTP, which the builder adds, then the capital, then Orleans.
-        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddGateway();
+        // What is added last is stopped first: HTTP, which the builder adds, then imports, then the capital, then Orleans.
+        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway();
         // A page from elsewhere whose name resolves to this machine must not reach a server that asks nobody who they are.
         builder.Services.AddHostFiltering(hosts =>
         {
@@ -151,7 +153,7 @@ internal sealed class Node : IAsyncDisposable
         });
         _app = builder.Build();
         _app.UseHostFiltering();
-        if (IsGateway) _app.MapGateway();
+        if (IsGateway) _app.MapGateway(api => api.MapImports());
         else _app.MapSiloHealth();
         _app.MapDashboard(_settings);
         _app.MapMetrics(_settings);

@@ -1,5 +1,6 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Importing.Http;
 using CustomerCapital.Server.Serving;
 using CustomerCapital.Server.Settings;
 
@@ -18,10 +19,11 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="path">Of the file.</param>
     /// <param name="at">Where an earlier one was; null for any free port.</param>
     /// <param name="around">What stands between the gateway and the engine.</param>
-    public static async Task<RunningServer> StartAsync(string path, Uri? at = null, Func<ICustomerCapital, ICustomerCapital>? around = null)
+    /// <param name="imports">How much of imports over HTTP is taken.</param>
+    public static async Task<RunningServer> StartAsync(string path, Uri? at = null, Func<ICustomerCapital, ICustomerCapital>? around = null, ImportLimits? imports = null)
     {
         var settings = new ServerSettings { Database = ["sqlite:" + path], Url = (at ?? new("http://127.0.0.1:0")).ToString() };
-        return new(await Node.StartAsync(settings, Database.Of(settings), TimeProvider.System, CancellationToken.None, around));
+        return new(await Node.StartAsync(settings, Database.Of(settings), TimeProvider.System, CancellationToken.None, around, imports));
     }
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();

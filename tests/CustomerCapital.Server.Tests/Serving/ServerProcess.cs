@@ -12,10 +12,14 @@ internal sealed class ServerProcess : IDisposable
 
     private ServerProcess(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
-    public static ServerProcess Start(string database, params string[] arguments)
+    public static ServerProcess Start(string database, params string[] arguments) => StartWith(database, null, arguments);
+
+    /// <summary>Starts it with a folder of its own for temporary files.</summary>
+    public static ServerProcess StartWith(string database, string? temporary, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "customercapital"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["CUSTOMERCAPITAL_DATABASE"] = database;
+        if (temporary is not null) start.Environment["TMPDIR"] = temporary;
         // For the tests themselves; to the program it would be a setting that does not exist.
         start.Environment.Remove("SQLSERVER_FOR_TESTS");
         return new(Process.Start(start)!);
@@ -47,6 +51,13 @@ internal sealed class ServerProcess : IDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith(beginning, StringComparison.Ordinal)) return line;
         throw new InvalidOperationException($"The program ended without '{beginning}': {await _errors}");
+    }
+
+    /// <summary>Ends it at whichever instruction it is.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     /// <summary>Tells it to end, as an orchestrator does.</summary>

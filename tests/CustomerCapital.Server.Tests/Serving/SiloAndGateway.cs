@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CustomerCapital.Server.Tests.Importing.Http;
 
 namespace CustomerCapital.Server.Tests.Serving;
 
@@ -22,6 +23,13 @@ internal static class SiloAndGateway
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal("12.50", (await http.GetFromJsonAsync<JsonElement>($"{gatewayUrl}v1/metrics")).GetProperty("revenue").GetString());
+        using (var imports = new ImportCalls(new(gatewayUrl)))
+        {
+            var import = await imports.ImportedAsync("", "customer_id,purchase_id,occurred_at,amount\nada,p2,2026-02-01,7.50\nbo,p1,2026-02-02,20\n");
+            Assert.Equal(2, import.GetProperty("recorded").GetProperty("purchases").GetInt32());
+            Assert.Equal("40.00", (await http.GetFromJsonAsync<JsonElement>($"{gatewayUrl}v1/metrics")).GetProperty("revenue").GetString());
+        }
+
         Assert.Equal("ready", (await http.GetFromJsonAsync<JsonElement>($"{siloUrl}health/ready")).GetProperty("status").GetString());
         Assert.Equal("ready", (await http.GetFromJsonAsync<JsonElement>($"{gatewayUrl}health/ready")).GetProperty("status").GetString());
         foreach (var process in new[] { gateway, silo })

@@ -1,68 +1,74 @@
-using System.Globalization;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Server.Importing.Formats;
 using CustomerCapital.Server.Importing.Rows;
 
 namespace CustomerCapital.Server.Importing.Control;
 
-/// <summary>Prints what a file comes to, before anything of it is recorded and at the end, to be compared with the figures of the system that wrote it.</summary>
-internal static class ControlSums
+/// <summary>What a file comes to before anything of it is recorded, to be compared with the figures of the system that wrote it.</summary>
+/// <remarks>The console prints it (<see cref="ControlSumsText"/>), and HTTP gives it as JSON.</remarks>
+/// <param name="ReadAs">The system and its export; null where no format is named.</param>
+/// <param name="Rows">Rows of the file that are not empty.</param>
+/// <param name="Customers">Customers of whom something would be recorded.</param>
+/// <param name="Purchases">Purchases that would be recorded.</param>
+/// <param name="Returns">Returns and refunds that would be recorded.</param>
+/// <param name="Revenue">Purchases less returns by currency, in the order of their names.</param>
+/// <param name="FirstDay">Day of the first purchase or return in the program's time zone; null where there is none.</param>
+/// <param name="LastDay">Day of the last one.</param>
+/// <param name="Guests">Rows without a customer, which are not recorded.</param>
+/// <param name="LeftOut">Rows that the filters leave out.</param>
+/// <param name="Rounded">Amounts that have more than four decimal places, and were rounded.</param>
+/// <param name="Rejected">Rows that cannot be read, and what they come to as far as they can.</param>
+/// <param name="LinesBeforeHeader">Lines before the header, which were passed over.</param>
+/// <param name="Columns">Each column that is used, with its headers, as <c>--map</c> writes it.</param>
+/// <param name="ReadWith">Options that say how values are read, of the format or given.</param>
+/// <param name="MissingFilters">Headers by which rows were to be left out, and which the file does not have.</param>
+/// <param name="UnusedColumns">Headers that are not used although their names speak of what changes a sum.</param>
+internal sealed record ControlSums(
+    string? ReadAs, long Rows, long Customers, long Purchases, long Returns, IReadOnlyList<CurrencyRevenue> Revenue, DateOnly? FirstDay, DateOnly? LastDay, GuestSums Guests,
+    long LeftOut, long Rounded, RowSums Rejected, long LinesBeforeHeader, IReadOnlyList<string> Columns, IReadOnlyList<SaidOption> ReadWith, IReadOnlyList<string> MissingFilters,
+    IReadOnlyList<string> UnusedColumns)
 {
-    /// <summary>Prints what would be recorded, and from which columns.</summary>
-    public static void Print(PurchaseFile file, ImportFormat format, ImportSummary summary, Examination examination, RejectedFile rejected, LoyaltyProgram program)
+    /// <summary>Adds up what an examination has found.</summary>
+    public static ControlSums Of(PurchaseFile file, ImportFormat format, ImportSummary summary, Examination examination, RejectedFile rejected, LoyaltyProgram program)
     {
-        Console.WriteLine($"Before recording{(format.Title.Length > 0 ? $", read as {format.Title}" : "")}:");
-        var figures = new List<(string, string)>
-        {
-            ("rows", Number(summary.Rows)), ("customers", Number(examination.Customers)), ("purchases", Number(examination.Purchases)), ("returns and refunds", Number(examination.Returns)),
-        };
-        foreach (var (currency, revenue) in examination.Revenue) figures.Add(($"{(currency.Length > 0 ? currency : program.Policy.Currency ?? "without a currency")} revenue, net of returns", Money(revenue)));
-        if (examination.First is { } first) figures.Add(("first day", Day(first, program)));
-        if (examination.Last is { } last) figures.Add(("last day", Day(last, program)));
-        if (examination.Guests.Rows > 0) figures.Add(($"rows without a customer, not recorded: {Number(examination.Guests.Purchases)} purchases, {Money(examination.Guests.Amount)}", Number(examination.Guests.Rows)));
-        if (examination.LeftOut > 0) figures.Add(("rows left out by --only and --skip", Number(examination.LeftOut)));
-        if (examination.Rounded > 0) figures.Add(("amounts rounded to four decimal places", Number(examination.Rounded)));
-        if (rejected.Count > 0) figures.Add(($"rows rejected, as far as they could be read {Money(rejected.Reasons.Amount)}", Number(rejected.Count)));
-        ImportSummary.Print(figures);
-        foreach (var reason in rejected.Reasons.Lines()) Console.WriteLine("  " + reason);
-        if (file.LinesBeforeHeader > 0) Console.WriteLine($"Lines before the header, passed over: {file.LinesBeforeHeader}");
-        Console.WriteLine($"Columns used: {string.Join(", ", file.Plan.Readings)}");
-        if (Readings(format) is { Length: > 0 } readings) Console.WriteLine($"Read with {readings}");
-        if (file.Plan.MissingFilters is { Count: > 0 } missing) Console.WriteLine($"Not left out, since the file has no such column: rows by {string.Join(", ", missing)}");
-        if (file.Plan.UnusedTelling is { Count: > 0 } unused) Console.WriteLine($"Columns not used that may change a sum: {string.Join(", ", unused)}");
-        Console.WriteLine();
+        DateOnly? DayOf(DateTimeOffset? moment) => moment is { } at ? DateOnly.FromDateTime(program.Calendar.ToLocal(at).DateTime) : null;
+        return new(
+            format.Title.Length > 0 ? format.Title : null, summary.Rows, examination.Customers, examination.Purchases, examination.Returns,
+            [.. examination.Revenue.Select(revenue => new CurrencyRevenue(revenue.Key.Length > 0 ? revenue.Key : program.Policy.Currency, DerivedAmount.Round(revenue.Value)))],
+            DayOf(examination.First), DayOf(examination.Last), new(examination.Guests.Rows, examination.Guests.Purchases, DerivedAmount.Round(examination.Guests.Amount)),
+            examination.LeftOut, examination.Rounded, new(rejected.Count, DerivedAmount.Round(rejected.Reasons.Amount)), file.LinesBeforeHeader,
+            [.. file.Plan.Readings], [.. SaidOption.Of(format)], file.Plan.MissingFilters, file.Plan.UnusedTelling);
     }
+}
 
-    /// <summary>Prints what was recorded.</summary>
-    public static void PrintRecorded(ImportSummary summary, RejectedFile rejected, string? currency, TimeSpan elapsed)
+/// <summary>Revenue in one currency, net of returns.</summary>
+/// <param name="Currency">Its ISO code; null where neither the rows nor the program name one.</param>
+/// <param name="Amount">Purchases less returns.</param>
+internal sealed record CurrencyRevenue(string? Currency, DerivedAmount Amount);
+
+/// <summary>Rows, and what they come to together.</summary>
+/// <param name="Rows">How many.</param>
+/// <param name="Amount">What they come to, of all currencies.</param>
+internal sealed record RowSums(long Rows, DerivedAmount Amount);
+
+/// <summary>What guests bought.</summary>
+/// <param name="Rows">Rows without a customer.</param>
+/// <param name="Purchases">Purchases of these.</param>
+/// <param name="Amount">What they come to.</param>
+internal sealed record GuestSums(long Rows, long Purchases, DerivedAmount Amount);
+
+/// <summary>An option that says how a file is read, by its name and as it would be given.</summary>
+/// <param name="Option">Its name without hyphens before it.</param>
+/// <param name="Value">What it says.</param>
+internal sealed record SaidOption(string Option, string Value)
+{
+    /// <summary>Those of a format that say how dates, times and numbers are read, and which rows are taken.</summary>
+    public static IEnumerable<SaidOption> Of(ImportFormat format)
     {
-        var figures = new List<(string, long)>
-        {
-            ("rows", summary.Rows), ("customers with new entries", summary.Customers), ("purchases recorded", summary.Purchases), ("returns recorded", summary.Returns),
-            ("recorded before", summary.Known), ("rows skipped", summary.Skipped), ("rows rejected", rejected.Count),
-        };
-        if (summary.TakenBack > 0) figures.Add(("orders taken back that are no sales any more", summary.TakenBack));
-        if (summary.Credits > 0) figures.Add(("returns of more than is left of their order, recorded as credits", summary.Credits));
-        ImportSummary.Print(figures, elapsed);
-        foreach (var reason in rejected.Reasons.Lines()) Console.WriteLine("  " + reason);
-        Console.WriteLine($"Revenue{(currency is null ? "" : $" in {currency}")}: {Money(summary.Recorded.Amount)} recorded, {Money(summary.KnownRows.Amount)} recorded before, {Money(rejected.Reasons.Amount)} rejected.");
+        foreach (var form in format.DateFormat) yield return new("date-format", form);
+        if (format.TimesIn is not null) yield return new("times-in", format.TimesIn);
+        if (format.Decimal is not null) yield return new("decimal", format.Decimal);
+        foreach (var (header, values) in format.Only) yield return new("only", $"{header}={string.Join(",", values)}");
+        foreach (var (header, values) in format.Skip) yield return new("skip", $"{header}={string.Join(",", values)}");
     }
-
-    /// <summary>How dates, times and numbers were read, where an option or the format says so.</summary>
-    private static string Readings(ImportFormat format)
-    {
-        var said = new List<string>();
-        if (format.DateFormat.Count > 0) said.Add($"--date-format {string.Join(" | ", format.DateFormat)}");
-        if (format.TimesIn is not null) said.Add($"--times-in {format.TimesIn}");
-        if (format.Decimal is not null) said.Add($"--decimal {format.Decimal}");
-        if (format.Only.Count > 0) said.Add("--only " + string.Join(" ", format.Only.Select(filter => $"\"{filter.Key}={string.Join(",", filter.Value)}\"")));
-        if (format.Skip.Count > 0) said.Add("--skip " + string.Join(" ", format.Skip.Select(filter => $"\"{filter.Key}={string.Join(",", filter.Value)}\"")));
-        return string.Join(", ", said);
-    }
-
-    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Money(decimal amount) => amount.ToString("#,##0.00##", CultureInfo.InvariantCulture);
-
-    private static string Day(DateTimeOffset moment, LoyaltyProgram program) => program.Calendar.ToLocal(moment).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -48,5 +48,5 @@ internal static class Doubts
     /// <summary>Reads names.</summary>
     /// <exception cref="UsageException">There is no such doubt.</exception>
     public static IReadOnlySet<Doubt> Parse(IEnumerable<string> names) => names.Select(name => All.Where(doubt => doubt.Name() == name).Cast<Doubt?>().FirstOrDefault()
-        ?? throw new UsageException($"--accept {name}: there is no such doubt; there are {string.Join(", ", All.Select(Name))}")).ToHashSet();
+        ?? throw new UsageException($"--accept {name}: there is no such doubt; there are {string.Join(", ", All.Select(Name))}") { Option = "accept" }).ToHashSet();
 }

@@ -2,14 +2,24 @@ using System.Globalization;
 
 namespace CustomerCapital.Server.Importing.Control;
 
-/// <summary>What is said of doubts: what is seen, and which option says that it is meant so, or what helps otherwise.</summary>
-internal static class DoubtReport
+/// <summary>A doubt about a file: what is seen, how often and where, and what helps if it is not meant so.</summary>
+/// <param name="Name">The name by which <c>--accept</c> says that it is meant so.</param>
+/// <param name="Seen">What is seen.</param>
+/// <param name="Count">How often.</param>
+/// <param name="Example">Where, for one.</param>
+/// <param name="Helps">What to do if it is not meant so.</param>
+/// <param name="Accepted">Whether it is said to be meant so.</param>
+internal sealed record DoubtReport(string Name, string Seen, long Count, string Example, string Helps, bool Accepted)
 {
-    /// <summary>A paragraph for each doubt that no option accepts; none where everything is meant so.</summary>
-    public static IReadOnlyList<string> Of(Examination examination, IReadOnlySet<Doubt> accepted) =>
-        [.. examination.Found.Where(found => !accepted.Contains(found.Key)).OrderBy(found => found.Key).Select(found => Say(found.Key, found.Value.Count, found.Value.Example))];
+    /// <summary>Every doubt that an examination has found.</summary>
+    public static IReadOnlyList<DoubtReport> Of(Examination examination, IReadOnlySet<Doubt> accepted) =>
+        [.. examination.Found.OrderBy(found => found.Key).Select(found => Of(found.Key, found.Value.Count, found.Value.Example, accepted.Contains(found.Key)))];
 
-    private static string Say(Doubt doubt, long count, string example)
+    /// <summary>The same for people, in a paragraph.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name}: {Seen} ({Count:N0} times; {Example}). If not meant so, {Helps}; if meant so, say --accept {Name}.");
+
+    private static DoubtReport Of(Doubt doubt, long count, string example, bool accepted)
     {
         var (seen, helps) = doubt switch
         {
@@ -24,6 +34,6 @@ internal static class DoubtReport
             Doubt.Thousands => ("numbers have three digits after their only sign, which may stand between thousands", "say --decimal . or --decimal , whichever is the decimal sign"),
             _ => ("amounts seem to have lost their decimals to the next column", "put amounts with a decimal comma in quotes, or use another separator"),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{doubt.Name()}: {seen} ({count:N0} times; {example}). If not meant so, {helps}; if meant so, say --accept {doubt.Name()}.");
+        return new(doubt.Name(), seen, count, example, helps, accepted);
     }
 }

@@ -28,10 +28,20 @@ internal sealed partial class ReasonTally
         (Rows, Amount) = (Rows + rows, Amount + amount.ToDecimal());
     }
 
+    /// <summary>Each reason, most rows first.</summary>
+    public IReadOnlyList<RejectionReason> Reasons() =>
+        [.. _reasons.OrderByDescending(reason => reason.Value.Rows).Select(reason => new RejectionReason(reason.Key, reason.Value.Rows, DerivedAmount.Round(reason.Value.Amount)))];
+
     /// <summary>A line for each reason, most rows first.</summary>
-    public IEnumerable<string> Lines() => _reasons.OrderByDescending(reason => reason.Value.Rows).Select(reason =>
-        string.Create(CultureInfo.InvariantCulture, $"{reason.Value.Rows,12:N0}  {reason.Key}{(reason.Value.Amount == 0 ? "" : $" ({reason.Value.Amount:N2})")}"));
+    public IEnumerable<string> Lines() => Reasons().Select(reason =>
+        string.Create(CultureInfo.InvariantCulture, $"{reason.Rows,12:N0}  {reason.Reason}{(reason.Amount == default ? "" : $" ({reason.Amount.ToDecimal():N2})")}"));
 
     [GeneratedRegex("(?<![A-Za-z])'[^']*'|[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ ]+|(?<=line )[0-9]+")]
     private static partial Regex Value();
 }
+
+/// <summary>Why rows were rejected.</summary>
+/// <param name="Reason">In words, without the value that each row has.</param>
+/// <param name="Rows">How many.</param>
+/// <param name="Amount">What they come to, as far as they could be read.</param>
+internal sealed record RejectionReason(string Reason, long Rows, DerivedAmount Amount);

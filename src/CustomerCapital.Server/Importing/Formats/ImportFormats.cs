@@ -20,25 +20,44 @@ internal static class ImportFormats
         AllowTrailingCommas = true,
     };
 
-    private static readonly Lazy<IReadOnlyList<ImportFormat>> Known = new(Load);
+    private static readonly Lazy<IReadOnlyList<ImportFormat>> Resources = new(Load);
 
     /// <summary>All known formats, forms of one name after each other.</summary>
-    public static IReadOnlyList<ImportFormat> All => Known.Value;
+    public static IReadOnlyList<ImportFormat> All => Resources.Value;
 
     /// <summary>Names of all known formats, each once.</summary>
     public static IReadOnlyList<string> Names => [.. All.Where(format => format.Refusal is null).Select(format => format.Name).Distinct()];
+
+    /// <summary>The forms of a known name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static IReadOnlyList<ImportFormat> Known(string name) => Find(name) ?? throw Unknown(name, "there is no such format");
 
     /// <summary>The forms that <c>--format</c> names: a known name, or a file.</summary>
     /// <exception cref="UsageException">There is none, or the file is not a format.</exception>
     public static IReadOnlyList<ImportFormat> Named(string name)
     {
-        if (name == None) return [new ImportFormat { Name = None }];
-        IReadOnlyList<ImportFormat> known = [.. All.Where(format => format.Name == name && format.Refusal is null)];
-        if (known.Count > 0) return known;
-        if (!File.Exists(name)) throw new UsageException($"--format {name}: there is no such format and no such file. There are {string.Join(", ", Names)}, and {None} for a file as it stands");
+        if (Find(name) is { } known) return known;
+        if (!File.Exists(name)) throw Unknown(name, "there is no such format and no such file");
         using var file = File.OpenRead(name);
         var own = Read(name, file);
         return own.Any(format => format.Refusal is not null) ? throw new UsageException($"--format {name}: leave refusal out; it belongs to formats that cannot be imported") : own;
+    }
+
+    private static IReadOnlyList<ImportFormat>? Find(string name)
+    {
+        if (name == None) return [new ImportFormat { Name = None }];
+        IReadOnlyList<ImportFormat> known = [.. All.Where(format => format.Name == name && format.Refusal is null)];
+        return known.Count > 0 ? known : null;
+    }
+
+    /// <summary>Says what there is, and what may have been meant: formats of a system with such a name.</summary>
+    private static UsageException Unknown(string name, string what)
+    {
+        var meant = name.Length < 3 ? [] : All.Where(format => format.Refusal is null && $"{format.Name} {format.Title}".Contains(name, StringComparison.OrdinalIgnoreCase)).DistinctBy(format => format.Name).ToList();
+        var there = meant.Count > 0
+            ? $"Did you mean {string.Join(", or ", meant.Select(format => $"{format.Name} ({format.Title})"))}?"
+            : $"There are {string.Join(", ", Names)}, and {None} for a file as it stands";
+        return new($"--format {name}: {what}. {there}") { Option = "format" };
     }
 
     private static IReadOnlyList<ImportFormat> Load()

@@ -48,7 +48,7 @@ internal sealed class MomentReading
         _localForms = [.. said.Where(form => !HasOffset(form)), .. LocalForms];
         _offsetForms = [.. said.Where(HasOffset), .. OffsetForms];
         _numbers = [.. forms.Where(IsNumber)];
-        if (timesIn is not null) _timesIn = ZoneNames.Find(timesIn) ?? throw new UsageException($"--times-in {timesIn}: there is no such time zone; write it like America/New_York or UTC");
+        if (timesIn is not null) _timesIn = ZoneNames.Find(timesIn) ?? throw new UsageException($"--times-in {timesIn}: there is no such time zone; write it like America/New_York or UTC") { Option = "times-in" };
     }
 
     /// <summary>Reads a moment. A time with an offset is that instant; one without is in the zone named, a date alone in the program's.</summary>
@@ -132,7 +132,7 @@ internal sealed class MomentReading
             // Said below.
         }
 
-        throw new UsageException($"--date-format {form}: write it with d, M, y, H, m and s, like dd.MM.yyyy HH:mm:ss; or unix, unix-ms or excel");
+        throw new UsageException($"--date-format {form}: write it with d, M, y, H, m and s, like dd.MM.yyyy HH:mm:ss; or unix, unix-ms or excel") { Option = "date-format" };
     }
 
     /// <summary>Whether the local time is one in every zone: 0001-01-01 and 9999-12-31, which stand for "none" in many systems, are not.</summary>

@@ -10,6 +10,9 @@ internal sealed class ColumnPlan
 
     private static readonly string[] Telling = ["status", "cancel", "refund", "return", "discount", "currency", "total", "void"];
 
+    /// <summary>How many names of a header, and how many characters of each, stand in a message.</summary>
+    private const int NamesSaid = 120, NameSaid = 80;
+
     private readonly ColumnSource?[] _sources;
 
     private ColumnPlan(IReadOnlyList<string> header, ColumnSource?[] sources, IReadOnlyList<RowFilter> filters, IEnumerable<string> wanted)
@@ -53,6 +56,10 @@ internal sealed class ColumnPlan
     public IReadOnlyList<string> UnusedTelling =>
         [.. Header.Where((name, place) => !ReadsFrom(place) && Telling.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))).Select(name => name.Trim())];
 
+    /// <summary>Names of a header for a message: the first of them where there are very many.</summary>
+    public static string NamesOf(IReadOnlyList<string> header) =>
+        string.Join(", ", header.Take(NamesSaid).Select(name => name.Length <= NameSaid ? name : name[..NameSaid] + "…")) + (header.Count > NamesSaid ? $" and {header.Count - NamesSaid:N0} more" : "");
+
     /// <summary>Finds the columns of a format in a header.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="header">Its header.</param>
@@ -69,21 +76,25 @@ internal sealed class ColumnPlan
             var name = column.Name();
             if (format.Constant.TryGetValue(name, out var constant)) sources[(int)column] = new([], Encoding.UTF8.GetBytes(constant));
             else if (format.Map.TryGetValue(name, out var expression) && ColumnSource.Parse(file, header, expression) is { } source) sources[(int)column] = source;
-            else if (said.Map.TryGetValue(name, out var wanted)) throw new UsageException($"{file} has no column '{wanted}', which --map names for {name}; its columns are {string.Join(", ", header)}");
+            else if (said.Map.TryGetValue(name, out var wanted)) throw new UsageException($"{file} has no column '{wanted}', which --map names for {name}; its columns are {NamesOf(header)}") { Option = "map" };
         }
 
         var mapped = sources.Select(known => known?.Place ?? -1).ToHashSet();
         foreach (var column in PurchaseColumns.All)
             if (sources[(int)column] is null && ColumnSource.Find(file, header, column.Name(), comparison) is var place && place >= 0 && !mapped.Contains(place)) sources[(int)column] = new([[place]]);
 
-        foreach (var column in Required)
+        var has = (PurchaseColumn column) => sources[(int)column] is not null;
+        var hasAmounts = has(PurchaseColumn.Amount) || has(PurchaseColumn.OrderAmount) || (has(PurchaseColumn.Quantity) && has(PurchaseColumn.UnitPrice));
+        // All that is missing is told at once.
+        string[] missing = [.. Required.Where(column => !has(column)).Select(column => column.Name()), .. hasAmounts ? Array.Empty<string>() : [PurchaseColumn.Amount.Name()]];
+        if (missing.Length > 1 || (missing.Length == 1 && hasAmounts))
         {
-            if (sources[(int)column] is null)
-                throw new UsageException($"{file} has no column {column.Name()}; its columns are {string.Join(", ", header)}. Name the one that holds it with --map {column.Name()}=HEADER");
+            throw new UsageException(
+                $"{file} has no {(missing.Length == 1 ? "column" : "columns")} {string.Join(", ", missing)}; its columns are {NamesOf(header)}. "
+                + $"Name {(missing.Length == 1 ? "the one that holds it" : "those that hold them")} with --map {string.Join(",", missing.Select(name => name + "=HEADER"))}");
         }
 
-        var has = (PurchaseColumn column) => sources[(int)column] is not null;
-        if (!has(PurchaseColumn.Amount) && !has(PurchaseColumn.OrderAmount) && !(has(PurchaseColumn.Quantity) && has(PurchaseColumn.UnitPrice)))
+        if (!hasAmounts)
             throw new UsageException($"{file} gives no amounts: it needs a column amount, or order_amount, or quantity and unit_price; see --map");
         return new(header, sources, [.. RowFilter.Of(file, header, format, said)], format.Only.Keys.Concat(format.Skip.Keys));
     }

@@ -7,6 +7,9 @@ namespace CustomerCapital.Server.Importing.Rows;
 /// <summary>Records of a CSV file. Comma, semicolon, tab and bar are told apart by its first lines.</summary>
 internal sealed class CsvRows : IRowSource
 {
+    /// <summary>Most bytes of a row.</summary>
+    private const int RowLimit = 16 << 20;
+
     private readonly CsvReader _csv;
     private readonly string _name;
     private bool _isGuarded;
@@ -31,8 +34,17 @@ internal sealed class CsvRows : IRowSource
             OnMalformedRecord = malformed => _unclosedQuote ??= malformed.Reason == CsvMalformedReason.UnterminatedQuote ? malformed.LineNumber : null,
             FieldCountMismatch = CsvFieldCountHandling.Allow,
             BufferSize = 1 << 17,
+            MaxRecordSize = RowLimit,
         }, leaveOpen: false);
-        _csv.ReadHeader();
+        try
+        {
+            _csv.ReadHeader();
+        }
+        catch (CsvFormatException tooLong)
+        {
+            throw TooLong(0, tooLong);
+        }
+
         if (_csv.Headers.Count == 0) throw new UsageException($"{name} is empty; its first line names its columns");
         TakeNames();
     }
@@ -51,10 +63,25 @@ internal sealed class CsvRows : IRowSource
 
     public bool Read()
     {
-        var read = _csv.Read();
+        var read = Read(_csv.LineNumber);
         if (_unclosedQuote is { } line) throw new UsageException($"{_name}: the quote that opens in line {line} is never closed; nothing was imported");
         return read;
     }
+
+    private bool Read(long before)
+    {
+        try
+        {
+            return _csv.Read();
+        }
+        catch (CsvFormatException tooLong)
+        {
+            throw TooLong(before, tooLong);
+        }
+    }
+
+    private UsageException TooLong(long before, CsvFormatException fault) =>
+        new($"{_name}: the row after line {before} has more than {RowLimit:N0} bytes; close the quote that opens in it, or shorten it. Nothing was imported", fault);
 
     public void TakeHeader()
     {

@@ -32,7 +32,7 @@ internal sealed class RowFilter
             {
                 var place = ColumnSource.Find(file, header, name);
                 if (place >= 0) yield return new(name, place, takes, values);
-                else if (named.ContainsKey(name)) throw new UsageException($"{option} {name}: {file} has no such column; its columns are {string.Join(", ", header)}");
+                else if (named.ContainsKey(name)) throw new UsageException($"{option} {name}: {file} has no such column; its columns are {ColumnPlan.NamesOf(header)}") { Option = option[2..] };
             }
         }
     }

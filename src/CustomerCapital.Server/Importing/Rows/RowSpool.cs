@@ -13,6 +13,7 @@ internal sealed class RowSpool : IDisposable
     private const int PartitionLimit = 512;
     private const int GuestPartitionLimit = 64;
     private const int BufferSize = 1 << 18;
+    private const int FileBuffer = 1 << 16;
     private readonly FileStream[] _files;
     private readonly ColumnPlan _plan;
     private readonly int _currency;
@@ -22,7 +23,7 @@ internal sealed class RowSpool : IDisposable
     public RowSpool(long expectedBytes, ColumnPlan plan)
     {
         _customerPartitions = (int)Math.Clamp(expectedBytes / PartitionSize, 1, PartitionLimit);
-        _files = [.. Enumerable.Range(0, _customerPartitions + Math.Min(_customerPartitions, GuestPartitionLimit)).Select(_ => TemporaryFile())];
+        _files = [.. Enumerable.Range(0, _customerPartitions + Math.Min(_customerPartitions, GuestPartitionLimit)).Select(_ => TemporaryFile.Create(FileBuffer))];
         (_plan, _currency) = (plan, plan.Slots[(int)PurchaseColumn.Currency]);
     }
 
@@ -98,21 +99,6 @@ internal sealed class RowSpool : IDisposable
         for (var column = 0; column < _plan.Used.Count && length <= bytes.Length; column++)
             length += length + 4 <= bytes.Length ? 4L + BinaryPrimitives.ReadInt32LittleEndian(bytes[(int)length..]) : 4;
         return length <= bytes.Length;
-    }
-
-    /// <summary>A file that is gone when the process is, even if it is killed; where an open file cannot be deleted, when it is closed.</summary>
-    private static FileStream TemporaryFile()
-    {
-        var path = Path.Combine(Path.GetTempPath(), "customercapital-" + Path.GetRandomFileName());
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = 1 << 16,
-            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
-        });
-        if (!OperatingSystem.IsWindows()) File.Delete(path);
-        return file;
     }
 
     /// <summary>The text of a column in the row before, which the next row often repeats.</summary>
