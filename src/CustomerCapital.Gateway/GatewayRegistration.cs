@@ -5,6 +5,7 @@ using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
+using CustomerCapital.Gateway.Segments;
 using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -64,6 +65,7 @@ public static class GatewayRegistration
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();
+        api.MapSegments();
         app.MapHealth();
         return app;
     }

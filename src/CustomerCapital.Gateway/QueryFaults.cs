@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Segments;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Problems;
 
@@ -77,6 +78,18 @@ internal sealed class QueryFaults
         if (segment is null) _faults.Add(new("segment", "Is required."));
         return segment ?? Domain.Segments.Segment.Everyone;
     }
+
+    /// <summary>A segment with the saved ones that it names put in their place, as they are now.</summary>
+    public async Task<Segment> ExpandAsync(Segment segment, ICustomerCapital capital, CancellationToken cancellation)
+    {
+        if (!SavedSegments.AreNamedIn(segment)) return segment;
+        var expanded = await capital.AskAsync(new ExpandSegment(segment), cancellation);
+        _faults.AddRange(Under("segment", expanded.Faults));
+        return expanded.Segment ?? Domain.Segments.Segment.Everyone;
+    }
+
+    /// <summary>Adds what was found elsewhere.</summary>
+    public void Add(IEnumerable<FieldFault> faults) => _faults.AddRange(faults);
 
     /// <summary>Where a list goes on; its beginning where there is no cursor, or a wrong one.</summary>
     public CustomerCursor Cursor(string? text, Segment segment, DateTimeOffset now)

@@ -76,6 +76,8 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public Task<Answer> PutAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Put, path, json, headers);
 
+    public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, null, headers);
+
     public Task<Answer> PurchaseAsync(string customer, string id, string amount = "10.00", string? at = null) =>
         PostAsync($"/v1/customers/{customer}/purchases", $$"""{"purchaseId":"{{id}}","amount":"{{amount}}","occurredAt":"{{at ?? "2026-03-01T10:00:00Z"}}"}""");
 
@@ -127,9 +129,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         if (_file is not null) foreach (var file in new[] { _file, _file + "-wal", _file + "-shm", _file + ".lock" }) File.Delete(file);
     }
 
-    private async Task<Answer> SendAsync(HttpMethod method, string path, string json, (string Name, string Value)[] headers)
+    private async Task<Answer> SendAsync(HttpMethod method, string path, string? json, (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return await Answer.OfAsync(Client.SendAsync(request));
     }

@@ -22,12 +22,14 @@ internal static class Operations
         }
 
         var refusals = context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusalCodes>().FirstOrDefault();
+        var own = context.Description.ActionDescriptor.EndpointMetadata.OfType<StatusDescriptions>().FirstOrDefault()?.ByStatus;
         foreach (var (code, response) in operation.Responses ?? [])
         {
             var status = int.Parse(code, CultureInfo.InvariantCulture);
             var answers = operation.Responses!.ContainsKey("201");
             response.Description = status switch
             {
+                _ when own?.GetValueOrDefault(status) is { } description => description,
                 201 => "Carried out and durable. `Location` is where it can be read.",
                 200 when answers => "Carried out before with the same content, with the first receipt and `Idempotency-Replayed: true`; or nothing to change.",
                 200 => "The answer.",
@@ -43,7 +45,9 @@ internal static class Operations
         "id" => ("The customer's id: 1 to 128 characters, with `/` written as `%2F`.", Text(128)),
         "followUpId" => ("The follow-up's id: 1 to 128 characters, with `/` written as `%2F`.", Text(128)),
         "Idempotency-Key" => ("The command's id, where the body does not carry its own.", Text(128)),
-        "If-Match" => ("The ETag of the policy that the change was made from; left out or `*` replaces whichever is in force.", new() { Type = JsonSchemaType.String }),
+        "If-Match" => ("The ETag of what the change was made from; left out or `*` changes whichever is there.", new() { Type = JsonSchemaType.String }),
+        "If-None-Match" => ("`*` saves only what is not there yet.", new() { Type = JsonSchemaType.String }),
+        "name" => ("The name: 1 to 128 characters, with `/` written as `%2F`.", Text(128)),
         "rung" => ("Only customers on this rung.", OneOf<Rung>()),
         "lapsed" => ("Only customers who are lapsed, or who are not.", new() { Type = JsonSchemaType.Boolean }),
         "channel" => ("Only customers of this acquisition channel.", new() { Type = JsonSchemaType.String }),

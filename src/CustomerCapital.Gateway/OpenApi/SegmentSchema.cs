@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using Microsoft.OpenApi;
 
@@ -14,7 +15,7 @@ internal static class SegmentSchema
         schema.Type = JsonSchemaType.Object;
         schema.Description =
             $"""
-            Who belongs: either `all`, `any` or `not`, or a condition of `field`, `operator` and `value`. At most {Segment.DepthLimit} levels and {Segment.PartLimit} parts.
+            Who belongs: either `all`, `any`, `not` or `segment`, or a condition of `field`, `operator` and `value`. At most {Segment.DepthLimit} levels and {Segment.PartLimit} parts.
             A condition on a field that has no value is false, whatever its operator, and the `not` of it is therefore true.
             """;
         schema.Properties = new Dictionary<string, IOpenApiSchema>
@@ -22,13 +23,14 @@ internal static class SegmentSchema
             ["all"] = Segments("Segments to all of which one must belong; everyone belongs to none of them."),
             ["any"] = Segments("Segments to one of which at least one must belong; nobody belongs to one of none."),
             ["not"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A segment to which one must not belong." },
+            ["segment"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Text.IdLimit, Description = "Name of a saved segment, to which one must belong." },
             ["field"] = Names("What is compared.", Capabilities.FieldsOfSegments.Keys),
             ["operator"] = Names(
                 "How. Ordered fields take all of them, texts and booleans `equals` and `notEquals`, texts `in`, instants those of order; `exists` those that can be without a value.",
                 Enum.GetNames<SegmentOperator>().Select(JsonNamingPolicy.CamelCase.ConvertName)),
             ["value"] = new OpenApiSchema
             {
-                Description = $$"""In the form of the field, 1 to {{Segment.ValueLimit}} of them in an array for `in`, none for `exists`. Of an instant also `{"daysAgo": 90}`: the same local time so many calendar days before now.""",
+                Description = $$"""In the form of the field, 1 to {{Segment.ValueLimit}} of them in an array for `in`, none for `exists`. Of an instant also `{"daysAgo": 90}`: the same local time so many calendar days before now. Of a month also `{"monthsAgo": 1}`: last month, `0` being the running one.""",
             },
         };
         schema.Examples =

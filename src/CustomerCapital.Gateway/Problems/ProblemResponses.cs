@@ -30,5 +30,8 @@ internal static class ProblemResponses
     };
 }
 
+/// <summary>What statuses mean at an endpoint where they mean something else than elsewhere.</summary>
+internal sealed record StatusDescriptions(IReadOnlyDictionary<int, string> ByStatus);
+
 /// <summary>Codes with which an endpoint refuses.</summary>
 internal sealed record RefusalCodes(params IReadOnlyList<string> Codes);
