@@ -30,7 +30,11 @@ internal static class SegmentSchema
                 Enum.GetNames<SegmentOperator>().Select(JsonNamingPolicy.CamelCase.ConvertName)),
             ["value"] = new OpenApiSchema
             {
-                Description = $$"""In the form of the field, 1 to {{Segment.ValueLimit}} of them in an array for `in`, none for `exists`. Of an instant also `{"daysAgo": 90}`: the same local time so many calendar days before now. Of a month also `{"monthsAgo": 1}`: last month, `0` being the running one.""",
+                Description = $$"""
+                    In the form of the field, 1 to {{Segment.ValueLimit}} of them in an array for `in`, none for `exists`. `daysAgo` is the same local time so many calendar days before now.
+
+                    {{string.Join("\n", Forms())}}
+                    """,
             },
         };
         schema.Examples =
@@ -38,6 +42,10 @@ internal static class SegmentSchema
             JsonNode.Parse("""{"all":[{"field":"rung","operator":"atLeast","value":"member"},{"not":{"field":"lastPurchaseAt","operator":"atLeast","value":{"daysAgo":90}}}]}""")!,
         ];
     }
+
+    /// <summary>For each form of values the fields that have it.</summary>
+    private static IEnumerable<string> Forms() => Capabilities.FieldsOfSegments.Values.GroupBy(field => field.ValueForm)
+        .Select(form => $"- {string.Join(", ", form.Select(field => $"`{field.Name}`"))}: {form.Key}");
 
     private static OpenApiSchema Segments(string description) => new()
     {
