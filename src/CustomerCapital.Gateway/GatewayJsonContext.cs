@@ -12,6 +12,7 @@ using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Segments;
 using Microsoft.AspNetCore.Http.Json;
 
 namespace CustomerCapital.Gateway;
@@ -35,6 +36,9 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(LadderCensus))]
 [JsonSerializable(typeof(ValueReport))]
 [JsonSerializable(typeof(ProgramPolicy))]
+[JsonSerializable(typeof(SegmentDefinition))]
+[JsonSerializable(typeof(SavedSegmentView))]
+[JsonSerializable(typeof(SavedSegmentList))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;

@@ -6,6 +6,7 @@ using CustomerCapital.Gateway.Policies;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
 using CustomerCapital.Gateway.Requests;
+using CustomerCapital.Gateway.Segments;
 using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -71,6 +72,7 @@ public static class GatewayRegistration
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();
+        api.MapSegments();
         more?.Invoke(api);
         app.MapHealth();
         return app;

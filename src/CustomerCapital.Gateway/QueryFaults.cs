@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Segments;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Problems;
 
@@ -92,6 +93,18 @@ internal sealed class QueryFaults
         if (unknown.Count > 0) _faults.Add(new("fields", $"Must be some of {string.Join(", ", known)}; there is no {string.Join(", ", unknown.Select(name => $"'{(name?.Length > 50 ? name[..50] + "…" : name)}'"))}."));
         return [.. CustomerListItem.Choosable.Where(field => field == CustomerFields.CustomerId || names.Contains(field.Name))];
     }
+
+    /// <summary>A segment with the saved ones that it names put in their place, as they are now.</summary>
+    public async Task<Segment> ExpandAsync(Segment segment, ICustomerCapital capital, CancellationToken cancellation)
+    {
+        if (!SavedSegments.AreNamedIn(segment)) return segment;
+        var expanded = await capital.AskAsync(new ExpandSegment(segment), cancellation);
+        _faults.AddRange(Under("segment", expanded.Faults));
+        return expanded.Segment ?? Domain.Segments.Segment.Everyone;
+    }
+
+    /// <summary>Adds what was found elsewhere.</summary>
+    public void Add(IEnumerable<FieldFault> faults) => _faults.AddRange(faults);
 
     /// <summary>Where a list goes on; its beginning where there is no cursor, or a wrong one.</summary>
     public CustomerCursor Cursor(string? text, Segment segment, DateTimeOffset now)

@@ -77,6 +77,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public Task<Answer> PutAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Put, path, json, headers);
 
     public Task<Answer> PatchAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Patch, path, json, headers);
+    public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, null, headers);
 
     public Task<Answer> PurchaseAsync(string customer, string id, string amount = "10.00", string? at = null) =>
         PostAsync($"/v1/customers/{customer}/purchases", $$"""{"purchaseId":"{{id}}","amount":"{{amount}}","occurredAt":"{{at ?? "2026-03-01T10:00:00Z"}}"}""");
@@ -129,9 +130,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         if (_file is not null) foreach (var file in new[] { _file, _file + "-wal", _file + "-shm", _file + ".lock" }) File.Delete(file);
     }
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string json, (string Name, string Value)[] headers, string mediaType = "application/json")
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? json, (string Name, string Value)[] headers, string mediaType = "application/json")
     {
-        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, mediaType) };
+        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, mediaType) };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return await Answer.OfAsync(Client.SendAsync(request));
     }

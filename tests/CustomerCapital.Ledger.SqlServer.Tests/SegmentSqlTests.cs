@@ -104,12 +104,13 @@ public sealed class SegmentSqlTests
 
     private static Segment Any(Field field, SegmentOperator how) => field switch
     {
-        Field<string> texts => Of(texts, how, "a"),
+        Field<string> texts => Of(texts, how, "de"),
         Field<Rung> rungs => Of(rungs, how, Rung.Buyer),
+        Field<MonthDay> days => Of(days, how, MonthDay.OfNumber(229)),
         Field<bool> flags => Of(flags, how, true),
         Field<long> counts => Of(counts, how, 1),
         Field<Money> amounts => Of(amounts, how, Money.Zero),
-        Field<Month> months => Of(months, how, Month.Of(2026, 1)),
+        Field<SegmentMonth> months => Of(months, how, SegmentMonth.Ago(1)),
         Field<SegmentInstant> instants => Of(instants, how, Instant),
         _ => throw new InvalidOperationException($"{field} is not known."),
     };

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
@@ -28,7 +30,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors"], applied);
+        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", .. SegmentColumns.AddedByFields], applied);
         using var other = _folder.Connect("ledger.db");
         Assert.Equal(4L, other.Run("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
@@ -109,7 +111,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         }
 
         await using var ledger = SqliteLedger.Open(File);
-        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors"], await ledger.MigrateAsync());
+        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
 
         using var other = _folder.Connect("ledger.db");
         Assert.Equal(
@@ -121,6 +123,36 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         Assert.Equal("Bob", bob.State.Profile.Name);
         Assert.Equal(new Dictionary<string, DateTimeOffset> { ["any"] = DateTimeOffset.UnixEpoch.AddSeconds(5) }, bob.Due);
         Assert.Equal("bob", Assert.Single(await ledger.ReadMessagesAsync(10)).To.AsActor());
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_ledger_of_before_the_latest_interaction_was_kept_takes_it_from_the_entries()
+    {
+        IReadOnlyList<CustomerLine> written;
+        await using (var ledger = SqliteLedger.Open(File))
+        {
+            await ledger.MigrateAsync();
+            foreach (var (_, append) in SegmentColumns.ScribesWithInteractions()) await ledger.AppendAsync(append);
+            written = (await ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines;
+        }
+
+        using (var other = _folder.Connect("ledger.db"))
+        {
+            foreach (var column in SegmentColumns.AddedByFields) other.Run($"ALTER TABLE actors DROP COLUMN {column.Split('.')[1]}");
+            other.Run("UPDATE actors SET state = json_remove(state, '$.interest.lastAt')");
+            other.Run("UPDATE entries SET body = '{' WHERE natural_id = 'interaction:2' AND actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'cyd')");
+        }
+
+        await using var again = SqliteLedger.Open(File);
+        Assert.Equal(SegmentColumns.AddedByFields, await again.MigrateAsync());
+
+        var read = (await again.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines;
+        Assert.Equal(written.Take(2), read.Take(2));
+        Assert.Equal((Scribe.Start, null, null), (read[0][InteractionFields.LastInteractionAt], read[1][InteractionFields.LastInteractionAt], read[2][InteractionFields.LastInteractionAt]));
+        Assert.Equal(Scribe.Start, Interest.Part.Of((await again.RecallAsync(new("ada", true, []))).Row!.State).LastAt);
+        Assert.Equal("de-AT", read[0][CustomerFields.Language]);
+        Assert.Equal(MonthDay.OfNumber(229), read[0][CustomerFields.Birthday]);
+        Assert.Equal(["ada"], (await again.ReadCustomersAsync(CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), null, 10)).Lines.Select(line => line.CustomerId));
     }
 
     [Fact]

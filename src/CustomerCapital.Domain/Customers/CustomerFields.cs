@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
@@ -19,4 +20,65 @@ public static class CustomerFields
 
     /// <summary>The earliest moment that the history speaks of.</summary>
     public static readonly Field<SegmentInstant> KnownSince = new("knownSince", state => state.KnownSince) { Place = 12, Listing = Listing.Nowhere };
+
+    /// <summary>Whether the person may be written to by e-mail.</summary>
+    public static readonly Field<bool> EmailConsent = new("emailConsent", state => state.Profile.Consents.Email) { Listing = Listing.Nowhere };
+
+    /// <summary>Whether the person may be called.</summary>
+    public static readonly Field<bool> PhoneConsent = new("phoneConsent", state => state.Profile.Consents.Phone) { Listing = Listing.Nowhere };
+
+    /// <summary>Whether the person may be written to by post.</summary>
+    public static readonly Field<bool> PostConsent = new("postConsent", state => state.Profile.Consents.Post) { Listing = Listing.Nowhere };
+
+    /// <summary>Whether an e-mail address is registered, be it right or wrong.</summary>
+    public static readonly Field<bool> EmailKnown = new("emailKnown", state => !string.IsNullOrWhiteSpace(state.Profile.Email)) { Listing = Listing.Nowhere };
+
+    /// <summary>Whether a telephone number is registered, be it right or wrong.</summary>
+    public static readonly Field<bool> PhoneKnown = new("phoneKnown", state => !string.IsNullOrWhiteSpace(state.Profile.Phone)) { Listing = Listing.Nowhere };
+
+    /// <summary>The language tag that is registered, in canonical letters: <c>de-AT</c>.</summary>
+    public static readonly Field<string> Language =
+        new("language", state => LanguageOf(state, LanguageTag.Canonical)) { IsOptional = true, Listing = Listing.Nowhere, Canonical = LanguageTag.Canonical };
+
+    /// <summary>The primary language of that tag: <c>de</c>, also of <c>de-AT</c>.</summary>
+    public static readonly Field<string> PrimaryLanguage = new("primaryLanguage", state => LanguageOf(state, LanguageTag.Primary))
+    {
+        IsOptional = true, Listing = Listing.Nowhere, Canonical = LanguageTag.Primary,
+        Range = (tag => tag.AsSpan().IndexOfAny('-', '_') < 0, "a primary language such as de, without a country; de-AT is a language"),
+    };
+
+    /// <summary>The day of the year on which the person was born.</summary>
+    public static readonly Field<MonthDay> Birthday =
+        new("birthday", state => state.Profile.BirthDate is { } born ? MonthDay.Of(born) : null) { IsOptional = true, Listing = Listing.Nowhere };
+
+    /// <summary>Month of the birthday, 1 to 12.</summary>
+    public static readonly Field<long> BirthMonth = new("birthMonth")
+    {
+        OfMonthDay = (Birthday, (birthday, _) => birthday.Month), IsOptional = true, Listing = Listing.Nowhere,
+        Range = (month => month is >= 1 and <= 12, "a month of the year, 1 to 12"),
+    };
+
+    /// <summary>Local days from today to the next birthday; 0 on the birthday. That of 29 February is kept on 28 February in years without one.</summary>
+    public static readonly Field<long> DaysToBirthday = new("daysToBirthday")
+    {
+        OfMonthDay = (Birthday, DaysTo), IsOptional = true, Listing = Listing.Nowhere,
+        Range = (days => days is >= 0 and <= 365, "a number of days from 0, which is today, to 365"),
+    };
+
+    /// <summary>Calendar months from the running one to that of the birthday; 0 for the whole month in which the birthday is.</summary>
+    public static readonly Field<long> MonthsToBirthday = new("monthsToBirthday")
+    {
+        OfMonthDay = (Birthday, (birthday, today) => (birthday.Month - today.Month + 12) % 12), IsOptional = true, Listing = Listing.Nowhere,
+        Range = (months => months is >= 0 and <= 11, "a number of months from 0, which is the running month, to 11"),
+    };
+
+    private static string? LanguageOf(ActorState state, Func<string, string> form) =>
+        state.Profile.Language is { } tag && !string.IsNullOrWhiteSpace(tag) && form(tag) is { Length: > 0 } language ? language : null;
+
+    private static long DaysTo(MonthDay birthday, DateOnly today)
+    {
+        var next = birthday.In(today.Year);
+        if (next < today) next = birthday.In(today.Year + 1);
+        return next.DayNumber - today.DayNumber;
+    }
 }

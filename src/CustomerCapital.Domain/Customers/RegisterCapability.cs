@@ -30,7 +30,13 @@ public sealed class RegisterCapability : Capability
 
     public override IReadOnlyList<CounterKind> Counters { get; } = [Known, Channel, ChannelBuyers];
 
-    public override IReadOnlyList<Field> Fields { get; } = [CustomerFields.CustomerId, CustomerFields.AcquisitionChannel, CustomerFields.AcquisitionCost, CustomerFields.KnownSince];
+    public override IReadOnlyList<Field> Fields { get; } =
+    [
+        CustomerFields.CustomerId, CustomerFields.AcquisitionChannel, CustomerFields.AcquisitionCost, CustomerFields.KnownSince,
+        CustomerFields.EmailConsent, CustomerFields.PhoneConsent, CustomerFields.PostConsent, CustomerFields.EmailKnown, CustomerFields.PhoneKnown,
+        CustomerFields.Language, CustomerFields.PrimaryLanguage,
+        CustomerFields.Birthday, CustomerFields.BirthMonth, CustomerFields.DaysToBirthday, CustomerFields.MonthsToBirthday,
+    ];
 
     public override IJsonTypeInfoResolver Json => RegisterJson.Default;
 

@@ -52,6 +52,17 @@ public abstract class Field
     /// <summary>Of a month, the field of the instant that is in it.</summary>
     public Field<SegmentInstant>? MonthOf { get; init; }
 
+    /// <summary>
+    /// Of a count that follows from a day of the year and from today, both: the field of the day, and the count. Every instant of a local day gives the same.
+    /// </summary>
+    public (Field<MonthDay> Of, Func<MonthDay, DateOnly, long> Count)? OfMonthDay { get; init; }
+
+    /// <summary>
+    /// Of a field that rows of earlier versions cannot tell, although the entries do: a state with what it tells, taken from the state to which the entries were replayed.
+    /// <c>migrate</c> replays them when it adds the column. It must not take what depends on the calendar.
+    /// </summary>
+    public Func<ActorState, ActorState, ActorState>? Refill { get; init; }
+
     /// <summary>Of what depends on the policy in force, its value in a row: lists show it, and segments cannot choose by it.</summary>
     public Func<FieldRow, ProgramPolicy, object?>? UnderPolicy { get; init; }
 
@@ -109,15 +120,21 @@ public sealed class Field<T>(string name, Func<ActorState, object?>? of = null) 
 {
     internal static readonly FieldValues<T> Values = FieldValues.All.OfType<FieldValues<T>>().Single();
 
+    /// <summary>The one form of the values that mean the same, in which conditions compare; the field tells it so too. Null where each value means what no other does.</summary>
+    public Func<T, T>? Canonical { get; init; }
+
+    /// <summary>Which of the values of its type conditions may name, and what they must be, as the end of a sentence; null for all.</summary>
+    public (Func<T, bool> Fits, string Form)? Range { get; init; }
+
     public override IReadOnlyList<SegmentOperator> Operators =>
         UnderPolicy is not null ? [] : IsOptional ? [.. Values.Operators, SegmentOperator.Exists] : Values.Operators;
 
-    public override string ValueForm => Values.Form;
+    public override string ValueForm => Range?.Form ?? Values.Form;
 
-    public override Type ValueType => typeof(T) == typeof(SegmentInstant) ? typeof(DateTimeOffset) : typeof(T);
+    public override Type ValueType => typeof(T) == typeof(SegmentInstant) ? typeof(DateTimeOffset) : typeof(T) == typeof(SegmentMonth) ? typeof(Month) : typeof(T);
 
     /// <summary>Whoever's field compares so.</summary>
-    /// <exception cref="ArgumentException">The field has no such operator, or the operator takes another number of values.</exception>
+    /// <exception cref="ArgumentException">The field has no such operator or value, or the operator takes another number of values.</exception>
     public Condition<T> Where(SegmentOperator @operator, params ReadOnlySpan<T> values)
     {
         if (!Operators.Contains(@operator)) throw new ArgumentException($"{Name} cannot be compared by {@operator}.", nameof(@operator));
@@ -128,7 +145,14 @@ public sealed class Field<T>(string name, Func<ActorState, object?>? of = null) 
             _ => values.Length == 1,
         };
         if (!fits) throw new ArgumentException($"{@operator} does not take {values.Length} values.", nameof(values));
-        return new(this, @operator, [.. values]);
+        var taken = new T[values.Length];
+        for (var at = 0; at < taken.Length; at++)
+        {
+            if (!Fits(values[at])) throw new ArgumentException($"{Name} takes {ValueForm}.", nameof(values));
+            taken[at] = Canonical is null ? values[at] : Canonical(values[at]);
+        }
+
+        return new(this, @operator, [.. taken]);
     }
 
     internal override Condition? Read(SegmentOperator @operator, IReadOnlyList<(string Path, JsonElement Value)> values, ICollection<FieldFault> faults)
@@ -136,10 +160,12 @@ public sealed class Field<T>(string name, Func<ActorState, object?>? of = null) 
         var read = new List<T>(values.Count);
         foreach (var (path, value) in values)
         {
-            if (Values.TryRead(value, out var one)) read.Add(one);
+            if (Values.TryRead(value, out var one) && Fits(one)) read.Add(one);
             else faults.Add(new(path, $"Must be {ValueForm}."));
         }
 
         return read.Count == values.Count ? Where(@operator, [.. read]) : null;
     }
+
+    private bool Fits(T value) => Range is not { } range || range.Fits(value);
 }

@@ -13,7 +13,7 @@ internal abstract class FieldValues
 {
     /// <summary>All kinds.</summary>
     public static readonly FieldValues[] All =
-        [new TextValues(), new RungValues(), new BooleanValues(), new CountValues(), new MoneyValues(), new MonthValues(), new InstantValues()];
+        [new TextValues(), new RungValues(), new BooleanValues(), new CountValues(), new MoneyValues(), new MonthValues(), new MonthDayValues(), new InstantValues()];
 
     private static readonly SegmentOperator[] Ordered = [SegmentOperator.Equals, NotEquals, In, LessThan, AtMost, GreaterThan, AtLeast];
 
@@ -111,21 +111,50 @@ internal sealed class MoneyValues : FieldValues<Money>
     private static ReadOnlySpan<char> Unquoted(string raw) => raw[0] == '"' ? raw.AsSpan(1, raw.Length - 2) : raw;
 }
 
-internal sealed class MonthValues : FieldValues<Month>
+internal sealed class MonthValues : FieldValues<SegmentMonth>
 {
+    private const string MonthsAgo = "monthsAgo";
+
     /// <summary>The history of customers begins with 1970; and a year is left, so that every zone has the month after the last.</summary>
     private static readonly Month First = Month.Of(1969, 12);
     private static readonly Month Last = Month.Of(9998, 12);
 
-    public override string Form => string.Create(CultureInfo.InvariantCulture, $"a month from {First} to {Last}, such as 2026-03");
+    public override string Form => string.Create(
+        CultureInfo.InvariantCulture, $$"""a month from {{First}} to {{Last}}, such as 2026-03, or {"monthsAgo": 1}, 0 to {{SegmentMonth.MonthsLimit}} months before the running one""");
 
-    public override bool TryRead(JsonElement json, out Month value)
+    public override bool TryRead(JsonElement json, out SegmentMonth value)
     {
         value = default;
-        return json.ValueKind == JsonValueKind.String && json.GetRawText().Length == 9 && Month.TryParse(json.GetString(), out value) && value >= First && value <= Last;
+        if (json.ValueKind == JsonValueKind.String)
+        {
+            if (json.GetRawText().Length != 9 || !Month.TryParse(json.GetString(), out var month) || month < First || month > Last) return false;
+            value = SegmentMonth.Of(month);
+            return true;
+        }
+
+        if (!RelativeCount.TryRead(json, MonthsAgo, SegmentMonth.MonthsLimit, out var months)) return false;
+        value = SegmentMonth.Ago(months);
+        return true;
     }
 
-    public override void Write(Utf8JsonWriter writer, Month value) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, SegmentMonth value)
+    {
+        if (value.At is { } month) writer.WriteStringValue(month.ToString());
+        else RelativeCount.Write(writer, MonthsAgo, value.MonthsAgo!.Value);
+    }
+}
+
+internal sealed class MonthDayValues : FieldValues<MonthDay>
+{
+    public override string Form => "a day of the year, such as 02-29";
+
+    public override bool TryRead(JsonElement json, out MonthDay value)
+    {
+        value = default;
+        return json.ValueKind == JsonValueKind.String && MonthDay.TryParse(json.GetString(), out value);
+    }
+
+    public override void Write(Utf8JsonWriter writer, MonthDay value) => writer.WriteStringValue(value.ToString());
 }
 
 internal sealed class InstantValues : FieldValues<SegmentInstant>
@@ -147,22 +176,32 @@ internal sealed class InstantValues : FieldValues<SegmentInstant>
             return true;
         }
 
-        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 1 || !json.TryGetProperty(DaysAgo, out var days)) return false;
-        if (days.ValueKind != JsonValueKind.Number || !days.TryGetInt32(out var count) || count is < 0 or > SegmentInstant.DaysLimit) return false;
-        value = SegmentInstant.Ago(count);
+        if (!RelativeCount.TryRead(json, DaysAgo, SegmentInstant.DaysLimit, out var days)) return false;
+        value = SegmentInstant.Ago(days);
         return true;
     }
 
     public override void Write(Utf8JsonWriter writer, SegmentInstant value)
     {
-        if (value.At is { } at)
-        {
-            writer.WriteStringValue(at);
-            return;
-        }
+        if (value.At is { } at) writer.WriteStringValue(at);
+        else RelativeCount.Write(writer, DaysAgo, value.DaysAgo!.Value);
+    }
+}
 
+/// <summary>How far back something lies: <c>{"daysAgo": 90}</c>.</summary>
+internal static class RelativeCount
+{
+    public static bool TryRead(JsonElement json, string name, int limit, out int count)
+    {
+        count = 0;
+        return json.ValueKind == JsonValueKind.Object && json.GetPropertyCount() == 1 && json.TryGetProperty(name, out var given)
+            && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out count) && count >= 0 && count <= limit;
+    }
+
+    public static void Write(Utf8JsonWriter writer, string name, int count)
+    {
         writer.WriteStartObject();
-        writer.WriteNumber(DaysAgo, value.DaysAgo!.Value);
+        writer.WriteNumber(name, count);
         writer.WriteEndObject();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Interactions;
@@ -16,11 +17,15 @@ public sealed class InteractionsCapability : Capability
 
     public override StatePart Part => Interest.Part;
 
+    public override IReadOnlyList<Field> Fields { get; } = [InteractionFields.LastInteractionAt];
+
     public override IJsonTypeInfoResolver Json => InteractionsJson.Default;
 }
 
-/// <summary>Whether a person has shown interest: contacted the business, or answered it positively.</summary>
-public sealed record Interest(bool Shown = false) : Kept
+/// <summary>What interactions say of a person.</summary>
+/// <param name="Shown">Whether the person has shown interest: contacted the business, or answered it positively.</param>
+/// <param name="LastAt">When the latest interaction of any kind took place; null for never.</param>
+public sealed record Interest(bool Shown = false, DateTimeOffset? LastAt = null) : Kept
 {
     /// <summary>Its part of the state.</summary>
     public static readonly StatePart<Interest> Part = new("interest", new(), inRow: true);

@@ -62,8 +62,15 @@ public sealed record RecordInteraction : ActorCommand
 /// <param name="Note">What was said. Null if that was not noted.</param>
 public sealed record InteractionRecorded(string InteractionId, InteractionKind Kind, bool Positive, string? Channel, string? Note) : ActorEvent
 {
-    public override ActorState Fold(ActorState state, in Moment moment) =>
-        Kind == InteractionKind.Inquiry || (Kind == InteractionKind.Answer && Positive) ? Interest.Part.Set(state, Interest.Part.Of(state) with { Shown = true }) : state;
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        var interest = Interest.Part.Of(state);
+        return Interest.Part.Set(state, interest with
+        {
+            Shown = interest.Shown || Kind == InteractionKind.Inquiry || (Kind == InteractionKind.Answer && Positive),
+            LastAt = interest.LastAt > moment.Utc ? interest.LastAt : moment.Utc,
+        });
+    }
 
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordInteraction { InteractionId = InteractionId });
 

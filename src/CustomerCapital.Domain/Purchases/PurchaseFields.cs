@@ -33,5 +33,5 @@ public static class PurchaseFields
         new("lastPurchaseAt", state => state.LastOrderAt) { Place = 9, IsOptional = true, Column = "last_order_at" };
 
     /// <summary>Month of the first order. Null if there is none.</summary>
-    public static readonly Field<Month> Cohort = new("cohort") { MonthOf = FirstPurchaseAt, IsOptional = true, Listing = Listing.Nowhere };
+    public static readonly Field<SegmentMonth> Cohort = new("cohort") { MonthOf = FirstPurchaseAt, IsOptional = true, Listing = Listing.Nowhere };
 }

@@ -7,10 +7,9 @@ namespace CustomerCapital.Domain.Segments;
 /// <summary>What is said of the month of an instant can be said of the instant, which every row has at hand.</summary>
 internal static class MonthRule
 {
-    public static Segment OfInstant(Condition<Month> month, Field<SegmentInstant> instant, ProgramCalendar calendar)
+    public static Segment OfInstant(SegmentOperator @operator, IReadOnlyList<Month> months, Field<SegmentInstant> instant, ProgramCalendar calendar)
     {
-        var months = month.Values;
-        return month.Operator switch
+        return @operator switch
         {
             SegmentOperator.Equals => Within(months[0]),
             NotEquals => new AnyOf([Before(months[0]), Since(months[0].Plus(1))]),

@@ -7,7 +7,7 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Segments;
 
-/// <summary>Segments as JSON: <c>{"all":[…]}</c>, <c>{"any":[…]}</c>, <c>{"not":{…}}</c>, or <c>{"field":"rung","operator":"atLeast","value":"member"}</c>.</summary>
+/// <summary>Segments as JSON: <c>{"all":[…]}</c>, <c>{"any":[…]}</c>, <c>{"not":{…}}</c>, <c>{"segment":"name of a saved one"}</c>, or <c>{"field":"rung","operator":"atLeast","value":"member"}</c>.</summary>
 /// <remarks>Read strictly. Writing gives one form for each segment: what is read and written again is the same to the byte from then on.</remarks>
 public static class SegmentJson
 {
@@ -78,6 +78,9 @@ public static class SegmentJson
             case Not not:
                 writer.WritePropertyName("not");
                 Write(writer, not.Part);
+                break;
+            case SavedSegmentReference reference:
+                writer.WriteString("segment", reference.Name);
                 break;
             case Condition condition:
                 WriteCondition(writer, condition);

@@ -8,7 +8,7 @@ namespace CustomerCapital.Domain.Segments;
 /// <summary>Reads one segment, and gathers all that is wrong with it.</summary>
 internal sealed class SegmentReader
 {
-    private const string Forms = """Must be an object with "all", "any", "not", or "field", "operator" and "value".""";
+    private const string Forms = """Must be an object with "all", "any", "not", "segment", or "field", "operator" and "value".""";
 
     private static readonly Dictionary<string, SegmentOperator> Operators = Enum.GetValues<SegmentOperator>().ToDictionary(NameOf);
 
@@ -29,21 +29,29 @@ internal sealed class SegmentReader
         if (json.ValueKind != JsonValueKind.Object) return Fault(path, Forms);
         var names = json.EnumerateObject().Select(property => property.Name).ToList();
         foreach (var twice in names.GroupBy(name => name).Where(same => same.Count() > 1)) _faults.Add(new(Join(path, twice.Key), "Must not stand twice."));
-        var group = names.Find(name => name is "all" or "any" or "not");
+        var group = names.Find(name => name is "all" or "any" or "not" or "segment");
         if (group is null) return ReadCondition(json, path, names);
         foreach (var other in names.Where(name => name != group)) _faults.Add(new(Join(path, other), $"Must not stand beside \"{group}\"."));
         var inner = json.GetProperty(group);
+        if (group == "segment") return ReadReference(inner, Join(path, group));
         if (group == "not") return Read(inner, Join(path, group), depth + 1) is { } part ? new Not(part) : null;
         if (inner.ValueKind != JsonValueKind.Array) return Fault(Join(path, group), "Must be an array of segments.");
         var parts = inner.EnumerateArray().Select((one, at) => Read(one, At(Join(path, group), at), depth + 1)).OfType<Segment>().ToList();
         return group == "all" ? new AllOf(parts) : new AnyOf(parts);
     }
 
+    private SavedSegmentReference? ReadReference(JsonElement name, string path)
+    {
+        if (name.ValueKind == JsonValueKind.String && name.GetString() is { } text && !Text.IdFaults("", text).Any()) return new(text);
+        _faults.Add(new(path, $"Must be the name of a saved segment, a text of 1 to {Text.IdLimit} characters."));
+        return null;
+    }
+
     private Condition? ReadCondition(JsonElement json, string path, List<string> names)
     {
         if (names.Count == 0) return Fault(path, Forms);
         foreach (var other in names.Where(name => name is not ("field" or "operator" or "value")))
-            _faults.Add(new(Join(path, other), "Is not a field here; there are all, any, field, not, operator, value."));
+            _faults.Add(new(Join(path, other), "Is not a field here; there are all, any, field, not, operator, segment, value."));
         var field = Named(json, path, "field", Capabilities.FieldsOfSegments);
         if (field is null)
         {

@@ -7,7 +7,7 @@ namespace CustomerCapital.Domain.Segments;
 public static class SegmentRule
 {
     /// <summary>Whether a customer belongs.</summary>
-    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first. Or it names a saved segment.</exception>
     public static Predicate<ActorState> Of(Segment segment)
     {
         switch (segment)
@@ -21,6 +21,8 @@ public static class SegmentRule
             case Not not:
                 var excluded = Of(not.Part);
                 return state => !excluded(state);
+            case SavedSegmentReference reference:
+                throw new ArgumentException($"The segment names the saved segment '{reference.Name}': take it by {nameof(SavedSegments.Expand)} first.", nameof(segment));
             default:
                 var condition = (Condition)segment;
                 var (field, holds) = (condition.Of, ComparisonOf(condition.Operator, condition.FixedValues));
@@ -28,7 +30,8 @@ public static class SegmentRule
         }
     }
 
-    private static Predicate<object> ComparisonOf(SegmentOperator @operator, IReadOnlyList<object> values) => @operator switch
+    /// <summary>Whether a value compares so with some others.</summary>
+    internal static Predicate<object> ComparisonOf(SegmentOperator @operator, IReadOnlyList<object> values) => @operator switch
     {
         SegmentOperator.Exists => _ => true,
         SegmentOperator.Equals => values[0].Equals,
@@ -40,5 +43,10 @@ public static class SegmentRule
         _ => value => Compare(value, values[0]) >= 0,
     };
 
-    private static int Compare(object value, object other) => value is Money amount ? amount.CompareTo((Money)other) : ((IComparable)value).CompareTo(other);
+    private static int Compare(object value, object other) => value switch
+    {
+        Money amount => amount.CompareTo((Money)other),
+        MonthDay day => day.CompareTo((MonthDay)other),
+        _ => ((IComparable)value).CompareTo(other),
+    };
 }

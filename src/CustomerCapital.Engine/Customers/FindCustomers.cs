@@ -4,7 +4,7 @@ using CustomerCapital.Ledger.Reading;
 namespace CustomerCapital.Engine.Customers;
 
 /// <summary>A page of the customers of a segment, by id.</summary>
-/// <param name="Segment">Which; what it says relative to now is taken at <paramref name="Moment"/>.</param>
+/// <param name="Segment">Which, with saved segments that it names put in their place; what it says relative to now is taken at <paramref name="Moment"/>.</param>
 /// <param name="AfterCustomerId">The last id of the page before; null for the first page.</param>
 /// <param name="Limit">At most so many, 1 to <see cref="PageLimit"/>.</param>
 /// <param name="Moment">The same for every page of a list; null for now.</param>
@@ -22,7 +22,7 @@ public sealed record FindCustomers(Segment Segment, string? AfterCustomerId, int
 }
 
 /// <summary>How many customers a segment has.</summary>
-/// <param name="Segment">Which; what it says relative to now is taken at <paramref name="Moment"/>.</param>
+/// <param name="Segment">Which, with saved segments that it names put in their place; what it says relative to now is taken at <paramref name="Moment"/>.</param>
 /// <param name="Moment">Null for now.</param>
 public sealed record CountCustomers(Segment Segment, DateTimeOffset? Moment = null) : Question<long>
 {

@@ -3,14 +3,16 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Engine.Exporting;
 
-/// <summary>One line of an export: the policy first, then every actor's entries in order, then how many there were.</summary>
+/// <summary>One line of an export: the policy first, then the saved segments where there are any, then every actor's entries in order, then how many there were.</summary>
 /// <param name="Policy">The policy; null on the other lines.</param>
 /// <param name="Entry">An entry; null on the first line and the last.</param>
 /// <param name="Entries">On the last line, how many entries there are, so that an export that was cut off is known; else null.</param>
-public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = null, long? Entries = null)
+/// <param name="Segments">The saved segments; null on the other lines.</param>
+public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = null, long? Entries = null, SavedSegments? Segments = null)
 {
     private static readonly JsonTypeInfo<ExportLine> Json = (JsonTypeInfo<ExportLine>)new JsonSerializerOptions(ExportJsonContext.Default.Options)
     {
@@ -21,7 +23,7 @@ public sealed record ExportLine(ProgramPolicy? Policy = null, Entry? Entry = nul
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <summary>Whether a line of JSON is one of an export, rather than a command.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> utf8) => utf8.StartsWith("{\"policy\":"u8) || utf8.StartsWith("{\"entry\":"u8) || utf8.StartsWith("{\"entries\":"u8);
+    public static bool IsOne(ReadOnlySpan<byte> utf8) => utf8.StartsWith("{\"policy\":"u8) || utf8.StartsWith("{\"segments\":"u8) || utf8.StartsWith("{\"entry\":"u8) || utf8.StartsWith("{\"entries\":"u8);
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is not a line of an export.</exception>

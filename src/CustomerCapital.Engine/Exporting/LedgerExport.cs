@@ -1,11 +1,12 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Segments;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Exporting;
 
-/// <summary>Reads a whole ledger as lines that another engine can restore: the policy, then actors by id with their entries in order, then how many entries there were.</summary>
+/// <summary>Reads a whole ledger as lines that another engine can restore: the policy, then the saved segments, then actors by id with their entries in order, then how many entries there were.</summary>
 public sealed class LedgerExport(ILedger ledger, ProgramPolicy policy)
 {
     private const int Page = 1_000;
@@ -14,6 +15,8 @@ public sealed class LedgerExport(ILedger ledger, ProgramPolicy policy)
     public async IAsyncEnumerable<ExportLine> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
         yield return new(Policy: policy);
+        var segments = (await KeptSegments.ReadAsync(ledger, cancellation)).Saved;
+        if (segments.Saved.Count > 0) yield return new(Segments: segments);
         var count = 0L;
         IReadOnlyList<ActorId> page;
         for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])

@@ -1,12 +1,13 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Exporting;
 
 /// <summary>Appends the entries of an export, actors side by side, each one's in order. Restoring again changes nothing.</summary>
 /// <remarks>Takes one line at a time, from one caller.</remarks>
-public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramPolicy, Task> restorePolicy)
+public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramPolicy, Task> restorePolicy, Func<SavedSegments, Task> restoreSegments)
 {
     private const int EntriesAtOnce = 500;
 
@@ -29,6 +30,7 @@ public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramP
     public async Task TakeAsync(ExportLine line)
     {
         if (line.Policy is not null) await restorePolicy(line.Policy);
+        if (line.Segments is not null) await restoreSegments(line.Segments);
         if (line.Entries is not null) _expected = line.Entries;
         if (line.Entry is not { } entry) return;
         _taken++;

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Segments;
 using CustomerCapital.Engine.Verification;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Partitioning;
@@ -83,7 +84,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     public LedgerExport Export() => new(_ledger, Policy.Program.Policy);
 
     /// <summary>Restores an export.</summary>
-    public LedgerRestore Restore() => new(_slots.Customer, Policy.RestoreAsync);
+    public LedgerRestore Restore() => new(_slots.Customer, Policy.RestoreAsync, segments => KeptSegments.RestoreAsync(_ledger, segments));
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
     public async Task SettleAsync(CancellationToken cancellation = default)

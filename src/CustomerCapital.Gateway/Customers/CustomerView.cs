@@ -40,12 +40,12 @@ public sealed record CustomerView(
 {
     private ActorState _state = ActorState.New("");
 
-    /// <summary>Gives the JSON of customers a member for each field that has none.</summary>
+    /// <summary>Gives the JSON of customers a member for each field of lists that has none.</summary>
     internal static Action<JsonTypeInfo> Members { get; } = type =>
     {
         if (type.Type != typeof(CustomerView)) return;
         var named = type.Properties.Select(member => member.Name).ToHashSet();
-        foreach (var field in Capabilities.Fields.Where(field => field.IsOfState && !named.Contains(field.Name))) field.AddTo(type, isRequired: false, view => field.Of(((CustomerView)view)._state));
+        foreach (var field in CustomerListItem.Fields.Where(field => field.IsOfState && !named.Contains(field.Name))) field.AddTo(type, isRequired: false, view => field.Of(((CustomerView)view)._state));
     };
 
     internal static CustomerView Of(ActorState state, ProgramPolicy policy) => new(

@@ -129,7 +129,7 @@ internal static class CustomersApi
         ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? segment, CancellationToken cancellation)
     {
         var query = new QueryFaults();
-        var chosen = query.Segment(rung, lapsed, channel, segment);
+        var chosen = await query.ExpandAsync(query.Segment(rung, lapsed, channel, segment), capital, cancellation);
         query.ThrowIfAny();
         return TypedResults.Ok(new CustomerCount(await capital.AskAsync(new CountCustomers(chosen), cancellation)));
     }
@@ -137,7 +137,7 @@ internal static class CustomersApi
     private static async Task<Ok<CustomerCount>> CountQueryAsync(ICustomerCapital capital, Body<CustomerCountQuery> body, CancellationToken cancellation)
     {
         var query = new QueryFaults();
-        var chosen = query.Required(body.Value.Segment);
+        var chosen = await query.ExpandAsync(query.Required(body.Value.Segment), capital, cancellation);
         query.ThrowIfAny();
         return TypedResults.Ok(new CustomerCount(await capital.AskAsync(new CountCustomers(chosen), cancellation)));
     }
@@ -145,6 +145,8 @@ internal static class CustomersApi
     private static async Task<CustomerList> PageAsync(
         ICustomerCapital capital, QueryFaults query, Segment segment, IReadOnlyList<Field> shown, string? cursor, long limit, CancellationToken cancellation)
     {
+        // A list goes on as long as the saved segments that it names stay as they are.
+        segment = await query.ExpandAsync(segment, capital, cancellation);
         var place = query.Cursor(cursor, segment, capital.Now);
         query.ThrowIfAny();
         var page = await capital.AskAsync(new FindCustomers(segment, place.AfterCustomerId, (int)limit, place.Moment), cancellation);

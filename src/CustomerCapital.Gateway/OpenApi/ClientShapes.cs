@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Domain.Actors;
 using Microsoft.OpenApi;
 using Document = Microsoft.OpenApi.OpenApiDocument;
 
@@ -63,10 +64,14 @@ internal static class ClientShapes
         if (schema.Enum is { } values) schema.Enum = [.. values.Where(value => value is not null && value.GetValueKind() != System.Text.Json.JsonValueKind.Null)];
     }
 
+    /// <summary>What a customer alone and an item of a list both have is described once; of what segments alone choose by, the form is said.</summary>
     private static void CopyDescriptions(OpenApiSchema from, OpenApiSchema to)
     {
         foreach (var (name, property) in to.Properties!)
+        {
             if (from.Properties!.TryGetValue(name, out var known)) property.Description = known.Description;
+            else if (Capabilities.FieldsOfSegments.TryGetValue(name, out var field)) property.Description ??= $"The field `{name}` of segments: {field.ValueForm}.";
+        }
     }
 
     /// <summary>Puts problems that mean the same everywhere into the components, once.</summary>

@@ -64,6 +64,8 @@ internal static class Operations
         200 when isCommand && operation.OperationId != "registerCustomer" => Header("Idempotency-Replayed", "`true` where the answer is the first receipt again; else absent.", "true", new() { Type = JsonSchemaType.String, Enum = ["true"] }, isAlways: false),
         200 when operation.OperationId is "getCustomer" =>
             Header("ETag", "Version of the customer in quotation marks, for `If-Match`.", "\"12\"", new() { Type = JsonSchemaType.String }),
+        200 when operation.OperationId is "getSegment" or "putSegment" =>
+            Header("ETag", "Version of the saved segment in quotation marks, for `If-Match`.", "\"1\"", new() { Type = JsonSchemaType.String }),
         200 when operation.OperationId is "getPolicy" or "putPolicy" =>
             Header("ETag", "Version of the policy in quotation marks, for `If-Match`.", "\"3\"", new() { Type = JsonSchemaType.String }),
         429 or 503 => Header("Retry-After", "Seconds to wait before the request is sent again.", 1, new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
@@ -92,7 +94,8 @@ internal static class Operations
         "recordedId" => ("The id with which the caller sent it, 1 to 128 characters. Write `/` as `%2F`.", Text(128)),
         "Idempotency-Key" => ("The command's id, if the body does not carry its own.", Text(128)),
         "If-Match" => ("The ETag of the version from which the change was made, in double quotes. If left out or `*`, whichever version there is is changed.", new() { Type = JsonSchemaType.String }),
-        "If-None-Match" => ("`*` registers only somebody who is not known yet.", new() { Type = JsonSchemaType.String }),
+        "If-None-Match" => ("`*` does it only where nothing is there yet.", new() { Type = JsonSchemaType.String }),
+        "name" => ("The saved segment's name, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "regulars")),
         "rung" => ("Only customers on this rung.", OneOf<Rung>()),
         "lapsed" => ("`true` for lapsed customers only. `false` for the others only.", new() { Type = JsonSchemaType.Boolean }),
         "channel" => ("Only customers of this acquisition channel.", new() { Type = JsonSchemaType.String }),

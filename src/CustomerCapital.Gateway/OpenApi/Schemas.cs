@@ -29,6 +29,8 @@ internal static class Schemas
             DescribeText(schema, context, nullable, @"^-?\d+(\.\d{1,4})?$", "12.50", "A decimal number of the program's currency.");
         else if (type == typeof(Month))
             DescribeText(schema, context, nullable, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
+        else if (type == typeof(MonthDay))
+            DescribeText(schema, context, nullable, @"^\d{2}-\d{2}$", "03-14", "A day of the year: month and day.");
         else if (type == typeof(ActorId))
             schema.Type = JsonSchemaType.String | nullable;
         else if (type == typeof(LatestInstants))
@@ -65,7 +67,7 @@ internal static class Schemas
     /// class without members in generated clients.
     /// </summary>
     private static bool IsInPlace(Type type) =>
-        type == typeof(Money) || type == typeof(DerivedAmount) || type == typeof(Month) || type == typeof(ActorId) || type == typeof(LatestInstants);
+        type == typeof(Money) || type == typeof(DerivedAmount) || type == typeof(Month) || type == typeof(MonthDay) || type == typeof(ActorId) || type == typeof(LatestInstants);
 
     private static void DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, JsonSchemaType nullable, string pattern, string example, string description)
     {

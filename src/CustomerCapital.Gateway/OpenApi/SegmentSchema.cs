@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using Microsoft.OpenApi;
 using Document = Microsoft.OpenApi.OpenApiDocument;
@@ -20,7 +21,7 @@ internal static class SegmentSchema
         schema.Type = JsonSchemaType.Object;
         schema.Description =
             $"""
-            Which customers belong. A segment is either `all`, `any` or `not`, or a condition of `field`, `operator` and `value`. A segment has at most {Segment.DepthLimit} levels and {Segment.PartLimit} parts.
+            Which customers belong. A segment is either `all`, `any`, `not` or `segment`, or a condition of `field`, `operator` and `value`. A segment has at most {Segment.DepthLimit} levels and {Segment.PartLimit} parts.
             If a customer has no value in a field, every condition on that field is false, and the `not` of such a condition is true.
             """;
         schema.Properties = new Dictionary<string, IOpenApiSchema>
@@ -28,6 +29,7 @@ internal static class SegmentSchema
             ["all"] = Segments("A list of segments. A customer must belong to all of them. An empty list means every customer."),
             ["any"] = Segments("A list of segments. A customer must belong to at least one of them. An empty list means no customer."),
             ["not"] = new OpenApiSchema { Description = Not },
+            ["segment"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Text.IdLimit, Description = "The name of a saved segment. A customer must belong to that segment." },
             ["field"] = Names($"The field that is compared.\n\n{string.Join('\n', Capabilities.FieldsOfSegments.Values.Select(Line))}", Capabilities.FieldsOfSegments.Keys),
             ["operator"] = Names("How the field is compared. The description of `field` lists the operators of each field.", Enum.GetNames<SegmentOperator>().Select(NameOf)),
             ["value"] = new OpenApiSchema

@@ -49,6 +49,20 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
             ? $"There is no customer '{customerId}', whom If-Match expects; register the customer first."
             : $"The customer has version {version} and not the one that If-Match names; read it again and make your change from there.")}"));
 
+    /// <summary>404: there is no such saved segment.</summary>
+    public static Problem SegmentNotFound(string name) => Of(404, "Not found", "segment_not_found", $"There is no saved segment '{name}'; GET /v1/segments lists those there are.");
+
+    /// <summary>409: other saved segments name it.</summary>
+    public static Problem SegmentInUse(string name, IReadOnlyList<string> users) => Of(
+        409, "Conflict", "segment_in_use", $"The saved segment '{name}' is named by {string.Join(", ", users.Select(user => $"'{user}'"))}; change or delete these first.");
+
+    /// <summary>412: the saved segment is not as the request takes it to be.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">The version it has; null where it is not there.</param>
+    public static Problem SegmentVersionConflict(string name, long? version) => Of(
+        412, "Precondition failed", "version_conflict",
+        version is null ? $"There is no saved segment '{name}' by now." : $"The saved segment '{name}' has version {version} by now; read it again and make your change from there.");
+
     /// <summary>415: the body has another media type.</summary>
     public static Problem UnsupportedMediaType(string expected) => OfStatus(415, $"Send the body as {expected}, with that Content-Type.");
 

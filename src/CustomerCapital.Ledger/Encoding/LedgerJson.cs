@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Encoding;
@@ -15,6 +16,7 @@ public static class LedgerJson
     internal static readonly JsonSerializerOptions Plain = Over(Types);
 
     private static readonly JsonTypeInfo<ProgramPolicy> Policies = Of<ProgramPolicy>(Over(LedgerJsonContext.Default.WithAddedModifier(NewerMembers.Keep)));
+    private static readonly JsonTypeInfo<SavedSegments> Segments = Of<SavedSegments>(Over(LedgerJsonContext.Default.WithAddedModifier(NewerMembers.Keep)));
     private static readonly JsonTypeInfo<EntryBody> Bodies = Of<EntryBody>(new(Plain) { Converters = { new CompactLine(Plain), new CompactAccount(Plain) } });
     private static readonly JsonTypeInfo<ActorCommand> Commands = Of<ActorCommand>(Plain);
     private static readonly JsonTypeInfo<Entry> Entries = Of<Entry>(Plain);
@@ -58,6 +60,13 @@ public static class LedgerJson
     /// <summary>Decodes a policy.</summary>
     public static ProgramPolicy DecodePolicy(string json) => JsonSerializer.Deserialize(json, Policies)!;
 
+    /// <summary>Encodes the saved segments.</summary>
+    public static string Encode(SavedSegments segments) => JsonSerializer.Serialize(segments, Segments);
+
+    /// <summary>Decodes saved segments.</summary>
+    /// <exception cref="JsonException">They are none, or hold what only a newer version of the program knows.</exception>
+    public static SavedSegments DecodeSegments(string json) => JsonSerializer.Deserialize(json, Segments)!;
+
     /// <summary>Encodes a whole entry, as exports hold it.</summary>
     public static string EncodeWhole(Entry entry) => JsonSerializer.Serialize(entry, Entries);
 
@@ -90,5 +99,6 @@ public sealed record EntryBody(ActorEvent Event, Account? After);
 [JsonSerializable(typeof(EntryBody))]
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(ProgramPolicy))]
+[JsonSerializable(typeof(SavedSegments))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;

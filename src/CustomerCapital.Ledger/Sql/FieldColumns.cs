@@ -6,13 +6,13 @@ using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
 
-/// <summary>How rows hold what fields say of customers: rungs as their numbers, amounts as ten-thousandths, instants in UTC, all else as it is.</summary>
+/// <summary>How rows hold what fields say of customers: rungs and days of the year as their numbers, amounts as ten-thousandths, instants in UTC, all else as it is.</summary>
 internal static class FieldColumns
 {
     /// <summary>What holds the values of a field.</summary>
     public static SqlType TypeOf(Field field) =>
         field.ValueType == typeof(string) ? SqlType.Text
-        : field.ValueType == typeof(Rung) ? SqlType.Smallint
+        : field.ValueType == typeof(Rung) || field.ValueType == typeof(MonthDay) ? SqlType.Smallint
         : field.ValueType == typeof(bool) ? SqlType.Boolean
         : field.ValueType == typeof(DateTimeOffset) ? SqlType.Instant
         : SqlType.Bigint;
@@ -21,6 +21,7 @@ internal static class FieldColumns
     public static object? ToColumn(object? value) => value switch
     {
         Rung rung => (short)rung,
+        MonthDay day => (short)day.Number,
         Money money => money.Units,
         DateTimeOffset instant => instant.ToUniversalTime(),
         _ => value,
@@ -62,6 +63,7 @@ internal static class FieldColumns
             var field = CustomerLine.Fields[at];
             line[field] = row.Value(at, TypeOf(field)) switch
             {
+                short number when field.ValueType == typeof(MonthDay) => MonthDay.OfNumber(number),
                 short number => (Rung)number,
                 long units when field.ValueType == typeof(Money) => new Money(units),
                 var value => value,

@@ -13,7 +13,7 @@ public sealed class SegmentSql
     private readonly List<SqlValue> _values = [];
 
     /// <summary>Translates a segment.</summary>
-    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first. Or it names a saved segment.</exception>
     public SegmentSql(Segment segment, SqlDialect dialect)
     {
         (_dialect, Segment) = (dialect, segment);
@@ -37,6 +37,7 @@ public sealed class SegmentSql
         // OR binds less than AND, and brings brackets of its own.
         AnyOf any => $"({string.Join(" OR ", any.Parts.Select(ConditionOf))})",
         Not not => $"NOT ({ConditionOf(not.Part)})",
+        SavedSegmentReference reference => throw new ArgumentException($"The segment names the saved segment '{reference.Name}': take it by {nameof(SavedSegments.Expand)} first."),
         _ => ConditionOf((Condition)segment),
     };
 

@@ -82,22 +82,30 @@ internal static class SqlSchema
         }
 
         if (rowsToo || missing.Count > 0)
-            foreach (var kind in Capabilities.All.Select(capability => capability.Kind).Distinct()) await WriteRowsAnewAsync(session, kind, cancellation);
+        {
+            var refills = missing.Select(field => field.Refill).OfType<Func<ActorState, ActorState, ActorState>>().ToList();
+            var replay = refills.Count == 0 ? null : new HistoryReplay(refills);
+            foreach (var kind in Capabilities.All.Select(capability => capability.Kind).Distinct())
+                await WriteRowsAnewAsync(session, kind, kind == ActorKind.Customer ? replay : null, cancellation);
+        }
+
         return [.. missing.Select(field => $"actors.{field.Column}")];
     }
 
     /// <summary>
-    /// Writes every row anew from its state, for the columns that it did not have and the parts that it held itself. One whose state cannot be read stays as it is:
-    /// whoever needs the actor is told.
+    /// Writes every row anew from its state, for the columns that it did not have and the parts that it held itself; and where the state lacks what the entries tell,
+    /// from these. One whose state cannot be read stays as it is: whoever needs the actor is told.
     /// </summary>
-    private static async ValueTask WriteRowsAnewAsync(SqlSession session, ActorKind kind, CancellationToken cancellation)
+    private static async ValueTask WriteRowsAnewAsync(SqlSession session, ActorKind kind, HistoryReplay? replay, CancellationToken cancellation)
     {
         IReadOnlyList<string> page;
         for (string? after = null; (page = await SqlReader.KeysAsync(session, kind, after, RowsAtOnce, cancellation)).Count > 0; after = page[^1])
         {
             var rows = new FoundRows();
             await session.RunAsync(rows.Of([.. page.Select(key => new ActorId(kind, key))]), cancellation);
-            var changed = rows.Readable().Select(state => new Append(ActorState.New(state.Id) with { Sequence = state.Sequence }, [], state, new(), [], [])).ToList();
+            var states = rows.Readable().ToList();
+            if (replay is not null) states = await replay.RefillAsync(session, states, cancellation);
+            var changed = states.Select(state => new Append(ActorState.New(state.Id) with { Sequence = state.Sequence }, [], state, new(), [], [])).ToList();
             if (changed.Count == 0) continue;
             var keys = new Dictionary<ActorId, long>();
             await session.RunAsync(new SqlStatement("UpdateActors") { Rows = LedgerTables.Actors.Of("changed", changed), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) }, cancellation);

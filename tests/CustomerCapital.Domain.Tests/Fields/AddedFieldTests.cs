@@ -14,7 +14,7 @@ public sealed class AddedFieldTests
 {
     private static readonly DateTimeOffset At = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
     private static readonly Field<SegmentInstant> RegisteredAt = new("registeredAt", state => Registration.Part.Of(state).At) { IsOptional = true };
-    private static readonly Field<Month> Joined = new("joined") { MonthOf = RegisteredAt, IsOptional = true };
+    private static readonly Field<SegmentMonth> Joined = new("joined") { MonthOf = RegisteredAt, IsOptional = true };
     private static readonly Field<Money> Worth = new("worth") { UnderPolicy = (row, policy) => row.Of<Money>(PurchaseFields.Revenue).Times(policy.MarginRate) };
     private static readonly ActorState Ada = Registration.Part.Set(ActorState.New("ada"), new() { At = At });
     private static readonly ActorState Bob = ActorState.New("bob");
@@ -34,7 +34,7 @@ public sealed class AddedFieldTests
         Segment[] adas =
         [
             RegisteredAt.Where(SegmentOperator.Exists), RegisteredAt.Where(SegmentOperator.AtMost, SegmentInstant.Of(At)), RegisteredAt.Where(SegmentOperator.AtLeast, SegmentInstant.Ago(3)),
-            Joined.Where(SegmentOperator.Equals, Month.Of(2026, 1)),
+            Joined.Where(SegmentOperator.Equals, SegmentMonth.Of(Month.Of(2026, 1))), Joined.Where(SegmentOperator.Equals, SegmentMonth.Ago(0)),
         ];
 
         foreach (var belongs in adas.Select(segment => SegmentRule.Of(segment.At(At, new("UTC"))))) Assert.Equal((true, false), (belongs(Ada), belongs(Bob)));

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Domain.Tests.Golden;
@@ -40,8 +41,10 @@ public sealed class GoldenTests
     {
         var flat = File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(Location())!, "flat-state.json"));
 
-        Assert.Equal(GoldenExamples.State, LedgerJson.DecodeState(flat));
-        Assert.Equal(LedgerJson.Encode(GoldenExamples.State), LedgerJson.Encode(LedgerJson.DecodeState(flat)));
+        // When the latest interaction was, such states did not hold.
+        var state = Interest.Part.Set(GoldenExamples.State, Interest.Part.Of(GoldenExamples.State) with { LastAt = null });
+        Assert.Equal(state, LedgerJson.DecodeState(flat));
+        Assert.Equal(LedgerJson.Encode(state), LedgerJson.Encode(LedgerJson.DecodeState(flat)));
     }
 
     [Theory]

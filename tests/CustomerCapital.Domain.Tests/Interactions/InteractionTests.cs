@@ -29,6 +29,19 @@ public sealed class InteractionTests
     }
 
     [Fact]
+    public void Last_interaction_is_the_latest_of_any_kind_in_whichever_order_they_arrive()
+    {
+        var scenario = new CustomerScenario().By(CustomerScenario.Start.AddYears(1));
+        Assert.Null(InteractionFields.LastInteractionAt.Of(scenario.State));
+
+        scenario.Given(
+            new RecordInteraction { InteractionId = "i1", Kind = InteractionKind.Complaint, OccurredAt = CustomerScenario.Start.AddDays(2).ToOffset(TimeSpan.FromHours(5)) },
+            new RecordInteraction { InteractionId = "i2", Kind = InteractionKind.Inquiry, OccurredAt = CustomerScenario.Start.AddDays(1) });
+
+        Assert.Equal(CustomerScenario.Start.AddDays(2), InteractionFields.LastInteractionAt.Of(scenario.State));
+    }
+
+    [Fact]
     public void Faults_of_an_interaction_name_the_field()
     {
         var good = new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Answer, Positive = true, Note = "Yes,\nplease." };

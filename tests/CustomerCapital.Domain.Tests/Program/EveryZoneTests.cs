@@ -172,13 +172,13 @@ public sealed class EveryZoneTests
         var cohort = PurchaseFields.Cohort;
         return
         [
-            (other => other == month, Of(cohort.Where(SegmentOperator.Equals, month))),
-            (other => other != month, Of(cohort.Where(SegmentOperator.NotEquals, month))),
-            (other => other == month, Of(cohort.Where(SegmentOperator.In, month, month.Plus(500)))),
-            (other => other < month, Of(cohort.Where(SegmentOperator.LessThan, month))),
-            (other => other <= month, Of(cohort.Where(SegmentOperator.AtMost, month))),
-            (other => other > month, Of(cohort.Where(SegmentOperator.GreaterThan, month))),
-            (other => other >= month, Of(cohort.Where(SegmentOperator.AtLeast, month))),
+            (other => other == month, Of(cohort.Where(SegmentOperator.Equals, SegmentMonth.Of(month)))),
+            (other => other != month, Of(cohort.Where(SegmentOperator.NotEquals, SegmentMonth.Of(month)))),
+            (other => other == month, Of(cohort.Where(SegmentOperator.In, SegmentMonth.Of(month), SegmentMonth.Of(month.Plus(500))))),
+            (other => other < month, Of(cohort.Where(SegmentOperator.LessThan, SegmentMonth.Of(month)))),
+            (other => other <= month, Of(cohort.Where(SegmentOperator.AtMost, SegmentMonth.Of(month)))),
+            (other => other > month, Of(cohort.Where(SegmentOperator.GreaterThan, SegmentMonth.Of(month)))),
+            (other => other >= month, Of(cohort.Where(SegmentOperator.AtLeast, SegmentMonth.Of(month)))),
         ];
 
         Predicate<ActorState> Of(Segment segment) => SegmentRule.Of(segment.At(From, calendar));

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerCapital.Domain.Ladder;
-using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 
@@ -29,6 +28,16 @@ public sealed class SegmentJsonTests
     [InlineData("""{"field":"firstPurchaseAt","operator":"atLeast","value":"2026-03-01T08:30:00+00:00"}""")]
     [InlineData("""{"field":"knownSince","operator":"atMost","value":"2026-03-01T08:30:00.123456+00:00"}""")]
     [InlineData("""{"field":"cohort","operator":"in","value":["2026-02","2026-03"]}""")]
+    [InlineData("""{"field":"cohort","operator":"in","value":["2026-02",{"monthsAgo":0},{"monthsAgo":1200}]}""")]
+    [InlineData("""{"all":[{"segment":"Stammkunden / Österreich"},{"not":{"segment":"b"}}]}""")]
+    [InlineData("""{"field":"emailConsent","operator":"equals","value":true}""")]
+    [InlineData("""{"field":"language","operator":"in","value":["de","de-AT"]}""")]
+    [InlineData("""{"field":"primaryLanguage","operator":"equals","value":"de"}""")]
+    [InlineData("""{"field":"birthday","operator":"atMost","value":"02-29"}""")]
+    [InlineData("""{"field":"birthMonth","operator":"in","value":[1,12]}""")]
+    [InlineData("""{"field":"daysToBirthday","operator":"atMost","value":365}""")]
+    [InlineData("""{"field":"monthsToBirthday","operator":"equals","value":0}""")]
+    [InlineData("""{"field":"lastInteractionAt","operator":"atLeast","value":{"daysAgo":30}}""")]
     public void Read_and_written_again_a_canonical_segment_is_the_same_to_the_byte(string json)
     {
         var segment = SegmentJson.Read(json, out var faults);
@@ -45,13 +54,15 @@ public sealed class SegmentJsonTests
     [InlineData("""{"field":"knownSince","operator":"atMost","value":"2026-03-01T09:30:00.1234567+01:00"}""", """{"field":"knownSince","operator":"atMost","value":"2026-03-01T08:30:00.123456+00:00"}""")]
     [InlineData("""{"field":"acquisitionChannel","operator":"equals","value":"\u00e9"}""", """{"field":"acquisitionChannel","operator":"equals","value":"é"}""")]
     [InlineData("""{"field":"acquisitionChannel","operator":"equals","value":"😀"}""", """{"field":"acquisitionChannel","operator":"equals","value":"\uD83D\uDE00"}""")]
+    [InlineData("""{"field":"language","operator":"equals","value":"DE_at"}""", """{"field":"language","operator":"equals","value":"de-AT"}""")]
+    [InlineData("""{"field":"primaryLanguage","operator":"equals","value":"DE"}""", """{"field":"primaryLanguage","operator":"equals","value":"de"}""")]
     public void Write_gives_the_one_form(string json, string canonical) => Assert.Equal(canonical, SegmentJson.Write(SegmentJson.Read(json, out _)!));
 
     [Theory]
     [InlineData("", "", "Must be a segment in JSON: ")]
     [InlineData("rung", "", "Must be a segment in JSON: ")]
     [InlineData("""{"all":[]} {}""", "", "Must be a segment in JSON: ")]
-    [InlineData("[]", "", "Must be an object with \"all\", \"any\", \"not\", or \"field\",")]
+    [InlineData("[]", "", "Must be an object with \"all\", \"any\", \"not\", \"segment\", or \"field\",")]
     [InlineData("null", "", "Must be an object with")]
     [InlineData("{}", "", "Must be an object with")]
     [InlineData("""{"all":{}}""", "all", "Must be an array of segments.")]
@@ -59,7 +70,7 @@ public sealed class SegmentJsonTests
     [InlineData("""{"not":[]}""", "not", "Must be an object with")]
     [InlineData("""{"all":[],"any":[]}""", "any", "Must not stand beside \"all\".")]
     [InlineData("""{"all":[],"all":[]}""", "all", "Must not stand twice.")]
-    [InlineData("""{"all":[{"not":{"field":"rang","operator":"equals","value":"member"}}]}""", "all[0].not.field", "Must be one of acquisitionChannel, acquisitionCost, averageOrderValue, cohort, convertedReferrals, customerId, enrolled, firstPurchaseAt, knownSince, lapsed, lastPurchaseAt, orders, revenue, rung.")]
+    [InlineData("""{"all":[{"not":{"field":"rang","operator":"equals","value":"member"}}]}""", "all[0].not.field", "Must be one of acquisitionChannel, acquisitionCost, averageOrderValue, birthMonth, birthday, cohort, convertedReferrals, customerId, daysToBirthday, emailConsent, emailKnown, enrolled, firstPurchaseAt, knownSince, language, lapsed, lastInteractionAt, lastPurchaseAt, monthsToBirthday, orders, phoneConsent, phoneKnown, postConsent, primaryLanguage, revenue, rung.")]
     [InlineData("""{"field":"rung","operator":"atleast","value":"member"}""", "operator", "Must be one of equals, notEquals, in, lessThan, atMost, greaterThan, atLeast for rung.")]
     [InlineData("""{"field":"lapsed","operator":"atLeast","value":true}""", "operator", "Must be one of equals, notEquals for lapsed.")]
     [InlineData("""{"field":"rung","operator":"exists"}""", "operator", "Must be one of equals,")]
@@ -67,7 +78,7 @@ public sealed class SegmentJsonTests
     [InlineData("""{"field":"rung","operator":"equals"}""", "value", "Is required.")]
     [InlineData("""{"field":"rung","operator":"equals","value":"king"}""", "value", "Must be one of in_target_market, prospect, buyer, customer, member, advocate, raving_fan.")]
     [InlineData("""{"field":"rung","operator":"equals","value":5}""", "value", "Must be one of in_target_market,")]
-    [InlineData("""{"field":"rung","operator":"equals","value":"member","values":[]}""", "values", "Is not a field here; there are all, any, field, not, operator, value.")]
+    [InlineData("""{"field":"rung","operator":"equals","value":"member","values":[]}""", "values", "Is not a field here; there are all, any, field, not, operator, segment, value.")]
     [InlineData("""{"field":"rung","operator":"in","value":"member"}""", "value", "Must be an array of 1 to 100 values.")]
     [InlineData("""{"field":"rung","operator":"in","value":[]}""", "value", "Must be an array of 1 to 100 values.")]
     [InlineData("""{"field":"rung","operator":"in","value":["member","king"]}""", "value[1]", "Must be one of in_target_market,")]
@@ -79,6 +90,9 @@ public sealed class SegmentJsonTests
     [InlineData("""{"field":"revenue","operator":"equals","value":"1.23456"}""", "value", "Must be a decimal string or number with at most four places")]
     [InlineData("""{"field":"revenue","operator":"equals","value":true}""", "value", "Must be a decimal string")]
     [InlineData("""{"field":"cohort","operator":"equals","value":"2026-13"}""", "value", "Must be a month from 1969-12 to 9998-12")]
+    [InlineData("""{"field":"cohort","operator":"equals","value":{"monthsAgo":-1}}""", "value", "Must be a month from 1969-12 to 9998-12, such as 2026-03, or {\"monthsAgo\": 1}, 0 to 1200 months before the running one.")]
+    [InlineData("""{"field":"cohort","operator":"equals","value":{"monthsAgo":1201}}""", "value", "Must be a month from")]
+    [InlineData("""{"field":"cohort","operator":"equals","value":{"daysAgo":1}}""", "value", "Must be a month from")]
     [InlineData("""{"field":"cohort","operator":"equals","value":"0001-01"}""", "value", "Must be a month from 1969-12")]
     [InlineData("""{"field":"knownSince","operator":"atMost","value":"2026-03-01T08:30:00"}""", "value", "Must be an instant with its offset")]
     [InlineData("""{"field":"knownSince","operator":"atMost","value":"2026-03-01"}""", "value", "Must be an instant with its offset")]
@@ -90,6 +104,15 @@ public sealed class SegmentJsonTests
     [InlineData("""{"field":"customerId","operator":"equals","value":"a\u0000b"}""", "value", "Must be a text of 1 to 200 characters.")]
     [InlineData("""{"field":"customerId","operator":"equals","value":"\ud83d"}""", "", "Must be well-formed Unicode.")]
     [InlineData("""{"\ud83d":1}""", "", "Must be well-formed Unicode.")]
+    [InlineData("""{"field":"primaryLanguage","operator":"equals","value":"de-AT"}""", "value", "Must be a primary language such as de, without a country; de-AT is a language.")]
+    [InlineData("""{"segment":5}""", "segment", "Must be the name of a saved segment, a text of 1 to 128 characters.")]
+    [InlineData("""{"all":[{"segment":" a"}]}""", "all[0].segment", "Must be the name of a saved segment")]
+    [InlineData("""{"segment":"a","field":"rung"}""", "field", "Must not stand beside \"segment\".")]
+    [InlineData("""{"field":"birthday","operator":"equals","value":"02-30"}""", "value", "Must be a day of the year, such as 02-29.")]
+    [InlineData("""{"field":"birthday","operator":"equals","value":"1980-02-29"}""", "value", "Must be a day of the year")]
+    [InlineData("""{"field":"birthMonth","operator":"equals","value":13}""", "value", "Must be a month of the year, 1 to 12.")]
+    [InlineData("""{"field":"daysToBirthday","operator":"atMost","value":366}""", "value", "Must be a number of days from 0, which is today, to 365.")]
+    [InlineData("""{"field":"monthsToBirthday","operator":"equals","value":-1}""", "value", "Must be a number of months from 0, which is the running month, to 11.")]
     public void Read_says_where_the_fault_is_and_what_is_allowed(string json, string field, string message)
     {
         Assert.Null(SegmentJson.Read(json, out var faults));
@@ -132,7 +155,7 @@ public sealed class SegmentJsonTests
         Assert.Throws<ArgumentException>(() => LadderFields.Lapsed.Where(SegmentOperator.AtLeast, true));
         Assert.Throws<ArgumentException>(() => LadderFields.Rung.Where(SegmentOperator.AtLeast, Rung.Buyer, Rung.Member));
         Assert.Throws<ArgumentException>(() => PurchaseFields.Orders.Where(SegmentOperator.In));
-        Assert.Throws<ArgumentException>(() => PurchaseFields.Cohort.Where(SegmentOperator.Exists, Month.Of(2026, 1)));
+        Assert.Throws<ArgumentException>(() => PurchaseFields.Cohort.Where(SegmentOperator.Exists, SegmentMonth.Ago(0)));
         Assert.Throws<ArgumentException>(() => PurchaseFields.Revenue.Where(SegmentOperator.Exists));
     }
 }

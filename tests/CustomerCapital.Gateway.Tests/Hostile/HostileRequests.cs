@@ -16,7 +16,7 @@ internal sealed class HostileRequests(int seed)
     private static readonly string[] Targets =
     [
         "/", "/v1/customers", "/v1/customers/", "/v1/customers/{0}", "/v1/customers/{0}/entries?after={1}&limit={1}", "/v1/customers?rung={1}&lapsed={1}&channel={1}&cursor={1}&limit={1}",
-        "/v1/customers?cursor={0}&channel={0}", "/v1/cohorts?from={1}&through={1}", "/v1/periods?from={1}&through={1}", "/v1/metrics?through={1}", "/v1/ladder?share={1}", "/v1/policy", "/{0}", "/docs/{0}", "/openapi/{0}.json",
+        "/v1/customers?cursor={0}&channel={0}", "/v1/cohorts?from={1}&through={1}", "/v1/periods?from={1}&through={1}", "/v1/metrics?through={1}", "/v1/ladder?share={1}", "/v1/policy", "/v1/segments/{0}", "/{0}", "/docs/{0}", "/openapi/{0}.json",
         "/v1/customers/{0}/follow-ups/{0}/done",
     ];
 

@@ -23,8 +23,9 @@ public sealed class ExampleTests
         foreach (var operation in operations)
         {
             var answer = await SendAsync(server, operation);
-            Assert.True(answer.Status is 200 or 201, $"{operation.Id} answers its own example with {answer.Status}: {answer.Text}");
+            Assert.True(answer.Status is 200 or 201 or 204, $"{operation.Id} answers its own example with {answer.Status}: {answer.Text}");
             Assert.Contains(answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), operation.Responses.Keys);
+            if (answer.Status == 204) continue;
             // Readers get the text of a stream as it is, and JSON as it is written here.
             var isText = operation.AnswerMediaType != "application/json";
             var (file, text) = isText ? ($"{operation.Id}.ndjson", answer.Text) : ($"{operation.Id}.json", JsonNode.Parse(answer.Text)!.ToJsonString(Legible) + "\n");
@@ -57,7 +58,7 @@ public sealed class ExampleTests
         foreach (var operation in await DescribedOperation.AllAsync(server))
         {
             Assert.True(!operation.HasBody || operation.Body is not null, $"There is no OpenApi/Examples/Bodies/{operation.Id}.json in the gateway: write a body that the server takes.");
-            Assert.All(operation.Responses, response => Assert.True(response.Value!["content"]!.AsObject().All(content => content.Value!["example"] is not null), $"{operation.Id} has no example of {response.Key}."));
+            Assert.All(operation.Responses, response => Assert.True((response.Value!["content"]?.AsObject() ?? []).All(content => content.Value!["example"] is not null), $"{operation.Id} has no example of {response.Key}."));
         }
     }
 
@@ -75,8 +76,8 @@ public sealed class ExampleTests
         Assert.Equal((200, 0.35), (answer.Status, answer.Json.GetProperty("marginRate").GetDouble()));
     }
 
-    /// <summary>The customer is registered first, then come commands, then questions; of each the document's order.</summary>
-    private static int Turn(DescribedOperation operation) => operation.Id == "registerCustomer" ? 0 : operation.IsCommand ? 1 : 2;
+    /// <summary>The customer is registered and the segment saved first, then come commands, then questions, of each the document's order; what deletes comes last.</summary>
+    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" ? 0 : operation.IsCommand ? 1 : operation.Method == "DELETE" ? 3 : 2;
 
     private static async Task<Answer> SendAsync(GatewayServer server, DescribedOperation operation)
     {

@@ -14,6 +14,8 @@ internal sealed class RandomCustomers(int seed)
 {
     private static readonly string?[] Channels = [null, null, "web", "Web", "50%", "5_%", "o'neill \"x\"", "\\", "Ünïcødé", "客户", "😀", "é", "e\u0301", "null"];
 
+    private static readonly string?[] Languages = [null, null, "", " ", "-", "de", "de-AT", "DE_at", "de-Latn-at", "x-de", "x-de-at", "Deutsch", "İ-x", "zh-hant-TW", "客户"];
+
     private readonly Random _random = new(seed);
 
     public List<Scribe> Next(int count) => [.. Enumerable.Range(0, count).Select(i => new Scribe($"{Channel() ?? "c"}-{i}"))];
@@ -23,7 +25,7 @@ internal sealed class RandomCustomers(int seed)
     {
         var commands = new List<ActorCommand>();
         var orders = _random.Next(4) == 0 ? 0 : _random.Next(1, 6);
-        if (_random.Next(2) == 0 || orders == 0) commands.Add(new RegisterCustomer { AcquisitionChannel = Channel(), AcquisitionCost = Amount(), OccurredAt = Moment() });
+        if (_random.Next(2) == 0 || orders == 0) commands.Add(Registration());
         for (var p = 0; p < orders; p++)
         {
             var bought = Moment();
@@ -37,8 +39,23 @@ internal sealed class RandomCustomers(int seed)
         for (var friend = _random.Next(5); friend > 1; friend--)
             commands.Add(new CountConversion { ReferredCustomerId = $"friend-{friend}", Change = 1, ConvertedAt = Moment(), OccurredAt = Moment() });
         if (_random.Next(5) == 0) commands.Add(new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry, OccurredAt = DateTimeOffset.UnixEpoch });
+        for (var contact = _random.Next(4); contact > 1; contact--) commands.Add(new RecordInteraction { InteractionId = $"i{contact}", Kind = InteractionKind.Complaint, OccurredAt = Moment() });
         return [.. commands];
     }
+
+    private RegisterCustomer Registration() => new()
+    {
+        AcquisitionChannel = Channel(), AcquisitionCost = Amount(), OccurredAt = Moment(),
+        Consents = _random.Next(3) == 0 ? null : new(_random.Next(2) == 0, _random.Next(2) == 0, _random.Next(2) == 0),
+        Email = Any(null, "ada@example.org", "", " "), Phone = Any(null, "+43 1 23", " "), Language = Any(Languages), BirthDate = _random.Next(4) == 0 ? null : BirthDate(),
+    };
+
+    /// <summary>Often at the edges of February and of the year.</summary>
+    private DateOnly BirthDate() => _random.Next(2) == 0
+        ? Any(new DateOnly(1980, 2, 29), new(1981, 2, 28), new(1981, 3, 1), new(1990, 12, 31), new(1990, 1, 1), new(2000, 1, 31), new(2000, 2, 1))
+        : new DateOnly(1950, 1, 1).AddDays(_random.Next(20_000));
+
+    private T Any<T>(params T[] choices) => choices[_random.Next(choices.Length)];
 
     private string? Channel() => Channels[_random.Next(Channels.Length)];
 

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -30,10 +31,12 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
         {
             Field<string> texts => Of(texts, () => Text(texts, Any(customers))),
             Field<Rung> rungs => Of(rungs, () => Any(Enum.GetValues<Rung>())),
+            Field<MonthDay> days => Of(days, () => Day(Any(customers))),
             Field<bool> booleans => Of(booleans, () => _random.Next(2) == 0),
+            Field<long> { OfMonthDay: not null } counts => Of(counts, () => Count(counts)),
             Field<long> counts => Of(counts, () => _random.Next(10) == 0 ? Any([long.MinValue, -1, long.MaxValue]) : _random.Next(6)),
             Field<Money> amounts => Of(amounts, () => Amount(amounts, Any(customers))),
-            Field<Month> months => Of(months, () => (Any(customers).Activity.Cohort ?? calendar.MonthOf(now)).Plus(_random.Next(-1, 2))),
+            Field<SegmentMonth> months => Of(months, () => Month((Any(customers).Activity.Cohort ?? calendar.MonthOf(now)).Plus(_random.Next(-1, 2)))),
             Field<SegmentInstant> instants => Of(instants, () => Instant(instants, Any(customers))),
             _ => throw new InvalidOperationException($"{field} is not known."),
         };
@@ -48,7 +51,9 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
 
     private string Text(Field field, ActorState near)
     {
-        var text = field == CustomerFields.CustomerId ? near.CustomerId : near.AcquisitionChannel ?? "null";
+        if (field == CustomerFields.PrimaryLanguage) return Any(["de", "DE", "zh", "x", "deutsch", "İ", "fr", (near.Profile.Language is { Length: > 1 } tag ? tag : "en").Split('-', '_')[0] + "x"]);
+        var text = field == CustomerFields.CustomerId ? near.CustomerId : field == CustomerFields.Language ? near.Profile.Language ?? "null" : near.AcquisitionChannel ?? "null";
+        if (text.Length == 0) text = "de-at";
         return _random.Next(6) switch
         {
             0 => text.ToUpperInvariant(),
@@ -65,9 +70,18 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
         return _random.Next(20) == 0 ? Any([Money.Zero, new Money(long.MaxValue / Money.Scale * Money.Scale), new Money(long.MinValue / Money.Scale * Money.Scale)]) : new(units + _random.Next(-1, 2));
     }
 
+    private SegmentMonth Month(Month near) => _random.Next(2) == 0 ? SegmentMonth.Of(near) : SegmentMonth.Ago(Math.Max(0, calendar.MonthOf(now) - near));
+
+    private MonthDay Day(ActorState near) => MonthDay.Of((near.Profile.BirthDate ?? new(2000, 2, 29)).AddDays(_random.Next(-1, 2)));
+
+    private long Count(Field field) =>
+        field == CustomerFields.BirthMonth ? _random.Next(1, 13)
+        : field == CustomerFields.MonthsToBirthday ? _random.Next(12)
+        : Any([0, 1, 28, 29, 30, 31, 364, 365, _random.Next(366)]);
+
     private SegmentInstant Instant(Field field, ActorState near)
     {
-        var at = (field == PurchaseFields.FirstPurchaseAt ? near.FirstOrderAt : field == PurchaseFields.LastPurchaseAt ? near.LastOrderAt : near.KnownSince) ?? now;
+        var at = (field == InteractionFields.LastInteractionAt ? Interest.Part.Of(near).LastAt : field == PurchaseFields.FirstPurchaseAt ? near.FirstOrderAt : field == PurchaseFields.LastPurchaseAt ? near.LastOrderAt : near.KnownSince) ?? now;
         return _random.Next(6) switch
         {
             0 => SegmentInstant.Ago(_random.Next(0, 800)),

@@ -1,4 +1,6 @@
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Ledger.Appending;
 
@@ -7,6 +9,37 @@ namespace CustomerCapital.Ledger.Conformance.Segments;
 /// <summary>Customers whose rows differ in the columns that came with segments, for databases that were made without them.</summary>
 public static class SegmentColumns
 {
+    /// <summary>What <c>migrate</c> adds after the scripts: the columns of fields that no script has.</summary>
+    public static IReadOnlyList<string> AddedByFields { get; } =
+    [
+        "actors.email_consent", "actors.phone_consent", "actors.post_consent", "actors.email_known", "actors.phone_known", "actors.language", "actors.primary_language",
+        "actors.birthday", "actors.last_interaction_at",
+    ];
+
+    /// <summary>Customers of whom earlier versions kept less than their entries tell: Ada had contacts, the latest not recorded last; Bob had none; of Cyd an entry cannot be read.</summary>
+    public static IReadOnlyList<(Scribe Scribe, Append Append)> ScribesWithInteractions()
+    {
+        Scribe[] scribes = [new("ada"), new("bob"), new("cyd")];
+        RecordInteraction[] contacts =
+        [
+            new() { InteractionId = "1", Kind = InteractionKind.Complaint, OccurredAt = Scribe.Start },
+            new() { InteractionId = "2", Kind = InteractionKind.Inquiry, OccurredAt = Scribe.Start.AddDays(-1) },
+        ];
+        return
+        [
+            (scribes[0], scribes[0].Write(
+                [
+                    new RegisterCustomer
+                    {
+                        Email = "ada@example.org", Language = "DE_at", BirthDate = new(1980, 2, 29), Consents = new(Email: true), OccurredAt = Scribe.Start.AddDays(-2),
+                    },
+                    .. contacts,
+                ])),
+            (scribes[1], scribes[1].Write(Scribe.Purchase("p"))),
+            (scribes[2], scribes[2].Write([.. contacts])),
+        ];
+    }
+
     /// <summary>Such rows as the first schema had them, with everything in one state, as statements.</summary>
     public static IEnumerable<string> OfFirstSchema { get; } = new[]
     {

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -18,12 +19,15 @@ internal static class SegmentInterpreter
         AllOf all => all.Parts.All(part => Has(part, customer, now, calendar)),
         AnyOf any => any.Parts.Any(part => Has(part, customer, now, calendar)),
         Not not => !Has(not.Part, customer, now, calendar),
-        Condition<string> text => Holds(text, text.Field == CustomerFields.CustomerId ? customer.CustomerId : customer.AcquisitionChannel, string.CompareOrdinal),
+        Condition<string> text => Holds(text, TextOf(text.Field, customer), string.CompareOrdinal),
         Condition<Rung> rung => Holds<Rung, Rung?>(rung, customer.Standing.Rung, (x, y) => ((int)x!).CompareTo((int)y!)),
-        Condition<bool> boolean => Holds<bool, bool?>(boolean, boolean.Field == LadderFields.Lapsed ? customer.Standing.Lapsed : customer.Enrolled, Compare),
+        Condition<bool> boolean => Holds<bool, bool?>(boolean, FlagOf(boolean.Field, customer), Compare),
+        Condition<MonthDay> day => Holds<MonthDay, MonthDay?>(day, customer.Profile.BirthDate is { } born ? MonthDay.Of(born) : null, Compare),
+        Condition<long> { Field.OfMonthDay: not null } count => Holds<long, long?>(count, BirthdayCountOf(count.Field, customer.Profile.BirthDate, calendar.ToLocal(now)), Compare),
         Condition<long> count => Holds<long, long?>(count, count.Field == PurchaseFields.Orders ? customer.Orders : customer.ConvertedReferrals, Compare),
         Condition<Money> amount => Holds<Money, Money?>(amount, AmountOf(amount.Field, customer), Compare),
-        Condition<Month> month => Holds<Month, Month?>(month, customer.Activity.Cohort, Compare),
+        Condition<SegmentMonth> month => Holds(
+            month.Operator, month.Values.Select(value => (Month?)(value.At ?? MonthBefore(calendar.ToLocal(now), value.MonthsAgo!.Value))), customer.Activity.Cohort, Compare),
         Condition<SegmentInstant> instant => Holds(
             instant.Operator, instant.Values.Select(value => (DateTimeOffset?)MomentOf(value, now, calendar)), InstantOf(instant.Field, customer), Compare),
         _ => throw new InvalidOperationException($"{segment} is not known."),
@@ -57,8 +61,50 @@ internal static class SegmentInterpreter
         : customer.Orders == 0 ? null
         : new Money((long)decimal.Truncate((decimal)customer.Revenue.Units / customer.Orders));
 
+    private static Month MonthBefore(DateTimeOffset localNow, int months) => Month.Of(localNow.AddDays(1 - localNow.Day).AddMonths(-months).Year, localNow.AddDays(1 - localNow.Day).AddMonths(-months).Month);
+
+    /// <summary>Counted day by day, or month by month, until the birthday comes.</summary>
+    private static long? BirthdayCountOf(Field field, DateOnly? birthDate, DateTimeOffset localNow)
+    {
+        if (birthDate is not { } born) return null;
+        if (field == CustomerFields.BirthMonth) return born.Month;
+        var today = new DateOnly(localNow.Year, localNow.Month, localNow.Day);
+        if (field == CustomerFields.MonthsToBirthday)
+        {
+            for (var months = 0; ; months++)
+                if (today.AddDays(1 - today.Day).AddMonths(months).Month == born.Month) return months;
+        }
+
+        for (var days = 0; ; days++)
+        {
+            var day = today.AddDays(days);
+            if ((day.Month, day.Day) == (born.Month, born.Day)) return days;
+            if ((born.Month, born.Day, day.Month, day.Day) == (2, 29, 2, 28) && !DateTime.IsLeapYear(day.Year)) return days;
+        }
+    }
+
+    private static string? TextOf(Field field, ActorState customer)
+    {
+        if (field == CustomerFields.CustomerId) return customer.CustomerId;
+        if (field == CustomerFields.AcquisitionChannel) return customer.AcquisitionChannel;
+        var tag = customer.Profile.Language?.Trim() is { Length: > 0 } registered ? registered.Replace('_', '-') : null;
+        if (field == CustomerFields.PrimaryLanguage) return tag?.Split('-')[0] is { Length: > 0 } primary ? LanguageTag.Canonical(primary) : null;
+        // The only tags of random customers that are not canonical, with what they are.
+        return tag switch { "DE-at" => "de-AT", "de-Latn-at" => "de-Latn-AT", "zh-hant-TW" => "zh-Hant-TW", "Deutsch" => "deutsch", _ => tag };
+    }
+
+    private static bool FlagOf(Field field, ActorState customer) =>
+        field == LadderFields.Lapsed ? customer.Standing.Lapsed
+        : field == EnrolmentFields.Enrolled ? customer.Enrolled
+        : field == CustomerFields.EmailConsent ? customer.Profile.Consents.Email
+        : field == CustomerFields.PhoneConsent ? customer.Profile.Consents.Phone
+        : field == CustomerFields.PostConsent ? customer.Profile.Consents.Post
+        : field == CustomerFields.EmailKnown ? customer.Profile.Email?.Trim() is { Length: > 0 }
+        : field == CustomerFields.PhoneKnown ? customer.Profile.Phone?.Trim() is { Length: > 0 }
+        : throw new InvalidOperationException($"{field} is not known.");
+
     private static DateTimeOffset? InstantOf(Field field, ActorState customer) =>
-        field == PurchaseFields.FirstPurchaseAt ? customer.FirstOrderAt : field == PurchaseFields.LastPurchaseAt ? customer.LastOrderAt : customer.KnownSince;
+        field == InteractionFields.LastInteractionAt ? Interest.Part.Of(customer).LastAt : field == PurchaseFields.FirstPurchaseAt ? customer.FirstOrderAt : field == PurchaseFields.LastPurchaseAt ? customer.LastOrderAt : customer.KnownSince;
 
     private static DateTimeOffset MomentOf(SegmentInstant instant, DateTimeOffset now, ProgramCalendar calendar) =>
         instant.At ?? Decider.Microseconds(calendar.AddDays(now, -instant.DaysAgo!.Value));

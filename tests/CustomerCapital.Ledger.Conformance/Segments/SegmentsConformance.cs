@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -51,8 +52,10 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     [Fact]
     public async Task Condition_on_a_missing_value_is_false_and_the_not_of_it_true()
     {
-        await GivenAsync(new("bought"), Scribe.Purchase("p", channel: "web"));
-        await GivenAsync(new("known"), new RegisterCustomer { OccurredAt = Scribe.Start });
+        await GivenAsync(
+            new("bought"), Scribe.Purchase("p", channel: "web"), new RegisterCustomer { Language = "de-AT", BirthDate = new(1980, 2, 29), OccurredAt = Scribe.Start },
+            new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Complaint, OccurredAt = Scribe.Start });
+        await GivenAsync(new("known"), new RegisterCustomer { Language = " ", OccurredAt = Scribe.Start });
         var instant = SegmentInstant.Of(Scribe.Start);
         Segment[] conditions =
         [
@@ -64,8 +67,16 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
             PurchaseFields.LastPurchaseAt.Where(AtMost, instant),
             PurchaseFields.AverageOrderValue.Where(AtLeast, Money.Zero),
             PurchaseFields.AverageOrderValue.Where(NotEquals, Money.Zero),
-            PurchaseFields.Cohort.Where(NotEquals, Month.Of(2020, 1)).At(Now, Calendar),
+            PurchaseFields.Cohort.Where(NotEquals, SegmentMonth.Of(Month.Of(2020, 1))).At(Now, Calendar),
             PurchaseFields.Cohort.Where(Exists).At(Now, Calendar),
+            CustomerFields.Language.Where(NotEquals, "de"),
+            CustomerFields.PrimaryLanguage.Where(In, "en", "DE"),
+            CustomerFields.Birthday.Where(AtMost, MonthDay.OfNumber(229)),
+            CustomerFields.BirthMonth.Where(NotEquals, 3).At(Now, Calendar),
+            // Today is 31 January, in a year without 29 February.
+            CustomerFields.DaysToBirthday.Where(SegmentOperator.Equals, 28).At(Now, Calendar),
+            CustomerFields.MonthsToBirthday.Where(SegmentOperator.Equals, 1).At(Now, Calendar),
+            InteractionFields.LastInteractionAt.Where(AtLeast, instant),
         ];
 
         foreach (var condition in conditions)
@@ -84,16 +95,57 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     public async Task Cohort_is_the_month_that_local_clocks_show(string zone, string month, string[] within, string[] after)
     {
         var calendar = new ProgramCalendar(zone);
-        Assert.True(Month.TryParse(month, out var wanted));
+        Assert.True(Month.TryParse(month, out var named));
+        var (wanted, next, third) = (SegmentMonth.Of(named), SegmentMonth.Of(named.Plus(1)), SegmentMonth.Of(named.Plus(2)));
         foreach (var at in within.Concat(after)) await GivenAsync(new(at), Scribe.Purchase("p", at: DateTimeOffset.Parse($"20{at}Z", System.Globalization.CultureInfo.InvariantCulture)));
 
         var cohort = PurchaseFields.Cohort;
         Assert.Equal(within.Order(), await IdsAsync(cohort.Where(SegmentOperator.Equals, wanted).At(Now, calendar)));
         Assert.Equal(within.Order(), await IdsAsync(cohort.Where(AtMost, wanted).At(Now, calendar)));
-        Assert.Equal(within.Order(), await IdsAsync(cohort.Where(LessThan, wanted.Plus(1)).At(Now, calendar)));
+        Assert.Equal(within.Order(), await IdsAsync(cohort.Where(LessThan, next).At(Now, calendar)));
         Assert.Equal(after.Order(), await IdsAsync(cohort.Where(NotEquals, wanted).At(Now, calendar)));
         Assert.Equal(after.Order(), await IdsAsync(cohort.Where(GreaterThan, wanted).At(Now, calendar)));
-        Assert.Equal(after.Order(), await IdsAsync(cohort.Where(In, wanted.Plus(1), wanted.Plus(2)).At(Now, calendar)));
+        Assert.Equal(after.Order(), await IdsAsync(cohort.Where(In, next, third).At(Now, calendar)));
+    }
+
+    [Fact]
+    public async Task Mailing_finds_who_may_be_written_to_in_their_language_with_an_address()
+    {
+        await GivenAsync(new("ada"), new RegisterCustomer { Email = "ada@example.org", Language = "DE_at", Consents = new(Email: true), OccurredAt = Scribe.Start });
+        await GivenAsync(new("bob"), new RegisterCustomer { Email = "bob@example.org", Language = "de", Consents = new(Phone: true, Post: true), OccurredAt = Scribe.Start });
+        await GivenAsync(new("cyd"), new RegisterCustomer { Email = " ", Language = "de-CH", Phone = "+41 1", Consents = new(Email: true), OccurredAt = Scribe.Start });
+        await GivenAsync(new("dan"), new RegisterCustomer { Email = "dan@example.org", Language = "nds", Consents = new(Email: true), OccurredAt = Scribe.Start });
+        await GivenAsync(new("eve"), Scribe.Purchase("p"));
+        var (email, known) = (CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), CustomerFields.EmailKnown.Where(SegmentOperator.Equals, true));
+
+        Assert.Equal(["ada", "bob", "cyd"], await IdsAsync(CustomerFields.PrimaryLanguage.Where(SegmentOperator.Equals, "de")));
+        Assert.Equal(["ada"], await IdsAsync(CustomerFields.Language.Where(SegmentOperator.Equals, "de-AT")));
+        Assert.Equal(["bob"], await IdsAsync(CustomerFields.Language.Where(SegmentOperator.Equals, "de")));
+        Assert.Equal(["ada", "cyd", "dan"], await IdsAsync(email));
+        Assert.Equal(["bob", "eve"], await IdsAsync(CustomerFields.EmailConsent.Where(SegmentOperator.Equals, false)));
+        Assert.Equal(["bob"], await IdsAsync(new AllOf([CustomerFields.PhoneConsent.Where(SegmentOperator.Equals, true), CustomerFields.PostConsent.Where(SegmentOperator.Equals, true)])));
+        Assert.Equal(["cyd"], await IdsAsync(CustomerFields.PhoneKnown.Where(SegmentOperator.Equals, true)));
+        Assert.Equal(["ada"], await IdsAsync(new AllOf([email, known, CustomerFields.PrimaryLanguage.Where(SegmentOperator.Equals, "de")])));
+    }
+
+    [Fact]
+    public async Task Consent_that_is_withdrawn_and_a_later_interaction_show_at_once()
+    {
+        var ada = await GivenAsync(
+            new("ada"), new RegisterCustomer { Consents = new(Email: true), Language = "de", BirthDate = new(1980, 2, 29), OccurredAt = Scribe.Start },
+            new RecordInteraction { InteractionId = "1", Kind = InteractionKind.Answer, OccurredAt = Scribe.Start });
+        var later = InteractionFields.LastInteractionAt.Where(GreaterThan, SegmentInstant.Of(Scribe.Start));
+        Segment[] before = [CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), CustomerFields.Birthday.Where(Exists), CustomerFields.Language.Where(Exists)];
+        foreach (var segment in before) Assert.Equal(["ada"], await IdsAsync(segment));
+        Assert.Empty(await IdsAsync(later));
+
+        await GivenAsync(
+            ada, new RegisterCustomer { OccurredAt = Scribe.Start.AddDays(1) },
+            new RecordInteraction { InteractionId = "2", Kind = InteractionKind.Complaint, OccurredAt = Scribe.Start.AddMicroseconds(1) },
+            new RecordInteraction { InteractionId = "3", Kind = InteractionKind.Inquiry, OccurredAt = Scribe.Start.AddDays(-9) });
+
+        foreach (var segment in before) Assert.Empty(await IdsAsync(segment));
+        Assert.Equal(["ada"], await IdsAsync(later));
     }
 
     [Fact]
@@ -146,7 +198,10 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     [Theory]
     [InlineData("""{"field":"lastPurchaseAt","operator":"lessThan","value":{"daysAgo":1}}""")]
     [InlineData("""{"not":{"any":[{"field":"cohort","operator":"equals","value":"2026-01"}]}}""")]
-    public async Task Segment_that_depends_on_moment_or_calendar_is_refused(string json)
+    [InlineData("""{"field":"cohort","operator":"equals","value":{"monthsAgo":0}}""")]
+    [InlineData("""{"field":"daysToBirthday","operator":"atMost","value":7}""")]
+    [InlineData("""{"not":{"segment":"saved"}}""")]
+    public async Task Segment_that_depends_on_moment_or_calendar_or_names_a_saved_one_is_refused(string json)
     {
         var segment = SegmentJson.Read(json, out _)!;
 
