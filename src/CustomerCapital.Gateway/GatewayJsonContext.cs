@@ -24,6 +24,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(CustomerView))]
 [JsonSerializable(typeof(CustomerList))]
+[JsonSerializable(typeof(MonthDay?))]
 [JsonSerializable(typeof(CustomerQuery))]
 [JsonSerializable(typeof(CustomerCountQuery))]
 [JsonSerializable(typeof(CustomerCount))]

@@ -56,7 +56,8 @@ internal sealed class BareTable
         for (var at = 0; at < _columns.Count; at++)
         {
             var values = rows.Select(row => row[at]).ToList();
-            var type = values.Find(value => value is not null)?.GetType() ?? typeof(string);
+            // Where every value is null the type only has to be one that the column takes.
+            var type = values.Find(value => value is not null)?.GetType() ?? (_columns[at].ArrayType == "smallint[]" ? typeof(short) : typeof(string));
             var array = Array.CreateInstance(type.IsValueType ? typeof(Nullable<>).MakeGenericType(type) : type, rows.Count);
             for (var row = 0; row < rows.Count; row++) array.SetValue(values[row], row);
             command.Parameters.Add(new NpgsqlParameter { Value = array, DataTypeName = _columns[at].ArrayType });

@@ -75,7 +75,8 @@ public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<Acto
             var page = await ledger.ReadActorsAsync(place.After, Page, cancellation);
             var failed = await ReviewAsync(page, failures, cancellation);
             // Where nobody of a whole page can be reviewed now, it is not they who are at fault: the page has its turn again with the next sweep.
-            if (failed.Count > 0 && failed.Count == page.Count && failed.Values.All(IsPassing)) return reviewed;
+            // That may last: those who were left on pages before do not wait for it.
+            if (failed.Count > 0 && failed.Count == page.Count && failed.Values.All(IsPassing)) return reviewed + await ReviewLeftAsync(place, kept, failures, cancellation);
             reviewed += page.Count - failed.Count;
             place = (page.Count == 0 ? place with { After = null, Done = true } : place with { After = page[^1] }).Leaving([.. page.Where(failed.ContainsKey)], LeftLimit);
             await TryKeepAsync(place, kept, cancellation);

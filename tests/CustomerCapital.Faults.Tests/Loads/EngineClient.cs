@@ -27,7 +27,7 @@ internal sealed class EngineClient(Journal journal, TimeSpan patience, IReadOnly
             using var content = new StringContent(intent.Body, Encoding.UTF8, "application/json");
             using var request = new HttpRequestMessage(intent.Type == "registration" ? HttpMethod.Put : HttpMethod.Post, Address(at, intent.Route)) { Content = content };
             using var answer = await _client.SendAsync(request);
-            return Take(intent, answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.RetryAfter is not null);
+            return Take(intent, answer.StatusCode, (await answer.Content.ReadAsStringAsync()).TrimEnd('\n'), answer.Headers.RetryAfter is not null);
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException or OperationCanceledException)
         {

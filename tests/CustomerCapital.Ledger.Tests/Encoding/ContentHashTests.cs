@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -33,6 +34,8 @@ public sealed class ContentHashTests
         { new RecordPurchase { PurchaseId = "p", Discount = Amount("1"), Lines = [new("s", "c", 2.50m, Amount("10"), Amount("0.5")), new("t"), new(null, null, 1, Amount("3"))] }, "2:1c2af9a05d97437feb62dc9655b9c712", "a27624f3f3cb77eff0f29a62205c37a8" },
         { new RecordPurchase { PurchaseId = "p", Amount = Amount("0") }, "2:45585790e5fced8a02ec14abcd964ba0", "8b959b92cd1ac07c0913aad3ef169834" },
         { new AmendPurchase { AmendmentId = "a", PurchaseId = "p", Discount = Amount("1"), Lines = [new("s", "c", 2.50m, Amount("10"), Amount("0.5"))], OccurredAt = At }, "2:9bfb309db6f8d936a5ad856e276be152", null },
+        { new MovePurchase { MoveId = "m", PurchaseId = "p", ToCustomerId = "bob", OccurredAt = At }, "2:64e9384433c0da13069a0b100233f49f", null },
+        { new TakeOverPurchase { FromCustomerId = "bob", MoveId = "m", PurchaseId = "p", Content = new(Amount("3"), Amount("1"), "web", null, null), KnownAs = "3:hash", OccurredAt = At }, "2:05ece9de7a75f7ccc7ae2463f80de068", null },
         { new RecordReturn { ReturnId = "r", PurchaseId = "p", Lines = [new(1, null, 2.50m), new(null, "s")], Reason = "<broken> & 'cold'", OccurredAt = At }, "2:5ebfa3318e551ed80a529750c0d2c168", "5921b54abdb0eb7506e1aa5269cc87f9" },
         { new RecordReturn { ReturnId = "r", Amount = Amount("1"), Currency = "EUR" }, "2:de32ce2a3759015f99395f2caff26e4c", "422d8ce249f923802e8a6dbb9d7a049a" },
         { new RecordReturn { ReturnId = "r", Lines = [new(null, "s", 2m, Amount("4"))] }, "2:ae8ca8dbf9e191dd70638d55112b6025", "c1d586c5de92da7a1275b696c2536010" },

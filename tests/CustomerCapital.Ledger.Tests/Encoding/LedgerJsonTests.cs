@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -26,6 +27,8 @@ public sealed class LedgerJsonTests
         new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "a\nb" },
         new RecordPurchase { PurchaseId = "p", Amount = Amount("9.9999"), Currency = "EUR", Channel = "web", OccurredAt = At },
         new AmendPurchase { AmendmentId = "a", PurchaseId = "p", Amount = Amount("9.9999"), Currency = "EUR", OccurredAt = At },
+        new MovePurchase { MoveId = "m", PurchaseId = "p", ToCustomerId = "bob", OccurredAt = At },
+        new TakeOverPurchase { FromCustomerId = "bob", MoveId = "m", PurchaseId = "p", Content = new(Amount("9.9999"), Amount("1"), "web", null, null), KnownAs = "3:hash", OccurredAt = At },
         new RecordReturn { ReturnId = "r", PurchaseId = "p", Amount = Amount("1"), Reason = "\"broken\"" },
         new SetEnrolment { EnrolmentId = "e", Enrolled = false },
         new GiveFeedback { FeedbackId = "f", Nps = 0, Review = 5, Comment = "<b>" },
