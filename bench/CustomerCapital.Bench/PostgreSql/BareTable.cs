@@ -50,14 +50,24 @@ internal sealed class BareTable
         string.Join(", ", _columns.Where(column => !key.Contains(column.Name)).Select(column => $"{column.Name} = old.{column.Name} + excluded.{column.Name}")),
         rows);
 
+    /// <summary>A type that a column takes, for one of which every value is null.</summary>
+    private static Type TypeOf(string arrayType) => arrayType switch
+    {
+        "smallint[]" => typeof(short),
+        "integer[]" => typeof(int),
+        "bigint[]" => typeof(long),
+        "boolean[]" => typeof(bool),
+        "timestamp with time zone[]" => typeof(DateTime),
+        _ => typeof(string),
+    };
+
     private NpgsqlBatchCommand Of(string sql, IReadOnlyList<object?[]> rows)
     {
         var command = new NpgsqlBatchCommand(sql);
         for (var at = 0; at < _columns.Count; at++)
         {
             var values = rows.Select(row => row[at]).ToList();
-            // Where every value is null the type only has to be one that the column takes.
-            var type = values.Find(value => value is not null)?.GetType() ?? (_columns[at].ArrayType == "smallint[]" ? typeof(short) : typeof(string));
+            var type = values.Find(value => value is not null)?.GetType() ?? TypeOf(_columns[at].ArrayType);
             var array = Array.CreateInstance(type.IsValueType ? typeof(Nullable<>).MakeGenericType(type) : type, rows.Count);
             for (var row = 0; row < rows.Count; row++) array.SetValue(values[row], row);
             command.Parameters.Add(new NpgsqlParameter { Value = array, DataTypeName = _columns[at].ArrayType });
