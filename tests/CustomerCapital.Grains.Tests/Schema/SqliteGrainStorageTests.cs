@@ -36,6 +36,8 @@ public sealed class SqliteSilo : IAsyncLifetime
     {
         await using (var source = SqliteFactory.Instance.CreateDataSource(ConnectionString))
         {
+            // As the ledger makes its file: with a rollback journal a reader can fail the commit of another.
+            await using (var wal = source.CreateCommand("PRAGMA journal_mode = WAL")) Assert.Equal("wal", await wal.ExecuteScalarAsync());
             var schema = new ClusterSchema(ClusterDialect.Sqlite, source, "sqlite:ledger.db");
             Assert.Equal(["001-cluster"], await schema.MigrateAsync());
             Assert.Empty(await schema.MigrateAsync());
