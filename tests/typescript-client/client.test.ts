@@ -147,6 +147,9 @@ function tell(event: Event): string {
   switch (event.type) {
     case "customer_registered": return `${event.profile.name}`;
     case "interaction_recorded": return `${event.interactionId} ${event.kind}`;
+    case "registration_changed": return `${event.phone}`;
+    case "purchase_moved": return `${event.purchaseId} to ${event.toCustomerId}`;
+    case "purchase_taken_over": return `${event.purchaseId} from ${event.fromCustomerId}`;
     case "purchase_recorded": return `${event.purchaseId} ${event.amount}`;
     case "purchase_amended": return `${event.before} to ${event.amount}`;
     case "return_recorded": return `${event.returnId} ${event.amount}`;

@@ -55,22 +55,27 @@ internal static class ImportsApi
                 },
             });
         imports.MapGet("/", (FileImports known) => TypedResults.Ok(new ImportList(known.List())))
-            .WithName("listImports").WithSummary("The imports that this gateway has, the latest first.").ProducesProblems();
+            .WithName("listImports").WithSummary("Lists the imports of this gateway.")
+            .WithDescription("The latest import comes first. Imports of other gateways are not among them.").ProducesProblems();
         imports.MapGet("/{id}", (FileImports known, string id) => TypedResults.Ok(known.Find(id).View()))
-            .WithName("getImport").WithSummary("An import: where it stands, what the file comes to, and what is in doubt.").ProducesProblems(404)
+            .WithName("getImport").WithSummary("Reads an import.")
+            .WithDescription("The answer says where the import stands, what the file comes to, and what is in doubt.").ProducesProblems(404)
             .WithMetadata(Described([], (404, NotFound)));
         imports.MapPost("/{id}/confirmation", Confirm)
-            .WithName("confirmImport").WithSummary("Records what awaits confirmation; confirmed again, nothing changes.")
+            .WithName("confirmImport").WithSummary("Records an import that awaits confirmation.")
+            .WithDescription("Doubts are accepted by their names. An import that is confirmed again does not change.")
             .Produces<ImportView>(202)
             .ProducesProblems(400, 404, 409, 422)
             .WithMetadata(Described(
                 ImportQuery.ConfirmationParameters, (202, "Confirmed. `Location` is where it can be looked at."), (404, NotFound),
                 (409, "It cannot be confirmed now. Codes `import_not_examined`, `import_ended`."), (422, "Doubts are left that were not accepted. Code `doubts_not_accepted`.")));
         imports.MapDelete("/{id}", DeleteAsync)
-            .WithName("deleteImport").WithSummary("Stops an import and forgets it; what was recorded stays.").Produces(204).ProducesProblems(404)
+            .WithName("deleteImport").WithSummary("Stops an import and forgets it.")
+            .WithDescription("What was recorded stays recorded. The file is gone.").Produces(204).ProducesProblems(404)
             .WithMetadata(Described([], (204, "It is gone."), (404, NotFound)));
         imports.MapGet("/{id}/rejected", (FileImports known, string id) => TypedResults.Stream(known.Find(id).OpenRejected(), "text/csv; charset=utf-8", "rejected.csv"))
-            .WithName("getRejectedRows").WithSummary("The rejected rows as CSV, each with its line and reason, to be mended and imported.")
+            .WithName("getRejectedRows").WithSummary("Reads the rejected rows as CSV.")
+            .WithDescription("Each row has its line and its reason. Mend the rows and import them.")
             .Produces<string>(200, "text/csv")
             .ProducesProblems(404, 409)
             .WithMetadata(Described([], (404, NotFound), (409, "Rows are still being read or recorded. Code `import_running`.")));
