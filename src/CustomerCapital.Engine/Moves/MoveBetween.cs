@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Moves;
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 
@@ -17,25 +18,14 @@ public sealed record MoveBetween(string CustomerId, MovePurchase Move, Guid? Cal
 {
     public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
-        if (Move.ToCustomerId != CustomerId && !Move.Faults().Any() && await RefusalAsync(engine.Ledger) is { } refusal) return CommandOutcome.Refuse(refusal);
+        if (Move.ToCustomerId != CustomerId && !Move.Faults().Any() && await LedgerAnswer.OfAsync(CustomerId, () => RefusalAsync(engine.Ledger)) is { } refusal) return CommandOutcome.Refuse(refusal);
         return (await engine.Customer(CustomerId).ExecuteAsync([Move], Call))[0];
     }
 
     private async Task<Refusal?> RefusalAsync(ILedger ledger)
     {
-        try
-        {
-            if ((await ledger.RecallAsync(new(CustomerId, WithRow: false, [Move.NaturalId!]))).Entries.Count > 0) return null;
-            var there = await ledger.RecallAsync(new(Move.ToCustomerId, WithRow: false, [Move.ConcernsId!]));
-            return there.Entries.Count > 0 && there.Entries[^1].Event is not PurchaseMoved ? Refusal.PurchaseIdTaken(Move.ToCustomerId, Move.PurchaseId) : null;
-        }
-        catch (LedgerOverloadedException full)
-        {
-            throw new EngineOverloadedException(full.Message, full);
-        }
-        catch (LedgerUnavailableException unknown)
-        {
-            throw new EngineUnavailableException($"{(ActorId)CustomerId}: {unknown.Message} Send the command again with the same id.", unknown);
-        }
+        if ((await ledger.RecallAsync(new(CustomerId, WithRow: false, [Move.NaturalId!]))).Entries.Count > 0) return null;
+        var there = await ledger.RecallAsync(new(Move.ToCustomerId, WithRow: false, [Move.ConcernsId!]));
+        return there.Entries.Count > 0 && there.Entries[^1].Event is not PurchaseMoved ? Refusal.PurchaseIdTaken(Move.ToCustomerId, Move.PurchaseId) : null;
     }
 }

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 
@@ -28,20 +29,7 @@ public sealed class ReferralActor(ILedger ledger, Func<ActorId, ICustomer> custo
         await WaitAsync();
         try
         {
-            var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
-            if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command], call))[0];
-            if (await RefusalOfAsync(command.ReferredCustomerId, referrerId) is { } refusal) return CommandOutcome.Refuse(refusal);
-            var acceptance = new AcceptReferral { ReferralId = command.ReferralId, ReferrerId = referrerId, OccurredAt = command.OccurredAt };
-            var accepted = (await customers(command.ReferredCustomerId).ExecuteAsync([acceptance], call))[0];
-            return accepted.Receipt is null ? accepted : await CountAsync(referrer, command, call);
-        }
-        catch (LedgerOverloadedException full)
-        {
-            throw new EngineOverloadedException(full.Message, full);
-        }
-        catch (LedgerUnavailableException unknown)
-        {
-            throw new EngineUnavailableException($"{(ActorId)referrerId}: {unknown.Message} Send the command again with the same id.", unknown);
+            return await LedgerAnswer.OfAsync(referrerId, () => MakeAloneAsync(referrer, referrerId, command, call));
         }
         finally
         {
@@ -50,6 +38,16 @@ public sealed class ReferralActor(ILedger ledger, Func<ActorId, ICustomer> custo
     }
 
     public void Dispose() => _one.Dispose();
+
+    private async Task<CommandOutcome> MakeAloneAsync(ICustomer referrer, string referrerId, MakeReferral command, Guid? call)
+    {
+        var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
+        if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command], call))[0];
+        if (await RefusalOfAsync(command.ReferredCustomerId, referrerId) is { } refusal) return CommandOutcome.Refuse(refusal);
+        var acceptance = new AcceptReferral { ReferralId = command.ReferralId, ReferrerId = referrerId, OccurredAt = command.OccurredAt };
+        var accepted = (await customers(command.ReferredCustomerId).ExecuteAsync([acceptance], call))[0];
+        return accepted.Receipt is null ? accepted : await CountAsync(referrer, command, call);
+    }
 
     private async Task WaitAsync()
     {
