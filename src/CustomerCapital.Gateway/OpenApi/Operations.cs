@@ -62,15 +62,15 @@ internal static class Operations
     {
         201 => Header("Location", "Path of the entry that the command became.", "/v1/customers/nora/entries?after=1&limit=1", new() { Type = JsonSchemaType.String, Format = "uri-reference" }),
         200 when isCommand && operation.OperationId != "registerCustomer" => Header("Idempotency-Replayed", "`true` where the answer is the first receipt again; else absent.", "true", new() { Type = JsonSchemaType.String, Enum = ["true"] }, isAlways: false),
-        200 when operation.OperationId is "getCustomer" =>
-            Header("ETag", "Version of the customer in quotation marks, for `If-Match`.", "\"12\"", new() { Type = JsonSchemaType.String }),
-        200 when operation.OperationId is "getSegment" or "putSegment" =>
-            Header("ETag", "Version of the saved segment in quotation marks, for `If-Match`.", "\"1\"", new() { Type = JsonSchemaType.String }),
-        200 when operation.OperationId is "getPolicy" or "putPolicy" =>
-            Header("ETag", "Version of the policy in quotation marks, for `If-Match`.", "\"3\"", new() { Type = JsonSchemaType.String }),
+        200 when operation.OperationId is "getCustomer" => EntityTag("customer", 12),
+        200 when operation.OperationId is "getSegment" or "putSegment" => EntityTag("saved segment", 1),
+        200 when operation.OperationId is "getPolicy" or "putPolicy" => EntityTag("policy", 3),
         429 or 503 => Header("Retry-After", "Seconds to wait before the request is sent again.", 1, new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
         _ => null,
     };
+
+    private static Dictionary<string, IOpenApiHeader> EntityTag(string of, int version) =>
+        Header("ETag", $"Version of the {of} in quotation marks, for `If-Match`.", $"\"{version}\"", new() { Type = JsonSchemaType.String });
 
     private static Dictionary<string, IOpenApiHeader> Header(string name, string description, JsonNode example, OpenApiSchema schema, bool isAlways = true) =>
         new() { [name] = new OpenApiHeader { Description = description, Schema = schema, Example = example, Required = isAlways } };
