@@ -31,7 +31,16 @@ public sealed class Scribe(ActorId actor)
 
     public DateTimeOffset? DueAt => Decider.NextDue(State, Program);
 
-    public Counters Contribution => Counters.Of(State, Program.Calendar);
+    /// <summary>What the actor's state and entries count.</summary>
+    public Counters Contribution
+    {
+        get
+        {
+            var counters = new Counters();
+            counters.Move(ActorState.New(actor), State, _entries, Program.Calendar);
+            return counters;
+        }
+    }
 
     public CustomerLine Line => CustomerLine.Of(State);
 

@@ -3,8 +3,10 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Tests.Properties;
+using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Domain.Tests.Golden;
 
@@ -52,6 +54,22 @@ public sealed class CapabilityTests
     }
 
     [Fact]
+    public void Every_field_of_a_command_is_filled_in_an_example_and_kept_as_json()
+    {
+        foreach (var type in Commands)
+        {
+            var examples = GoldenExamples.Commands.Where(command => command.GetType() == type).ToList();
+            foreach (var field in type.GetProperties().Where(field => field.SetMethod is not null))
+            {
+                var unstated = field.GetValue(Activator.CreateInstance(type));
+                Assert.True(examples.Exists(command => !Equals(field.GetValue(command), unstated)), $"{type.Name}.{field.Name} is filled in no example of GoldenExamples.Commands: nothing shows that it is kept.");
+            }
+
+            Assert.All(examples, command => Assert.Equivalent(command, LedgerJson.DecodeCommand(LedgerJson.Encode(command)), strict: true));
+        }
+    }
+
+    [Fact]
     public void Every_part_that_its_examples_fill_is_in_the_golden_state()
     {
         var state = GoldenExamples.State;
@@ -63,12 +81,44 @@ public sealed class CapabilityTests
     [Fact]
     public void Every_command_is_played_by_random_histories()
     {
-        var random = new Random(1);
-        var played = Enumerable.Range(0, 40)
-            .SelectMany(_ => RandomHistory.Play([.. Enumerable.Range(0, 100).Select(_ => new Step(random.Next(100), random.Next(9_000), random.Next(100), random.Next(30_000)))]).Commands)
-            .Select(command => command.GetType());
+        var played = Played(40, 100).SelectMany(history => history.Commands).Select(command => command.GetType());
 
         AssertNone(Commands.Except(played), "is never played by RandomHistory: properties say nothing of it");
+    }
+
+    [Fact]
+    public void Every_counter_is_counted_by_something_and_recounted_by_its_definition()
+    {
+        var (counted, recounted) = (new HashSet<CounterKind>(), new HashSet<CounterKind>());
+        foreach (var history in Played(200, 30))
+        {
+            var calendar = history.Scenario.Program.Calendar;
+            counted.UnionWith(history.Counted().Rows.Select(row => row.Key.Kind));
+            recounted.UnionWith(new Recount(history.Scenario.Entries, calendar).Counters(history.Scenario.State.Standing).Keys.Select(key => key.Kind));
+        }
+
+        foreach (var capability in Capabilities.All)
+        {
+            AssertNoKind(capability.Counters.Except(counted), $"is declared by {capability.Name} and never counted: count it in its Count, or in the Count of the event that it counts");
+            AssertNoKind(capability.Counters.Except(recounted), "is not recounted: add what it means to Properties/Recount.Counters, so that properties hold the capability against it");
+        }
+
+        static void AssertNoKind(IEnumerable<CounterKind> lacking, string what) => Assert.True(!lacking.Any(), $"The counter {string.Join(", ", lacking)} {what}.");
+    }
+
+    /// <remarks>Without a reason of its own the change would be recorded as one of the policy, or as evidence that expired, which is false for ever.</remarks>
+    [Fact]
+    public void Every_event_that_moves_a_standing_says_why()
+    {
+        var silent = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var decision in Played(1_500, 12).SelectMany(history => history.Decisions).Where(decision => decision.Fact >= 0))
+        {
+            var fact = decision.Happenings[decision.Fact].Event;
+            foreach (var change in decision.Happenings.Skip(decision.Fact + 1).Select(happening => happening.Event).OfType<StandingChanged>())
+                if (change.Reason is StandingReason.PolicyChanged or StandingReason.EvidenceExpired) silent.Add($"{fact.GetType().Name} moves from {change.From} to {change.To} for {change.Reason}");
+        }
+
+        Assert.True(silent.Count == 0, $"Give the event a ReasonOf that tells why it moves a standing: {string.Join("; ", silent)}.");
     }
 
     [Fact]
@@ -108,6 +158,13 @@ public sealed class CapabilityTests
         AssertNone(
             Capabilities.Commands.Where(command => !glossary.Contains($"| **{command.Name.Split('_')[0]}", StringComparison.Ordinal)).Select(command => command.Type),
             "has no line in docs/glossary.md");
+    }
+
+    private static IEnumerable<RandomHistory> Played(int count, int steps)
+    {
+        var random = new Random(1);
+        return Enumerable.Range(0, count)
+            .Select(_ => RandomHistory.Play([.. Enumerable.Range(0, steps).Select(_ => new Step(random.Next(100), random.Next(9_000), random.Next(100), random.Next(30_000)))]));
     }
 
     private static void AssertNone(IEnumerable<Type> lacking, string what)

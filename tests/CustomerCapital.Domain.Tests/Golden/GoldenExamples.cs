@@ -49,6 +49,7 @@ internal static class GoldenExamples
             OccurredAt = At.AddMinutes(1), ChangeId = "crm-2", ExpectedVersion = 1, Name = "Ada King", Email = "ada.king@example.org", Phone = "+39 06 2", BirthDate = new(1990, 12, 11),
             Consents = new(Email: false, Phone: true, Post: true), AcquisitionChannel = "fair", AcquisitionCost = Amount("11.50"), Clear = ["language"],
         },
+        new ChangeRegistration { OccurredAt = At.AddMinutes(2), ChangeId = "crm-3", Language = "de-AT" },
         new RecordInteraction { OccurredAt = At, InteractionId = "i1", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "Sì." },
         new RecordPurchase
         {

@@ -36,6 +36,18 @@ public sealed class GoldenTests
         Assert.Equal(policy, LedgerJson.Encode(LedgerJson.DecodePolicy(policy)));
     }
 
+    /// <remarks>A repeat that comes years later is told from a conflict by the hash that was kept: a hash that changes is no renewal, but a fault.</remarks>
+    [Fact]
+    public void Hashes_of_the_golden_file_are_those_of_its_commands()
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllText(Location()));
+        var commands = golden.RootElement.GetProperty("commands").EnumerateArray().Select(command => LedgerJson.DecodeCommand(command.GetRawText())).ToList();
+        var hashes = golden.RootElement.GetProperty("hashes").EnumerateArray().Select(hash => hash.GetString()).ToList();
+
+        Assert.Equal(commands.Count, hashes.Count);
+        Assert.All(commands.Zip(hashes), pair => Assert.True(LedgerJson.IsHashOf(pair.Second, pair.First), $"{LedgerJson.Encode(pair.First)} had the hash {pair.Second}."));
+    }
+
     [Fact]
     public void State_of_before_it_was_kept_in_parts_is_read_as_the_same()
     {
@@ -67,6 +79,7 @@ public sealed class GoldenTests
         var text = new StringBuilder();
         text.Append("{\n\"entries\": [\n").AppendJoin(",\n", GoldenExamples.Entries.Select(LedgerJson.EncodeWhole));
         text.Append("\n],\n\"commands\": [\n").AppendJoin(",\n", GoldenExamples.Commands.Select(LedgerJson.Encode));
+        text.Append("\n],\n\"hashes\": [\n").AppendJoin(",\n", GoldenExamples.Commands.Select(command => $"\"{LedgerJson.HashOf(command)}\""));
         text.Append("\n],\n\"state\": ").Append(LedgerJson.Encode(GoldenExamples.State));
         return text.Append(",\n\"policy\": ").Append(LedgerJson.Encode(GoldenExamples.Policy)).Append("\n}\n").ToString();
     }

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -12,11 +13,12 @@ public sealed class CounterProperties
     {
         var history = RandomHistory.Play(steps);
         var calendar = history.Scenario.Program.Calendar;
-        var moved = new Counters();
-        foreach (var (before, after) in history.Moves) moved.Move(before, after, [], calendar);
+        var moved = history.Counted();
         var recount = new Recount(history.Scenario.Entries, calendar);
+        var atOnce = new Counters();
+        atOnce.Move(ActorState.New("ada"), history.Scenario.State, history.Scenario.Entries, calendar);
 
-        Assert.Equal(Sorted(Counters.Of(history.Scenario.State, calendar).Rows), Sorted(moved.Rows));
+        Assert.Equal(Sorted(atOnce.Rows), Sorted(moved.Rows));
         Assert.Equal(Sorted(recount.Counters(history.Scenario.State.Standing)), Sorted(moved.Rows));
     });
 
@@ -107,9 +109,9 @@ public sealed class CounterProperties
         var (counters, customers) = (new Counters(), new List<Recount>());
         foreach (var steps in register)
         {
-            var scenario = RandomHistory.Play(steps, policy).Scenario;
-            counters.Add(Counters.Of(scenario.State, scenario.Program.Calendar));
-            customers.Add(new(scenario.Entries, scenario.Program.Calendar));
+            var history = RandomHistory.Play(steps, policy);
+            counters.Add(history.Counted());
+            customers.Add(new(history.Scenario.Entries, history.Scenario.Program.Calendar));
         }
 
         return (counters, customers);

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -25,8 +26,11 @@ internal sealed class RandomHistory
 
     public CustomerScenario Scenario { get; }
 
-    /// <summary>The states before and after every step.</summary>
-    public List<(ActorState Before, ActorState After)> Moves { get; } = [];
+    /// <summary>The states before and after every step, and the entries between them.</summary>
+    public List<(ActorState Before, ActorState After, IReadOnlyList<Entry> Entries)> Moves { get; } = [];
+
+    /// <summary>How the commands were decided.</summary>
+    public List<Decision> Decisions { get; } = [];
 
     /// <summary>The commands that were carried out.</summary>
     public List<ActorCommand> Commands { get; } = [];
@@ -38,9 +42,17 @@ internal sealed class RandomHistory
         return history;
     }
 
+    /// <summary>What the counters came to, moved step by step.</summary>
+    public Counters Counted()
+    {
+        var counters = new Counters();
+        foreach (var (before, after, entries) in Moves) counters.Move(before, after, entries, Scenario.Program.Calendar);
+        return counters;
+    }
+
     private void Play(Step step)
     {
-        var before = Scenario.State;
+        var (before, known) = (Scenario.State, Scenario.Entries.Count);
         if (step.What >= 92)
         {
             Scenario.By(Scenario.Now.AddHours(1 + step.Pick * 20));
@@ -49,13 +61,14 @@ internal sealed class RandomHistory
         {
             var command = Command(step);
             var decision = Scenario.When(command);
+            Decisions.Add(decision);
             if (decision.Refusal is null) Commands.Add(command);
             if (decision.Refusal is null && command is RecordPurchase purchase) _purchases.Add(purchase);
             if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
-        Moves.Add((before, Scenario.State));
+        Moves.Add((before, Scenario.State, [.. Scenario.Entries.Skip(known)]));
     }
 
     private ActorCommand Command(Step step)

@@ -66,7 +66,7 @@ public sealed class SegmentAtTests
     public void Cohort_of_any_history_is_the_month_of_the_first_order_that_counts() => Histories.Hold(Histories.OfOne, steps =>
     {
         var calendar = new ProgramCalendar(Histories.PolicyOf(steps).TimeZone);
-        foreach (var (_, after) in RandomHistory.Play(steps).Moves)
+        foreach (var (_, after, _) in RandomHistory.Play(steps).Moves)
             Assert.Equal(after.Activity.Cohort, after.FirstOrderAt is { } first ? calendar.MonthOf(first) : null);
     });
 

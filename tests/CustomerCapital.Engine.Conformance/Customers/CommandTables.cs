@@ -12,7 +12,7 @@ using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
 
-/// <summary>Every command, and how it can end.</summary>
+/// <summary>How single commands can end; what holds for every command alike is tried with the list of all.</summary>
 public static class CommandTables
 {
     /// <summary>Commands with an id, each with another content under the same one.</summary>
@@ -59,26 +59,18 @@ public static class CommandTables
     public static TheoryData<ActorCommand, string> Malformed => new()
     {
         { new RegisterCustomer { Name = "\u0001" }, "name" },
-        { Purchase(""), "purchaseId" },
         { Purchase("p", -1), "amount" },
         { new RecordReturn { ReturnId = "r" }, "amount" },
         { new AmendPurchase { AmendmentId = "a", PurchaseId = "p" }, "amount" },
         { new MovePurchase { MoveId = "m", PurchaseId = "p" }, "toCustomerId" },
         { new RecordInteraction { InteractionId = "i" }, "kind" },
-        { new SetEnrolment(), "enrolled" },
         { new GiveFeedback { FeedbackId = "f", Nps = 11 }, "nps" },
         { new CorrectFeedback { CorrectionId = "c", FeedbackId = "f" }, "nps" },
-        { new WithdrawFeedback(), "feedbackId" },
         { new MakeReferral { ReferralId = "m" }, "referredCustomerId" },
         { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call }, "dueAt" },
-        { new CompleteFollowUp(), "followUpId" },
     };
 
-    /// <summary>Commands that only the engine sends.</summary>
-    public static TheoryData<ActorCommand, string> EnginesOwn => new()
-    {
-        { new AcceptReferral { ReferralId = "m", ReferrerId = "bob" }, "type" },
-        { new CountConversion { ReferredCustomerId = "bob", Change = 1 }, "type" },
-        { new TakeOverPurchase { FromCustomerId = "bob", MoveId = "m", PurchaseId = "p" }, "type" },
-    };
+    /// <summary>Every command of the product with nothing stated: those that callers send, or those that only the engine sends.</summary>
+    internal static IEnumerable<ActorCommand> WithNothingStated(bool ofEngine) => Capabilities.Of(ActorKind.Customer).SelectMany(capability => capability.Commands)
+        .Where(command => command.IsEnginesOwn == ofEngine).Select(command => (ActorCommand)Activator.CreateInstance(command.Type)!);
 }

@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger.Conformance;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
 
@@ -33,6 +34,35 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
         Assert.Equal((OutcomeStatus.Conflict, "id_conflict"), (conflict.Status, conflict.Code));
         Assert.Null(conflict.Receipt);
         Assert.Equal(Whole(entries), Whole(await EntriesAsync("ada")));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_an_example_of_every_command_is_accepted_a_repeat_and_a_conflict()
+    {
+        Time.Advance(TimeSpan.FromDays(30));
+        var accepted = new HashSet<Type>();
+        foreach (var example in ExampleCommands.OfCallers)
+        {
+            var command = example switch
+            {
+                RegisterCustomer registration => registration with { ExpectedVersion = null },
+                ChangeRegistration change => change with { ExpectedVersion = null },
+                _ => example,
+            };
+            var first = await ExecuteAsync("ada", command);
+            if (first.Status == OutcomeStatus.Refused) continue;
+            Assert.True(first.Status == OutcomeStatus.Accepted, $"{command} came to {first}");
+            accepted.Add(command.GetType());
+            if (command.NaturalId is not { } id) continue;
+
+            Assert.Equal(id, first.Receipt!.Id);
+            Assert.Equal(new CommandOutcome(OutcomeStatus.Duplicate, first.Receipt), await ExecuteAsync("ada", command));
+            var other = await ExecuteAsync("ada", command with { OccurredAt = command.OccurredAt!.Value.AddSeconds(1) });
+            Assert.Equal((OutcomeStatus.Conflict, "id_conflict"), (other.Status, other.Code));
+        }
+
+        var lacking = Capabilities.Of(ActorKind.Customer).SelectMany(capability => capability.Commands).Where(command => !command.IsEnginesOwn).Select(command => command.Type).Except(accepted).Select(type => type.Name);
+        Assert.True(!lacking.Any(), $"No example of {string.Join(", ", lacking)} was accepted: give GoldenExamples.Commands one that can be carried out after those before it.");
     }
 
     [Fact]
@@ -70,6 +100,24 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
 
         Assert.Equal((OutcomeStatus.Malformed, "malformed"), (outcome.Status, outcome.Code));
         Assert.Contains(outcome.Faults!, fault => fault.Field == field);
+        Assert.Null(await Engine.Customer("ada").GetAsync());
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_of_a_command_with_nothing_stated_names_what_lacks()
+    {
+        // A person can be registered of whom nothing is said.
+        foreach (var command in CommandTables.WithNothingStated(ofEngine: false).Where(command => command is not RegisterCustomer))
+        {
+            var faults = command.Faults().ToList();
+            Assert.True(faults.Count > 0, $"{command.GetType().Name} with nothing stated has no fault: say in its Faults what it needs.");
+
+            var outcome = await ExecuteAsync("ada", command);
+
+            Assert.Equal((OutcomeStatus.Malformed, "malformed"), (outcome.Status, outcome.Code));
+            Assert.Equal(faults.Select(fault => fault.Field), outcome.Faults!.Select(fault => fault.Field));
+        }
+
         Assert.Null(await Engine.Customer("ada").GetAsync());
     }
 

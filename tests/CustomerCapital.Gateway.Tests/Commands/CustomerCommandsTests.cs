@@ -1,38 +1,50 @@
+using CustomerCapital.Gateway.Tests.OpenApi;
+
 namespace CustomerCapital.Gateway.Tests.Commands;
 
 public sealed class CustomerCommandsTests
 {
     [Theory]
+    [InlineData(LedgerKind.Memory)]
+    [InlineData(LedgerKind.Sqlite)]
+    public async Task Command_new_is_created_and_repeated_answers_the_same_receipt(LedgerKind kind)
+    {
+        await using var server = await GatewayServer.StartAsync(kind);
+        foreach (var command in await CommandsAsync(server))
+        {
+            var first = await PostAsync(server, command);
+            var second = await PostAsync(server, command);
+
+            Assert.True(first.Status == 201, $"{command.Id} answers its own example with {first.Status}: {first.Text}");
+            Assert.Equal((201, "application/json", null), (first.Status, first.MediaType, first.Header("Idempotency-Replayed")));
+            Assert.Equal((200, "application/json", "true"), (second.Status, second.MediaType, second.Header("Idempotency-Replayed")));
+            Assert.Equal(first.Text, second.Text);
+            var entry = Assert.Single((await server.GetAsync(first.Header("Location")!)).Json.GetProperty("entries").EnumerateArray());
+            Assert.Matches("^[a-z_]+:.", first.Json.GetProperty("id").GetString());
+            Assert.Equal(first.Json.GetProperty("id").GetString(), entry.GetProperty("naturalId").GetString());
+            Assert.Equal(first.Json.GetProperty("sequence").GetInt64(), entry.GetProperty("sequence").GetInt64());
+        }
+
+        await server.AssertCountersEqualRecountAsync();
+        Assert.Empty(server.Complaints);
+    }
+
+    [Theory]
     [InlineData("purchases", """{"purchaseId":"x1","amount":"12.50"}""", "purchase:x1")]
-    [InlineData("purchases", """{"purchaseId":"x1","lines":[{"sku":"tea","quantity":2,"unitPrice":"6.25"}]}""", "purchase:x1")]
     [InlineData("returns", """{"returnId":"x1","purchaseId":"p0"}""", "return:x1")]
     [InlineData("returns", """{"returnId":"x1","amount":3}""", "return:x1")]
-    [InlineData("interactions", """{"interactionId":"x1","kind":"inquiry"}""", "interaction:x1")]
-    [InlineData("feedback", """{"feedbackId":"x1","nps":9}""", "feedback:x1")]
-    [InlineData("referrals", """{"referralId":"x1","referredCustomerId":"bob"}""", "referral:x1")]
-    [InlineData("enrolment", """{"enrolmentId":"x1","enrolled":true}""", "enrolment:x1")]
-    [InlineData("follow-ups", """{"followUpId":"x1","kind":"call","dueAt":"2026-04-01T09:00:00Z"}""", "follow_up:x1")]
-    [InlineData("follow-ups/f0/done", """{"result":"Bought again."}""", "follow_up_done:f0")]
-    public async Task Command_new_is_created_and_repeated_answers_the_same_receipt(string route, string json, string naturalId)
+    public async Task Purchase_and_return_without_lines_are_created(string route, string json, string naturalId)
     {
         foreach (var kind in Enum.GetValues<LedgerKind>())
         {
             await using var server = await GatewayServer.StartAsync(kind);
             await server.PurchaseAsync("ada", "p0");
-            await server.PostAsync("/v1/customers/ada/follow-ups", """{"followUpId":"f0","kind":"letter","dueAt":"2026-04-01T09:00:00Z"}""");
 
             var first = await server.PostAsync($"/v1/customers/ada/{route}", json);
-            var second = await server.PostAsync($"/v1/customers/ada/{route}", json);
 
-            Assert.Equal((201, "application/json", null), (first.Status, first.MediaType, first.Header("Idempotency-Replayed")));
-            Assert.Equal((200, "application/json", "true"), (second.Status, second.MediaType, second.Header("Idempotency-Replayed")));
-            Assert.Equal(first.Text, second.Text);
-            Assert.Equal(naturalId, first.Json.GetProperty("id").GetString());
-            var entry = Assert.Single((await server.GetAsync(first.Header("Location")!)).Json.GetProperty("entries").EnumerateArray());
-            Assert.Equal(naturalId, entry.GetProperty("naturalId").GetString());
-            Assert.Equal(first.Json.GetProperty("sequence").GetInt64(), entry.GetProperty("sequence").GetInt64());
+            Assert.Equal((201, naturalId), (first.Status, first.Json.GetProperty("id").GetString()));
+            Assert.Equal(first.Text, (await server.PostAsync($"/v1/customers/ada/{route}", json)).Text);
             await server.AssertCountersEqualRecountAsync();
-            Assert.Empty(server.Complaints);
         }
     }
 
@@ -97,23 +109,35 @@ public sealed class CustomerCommandsTests
         Assert.Equal("member", again.Json.GetProperty("rung").GetString());
     }
 
-    [Theory]
-    [InlineData("purchases", """{"amount":1}""", "purchase:k1")]
-    [InlineData("returns", """{"amount":1}""", "return:k1")]
-    [InlineData("interactions", """{"kind":"complaint"}""", "interaction:k1")]
-    [InlineData("feedback", """{"review":5}""", "feedback:k1")]
-    [InlineData("referrals", """{"referredCustomerId":"bob"}""", "referral:k1")]
-    [InlineData("enrolment", """{"enrolled":false}""", "enrolment:k1")]
-    [InlineData("follow-ups", """{"kind":"email","dueAt":"2026-04-01T09:00:00Z"}""", "follow_up:k1")]
-    public async Task Idempotency_key_is_the_id_where_the_body_has_none(string route, string json, string naturalId)
+    /// <summary>Each command is tried with the body of its example without the id, after those before it.</summary>
+    [Fact]
+    public async Task Idempotency_key_is_the_id_where_the_body_has_none()
     {
-        await using var server = await GatewayServer.StartAsync();
+        await using var known = await GatewayServer.StartAsync();
+        var (before, ids) = (new List<DescribedOperation>(), new HashSet<string>());
+        foreach (var command in await CommandsAsync(known))
+        {
+            var naturalId = (await PostAsync(known, command)).Json.GetProperty("id").GetString()!.Split(':', 2);
+            var (kind, body) = (naturalId[0], command.Body!.DeepClone().AsObject());
+            // What is done once to something, such as a withdrawal, has the id of that and none of its own.
+            if (ids.Add(naturalId[1]))
+            {
+                body.Remove(body.Single(field => field.Value!.ToString() == naturalId[1]).Key);
+                await using var server = await GatewayServer.StartAsync();
+                foreach (var earlier in before) await PostAsync(server, earlier);
 
-        var first = await server.PostAsync($"/v1/customers/ada/{route}", json, ("Idempotency-Key", "\"k1\""));
-        var again = await server.PostAsync($"/v1/customers/ada/{route}", json, ("Idempotency-Key", "k1"));
+                var first = await server.PostAsync(command.PathWithExamples, body.ToJsonString(), ("Idempotency-Key", "\"k1\""));
+                var again = await server.PostAsync(command.PathWithExamples, body.ToJsonString(), ("Idempotency-Key", "k1"));
 
-        Assert.Equal((201, naturalId), (first.Status, first.Json.GetProperty("id").GetString()));
-        Assert.Equal((200, first.Text), (again.Status, again.Text));
+                Assert.True(first.Status == 201, $"{command.Id} answers {body.ToJsonString()} under a key with {first.Status}: {first.Text}. Take the key in Identified.");
+                Assert.Equal($"{kind}:k1", first.Json.GetProperty("id").GetString());
+                Assert.Equal((200, first.Text), (again.Status, again.Text));
+            }
+
+            before.Add(command);
+        }
+
+        Assert.True(ids.Count > 8);
     }
 
     [Theory]
@@ -199,4 +223,10 @@ public sealed class CustomerCommandsTests
         Assert.Equal((64, "64.64"), (customer.GetProperty("orders").GetInt64(), customer.GetProperty("revenue").GetString()));
         await server.AssertCountersEqualRecountAsync();
     }
+
+    /// <summary>The commands that the description has for one customer, in an order in which their examples can be carried out.</summary>
+    private static async Task<IReadOnlyList<DescribedOperation>> CommandsAsync(GatewayServer server) =>
+        [.. (await DescribedOperation.AllAsync(server)).Where(operation => operation.IsCommand && operation.Path.StartsWith("/v1/customers/", StringComparison.Ordinal))];
+
+    private static Task<Answer> PostAsync(GatewayServer server, DescribedOperation command) => server.PostAsync(command.PathWithExamples, command.Body!.ToJsonString());
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CustomerCapital.Gateway.Tests.OpenApi;
 
 namespace CustomerCapital.Gateway.Tests.Hostile;
 
@@ -13,7 +14,11 @@ public sealed class HostileRequestTests
     {
         await using var server = await GatewayServer.StartAsync(kind);
 
-        var statuses = await Task.WhenAll(Enumerable.Range(0, Connections).Select(number => SendAsync(server, new HostileRequests(seed + number), requests / Connections)));
+        var routes = (await DescribedOperation.AllAsync(server)).Where(operation => operation.IsCommand && operation.Path.StartsWith("/v1/customers/{id}/", StringComparison.Ordinal))
+            .Select(operation => operation.PathWithExamples.Split('/', 5)[4]).ToArray();
+        Assert.True(routes.Length > 10);
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, Connections).Select(number => SendAsync(server, new HostileRequests(seed + number, routes), requests / Connections)));
 
         var counts = statuses.SelectMany(some => some).CountBy(status => status).ToDictionary();
         Assert.All(counts.Keys, status => Assert.True(status is 0 or (>= 200 and < 500) or 505, $"Status {status}, seed {seed}"));

@@ -1,17 +1,19 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
 
 namespace CustomerCapital.Gateway.Tests.Hostile;
 
 /// <summary>Requests that nobody should send, from a seed: broken HTTP around sound JSON, and sound HTTP around broken JSON.</summary>
-internal sealed class HostileRequests(int seed)
+/// <param name="seed">Gives the same requests again.</param>
+/// <param name="routes">Where commands are sent, after the customer's id.</param>
+internal sealed class HostileRequests(int seed, string[] routes)
 {
-    private static readonly string[] Routes = ["purchases", "returns", "interactions", "feedback", "referrals", "enrolment", "follow-ups", "follow-ups/f1/done"];
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = Capabilities.Json };
 
-    private static readonly string[] Fields =
-    [
-        "purchaseId", "returnId", "interactionId", "feedbackId", "referralId", "enrolmentId", "followUpId", "referredCustomerId", "amount", "currency", "channel", "discount",
-        "lines", "occurredAt", "kind", "positive", "nps", "review", "comment", "enrolled", "dueAt", "note", "reason", "result", "sku", "quantity", "unitPrice", "line", "type", "$id", "naturalId", "",
-    ];
+    /// <summary>Names of all fields of commands, and some of none.</summary>
+    private static readonly string[] Fields = [.. Capabilities.Commands.SelectMany(command => FieldsOf(command.Type)).Distinct().Order(StringComparer.Ordinal), "type", "$id", "naturalId", ""];
 
     private static readonly string[] Targets =
     [
@@ -38,9 +40,9 @@ internal sealed class HostileRequests(int seed)
         0 => Bytes(_random.Next(1, 400), "\r\n\r\n"),
         1 => Get(),
         2 => Post("/v1/commands", "application/x-ndjson", Lines()),
-        3 => Post($"/v1/customers/{Id()}/{Pick(Routes)}", Pick(["text/plain", "application/xml", "application/json; charset=utf-16", "multipart/form-data; boundary=x", "/", "", "application/json,application/json"]), Object(0)),
-        4 => Post($"/v1/customers/{Id()}/{Pick(Routes)}", "application/json", Encoding.Latin1.GetString(Bytes(_random.Next(200), ""))),
-        5 => Post($"/v1/customers/c{_random.Next(20)}/{Pick(Routes)}", "application/json", Object(0), $"Idempotency-Key: {Pick(["", "\"\"", new string('k', _random.Next(300)), "k\tk", "\u00e9", "k" + _random.Next(50)])}\r\n"),
+        3 => Post($"/v1/customers/{Id()}/{Pick(routes)}", Pick(["text/plain", "application/xml", "application/json; charset=utf-16", "multipart/form-data; boundary=x", "/", "", "application/json,application/json"]), Object(0)),
+        4 => Post($"/v1/customers/{Id()}/{Pick(routes)}", "application/json", Encoding.Latin1.GetString(Bytes(_random.Next(200), ""))),
+        5 => Post($"/v1/customers/c{_random.Next(20)}/{Pick(routes)}", "application/json", Object(0), $"Idempotency-Key: {Pick(["", "\"\"", new string('k', _random.Next(300)), "k\tk", "\u00e9", "k" + _random.Next(50)])}\r\n"),
         6 => Post($"/v1/customers/{Id()}", "application/json", Object(0), method: "PUT"),
         7 => Post("/v1/policy", "application/json", Object(0), $"If-Match: {Pick(["*", "\"1\"", "W/\"1\"", "", "x"])}\r\n", "PUT"),
         8 => Post($"/v1/customers/c{_random.Next(20)}/purchases", "application/json", Mutated($$"""{"purchaseId":"p{{_random.Next(200)}}","amount":"{{_random.Next(1, 999)}}.50","occurredAt":"2026-0{{_random.Next(1, 4)}}-10T10:00:00Z","lines":null}""")),
@@ -59,6 +61,13 @@ internal sealed class HostileRequests(int seed)
         var bytes = Encoding.Latin1.GetBytes(body);
         var type = mediaType.Length == 0 ? "" : $"Content-Type: {mediaType}\r\n";
         return [.. Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: x\r\n{type}{header}Content-Length: {bytes.Length}\r\n\r\n"), .. bytes];
+    }
+
+    private static IEnumerable<string> FieldsOf(Type type)
+    {
+        var json = Json.GetTypeInfo(type);
+        if (json.ElementType is { } element) return FieldsOf(element);
+        return json.Kind == JsonTypeInfoKind.Object ? json.Properties.SelectMany(field => FieldsOf(field.PropertyType).Prepend(field.Name)) : [];
     }
 
     private string Lines() => string.Join(

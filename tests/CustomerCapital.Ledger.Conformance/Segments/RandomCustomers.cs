@@ -16,6 +16,13 @@ internal sealed class RandomCustomers(int seed)
 
     private static readonly string?[] Languages = [null, null, "", " ", "-", "de", "de-AT", "DE_at", "de-Latn-at", "x-de", "x-de-at", "Deutsch", "İ-x", "zh-hant-TW", "客户"];
 
+    /// <summary>Those with which a history can begin.</summary>
+    private static readonly ActorCommand[] Examples =
+    [
+        .. ExampleCommands.OfCallers.Where(example => example is { ConcernsId: null, MadeFromVersion: null, NaturalId: not null }
+            && Decider.Decide(ActorState.New("ada"), example, new([]), new(new ProgramPolicy { Currency = "EUR" }), Scribe.Start.AddYears(2)).Refusal is null),
+    ];
+
     private readonly Random _random = new(seed);
 
     public List<Scribe> Next(int count) => [.. Enumerable.Range(0, count).Select(i => new Scribe($"{Channel() ?? "c"}-{i}"))];
@@ -40,6 +47,9 @@ internal sealed class RandomCustomers(int seed)
             commands.Add(new CountConversion { ReferredCustomerId = $"friend-{friend}", Change = 1, ConvertedAt = Moment(), OccurredAt = Moment() });
         if (_random.Next(5) == 0) commands.Add(new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry, OccurredAt = DateTimeOffset.UnixEpoch });
         for (var contact = _random.Next(4); contact > 1; contact--) commands.Add(new RecordInteraction { InteractionId = $"i{contact}", Kind = InteractionKind.Complaint, OccurredAt = Moment() });
+        // Of what is not thought of here the example: so each field has a value of somebody, also one that comes later.
+        foreach (var example in Examples)
+            if (_random.Next(4) == 0 && !commands.Exists(command => command.GetType() == example.GetType())) commands.Add(example with { OccurredAt = Moment() });
         return [.. commands];
     }
 

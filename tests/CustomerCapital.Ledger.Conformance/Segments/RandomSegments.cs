@@ -1,10 +1,8 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Fields;
-using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
@@ -31,12 +29,12 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
         {
             Field<string> texts => Of(texts, () => Text(texts, Any(customers))),
             Field<Rung> rungs => Of(rungs, () => Any(Enum.GetValues<Rung>())),
-            Field<MonthDay> days => Of(days, () => Day(Any(customers))),
+            Field<MonthDay> days => Of(days, () => Day(days, Any(customers))),
             Field<bool> booleans => Of(booleans, () => _random.Next(2) == 0),
             Field<long> { OfMonthDay: not null } counts => Of(counts, () => Count(counts)),
             Field<long> counts => Of(counts, () => _random.Next(10) == 0 ? Any([long.MinValue, -1, long.MaxValue]) : _random.Next(6)),
             Field<Money> amounts => Of(amounts, () => Amount(amounts, Any(customers))),
-            Field<SegmentMonth> months => Of(months, () => Month((Any(customers).Activity.Cohort ?? calendar.MonthOf(now)).Plus(_random.Next(-1, 2)))),
+            Field<SegmentMonth> months => Of(months, () => Month(calendar.MonthOf((DateTimeOffset?)months.MonthOf!.Of(Any(customers)) ?? now).Plus(_random.Next(-1, 2)))),
             Field<SegmentInstant> instants => Of(instants, () => Instant(instants, Any(customers))),
             _ => throw new InvalidOperationException($"{field} is not known."),
         };
@@ -52,7 +50,7 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
     private string Text(Field field, ActorState near)
     {
         if (field == CustomerFields.PrimaryLanguage) return Any(["de", "DE", "zh", "x", "deutsch", "İ", "fr", (near.Profile.Language is { Length: > 1 } tag ? tag : "en").Split('-', '_')[0] + "x"]);
-        var text = field == CustomerFields.CustomerId ? near.CustomerId : field == CustomerFields.Language ? near.Profile.Language ?? "null" : near.AcquisitionChannel ?? "null";
+        var text = field == CustomerFields.Language ? near.Profile.Language ?? "null" : (string?)field.Of(near) ?? "null";
         if (text.Length == 0) text = "de-at";
         return _random.Next(6) switch
         {
@@ -65,14 +63,13 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
 
     private Money Amount(Field field, ActorState near)
     {
-        var units = field == CustomerFields.AcquisitionCost ? near.AcquisitionCost.Units
-            : field == PurchaseFields.Revenue || near.Orders == 0 ? near.Revenue.Units : near.Revenue.Units / near.Orders;
+        var units = field.Of(near) is Money amount ? amount.Units : 0;
         return _random.Next(20) == 0 ? Any([Money.Zero, new Money(long.MaxValue / Money.Scale * Money.Scale), new Money(long.MinValue / Money.Scale * Money.Scale)]) : new(units + _random.Next(-1, 2));
     }
 
     private SegmentMonth Month(Month near) => _random.Next(2) == 0 ? SegmentMonth.Of(near) : SegmentMonth.Ago(Math.Max(0, calendar.MonthOf(now) - near));
 
-    private MonthDay Day(ActorState near) => MonthDay.Of((near.Profile.BirthDate ?? new(2000, 2, 29)).AddDays(_random.Next(-1, 2)));
+    private MonthDay Day(Field field, ActorState near) => MonthDay.Of((field.Of(near) is MonthDay day ? day.In(2000) : new(2000, 2, 29)).AddDays(_random.Next(-1, 2)));
 
     private long Count(Field field) =>
         field == CustomerFields.BirthMonth ? _random.Next(1, 13)
@@ -81,7 +78,7 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
 
     private SegmentInstant Instant(Field field, ActorState near)
     {
-        var at = (field == InteractionFields.LastInteractionAt ? Interest.Part.Of(near).LastAt : field == PurchaseFields.FirstPurchaseAt ? near.FirstOrderAt : field == PurchaseFields.LastPurchaseAt ? near.LastOrderAt : near.KnownSince) ?? now;
+        var at = (DateTimeOffset?)field.Of(near) ?? now;
         return _random.Next(6) switch
         {
             0 => SegmentInstant.Ago(_random.Next(0, 800)),

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Interactions;
@@ -9,12 +10,13 @@ namespace CustomerCapital.Ledger.Conformance.Segments;
 /// <summary>Customers whose rows differ in the columns that came with segments, for databases that were made without them.</summary>
 public static class SegmentColumns
 {
-    /// <summary>What <c>migrate</c> adds after the scripts: the columns of fields that no script has.</summary>
+    /// <summary>The columns of fields that schema scripts have; no later script adds one.</summary>
+    private static readonly string[] OfScripts =
+        ["rung", "lapsed", "channel", "orders", "revenue", "acquisition_cost", "first_order_at", "last_order_at", "known_since", "enrolled", "converted_referrals"];
+
+    /// <summary>What <c>migrate</c> adds after the scripts: the columns of all other fields.</summary>
     public static IReadOnlyList<string> AddedByFields { get; } =
-    [
-        "actors.email_consent", "actors.phone_consent", "actors.post_consent", "actors.email_known", "actors.phone_known", "actors.language", "actors.primary_language",
-        "actors.birthday", "actors.last_interaction_at",
-    ];
+        [.. Capabilities.Fields.Skip(1).Select(field => field.Column).OfType<string>().Except(OfScripts).Select(column => $"actors.{column}")];
 
     /// <summary>Customers of whom earlier versions kept less than their entries tell: Ada had contacts, the latest not recorded last; Bob had none; of Cyd an entry cannot be read.</summary>
     public static IReadOnlyList<(Scribe Scribe, Append Append)> ScribesWithInteractions()

@@ -14,22 +14,50 @@ namespace CustomerCapital.Ledger.Conformance.Segments;
 /// <summary>Says by the shortest way, over a state and not over columns, whether a customer belongs to a segment: what every ledger must agree with.</summary>
 internal static class SegmentInterpreter
 {
+    /// <summary>What fields mean, said once more; a field that is not among them means what it tells of a state.</summary>
+    private static readonly Dictionary<Field, Func<ActorState, object?>> Definitions = new()
+    {
+        [CustomerFields.CustomerId] = customer => customer.CustomerId,
+        [CustomerFields.AcquisitionChannel] = customer => customer.AcquisitionChannel,
+        [CustomerFields.AcquisitionCost] = customer => customer.AcquisitionCost,
+        [CustomerFields.KnownSince] = customer => customer.KnownSince,
+        [CustomerFields.EmailConsent] = customer => customer.Profile.Consents.Email,
+        [CustomerFields.PhoneConsent] = customer => customer.Profile.Consents.Phone,
+        [CustomerFields.PostConsent] = customer => customer.Profile.Consents.Post,
+        [CustomerFields.EmailKnown] = customer => customer.Profile.Email?.Trim() is { Length: > 0 },
+        [CustomerFields.PhoneKnown] = customer => customer.Profile.Phone?.Trim() is { Length: > 0 },
+        // The only tags of random customers that are not canonical, with what they are.
+        [CustomerFields.Language] = customer => LanguageOf(customer) switch { "DE-at" => "de-AT", "de-Latn-at" => "de-Latn-AT", "zh-hant-TW" => "zh-Hant-TW", "Deutsch" => "deutsch", var tag => tag },
+        [CustomerFields.PrimaryLanguage] = customer => LanguageOf(customer)?.Split('-')[0] is { Length: > 0 } primary ? LanguageTag.Canonical(primary) : null,
+        [CustomerFields.Birthday] = customer => customer.Profile.BirthDate is { } born ? MonthDay.Of(born) : null,
+        [LadderFields.Rung] = customer => customer.Standing.Rung,
+        [LadderFields.Lapsed] = customer => customer.Standing.Lapsed,
+        [EnrolmentFields.Enrolled] = customer => customer.Enrolled,
+        [InteractionFields.LastInteractionAt] = customer => Interest.Part.Of(customer).LastAt,
+        [PurchaseFields.Orders] = customer => customer.Orders,
+        [PurchaseFields.Revenue] = customer => customer.Revenue,
+        [PurchaseFields.AverageOrderValue] = customer => customer.Orders == 0 ? null : new Money((long)decimal.Truncate((decimal)customer.Revenue.Units / customer.Orders)),
+        [PurchaseFields.FirstPurchaseAt] = customer => customer.FirstOrderAt,
+        [PurchaseFields.LastPurchaseAt] = customer => customer.LastOrderAt,
+        [ReferralFields.ConvertedReferrals] = customer => customer.ConvertedReferrals,
+    };
+
     public static bool Has(Segment segment, ActorState customer, DateTimeOffset now, ProgramCalendar calendar) => segment switch
     {
         AllOf all => all.Parts.All(part => Has(part, customer, now, calendar)),
         AnyOf any => any.Parts.Any(part => Has(part, customer, now, calendar)),
         Not not => !Has(not.Part, customer, now, calendar),
-        Condition<string> text => Holds(text, TextOf(text.Field, customer), string.CompareOrdinal),
-        Condition<Rung> rung => Holds<Rung, Rung?>(rung, customer.Standing.Rung, (x, y) => ((int)x!).CompareTo((int)y!)),
-        Condition<bool> boolean => Holds<bool, bool?>(boolean, FlagOf(boolean.Field, customer), Compare),
-        Condition<MonthDay> day => Holds<MonthDay, MonthDay?>(day, customer.Profile.BirthDate is { } born ? MonthDay.Of(born) : null, Compare),
-        Condition<long> { Field.OfMonthDay: not null } count => Holds<long, long?>(count, BirthdayCountOf(count.Field, customer.Profile.BirthDate, calendar.ToLocal(now)), Compare),
-        Condition<long> count => Holds<long, long?>(count, count.Field == PurchaseFields.Orders ? customer.Orders : customer.ConvertedReferrals, Compare),
-        Condition<Money> amount => Holds<Money, Money?>(amount, AmountOf(amount.Field, customer), Compare),
+        Condition<string> text => Holds(text, (string?)ValueOf(text.Field, customer), string.CompareOrdinal),
+        Condition<Rung> rung => Holds<Rung, Rung?>(rung, (Rung?)ValueOf(rung.Field, customer), (x, y) => ((int)x!).CompareTo((int)y!)),
+        Condition<bool> boolean => Holds<bool, bool?>(boolean, (bool?)ValueOf(boolean.Field, customer), Compare),
+        Condition<MonthDay> day => Holds<MonthDay, MonthDay?>(day, (MonthDay?)ValueOf(day.Field, customer), Compare),
+        Condition<long> { Field.OfMonthDay: not null } count => Holds<long, long?>(count, DayCountOf(count.Field, customer, calendar.ToLocal(now)), Compare),
+        Condition<long> count => Holds<long, long?>(count, (long?)ValueOf(count.Field, customer), Compare),
+        Condition<Money> amount => Holds<Money, Money?>(amount, (Money?)ValueOf(amount.Field, customer), Compare),
         Condition<SegmentMonth> month => Holds(
-            month.Operator, month.Values.Select(value => (Month?)(value.At ?? MonthBefore(calendar.ToLocal(now), value.MonthsAgo!.Value))), customer.Activity.Cohort, Compare),
+            month.Operator, month.Values.Select(value => (Month?)(value.At ?? MonthBefore(calendar.ToLocal(now), value.MonthsAgo!.Value))), MonthOf(month.Field, customer, calendar), Compare),
         Condition<SegmentInstant> instant => Holds(
-            instant.Operator, instant.Values.Select(value => (DateTimeOffset?)MomentOf(value, now, calendar)), InstantOf(instant.Field, customer), Compare),
+            instant.Operator, instant.Values.Select(value => (DateTimeOffset?)MomentOf(value, now, calendar)), (DateTimeOffset?)ValueOf(instant.Field, customer), Compare),
         _ => throw new InvalidOperationException($"{segment} is not known."),
     };
 
@@ -55,26 +83,28 @@ internal static class SegmentInterpreter
 
     private static int Compare<T>(T? x, T? y) where T : struct, IComparable<T> => x!.Value.CompareTo(y!.Value);
 
-    private static Money? AmountOf(Field field, ActorState customer) =>
-        field == CustomerFields.AcquisitionCost ? customer.AcquisitionCost
-        : field == PurchaseFields.Revenue ? customer.Revenue
-        : customer.Orders == 0 ? null
-        : new Money((long)decimal.Truncate((decimal)customer.Revenue.Units / customer.Orders));
+    private static object? ValueOf(Field field, ActorState customer) => Definitions.TryGetValue(field, out var definition) ? definition(customer) : field.Of(customer);
+
+    private static Month? MonthOf(Field<SegmentMonth> field, ActorState customer, ProgramCalendar calendar) =>
+        field == PurchaseFields.Cohort ? customer.Activity.Cohort : ValueOf(field.MonthOf!, customer) is DateTimeOffset at ? calendar.MonthOf(at) : null;
 
     private static Month MonthBefore(DateTimeOffset localNow, int months) => Month.Of(localNow.AddDays(1 - localNow.Day).AddMonths(-months).Year, localNow.AddDays(1 - localNow.Day).AddMonths(-months).Month);
 
-    /// <summary>Counted day by day, or month by month, until the birthday comes.</summary>
-    private static long? BirthdayCountOf(Field field, DateOnly? birthDate, DateTimeOffset localNow)
+    /// <summary>To a birthday counted day by day, or month by month, until it comes.</summary>
+    private static long? DayCountOf(Field<long> field, ActorState customer, DateTimeOffset localNow)
     {
-        if (birthDate is not { } born) return null;
-        if (field == CustomerFields.BirthMonth) return born.Month;
         var today = new DateOnly(localNow.Year, localNow.Month, localNow.Day);
+        var (of, count) = field.OfMonthDay!.Value;
+        if (of != CustomerFields.Birthday) return ValueOf(of, customer) is MonthDay other ? count(other, today) : null;
+        if (customer.Profile.BirthDate is not { } born) return null;
+        if (field == CustomerFields.BirthMonth) return born.Month;
         if (field == CustomerFields.MonthsToBirthday)
         {
             for (var months = 0; ; months++)
                 if (today.AddDays(1 - today.Day).AddMonths(months).Month == born.Month) return months;
         }
 
+        if (field != CustomerFields.DaysToBirthday) return count(MonthDay.Of(born), today);
         for (var days = 0; ; days++)
         {
             var day = today.AddDays(days);
@@ -83,28 +113,7 @@ internal static class SegmentInterpreter
         }
     }
 
-    private static string? TextOf(Field field, ActorState customer)
-    {
-        if (field == CustomerFields.CustomerId) return customer.CustomerId;
-        if (field == CustomerFields.AcquisitionChannel) return customer.AcquisitionChannel;
-        var tag = customer.Profile.Language?.Trim() is { Length: > 0 } registered ? registered.Replace('_', '-') : null;
-        if (field == CustomerFields.PrimaryLanguage) return tag?.Split('-')[0] is { Length: > 0 } primary ? LanguageTag.Canonical(primary) : null;
-        // The only tags of random customers that are not canonical, with what they are.
-        return tag switch { "DE-at" => "de-AT", "de-Latn-at" => "de-Latn-AT", "zh-hant-TW" => "zh-Hant-TW", "Deutsch" => "deutsch", _ => tag };
-    }
-
-    private static bool FlagOf(Field field, ActorState customer) =>
-        field == LadderFields.Lapsed ? customer.Standing.Lapsed
-        : field == EnrolmentFields.Enrolled ? customer.Enrolled
-        : field == CustomerFields.EmailConsent ? customer.Profile.Consents.Email
-        : field == CustomerFields.PhoneConsent ? customer.Profile.Consents.Phone
-        : field == CustomerFields.PostConsent ? customer.Profile.Consents.Post
-        : field == CustomerFields.EmailKnown ? customer.Profile.Email?.Trim() is { Length: > 0 }
-        : field == CustomerFields.PhoneKnown ? customer.Profile.Phone?.Trim() is { Length: > 0 }
-        : throw new InvalidOperationException($"{field} is not known.");
-
-    private static DateTimeOffset? InstantOf(Field field, ActorState customer) =>
-        field == InteractionFields.LastInteractionAt ? Interest.Part.Of(customer).LastAt : field == PurchaseFields.FirstPurchaseAt ? customer.FirstOrderAt : field == PurchaseFields.LastPurchaseAt ? customer.LastOrderAt : customer.KnownSince;
+    private static string? LanguageOf(ActorState customer) => customer.Profile.Language?.Trim() is { Length: > 0 } registered ? registered.Replace('_', '-') : null;
 
     private static DateTimeOffset MomentOf(SegmentInstant instant, DateTimeOffset now, ProgramCalendar calendar) =>
         instant.At ?? Decider.Microseconds(calendar.AddDays(now, -instant.DaysAgo!.Value));

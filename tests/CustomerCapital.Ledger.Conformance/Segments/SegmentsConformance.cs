@@ -24,6 +24,8 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     public async Task ReadCustomersAsync_of_any_segment_gives_whom_it_says(int seed)
     {
         var customers = await GivenRandomCustomersAsync(seed, 60);
+        foreach (var field in Capabilities.FieldsOfSegments.Values.Where(field => field.IsOfState))
+            Assert.True(customers.Select(field.Of).Distinct().Count() > 1, $"All random customers are alike in {field}: add what changes it to RandomCustomers, or to GoldenExamples.Commands.");
         var segments = new RandomSegments(seed, customers, Now, Calendar);
         var (empty, full) = (0, 0);
         for (var i = 0; i < 150; i++)

@@ -23,7 +23,10 @@ public sealed class ContentHashTests
 
     private static readonly RecordPurchase Purchase = new() { PurchaseId = "p", Amount = Amount("25"), OccurredAt = At, Lines = [new("s", "c", 2.5m, Amount("10"))] };
 
-    /// <summary>Each command with its hash, and with that which versions before the numbered forms have made of it; registrations have none that is kept.</summary>
+    /// <summary>
+    /// Commands with their hashes, and with those which versions before the numbered forms have made of them; registrations have none that is kept.
+    /// One hash of every command is in Golden/events.json of Domain.Tests.
+    /// </summary>
     public static TheoryData<ActorCommand, string, string?> Golden => new()
     {
         { new RegisterCustomer { Name = "Ada Löwe 🦁", Email = "a@b.c", Phone = "+1", Language = "de-CH", BirthDate = new(1990, 2, 28), Consents = new(true, false, true), AcquisitionChannel = "web", AcquisitionCost = Amount("1.2345"), OccurredAt = At }, "2:141ea09c3c83783cd8ea3f62444e37d9", null },
@@ -77,11 +80,6 @@ public sealed class ContentHashTests
 
     /// <summary>The same digest in the form of today.</summary>
     private static string Shorter(string hexadecimal) => "3:" + System.Buffers.Text.Base64Url.EncodeToString(Convert.FromHexString(hexadecimal));
-
-    [Fact]
-    public void Golden_has_every_command() => Assert.Equal(
-        typeof(ActorCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ActorCommand))).Select(type => type.Name).Order(),
-        ((IEnumerable<object[]>)Golden).Select(row => row[0].GetType().Name).Distinct().Order());
 
     [Fact]
     public void HashOf_is_the_same_from_whichever_version_the_command_was_made()
@@ -169,26 +167,24 @@ public sealed class ContentHashTests
         Assert.False(LedgerJson.IsHashOf("4d7ed2903492fc5d67bdcd43130494b7", followUp with { Note = "n" }));
     }
 
-    public static TheoryData<ActorCommand, string, string> Unstated => new()
+    /// <summary>Every command of the product, with nothing stated.</summary>
+    public static TheoryData<ActorCommand, string> Unstated
     {
-        { new RegisterCustomer(), "registration", "" },
-        { new RecordInteraction(), "interaction", ",\"positive\":false" },
-        { new RecordPurchase(), "purchase", ",\"discount\":\"0.00\"" },
-        { new RecordReturn(), "return", "" },
-        { new SetEnrolment(), "enrolment", "" },
-        { new GiveFeedback(), "feedback", "" },
-        { new MakeReferral(), "referral", "" },
-        { new AcceptReferral(), "referral_acceptance", "" },
-        { new CountConversion(), "referral_conversion", "" },
-        { new ScheduleFollowUp(), "follow_up", "" },
-        { new CompleteFollowUp(), "follow_up_done", "" },
-    };
+        get
+        {
+            var data = new TheoryData<ActorCommand, string>();
+            foreach (var (name, type, _) in Capabilities.Of(ActorKind.Customer).SelectMany(capability => capability.Commands)) data.Add((ActorCommand)Activator.CreateInstance(type)!, name);
+            return data;
+        }
+    }
 
     /// <remarks>So a field that is added changes no hash of a command that does not state it: neither one that is made from now on nor one that was made before.</remarks>
     [Theory]
     [MemberData(nameof(Unstated))]
-    public void HashOf_a_command_that_states_nothing_is_that_of_its_type_alone(ActorCommand command, string type, string firstHeldAlso)
+    public void HashOf_a_command_that_states_nothing_is_that_of_its_type_alone(ActorCommand command, string type)
     {
+        var firstHeldAlso = command switch { RecordInteraction => ",\"positive\":false", RecordPurchase => ",\"discount\":\"0.00\"", _ => "" };
+
         Assert.Equal(Shorter(DigestOf($$"""{"type":"{{type}}"}""")), LedgerJson.HashOf(command));
         Assert.True(LedgerJson.IsHashOf(DigestOf($$"""{"type":"{{type}}"{{firstHeldAlso}}}"""), command));
     }

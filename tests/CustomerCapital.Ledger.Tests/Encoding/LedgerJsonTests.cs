@@ -7,11 +7,9 @@ using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
-using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Domain.Returns;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Ledger.Tests.Encoding;
@@ -19,39 +17,6 @@ namespace CustomerCapital.Ledger.Tests.Encoding;
 public sealed class LedgerJsonTests
 {
     private static readonly DateTimeOffset At = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(-3.5)).AddMicroseconds(789_012);
-
-    public static TheoryData<ActorCommand> Commands =>
-    [
-        new RegisterCustomer { Name = "Ada Löwe 🦁", Email = "a@b.c", Phone = "+1", Language = "de-CH", BirthDate = new(1990, 2, 28), Consents = new(true, false, true), AcquisitionChannel = "web", AcquisitionCost = Amount("1.2345") },
-        new ChangeRegistration { ChangeId = "c", ExpectedVersion = 3, Name = "Ada", Consents = new(Post: false), AcquisitionCost = Amount("1.5"), OccurredAt = At },
-        new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Answer, Positive = true, Channel = "phone", Note = "a\nb" },
-        new RecordPurchase { PurchaseId = "p", Amount = Amount("9.9999"), Currency = "EUR", Channel = "web", OccurredAt = At },
-        new AmendPurchase { AmendmentId = "a", PurchaseId = "p", Amount = Amount("9.9999"), Currency = "EUR", OccurredAt = At },
-        new MovePurchase { MoveId = "m", PurchaseId = "p", ToCustomerId = "bob", OccurredAt = At },
-        new TakeOverPurchase { FromCustomerId = "bob", MoveId = "m", PurchaseId = "p", Content = new(Amount("9.9999"), Amount("1"), "web", null, null), KnownAs = "3:hash", OccurredAt = At },
-        new RecordReturn { ReturnId = "r", PurchaseId = "p", Amount = Amount("1"), Reason = "\"broken\"" },
-        new SetEnrolment { EnrolmentId = "e", Enrolled = false },
-        new GiveFeedback { FeedbackId = "f", Nps = 0, Review = 5, Comment = "<b>" },
-        new CorrectFeedback { CorrectionId = "c", FeedbackId = "f", Nps = 0, Comment = "<b>" },
-        new WithdrawFeedback { FeedbackId = "f" },
-        new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob" },
-        new AcceptReferral { ReferralId = "m", ReferrerId = "ada" },
-        new CountConversion { ReferredCustomerId = "bob", Change = 3, ConvertedAt = At },
-        new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Letter, DueAt = At, PurchaseId = "p", Note = "n" },
-        new CompleteFollowUp { FollowUpId = "u", Result = "done" },
-    ];
-
-    [Theory]
-    [MemberData(nameof(Commands))]
-    public void DecodeCommand_gives_back_every_field(ActorCommand command)
-    {
-        Assert.Equal(command, LedgerJson.DecodeCommand(LedgerJson.Encode(command)));
-    }
-
-    [Fact]
-    public void Commands_are_all_that_there_are() => Assert.Equal(
-        typeof(ActorCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ActorCommand))).Select(type => type.Name).Order(),
-        ((IEnumerable<object[]>)Commands).Select(row => row[0].GetType().Name).Order());
 
     [Fact]
     public void Encode_of_a_state_leaves_out_what_holds_nothing()
