@@ -65,6 +65,7 @@ internal static class GoldenExamples
         new TakeOverPurchase { OccurredAt = At, FromCustomerId = "bob", MoveId = "m2", PurchaseId = "p2", Content = Moved, KnownAs = "3:AQIDBAUGBwgJCgsMDQ4PEA" },
         new RecordReturn { OccurredAt = At, ReturnId = "r1", PurchaseId = "p1", Currency = "EUR", Lines = [new(Line: 1, Quantity: 1)], Reason = "Too bitter." },
         new RecordReturn { OccurredAt = At, ReturnId = "r2", Amount = Amount("3.00"), Lines = [new(null, "tea", 1.5m, Amount("2.00"))] },
+        new RecordReturn { OccurredAt = At, ReturnId = "r3", PurchaseId = "p1", CumulativeAmount = Amount("9.00") },
         new SetEnrolment { OccurredAt = At, EnrolmentId = "form-1", Enrolled = true },
         new GiveFeedback { OccurredAt = At, FeedbackId = "f1", Nps = 10, Review = 5, Comment = "Wonderful." },
         new CorrectFeedback { OccurredAt = At, CorrectionId = "c1", FeedbackId = "f1", Nps = 9, Review = 5, Comment = "Good." },
@@ -114,7 +115,7 @@ internal static class GoldenExamples
         get
         {
             var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
-            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration)))
+            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or RecordReturn { CumulativeAmount: not null } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration)))
                 scenario.Given(command is RegisterCustomer registration ? registration with { ExpectedVersion = null } : command);
             return scenario.State;
         }
