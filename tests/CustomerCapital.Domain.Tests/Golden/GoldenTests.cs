@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
-using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Domain.Tests.Golden;
@@ -51,12 +50,12 @@ public sealed class GoldenTests
     [Fact]
     public void State_of_before_it_was_kept_in_parts_is_read_as_the_same()
     {
-        var flat = File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(Location())!, "flat-state.json"));
+        var golden = Path.GetDirectoryName(Location())!;
+        var state = LedgerJson.DecodeState(File.ReadAllBytes(Path.Combine(golden, "flat-state.json")));
+        var inParts = File.ReadAllText(Path.Combine(golden, "flat-state-in-parts.json")).TrimEnd();
 
-        // When the latest interaction was, such states did not hold.
-        var state = Interest.Part.Set(GoldenExamples.State, Interest.Part.Of(GoldenExamples.State) with { LastAt = null });
-        Assert.Equal(state, LedgerJson.DecodeState(flat));
-        Assert.Equal(LedgerJson.Encode(state), LedgerJson.Encode(LedgerJson.DecodeState(flat)));
+        Assert.Equal(LedgerJson.DecodeState(System.Text.Encoding.UTF8.GetBytes(inParts)), state);
+        Assert.Equal(inParts, LedgerJson.Encode(state));
     }
 
     [Theory]
@@ -66,12 +65,13 @@ public sealed class GoldenTests
     {
         using var golden = JsonDocument.Parse(File.ReadAllText(Location()));
         var held = golden.RootElement.GetProperty(part).EnumerateArray()
-            .Select(item => (part == "entries" ? item.GetProperty("event") : item).GetProperty("type").GetString());
+            .Select(item => (part == "entries" ? item.GetProperty("event") : item).GetProperty("type").GetString()!);
 
-        var names = Capabilities.Commands.Select(command => (command.Type, command.Name))
-            .Concat(Capabilities.All.SelectMany(capability => capability.Events).Select(happened => (happened.Type, happened.Name))).ToDictionary();
-        var concrete = family.Assembly.GetTypes().Where(type => type.IsSubclassOf(family)).Select(type => names[type]);
-        Assert.Equal(concrete.Order(), held.Distinct().Order());
+        var types = Capabilities.Commands.Select(command => (command.Type, command.Name))
+            .Concat(Capabilities.All.SelectMany(capability => capability.Events).Select(happened => (happened.Type, happened.Name)));
+        var lacking = types.Where(type => type.Type.IsSubclassOf(family)).Select(type => type.Name).Except(held);
+        Assert.True(!lacking.Any(), $"Golden/events.json holds no {string.Join(", ", lacking)}: give each an example in GoldenExamples, and write the file anew with RENEW_GOLDEN=1.");
+        Assert.True(held.Count() > 10);
     }
 
     private static string Render()

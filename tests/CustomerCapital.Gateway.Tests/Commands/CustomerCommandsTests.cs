@@ -228,5 +228,9 @@ public sealed class CustomerCommandsTests
     private static async Task<IReadOnlyList<DescribedOperation>> CommandsAsync(GatewayServer server) =>
         [.. (await DescribedOperation.AllAsync(server)).Where(operation => operation.IsCommand && operation.Path.StartsWith("/v1/customers/", StringComparison.Ordinal))];
 
-    private static Task<Answer> PostAsync(GatewayServer server, DescribedOperation command) => server.PostAsync(command.PathWithExamples, command.Body!.ToJsonString());
+    private static Task<Answer> PostAsync(GatewayServer server, DescribedOperation command)
+    {
+        Assert.True(command.Body is not null, $"There is no OpenApi/Examples/Bodies/{command.Id}.json in the gateway: write a body that the server takes.");
+        return server.PostAsync(command.PathWithExamples, command.Body.ToJsonString());
+    }
 }
