@@ -15,9 +15,14 @@ public abstract partial class BackgroundGrain(
     : IBackgroundGrain, IGrainBase, IRemindable, IDisposable
 {
     private const string Reminder = "wake";
+    private const int AnswersKept = 16;
+
+    /// <summary>A tenth of the time within which silos answer each other.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _one = new(1);
+    private readonly Dictionary<Guid, Task<int>> _asked = [];
     private IGrainTimer? _timer;
     private bool _called;
 
@@ -65,7 +70,20 @@ public abstract partial class BackgroundGrain(
     }
 
     /// <inheritdoc/>
-    public Task<int> RoundAsync() => RoundAsync(CancellationToken.None);
+    public async Task<int?> RoundAsync(Guid asked)
+    {
+        if (!_asked.TryGetValue(asked, out var round))
+        {
+            // Whoever has left without coming for the answer does not need it any more.
+            if (_asked.Count >= AnswersKept)
+                foreach (var left in _asked.Where(other => other.Value.IsCompleted).Select(other => other.Key).ToList()) _asked.Remove(left);
+            _asked[asked] = round = RoundAsync(_stopping.Token);
+        }
+
+        if (await Task.WhenAny(round, Task.Delay(AnswerWithin, TimeProvider.System)) != round) return null;
+        _asked.Remove(asked);
+        return await round;
+    }
 
     private async Task<int> RoundAsync(CancellationToken cancellation)
     {

@@ -20,8 +20,17 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
         for (var done = 1; done > 0;)
         {
             done = 0;
-            foreach (var kind in Kinds) done += await grains.GetProgramGrain<IBackgroundGrain>(kind).RoundAsync();
+            foreach (var kind in Kinds) done += await RoundAsync(grains.GetProgramGrain<IBackgroundGrain>(kind));
         }
+    }
+
+    /// <summary>Has a round made, however long it lasts.</summary>
+    /// <returns>How much was done.</returns>
+    public static async Task<int> RoundAsync(IBackgroundGrain grain)
+    {
+        var asked = Guid.CreateVersion7();
+        while (true)
+            if (await grain.RoundAsync(asked) is { } done) return done;
     }
 
     /// <inheritdoc/>

@@ -16,8 +16,9 @@ public interface IBackgroundGrain : IGrainWithStringKey
     [Alias("call")]
     Task CallAsync();
 
-    /// <summary>Does what waits.</summary>
-    /// <returns>How much was done.</returns>
-    [Alias("round")]
-    Task<int> RoundAsync();
+    /// <summary>Has a round made that begins after this was first asked for, and waits a second for it: a round can last longer than any call may.</summary>
+    /// <param name="asked">Names the round, in every call that asks for it.</param>
+    /// <returns>How much was done; null while the round is not over, to be asked for again.</returns>
+    [Alias("asked_round")]
+    Task<int?> RoundAsync(Guid asked);
 }
