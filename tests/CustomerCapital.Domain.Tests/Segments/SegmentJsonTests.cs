@@ -70,7 +70,7 @@ public sealed class SegmentJsonTests
     [InlineData("""{"not":[]}""", "not", "Must be an object with")]
     [InlineData("""{"all":[],"any":[]}""", "any", "Must not stand beside \"all\".")]
     [InlineData("""{"all":[],"all":[]}""", "all", "Must not stand twice.")]
-    [InlineData("""{"all":[{"not":{"field":"rang","operator":"equals","value":"member"}}]}""", "all[0].not.field", "Must be one of acquisitionChannel, acquisitionCost, averageOrderValue, birthMonth, birthday, cohort, convertedReferrals, customerId, daysToBirthday, emailConsent, emailKnown, enrolled, firstPurchaseAt, knownSince, language, lapsed, lastInteractionAt, lastPurchaseAt, monthsToBirthday, orders, phoneConsent, phoneKnown, postConsent, primaryLanguage, revenue, rung.")]
+    [InlineData("""{"all":[{"not":{"field":"rang","operator":"equals","value":"member"}}]}""", "all[0].not.field", "Must be one of acquisitionChannel, acquisitionCost, averageOrderValue, birthMonth, birthday, boughtCategory, boughtSku, cohort, convertedReferrals, customerId, daysToBirthday, emailConsent, emailKnown, enrolled, firstPurchaseAt, knownSince, language, lapsed, lastInteractionAt, lastPurchaseAt, monthsToBirthday, orders, phoneConsent, phoneKnown, postConsent, primaryLanguage, revenue, rung.")]
     [InlineData("""{"field":"rung","operator":"atleast","value":"member"}""", "operator", "Must be one of equals, notEquals, in, lessThan, atMost, greaterThan, atLeast for rung.")]
     [InlineData("""{"field":"lapsed","operator":"atLeast","value":true}""", "operator", "Must be one of equals, notEquals for lapsed.")]
     [InlineData("""{"field":"rung","operator":"exists"}""", "operator", "Must be one of equals,")]
