@@ -14,7 +14,7 @@ namespace CustomerCapital.Client;
 /// <see cref="EngineOverloadedException"/> where it has no room;
 /// <see cref="GatewayException"/> where asking again does not help. Thread-safe.
 /// </summary>
-public sealed class GatewayClient : IDisposable
+public sealed partial class GatewayClient : IDisposable
 {
     /// <summary>How long a gateway may say nothing before it is given up: longer than it takes for any answer.</summary>
     public static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
@@ -72,11 +72,7 @@ public sealed class GatewayClient : IDisposable
     /// <param name="cancellation">Gives up.</param>
     public async Task<PolicyChange> PutPolicyAsync(ProgramPolicy policy, int? expectedVersion, CancellationToken cancellation = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, PolicyPath)
-        {
-            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(policy, ClientJsonContext.Default.ProgramPolicy)),
-        };
-        request.Content.Headers.ContentType = new(JsonMediaType);
+        using var request = WithBody(HttpMethod.Put, PolicyPath, policy);
         if (expectedVersion is { } version) request.Headers.IfMatch.Add(new(ETagOf(version)));
         try
         {
@@ -92,12 +88,68 @@ public sealed class GatewayClient : IDisposable
         }
     }
 
+    /// <summary>Completes where the gateway's process runs.</summary>
+    public Task CheckLivenessAsync(CancellationToken cancellation = default) => GetAsync<GatewayHealth>("health/live", cancellation);
+
+    /// <summary>Completes where the gateway can serve: it can read the ledger.</summary>
+    /// <exception cref="EngineUnavailableException">It cannot, or is not reached.</exception>
+    public Task CheckReadinessAsync(CancellationToken cancellation = default) => GetAsync<GatewayHealth>("health/ready", cancellation);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    private async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await AskAsync(request, JsonMediaType, ReadAsync<T>, cancellation);
+    }
+
+    /// <returns>Null where the gateway says by one of these codes that there is none.</returns>
+    private async Task<T?> FindAsync<T>(string path, IReadOnlyCollection<string> missing, CancellationToken cancellation) where T : class
+    {
+        try
+        {
+            return await GetAsync<T>(path, cancellation);
+        }
+        catch (GatewayException none) when (none.Status == HttpStatusCode.NotFound && missing.Contains(none.Code))
+        {
+            return null;
+        }
+    }
+
+    private async Task<T> PostAsync<TBody, T>(string path, TBody body, CancellationToken cancellation)
+    {
+        using var request = WithBody(HttpMethod.Post, path, body);
+        return await AskAsync(request, JsonMediaType, ReadAsync<T>, cancellation);
+    }
+
+    private static HttpRequestMessage WithBody<TBody>(HttpMethod method, string path, TBody body)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ClientJson.Of<TBody>()));
+        content.Headers.ContentType = new(JsonMediaType);
+        return new(method, path) { Content = content };
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationTokenSource silence)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(silence.Token);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(body, ClientJson.Of<T>(), silence.Token) ?? throw NotAGateway(answer, null);
+        }
+        catch (JsonException other)
+        {
+            throw NotAGateway(answer, other);
+        }
+    }
+
     /// <summary>Sends a request and reads the answer; every failure that time may mend becomes one of the engine's.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="mediaType">What the answer must be; null for one without content.</param>
+    /// <param name="read">Reads the answer.</param>
+    /// <param name="cancellation">Gives up.</param>
     private async Task<T> AskAsync<T>(
-        HttpRequestMessage request, string mediaType, Func<HttpResponseMessage, CancellationTokenSource, Task<T>> read, CancellationToken cancellation)
+        HttpRequestMessage request, string? mediaType, Func<HttpResponseMessage, CancellationTokenSource, Task<T>> read, CancellationToken cancellation)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         silence.CancelAfter(SilenceLimit);
@@ -105,7 +157,7 @@ public sealed class GatewayClient : IDisposable
         {
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
             if (!answer.IsSuccessStatusCode) throw await FailureOfAsync(answer, silence.Token);
-            return answer.Content.Headers.ContentType?.MediaType == mediaType ? await read(answer, silence) : throw NotAGateway(answer, null);
+            return mediaType is null || answer.Content.Headers.ContentType?.MediaType == mediaType ? await read(answer, silence) : throw NotAGateway(answer, null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -139,29 +191,21 @@ public sealed class GatewayClient : IDisposable
     {
         if (answer.Content.Headers.ContentType?.MediaType != GatewayProblem.MediaType) return null;
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-        return await JsonSerializer.DeserializeAsync(body, ClientJsonContext.Default.GatewayProblem, cancellation);
+        return await JsonSerializer.DeserializeAsync(body, ClientJson.Of<GatewayProblem>(), cancellation);
     }
 
     /// <summary>Reads a policy; its version is the entity tag too, which tells it from whatever else answers in JSON.</summary>
     private async Task<ProgramPolicy> ReadPolicyAsync(HttpResponseMessage answer, CancellationTokenSource silence)
     {
-        await using var body = await answer.Content.ReadAsStreamAsync(silence.Token);
-        try
-        {
-            var policy = await JsonSerializer.DeserializeAsync(body, ClientJsonContext.Default.ProgramPolicy, silence.Token);
-            return policy is not null && answer.Headers.ETag?.Tag == ETagOf(policy.Version) ? policy : throw NotAGateway(answer, null);
-        }
-        catch (JsonException other)
-        {
-            throw NotAGateway(answer, other);
-        }
+        var policy = await ReadAsync<ProgramPolicy>(answer, silence);
+        return answer.Headers.ETag?.Tag == ETagOf(policy.Version) ? policy : throw NotAGateway(answer, null);
     }
 
     private GatewayException NotAGateway(HttpResponseMessage answer, Exception? inner) => new(
         $"{Address} answers {answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri!.AbsolutePath} with {(int)answer.StatusCode}, and not as a gateway does; name the address at which customercapital serves.",
         inner);
 
-    private static string ETagOf(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    private static string ETagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 }

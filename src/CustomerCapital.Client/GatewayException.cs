@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Client;
@@ -14,6 +13,12 @@ public sealed class GatewayException : Exception
 
     internal GatewayException(string message, HttpStatusCode status, GatewayProblem problem) : base(message) => (Status, Problem) = (status, problem);
 
+    /// <summary>Stable code of what is wrong, such as <c>version_conflict</c>. Null where what answers is not a gateway.</summary>
+    public string? Code => Problem?.Code;
+
+    /// <summary>What is wrong with which field.</summary>
+    public IReadOnlyList<FieldFault> Faults => Problem?.Errors ?? [];
+
     internal HttpStatusCode? Status { get; }
 
     internal GatewayProblem? Problem { get; }
@@ -24,8 +29,3 @@ internal sealed record GatewayProblem(string? Code, string? Detail, bool Retryab
 {
     public const string MediaType = "application/problem+json";
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(GatewayProblem))]
-[JsonSerializable(typeof(ProgramPolicy))]
-internal sealed partial class ClientJsonContext : JsonSerializerContext;

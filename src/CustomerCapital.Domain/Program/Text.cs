@@ -23,6 +23,17 @@ public static class Text
         _ => IsPlain(id) ? null : NotPlain,
     });
 
+    /// <summary>
+    /// Faults of the id of a customer who is not known yet, beside those of any id: it holds no character that cannot be seen, since nobody could tell it from the id
+    /// without that character. Ids that differ in case, or in how a character is composed, are different ids.
+    /// </summary>
+    public static IEnumerable<FieldFault> NewIdFaults(string field, string id)
+    {
+        foreach (var rune in id.EnumerateRunes())
+            if (CannotBeSeen(rune.Value)) return [new(field, $"Must not hold U+{rune.Value:X4}, which cannot be seen; send the id without it.")];
+        return [];
+    }
+
     /// <summary>Faults of an optional text: at most so many characters, none of them control (line breaks may stand in long texts) or unpaired.</summary>
     public static IEnumerable<FieldFault> TextFaults(string field, string? text, int limit = ShortLimit) => Fault(field, text switch
     {
@@ -34,6 +45,14 @@ public static class Text
     private const string NotPlain = "Must not hold control characters or broken Unicode.";
 
     private static FieldFault[] Fault(string field, string? message) => message is null ? [] : [new(field, message)];
+
+    /// <remarks>
+    /// The characters of Unicode 16 that are ignored where they cannot be shown (Default_Ignorable_Code_Point: zero widths, soft hyphen, byte order mark, marks of
+    /// direction, fillers, selectors of variants), and the separators of lines and paragraphs. Listed here, so that every machine says the same.
+    /// </remarks>
+    private static bool CannotBeSeen(int character) => character is 0xAD or 0x34F or 0x61C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
+        or (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0
+        or (>= 0xFFF0 and <= 0xFFF8) or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
 
     private static bool IsPlain(string text, bool allowLineBreaks = false)
     {

@@ -18,6 +18,10 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
         if (command.NaturalId is { } id && past.Find(id) is { } known)
             return LedgerJson.IsHashOf(known.ContentHash, command) ? new(OutcomeStatus.Duplicate, Receipt.Of(known)) : CommandOutcome.Conflict(id);
 
+        // Whoever is known goes on, and what another customer tells is not lost.
+        if (_state is { Sequence: 0, Id.Kind: ActorKind.Customer } && !Capabilities.IsEnginesOwn(command.GetType())
+            && Text.NewIdFaults("customerId", _state.CustomerId).ToList() is { Count: > 0 } faults)
+            return CommandOutcome.Malformed(faults);
         var decision = Decider.Decide(_state, command, past, program, now);
         if (decision.NeedsHistory) return null;
         if (decision.Refusal is { } refusal) return CommandOutcome.Refuse(refusal);

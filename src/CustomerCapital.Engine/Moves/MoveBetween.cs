@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Moves;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
@@ -18,6 +19,7 @@ public sealed record MoveBetween(string CustomerId, MovePurchase Move, Guid? Cal
 {
     public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
+        if (Text.NewIdFaults("toCustomerId", Move.ToCustomerId).ToList() is { Count: > 0 } faults && await engine.Customer(Move.ToCustomerId).GetAsync() is null) return CommandOutcome.Malformed(faults);
         if (Move.ToCustomerId != CustomerId && !Move.Faults().Any() && await LedgerAnswer.OfAsync(CustomerId, () => RefusalAsync(engine.Ledger)) is { } refusal) return CommandOutcome.Refuse(refusal);
         return (await engine.Customer(CustomerId).ExecuteAsync([Move], Call))[0];
     }

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
@@ -44,6 +45,8 @@ public sealed class ReferralActor(ILedger ledger, Func<ActorId, ICustomer> custo
         var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
         if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command], call))[0];
         if (await RefusalOfAsync(command.ReferredCustomerId, referrerId) is { } refusal) return CommandOutcome.Refuse(refusal);
+        foreach (var (field, id) in ((string, string)[])[("customerId", referrerId), ("referredCustomerId", command.ReferredCustomerId)])
+            if (Text.NewIdFaults(field, id).ToList() is { Count: > 0 } faults && await customers(id).GetAsync() is null) return CommandOutcome.Malformed(faults);
         var acceptance = new AcceptReferral { ReferralId = command.ReferralId, ReferrerId = referrerId, OccurredAt = command.OccurredAt };
         var accepted = (await customers(command.ReferredCustomerId).ExecuteAsync([acceptance], call))[0];
         return accepted.Receipt is null ? accepted : await CountAsync(referrer, command, call);

@@ -79,6 +79,38 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
     }
 
     [Theory]
+    [InlineData("ad\u200Ba", "U+200B")]
+    [InlineData("ada\uFEFF", "U+FEFF")]
+    [InlineData("a\u00ADda", "U+00AD")]
+    [InlineData("\u202Eada", "U+202E")]
+    [InlineData("ada\u3164", "U+3164")]
+    public async Task ExecuteAsync_for_a_new_customer_whose_id_holds_what_cannot_be_seen_names_the_character(string id, string character)
+    {
+        await GivenAdaAsync();
+        var entries = await EntriesAsync("ada");
+
+        foreach (var (outcome, field) in new[]
+        {
+            (await ExecuteAsync(id, Purchase("p")), "customerId"),
+            (await ExecuteAsync("ada", new MakeReferral { ReferralId = "unseen", ReferredCustomerId = id }), "referredCustomerId"),
+            (await ExecuteAsync(id, new MakeReferral { ReferralId = "unseen", ReferredCustomerId = "ada" }), "customerId"),
+            (await ExecuteAsync("ada", new Domain.Moves.MovePurchase { MoveId = "unseen", PurchaseId = "p", ToCustomerId = id }), "toCustomerId"),
+        })
+            Assert.Equal(new(field, $"Must not hold {character}, which cannot be seen; send the id without it."), Assert.Single(outcome.Faults!));
+
+        Assert.Null(await Engine.Customer(id).GetAsync());
+        Assert.Equal(Whole(entries), Whole(await EntriesAsync("ada")));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_for_ids_that_differ_in_case_or_composition_are_different_customers()
+    {
+        foreach (var id in (string[])["eva", "Eva", "\u00e9va", "e\u0301va"]) await GivenAsync(id, Purchase("p"));
+
+        foreach (var id in (string[])["eva", "Eva", "\u00e9va", "e\u0301va"]) Assert.Single(await EntriesAsync(id), entry => entry.NaturalId == "purchase:p");
+    }
+
+    [Theory]
     [MemberData(nameof(CommandTables.Refused), MemberType = typeof(CommandTables))]
     public async Task ExecuteAsync_of_what_is_not_possible_is_refused_and_changes_nothing(ActorCommand command, string code)
     {

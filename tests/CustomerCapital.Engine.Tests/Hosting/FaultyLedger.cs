@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
@@ -144,6 +145,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation);
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => inner.CountCustomersAsync(segment, cancellation);
+
+    public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
+        inner.ReadPiecesAsync(actor, after, limit, cancellation);
 
     public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         inner.ReadKeysAsync(kind, after, limit, cancellation);

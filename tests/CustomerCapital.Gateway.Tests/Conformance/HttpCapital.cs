@@ -13,14 +13,12 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
     private const int ConnectionLimit = 64;
 
     private readonly GatewayClient _client;
-    private readonly HttpAnswers _answers;
     private readonly HttpQuestions _questions;
 
     private HttpCapital(GatewayServer server, GatewayClient client, IPolicy policy)
     {
         (Server, _client, Policy) = (server, client, policy);
-        _answers = new(server.Client);
-        _questions = new(_answers);
+        _questions = new(client);
     }
 
     public GatewayServer Server { get; }
@@ -35,7 +33,7 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
         return new(server, client, await GatewayPolicy.ReadAsync(client));
     }
 
-    public ICustomer Customer(ActorId actor) => new HttpCustomer(this, _answers, actor.Key);
+    public ICustomer Customer(ActorId actor) => new HttpCustomer(this, _client, actor.Key);
 
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {

@@ -1,3 +1,4 @@
+using CustomerCapital.Client;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
@@ -7,21 +8,18 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Gateway.Customers;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
 
 /// <summary>A customer behind a gateway.</summary>
-internal sealed class HttpCustomer(ICustomerCapital capital, HttpAnswers answers, string customerId) : ICustomer
+internal sealed class HttpCustomer(ICustomerCapital capital, GatewayClient client, string customerId) : ICustomer
 {
-    private string Path => "/v1/customers/" + Uri.EscapeDataString(customerId);
-
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call) => capital.ExecuteAsync(customerId, commands);
 
     /// <summary>What the customer's view tells of the state; the rest stays as it is for a customer of whom nothing is known.</summary>
     public async Task<ActorState?> GetAsync()
     {
-        if (await answers.GetAsync<CustomerView>(Path) is not { } view) return null;
+        if (await client.GetCustomerAsync(customerId) is not { } view) return null;
         var state = ActorState.New(view.CustomerId) with { Sequence = view.Entries, KnownSince = view.KnownSince };
         state = Standing.Part.Set(state, new(view.Rung, view.Lapsed));
         state = Registration.Part.Set(state, new() { Profile = view.Profile, AcquisitionCost = view.AcquisitionCost });
@@ -36,7 +34,7 @@ internal sealed class HttpCustomer(ICustomerCapital capital, HttpAnswers answers
         var entries = new List<Entry>();
         for (long? after = afterSequence; after is not null && entries.Count < limit;)
         {
-            var page = await answers.GetAsync<EntryList>($"{Path}/entries?after={after}&limit={Math.Min(limit - entries.Count, FindCustomers.PageLimit)}");
+            var page = await client.ListEntriesAsync(customerId, after.Value, Math.Min(limit - entries.Count, FindCustomers.PageLimit));
             if (page is null) return [];
             entries.AddRange(page.Entries);
             after = page.NextAfter;

@@ -1,6 +1,4 @@
-using System.Globalization;
-using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Client;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -10,21 +8,20 @@ using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
 
-/// <summary>Questions to the engine behind a gateway: each by its endpoint. The register is paged by the cursors that came with the pages before.</summary>
-internal sealed class HttpQuestions(HttpAnswers answers)
+/// <summary>Questions to the engine behind a gateway: each by the client's method for it. The register is paged by the cursors that came with the pages before.</summary>
+internal sealed class HttpQuestions(GatewayClient client)
 {
     private readonly Dictionary<(string Segment, string AfterCustomerId), string> _cursors = [];
 
     public async Task<object> AskAsync(Question question) => question switch
     {
-        ReportCohorts asked => (await answers.GetAsync<IReadOnlyList<CohortCell>>($"/v1/cohorts?from={asked.From}&through={asked.Through}"))!,
-        ReportPeriods asked => (await answers.GetAsync<IReadOnlyList<Period>>($"/v1/periods?from={asked.From}&through={asked.Through}"))!,
-        ReportMetrics asked => (await answers.GetAsync<Metrics>($"/v1/metrics?through={asked.Through}"))!,
-        ReportLadder asked => (await answers.GetAsync<LadderCensus>(string.Create(CultureInfo.InvariantCulture, $"/v1/ladder?share={asked.Share}")))!,
-        ReportValue asked => (await answers.GetAsync<ValueReport>(string.Create(CultureInfo.InvariantCulture, $"/v1/value?channels={asked.Channels}")))!,
+        ReportCohorts asked => await client.GetCohortsAsync(asked.From, asked.Through),
+        ReportPeriods asked => await client.GetPeriodsAsync(asked.From, asked.Through),
+        ReportMetrics asked => await client.GetMetricsAsync(asked.Through),
+        ReportLadder asked => await client.GetLadderAsync(asked.Share),
+        ReportValue asked => await client.GetValueAsync(asked.Channels),
         FindCustomers { Moment: null } asked => await FindAsync(asked),
-        CountCustomers { Moment: null } asked =>
-            (object)(await answers.PostAsync<CustomerCountQuery, CustomerCount>("/v1/customer-count", new() { Segment = asked.Segment })).Customers,
+        CountCustomers { Moment: null } asked => await client.CountCustomersAsync(asked.Segment),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
 
@@ -32,13 +29,13 @@ internal sealed class HttpQuestions(HttpAnswers answers)
     {
         var list = SegmentJson.Write(asked.Segment);
         var cursor = asked.AfterCustomerId is null ? null : _cursors[(list, asked.AfterCustomerId)];
-        var page = await answers.PostAsync<CustomerQuery, CustomerList>("/v1/customers/query", new() { Segment = asked.Segment, Cursor = cursor, Limit = asked.Limit });
+        var page = await client.ListCustomersAsync(asked.Segment, cursor, limit: asked.Limit);
         if (page.NextCursor is not null) _cursors[(list, page.Customers[^1].CustomerId)] = page.NextCursor;
         return new([.. page.Customers.Select(LineOf)], page.NextCursor is not null);
     }
 
     /// <summary>What an item of a list tells of the row.</summary>
-    private static CustomerLine LineOf(CustomerListItem item)
+    private static CustomerLine LineOf(ListedCustomer item)
     {
         var line = new CustomerLine();
         foreach (var field in CustomerListItem.Fields.Intersect(CustomerLine.Fields)) line[field] = item[field];

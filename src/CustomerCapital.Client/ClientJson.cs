@@ -1,0 +1,58 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Reports;
+
+namespace CustomerCapital.Client;
+
+/// <summary>How requests are written and answers read. Fields that are not known are passed over: a gateway may be newer.</summary>
+internal static class ClientJson
+{
+    private static readonly JsonSerializerOptions Options = Make();
+
+    /// <summary>How a type is written and read.</summary>
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            AllowOutOfOrderMetadataProperties = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(Capabilities.Json, ClientJsonContext.Default).WithAddedModifier(ListedCustomer.Members),
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+}
+
+/// <summary>What health tells.</summary>
+internal sealed record GatewayHealth(string Status);
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(GatewayProblem))]
+[JsonSerializable(typeof(GatewayHealth))]
+[JsonSerializable(typeof(ProgramPolicy))]
+[JsonSerializable(typeof(SegmentBody))]
+[JsonSerializable(typeof(SegmentAnswer))]
+[JsonSerializable(typeof(SegmentListAnswer))]
+[JsonSerializable(typeof(CustomerQueryBody))]
+[JsonSerializable(typeof(CustomerCountAnswer))]
+[JsonSerializable(typeof(ListedCustomers))]
+[JsonSerializable(typeof(MonthDay?))]
+[JsonSerializable(typeof(KnownCustomer))]
+[JsonSerializable(typeof(EntriesOfCustomer))]
+[JsonSerializable(typeof(RecordedAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<CohortCell>))]
+[JsonSerializable(typeof(IReadOnlyList<Period>))]
+[JsonSerializable(typeof(Metrics))]
+[JsonSerializable(typeof(LadderCensus))]
+[JsonSerializable(typeof(ValueReport))]
+internal sealed partial class ClientJsonContext : JsonSerializerContext;

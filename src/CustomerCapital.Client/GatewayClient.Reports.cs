@@ -1,0 +1,50 @@
+using System.Globalization;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Reports;
+
+namespace CustomerCapital.Client;
+
+public sealed partial class GatewayClient
+{
+    /// <summary>Cohort retention.</summary>
+    /// <param name="from">The first cohort; null for the first there is.</param>
+    /// <param name="through">The last month; null for the running one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<IReadOnlyList<CohortCell>> GetCohortsAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default) =>
+        GetAsync<IReadOnlyList<CohortCell>>("v1/cohorts" + QueryOf(("from", from), ("through", through)), cancellation);
+
+    /// <summary>Retention by calendar month.</summary>
+    /// <param name="from">The first month; null for the first there is.</param>
+    /// <param name="through">The last month; null for the running one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<IReadOnlyList<Period>> GetPeriodsAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default) =>
+        GetAsync<IReadOnlyList<Period>>("v1/periods" + QueryOf(("from", from), ("through", through)), cancellation);
+
+    /// <summary>Program metrics up to the end of a month.</summary>
+    /// <param name="through">The month; null for the running one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Metrics> GetMetricsAsync(Month? through = null, CancellationToken cancellation = default) =>
+        GetAsync<Metrics>("v1/metrics" + QueryOf(("through", through)), cancellation);
+
+    /// <summary>Census of the ladder, with the gain if a share of each rung moved up one.</summary>
+    /// <param name="share">The share, 0 to 1.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<LadderCensus> GetLadderAsync(decimal share = 1, CancellationToken cancellation = default) =>
+        GetAsync<LadderCensus>("v1/ladder" + QueryOf(("share", share)), cancellation);
+
+    /// <summary>Historic value, by acquisition channel too, and simple lifetime value.</summary>
+    /// <param name="channels">Channels shown by name at most; null for as many as a report shows.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ValueReport> GetValueAsync(int? channels = null, CancellationToken cancellation = default) =>
+        GetAsync<ValueReport>("v1/value" + QueryOf(("channels", channels)), cancellation);
+
+    /// <summary>A query of those parameters that have a value.</summary>
+    private static string QueryOf(params (string Name, object? Value)[] parameters)
+    {
+        var given = parameters.Where(parameter => parameter.Value is not null)
+            .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(Convert.ToString(parameter.Value, CultureInfo.InvariantCulture)!)}").ToList();
+        return given.Count == 0 ? "" : "?" + string.Join('&', given);
+    }
+}
