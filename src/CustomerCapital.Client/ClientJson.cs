@@ -6,7 +6,9 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Wallets;
 
 namespace CustomerCapital.Client;
 
@@ -55,4 +57,9 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(Metrics))]
 [JsonSerializable(typeof(LadderCensus))]
 [JsonSerializable(typeof(ValueReport))]
+[JsonSerializable(typeof(LiabilityReport))]
+[JsonSerializable(typeof(WalletList))]
+[JsonSerializable(typeof(Statement))]
+[JsonSerializable(typeof(PurchasePreview))]
+[JsonSerializable(typeof(RecordPurchase))]
 internal sealed partial class ClientJsonContext : JsonSerializerContext;

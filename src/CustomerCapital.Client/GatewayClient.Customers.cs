@@ -7,7 +7,7 @@ public sealed partial class GatewayClient
 {
     private static readonly string[] NobodyOrNothing =
     [
-        "customer_not_found", "purchase_not_found", "return_not_found", "interaction_not_found", "feedback_not_found", "referral_not_found", "follow_up_not_found",
+        "customer_not_found", "purchase_not_found", "return_not_found", "interaction_not_found", "feedback_not_found", "referral_not_found", "follow_up_not_found", "wallet_not_found",
     ];
 
     /// <summary>A page of the customers of a segment, by id.</summary>

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Wallets;
 
 namespace CustomerCapital.Client;
 
@@ -39,6 +40,12 @@ public sealed partial class GatewayClient
     /// <param name="cancellation">Gives up.</param>
     public Task<ValueReport> GetValueAsync(int? channels = null, CancellationToken cancellation = default) =>
         GetAsync<ValueReport>("v1/value" + QueryOf(("channels", channels)), cancellation);
+
+    /// <summary>What the program owes in wallets.</summary>
+    /// <param name="day">At the end of this day; null for now.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<LiabilityReport> GetLiabilityAsync(DateOnly? day = null, CancellationToken cancellation = default) =>
+        GetAsync<LiabilityReport>("v1/liability" + QueryOf(("day", day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))), cancellation);
 
     /// <summary>A query of those parameters that have a value.</summary>
     private static string QueryOf(params (string Name, object? Value)[] parameters)

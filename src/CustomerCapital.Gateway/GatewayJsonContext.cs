@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
@@ -36,6 +37,10 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(Metrics))]
 [JsonSerializable(typeof(LadderCensus))]
 [JsonSerializable(typeof(ValueReport))]
+[JsonSerializable(typeof(LiabilityReport))]
+[JsonSerializable(typeof(WalletList))]
+[JsonSerializable(typeof(Statement))]
+[JsonSerializable(typeof(PurchasePreview))]
 [JsonSerializable(typeof(ProgramPolicy))]
 [JsonSerializable(typeof(SegmentDefinition))]
 [JsonSerializable(typeof(SavedSegmentView))]

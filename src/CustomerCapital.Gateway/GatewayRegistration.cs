@@ -7,6 +7,7 @@ using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
 using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Gateway.Wallets;
 using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -69,6 +70,7 @@ public static class GatewayRegistration
         api.MapCustomers();
         api.MapRecorded();
         api.MapCustomerCommands();
+        api.MapWallets();
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();

@@ -26,6 +26,9 @@ internal sealed class QueryFaults
 
     public Month? Month(string name, string? text) => Read<Month>(text, name, "Must be a month such as 2026-03.", Domain.Program.Month.TryParse);
 
+    public DateOnly? Day(string name, string? text) =>
+        Read<DateOnly>(text, name, "Must be a day such as 2026-03-31.", (string day, out DateOnly read) => DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out read));
+
     /// <summary>The last month of a report: years ahead would only add empty cells, without end.</summary>
     public Month? Through(string? text, ICustomerCapital capital)
     {

@@ -1,5 +1,7 @@
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Simulation.Tests.Checks;
 using CustomerCapital.Simulation.Tests.Clients;
 using CustomerCapital.Simulation.Tests.Engines;
@@ -24,6 +26,7 @@ internal sealed class SeedRun
     private readonly List<string> _customers;
     private readonly List<Client> _clients = [];
     private readonly Gateway _gateway;
+    private readonly string _timeZone;
 
     private SeedRun(int seed, bool text)
     {
@@ -38,7 +41,7 @@ internal sealed class SeedRun
         {
             ActorLimit = _random.Next(3) == 0 ? 1 + _random.Next(3) : 1_000,
             WaitingLimit = _random.Next(4) == 0 ? 2 : 4_096,
-            TimeZone = _mood.One("UTC", "Europe/Berlin", "Australia/Lord_Howe"),
+            TimeZone = _timeZone = _mood.One("UTC", "Europe/Berlin", "Australia/Lord_Howe"),
         };
         var sweepEvery = TimeSpan.FromSeconds(5 + _random.Next(30));
         for (var i = 0; i < (_mood.TwoEngines ? 2 : 1); i++) _nodes.Add(new($"engine-{i + 1}", _database, _mood, _trace, options, sweepEvery));
@@ -73,6 +76,7 @@ internal sealed class SeedRun
 
     private void Play()
     {
+        _database.Ledger.WriteControlAsync("policy", LedgerJson.Encode(new ProgramPolicy { TimeZone = _timeZone, Wallets = [CommandSource.Points] }), 0).GetAwaiter().GetResult();
         foreach (var node in _nodes) node.Start();
         var things = 4 + _random.Next(18);
         Until("the clients' work", async () =>

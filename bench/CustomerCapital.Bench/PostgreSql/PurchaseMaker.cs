@@ -10,7 +10,8 @@ namespace CustomerCapital.Bench.PostgreSql;
 /// <param name="customers">How many there are.</param>
 /// <param name="prefix">Of the purchases' ids.</param>
 /// <param name="skew">1 for customers that buy equally often; 2 for a quarter of them that buys half of all.</param>
-internal sealed class PurchaseMaker(int seed, int customers, string prefix, double skew = 2)
+/// <param name="previews">Whether posts ask for a preview.</param>
+internal sealed class PurchaseMaker(int seed, int customers, string prefix, double skew = 2, bool previews = false)
 {
     private static readonly byte[][] Baskets = MakeBaskets(new Random(7), ["web", "web", "store-1", "store-2"]);
     private static readonly byte[] FairBasket = MakeBaskets(new Random(8), ["fair"])[0];
@@ -40,7 +41,8 @@ internal sealed class PurchaseMaker(int seed, int customers, string prefix, doub
     {
         var at = Append(target, 0, "POST /v1/customers/c"u8);
         at = Append(target, at, NextCustomer());
-        at = Append(target, at, "/purchases HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "u8);
+        at = Append(target, at, previews ? "/purchases/preview"u8 : "/purchases"u8);
+        at = Append(target, at, " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "u8);
         var lengthAt = at;
         at = Append(target, at, "0000\r\n\r\n{"u8);
         var bodyAt = at - 1;

@@ -49,6 +49,9 @@ public readonly record struct Moment(DateTimeOffset At, ProgramCalendar Calendar
 
     /// <summary>Its month.</summary>
     public Month Month => Calendar.MonthOf(At);
+
+    /// <summary>Its day.</summary>
+    public DateOnly Day => Calendar.DayOf(At);
 }
 
 /// <summary>The natural id of an entry, and that of the earlier entry that it concerns.</summary>

@@ -13,6 +13,7 @@ using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Actors;
 
@@ -22,7 +23,7 @@ public static class Capabilities
     /// <summary>In the order in which they react to a fact: what others rest on comes first, and the ladder, which rests on all, last.</summary>
     private static readonly Capability[] BuiltIn =
     [
-        new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new EnrolmentCapability(),
+        new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new EnrolmentCapability(),
         new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new LadderCapability(),
     ];
 
@@ -53,6 +54,9 @@ public static class Capabilities
     /// <summary>The part of that name; null where this version does not know it.</summary>
     public static StatePart? PartOf(string name) => Frozen.Value.Parts.GetValueOrDefault(name);
 
+    /// <summary>The name of an event, by which entries tell what they are.</summary>
+    public static string NameOf(ActorEvent happened) => Frozen.Value.EventNames[happened.GetType()];
+
     /// <summary>Whether callers cannot send a command of that type.</summary>
     public static bool IsEnginesOwn(Type command) => Frozen.Value.EnginesOwn.Contains(command);
 
@@ -69,7 +73,7 @@ public static class Capabilities
         {
             All = all;
             Commands = [.. all.SelectMany(capability => capability.Commands)];
-            var events = all.SelectMany(capability => capability.Events).ToList();
+            EventNames = all.SelectMany(capability => capability.Events).ToDictionary(happened => happened.Type, happened => happened.Name);
             ByKind = all.GroupBy(capability => capability.Kind).ToDictionary(kind => kind.Key, kind => kind.ToArray());
             Parts = all.Select(capability => capability.Part).OfType<StatePart>().ToDictionary(part => part.Name, StringComparer.Ordinal);
             Counters = all.SelectMany(capability => capability.Counters).ToDictionary(kind => kind.Number);
@@ -79,13 +83,15 @@ public static class Capabilities
             Json = JsonTypeInfoResolver.Combine([ActorJson.Default, .. all.Select(capability => capability.Json)]).WithAddedModifier(type =>
             {
                 if (type.Type == typeof(ActorCommand)) NameTypes(type, Commands.Select(command => new JsonDerivedType(command.Type, command.Name)));
-                if (type.Type == typeof(ActorEvent)) NameTypes(type, events.Select(happened => new JsonDerivedType(happened.Type, happened.Name)));
+                if (type.Type == typeof(ActorEvent)) NameTypes(type, EventNames.Select(happened => new JsonDerivedType(happened.Key, happened.Value)));
             });
         }
 
         public Capability[] All { get; }
 
         public IReadOnlyList<CommandType> Commands { get; }
+
+        public Dictionary<Type, string> EventNames { get; }
 
         public Dictionary<ActorKind, Capability[]> ByKind { get; }
 

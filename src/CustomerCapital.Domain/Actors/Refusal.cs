@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Actors;
 
@@ -79,6 +80,27 @@ public sealed record Refusal(string Code, string Message)
     /// <summary>More referrers stand above the referrer than are looked through for a loop.</summary>
     public static Refusal ReferralChainTooLong(string referrer, int limit) =>
         new("referral_chain_too_long", $"Above '{referrer}' stand more than {limit:N0} referrers, one above the other; a referral by somebody so far down is not taken.");
+
+    internal static Refusal WalletNotFound(string wallet) => new("wallet_not_found", $"The program has no wallet '{wallet}'; its wallets stand in the policy.");
+
+    internal static Refusal TooManyDecimals(string wallet, int decimals) => new("too_many_decimals", string.Create(CultureInfo.InvariantCulture, $"Wallet '{wallet}' counts with {decimals} decimals; send an amount with no more of them."));
+
+    internal static Refusal InsufficientBalance(string wallet, Wallets.WalletAmount open) => new("insufficient_balance", $"Of wallet '{wallet}' {open} can be spent now; send no more than that.");
+
+    internal static Refusal WalletDoesNotPay(string wallet) => new("wallet_does_not_pay", $"Wallet '{wallet}' has no worth in money, so it cannot pay purchases; give it one in the policy (worth).");
+
+    internal static Refusal PaymentExceedsPurchase(Money amount) => new("payment_exceeds_purchase", $"The wallets would pay more than the purchase comes to, {amount}; send smaller payments.");
+
+    internal static Refusal SpendingNotFound(string id) => new("spending_not_found", $"This customer has no spending '{id}'; send the spending first.");
+
+    internal static Refusal ReversalBeforeSpending() => new("reversal_before_spending", "The reversal is dated before what it reverses.");
+
+    internal static Refusal NothingPaidByWallets(string purchaseId) => new("nothing_paid_by_wallets", $"No wallet has paid for purchase '{purchaseId}', or it was given back already.");
+
+    internal static Refusal ExpiredAlready(DateOnly validTo) => new("expired_already", string.Create(CultureInfo.InvariantCulture, $"What is given would have expired already, on {validTo:yyyy-MM-dd}; send a later last day, or none."));
+
+    internal static Refusal PaidByWallets(string purchaseId) => new(
+        "paid_by_wallets", $"A wallet of this customer has paid for purchase '{purchaseId}'; send a payment reversal first.");
 
     internal static Refusal FeedbackNotFound(string id) => new("feedback_not_found", $"This customer has given no opinion '{id}'; send the opinion first.");
 

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Moves;
 
@@ -41,9 +43,13 @@ public sealed record MovePurchase : ActorCommand
         if (rest.MovedTo is { } holder) return Refusal.PurchaseMoved(holder);
         if (rest.IsWhole) return Refusal.PurchaseReturned();
         if (situation.At < rest.PurchasedAt) return Refusal.MoveBeforePurchase();
+        if (rest.Wallets.IsPaidByWallets) return Refusal.PaidByWallets(PurchaseId);
         if (PurchaseHistory.Part.Of(situation.State).OrdersWithout(rest.PurchasedAt, situation.Past) is not { } left) return Verdict.History;
+        var draft = new WalletDraft(situation);
+        rest.Wallets.Settle(draft, KeptShares.None);
         return new PurchaseMoved(MoveId, PurchaseId, ToCustomerId, rest.Content())
         {
+            Movements = draft.Movements,
             PurchasedAt = rest.PurchasedAt,
             FirstOrderAt = left.First,
             LatestOrders = left.Latest,
@@ -60,6 +66,9 @@ public sealed record MovePurchase : ActorCommand
 /// <param name="CameBackOfLines">What has come back of lines; null for nothing.</param>
 public sealed record MovedContent(Money Amount, Money CameBack, string? Channel, IReadOnlyList<PaidLine>? Lines, IReadOnlyList<Returns.ReturnedLine>? CameBackOfLines)
 {
+    /// <summary>What it has earned in wallets. Null for nothing.</summary>
+    public IReadOnlyList<MovedEarning>? Earned { get; init; }
+
     /// <summary>What is left of it.</summary>
     [JsonIgnore]
     public Money Left => Amount - CameBack;
@@ -70,8 +79,11 @@ public sealed record MovedContent(Money Amount, Money CameBack, string? Channel,
 /// <param name="PurchaseId">The purchase.</param>
 /// <param name="ToCustomerId">Whose it is.</param>
 /// <param name="Content">What the other has of it.</param>
-public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCustomerId, MovedContent Content) : ActorEvent
+public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCustomerId, MovedContent Content) : ActorEvent, IMovesWallets
 {
+    /// <summary>What the purchase had earned in wallets, which goes with it. Null for nothing.</summary>
+    public IReadOnlyList<WalletMovement>? Movements { get; init; }
+
     /// <summary>When the purchase was placed.</summary>
     public DateTimeOffset PurchasedAt { get; init; }
 
@@ -88,6 +100,7 @@ public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCu
 
     public override ActorState Fold(ActorState state, in Moment moment)
     {
+        state = HeldWallets.Move(state, Movements, moment);
         var before = PurchaseHistory.Part.Of(state);
         var after = before with
         {
@@ -96,6 +109,8 @@ public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCu
         };
         return PurchaseHistory.Part.Set(state, after.WithoutOrder(PurchasedAt, FirstOrderAt, LatestOrders));
     }
+
+    public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);
 
     public override NaturalIds? Ids() => NaturalIds.Of(new MovePurchase { MoveId = MoveId, PurchaseId = PurchaseId });
 

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Moves;
 
@@ -47,7 +49,15 @@ public sealed record TakeOverPurchase : ActorCommand
         if (rest?.HasTaken(FromCustomerId, MoveId) is true) return Verdict.Unchanged;
         if (rest is { MovedTo: null }) return Refusal.PurchaseIdTaken(situation.State.CustomerId, PurchaseId);
         if ((Int128)situation.State.Revenue.Units + Content!.Left.Units > long.MaxValue) return Refusal.TotalLimitReached();
-        return new PurchaseTakenOver(FromCustomerId, MoveId, PurchaseId, Content) { IsBack = rest is not null };
+        var draft = new WalletDraft(situation);
+        foreach (var earned in Content.Earned ?? [])
+        {
+            draft.Credit(
+                MovementKind.Earned, earned.Wallet, earned.Amount, earned.ValidTo, earned.ValidFrom,
+                movement => movement with { Lines = earned.Lines, InAll = earned.InAll == earned.Amount ? null : earned.InAll });
+        }
+
+        return new PurchaseTakenOver(FromCustomerId, MoveId, PurchaseId, Content) { IsBack = rest is not null, Movements = draft.Movements };
     }
 }
 
@@ -56,17 +66,22 @@ public sealed record TakeOverPurchase : ActorCommand
 /// <param name="MoveId">The move's id.</param>
 /// <param name="PurchaseId">The purchase.</param>
 /// <param name="Content">What it holds.</param>
-public sealed record PurchaseTakenOver(string FromCustomerId, string MoveId, string PurchaseId, MovedContent Content) : ActorEvent
+public sealed record PurchaseTakenOver(string FromCustomerId, string MoveId, string PurchaseId, MovedContent Content) : ActorEvent, IMovesWallets
 {
+    /// <summary>What the purchase has earned in wallets. Null for nothing.</summary>
+    public IReadOnlyList<WalletMovement>? Movements { get; init; }
+
     /// <summary>Whether the customer had the purchase before, so that its natural id stands here already.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsBack { get; init; }
 
-    private PurchaseRecorded AsPurchase => new(PurchaseId, Content.Left, Content.Channel, Content.Lines);
+    private PurchaseRecorded AsPurchase => new(PurchaseId, Content.Left, Content.Channel, Content.Lines) { Movements = Movements };
 
     public override int CountLines() => AsPurchase.CountLines();
 
     public override ActorState Fold(ActorState state, in Moment moment) => AsPurchase.Fold(state, moment);
+
+    public override void Count(in Moment moment, Counters counters) => AsPurchase.Count(moment, counters);
 
     public override NaturalIds? Ids() => IsBack ? new(null, RecordPurchase.IdOf(PurchaseId)) : new(RecordPurchase.IdOf(PurchaseId), null);
 

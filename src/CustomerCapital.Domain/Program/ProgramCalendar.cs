@@ -36,6 +36,12 @@ public sealed class ProgramCalendar
         return Month.Of(local.Year, local.Month);
     }
 
+    /// <summary>The local date of an instant.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(ToLocal(instant).DateTime);
+
+    /// <summary>The first instant of a local date; of one that a clock change skips, that of the next.</summary>
+    public DateTimeOffset StartOf(DateOnly day) => AtLocal(day.ToDateTime(TimeOnly.MinValue));
+
     /// <summary>The instant that shows the same local time a number of calendar days later.</summary>
     /// <remarks>Across a clock change the local time is kept, not the number of hours; a local time that the change skips moves on by the gap.</remarks>
     public DateTimeOffset AddDays(DateTimeOffset instant, int days) => AtLocal(ToLocal(instant).DateTime.AddDays(days));

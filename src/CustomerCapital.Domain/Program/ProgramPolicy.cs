@@ -1,9 +1,13 @@
+using CustomerCapital.Domain.Wallets;
+
 namespace CustomerCapital.Domain.Program;
 
 /// <summary>The program's rules as data: what a month is, what a rung is earned by, when a customer lapses.</summary>
 /// <remarks>Immutable. <see cref="Faults"/> says what is wrong with a policy before it is put in force.</remarks>
 public sealed record ProgramPolicy : Kept
 {
+    private readonly ValueList<WalletRule> _wallets;
+
     /// <summary>Number of the policy. The first is 1, and each change adds 1.</summary>
     public int Version { get; init; } = 1;
 
@@ -40,6 +44,9 @@ public sealed record ProgramPolicy : Kept
     /// <summary>What earns an advocate the rung of raving fan.</summary>
     public RavingFanRule RavingFan { get; init; } = new();
 
+    /// <summary>The wallets of the program, at most 20.</summary>
+    public IReadOnlyList<WalletRule> Wallets { get => _wallets.Items; init => _wallets = new(value); }
+
     /// <summary>Every rule that the policy breaks, by the JSON name of the field; empty when it can be put in force.</summary>
     public IEnumerable<FieldFault> Faults()
     {
@@ -57,6 +64,12 @@ public sealed record ProgramPolicy : Kept
         if (Member.WithinDays is < 1 or > 36_500) yield return new("member.withinDays", "Must be 1 to 36,500 days.");
         if (Advocate.WithinDays is < 1 or > 36_500) yield return new("advocate.withinDays", "Must be 1 to 36,500 days.");
         if (RavingFan.WithinDays is < 1 or > 36_500) yield return new("ravingFan.withinDays", "Must be 1 to 36,500 days.");
+        if (Wallets.Count > WalletRule.Most) yield return new("wallets", $"Must be at most {WalletRule.Most}.");
+        for (var at = 0; at < Wallets.Count; at++)
+        {
+            foreach (var fault in Wallets[at]?.Faults($"wallets[{at}]") ?? [new($"wallets[{at}]", "Must be an object.")]) yield return fault;
+            if (Wallets.Take(at).Any(other => other?.Name == Wallets[at]?.Name)) yield return new($"wallets[{at}].name", "Another wallet has this name.");
+        }
     }
 
     /// <summary>This policy with what a newer version of the program has added to another: whoever states a policy to this version cannot name it.</summary>
@@ -67,6 +80,7 @@ public sealed record ProgramPolicy : Kept
             Member = WithNewer(Member with { }, other.Member),
             Advocate = WithNewer(Advocate with { }, other.Advocate),
             RavingFan = WithNewer(RavingFan with { }, other.RavingFan),
+            Wallets = [.. Wallets.Select(wallet => other.Wallets.FirstOrDefault(before => before.Name == wallet.Name) is { } before ? WithNewer(wallet with { }, before) : wallet)],
         },
         other);
 

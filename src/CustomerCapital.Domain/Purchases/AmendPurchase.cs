@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Purchases;
 
@@ -63,7 +66,9 @@ public sealed record AmendPurchase : ActorCommand, IPriced
         if (OccurredAt is not null && situation.At < rest.AmendedAt) return happened with { IsSuperseded = true };
         if (!rest.CanBecome(amount, lines)) return Refusal.AmendmentBelowReturns();
         if ((Int128)situation.State.Revenue.Units + amount.Units - rest.Paid.Units > long.MaxValue) return Refusal.TotalLimitReached();
-        return happened;
+        var draft = new WalletDraft(situation);
+        rest.Earn(draft, situation.Program.Calendar.DayOf(rest.PurchasedAt), situation.State.Standing.Rung, amount, lines);
+        return draft.IsBeyondLimit ? Refusal.TotalLimitReached() : happened with { Movements = draft.Movements };
     }
 
     private RecordPurchase AsPurchase => new() { PurchaseId = PurchaseId, Amount = Amount, Currency = Currency, Discount = Discount, Lines = Lines };
@@ -76,8 +81,11 @@ public sealed record AmendPurchase : ActorCommand, IPriced
 /// <param name="PurchaseId">The purchase.</param>
 /// <param name="Amount">What it comes to.</param>
 /// <param name="Lines">What it holds. Null if the purchase names no lines.</param>
-public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Money Amount, IReadOnlyList<PaidLine>? Lines) : ActorEvent
+public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Money Amount, IReadOnlyList<PaidLine>? Lines) : ActorEvent, IMovesWallets
 {
+    /// <summary>What the purchase earns more, or less, in wallets. Null for nothing.</summary>
+    public IReadOnlyList<WalletMovement>? Movements { get; init; }
+
     /// <summary>When the purchase was placed.</summary>
     public DateTimeOffset PurchasedAt { get; init; }
 
@@ -94,6 +102,7 @@ public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Mone
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         if (IsSuperseded) return state;
+        state = HeldWallets.Move(state, Movements, moment);
         var before = PurchaseHistory.Part.Of(state);
         return PurchaseHistory.Part.Set(state, before with
         {
@@ -101,6 +110,8 @@ public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Mone
             Activity = before.Activity.With(moment.Calendar.MonthOf(PurchasedAt), 0, Amount - Before),
         });
     }
+
+    public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);
 
     public override NaturalIds? Ids() => NaturalIds.Of(new AmendPurchase { AmendmentId = AmendmentId, PurchaseId = PurchaseId });
 }

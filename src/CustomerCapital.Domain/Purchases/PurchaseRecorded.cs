@@ -1,6 +1,8 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Purchases;
 
@@ -9,14 +11,17 @@ namespace CustomerCapital.Domain.Purchases;
 /// <param name="Amount">What was paid.</param>
 /// <param name="Channel">Where it was bought.</param>
 /// <param name="Lines">What was bought. Null if the purchase named no lines.</param>
-public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? Channel, IReadOnlyList<PaidLine>? Lines) : ActorEvent
+public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? Channel, IReadOnlyList<PaidLine>? Lines) : ActorEvent, IMovesWallets
 {
+    /// <summary>What the purchase earned in wallets, and what wallets paid of it. Null for nothing.</summary>
+    public IReadOnlyList<WalletMovement>? Movements { get; init; }
+
     public override int CountLines() => Lines?.Count ?? 0;
 
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var (before, at) = (PurchaseHistory.Part.Of(state), moment.At);
-        return PurchaseHistory.Part.Set(state, before with
+        return PurchaseHistory.Part.Set(HeldWallets.Move(state, Movements, moment), before with
         {
             Orders = before.Orders + 1,
             Revenue = before.Revenue + Amount,
@@ -26,6 +31,8 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
             EarliestChannel = Earlier(before.EarliestChannel, moment),
         });
     }
+
+    public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);
 
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordPurchase { PurchaseId = PurchaseId });
 

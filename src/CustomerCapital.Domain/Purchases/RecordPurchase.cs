@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Purchases;
 
@@ -32,6 +34,9 @@ public sealed record RecordPurchase : ActorCommand, IPriced
     /// <summary>What was bought. May be left out.</summary>
     public IReadOnlyList<PurchaseLine>? Lines { get; init; }
 
+    /// <summary>What wallets pay of the amount. May be left out.</summary>
+    public IReadOnlyList<WalletPayment>? Payments { get; init; }
+
     [JsonIgnore]
     public override string? NaturalId => IdOf(PurchaseId);
 
@@ -45,6 +50,7 @@ public sealed record RecordPurchase : ActorCommand, IPriced
         foreach (var fault in Text.IdFaults("purchaseId", PurchaseId)) yield return fault;
         foreach (var fault in Text.TextFaults("channel", Channel)) yield return fault;
         if (Currency is not null && !ProgramPolicy.IsCurrency(Currency)) yield return new("currency", "A currency is three capital letters, such as EUR.");
+        foreach (var fault in WalletPayment.Faults(Payments)) yield return fault;
         if (Lines is not { Count: > 0 })
         {
             if (Amount is null) yield return new("amount", "Is required where no lines give it.");
@@ -84,7 +90,12 @@ public sealed record RecordPurchase : ActorCommand, IPriced
         if (policy.KnownCustomersOnly && situation.State.Sequence == 0) return Refusal.CustomerNotKnown(situation.State.CustomerId);
         var (amount, lines) = Paid();
         if ((Int128)situation.State.Revenue.Units + amount.Units > long.MaxValue) return Refusal.TotalLimitReached();
-        return new PurchaseRecorded(PurchaseId, amount, Channel, lines);
+        var purchase = new PurchaseRecorded(PurchaseId, amount, Channel, lines);
+        if (policy.Wallets.Count == 0 && Payments is null) return purchase;
+        var draft = new WalletDraft(situation);
+        if (WalletPayment.Pay(draft, Payments, amount, out var paid) is { } refusal) return refusal;
+        Earning.Add(draft, policy, situation.State.Standing.Rung, purchase, paid);
+        return draft.IsBeyondLimit ? Refusal.TotalLimitReached() : purchase with { Movements = draft.Movements };
     }
 
     /// <summary>What is paid once every discount is taken off, in all and for each line; no lines where it names none.</summary>

@@ -1,7 +1,9 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Returns;
 
@@ -21,10 +23,14 @@ internal sealed class PurchaseRest
 
     private PurchaseRest(PurchaseRest other)
     {
+        Wallets = other.Wallets.Copy();
         (_lines, _amount, Paid, PurchasedAt, AmendedAt, IsKnown, IsWhole) = (other._lines, other._amount, other.Paid, other.PurchasedAt, other.AmendedAt, other.IsKnown, other.IsWhole);
         (_channel, MovedTo, _taken) = (other._channel, other.MovedTo, [.. other._taken]);
         (_quantities, _amounts) = ([.. other._quantities], [.. other._amounts]);
     }
+
+    /// <summary>What it has moved in wallets.</summary>
+    public PurchaseWallets Wallets { get; } = new();
 
     /// <summary>Whether there is a purchase.</summary>
     public bool IsKnown { get; private set; }
@@ -52,6 +58,7 @@ internal sealed class PurchaseRest
         {
             case PurchaseRecorded recorded:
                 rest.Begin(purchase.OccurredAt, recorded.Channel, recorded.Amount, recorded.Lines);
+                rest.Wallets.Take(recorded);
                 break;
             case PurchaseTakenOver:
                 rest.Take(purchase);
@@ -64,6 +71,7 @@ internal sealed class PurchaseRest
     /// <summary>Takes the next entry that concerns it.</summary>
     public void Take(Entry correction)
     {
+        Wallets.Take(correction.Event);
         switch (correction.Event)
         {
             case PurchaseAmended { IsSuperseded: false } amended:
@@ -100,7 +108,7 @@ internal sealed class PurchaseRest
             if (quantity != 0 || amount != Money.Zero) back.Add(new(at + 1, line?.Sku, quantity, amount));
         }
 
-        return new(Paid, Paid - _amount, _channel, _lines.Count == 0 ? null : _lines, back.Count == 0 ? null : back);
+        return new(Paid, Paid - _amount, _channel, _lines.Count == 0 ? null : _lines, back.Count == 0 ? null : back) { Earned = Wallets.Earnings() };
     }
 
     /// <summary>Adds the pieces that are left of it, or with a sign of -1 takes them away.</summary>
@@ -122,7 +130,16 @@ internal sealed class PurchaseRest
         return !cameBack || rest._amount > Money.Zero || rest.HoldsFreePiece();
     }
 
-    public Verdict Decide(RecordReturn command, PurchaseHistory history, Recollection past)
+    /// <summary>Drafts what it earns, more or less than before, where it holds this instead.</summary>
+    public void Earn(WalletDraft draft, DateOnly day, Rung rung, Money amount, IReadOnlyList<PaidLine>? lines)
+    {
+        var after = Copy();
+        after.Become(amount, lines ?? []);
+        Wallets.Earn(
+            draft, new("", Paid, _channel, _lines.Count == 0 ? null : _lines), new("", amount, _channel, lines), after.KeptAfter(Money.Zero, after.IsWhole), new(day, _channel, rung));
+    }
+
+    public Verdict Decide(RecordReturn command, in Situation situation)
     {
         if (MovedTo is { } holder) return Refusal.PurchaseMoved(holder);
         if (IsWhole) return Refusal.NothingToReturn();
@@ -153,9 +170,24 @@ internal sealed class PurchaseRest
             PurchasedAt = PurchasedAt,
             Whole = whole,
         };
+        var draft = new WalletDraft(situation);
+        Wallets.Settle(draft, KeptAfter(amount, whole));
+        happened = happened with { Movements = draft.Movements };
         if (!whole) return happened;
-        if (history.OrdersWithout(PurchasedAt, past) is not { } left) return Verdict.History;
+        if (PurchaseHistory.Part.Of(situation.State).OrdersWithout(PurchasedAt, situation.Past) is not { } left) return Verdict.History;
         return happened with { FirstOrderAt = left.First, LatestOrders = left.Latest };
+    }
+
+    /// <summary>What shares of it are left once so much more has come back, in lines that were taken already or without any.</summary>
+    private KeptShares KeptAfter(Money amount, bool whole)
+    {
+        if (whole) return KeptShares.None;
+        var (left, inLines) = ((_amount - amount).Units, _amounts.Sum());
+        var ofPayment = Paid == Money.Zero ? Share.All : new(left, Paid.Units);
+        if (_lines.Count == 0) return new([ofPayment], ofPayment, IsNothing: false);
+        // Where amounts came back without lines, each line has its share of that.
+        var scale = inLines > left ? new(left, inLines) : Share.All;
+        return new([.. _lines.Select((line, at) => Share.Of(_quantities[at], line.Quantity) * scale)], ofPayment, IsNothing: false);
     }
 
     /// <summary>Whether a piece is left for which nothing is left to pay back: no amount says that it came back, only its line does.</summary>

@@ -83,7 +83,7 @@ public sealed record RecordReturn : ActorCommand, IPriced
     {
         if (situation.Past.RestOf(ConcernsId!) is not { } rest) return Refusal.PurchaseNotFound(PurchaseId!);
         if (situation.At < rest.PurchasedAt) return Refusal.ReturnBeforePurchase();
-        return rest.Decide(this, PurchaseHistory.Part.Of(situation.State), situation.Past);
+        return rest.Decide(this, situation);
     }
 }
 

@@ -1,7 +1,9 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Returns;
 
@@ -13,8 +15,11 @@ namespace CustomerCapital.Domain.Returns;
 /// <param name="Amount">What was paid back, as a positive amount.</param>
 /// <param name="Lines">What came back. Null if only an amount was named.</param>
 /// <param name="Reason">Why.</param>
-public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money Amount, IReadOnlyList<ReturnedLine>? Lines, string? Reason) : ActorEvent
+public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money Amount, IReadOnlyList<ReturnedLine>? Lines, string? Reason) : ActorEvent, IMovesWallets
 {
+    /// <summary>What the return took back of wallets, and what it gave back. Null for nothing.</summary>
+    public IReadOnlyList<WalletMovement>? Movements { get; init; }
+
     /// <summary>When the purchase was placed. Null for a credit.</summary>
     public DateTimeOffset? PurchasedAt { get; init; }
 
@@ -33,6 +38,7 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
 
     public override ActorState Fold(ActorState state, in Moment moment)
     {
+        state = HeldWallets.Move(state, Movements, moment);
         var before = PurchaseHistory.Part.Of(state);
         var after = before with
         {
@@ -41,6 +47,8 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
         };
         return PurchaseHistory.Part.Set(state, Whole ? after.WithoutOrder(PurchasedAt!.Value, FirstOrderAt, LatestOrders) : after);
     }
+
+    public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);
 
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordReturn { ReturnId = ReturnId, PurchaseId = PurchaseId });
 

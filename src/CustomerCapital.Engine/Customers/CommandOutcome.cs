@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Engine.Customers;
 
@@ -77,10 +78,19 @@ public sealed record CommandOutcome(
 public sealed record Receipt(
     string CustomerId, string? Id, long Sequence, DateTimeOffset OccurredAt, Rung Rung, bool Lapsed, long Orders, Money Revenue, Money HistoricValue)
 {
+    private readonly ValueList<WalletMovement>? _movements;
+
+    /// <summary>What it earned, spent, took or gave back in wallets. Absent if it moved nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<WalletMovement>? Movements { get => _movements?.Items; init => _movements = value is null ? null : new(value); }
+
     internal static Receipt Of(Entry entry)
     {
         var after = entry.After ?? throw new InvalidOperationException($"Entry {entry.Sequence} of '{entry.CustomerId}' carries no account.");
-        return new(entry.CustomerId, entry.NaturalId, entry.Sequence, entry.OccurredAt, after.Rung, after.Lapsed, after.Orders, after.Revenue, after.HistoricValue);
+        return new(entry.CustomerId, entry.NaturalId, entry.Sequence, entry.OccurredAt, after.Rung, after.Lapsed, after.Orders, after.Revenue, after.HistoricValue)
+        {
+            Movements = (entry.Event as IMovesWallets)?.Movements,
+        };
     }
 
     internal static Receipt Of(ActorState state, ProgramPolicy policy)

@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Problems;
@@ -22,13 +23,17 @@ namespace CustomerCapital.Gateway.Commands;
 /// <summary>What can be done to one customer: each command has a route, and all share one handler.</summary>
 internal static class CustomerCommandsApi
 {
+    /// <summary>Codes of the refusals of a purchase, besides those that every command can get.</summary>
+    private static readonly string[] PurchaseRefusals =
+        ["customer_not_known", "currency_mismatch", "total_limit_reached", "wallet_not_found", "wallet_does_not_pay", "insufficient_balance", "payment_exceeds_purchase", "too_many_decimals"];
+
     public static void MapCustomerCommands(this IEndpointRouteBuilder api)
     {
         var customer = api.MapGroup("/customers/{id}").WithTags("Commands");
         customer.MapCommand<RecordPurchase>(
             "/purchases", "recordPurchase", "Records a purchase.",
             "A purchase has lines, or an amount alone. A purchase of an amount of 0.00, such as a free item, is an order too.",
-            "customer_not_known", "currency_mismatch", "total_limit_reached");
+            PurchaseRefusals);
         customer.MapCommand<AmendPurchase>(
             "/purchase-amendments", "amendPurchase", "Records that a purchase was edited after it was recorded.",
             "The body states everything that the purchase holds now. The purchase keeps its date, and the difference corrects the month of that date. What only comes back is a return.",
@@ -65,7 +70,23 @@ internal static class CustomerCommandsApi
         customer.MapCommand<MovePurchase>(
             "/purchase-moves", "movePurchase", "Moves a purchase to the customer whose it is.",
             "The other customer has the purchase with its date, its lines, and what has come back of it. Returns and amendments are sent for that customer from then on.",
-            "purchase_not_found", "purchase_returned", "purchase_moved", "purchase_id_taken", "move_to_self", "move_before_purchase");
+            "purchase_not_found", "purchase_returned", "purchase_moved", "purchase_id_taken", "move_to_self", "move_before_purchase", "paid_by_wallets");
+        customer.MapCommand<SpendFromWallet>(
+            "/wallet-spendings", "spendFromWallet", "Spends something from a wallet, other than to pay a purchase.",
+            "What expires first is spent first. More than can be spent is refused, and nothing is taken.",
+            "wallet_not_found", "insufficient_balance", "too_many_decimals");
+        customer.MapCommand<ReverseSpending>(
+            "/wallet-spending-reversals", "reverseSpending", "Gives back what was spent from a wallet.",
+            "What was spent comes back to the lots from which it came, once. What would have expired meanwhile comes back as the wallet's rule says.",
+            "spending_not_found", "reversal_before_spending");
+        customer.MapCommand<ReversePayment>(
+            "/payment-reversals", "reversePayment", "Gives back what wallets paid of a purchase.",
+            "The purchase stays, for example because it was paid otherwise in the end. A return gives back what was paid by itself.",
+            "purchase_not_found", "purchase_moved", "nothing_paid_by_wallets", "reversal_before_spending");
+        customer.MapCommand<AdjustWallet>(
+            "/wallet-adjustments", "adjustWallet", "Gives something to a wallet, or takes something from it, by hand.",
+            "For goodwill, corrections, and balances of another system. An amount below zero takes, and never more than can be spent.",
+            "wallet_not_found", "insufficient_balance", "expired_already", "too_many_decimals", "total_limit_reached");
     }
 
     /// <summary>Answers with the outcome: 201 for a new command, 200 for a repeat or what holds already, 400, 409 or 422 with a problem.</summary>
@@ -93,6 +114,10 @@ internal static class CustomerCommandsApi
     /// <summary>Says which problems a command can end in, with the codes of its refusals besides those that every command can get.</summary>
     public static RouteHandlerBuilder ProducesOutcomes(this RouteHandlerBuilder route, params string[] refusals) =>
         route.ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes([.. refusals, "occurred_in_future", "occurred_too_early", CommandOutcome.NotStorableCode]));
+
+    /// <summary>Says the same of what only asks how a purchase would end.</summary>
+    public static RouteHandlerBuilder ProducesPreview(this RouteHandlerBuilder route) =>
+        route.ProducesProblems(400, 413, 415, 422).WithMetadata(new RefusalCodes([.. PurchaseRefusals, "occurred_in_future", "occurred_too_early"]));
 
     private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, string description, params string[] refusals)
         where TCommand : ActorCommand =>

@@ -166,8 +166,8 @@ internal static class CustomersApi
         return TypedResults.Ok(new EntryList(entries, entries.Count > 0 && entries[^1].Sequence < state.Sequence ? entries[^1].Sequence : null));
     }
 
-    private static async Task<ActorState> KnownAsync(ICustomerCapital capital, string id) => await FindAsync(capital, id) ?? throw new ProblemException(Problem.CustomerNotFound(id));
+    internal static async Task<ActorState> KnownAsync(ICustomerCapital capital, string id) => await FindAsync(capital, id) ?? throw new ProblemException(Problem.CustomerNotFound(id));
 
-    private static Task<ActorState?> FindAsync(ICustomerCapital capital, string id) =>
+    internal static Task<ActorState?> FindAsync(ICustomerCapital capital, string id) =>
         Text.IdFaults("customerId", id).ToList() is { Count: > 0 } faults ? throw new ProblemException(Problem.Malformed(faults)) : capital.Customer(id).GetAsync();
 }

@@ -55,6 +55,7 @@ internal static class ClientShapes
     /// </summary>
     private static void RemoveDefaults(OpenApiSchema schema)
     {
+        schema.Default = null;
         foreach (var property in schema.Properties?.Values.OfType<OpenApiSchema>() ?? []) property.Default = null;
     }
 

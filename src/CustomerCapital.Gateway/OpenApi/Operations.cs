@@ -108,6 +108,8 @@ internal static class Operations
         "from" => ("First month that is shown. If left out, the first month that the ledger knows.", MonthText()),
         "through" => ("Last month that counts, at most a year ahead. If left out, the running month.", MonthText()),
         "stopOnFailure" => ("Whether the stream ends after a line whose outcome is not known.", new() { Type = JsonSchemaType.Boolean, Default = false }),
+        "wallet" => ("The wallet's name.", Text(40, "points")),
+        "day" => ("The day, in the program's time zone. If left out, today.", new() { Type = JsonSchemaType.String, Format = "date", Examples = [JsonValue.Create("2026-03-31")] }),
         "share" => ("Share of the customers of each rung who move up one rung, 0 to 1.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A parameter needs a description."),
     };

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Gateway.Customers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -27,6 +28,8 @@ internal static class Schemas
         var nullable = type == context.JsonTypeInfo.Type && context.JsonPropertyInfo?.IsGetNullable is not true ? default : JsonSchemaType.Null;
         if (type == typeof(Money) || type == typeof(DerivedAmount))
             DescribeText(schema, context, nullable, @"^-?\d+(\.\d{1,4})?$", "12.50", "A decimal number of the program's currency.");
+        else if (type == typeof(WalletAmount))
+            DescribeText(schema, context, nullable, @"^-?\d+(\.\d{1,4})?$", "120", "A decimal number of what the wallet counts.");
         else if (type == typeof(Month))
             DescribeText(schema, context, nullable, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
         else if (type == typeof(MonthDay))
@@ -67,7 +70,7 @@ internal static class Schemas
     /// class without members in generated clients.
     /// </summary>
     private static bool IsInPlace(Type type) =>
-        type == typeof(Money) || type == typeof(DerivedAmount) || type == typeof(Month) || type == typeof(MonthDay) || type == typeof(ActorId) || type == typeof(LatestInstants);
+        type == typeof(Money) || type == typeof(DerivedAmount) || type == typeof(WalletAmount) || type == typeof(Month) || type == typeof(MonthDay) || type == typeof(ActorId) || type == typeof(LatestInstants);
 
     private static void DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, JsonSchemaType nullable, string pattern, string example, string description)
     {

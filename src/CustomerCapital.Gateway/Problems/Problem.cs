@@ -35,6 +35,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem RecordedNotFound(string kind, string customerId, string id) => Of(
         404, "Not found", kind + "_not_found", $"Customer '{customerId}' has no {kind.Replace('_', '-')} '{id}'; look for it in the customer's entries.");
 
+    /// <summary>404: the program has no such wallet, and the customer none either.</summary>
+    public static Problem WalletNotFound(string wallet) => Of(404, "Not found", "wallet_not_found", $"The program has no wallet '{wallet}'; its wallets stand in the policy.");
+
     /// <summary>409: the id was used before with other content.</summary>
     public static Problem Conflict(CommandOutcome outcome) => Of(409, "Conflict", outcome.Code!, outcome.Message!);
 

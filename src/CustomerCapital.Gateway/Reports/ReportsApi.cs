@@ -1,5 +1,6 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,19 @@ internal static class ReportsApi
             .WithName("getValue").WithSummary("Reports historic value, by acquisition channel too, and simple lifetime value.")
             .WithDescription("Historic value is margin so far, less what winning the customers cost.")
             .ProducesProblems(400);
+        reports.MapGet("/liability", LiabilityAsync)
+            .WithName("getLiability").WithSummary("Reports what the program owes in wallets.")
+            .WithDescription("Everything is as of the end of a day, by what is known now. Revenue is split between what was sold and what it earned (IFRS 15, ASC 606).")
+            .ProducesProblems(400);
+    }
+
+    private static async Task<Ok<LiabilityReport>> LiabilityAsync(ICustomerCapital capital, string? day, CancellationToken cancellation)
+    {
+        var query = new QueryFaults();
+        var today = capital.Policy.Program.Calendar.DayOf(capital.Now);
+        var asked = query.Day("day", day) ?? today;
+        query.ThrowIfAny();
+        return TypedResults.Ok(await capital.AskAsync(new ReportLiability(asked, IsToday: asked >= today), cancellation));
     }
 
     /// <summary>Reads a question from a query, and asks it where nothing is wrong with the query.</summary>

@@ -1,6 +1,8 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
@@ -13,6 +15,9 @@ internal sealed class DemoFill(ICustomerCapital capital, int customers, int seed
     /// <summary>Share of the demo's revenue that is margin.</summary>
     public const decimal MarginRate = 0.4m;
 
+    /// <summary>A point for each euro, until the end of the quarter twelve months later; each pays one cent.</summary>
+    private static readonly WalletRule Points = new("points", Life: new(12, LifeEnd.Quarter), Worth: new(Money.Scale / 100), ExpectedSpending: 0.9m) { Earn = [new(1)] };
+
     private const int AtOnce = 512;
 
     /// <summary>The first day of the demo that the ledger holds; of the one that ends with a day where it holds nothing.</summary>
@@ -23,7 +28,7 @@ internal sealed class DemoFill(ICustomerCapital capital, int customers, int seed
         if (first.Count > 0) return DateOnly.FromDateTime(first[0].OccurredAt.UtcDateTime);
         if ((await capital.AskAsync(new FindCustomers(Segment.Everyone, null, 1))).Lines.Count > 0)
             throw new UsageException("This database holds customers that are not the demo's; name another with --database.");
-        await capital.Policy.PutAsync(capital.Policy.Program.Policy with { MarginRate = MarginRate }, null);
+        await capital.Policy.PutAsync(capital.Policy.Program.Policy with { MarginRate = MarginRate, Wallets = [Points] }, null);
         return DemoRetailer.FirstDayOf(lastDay);
     }
 

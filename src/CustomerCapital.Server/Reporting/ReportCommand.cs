@@ -6,7 +6,7 @@ using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary><c>report cohorts|periods|metrics|ladder|customers</c>.</summary>
+/// <summary><c>report cohorts|periods|metrics|ladder|liability|customers</c>.</summary>
 internal static class ReportCommand
 {
     private static readonly Option<ReportFormat?> FormatOption = new("--format")
@@ -34,6 +34,7 @@ internal static class ReportCommand
         report.Add(Kind("periods", "Retention, churn and reactivation by calendar month", new PeriodsReport()));
         report.Add(Kind("metrics", "Repeat purchase rate, purchase frequency, average order value and customer value", new MetricsReport()));
         report.Add(Kind("ladder", "How many customers stand on each rung, and what they are worth", new LadderReport()));
+        report.Add(Kind("liability", "What the program owes in wallets", new LiabilityReport()));
         report.Add(Kind("customers", "Every customer with rung, orders and value", new CustomersReport()));
         return report;
     }

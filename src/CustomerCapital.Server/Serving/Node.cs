@@ -22,6 +22,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LateCapital _late = new();
     private bool _serves;
+    private volatile bool _stops;
     private (PortClaim Silo, PortClaim Gateway)? _ports;
     private WebApplication? _app;
     private Task<OpenedLedger>? _opening;
@@ -138,6 +139,8 @@ internal sealed class Node : IAsyncDisposable
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
         // What a silo finds of its own health decides how the others judge it; a process that is alone has no others.
         if (!_database.IsShared) builder.Logging.AddFilter("Orleans.Runtime.MembershipService.LocalSiloHealthMonitor", LogLevel.Error);
+        // Nor does it matter to anybody that its grains cannot be reached while it ends.
+        if (!_database.IsShared) builder.Logging.AddFilter("Orleans", IsWorthSaying).AddFilter("Polly", IsWorthSaying);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
         var limits = new EngineOptions();
         if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
@@ -152,6 +155,7 @@ internal sealed class Node : IAsyncDisposable
             hosts.IncludeFailureMessage = false;
         });
         _app = builder.Build();
+        _app.Lifetime.ApplicationStopping.Register(() => _stops = true);
         _app.UseHostFiltering();
         if (IsGateway) _app.MapGateway(api => api.MapImports());
         else _app.MapSiloHealth();
@@ -176,4 +180,6 @@ internal sealed class Node : IAsyncDisposable
         var local = _app.Services.GetService<LocalCustomers>();
         _late.Connect(await ClusterCapital.ConnectAsync(_app.Services.GetRequiredService<IGrainFactory>(), limits, TimeSpan.FromSeconds(_settings.CallWithin), _time, local));
     }
+
+    private bool IsWorthSaying(LogLevel level) => level >= (_stops ? LogLevel.Critical : LogLevel.Warning);
 }

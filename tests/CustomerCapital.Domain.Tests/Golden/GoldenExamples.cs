@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Wallets;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
 namespace CustomerCapital.Domain.Tests.Golden;
@@ -31,11 +32,21 @@ internal static class GoldenExamples
         Member = new(5, 300),
         Advocate = new(8, 5, 2, 180),
         RavingFan = new(4, 90),
+        Wallets =
+        [
+            new("points", "punti", 1, WalletRounding.HalfUp, 3, new(6, LifeEnd.Quarter), Amount("0.01"), Overdraw.WriteOff, ExpiredRefund.WriteOff, 0.9m)
+            {
+                Earn = [new(2.5m) { Skus = ["tea"], Categories = ["drinks"], Channels = ["store-7"], Rungs = [Rung.Member, Rung.InTargetMarket], From = new(2026, 1, 1), To = new(2027, 12, 31) }, new(1, EarnPer.Piece)],
+                Multipliers = [new(1.5m) { From = new(2026, 1, 1) }], ExcludedSkus = ["gift-card"], ExcludedCategories = ["shipping"],
+            },
+        ],
     };
 
     private static readonly MovedContent Moved = new(
         Amount("22.0375"), Amount("8.6234"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))],
         [new(1, "tea", 1, Amount("8.6234"))]);
+
+    private static WalletMovement Movement(MovementKind kind) => new("points", kind, new(55_000), new(1_060_000)) { Lots = [new(new(2027, 12, 31), new(55_000), new(2026, 1, 18))] };
 
     public static readonly IReadOnlyList<ActorCommand> Commands =
     [
@@ -76,6 +87,11 @@ internal static class GoldenExamples
         new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 3, ConvertedAt = At.AddDays(-1), MovedFrom = At },
         new ScheduleFollowUp { OccurredAt = At, FollowUpId = "u1", Kind = FollowUpKind.Letter, DueAt = At.AddDays(14), PurchaseId = "p1", Note = "How was it?" },
         new CompleteFollowUp { OccurredAt = At, FollowUpId = "u1", Result = "Pleased." },
+        new AdjustWallet { OccurredAt = At, AdjustmentId = "w1", Wallet = "points", Amount = new(1_005_000), ValidTo = new(2027, 12, 31), Reason = "Opening balance." },
+        new RecordPurchase { OccurredAt = At, PurchaseId = "p3", Amount = Amount("5"), Payments = [new("points", new(100_000))] },
+        new ReversePayment { OccurredAt = At, PurchaseId = "p3" },
+        new SpendFromWallet { OccurredAt = At, SpendingId = "s1", Wallet = "points", Amount = new(55_000), Reason = "A cup." },
+        new ReverseSpending { OccurredAt = At, SpendingId = "s1" },
     ];
 
     private static readonly IReadOnlyList<ActorEvent> Events =
@@ -102,6 +118,12 @@ internal static class GoldenExamples
         new ConversionCounted("bob", true, At.AddDays(-1)) { Change = 3, Replaced = At, LatestConversions = LatestInstants.Of([At.AddDays(-1)]) },
         new FollowUpScheduled("u1", FollowUpKind.Email, At.AddDays(14), "p1", "How was it?"),
         new FollowUpDone("u1", "Pleased."),
+        new WalletAdjusted("w1", "Opening balance.") { Movements = [Movement(MovementKind.Adjusted)] },
+        new PurchaseRecorded("p3", Amount("5"), null, null) { Movements = [Movement(MovementKind.Spent) with { Worth = Amount("0.10") }, Movement(MovementKind.Earned) with { Lines = [new(50_000), new(5_000)], InAll = new(55_000) }] },
+        new PaymentReversed("p3") { Movements = [Movement(MovementKind.GivenBack) with { WrittenOff = new(5_000) }] },
+        new WalletSpent("s1", "A cup.") { Movements = [Movement(MovementKind.Spent)] },
+        new SpendingReversed("s1") { Movements = [Movement(MovementKind.GivenBack)] },
+        new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
     ];
 
@@ -110,14 +132,17 @@ internal static class GoldenExamples
         new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
 
     /// <summary>The state to which a history leads that touches every field of it.</summary>
-    public static ActorState State
+    public static ActorState State => StateBy(Policy, Commands);
+
+    /// <summary>The state to which a history leads of before there were wallets.</summary>
+    public static ActorState StateWithoutWallets =>
+        StateBy(Policy with { Wallets = [] }, Commands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null })));
+
+    private static ActorState StateBy(ProgramPolicy policy, IEnumerable<ActorCommand> commands)
     {
-        get
-        {
-            var scenario = new CustomerScenario(Policy).By(At.AddDays(30));
-            foreach (var command in Commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or RecordReturn { CumulativeAmount: not null } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration)))
-                scenario.Given(command is RegisterCustomer registration ? registration with { ExpectedVersion = null } : command);
-            return scenario.State;
-        }
+        var scenario = new CustomerScenario(policy).By(At.AddDays(30));
+        foreach (var command in commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or RecordReturn { CumulativeAmount: not null } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration or ReversePayment or ReverseSpending)))
+            scenario.Given(command is RegisterCustomer registration ? registration with { ExpectedVersion = null } : command);
+        return scenario.State;
     }
 }

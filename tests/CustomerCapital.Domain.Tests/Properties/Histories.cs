@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Wallets;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -33,6 +34,12 @@ internal static class Histories
         Member = new(1 + number % 12, 30 + number % 11 * 40),
         Advocate = new(Nps: 6 + number % 5, Review: 3 + number % 3, Referrals: 1 + number % 3, WithinDays: 40 + number % 5 * 100),
         RavingFan = new(1 + number % 5, 50 + number % 4 * 120),
+        Wallets = number % 4 == 0 ? [] :
+        [
+            new("points", Rounding: (WalletRounding)(1 + number % 3), PendingDays: number % 2 * 10, Life: new(number % 3 * 5, LifeEnd.Quarter, Sliding: number % 5 == 0), Worth: new(100),
+                Overdraw: (Overdraw)(1 + number % 2), ExpiredRefund: (ExpiredRefund)(1 + number / 2 % 2)) { Earn = [new(3) { Categories = ["x"] }, new(0.9m)], Multipliers = [new(1.5m) { Channels = ["channel-1"] }] },
+            new("stamps", Decimals: 1) { Earn = [new(1, EarnPer.Piece) { Skus = ["b"] }, new(0.5m, EarnPer.Order)] },
+        ],
     };
 
     /// <summary>The policy under which a history is played: a function of the history, so that a shrunk one needs no second input.</summary>

@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Tests.Properties;
 
@@ -18,6 +19,7 @@ internal sealed class RandomHistory
 {
     private readonly List<RecordPurchase> _purchases = [];
     private readonly List<string> _opinions = [];
+    private readonly List<string> _spendings = [];
     private int _count;
     private readonly Dictionary<string, CountConversion> _conversions = [];
     private int _converted;
@@ -65,6 +67,7 @@ internal sealed class RandomHistory
             if (decision.Refusal is null) Commands.Add(command);
             if (decision.Refusal is null && command is RecordPurchase purchase) _purchases.Add(purchase);
             if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
+            if (decision.Refusal is null && command is SpendFromWallet spending) _spendings.Add(spending.SpendingId);
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
@@ -78,7 +81,11 @@ internal sealed class RandomHistory
         var (id, pick, amount) = ($"{_count}", step.Pick, new Money(step.Cents * 100L));
         ActorCommand command = step.What switch
         {
-            < 38 => new RecordPurchase { PurchaseId = id, Amount = amount, Channel = pick % 3 == 0 ? $"channel-{pick % 4}" : null },
+            < 32 => new RecordPurchase { PurchaseId = id, Amount = amount, Channel = pick % 3 == 0 ? $"channel-{pick % 4}" : null, Payments = pick % 5 == 4 ? [new("points", new(pick * WalletAmount.Scale))] : null },
+            < 34 => new SpendFromWallet { SpendingId = id, Wallet = "points", Amount = new((1 + pick) * WalletAmount.Scale) },
+            < 35 when _spendings.Count > 0 => new ReverseSpending { SpendingId = Taken(_spendings, pick) },
+            < 36 when _purchases.Count > 0 => new ReversePayment { PurchaseId = _purchases[pick % _purchases.Count].PurchaseId },
+            < 38 => new AdjustWallet { AdjustmentId = id, Wallet = pick % 2 == 0 ? "points" : "stamps", Amount = new((pick * 2 - 61) * WalletAmount.Scale) },
             < 41 when _purchases.Count > 0 => Amendment(id, step),
             < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
             < 48 when _purchases.Count > 0 => new MovePurchase { MoveId = id, PurchaseId = _purchases[pick % _purchases.Count].PurchaseId, ToCustomerId = "other" },
@@ -100,6 +107,14 @@ internal sealed class RandomHistory
             _ => new CompleteFollowUp { FollowUpId = Scenario.State.OpenFollowUps.FirstOrDefault()?.FollowUpId ?? "none" },
         };
         return command with { OccurredAt = at.ToOffset(TimeSpan.FromHours(pick % 13)) };
+    }
+
+    /// <summary>One of them, which is not among them from now on: its reversal is known by its id.</summary>
+    private static string Taken(List<string> ids, int pick)
+    {
+        var id = ids[pick % ids.Count];
+        ids.Remove(id);
+        return id;
     }
 
     /// <summary>The next change of a person's conversion, as the person's own actor would tell it.</summary>

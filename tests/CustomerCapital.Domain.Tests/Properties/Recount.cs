@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Tests.Properties;
 
@@ -19,9 +20,11 @@ internal sealed class Recount
     private readonly ProgramCalendar _calendar;
     private readonly TimeZoneInfo _zone;
     private readonly IReadOnlyList<Entry> _entries;
+    private readonly IReadOnlyList<Entry> _raw;
 
     public Recount(IReadOnlyList<Entry> entries, ProgramCalendar calendar)
     {
+        _raw = entries;
         entries = [.. entries.SelectMany(AsPurchaseAndReturn)];
         (_entries, _calendar, _zone) = (entries, calendar, TimeZoneInfo.FindSystemTimeZoneById(calendar.TimeZone));
         var amended = Events<PurchaseAmended>().Select(entry => entry.Event).Where(amendment => !amendment.IsSuperseded).GroupBy(amendment => amendment.PurchaseId).ToDictionary(all => all.Key, all => all.Last());
@@ -148,11 +151,54 @@ internal sealed class Recount
             rows[new(LadderCapability.RungMonth, (int)standing.Rung, month)] = new(Revenue: revenue);
         }
 
+        foreach (var (wallet, lots, owed) in WalletsFromMovements())
+        {
+            rows[new(WalletsCapability.Held, WalletsCapability.ForEver, 0, wallet)] = new(0, owed);
+            foreach (var ((to, from), amount) in lots)
+            {
+                var held = new CounterKey(WalletsCapability.Held, to is { } last ? last.Year * 12 + last.Month - 1 : WalletsCapability.ForEver, 0, wallet);
+                rows[held] = rows.GetValueOrDefault(held) + new Count(amount);
+                if (from is null) continue;
+                var pending = new CounterKey(WalletsCapability.Pending, from.Value.DayNumber, 0, wallet);
+                rows[pending] = rows.GetValueOrDefault(pending) + new Count(amount);
+            }
+        }
+
+        foreach (var day in _raw.SelectMany(entry => (entry.Event as IMovesWallets)?.Movements ?? [], (entry, movement) => (Day: DayOf(entry.OccurredAt).DayNumber, Movement: movement)).GroupBy(moved => (moved.Day, moved.Movement.Wallet)))
+        {
+            var moved = day.ToLookup(one => one.Movement.Kind, one => one.Movement.Amount.Units);
+            rows[new(WalletsCapability.Flow, day.Key.Day, 0, day.Key.Wallet)] = new(
+                moved[MovementKind.Earned].Sum(), -moved[MovementKind.Spent].Sum() - moved[MovementKind.GivenBack].Sum(), -moved[MovementKind.Expired].Sum(), -moved[MovementKind.TakenBack].Sum());
+            rows[new(WalletsCapability.Adjusted, day.Key.Day, 0, day.Key.Wallet)] = new(moved[MovementKind.Adjusted].Sum());
+        }
+
         return rows.Where(row => row.Value != default).ToDictionary();
+    }
+
+    /// <summary>What wallets hold by last and first day, and what is owed, added up from all movements.</summary>
+    private IEnumerable<(string Wallet, Dictionary<(DateOnly? To, DateOnly? From), long> Lots, long Owed)> WalletsFromMovements()
+    {
+        foreach (var wallet in _raw.SelectMany(entry => (entry.Event as IMovesWallets)?.Movements ?? [], (entry, movement) => (entry.OccurredAt, Movement: movement)).GroupBy(moved => moved.Movement.Wallet))
+        {
+            var (lots, owed) = (new Dictionary<(DateOnly? To, DateOnly? From), long>(), 0L);
+            foreach (var (at, movement) in wallet)
+            {
+                var today = DayOf(at);
+                owed += (movement.Lots ?? []).Sum(lot => lot.Amount.Units) - movement.Amount.Units;
+                if (movement.Lots is null) continue;
+                // A first day that has come makes no difference any more.
+                lots = lots.Concat(movement.Lots.Select(lot => KeyValuePair.Create((lot.ValidTo, lot.ValidFrom), lot.Amount.Units)))
+                    .GroupBy(lot => (lot.Key.Item1, lot.Key.Item2 <= today ? null : lot.Key.Item2)).ToDictionary(lot => lot.Key, lot => lot.Sum(part => part.Value));
+            }
+
+            yield return (wallet.Key, lots, owed);
+        }
     }
 
     private IEnumerable<(T Event, DateTimeOffset At)> Events<T>() where T : ActorEvent =>
         _entries.Where(entry => entry.Event is T).Select(entry => ((T)entry.Event, entry.OccurredAt));
+
+    private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, _zone).DateTime);
 
     private int MonthOf(DateTimeOffset at)
     {

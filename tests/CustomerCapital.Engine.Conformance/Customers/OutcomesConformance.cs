@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Conformance;
 
@@ -40,6 +41,8 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
     public async Task ExecuteAsync_of_an_example_of_every_command_is_accepted_a_repeat_and_a_conflict()
     {
         Time.Advance(TimeSpan.FromDays(30));
+        var points = new WalletRule("points", Decimals: 1, Worth: Money.Round(0.01m));
+        Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { Wallets = [points] }, null)).Faults);
         var accepted = new HashSet<Type>();
         foreach (var example in ExampleCommands.OfCallers)
         {

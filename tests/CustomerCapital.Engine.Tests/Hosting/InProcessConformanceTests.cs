@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
@@ -73,6 +74,8 @@ public sealed class InMemoryRestoreTests : RestoreConformance<InMemoryEngines>;
 
 public sealed class InMemoryMovesTests : MovesConformance<InMemoryEngines>;
 
+public sealed class InMemoryWalletsTests : WalletsConformance<InMemoryEngines>;
+
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
 public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
@@ -93,6 +96,8 @@ public sealed class SqliteRestoreTests : RestoreConformance<SqliteEngines>;
 
 public sealed class SqliteMovesTests : MovesConformance<SqliteEngines>;
 
+public sealed class SqliteWalletsTests : WalletsConformance<SqliteEngines>;
+
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
 public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
@@ -112,6 +117,8 @@ public sealed class PostgreSqlRegisterTests : RegisterConformance<PostgreSqlEngi
 public sealed class PostgreSqlRestoreTests : RestoreConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlMovesTests : MovesConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlWalletsTests : WalletsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Partitioning;
@@ -43,6 +44,8 @@ public sealed class TwoPartitionRestoreTests : RestoreConformance<TwoPartitionEn
 
 public sealed class TwoPartitionMovesTests : MovesConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionWalletsTests : WalletsConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionReferralsTests : ReferralsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionPolicyTests : PolicyConformance<TwoPartitionEngines>;
@@ -61,6 +64,8 @@ public sealed class ThreePartitionRestoreTests : RestoreConformance<ThreePartiti
 
 public sealed class ThreePartitionMovesTests : MovesConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionWalletsTests : WalletsConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionReferralsTests : ReferralsConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionPolicyTests : PolicyConformance<ThreePartitionEngines>;
@@ -78,6 +83,8 @@ public sealed class PartitionedPostgreSqlRegisterTests : RegisterConformance<Par
 public sealed class PartitionedPostgreSqlRestoreTests : RestoreConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlMovesTests : MovesConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlWalletsTests : WalletsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlReferralsTests : ReferralsConformance<PartitionedPostgreSqlEngines>;
 

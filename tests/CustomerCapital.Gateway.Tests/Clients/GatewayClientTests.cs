@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
 
 namespace CustomerCapital.Gateway.Tests.Clients;
@@ -49,6 +50,22 @@ public sealed class GatewayClientTests : IAsyncLifetime
         Assert.True(await _client.DeleteSegmentAsync("not", expectedVersion: 2));
         Assert.True(await _client.DeleteSegmentAsync("a/b ö"));
         Assert.False(await _client.DeleteSegmentAsync("a/b ö"));
+    }
+
+    [Fact]
+    public async Task Wallets_statement_and_preview_are_those_of_the_server()
+    {
+        await _client.PutPolicyAsync((await _client.GetPolicyAsync()) with { Wallets = [new("points", Worth: Money.Round(0.01m)) { Earn = [new(1)] }] }, null);
+        await _server.PurchaseAsync("ada", "p", "120.90");
+
+        var wallet = Assert.Single((await _client.ListWalletsAsync("ada"))!.Wallets);
+        Assert.Equal(("points", "120", "120", "1.20"), (wallet.Wallet, $"{wallet.Balance}", $"{wallet.Spendable}", $"{wallet.Worth}"));
+        Assert.Equal("purchase:p", Assert.Single((await _client.GetStatementAsync("ada", "points"))!.Movements).CauseId);
+        Assert.Null(await _client.GetStatementAsync("ada", "stamps"));
+        Assert.Null(await _client.ListWalletsAsync("nobody"));
+        var preview = await _client.PreviewPurchaseAsync("ada", new() { PurchaseId = "q", Amount = Money.Round(0.5m), Payments = [new("points", new(20 * WalletAmount.Scale))] });
+        Assert.Equal(("0.20", "0.30", "50"), ($"{preview.PaidByWallets}", $"{preview.Due}", $"{preview.Wallets[0].MostPayable}"));
+        Assert.Equal("insufficient_balance", (await RefusalAsync(() => _client.PreviewPurchaseAsync("ada", new() { PurchaseId = "q", Amount = Money.Round(50), Payments = [new("points", new(121 * WalletAmount.Scale))] }))).Code);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Wallets;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
 
@@ -48,6 +49,8 @@ public sealed class InMemoryHttpRegisterTests : RegisterConformance<InMemoryHttp
 
 public sealed class InMemoryHttpMovesTests : MovesConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpWalletsTests : WalletsConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpReferralsTests : ReferralsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpPolicyTests : PolicyConformance<InMemoryHttpEngines>;
@@ -63,6 +66,8 @@ public sealed class SqliteHttpConcurrencyTests : ConcurrencyConformance<SqliteHt
 public sealed class SqliteHttpRegisterTests : RegisterConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpMovesTests : MovesConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpWalletsTests : WalletsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpReferralsTests : ReferralsConformance<SqliteHttpEngines>;
 

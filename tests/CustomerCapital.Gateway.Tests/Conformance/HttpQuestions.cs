@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Ledger.Reading;
 
@@ -20,6 +21,7 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReportMetrics asked => await client.GetMetricsAsync(asked.Through),
         ReportLadder asked => await client.GetLadderAsync(asked.Share),
         ReportValue asked => await client.GetValueAsync(asked.Channels),
+        ReportLiability asked => await client.GetLiabilityAsync(asked.Day),
         FindCustomers { Moment: null } asked => await FindAsync(asked),
         CountCustomers { Moment: null } asked => await client.CountCustomersAsync(asked.Segment),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),

@@ -18,6 +18,7 @@ public sealed class ExampleTests
     public async Task Bodies_are_taken_as_they_are_and_answers_are_what_the_server_says()
     {
         await using var server = await GatewayServer.StartAsync();
+        await DescribedOperation.PrepareAsync(server);
         var operations = (await DescribedOperation.AllAsync(server)).OrderBy(Turn).ToList();
         var differences = new List<string>();
         foreach (var operation in operations)
@@ -42,6 +43,7 @@ public sealed class ExampleTests
     {
         await using var server = await GatewayServer.StartAsync(new CustomerCapital.Ledger.Memory.InMemoryLedger(), options: new() { TimeZone = "Asia/Tokyo" });
         await server.PostAsync("/v1/customers/first/purchases", """{"purchaseId":"p","amount":"10.00","currency":"JPY"}""");
+        await DescribedOperation.PrepareAsync(server);
         foreach (var operation in (await DescribedOperation.AllAsync(server)).Where(operation => operation.Body is not null).OrderBy(Turn))
         {
             var answer = await SendAsync(server, operation);

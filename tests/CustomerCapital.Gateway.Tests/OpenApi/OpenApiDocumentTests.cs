@@ -105,13 +105,13 @@ public sealed class OpenApiDocumentTests(SharedServer shared) : IClassFixture<Sh
     [InlineData("SetEnrolment", "enrolled")]
     [InlineData("ScheduleFollowUp", "dueAt,followUpId,kind")]
     [InlineData("CustomerCommandRecordPurchase", "purchaseId,type")]
-    [InlineData("ProgramPolicy", "activityWindowMonths,advocate,knownCustomersOnly,lapse,marginRate,member,ravingFan,timeZone")]
+    [InlineData("ProgramPolicy", "activityWindowMonths,advocate,knownCustomersOnly,lapse,marginRate,member,ravingFan,timeZone,wallets")]
     [InlineData("MemberRule", "orders,withinDays")]
     [InlineData("CustomerQuery", "segment")]
     [InlineData("FieldFault", "field,message")]
     [InlineData("Entry", "after,concernsId,contentHash,customerId,event,naturalId,occurredAt,recordedAt,sequence")]
     [InlineData("Profile", "birthDate,consents,email,language,name,phone")]
-    [InlineData("CustomerEventPurchaseAmended", "amendmentId,amount,before,lines,purchaseId,purchasedAt,type")]
+    [InlineData("CustomerEventPurchaseAmended", "amendmentId,amount,before,lines,movements,purchaseId,purchasedAt,type")]
     public async Task Fields_that_a_fault_calls_required_or_that_are_always_answered_are_marked(string schema, string required)
     {
         var server = shared.Server;

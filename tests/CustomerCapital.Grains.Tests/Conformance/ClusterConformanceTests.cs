@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.PostgreSql;
 using CustomerCapital.Ledger.PostgreSql.Tests;
@@ -33,6 +34,8 @@ public sealed class PostgreSqlClusterRegisterTests : RegisterConformance<Postgre
 public sealed class PostgreSqlClusterRestoreTests : RestoreConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterMovesTests : MovesConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterWalletsTests : WalletsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
 

@@ -99,7 +99,7 @@ public sealed class NewerMembersTests
     [Fact]
     public void Encode_of_a_policy_keeps_them_and_WithNewerOf_takes_them_over()
     {
-        const string json = """{"version":3,"timeZone":"UTC","activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"lapse":{"afterDays":90,"stepDown":1,"grace":5},"member":{"orders":4,"withinDays":365,"spend":"9"},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365,"a":1},"ravingFan":{"referrals":3,"withinDays":365,"b":{}},"tiers":["x"]}""";
+        const string json = """{"version":3,"timeZone":"UTC","activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"lapse":{"afterDays":90,"stepDown":1,"grace":5},"member":{"orders":4,"withinDays":365,"spend":"9"},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365,"a":1},"ravingFan":{"referrals":3,"withinDays":365,"b":{}},"wallets":[],"tiers":["x"]}""";
         var policy = LedgerJson.DecodePolicy(json);
 
         Assert.Equal(json, LedgerJson.Encode(policy));
@@ -107,6 +107,18 @@ public sealed class NewerMembersTests
         Assert.Equal(
             json.Replace("90", "180", StringComparison.Ordinal).Replace("\"version\":3", "\"version\":1", StringComparison.Ordinal), LedgerJson.Encode(new ProgramPolicy().WithNewerOf(policy)));
         Assert.Equal(policy with { Version = 1, Lapse = new() }, new ProgramPolicy());
+    }
+
+    [Fact]
+    public void Encode_of_a_wallet_keeps_them_and_a_policy_that_is_put_takes_them_over_by_its_name()
+    {
+        var json = LedgerJson.Encode(new ProgramPolicy { Wallets = [new("points")] }).Replace("\"name\":\"points\"", "\"name\":\"points\",\"badge\":\"x\"", StringComparison.Ordinal);
+        var policy = LedgerJson.DecodePolicy(json);
+
+        Assert.Contains("\"badge\":\"x\"", LedgerJson.Encode(policy), StringComparison.Ordinal);
+        var put = LedgerJson.Encode(new ProgramPolicy { Wallets = [new("stamps"), new("points", PendingDays: 3)] }.WithNewerOf(policy));
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(put, "badge"));
+        Assert.DoesNotContain("badge", LedgerJson.Encode(new ProgramPolicy { Wallets = [new("stamps")] }.WithNewerOf(policy)), StringComparison.Ordinal);
     }
 
     private static ActorState State(string json) => LedgerJson.DecodeState(System.Text.Encoding.UTF8.GetBytes(json));

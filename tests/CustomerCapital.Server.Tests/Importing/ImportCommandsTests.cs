@@ -68,7 +68,7 @@ public sealed class ImportCommandsTests : IDisposable
         Assert.Equal(0, await _program.RunAsync("import", "commands", _program.File("export.ndjson"), "--database", $"sqlite:{_program.File("other.db")}"));
         Assert.Equal(0, await _program.RunAsync("verify", "--database", $"sqlite:{_program.File("other.db")}"));
 
-        const string pieces = "SELECT group_concat(actor_id || ' ' || p.kind || ' ' || name || ' ' || quantity) FROM pieces p JOIN actors USING (actor_key) WHERE quantity > 0";
+        const string pieces = "SELECT group_concat(actor_id || ' ' || p.kind || ' ' || name || ' ' || quantity ORDER BY actor_id, p.kind) FROM pieces p JOIN actors USING (actor_key) WHERE quantity > 0";
         foreach (var file in (string[])["ledger.db", "other.db"])
         {
             using var database = new SqliteConnection($"Data Source={_program.File(file)};Pooling=False");

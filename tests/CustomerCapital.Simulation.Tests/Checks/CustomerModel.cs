@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Simulation.Tests.Clients;
 
 namespace CustomerCapital.Simulation.Tests.Checks;
@@ -24,6 +25,8 @@ internal sealed class CustomerModel(string customerId)
     private readonly List<(DateTimeOffset At, string Channel)> _channels = [];
     private readonly List<(DateTimeOffset At, long Sequence, string Phone)> _phones = [];
     private readonly HashSet<string> _open = [];
+    private readonly Dictionary<string, long> _spendings = [];
+    private long _adjusted;
     private bool _interested;
 
     /// <summary>When the orders that count were placed, oldest first.</summary>
@@ -32,6 +35,12 @@ internal sealed class CustomerModel(string customerId)
     /// <summary>Net revenue, each part with the moment whose month it belongs to.</summary>
     public IEnumerable<(DateTimeOffset At, long Units)> Revenue =>
         _purchases.Values.Select(purchase => (purchase.At, purchase.Left)).Concat(_credits.Select(credit => (credit.At, -credit.Units)));
+
+    /// <summary>What the wallet holds, in ten-thousandths: what purchases have earned that is left of them, less what pays for something or was spent.</summary>
+    public decimal Balance => _purchases.Values.Sum(purchase => purchase.EarnedLeft - purchase.PaidLeft) - _spendings.Values.Sum() + _adjusted;
+
+    /// <summary>By so much the balance may differ, since shares are rounded to ten-thousandths: a few for each line of each purchase.</summary>
+    public int BalanceTolerance => 10 + 20 * _purchases.Count;
 
     /// <summary>Follow-ups that are not done.</summary>
     public IReadOnlySet<string> OpenFollowUps => _open;
@@ -141,6 +150,18 @@ internal sealed class CustomerModel(string customerId)
             case ScheduleFollowUp scheduled:
                 _open.Add(scheduled.FollowUpId);
                 break;
+            case SpendFromWallet spending:
+                _spendings.Add(spending.SpendingId, spending.Amount.Units);
+                break;
+            case ReverseSpending reversal:
+                _spendings.Remove(reversal.SpendingId);
+                break;
+            case ReversePayment reversal:
+                _purchases[reversal.PurchaseId].ReversePayment();
+                break;
+            case AdjustWallet adjustment:
+                _adjusted += adjustment.Amount.Units;
+                break;
             case CompleteFollowUp done:
                 _open.Remove(done.FollowUpId);
                 break;
@@ -155,16 +176,21 @@ internal sealed class CustomerModel(string customerId)
         private long _paid = PaidFor(amount, lines);
         private long _paidBack;
         private DateTimeOffset? _amendedAt;
+        private decimal _earningShare = 1;
+        private readonly long _paidByWallet;
 
         public Bought(DateTimeOffset at, RecordPurchase purchase)
             : this(at, purchase.PurchaseId, purchase.Amount, purchase.Lines)
         {
+            PaidLeft = _paidByWallet = (purchase.Payments ?? []).Sum(payment => payment.Amount.Units);
+            Share();
         }
 
         public Bought(DateTimeOffset at, string purchaseId, MovedContent content)
             : this(at, purchaseId, content.Amount, content.Lines?.Select(line => new PurchaseLine(line.Sku, line.Category, line.Quantity, line.UnitPrice)).ToList())
         {
             _paidBack = content.CameBack.Units;
+            if (content.Earned is [var earned] && content.Amount > Money.Zero) _earningShare = (decimal)earned.InAll.Units / content.Amount.Units;
             foreach (var line in content.CameBackOfLines ?? []) _back[line.Line!.Value - 1] = (long)line.Quantity;
         }
 
@@ -174,6 +200,14 @@ internal sealed class CustomerModel(string customerId)
 
         public bool Whole { get; private set; }
 
+        /// <summary>What it has earned that is not taken back.</summary>
+        public decimal EarnedLeft => Whole ? 0 : Left * _earningShare;
+
+        /// <summary>What the wallet has paid that is not given back.</summary>
+        public long PaidLeft { get; private set; }
+
+        public void ReversePayment() => PaidLeft = 0;
+
         public void Take(RecordReturn returned)
         {
             var everything = returned is { Lines: null, Amount: null };
@@ -182,7 +216,9 @@ internal sealed class CustomerModel(string customerId)
             else if (returned.Amount is { } amount) _paidBack += amount.Units;
             else foreach (var line in returned.Lines!) TakeLine(line);
             Violation.Unless(Left >= 0, () => $"More came back of purchase {purchaseId} than was paid: {Left}");
+            if (_paid > 0) PaidLeft = Math.Min(PaidLeft, (long)Math.Ceiling((decimal)_paidByWallet * Left / _paid));
             Whole |= everything || (Left == 0 && (worth || _lines is not null) && !(_lines ?? []).Where((line, i) => LeftOf(i) > 0 && IsFree(i)).Any());
+            if (Whole) PaidLeft = 0;
         }
 
         /// <summary>It is another customer's.</summary>
@@ -192,8 +228,14 @@ internal sealed class CustomerModel(string customerId)
         public void Become(AmendPurchase amendment, DateTimeOffset at)
         {
             if (amendment.OccurredAt is not null && at < _amendedAt) return;
+            var before = _paid;
             (_lines, _paid, _amendedAt) = (amendment.Lines, PaidFor(amendment.Amount, amendment.Lines), at);
+            // What is as it was keeps what it had earned.
+            if (_lines is not null || _paid != before) Share();
         }
+
+        /// <summary>What the wallet pays earns nothing.</summary>
+        private void Share() => _earningShare = _paid == 0 ? 0 : 1 - Math.Min(1, (decimal)PaidLeft / _paid);
 
         private static long PaidFor(Money? amount, IReadOnlyList<PurchaseLine>? lines) =>
             lines is null ? amount!.Value.Units : lines.Sum(line => (long)line.Quantity * line.UnitPrice.Units);

@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Simulation.Tests.Clients;
@@ -172,6 +173,8 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         if (state is null) return;
         Violation.Unless(state.Sequence == _entries[customerId].Count, () => $"{customerId} is seen at {state.Sequence} of {_entries[customerId].Count}");
         Violation.Unless(model.OpenFollowUps.SetEquals(state.OpenFollowUps.Select(open => open.FollowUpId)), () => $"{customerId} has other follow-ups open: {string.Join(", ", state.OpenFollowUps)}");
+        var balance = HeldWallets.Part.Of(state).Of(CommandSource.Wallet).Balance.Units;
+        Violation.Unless(Math.Abs(balance - model.Balance) <= model.BalanceTolerance, () => $"{customerId} has a balance of {balance}, but everything acknowledged comes to {model.Balance}");
         var standing = model.StandingAt(database.Schedule.Time.GetUtcNow(), host.Policy.Program);
         Violation.Unless(state.Standing == standing, () => $"{customerId} stands at {state.Standing}, but everything acknowledged earns {standing}");
         Violation.Unless(journal.Loose.Contains(customerId) || (state.Profile.Name == model.Registration?.Name && state.AcquisitionChannel == model.Channel), () => $"{customerId} is {state.Profile.Name} by {state.AcquisitionChannel}");

@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Simulation.Tests.Clients;
 
@@ -18,7 +19,13 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     private readonly Dictionary<string, List<RecordPurchase>> _purchases = [];
     private readonly Dictionary<string, List<string>> _followUps = [];
     private readonly Dictionary<string, List<string>> _opinions = [];
+    private readonly Dictionary<string, List<string>> _spendings = [];
     private int _count;
+
+    /// <summary>The one wallet of every world: a ten-thousandth for each ten-thousandth that was paid, each of which pays one, for ever.</summary>
+    public const string Wallet = "points";
+
+    public static readonly WalletRule Points = new(Wallet, Decimals: WalletAmount.MostDecimals, Worth: new(Money.Scale)) { Earn = [new(1)] };
 
     /// <summary>Any customer.</summary>
     public string Customer() => customers[random.Next(customers.Count)];
@@ -29,7 +36,11 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         var (id, amount) = ($"{++_count}", new Money(random.Next(10) == 0 ? 0 : random.Next(1, 500) * 2_500L));
         ActorCommand command = (referring && random.Next(2) == 0 ? 80 : random.Next(100)) switch
         {
-            < 35 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency() }),
+            < 27 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency(), Payments = Payments(amount) }),
+            < 30 => Spending(customerId, id),
+            < 32 => new ReverseSpending { SpendingId = OneOf(_spendings, customerId) ?? "none" },
+            < 33 => new ReversePayment { PurchaseId = _purchases.GetValueOrDefault(customerId) is { } paid ? paid[random.Next(paid.Count)].PurchaseId : "none" },
+            < 35 => new AdjustWallet { AdjustmentId = id, Wallet = Wallet, Amount = new(random.Next(-20, 200) * 5_000L + 1) },
             < 43 => Kept(customerId, new() { PurchaseId = id, Channel = Channel(), Lines = Lines() }),
             < 45 => Amendment(customerId, id, amount),
             < 47 => Move(customerId, id),
@@ -79,6 +90,8 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         ChangeRegistration change => change with { Email = "altered@example.org" },
         ScheduleFollowUp followUp => followUp with { Note = "altered" },
         CompleteFollowUp done => done with { Result = "altered" },
+        SpendFromWallet spending => spending with { Reason = "altered" },
+        AdjustWallet adjustment => adjustment with { Reason = "altered" },
         _ => command with { OccurredAt = (command.OccurredAt ?? DateTimeOffset.UnixEpoch).AddSeconds(1) },
     };
 
@@ -107,6 +120,15 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         new("b", null, 1 + random.Next(2), new Money(random.Next(4) == 0 ? 0 : random.Next(1, 700) * 100L)),
         new("a", "x", 1, new Money(random.Next(1, 900) * 100L)),
     ];
+
+    private WalletPayment[]? Payments(Money amount) =>
+        random.Next(4) == 0 && amount > Money.Zero ? [new(Wallet, new(1 + random.NextInt64(Math.Min(amount.Units, 200 * Money.Scale))))] : null;
+
+    private SpendFromWallet Spending(string customerId, string id)
+    {
+        (_spendings.TryGetValue(customerId, out var sent) ? sent : _spendings[customerId] = []).Add(id);
+        return new() { SpendingId = id, Wallet = Wallet, Amount = new(random.Next(1, 80) * 7_001L) };
+    }
 
     private AmendPurchase Amendment(string customerId, string id, Money amount)
     {

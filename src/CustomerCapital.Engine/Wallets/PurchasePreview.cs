@@ -1,0 +1,50 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Customers;
+
+namespace CustomerCapital.Engine.Wallets;
+
+/// <summary>What a purchase would come to, without recording it.</summary>
+/// <param name="Amount">What the purchase comes to.</param>
+/// <param name="PaidByWallets">What of it the payments would pay.</param>
+/// <param name="Due">The rest.</param>
+/// <param name="Movements">What the payments would take, and what the purchase would earn.</param>
+/// <param name="Wallets">What could pay.</param>
+public sealed record PurchasePreview(Money Amount, Money PaidByWallets, Money Due, IReadOnlyList<WalletMovement> Movements, IReadOnlyList<PayingWallet> Wallets)
+{
+    /// <summary>Decides a purchase as if it were recorded now, by a customer's state as last committed.</summary>
+    /// <param name="state">The customer; null where nothing is known.</param>
+    /// <param name="customerId">Whose purchase.</param>
+    /// <param name="purchase">The purchase; its id does not count.</param>
+    /// <param name="program">The rules in force.</param>
+    /// <param name="now">The engine's time.</param>
+    /// <returns>The preview, or how the purchase would end instead.</returns>
+    public static (PurchasePreview? Preview, CommandOutcome? Instead) Of(ActorState? state, string customerId, RecordPurchase purchase, LoyaltyProgram program, DateTimeOffset now)
+    {
+        if (purchase.Faults().ToList() is { Count: > 0 } faults) return (null, CommandOutcome.Malformed(faults));
+        var decision = Decider.Decide(state ?? ActorState.New(customerId), purchase, new([]), program, Decider.Microseconds(now));
+        if (decision.Refusal is { } refusal) return (null, CommandOutcome.Refuse(refusal));
+        var (recorded, before) = ((PurchaseRecorded)decision.Happenings[decision.Fact].Event, state is null ? new([]) : HeldWallets.Part.Of(state));
+        var (paid, today) = (new Money((recorded.Movements ?? []).Sum(movement => movement.Worth?.Units ?? 0)), program.Calendar.DayOf(decision.Happenings[decision.Fact].At));
+        var paying = program.Policy.Wallets.Where(rule => rule.Worth is not null).Select(rule => PayingWallet.Of(rule, before.Of(rule.Name).Lots, today, recorded.Amount));
+        return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying]), null);
+    }
+}
+
+/// <summary>A wallet that could pay.</summary>
+/// <param name="Wallet">The wallet's name.</param>
+/// <param name="Spendable">What of it can be spent now.</param>
+/// <param name="MostPayable">The most of it that this purchase takes.</param>
+/// <param name="Worth">What that pays.</param>
+public sealed record PayingWallet(string Wallet, WalletAmount Spendable, WalletAmount MostPayable, Money Worth)
+{
+    internal static PayingWallet Of(WalletRule rule, Lots lots, DateOnly today, Money amount)
+    {
+        var (spendable, worth) = (lots.SpendableOn(today), rule.Worth!.Value.ToDecimal());
+        var enough = WalletAmount.Round(amount.ToDecimal() / worth, rule.Decimals, WalletRounding.Down);
+        var most = spendable < enough ? WalletAmount.Round(spendable.ToDecimal(), rule.Decimals, WalletRounding.Down) : enough;
+        return new(rule.Name, spendable, most, Money.Round(most.ToDecimal() * worth));
+    }
+}
