@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
@@ -29,6 +30,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CustomerCountQuery))]
 [JsonSerializable(typeof(CustomerCount))]
 [JsonSerializable(typeof(EntryList))]
+[JsonSerializable(typeof(EntryFeed))]
 [JsonSerializable(typeof(CustomerPatch))]
 [JsonSerializable(typeof(Recorded))]
 [JsonSerializable(typeof(IReadOnlyList<CohortCell>))]

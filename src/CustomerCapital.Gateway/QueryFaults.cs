@@ -8,7 +8,9 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway;
 
@@ -113,6 +115,15 @@ internal sealed class QueryFaults
         // Of a segment that is at fault nothing can be said.
         if (CustomerCursor.Read(text, segment, now, out var cursor) is { } fault && _faults.Count == 0) _faults.Add(new("cursor", fault));
         return cursor;
+    }
+
+    /// <summary>A place in the feed; its beginning where none is given.</summary>
+    public FeedPlace Place(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return FeedPlace.Start;
+        if (FeedCursor.Read(text) is { } place) return place;
+        _faults.Add(new(name, "Must be the nextAfter of the page before; leave it out to begin with the first entry."));
+        return FeedPlace.Start;
     }
 
     /// <summary>Faults of a part of the request, with the part's place before each.</summary>

@@ -113,7 +113,7 @@ internal static class CustomersApi
         var count = query.Number("limit", limit, DefaultPage, 1, FindCustomers.PageLimit);
         var page = await PageAsync(capital, query, chosen, shown, cursor, count, context.RequestAborted);
         context.Response.Headers.Vary = "Accept";
-        return CustomerCsv.IsWanted(context.Request) ? CustomerCsv.Answer(context, shown, page) : TypedResults.Ok(page);
+        return context.Request.Wants(CustomerCsv.MediaType) ? CustomerCsv.Answer(context, shown, page) : TypedResults.Ok(page);
     }
 
     private static async Task<Ok<CustomerList>> QueryAsync(ICustomerCapital capital, Body<CustomerQuery> body, CancellationToken cancellation)

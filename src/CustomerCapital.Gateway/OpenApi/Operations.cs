@@ -23,7 +23,7 @@ internal static class Operations
         foreach (var parameter in operation.Parameters ?? [])
         {
             var known = (OpenApiParameter)parameter;
-            (known.Description, known.Schema) = own?.Route.FirstOrDefault(described => described.Name == parameter.Name) is { } route ? (route.Description, route.Schema) : ParameterOf(parameter.Name!);
+            (known.Description, known.Schema) = own?.Signature.FirstOrDefault(described => described.Name == parameter.Name) is { } differing ? (differing.Description, differing.Schema) : ParameterOf(parameter.Name!);
             if (known.In == ParameterLocation.Path) known.Example = known.Name == "recordedId" ? RecordedBy(operation.OperationId!) : known.Schema.Examples?[0];
         }
 

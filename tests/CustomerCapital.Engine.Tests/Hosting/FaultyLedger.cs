@@ -145,6 +145,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => inner.CountCustomersAsync(segment, cancellation);
 
+    public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation);
+
     public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         inner.ReadKeysAsync(kind, after, limit, cancellation);
 

@@ -1,6 +1,7 @@
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -73,6 +74,8 @@ public sealed class InMemoryRestoreTests : RestoreConformance<InMemoryEngines>;
 
 public sealed class InMemoryMovesTests : MovesConformance<InMemoryEngines>;
 
+public sealed class InMemoryEntryFeedTests : EntryFeedConformance<InMemoryEngines>;
+
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
 public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
@@ -93,6 +96,8 @@ public sealed class SqliteRestoreTests : RestoreConformance<SqliteEngines>;
 
 public sealed class SqliteMovesTests : MovesConformance<SqliteEngines>;
 
+public sealed class SqliteEntryFeedTests : EntryFeedConformance<SqliteEngines>;
+
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
 public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
@@ -112,6 +117,8 @@ public sealed class PostgreSqlRegisterTests : RegisterConformance<PostgreSqlEngi
 public sealed class PostgreSqlRestoreTests : RestoreConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlMovesTests : MovesConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlEntryFeedTests : EntryFeedConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

@@ -20,7 +20,7 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
     {
         (Server, _client, Policy) = (server, client, policy);
         _answers = new(server.Client);
-        _questions = new(_answers);
+        _questions = new(_answers, client);
     }
 
     public GatewayServer Server { get; }
@@ -46,7 +46,7 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
         return results.ConvertAll(result => result.ToOutcome());
     }
 
-    public async Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => (TAnswer)await _questions.AskAsync(question);
+    public async Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => (TAnswer)(await _questions.AskAsync(question))!;
 
     public void Dispose() => _client.Dispose();
 }

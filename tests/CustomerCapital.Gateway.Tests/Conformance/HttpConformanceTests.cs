@@ -2,6 +2,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -48,6 +49,8 @@ public sealed class InMemoryHttpRegisterTests : RegisterConformance<InMemoryHttp
 
 public sealed class InMemoryHttpMovesTests : MovesConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpEntryFeedTests : EntryFeedConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpReferralsTests : ReferralsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpPolicyTests : PolicyConformance<InMemoryHttpEngines>;
@@ -63,6 +66,8 @@ public sealed class SqliteHttpConcurrencyTests : ConcurrencyConformance<SqliteHt
 public sealed class SqliteHttpRegisterTests : RegisterConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpMovesTests : MovesConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpEntryFeedTests : EntryFeedConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpReferralsTests : ReferralsConformance<SqliteHttpEngines>;
 

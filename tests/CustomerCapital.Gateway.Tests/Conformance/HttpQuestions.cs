@@ -1,21 +1,25 @@
 using System.Globalization;
+using CustomerCapital.Client;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
 
 /// <summary>Questions to the engine behind a gateway: each by its endpoint. The register is paged by the cursors that came with the pages before.</summary>
-internal sealed class HttpQuestions(HttpAnswers answers)
+internal sealed class HttpQuestions(HttpAnswers answers, GatewayClient client)
 {
     private readonly Dictionary<(string Segment, string AfterCustomerId), string> _cursors = [];
 
-    public async Task<object> AskAsync(Question question) => question switch
+    public async Task<object?> AskAsync(Question question) => question switch
     {
         ReportCohorts asked => (await answers.GetAsync<IReadOnlyList<CohortCell>>($"/v1/cohorts?from={asked.From}&through={asked.Through}"))!,
         ReportPeriods asked => (await answers.GetAsync<IReadOnlyList<Period>>($"/v1/periods?from={asked.From}&through={asked.Through}"))!,
@@ -25,6 +29,7 @@ internal sealed class HttpQuestions(HttpAnswers answers)
         FindCustomers { Moment: null } asked => await FindAsync(asked),
         CountCustomers { Moment: null } asked =>
             (object)(await answers.PostAsync<CustomerCountQuery, CustomerCount>("/v1/customer-count", new() { Segment = asked.Segment })).Customers,
+        ReadFeed asked => await ReadFeedAsync(asked),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
 
@@ -35,6 +40,25 @@ internal sealed class HttpQuestions(HttpAnswers answers)
         var page = await answers.PostAsync<CustomerQuery, CustomerList>("/v1/customers/query", new() { Segment = asked.Segment, Cursor = cursor, Limit = asked.Limit });
         if (page.NextCursor is not null) _cursors[(list, page.Customers[^1].CustomerId)] = page.NextCursor;
         return new([.. page.Customers.Select(LineOf)], page.NextCursor is not null);
+    }
+
+    private async Task<FeedPage?> ReadFeedAsync(ReadFeed asked)
+    {
+        try
+        {
+            var feed = await client.ReadFeedAsync(asked.After.Keys.Count == 0 ? null : FeedCursor.Write(asked.After), asked.Limit);
+            return new([.. feed.Entries.Select(EntryOf)], FeedCursor.Read(feed.NextAfter)!);
+        }
+        catch (GatewayException refused) when (refused.Message.Contains("400 (malformed): after: Is no place in this ledger", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        static Entry EntryOf(FeedEntry told)
+        {
+            Assert.Equal("customer", told.Actor.Kind);
+            return new(told.Actor.Key, told.Sequence, told.OccurredAt, told.RecordedAt, told.Event, told.NaturalId, told.ConcernsId, told.ContentHash, told.After);
+        }
     }
 
     /// <summary>What an item of a list tells of the row.</summary>

@@ -1,5 +1,6 @@
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -33,6 +34,8 @@ public sealed class PostgreSqlClusterRegisterTests : RegisterConformance<Postgre
 public sealed class PostgreSqlClusterRestoreTests : RestoreConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterMovesTests : MovesConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterEntryFeedTests : EntryFeedConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
 

@@ -71,6 +71,8 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => WhenUp(() => inner.CountCustomersAsync(segment, cancellation));
 
+    public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => WhenUp(() => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
+
     public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadKeysAsync(kind, after, limit, cancellation));
 
