@@ -14,6 +14,7 @@ using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Http.Json;
 
 namespace CustomerCapital.Gateway;
@@ -26,6 +27,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CustomerView))]
 [JsonSerializable(typeof(CustomerList))]
 [JsonSerializable(typeof(MonthDay?))]
+[JsonSerializable(typeof(SortPlace))]
 [JsonSerializable(typeof(CustomerQuery))]
 [JsonSerializable(typeof(CustomerCountQuery))]
 [JsonSerializable(typeof(CustomerCount))]

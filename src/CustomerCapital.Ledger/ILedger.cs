@@ -111,6 +111,16 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);
 
+    /// <summary>Customers of a segment in another order than that of ids.</summary>
+    /// <remarks>Every page reads all customers of the segment, as no index has the order. A customer who has changed between two pages is where the change puts the customer: on both or on none, it may be.</remarks>
+    /// <param name="segment">Which.</param>
+    /// <param name="sort">In which order.</param>
+    /// <param name="after">The place of the last of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default);
+
     /// <summary>How many customers a segment has.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);

@@ -55,6 +55,8 @@ public sealed class PartitionedPostgreSqlBoundedReadingTests : BoundedReadingCon
 
 public sealed class PartitionedPostgreSqlFeedTests : FeedConformance<PartitionedPostgreSqlLedgers>;
 
+public sealed class PartitionedPostgreSqlSortedListTests : SortedListConformance<PartitionedPostgreSqlLedgers>;
+
 public sealed class PartitionedPostgreSqlCountersTests : CountersConformance<PartitionedPostgreSqlLedgers>;
 
 public sealed class PartitionedPostgreSqlControlStateTests : ControlStateConformance<PartitionedPostgreSqlLedgers>;

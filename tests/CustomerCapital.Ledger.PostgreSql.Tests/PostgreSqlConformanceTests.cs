@@ -43,6 +43,8 @@ public sealed class PostgreSqlBoundedReadingTests : BoundedReadingConformance<Po
 
 public sealed class PostgreSqlFeedTests : FeedConformance<PostgreSqlLedgers>;
 
+public sealed class PostgreSqlSortedListTests : SortedListConformance<PostgreSqlLedgers>;
+
 public sealed class PostgreSqlCountersTests : CountersConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlControlStateTests : ControlStateConformance<PostgreSqlLedgers>;

@@ -48,6 +48,8 @@ public sealed class BoundedReadingOnSqlServer : BoundedReadingConformance<SqlSer
 
 public sealed class FeedOnSqlServer : FeedConformance<SqlServerLedgers>;
 
+public sealed class SortedListOnSqlServer : SortedListConformance<SqlServerLedgers>;
+
 public sealed class CountersOnSqlServer : CountersConformance<SqlServerLedgers>;
 
 public sealed class ControlStateOnSqlServer : ControlStateConformance<SqlServerLedgers>;

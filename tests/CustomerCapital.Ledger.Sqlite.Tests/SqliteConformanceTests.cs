@@ -45,6 +45,8 @@ public sealed class SqliteBoundedReadingTests : BoundedReadingConformance<Sqlite
 
 public sealed class SqliteFeedTests : FeedConformance<SqliteLedgers>;
 
+public sealed class SqliteSortedListTests : SortedListConformance<SqliteLedgers>;
+
 public sealed class SqliteCountersTests : CountersConformance<SqliteLedgers>;
 
 public sealed class SqliteControlStateTests : ControlStateConformance<SqliteLedgers>;

@@ -89,6 +89,8 @@ public abstract class GroupCommitLedger : ILedger
 
     public abstract Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);
 
+    public abstract Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default);
+
     public abstract Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
     public abstract Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default);

@@ -121,6 +121,23 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
+    public override Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        var belongs = SegmentRule.Of(segment);
+        lock (_lock)
+        {
+            return Task.FromResult(CustomerPage.Of(
+                [.. Of(ActorKind.Customer, null)
+                    .Select(row => StateOf(row.Value))
+                    .Where(state => belongs(state))
+                    .Select(CustomerLine.Of)
+                    .Where(line => after is null || sort.Compare(sort.PlaceOf(line), after) > 0)
+                    .OrderBy(sort.PlaceOf, Comparer<SortPlace>.Create(sort.Compare))
+                    .Take(limit + 1)],
+                limit));
+        }
+    }
+
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default)
     {
         var belongs = SegmentRule.Of(segment);

@@ -135,6 +135,13 @@ public sealed class PartitionedLedger : ILedger
         return new([.. lines.Take(limit)], More: lines.Count > limit || pages.Any(page => page.More));
     }
 
+    public async Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        var pages = await FromAllAsync(ledger => ledger.ReadSortedAsync(segment, sort, after, limit, cancellation), cancellation);
+        var lines = pages.SelectMany(page => page.Lines).OrderBy(sort.PlaceOf, Comparer<SortPlace>.Create(sort.Compare)).ToList();
+        return new([.. lines.Take(limit)], More: lines.Count > limit || pages.Any(page => page.More));
+    }
+
     public async Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         (await FromAllAsync(ledger => ledger.CountCustomersAsync(segment, cancellation), cancellation)).Sum();
 

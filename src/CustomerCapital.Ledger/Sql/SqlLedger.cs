@@ -105,6 +105,9 @@ public abstract class SqlLedger : GroupCommitLedger
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.CustomersAsync(session, segment, afterCustomerId, limit, token), cancellation);
 
+    public override Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.SortedAsync(session, segment, sort, after, limit, token), cancellation);
+
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
 

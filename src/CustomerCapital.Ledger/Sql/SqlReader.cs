@@ -118,6 +118,12 @@ public static class SqlReader
             FieldColumns.ReadLine, cancellation),
         limit);
 
+    /// <summary>A page of the customers of a segment in another order than that of ids.</summary>
+    internal static async ValueTask<CustomerPage> SortedAsync(SqlSession session, Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation) => CustomerPage.Of(
+        await session.ReadAsync(
+            SqlStatement.Over(new(segment, session.Dialect, sort, after), "SelectSortedCustomers", SqlValue.Bigint("limit", limit + 1L)), FieldColumns.ReadLine, cancellation),
+        limit);
+
     /// <summary>How many customers a segment has.</summary>
     internal static async ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation) =>
         (await session.ReadAsync(SqlStatement.Over(new(segment, session.Dialect), "CountCustomers"), row => row.Bigint(0), cancellation))[0];

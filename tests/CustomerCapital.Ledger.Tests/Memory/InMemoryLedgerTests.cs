@@ -44,6 +44,8 @@ public sealed class InMemoryBoundedReadingTests : BoundedReadingConformance<InMe
 
 public sealed class InMemoryFeedTests : FeedConformance<InMemoryLedgers>;
 
+public sealed class InMemorySortedListTests : SortedListConformance<InMemoryLedgers>;
+
 public sealed class InMemoryCountersTests : CountersConformance<InMemoryLedgers>;
 
 public sealed class InMemoryControlStateTests : ControlStateConformance<InMemoryLedgers>;

@@ -66,6 +66,9 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
+    public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadSortedAsync(segment, sort, after, limit, cancellation));
+
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 

@@ -58,6 +58,8 @@ public sealed class TwoPartitionsBoundedReadingTests : BoundedReadingConformance
 
 public sealed class TwoPartitionsFeedTests : FeedConformance<TwoPartitions>;
 
+public sealed class TwoPartitionsSortedListTests : SortedListConformance<TwoPartitions>;
+
 public sealed class TwoPartitionsCountersTests : CountersConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsControlStateTests : ControlStateConformance<TwoPartitions>;
@@ -83,6 +85,8 @@ public sealed class ThreePartitionsRecallingTests : RecallingConformance<ThreePa
 public sealed class ThreePartitionsBoundedReadingTests : BoundedReadingConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsFeedTests : FeedConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsSortedListTests : SortedListConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsCountersTests : CountersConformance<ThreePartitions>;
 

@@ -71,6 +71,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync("count", "", () => database.Ledger.CountCustomersAsync(segment, cancellation));
 
+    public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("sorted", "", () => database.Ledger.ReadSortedAsync(segment, sort, after, limit, cancellation));
+
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) =>
         ReadAsync("feed", "", () => database.Ledger.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 
