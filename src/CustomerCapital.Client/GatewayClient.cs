@@ -4,6 +4,7 @@ using System.Text.Json;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Policies;
 
 namespace CustomerCapital.Client;
@@ -56,6 +57,21 @@ public sealed partial class GatewayClient : IDisposable
             }
 
             return 0;
+        }, cancellation);
+    }
+
+    /// <summary>Entries of all customers after a place. Whoever goes on from each page's end gets every entry once; an empty page says that nothing else is recorded yet.</summary>
+    /// <param name="after">The <see cref="EntryFeed.NextAfter"/> of the page before; null to begin with the first entry.</param>
+    /// <param name="limit">At most so many, 1 to 1,000; a page may have fewer and not be the last.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<EntryFeed> ReadFeedAsync(string? after, int limit = 100, CancellationToken cancellation = default)
+    {
+        var place = after is null ? "" : $"&after={Uri.EscapeDataString(after)}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/entries?limit={limit}{place}"));
+        return await AskAsync(request, JsonMediaType, async (answer, silence) =>
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(silence.Token);
+            return await JsonSerializer.DeserializeAsync(body, EntryFeed.Json, silence.Token) is { Entries: not null, NextAfter: not null } page ? page : throw NotAGateway(answer, null);
         }, cancellation);
     }
 

@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
@@ -14,6 +15,7 @@ using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Http.Json;
 
 namespace CustomerCapital.Gateway;
@@ -26,10 +28,12 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CustomerView))]
 [JsonSerializable(typeof(CustomerList))]
 [JsonSerializable(typeof(MonthDay?))]
+[JsonSerializable(typeof(SortPlace))]
 [JsonSerializable(typeof(CustomerQuery))]
 [JsonSerializable(typeof(CustomerCountQuery))]
 [JsonSerializable(typeof(CustomerCount))]
 [JsonSerializable(typeof(EntryList))]
+[JsonSerializable(typeof(EntryFeed))]
 [JsonSerializable(typeof(CustomerPatch))]
 [JsonSerializable(typeof(Recorded))]
 [JsonSerializable(typeof(IReadOnlyList<CohortCell>))]

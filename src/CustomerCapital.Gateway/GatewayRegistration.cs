@@ -1,5 +1,6 @@
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
@@ -69,6 +70,7 @@ public static class GatewayRegistration
         var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync).AddEndpointFilter(KnownHeaders.CheckAsync);
         api.MapCustomers();
         api.MapRecorded();
+        api.MapFeed();
         api.MapCustomerCommands();
         api.MapWallets();
         api.MapCommandStream();

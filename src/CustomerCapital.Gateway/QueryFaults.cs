@@ -8,7 +8,9 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway;
 
@@ -109,13 +111,31 @@ internal sealed class QueryFaults
     /// <summary>Adds what was found elsewhere.</summary>
     public void Add(IEnumerable<FieldFault> faults) => _faults.AddRange(faults);
 
+    /// <summary>The order of a list; null for that of ids.</summary>
+    public CustomerSort? Sort(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (CustomerSort.Of(text) is { } sort) return sort == CustomerSort.Of(CustomerFields.CustomerId.Name) ? null : sort;
+        _faults.Add(new("sort", $"Must be one of {string.Join(", ", CustomerLine.Fields.Select(field => field.Name))}; with - before the name the largest or latest is first."));
+        return null;
+    }
+
     /// <summary>Where a list goes on; its beginning where there is no cursor, or a wrong one.</summary>
-    public CustomerCursor Cursor(string? text, Segment segment, DateTimeOffset now)
+    public CustomerCursor Cursor(string? text, Segment segment, CustomerSort? sort, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(text)) return CustomerCursor.Start(now);
         // Of a segment that is at fault nothing can be said.
-        if (CustomerCursor.Read(text, segment, now, out var cursor) is { } fault && _faults.Count == 0) _faults.Add(new("cursor", fault));
+        if (CustomerCursor.Read(text, segment, sort, now, out var cursor) is { } fault && _faults.Count == 0) _faults.Add(new("cursor", fault));
         return cursor;
+    }
+
+    /// <summary>A place in the feed; its beginning where none is given.</summary>
+    public FeedPlace Place(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return FeedPlace.Start;
+        if (FeedCursor.Read(text) is { } place) return place;
+        _faults.Add(new(name, "Must be the nextAfter of the page before; leave it out to begin with the first entry."));
+        return FeedPlace.Start;
     }
 
     /// <summary>Faults of a part of the request, with the part's place before each.</summary>

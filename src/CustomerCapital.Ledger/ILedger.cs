@@ -93,9 +93,34 @@ public interface ILedger : IAsyncDisposable
     /// <remarks>By pages, as <see cref="ReadEntriesAsync"/>.</remarks>
     Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
 
+    /// <summary>Entries of all actors after a place. Who reads on from each page's end gets every entry once, whoever writes meanwhile.</summary>
+    /// <remarks>
+    /// In each database entries come in the order of their numbers, those of one actor in the order of its history. Between databases there is no order.
+    /// A page ends early where the stored JSON of its entries would have too many bytes, but has an entry of each database at least where there is one and the limit allows.
+    /// Only an empty page says that nothing else was committed before the call. The call may wait for what is being committed, and holds up what comes next for as long.
+    /// </remarks>
+    /// <param name="after">The place that the page before ended at; <see cref="FeedPlace.Start"/> for the first.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="sizeLimit">At most so many bytes of stored JSON, shared among the databases.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FeedPlaceException">The place is one in another number of databases, or after the last entry.</exception>
+    /// <exception cref="ActorUnreadableException">The first entry after the place cannot be decoded.</exception>
+    /// <exception cref="InvalidOperationException">The ledger was opened to read: whether others are still writing cannot be known there.</exception>
+    Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default);
+
     /// <summary>Customers of a segment, by id in the order of code points.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Customers of a segment in another order than that of ids.</summary>
+    /// <remarks>Every page reads all customers of the segment, as no index has the order. A customer who has changed between two pages is where the change puts the customer: on both or on none, it may be.</remarks>
+    /// <param name="segment">Which.</param>
+    /// <param name="sort">In which order.</param>
+    /// <param name="after">The place of the last of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default);
 
     /// <summary>How many customers a segment has.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>

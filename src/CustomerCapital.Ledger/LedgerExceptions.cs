@@ -42,5 +42,8 @@ public sealed class ActorUnreadableException(ActorId actor, Exception inner)
         failure is JsonException or NotSupportedException or FormatException or OverflowException or InvalidCastException or ArgumentException;
 }
 
+/// <summary>A place in the feed is none of this ledger.</summary>
+public sealed class FeedPlaceException(string message) : Exception(message);
+
 /// <summary>The database is not one that this version can use; the message says what to do.</summary>
 public sealed class LedgerSchemaException(string message) : Exception(message);

@@ -53,6 +53,10 @@ public sealed class PartitionedPostgreSqlRecallingTests : RecallingConformance<P
 
 public sealed class PartitionedPostgreSqlBoundedReadingTests : BoundedReadingConformance<PartitionedPostgreSqlLedgers>;
 
+public sealed class PartitionedPostgreSqlFeedTests : FeedConformance<PartitionedPostgreSqlLedgers>;
+
+public sealed class PartitionedPostgreSqlSortedListTests : SortedListConformance<PartitionedPostgreSqlLedgers>;
+
 public sealed class PartitionedPostgreSqlCountersTests : CountersConformance<PartitionedPostgreSqlLedgers>;
 
 public sealed class PartitionedPostgreSqlControlStateTests : ControlStateConformance<PartitionedPostgreSqlLedgers>;

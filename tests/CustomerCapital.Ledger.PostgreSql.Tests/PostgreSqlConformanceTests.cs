@@ -41,6 +41,10 @@ public sealed class PostgreSqlRecallingTests : RecallingConformance<PostgreSqlLe
 
 public sealed class PostgreSqlBoundedReadingTests : BoundedReadingConformance<PostgreSqlLedgers>;
 
+public sealed class PostgreSqlFeedTests : FeedConformance<PostgreSqlLedgers>;
+
+public sealed class PostgreSqlSortedListTests : SortedListConformance<PostgreSqlLedgers>;
+
 public sealed class PostgreSqlCountersTests : CountersConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlControlStateTests : ControlStateConformance<PostgreSqlLedgers>;

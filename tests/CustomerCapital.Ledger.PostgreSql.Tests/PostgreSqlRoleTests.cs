@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
+using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
@@ -44,6 +45,8 @@ public sealed class PostgreSqlRoleTests : IAsyncLifetime
         await ledger.WriteControlAsync("policy", "{}", 1);
         await ledger.SettleMessagesAsync(new() { Delivered = [(await ledger.ReadMessagesAsync(1))[0].MessageId] });
         Same.Entries(bob.Entries, await ledger.ReadEntriesAsync("bob", 0, 10));
+        Same.Entries(bob.Entries, (await ledger.ReadFeedAsync(FeedPlace.Start, 10)).Entries);
+        Assert.Empty((await ledger.ReadFeedAsync(new([bob.Entries.Count]), 10)).Entries);
         Assert.Equal(bob.Line, Assert.Single((await ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines));
         await using var reader = await PostgreSqlLedger.OpenToReadAsync(Serving);
         Same.Counters(bob.Contribution, await reader.ReadCountersAsync([.. Capabilities.Counters.Values]));

@@ -46,6 +46,10 @@ public sealed class RecallingOnSqlServer : RecallingConformance<SqlServerLedgers
 
 public sealed class BoundedReadingOnSqlServer : BoundedReadingConformance<SqlServerLedgers>;
 
+public sealed class FeedOnSqlServer : FeedConformance<SqlServerLedgers>;
+
+public sealed class SortedListOnSqlServer : SortedListConformance<SqlServerLedgers>;
+
 public sealed class CountersOnSqlServer : CountersConformance<SqlServerLedgers>;
 
 public sealed class ControlStateOnSqlServer : ControlStateConformance<SqlServerLedgers>;

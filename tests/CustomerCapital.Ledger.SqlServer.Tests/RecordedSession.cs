@@ -54,6 +54,8 @@ internal sealed class RecordedSession(SqlServerDialect dialect) : SqlSession(dia
         {
             case "InsertActors" or "UpdateActors":
                 return Enumerable.Range(0, statement.Rows!.Count).Select(row => new object[] { (short)1, Utf8Text.Of((string)statement.Rows.ValueOf(1, row)!), row + 1L });
+            case "SelectLastNumber":
+                return [[1L]];
             case "SelectFence":
                 return [[0L, 0L]];
             case "SelectSchemaOwner":

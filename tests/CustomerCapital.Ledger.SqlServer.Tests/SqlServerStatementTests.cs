@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Outbox;
+using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.SqlClient;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -73,7 +74,15 @@ public sealed class SqlServerStatementTests
         await ledger.RecallAsync(ada.Recall("purchase:p1"));
         await ledger.ReadEntriesAsync("ada", 0, 10);
         await ledger.ReadConcerningAsync("ada", "purchase:p1", 0, 10);
+        await ledger.ReadFeedAsync(FeedPlace.Start, 10);
         await ledger.ReadCustomersAsync(SomeSegment, null, 10);
+        foreach (var field in CustomerLine.Fields)
+        {
+            await ledger.ReadSortedAsync(SomeSegment, new(field, Descending: true), null, 10);
+            await ledger.ReadSortedAsync(SomeSegment, new(field, Descending: false), new("ada"), 10);
+        }
+
+        await ledger.ReadSortedAsync(SomeSegment, CustomerSort.Of("-revenue")!, new("ada", 5), 10);
         await ledger.CountCustomersAsync(SomeSegment);
         await ledger.ReadDueAsync(Start, 10);
         await ledger.ReadCountersAsync([.. Capabilities.Counters.Values]);

@@ -43,6 +43,10 @@ public sealed class SqliteRecallingTests : RecallingConformance<SqliteLedgers>;
 
 public sealed class SqliteBoundedReadingTests : BoundedReadingConformance<SqliteLedgers>;
 
+public sealed class SqliteFeedTests : FeedConformance<SqliteLedgers>;
+
+public sealed class SqliteSortedListTests : SortedListConformance<SqliteLedgers>;
+
 public sealed class SqliteCountersTests : CountersConformance<SqliteLedgers>;
 
 public sealed class SqliteControlStateTests : ControlStateConformance<SqliteLedgers>;

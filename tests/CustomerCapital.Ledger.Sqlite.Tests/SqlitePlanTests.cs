@@ -16,6 +16,7 @@ public sealed class SqlitePlanTests : IDisposable
     [InlineData("SelectEntriesByNaturalIds")]
     [InlineData("SelectEntries")]
     [InlineData("SelectConcerning")]
+    [InlineData("SelectFeed")]
     [InlineData("SelectCounters")]
     [InlineData("SelectControlState")]
     [InlineData("UpdateActors")]

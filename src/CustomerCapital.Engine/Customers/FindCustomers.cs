@@ -21,6 +21,23 @@ public sealed record FindCustomers(Segment Segment, string? AfterCustomerId, int
     }
 }
 
+/// <summary>A page of the customers of a segment, in another order than that of ids.</summary>
+/// <param name="Segment">Which, as <see cref="FindCustomers"/> takes it.</param>
+/// <param name="Sort">The order, as <see cref="CustomerSort.Of"/> reads it.</param>
+/// <param name="After">The place of the last of the page before; null for the first page.</param>
+/// <param name="Limit">At most so many, 1 to <see cref="FindCustomers.PageLimit"/>.</param>
+/// <param name="Moment">The same for every page of a list; null for now.</param>
+public sealed record FindSortedCustomers(Segment Segment, string Sort, SortPlace? After, int Limit, DateTimeOffset? Moment = null) : Question<CustomerPage>
+{
+    public override Task<CustomerPage> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, FindCustomers.PageLimit);
+        var sort = CustomerSort.Of(Sort) ?? throw new ArgumentException($"Customers are not sorted by {Sort}.");
+        return engine.Lists.ReadSortedAsync(engine.At(Segment, Moment), sort, After, Limit, cancellation);
+    }
+}
+
 /// <summary>How many customers a segment has.</summary>
 /// <param name="Segment">Which, with saved segments that it names put in their place; what it says relative to now is taken at <paramref name="Moment"/>.</param>
 /// <param name="Moment">Null for now.</param>

@@ -34,6 +34,11 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
+    public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => InTimeAsync(inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
+
+    public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadSortedAsync(segment, sort, after, limit, cancellation));
+
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 

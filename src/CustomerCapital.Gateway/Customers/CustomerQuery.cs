@@ -8,6 +8,9 @@ public sealed record CustomerQuery
     /// <summary>Which customers.</summary>
     public Segment? Segment { get; init; }
 
+    /// <summary>Name of the field by which the customers are ordered, with <c>-</c> before it for the largest or latest first. If left out, the id.</summary>
+    public string? Sort { get; init; }
+
     /// <summary>The <c>nextCursor</c> of the page before. Leave it out for the first page.</summary>
     public string? Cursor { get; init; }
 

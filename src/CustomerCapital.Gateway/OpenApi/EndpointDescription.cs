@@ -14,8 +14,8 @@ public sealed record EndpointDescription
     /// <summary>Parameters of the query that the endpoint reads by itself.</summary>
     public IReadOnlyList<DescribedParameter> Query { get; init; } = [];
 
-    /// <summary>Parameters of the route.</summary>
-    public IReadOnlyList<DescribedParameter> Route { get; init; } = [];
+    /// <summary>Parameters of the endpoint's signature, where they are not what parameters of that name are elsewhere.</summary>
+    public IReadOnlyList<DescribedParameter> Signature { get; init; } = [];
 
     /// <summary>Media types of a body that the endpoint reads by itself; none where there is no such body.</summary>
     public IReadOnlyList<string> Body { get; init; } = [];

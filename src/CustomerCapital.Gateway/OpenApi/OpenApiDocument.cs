@@ -40,6 +40,7 @@ internal static class OpenApiDocument
         ["Customers"] = "The register: customers one by one, in lists and by segment, and their histories.",
         ["Commands"] = "What is done to a customer. The answer to a command is a receipt.",
         ["Wallets"] = "What a customer holds of points, credit or stamps, what has moved it, and what a purchase would.",
+        ["Feed"] = "Everything that happens to all customers, for whoever keeps a copy of it.",
         ["Reports"] = "Figures over all customers. A report reads sums that the ledger keeps, and is exact at any moment.",
         ["Segments"] = "Segments that are saved under a name, for other segments and for questions to use.",
         ["Imports"] = "Files of purchases: a file is examined first, and recorded once somebody has confirmed what was found.",

@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -23,7 +24,7 @@ internal static class Operations
         foreach (var parameter in operation.Parameters ?? [])
         {
             var known = (OpenApiParameter)parameter;
-            (known.Description, known.Schema) = own?.Route.FirstOrDefault(described => described.Name == parameter.Name) is { } route ? (route.Description, route.Schema) : ParameterOf(parameter.Name!);
+            (known.Description, known.Schema) = own?.Signature.FirstOrDefault(described => described.Name == parameter.Name) is { } differing ? (differing.Description, differing.Schema) : ParameterOf(parameter.Name!);
             if (known.In == ParameterLocation.Path) known.Example = known.Name == "recordedId" ? RecordedBy(operation.OperationId!) : known.Schema.Examples?[0];
         }
 
@@ -101,6 +102,7 @@ internal static class Operations
         "channel" => ("Only customers of this acquisition channel.", new() { Type = JsonSchemaType.String }),
         "segment" => ("Only customers of this segment, in JSON as `POST /v1/customers/query` takes it.", new() { Type = JsonSchemaType.String }),
         "fields" => ("Names of the fields that are shown besides the id, with commas between. If left out, those that lists show.", new() { Type = JsonSchemaType.String, Examples = [JsonValue.Create("rung,revenue")] }),
+        "sort" => ("Name of the field by which the customers are ordered, with `-` before it for the largest or latest first. Who is without it comes last. If left out, the id.", new() { Type = JsonSchemaType.String, Enum = [.. CustomerLine.Fields.SelectMany(field => (JsonNode[])[JsonValue.Create(field.Name), JsonValue.Create("-" + field.Name)])] }),
         "cursor" => ("The `nextCursor` of the page before. Leave it out for the first page.", new() { Type = JsonSchemaType.String }),
         "limit" => ("Items on a page, at most.", Number(1, FindCustomers.PageLimit, 100)),
         "channels" => ("Acquisition channels that are shown by name, at most. These are the channels with the most customers. `others` adds up the rest.", Number(0, ReportValue.ChannelLimit, ReportValue.ChannelLimit)),

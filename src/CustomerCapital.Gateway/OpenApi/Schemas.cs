@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Gateway.Customers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -61,7 +62,7 @@ internal static class Schemas
     /// Whether a type is in answers alone, so that a field is there unless it is left out where it says nothing.
     /// </summary>
     private static bool IsAnsweredAlone(Type type) =>
-        type == typeof(Entry) || type == typeof(Profile) || type is { IsAbstract: false } && type.IsAssignableTo(typeof(ActorEvent));
+        type == typeof(Entry) || type == typeof(FeedEntry) || type == typeof(Profile) || type is { IsAbstract: false } && type.IsAssignableTo(typeof(ActorEvent));
 
     private static Type Own(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 

@@ -18,6 +18,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     private readonly SortedDictionary<ActorId, Kept> _actors = new(Comparer<ActorId>.Create((left, right) =>
         left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind) : CodePointOrder.Instance.Compare(left.Key, right.Key)));
 
+    private readonly List<(ActorId Actor, KeptEntry Entry)> _feed = [];
     private readonly Counters _counters = new();
     private readonly SortedDictionary<long, OutgoingMessage> _messages = [];
     private readonly SortedDictionary<long, DeadLetter> _deadLetters = [];
@@ -121,6 +122,23 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
+    public override Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        var belongs = SegmentRule.Of(segment);
+        lock (_lock)
+        {
+            return Task.FromResult(CustomerPage.Of(
+                [.. Of(ActorKind.Customer, null)
+                    .Select(row => (State: StateOf(row.Value), row.Value.Pieces))
+                    .Where(customer => belongs(customer.State, customer.Pieces))
+                    .Select(customer => CustomerLine.Of(customer.State))
+                    .Where(line => after is null || sort.Compare(sort.PlaceOf(line), after) > 0)
+                    .OrderBy(sort.PlaceOf, Comparer<SortPlace>.Create(sort.Compare))
+                    .Take(limit + 1)],
+                limit));
+        }
+    }
+
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default)
     {
         var belongs = SegmentRule.Of(segment);
@@ -137,6 +155,24 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
                     .Where(row => after is not { } last || row.Key.Kind > last.Kind || (row.Key.Kind == last.Kind && CodePointOrder.Instance.Compare(row.Key.Name, last.Name) > 0))
                     .Take(limit)]
                 : []);
+        }
+    }
+
+    public override Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default)
+    {
+        var key = after.In(1)[0];
+        lock (_lock)
+        {
+            if (key > _feed.Count) throw new FeedPlaceException("The place is after the last entry of this ledger.");
+            var (page, size) = (new List<Entry>(), 0L);
+            foreach (var (actor, kept) in _feed.Skip((int)key).Take(limit))
+            {
+                size += kept.Utf8.Length;
+                if (page.Count > 0 && size > sizeLimit) break;
+                page.Add(kept.Decode(actor));
+            }
+
+            return Task.FromResult(new FeedPage(page, new([key + page.Count])));
         }
     }
 
@@ -248,7 +284,13 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     private void Keep(Append append)
     {
         if (!_actors.TryGetValue(append.Actor, out var actor)) _actors[append.Actor] = actor = new(Place: _actors.Count + 1);
-        for (var i = 0; i < append.Entries.Count; i++) actor.Entries.Add(new(append.Entries[i] with { Event = null! }, append.EntriesUtf8[i]));
+        for (var i = 0; i < append.Entries.Count; i++)
+        {
+            var kept = new KeptEntry(append.Entries[i] with { Event = null! }, append.EntriesUtf8[i]);
+            actor.Entries.Add(kept);
+            _feed.Add((append.Actor, kept));
+        }
+
         actor.NaturalIds.UnionWith(append.Entries.Select(entry => entry.NaturalId).OfType<string>());
         actor.StateUtf8 = append.StateUtf8;
         foreach (var part in append.Parts) actor.Parts[part.Name] = part;

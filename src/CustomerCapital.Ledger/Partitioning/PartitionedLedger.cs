@@ -106,10 +106,40 @@ public sealed class PartitionedLedger : ILedger
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         Of(actor).ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation);
 
+    /// <inheritdoc/>
+    /// <remarks>Every partition has its share of a page, and must be reached: a place moves on in all of them. A page of fewer entries than partitions is of one of them.</remarks>
+    public async Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default)
+    {
+        var keys = after.In(_partitions.Count);
+        if (limit >= _partitions.Count)
+        {
+            var pages = await FromAllAsync((ledger, at) => ledger.ReadFeedAsync(new([keys[at]]), limit / keys.Count, sizeLimit / keys.Count, cancellation), cancellation);
+            return new([.. pages.SelectMany(page => page.Entries)], new([.. pages.Select(page => page.Next.Keys[0])]));
+        }
+
+        // The one of which the least was read is first, so that a busy one keeps none of the others waiting.
+        var places = keys.ToArray();
+        foreach (var at in Enumerable.Range(0, keys.Count).OrderBy(at => keys[at]))
+        {
+            var page = await FromAsync(at, (ledger, _) => ledger.ReadFeedAsync(new([keys[at]]), limit, sizeLimit, cancellation));
+            places[at] = page.Next.Keys[0];
+            if (page.Entries.Count > 0) return new(page.Entries, new(places));
+        }
+
+        return new([], new(places));
+    }
+
     public async Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
     {
         var pages = await FromAllAsync(ledger => ledger.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation), cancellation);
         var lines = pages.SelectMany(page => page.Lines).OrderBy(line => line.CustomerId, CodePointOrder.Instance).ToList();
+        return new([.. lines.Take(limit)], More: lines.Count > limit || pages.Any(page => page.More));
+    }
+
+    public async Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        var pages = await FromAllAsync(ledger => ledger.ReadSortedAsync(segment, sort, after, limit, cancellation), cancellation);
+        var lines = pages.SelectMany(page => page.Lines).OrderBy(sort.PlaceOf, Comparer<SortPlace>.Create(sort.Compare)).ToList();
         return new([.. lines.Take(limit)], More: lines.Count > limit || pages.Any(page => page.More));
     }
 
@@ -197,20 +227,23 @@ public sealed class PartitionedLedger : ILedger
 
     /// <summary>Asks every partition, side by side.</summary>
     /// <exception cref="LedgerUnavailableException">One cannot be read.</exception>
-    private Task<T[]> FromAllAsync<T>(Func<ILedger, Task<T>> read, CancellationToken cancellation) =>
-        Task.WhenAll(_partitions.Select((partition, at) => Task.Run(
-            async () =>
-            {
-                try
-                {
-                    return await read(partition.Ledger);
-                }
-                catch (LedgerUnavailableException unavailable)
-                {
-                    throw new LedgerUnavailableException($"Partition {at + 1} of {_partitions.Count} cannot be read, and with it nothing that concerns all customers. {unavailable.Message}", unavailable);
-                }
-            },
-            cancellation)));
+    private Task<T[]> FromAllAsync<T>(Func<ILedger, Task<T>> read, CancellationToken cancellation) => FromAllAsync((ledger, _) => read(ledger), cancellation);
+
+    /// <inheritdoc cref="FromAllAsync{T}(Func{ILedger, Task{T}}, CancellationToken)"/>
+    private Task<T[]> FromAllAsync<T>(Func<ILedger, int, Task<T>> read, CancellationToken cancellation) =>
+        Task.WhenAll(_partitions.Select((_, at) => Task.Run(() => FromAsync(at, read), cancellation)));
+
+    private async Task<T> FromAsync<T>(int at, Func<ILedger, int, Task<T>> read)
+    {
+        try
+        {
+            return await read(_partitions[at].Ledger, at);
+        }
+        catch (LedgerUnavailableException unavailable)
+        {
+            throw new LedgerUnavailableException($"Partition {at + 1} of {_partitions.Count} cannot be read, and with it nothing that concerns all customers. {unavailable.Message}", unavailable);
+        }
+    }
 
     /// <summary>Asks every partition, side by side, and does without those that cannot be reached as long as others have something.</summary>
     /// <exception cref="LedgerUnavailableException">One cannot be reached, and the others have nothing.</exception>

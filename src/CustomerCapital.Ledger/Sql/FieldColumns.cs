@@ -27,6 +27,16 @@ internal static class FieldColumns
         _ => value,
     };
 
+    /// <summary>A field's value at a place of a sorted list, to compare its column with.</summary>
+    public static SqlValue ValueOf(string name, Field field, SortPlace place) => TypeOf(field) switch
+    {
+        SqlType.Text => SqlValue.Text(name, place.Text!),
+        SqlType.Smallint => SqlValue.Smallint(name, (short)place.Number!.Value),
+        SqlType.Boolean => new(name, SqlType.Boolean, place.Number != 0),
+        SqlType.Instant => SqlValue.Instant(name, DateTimeOffset.UnixEpoch.AddMicroseconds(place.Number!.Value)),
+        _ => SqlValue.Bigint(name, place.Number!.Value),
+    };
+
     /// <summary>Some values as an array of their column's type; at least one.</summary>
     public static Array ToColumn(IReadOnlyList<object> values)
     {

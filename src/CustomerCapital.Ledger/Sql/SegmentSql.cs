@@ -1,5 +1,7 @@
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
 
@@ -20,6 +22,35 @@ public sealed class SegmentSql
         (_dialect, Segment) = (dialect, segment);
         Condition = ConditionOf(segment);
     }
+
+    /// <summary>Translates a segment, and the order in which it is listed.</summary>
+    /// <param name="segment">Which customers.</param>
+    /// <param name="dialect">For whom.</param>
+    /// <param name="sort">The order.</param>
+    /// <param name="after">Only customers after that place; null for all.</param>
+    /// <exception cref="ArgumentException">As of the segment alone.</exception>
+    public SegmentSql(Segment segment, SqlDialect dialect, CustomerSort sort, SortPlace? after) : this(segment, dialect)
+    {
+        var (column, direction) = (sort.Field.Column!, sort.Descending ? "DESC" : "ASC");
+        var isById = sort.Field == CustomerFields.CustomerId;
+        // Who is without a value is last in every database, whichever way the others are.
+        Order = isById ? $"{column} {direction}" : $"{(sort.Field.IsOptional ? $"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END, " : "")}{column} {direction}, actor_id";
+        if (after is null) return;
+        _values.Add(SqlValue.Text("after", after.CustomerId));
+        Condition += " AND " + AfterOf();
+
+        string AfterOf()
+        {
+            var sign = sort.Descending ? "<" : ">";
+            if (isById) return $"{column} {sign} @after";
+            if (after.IsWithout) return $"{column} IS NULL AND actor_id > @after";
+            _values.Add(FieldColumns.ValueOf("after_value", sort.Field, after));
+            return $"({column} {sign} @after_value OR {column} = @after_value AND actor_id > @after{(sort.Field.IsOptional ? $" OR {column} IS NULL" : "")})";
+        }
+    }
+
+    /// <summary>By what the customers are ordered; empty where they are in no order of their own.</summary>
+    public string Order { get; } = "";
 
     /// <summary>What is translated.</summary>
     public Segment Segment { get; }

@@ -12,7 +12,7 @@ namespace CustomerCapital.Ledger.Sql;
 /// The SQL of a statement that is run for rows may name their columns by placeholders, which are filled from the one list in which they are declared:
 /// <c>{columns}</c> those that the table has; <c>{sent}</c> all, and <c>{parameters}</c> a parameter for each;
 /// <c>{values}</c> what is written into those that the table has; <c>{assignments}</c> the same for all that a change of a row changes.
-/// In any statement, <c>{fields}</c> are the columns of fields, and <c>{segment}</c> the condition of its segment. Thread-safe.
+/// In any statement, <c>{fields}</c> are the columns of fields, <c>{segment}</c> the condition of its segment, and <c>{order}</c> the order in which that is listed. Thread-safe.
 /// </remarks>
 public abstract class SqlDialect(ProviderSql sql, string name)
 {
@@ -105,7 +105,8 @@ public abstract class SqlDialect(ProviderSql sql, string name)
     }
 
     /// <summary>The SQL of a statement with its segment in it.</summary>
-    protected virtual string Over(string text, SegmentSql segment) => text.Replace("{segment}", segment.Condition, StringComparison.Ordinal);
+    protected virtual string Over(string text, SegmentSql segment) => text
+        .Replace("{segment}", segment.Condition, StringComparison.Ordinal).Replace("{order}", segment.Order, StringComparison.Ordinal);
 
     /// <summary>What a row's value is called in a statement that writes it.</summary>
     protected virtual string ValueOf(SqlColumn column) => $"sent.{column.Name}";

@@ -15,6 +15,7 @@ public abstract class SqlLedger : GroupCommitLedger
     private readonly SqlDialect _dialect;
     private readonly SqlLedgerSessions _sessions;
     private readonly SqlWriter _writer;
+    private readonly SettledEntries _settled;
     private readonly TimeProvider _time;
     private readonly WriterClaim? _claim;
     private readonly SemaphoreSlim _reading = new(1);
@@ -32,6 +33,7 @@ public abstract class SqlLedger : GroupCommitLedger
         : base(groups, time, options.Committers)
     {
         (_sessions, _dialect, _time, _claim, _isReplica, Writer) = (sessions, sessions.Dialect, time, claim, isReplica, options.Writer);
+        _settled = new(WaitForWritersAsync);
         _writer = new(_dialect, sessions.Appends, Enumerable.Range(options.Writer, options.Committers).Select(number => (short)number));
     }
 
@@ -81,8 +83,31 @@ public abstract class SqlLedger : GroupCommitLedger
     public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.EntriesAsync(session, actor, naturalId, afterSequence, limit, token), cancellation);
 
+    /// <inheritdoc/>
+    /// <remarks>Numbers that follow each other without a gap are settled by themselves. Only a gap at the page's beginning has to be waited for.</remarks>
+    public override async Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default)
+    {
+        if (!CanWrite) throw new InvalidOperationException("The ledger was opened to read.");
+        var key = after.In(1)[0];
+        var page = await ReadAsync((session, token) => SqlReader.FeedAsync(session, key, limit, sizeLimit, token), cancellation);
+        if (page.Count == 0) return new([], new([key]));
+        var known = _settled.Known;
+        var settled = page.TakeWhile((read, at) => read.Key == key + at + 1 || read.Key <= known).ToList();
+        if (settled.Count == 0)
+        {
+            var seen = page[^1].Key;
+            await _settled.SettleAsync(seen, cancellation);
+            settled = await ReadAsync((session, token) => SqlReader.FeedAsync(session, key, seen, limit, sizeLimit, token), cancellation);
+        }
+
+        return new([.. settled.Select(read => read.Entry)], new([settled[^1].Key]));
+    }
+
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.CustomersAsync(session, segment, afterCustomerId, limit, token), cancellation);
+
+    public override Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.SortedAsync(session, segment, sort, after, limit, token), cancellation);
 
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
@@ -147,6 +172,7 @@ public abstract class SqlLedger : GroupCommitLedger
         await _sessions.DisposeAsync();
         if (_claim is not null) await _claim.DisposeAsync();
         _reading.Dispose();
+        _settled.Dispose();
     }
 
     /// <summary>Gives a ledger that reads everything as it is at this moment.</summary>
@@ -183,6 +209,9 @@ public abstract class SqlLedger : GroupCommitLedger
             return true;
         },
         cancellation));
+
+    /// <summary>Waits until all groups that are being written have ended, and holds up those that come next for as long. Where one is written after the other there is no such group.</summary>
+    private Task WaitForWritersAsync(CancellationToken cancellation) => _dialect.Needs("LockFence") ? ChangeAloneAsync([], cancellation) : Task.CompletedTask;
 
     /// <summary>Raises the version of a control state that is nothing but that.</summary>
     private Task<bool> RaiseAsync(string name, long version, CancellationToken cancellation) =>

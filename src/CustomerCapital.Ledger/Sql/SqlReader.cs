@@ -65,11 +65,64 @@ public static class SqlReader
         return page;
     }
 
+    /// <summary>The next entries of all actors after a number, however far away their numbers are; none where no other is committed.</summary>
+    /// <exception cref="FeedPlaceException">No entry was ever given that number.</exception>
+    /// <exception cref="ActorUnreadableException">The first cannot be decoded.</exception>
+    internal static async ValueTask<List<NumberedEntry>> FeedAsync(SqlSession session, long after, int limit, int sizeLimit, CancellationToken cancellation)
+    {
+        var last = (await session.ReadAsync(new("SelectLastNumber"), row => row.Bigint(0), cancellation))[0];
+        if (last < after) throw new FeedPlaceException("The place is after the last entry of this ledger.");
+        var page = new List<NumberedEntry>();
+        // Numbers of nobody: a server leaves out some with every group that it takes back, and more where it ended.
+        for (var (through, width) = (after, (long)limit); page.Count == 0 && through < last; width *= 8)
+        {
+            through = last - after > width ? after + width : last;
+            page = await FeedAsync(session, after, through, limit, sizeLimit, cancellation);
+        }
+
+        return page;
+    }
+
+    /// <summary>Entries of all actors whose numbers are after one, and not after another: so many, of so many bytes. One that cannot be decoded ends the page before it.</summary>
+    /// <exception cref="ActorUnreadableException">The first cannot be decoded.</exception>
+    internal static async ValueTask<List<NumberedEntry>> FeedAsync(SqlSession session, long after, long through, int limit, int sizeLimit, CancellationToken cancellation)
+    {
+        var (page, size) = (new List<NumberedEntry>(), 0L);
+        var select = new SqlStatement(
+            "SelectFeed", SqlValue.Bigint("after", after), SqlValue.Bigint("through", through), SqlValue.Bigint("limit", limit), SqlValue.Bigint("size_limit", sizeLimit))
+        {
+            // Where the database has not found all of them before it sends the first, no more are read than the page takes.
+            Read = row =>
+            {
+                var (body, actor) = (row.Utf8(7), row.Actor(8));
+                size += body.Length;
+                if (page.Count > 0 && size > sizeLimit) return false;
+                try
+                {
+                    page.Add(new(row.Bigint(10), ReadEntry(row, actor, body)));
+                    return true;
+                }
+                catch (Exception unreadable) when (ActorUnreadableException.IsOfContent(unreadable))
+                {
+                    return page.Count > 0 ? false : throw new ActorUnreadableException(actor, unreadable);
+                }
+            },
+        };
+        await session.RunAsync(select, cancellation);
+        return page;
+    }
+
     /// <summary>A page of the customers of a segment, by id in the order of code points.</summary>
     internal static async ValueTask<CustomerPage> CustomersAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation) => CustomerPage.Of(
         await session.ReadAsync(
             SqlStatement.Over(new(segment, session.Dialect), "SelectCustomers", SqlValue.Text("after", afterCustomerId ?? ""), SqlValue.Bigint("limit", limit + 1L)),
             FieldColumns.ReadLine, cancellation),
+        limit);
+
+    /// <summary>A page of the customers of a segment in another order than that of ids.</summary>
+    internal static async ValueTask<CustomerPage> SortedAsync(SqlSession session, Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation) => CustomerPage.Of(
+        await session.ReadAsync(
+            SqlStatement.Over(new(segment, session.Dialect, sort, after), "SelectSortedCustomers", SqlValue.Bigint("limit", limit + 1L)), FieldColumns.ReadLine, cancellation),
         limit);
 
     /// <summary>How many customers a segment has.</summary>
@@ -130,6 +183,9 @@ public static class SqlReader
     /// <summary>A message: its id, topic, recipient, body, tries and when it is tried again.</summary>
     private static OutgoingMessage ReadMessage(SqlRow row) => new(new(row.Smallint(1), row.Text(2)), row.Document(3), row.Bigint(0), row.Integer(4), row.OptionalInstant(5));
 }
+
+/// <summary>An entry with its number in the database.</summary>
+internal readonly record struct NumberedEntry(long Key, Entry Entry);
 
 /// <summary>Rows of actors as they are found, each with what stands apart of it: an actor comes once for each of those, and once where there is none.</summary>
 public sealed class FoundRows

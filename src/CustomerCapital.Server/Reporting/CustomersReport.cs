@@ -14,7 +14,8 @@ using CustomerCapital.Ledger.Reading;
 namespace CustomerCapital.Server.Reporting;
 
 /// <summary>Every customer. Written page by page, whatever their number; on a terminal the first hundred.</summary>
-internal sealed class CustomersReport : IReport
+/// <param name="sort">In which order; null for that of ids. In another order every page reads all customers.</param>
+internal sealed class CustomersReport(CustomerSort? sort) : IReport
 {
     private const int TableLimit = 100;
     private const int Page = 1_000;
@@ -45,9 +46,9 @@ internal sealed class CustomersReport : IReport
             var limit = output.IsTerminal ? TableLimit : Page;
             string[] header = [.. Fields.Select(field => field == CustomerFields.CustomerId ? "customer" : NameOf(field).Replace('_', '\n'))];
             var (page, shown) = (new CustomerPage([], More: true), 0L);
-            for (string? after = null; page.More && (shown == 0 || !output.IsTerminal); after = page.Lines[^1].CustomerId)
+            for (CustomerLine? after = null; page.More && (shown == 0 || !output.IsTerminal); after = page.Lines[^1])
             {
-                page = await engine.AskAsync(new FindCustomers(Segment.Everyone, after, limit), cancellation);
+                page = await PageAsync(engine, after, limit, cancellation);
                 output.WriteTable(shown == 0 ? "Customers" : "", header, page.Lines.Select(line => Fields.Select(field => CellOf(field, ShownOf(line, field))).ToArray()));
                 shown += page.Lines.Count;
                 if (page.Lines.Count == 0) break;
@@ -84,14 +85,18 @@ internal sealed class CustomersReport : IReport
         return name.EndsWith("_at", StringComparison.Ordinal) ? name[..^3] : name;
     }
 
-    private static IEnumerable<CustomerLine> Everyone(ICustomerCapital engine, CancellationToken cancellation)
+    private Task<CustomerPage> PageAsync(ICustomerCapital engine, CustomerLine? after, int limit, CancellationToken cancellation) => sort is null
+        ? engine.AskAsync(new FindCustomers(Segment.Everyone, after?.CustomerId, limit), cancellation)
+        : engine.AskAsync(new FindSortedCustomers(Segment.Everyone, sort.ToString(), after is null ? null : sort.PlaceOf(after), limit), cancellation);
+
+    private IEnumerable<CustomerLine> Everyone(ICustomerCapital engine, CancellationToken cancellation)
     {
-        for (string? after = null; ;)
+        for (CustomerLine? after = null; ;)
         {
-            var page = engine.AskAsync(new FindCustomers(Segment.Everyone, after, Page), cancellation).GetAwaiter().GetResult();
+            var page = PageAsync(engine, after, Page, cancellation).GetAwaiter().GetResult();
             foreach (var line in page.Lines) yield return line;
             if (!page.More) yield break;
-            after = page.Lines[^1].CustomerId;
+            after = page.Lines[^1];
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Settings;
 
@@ -27,24 +28,32 @@ internal static class ReportCommand
     private static readonly Option<string?> FromOption = new("--from") { Description = "First month shown [default: the first there is]", HelpName = "YYYY-MM", Recursive = true };
     private static readonly Option<string?> ThroughOption = new("--through") { Description = "Last month shown [default: the running month]", HelpName = "YYYY-MM", Recursive = true };
 
+    private static readonly Option<string?> SortOption = new("--sort")
+    {
+        Description = "Field in whose order customers come, such as revenue; -revenue has the largest first [default: the id]",
+        HelpName = "FIELD",
+    };
+
     public static Command Create()
     {
         var report = new Command("report", "Report from a ledger, also while the ledger is served") { FormatOption, OutputOption, FromOption, ThroughOption };
-        report.Add(Kind("cohorts", "How many of each month's new customers ordered in each month after", new CohortsReport()));
-        report.Add(Kind("periods", "Retention, churn and reactivation by calendar month", new PeriodsReport()));
-        report.Add(Kind("metrics", "Repeat purchase rate, purchase frequency, average order value and customer value", new MetricsReport()));
-        report.Add(Kind("ladder", "How many customers stand on each rung, and what they are worth", new LadderReport()));
-        report.Add(Kind("liability", "What the program owes in wallets", new LiabilityReport()));
-        report.Add(Kind("customers", "Every customer with rung, orders and value", new CustomersReport()));
+        report.Add(Kind("cohorts", "How many of each month's new customers ordered in each month after", _ => new CohortsReport()));
+        report.Add(Kind("periods", "Retention, churn and reactivation by calendar month", _ => new PeriodsReport()));
+        report.Add(Kind("metrics", "Repeat purchase rate, purchase frequency, average order value and customer value", _ => new MetricsReport()));
+        report.Add(Kind("ladder", "How many customers stand on each rung, and what they are worth", _ => new LadderReport()));
+        report.Add(Kind("liability", "What the program owes in wallets", _ => new LiabilityReport()));
+        var customers = Kind("customers", "Every customer with rung, orders and value", line => new CustomersReport(Sort(line)));
+        customers.Add(SortOption);
+        report.Add(customers);
         return report;
     }
 
-    private static Command Kind(string name, string description, IReport report)
+    private static Command Kind(string name, string description, Func<ParseResult, IReport> of)
     {
         var command = new Command(name, description);
         command.SetAction(async (line, cancellation) =>
         {
-            var path = line.GetValue(OutputOption);
+            var (report, path) = (of(line), line.GetValue(OutputOption));
             var format = ReportFormats.Of(line.GetValue(FormatOption), path);
             var (from, through) = (Month(line, FromOption), Month(line, ThroughOption));
             if (through < from) throw new UsageException($"--through {through} is before --from {from}");
@@ -57,6 +66,9 @@ internal static class ReportCommand
         });
         return command;
     }
+
+    private static CustomerSort? Sort(ParseResult line) => line.GetValue(SortOption) is not { } field ? null : CustomerSort.Of(field)
+        ?? throw new UsageException($"--sort {field}: must be one of {string.Join(", ", CustomerLine.Fields.Select(known => known.Name))}; with - before the name the largest or latest is first");
 
     private static Month? Month(ParseResult line, Option<string?> option)
     {

@@ -1,6 +1,7 @@
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -76,6 +77,8 @@ public sealed class InMemoryMovesTests : MovesConformance<InMemoryEngines>;
 
 public sealed class InMemoryWalletsTests : WalletsConformance<InMemoryEngines>;
 
+public sealed class InMemoryEntryFeedTests : EntryFeedConformance<InMemoryEngines>;
+
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
 public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
@@ -98,6 +101,8 @@ public sealed class SqliteMovesTests : MovesConformance<SqliteEngines>;
 
 public sealed class SqliteWalletsTests : WalletsConformance<SqliteEngines>;
 
+public sealed class SqliteEntryFeedTests : EntryFeedConformance<SqliteEngines>;
+
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
 public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
@@ -119,6 +124,8 @@ public sealed class PostgreSqlRestoreTests : RestoreConformance<PostgreSqlEngine
 public sealed class PostgreSqlMovesTests : MovesConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlWalletsTests : WalletsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlEntryFeedTests : EntryFeedConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

@@ -44,7 +44,7 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
         return results.ConvertAll(result => result.ToOutcome());
     }
 
-    public async Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => (TAnswer)await _questions.AskAsync(question);
+    public async Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => (TAnswer)(await _questions.AskAsync(question))!;
 
     public void Dispose() => _client.Dispose();
 }

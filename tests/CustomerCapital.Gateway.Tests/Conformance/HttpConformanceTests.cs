@@ -2,6 +2,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -51,6 +52,8 @@ public sealed class InMemoryHttpMovesTests : MovesConformance<InMemoryHttpEngine
 
 public sealed class InMemoryHttpWalletsTests : WalletsConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpEntryFeedTests : EntryFeedConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpReferralsTests : ReferralsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpPolicyTests : PolicyConformance<InMemoryHttpEngines>;
@@ -68,6 +71,8 @@ public sealed class SqliteHttpRegisterTests : RegisterConformance<SqliteHttpEngi
 public sealed class SqliteHttpMovesTests : MovesConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpWalletsTests : WalletsConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpEntryFeedTests : EntryFeedConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpReferralsTests : ReferralsConformance<SqliteHttpEngines>;
 

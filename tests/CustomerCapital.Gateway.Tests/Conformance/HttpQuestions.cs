@@ -1,10 +1,13 @@
 using CustomerCapital.Client;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
@@ -14,7 +17,7 @@ internal sealed class HttpQuestions(GatewayClient client)
 {
     private readonly Dictionary<(string Segment, string AfterCustomerId), string> _cursors = [];
 
-    public async Task<object> AskAsync(Question question) => question switch
+    public async Task<object?> AskAsync(Question question) => question switch
     {
         ReportCohorts asked => await client.GetCohortsAsync(asked.From, asked.Through),
         ReportPeriods asked => await client.GetPeriodsAsync(asked.From, asked.Through),
@@ -24,6 +27,7 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReportLiability asked => await client.GetLiabilityAsync(asked.Day),
         FindCustomers { Moment: null } asked => await FindAsync(asked),
         CountCustomers { Moment: null } asked => await client.CountCustomersAsync(asked.Segment),
+        ReadFeed asked => await ReadFeedAsync(asked),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
 
@@ -34,6 +38,25 @@ internal sealed class HttpQuestions(GatewayClient client)
         var page = await client.ListCustomersAsync(asked.Segment, cursor, limit: asked.Limit);
         if (page.NextCursor is not null) _cursors[(list, page.Customers[^1].CustomerId)] = page.NextCursor;
         return new([.. page.Customers.Select(LineOf)], page.NextCursor is not null);
+    }
+
+    private async Task<FeedPage?> ReadFeedAsync(ReadFeed asked)
+    {
+        try
+        {
+            var feed = await client.ReadFeedAsync(asked.After.Keys.Count == 0 ? null : FeedCursor.Write(asked.After), asked.Limit);
+            return new([.. feed.Entries.Select(EntryOf)], FeedCursor.Read(feed.NextAfter)!);
+        }
+        catch (GatewayException refused) when (refused.Message.Contains("400 (malformed): after: Is no place in this ledger", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        static Entry EntryOf(FeedEntry told)
+        {
+            Assert.Equal("customer", told.Actor.Kind);
+            return new(told.Actor.Key, told.Sequence, told.OccurredAt, told.RecordedAt, told.Event, told.NaturalId, told.ConcernsId, told.ContentHash, told.After);
+        }
     }
 
     /// <summary>What an item of a list tells of the row.</summary>

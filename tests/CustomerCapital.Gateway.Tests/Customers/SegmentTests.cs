@@ -45,9 +45,9 @@ public sealed class SegmentTests
         await using var server = await GivenCustomersAsync(LedgerKind.Memory);
         var cursor = (await server.PostAsync("/v1/customers/query", $$"""{"segment":{{Buyers}},"limit":2}""")).Json.GetProperty("nextCursor").GetString();
 
-        (await server.GetAsync("/v1/customers?cursor=" + cursor)).AssertFault("cursor", "Belongs to a list of other customers; leave it out to begin this one.");
-        (await server.GetAsync("/v1/customers?rung=buyer&cursor=" + cursor)).AssertFault("cursor", "Belongs to a list of other customers;");
-        (await server.PostAsync("/v1/customers/query", $$"""{"segment":{"not":{{Buyers}}},"cursor":"{{cursor}}"}""")).AssertFault("cursor", "Belongs to a list of other customers;");
+        (await server.GetAsync("/v1/customers?cursor=" + cursor)).AssertFault("cursor", "Belongs to a list of other customers, or in another order; leave it out to begin this one.");
+        (await server.GetAsync("/v1/customers?rung=buyer&cursor=" + cursor)).AssertFault("cursor", "Belongs to a list of other customers, or in another order;");
+        (await server.PostAsync("/v1/customers/query", $$"""{"segment":{"not":{{Buyers}}},"cursor":"{{cursor}}"}""")).AssertFault("cursor", "Belongs to a list of other customers, or in another order;");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SegmentTests
     [InlineData("""{"segment":{"all":[]},"limit":0}""", "limit", "Must be a whole number from 1 to 1000.")]
     [InlineData("""{"segment":{"all":[]},"limit":"5"}""", "limit", "Must be a whole number")]
     [InlineData("""{"segment":{"all":[]},"cursor":"!"}""", "cursor", "Must be the nextCursor of the page before.")]
-    [InlineData("""{"segment":{"all":[]},"rung":"buyer"}""", "rung", "Is not a field here; there are cursor, fields, limit, segment.")]
+    [InlineData("""{"segment":{"all":[]},"rung":"buyer"}""", "rung", "Is not a field here; there are cursor, fields, limit, segment, sort.")]
     public async Task Fault_of_a_query_names_the_field(string json, string field, string message)
     {
         await using var server = await GatewayServer.StartAsync();

@@ -32,7 +32,7 @@ public sealed class SavedSegmentsTests
         var cursor = (await server.PostAsync("/v1/customers/query", """{"segment":{"segment":"regulars"},"limit":1}""")).Json.GetProperty("nextCursor").GetString();
         await PutAsync(server, "regulars", Buyers);
 
-        (await server.PostAsync("/v1/customers/query", $$"""{"segment":{"segment":"regulars"},"limit":1,"cursor":"{{cursor}}"}""")).AssertFault("cursor", "Belongs to a list of other customers;");
+        (await server.PostAsync("/v1/customers/query", $$"""{"segment":{"segment":"regulars"},"limit":1,"cursor":"{{cursor}}"}""")).AssertFault("cursor", "Belongs to a list of other customers, or in another order;");
     }
 
     [Theory]

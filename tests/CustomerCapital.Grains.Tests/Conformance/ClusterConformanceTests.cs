@@ -1,5 +1,6 @@
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -36,6 +37,8 @@ public sealed class PostgreSqlClusterRestoreTests : RestoreConformance<PostgreSq
 public sealed class PostgreSqlClusterMovesTests : MovesConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterWalletsTests : WalletsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterEntryFeedTests : EntryFeedConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
 

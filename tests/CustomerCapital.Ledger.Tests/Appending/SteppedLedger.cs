@@ -63,6 +63,8 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public override Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => throw new NotSupportedException();
+
     protected override ValueTask RevokeGroupAsync(IReadOnlyList<Guid> calls) => throw new NotSupportedException();
 
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
@@ -70,6 +72,8 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
+
+    public override Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();

@@ -42,6 +42,10 @@ public sealed class InMemoryRecallingTests : RecallingConformance<InMemoryLedger
 
 public sealed class InMemoryBoundedReadingTests : BoundedReadingConformance<InMemoryLedgers>;
 
+public sealed class InMemoryFeedTests : FeedConformance<InMemoryLedgers>;
+
+public sealed class InMemorySortedListTests : SortedListConformance<InMemoryLedgers>;
+
 public sealed class InMemoryCountersTests : CountersConformance<InMemoryLedgers>;
 
 public sealed class InMemoryControlStateTests : ControlStateConformance<InMemoryLedgers>;

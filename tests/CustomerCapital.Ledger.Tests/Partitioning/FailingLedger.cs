@@ -67,6 +67,9 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
+    public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadSortedAsync(segment, sort, after, limit, cancellation));
+
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 
@@ -74,6 +77,8 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
 
     public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadPiecesAsync(actor, after, limit, cancellation));
+
+    public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => WhenUp(() => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 
     public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadKeysAsync(kind, after, limit, cancellation));

@@ -56,6 +56,10 @@ public sealed class TwoPartitionsRecallingTests : RecallingConformance<TwoPartit
 
 public sealed class TwoPartitionsBoundedReadingTests : BoundedReadingConformance<TwoPartitions>;
 
+public sealed class TwoPartitionsFeedTests : FeedConformance<TwoPartitions>;
+
+public sealed class TwoPartitionsSortedListTests : SortedListConformance<TwoPartitions>;
+
 public sealed class TwoPartitionsCountersTests : CountersConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsControlStateTests : ControlStateConformance<TwoPartitions>;
@@ -79,6 +83,10 @@ public sealed class ThreePartitionsActorsTests : ActorsConformance<ThreePartitio
 public sealed class ThreePartitionsRecallingTests : RecallingConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsBoundedReadingTests : BoundedReadingConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsFeedTests : FeedConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsSortedListTests : SortedListConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsCountersTests : CountersConformance<ThreePartitions>;
 

@@ -75,6 +75,12 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("pieces", actor.ToString(), () => database.Ledger.ReadPiecesAsync(actor, after, Math.Min(limit, 3), cancellation));
 
+    public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("sorted", "", () => database.Ledger.ReadSortedAsync(segment, sort, after, limit, cancellation));
+
+    public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) =>
+        ReadAsync("feed", "", () => database.Ledger.ReadFeedAsync(after, limit, sizeLimit, cancellation));
+
     public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("keys", "", () => database.Ledger.ReadKeysAsync(kind, after, Math.Min(limit, 3), cancellation));
 

@@ -85,7 +85,7 @@ internal static class ImportsApi
     {
         var meanings = new Dictionary<int, string>();
         foreach (var (status, meaning) in answers) meanings.Add(status, meaning);
-        return new() { Query = query, Route = [Id], Answers = meanings };
+        return new() { Query = query, Signature = [Id], Answers = meanings };
     }
 
     private static async Task<Accepted<ImportView>> TakeAsync(HttpContext context, FileImports imports)

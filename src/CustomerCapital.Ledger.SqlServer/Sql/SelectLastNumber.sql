@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(entry_key), 0) FROM customercapital.entries
