@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.Server.Tests.CommandLine;
 
 namespace CustomerCapital.Server.Tests.Reporting;
@@ -73,6 +74,22 @@ public sealed class ReportTests : IAsyncLifetime, IDisposable
     public async Task Ladder_names_all_rungs_lowest_first() => Assert.Equal(
         ["rung", "in_target_market", "prospect", "buyer", "customer", "member", "advocate", "raving_fan"],
         (await _program.ReportAsync("ladder", "csv")).Split('\n').Select(row => row.Split(',')[0]));
+
+    [Fact]
+    public async Task Customers_come_in_the_order_that_is_asked_for()
+    {
+        Assert.Equal(0, await _program.RunAsync("report", "customers", "--sort", "-revenue", "--output", _program.File("sorted.csv")));
+
+        var rows = await File.ReadAllLinesAsync(_program.File("sorted.csv"));
+        var at = rows[0].Split(',').Index().Single(column => column.Item == "revenue").Index;
+        var revenues = rows.Skip(1).Select(row => decimal.Parse(row.Split(',')[at], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(4, revenues.Count);
+        Assert.Equal(revenues.OrderDescending(), revenues);
+        Assert.NotEqual(revenues.Order(), revenues);
+    }
+
+    [Fact]
+    public async Task Customers_in_the_order_of_no_field_are_refused() => Assert.Equal(2, await _program.RunAsync("report", "customers", "--sort", "height"));
 
     [Theory]
     [InlineData("report.csv", "customer_id,rung,")]
