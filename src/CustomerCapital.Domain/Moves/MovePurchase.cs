@@ -67,6 +67,7 @@ public sealed record MovePurchase : ActorCommand
 public sealed record MovedContent(Money Amount, Money CameBack, string? Channel, IReadOnlyList<PaidLine>? Lines, IReadOnlyList<Returns.ReturnedLine>? CameBackOfLines)
 {
     /// <summary>What it has earned in wallets. Null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<MovedEarning>? Earned { get; init; }
 
     /// <summary>What is left of it.</summary>
@@ -81,7 +82,8 @@ public sealed record MovedContent(Money Amount, Money CameBack, string? Channel,
 /// <param name="Content">What the other has of it.</param>
 public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCustomerId, MovedContent Content) : ActorEvent, IMovesWallets
 {
-    /// <summary>What the purchase had earned in wallets, which goes with it. Null for nothing.</summary>
+    /// <summary>What the purchase had earned in wallets, which goes with it. Absent if that is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get; init; }
 
     /// <summary>When the purchase was placed.</summary>

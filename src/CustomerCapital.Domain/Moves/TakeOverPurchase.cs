@@ -68,7 +68,8 @@ public sealed record TakeOverPurchase : ActorCommand
 /// <param name="Content">What it holds.</param>
 public sealed record PurchaseTakenOver(string FromCustomerId, string MoveId, string PurchaseId, MovedContent Content) : ActorEvent, IMovesWallets
 {
-    /// <summary>What the purchase has earned in wallets. Null for nothing.</summary>
+    /// <summary>What the purchase has earned in wallets. Absent if that is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get; init; }
 
     /// <summary>Whether the customer had the purchase before, so that its natural id stands here already.</summary>

@@ -83,7 +83,8 @@ public sealed record AmendPurchase : ActorCommand, IPriced
 /// <param name="Lines">What it holds. Null if the purchase names no lines.</param>
 public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Money Amount, IReadOnlyList<PaidLine>? Lines) : ActorEvent, IMovesWallets
 {
-    /// <summary>What the purchase earns more, or less, in wallets. Null for nothing.</summary>
+    /// <summary>What the purchase earns more, or less, in wallets. Absent if that is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get; init; }
 
     /// <summary>When the purchase was placed.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
@@ -13,7 +14,8 @@ namespace CustomerCapital.Domain.Purchases;
 /// <param name="Lines">What was bought. Null if the purchase named no lines.</param>
 public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? Channel, IReadOnlyList<PaidLine>? Lines) : ActorEvent, IMovesWallets
 {
-    /// <summary>What the purchase earned in wallets, and what wallets paid of it. Null for nothing.</summary>
+    /// <summary>What the purchase earned in wallets, and what wallets paid of it. Absent if that is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get; init; }
 
     public override int CountLines() => Lines?.Count ?? 0;

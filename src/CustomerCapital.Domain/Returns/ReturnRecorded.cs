@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
@@ -17,7 +18,8 @@ namespace CustomerCapital.Domain.Returns;
 /// <param name="Reason">Why.</param>
 public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money Amount, IReadOnlyList<ReturnedLine>? Lines, string? Reason) : ActorEvent, IMovesWallets
 {
-    /// <summary>What the return took back of wallets, and what it gave back. Null for nothing.</summary>
+    /// <summary>What the return took back of wallets, and what it gave back. Absent if that is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get; init; }
 
     /// <summary>When the purchase was placed. Null for a credit.</summary>

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace CustomerCapital.Domain.Wallets;
 
 /// <summary>What can be spent up to the same day, and from the same day on.</summary>
-/// <param name="ValidTo">The last day; null for ever.</param>
-/// <param name="ValidFrom">The first day; null where it has begun.</param>
+/// <param name="ValidTo">The last day. Null for ever.</param>
+/// <param name="ValidFrom">The first day. Null if it has begun.</param>
 /// <param name="Amount">How much, above zero.</param>
 public readonly record struct Lot(DateOnly? ValidTo, DateOnly? ValidFrom, WalletAmount Amount)
 {

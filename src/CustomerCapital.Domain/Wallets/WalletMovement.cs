@@ -34,8 +34,9 @@ public enum MovementKind
 /// <summary>A change of one lot.</summary>
 /// <param name="ValidTo">The lot's last day. Null for ever.</param>
 /// <param name="Amount">What comes to the lot, or leaves it if below zero.</param>
-/// <param name="ValidFrom">The lot's first day. Null if it has begun.</param>
-public readonly record struct LotChange(DateOnly? ValidTo, WalletAmount Amount, DateOnly? ValidFrom = null);
+/// <param name="ValidFrom">The lot's first day. Absent if it has begun.</param>
+public readonly record struct LotChange(
+    DateOnly? ValidTo, WalletAmount Amount, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? ValidFrom = null);
 
 /// <summary>A change of what one wallet of a customer holds.</summary>
 /// <param name="Wallet">The wallet's name.</param>
@@ -47,19 +48,24 @@ public sealed record WalletMovement(string Wallet, MovementKind Kind, WalletAmou
     private readonly ValueList<LotChange>? _lots;
     private readonly ValueList<WalletAmount>? _lines;
 
-    /// <summary>The lots that it touched. Null if it touched none.</summary>
+    /// <summary>The lots that it touched. Absent if it touched none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LotChange>? Lots { get => _lots?.Items; init => _lots = value is { Count: > 0 } ? new(value) : null; }
 
-    /// <summary>What is written off beside it, because it had expired or the wallet's rule says so.</summary>
+    /// <summary>What is written off beside it, because it had expired or the wallet's rule says so. Absent for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WalletAmount? WrittenOff { get; init; }
 
-    /// <summary>What each line of the purchase earns; the rest is for the order as a whole. Null if its one line earns all of it.</summary>
+    /// <summary>What each line of the purchase earns; the rest is for the order as a whole. Absent if its one line earns all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletAmount>? Lines { get => _lines?.Items; init => _lines = value is null ? null : new(value); }
 
-    /// <summary>What the purchase earns in all. Null if that is the amount.</summary>
+    /// <summary>What the purchase earns in all. Absent if that is the amount.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WalletAmount? InAll { get; init; }
 
-    /// <summary>What the amount paid of a purchase. Null if it paid for none.</summary>
+    /// <summary>What the amount paid of a purchase. Absent if it paid for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Money? Worth { get; init; }
 }
 
@@ -74,6 +80,7 @@ public interface IMovesWallets
 public abstract record WalletEvent : ActorEvent, IMovesWallets
 {
     /// <summary>What it changed, in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get; init; }
 
     public override ActorState Fold(ActorState state, in Moment moment) => HeldWallets.Move(state, Movements, moment);
