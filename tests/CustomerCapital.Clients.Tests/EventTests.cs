@@ -16,6 +16,11 @@ public sealed class EventTests
         await using var server = await GatewayServer.StartAsync();
         using var adapter = new HttpClientRequestAdapter(new AnonymousAuthenticationProvider()) { BaseUrl = server.Address.ToString().TrimEnd('/') };
         var client = new LoyaltyClient(adapter);
+        var policy = (await server.GetAsync("/v1/policy")).Text;
+        const string points = """
+            "wallets":[{"name":"points","life":{"months":1},"worth":"0.01","earn":[{"rate":1}]}]
+            """;
+        await server.PutAsync("/v1/policy", policy.Replace("\"wallets\":[]", points, StringComparison.Ordinal));
         await LiveAsync(client);
         await server.Engine.SettleAsync();
 
@@ -56,6 +61,11 @@ public sealed class EventTests
         Assert.Equal("ada", One(e => e.CustomerEventReferralAccepted, e => e.ReferrerId));
         Assert.Equal(("ada", 1), One(e => e.CustomerEventReferralConversionChanged, e => (e.ReferrerId, e.Change)));
         Assert.Equal(("bruno", true), One(e => e.CustomerEventConversionCounted, e => (e.ReferredCustomerId, e.Converted)));
+        Assert.Equal(("welcome-1", "500"), One(e => e.CustomerEventWalletAdjusted, e => (e.AdjustmentId, e.Movements!.Single().Amount)));
+        Assert.Equal(("mug-1", MovementKind.Spent, "-50"), One(e => e.CustomerEventWalletSpent, e => (e.SpendingId, e.Movements!.Single().Kind, e.Movements!.Single().Amount)));
+        Assert.Equal(("mug-1", "50"), One(e => e.CustomerEventSpendingReversed, e => (e.SpendingId, e.Movements!.Single().Amount)));
+        Assert.Equal(("paid-1", "100"), One(e => e.CustomerEventPaymentReversed, e => (e.PurchaseId, e.Movements!.Single().Amount)));
+        Assert.Equal("-20", One(e => e.CustomerEventWalletExpired, e => e.Movements!.Single().Amount));
         Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
 
         TValue One<TEvent, TValue>(Func<CustomerEvent, TEvent?> of, Func<TEvent, TValue> value) where TEvent : class => value(events.Select(of).First(happened => happened is not null)!);
@@ -79,6 +89,13 @@ public sealed class EventTests
         await ada.Referrals.PostAsync(new MakeReferral { ReferralId = "friend-1", ReferredCustomerId = "bruno" });
         await client.V1.Customers["bruno"].Purchases.PostAsync(new RecordPurchase { PurchaseId = "web-1", Amount = "30.00" });
         await client.V1.Customers["bruno"].PurchaseMoves.PostAsync(new MovePurchase { MoveId = "move-1", PurchaseId = "web-1", ToCustomerId = "ada" });
+        await ada.WalletAdjustments.PostAsync(new AdjustWallet { AdjustmentId = "welcome-1", Wallet = "points", Amount = "500" });
+        await ada.WalletSpendings.PostAsync(new SpendFromWallet { SpendingId = "mug-1", Wallet = "points", Amount = "50" });
+        await ada.WalletSpendingReversals.PostAsync(new ReverseSpending { SpendingId = "mug-1" });
+        await ada.Purchases.PostAsync(new RecordPurchase { PurchaseId = "paid-1", Amount = "5.00", Payments = [new() { Wallet = "points", Amount = "100" }] });
+        await ada.PaymentReversals.PostAsync(new ReversePayment { PurchaseId = "paid-1" });
+        // What it earns has expired by now.
+        await ada.Purchases.PostAsync(new RecordPurchase { PurchaseId = "late-1", Amount = "20.00", OccurredAt = GatewayServer.Now.AddDays(-90) });
     }
 
     private static PurchaseLine Line(string sku, int quantity, string unitPrice) => new() { Sku = sku, Quantity = quantity, UnitPrice = unitPrice };

@@ -163,6 +163,11 @@ function tell(event: Event): string {
     case "follow_up_scheduled": return event.kind;
     case "follow_up_done": return `${event.result}`;
     case "standing_changed": return `${event.from.rung} to ${event.to.rung}`;
+    case "wallet_adjusted": return `${event.adjustmentId} ${event.movements?.[0]?.amount}`;
+    case "wallet_spent": return `${event.spendingId} ${event.movements?.[0]?.amount}`;
+    case "wallet_spending_reversed": return event.spendingId;
+    case "payment_reversed": return event.purchaseId;
+    case "wallet_expired": return `${event.movements?.length}`;
     default: return event satisfies never;
   }
 }

@@ -54,7 +54,7 @@ public sealed record TakeOverPurchase : ActorCommand
         {
             draft.Credit(
                 MovementKind.Earned, earned.Wallet, earned.Amount, earned.ValidTo, earned.ValidFrom,
-                movement => movement with { Lines = earned.Lines, InAll = earned.InAll == earned.Amount ? null : earned.InAll });
+                movement => movement with { Lines = earned.Lines, InAll = earned.InAll == earned.Amount ? null : earned.InAll, PieceLines = earned.PieceLines });
         }
 
         return new PurchaseTakenOver(FromCustomerId, MoveId, PurchaseId, Content) { IsBack = rest is not null, Movements = draft.Movements };

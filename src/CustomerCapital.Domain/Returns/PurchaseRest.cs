@@ -184,10 +184,12 @@ internal sealed class PurchaseRest
         if (whole) return KeptShares.None;
         var (left, inLines) = ((_amount - amount).Units, _amounts.Sum());
         var ofPayment = Paid == Money.Zero ? Share.All : new(left, Paid.Units);
-        if (_lines.Count == 0) return new([ofPayment], ofPayment, IsNothing: false);
+        if (_lines.Count == 0) return new([ofPayment], [Share.All], ofPayment, IsNothing: false);
         // Where amounts came back without lines, each line has its share of that.
         var scale = inLines > left ? new(left, inLines) : Share.All;
-        return new([.. _lines.Select((line, at) => Share.Of(_quantities[at], line.Quantity) * scale)], ofPayment, IsNothing: false);
+        return new(
+            [.. _lines.Select((line, at) => line.Paid == Money.Zero ? Share.All : new Share(_amounts[at], line.Paid.Units) * scale)],
+            [.. _lines.Select((line, at) => Share.Of(_quantities[at], line.Quantity))], ofPayment, IsNothing: false);
     }
 
     /// <summary>Whether a piece is left for which nothing is left to pay back: no amount says that it came back, only its line does.</summary>

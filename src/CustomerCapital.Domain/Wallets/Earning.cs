@@ -19,11 +19,11 @@ internal static class Earning
         foreach (var rule in policy.Wallets)
         {
             if (rule.Life is { Sliding: true }) draft.Extend(rule.Name, rule.LastDayOf(draft.Today));
-            var (lines, inAll) = Of(rule, purchase, occasion, ShareInMoney(purchase.Amount, paidByWallets));
+            var (lines, inAll, pieces) = Of(rule, purchase, occasion, ShareInMoney(purchase.Amount, paidByWallets));
             if (inAll == WalletAmount.Zero) continue;
             draft.Credit(
                 MovementKind.Earned, rule.Name, inAll, rule.LastDayOf(draft.Today), rule.FirstDayOf(draft.Today),
-                movement => movement with { Lines = lines is [var only] && only == inAll ? null : lines });
+                movement => movement with { Lines = lines is [var only] && only == inAll ? null : lines, PieceLines = pieces });
         }
     }
 
@@ -33,25 +33,33 @@ internal static class Earning
     /// <param name="occasion">When, where and by whom it was bought.</param>
     /// <param name="share">The share of its amount that earns, 0 to 1.</param>
     /// <param name="known">What a line is known to earn; null where the rule says it.</param>
-    public static (WalletAmount[] Lines, WalletAmount InAll) Of(WalletRule rule, PurchaseRecorded purchase, in Occasion occasion, decimal share, Func<int, WalletAmount?>? known = null)
+    /// <returns>Beside these the numbers of the lines that earn by the piece.</returns>
+    public static (WalletAmount[] Lines, WalletAmount InAll, IReadOnlyList<int> Pieces) Of(WalletRule rule, PurchaseRecorded purchase, in Occasion occasion, decimal share, Func<int, WalletAmount?>? known = null)
     {
         IReadOnlyList<PaidLine> bought = purchase.Lines ?? [new(null, null, 1, purchase.Amount, purchase.Amount)];
         var exact = new decimal[bought.Count];
         decimal? ofOrder = null;
+        var pieces = new List<int>();
         for (var at = 0; at < exact.Length; at++)
         {
             var line = bought[at];
             if (line.Sku is { } sku && rule.ExcludedSkus.Contains(sku) || line.Category is { } category && rule.ExcludedCategories.Contains(category)) continue;
             if (First(rule.Earn, line, occasion) is not { } earn) continue;
             var rate = earn.Rate * FactorOf(rule, line, occasion);
-            if (earn.Per == EarnPer.Order) ofOrder ??= rate;
-            else if (known?.Invoke(at) is { } earned) exact[at] = earned.ToDecimal();
+            if (earn.Per == EarnPer.Order)
+            {
+                ofOrder ??= rate;
+                continue;
+            }
+
+            if (earn.Per == EarnPer.Piece) pieces.Add(at + 1);
+            if (known?.Invoke(at) is { } earned) exact[at] = earned.ToDecimal();
             else exact[at] = rate * (earn.Per == EarnPer.Piece ? line.Quantity : line.Paid.ToDecimal() * share);
         }
 
         var sum = exact.Sum() + (ofOrder ?? 0);
         var inAll = WalletAmount.Round(sum, rule.Decimals, rule.Rounding);
-        return (inAll == WalletAmount.Zero ? [] : Shares(exact, sum, inAll, rule.Decimals), inAll);
+        return (inAll == WalletAmount.Zero ? [] : Shares(exact, sum, inAll, rule.Decimals), inAll, pieces);
     }
 
     /// <summary>Spreads a rounded sum over the lines, in whole units of the wallet, so that what each adds to those before it is right to a unit.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -70,13 +71,13 @@ internal sealed class PurchaseWallets
         foreach (var rule in draft.Rules)
         {
             var earned = _earned.GetValueOrDefault(rule.Name);
-            var (lines, inAll) = Earning.Of(rule, after, occasion, Earning.ShareInMoney(after.Amount, Worth), at => IsAsItWas(before, after, at) ? earned?.OfLine(at) ?? default : null);
-            var now = new Earned(lines, inAll, earned?.Left ?? default, earned?.ValidTo ?? rule.LastDayOf(occasion.Day), earned?.ValidFrom ?? rule.FirstDayOf(occasion.Day));
+            var (lines, inAll, pieces) = Earning.Of(rule, after, occasion, Earning.ShareInMoney(after.Amount, Worth), at => IsAsItWas(before, after, at) ? earned?.OfLine(at) ?? default : null);
+            var now = new Earned(lines, inAll, earned?.Left ?? default, earned?.ValidTo ?? rule.LastDayOf(occasion.Day), earned?.ValidFrom ?? rule.FirstDayOf(occasion.Day), pieces);
             if (earned is not null ? earned.InAll == inAll && earned.Lines.SequenceEqual(lines) : inAll == WalletAmount.Zero) continue;
             var more = now.Of(kept, rule.Decimals) - now.Left;
             draft.Credit(
                 MovementKind.Earned, rule.Name, more > WalletAmount.Zero ? more : default, now.ValidTo, now.ValidFrom,
-                movement => movement with { Lines = lines, InAll = inAll });
+                movement => movement with { Lines = lines, InAll = inAll, PieceLines = pieces });
             if (more.IsNegative) draft.TakeBack(rule.Name, -more, now.ValidTo);
         }
     }
@@ -106,18 +107,18 @@ internal sealed class PurchaseWallets
         return at < before.Lines.Count && before.Lines[at] == after.Lines[at];
     }
 
-    private sealed record Earned(IReadOnlyList<WalletAmount> Lines, WalletAmount InAll, WalletAmount Left, DateOnly? ValidTo, DateOnly? ValidFrom)
+    private sealed record Earned(IReadOnlyList<WalletAmount> Lines, WalletAmount InAll, WalletAmount Left, DateOnly? ValidTo, DateOnly? ValidFrom, IReadOnlyList<int>? PieceLines)
     {
         public static Earned Of(WalletMovement movement, Earned? before)
         {
             var inAll = movement.InAll ?? movement.Amount;
             var lot = movement.Lots is [.., var last] ? last : new(before?.ValidTo, default, before?.ValidFrom);
-            return new(movement.Lines ?? [inAll], inAll, (before?.Left ?? default) + movement.Amount, lot.ValidTo, lot.ValidFrom);
+            return new(movement.Lines ?? [inAll], inAll, (before?.Left ?? default) + movement.Amount, lot.ValidTo, lot.ValidFrom, movement.PieceLines);
         }
 
         public WalletAmount OfLine(int at) => at < Lines.Count ? Lines[at] : default;
 
-        public MovedEarning AsMoved(string wallet) => new(wallet, Left, InAll, Lines, ValidTo, ValidFrom);
+        public MovedEarning AsMoved(string wallet) => new(wallet, Left, InAll, Lines, ValidTo, ValidFrom) { PieceLines = PieceLines };
 
         public WalletAmount Of(in KeptShares kept, int decimals)
         {
@@ -126,7 +127,7 @@ internal sealed class PurchaseWallets
             for (var at = 0; at < Lines.Count; at++)
             {
                 sum += Lines[at];
-                wanted += kept.OfLine(at).Of(Lines[at], decimals, WalletRounding.Down);
+                wanted += (PieceLines?.Contains(at + 1) is true ? kept.OfPieces(at) : kept.OfLine(at)).Of(Lines[at], decimals, WalletRounding.Down);
             }
 
             return wanted + (InAll - sum);
@@ -161,17 +162,26 @@ internal sealed class PurchaseWallets
 /// <param name="Lines">What each line earns.</param>
 /// <param name="ValidTo">The last day on which it can be spent. Null for ever.</param>
 /// <param name="ValidFrom">The first day. Null if it has begun.</param>
-public sealed record MovedEarning(string Wallet, WalletAmount Amount, WalletAmount InAll, IReadOnlyList<WalletAmount> Lines, DateOnly? ValidTo, DateOnly? ValidFrom);
+public sealed record MovedEarning(string Wallet, WalletAmount Amount, WalletAmount InAll, IReadOnlyList<WalletAmount> Lines, DateOnly? ValidTo, DateOnly? ValidFrom)
+{
+    /// <summary>Numbers of the lines that earn by the piece. Absent if all earn by what was paid for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? PieceLines { get; init; }
+}
 
 /// <summary>What shares of a purchase are still with the customer.</summary>
-/// <param name="Lines">Of each line.</param>
+/// <param name="Lines">Of what was paid for each line.</param>
+/// <param name="Pieces">Of the pieces of each line.</param>
 /// <param name="OfPayment">Of what was paid.</param>
 /// <param name="IsNothing">Whether nothing is.</param>
-internal readonly record struct KeptShares(Share[] Lines, Share OfPayment, bool IsNothing)
+internal readonly record struct KeptShares(Share[] Lines, Share[] Pieces, Share OfPayment, bool IsNothing)
 {
     /// <summary>Nothing is left.</summary>
-    public static KeptShares None => new([], Share.Nothing, IsNothing: true);
+    public static KeptShares None => new([], [], Share.Nothing, IsNothing: true);
 
-    /// <summary>Of one line; a line that is gone is not.</summary>
+    /// <summary>Of what was paid for one line; a line that is gone is not.</summary>
     public Share OfLine(int at) => at < Lines.Length ? Lines[at] : Share.Nothing;
+
+    /// <summary>Of the pieces of one line.</summary>
+    public Share OfPieces(int at) => at < Pieces.Length ? Pieces[at] : Share.Nothing;
 }

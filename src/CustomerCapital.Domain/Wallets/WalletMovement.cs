@@ -47,6 +47,7 @@ public sealed record WalletMovement(string Wallet, MovementKind Kind, WalletAmou
 {
     private readonly ValueList<LotChange>? _lots;
     private readonly ValueList<WalletAmount>? _lines;
+    private readonly ValueList<int>? _pieceLines;
 
     /// <summary>The lots that it touched. Absent if it touched none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -59,6 +60,10 @@ public sealed record WalletMovement(string Wallet, MovementKind Kind, WalletAmou
     /// <summary>What each line of the purchase earns; the rest is for the order as a whole. Absent if its one line earns all of it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletAmount>? Lines { get => _lines?.Items; init => _lines = value is null ? null : new(value); }
+
+    /// <summary>Numbers of the lines that earn by the piece. Absent if all earn by what was paid for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? PieceLines { get => _pieceLines?.Items; init => _pieceLines = value is { Count: > 0 } ? new(value) : null; }
 
     /// <summary>What the purchase earns in all. Absent if that is the amount.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -119,7 +119,7 @@ internal static class GoldenExamples
         new FollowUpScheduled("u1", FollowUpKind.Email, At.AddDays(14), "p1", "How was it?"),
         new FollowUpDone("u1", "Pleased."),
         new WalletAdjusted("w1", "Opening balance.") { Movements = [Movement(MovementKind.Adjusted)] },
-        new PurchaseRecorded("p3", Amount("5"), null, null) { Movements = [Movement(MovementKind.Spent) with { Worth = Amount("0.10") }, Movement(MovementKind.Earned) with { Lines = [new(50_000), new(5_000)], InAll = new(55_000) }] },
+        new PurchaseRecorded("p3", Amount("5"), null, null) { Movements = [Movement(MovementKind.Spent) with { Worth = Amount("0.10") }, Movement(MovementKind.Earned) with { Lines = [new(50_000), new(5_000)], PieceLines = [2], InAll = new(55_000) }] },
         new PaymentReversed("p3") { Movements = [Movement(MovementKind.GivenBack) with { WrittenOff = new(5_000) }] },
         new WalletSpent("s1", "A cup.") { Movements = [Movement(MovementKind.Spent)] },
         new SpendingReversed("s1") { Movements = [Movement(MovementKind.GivenBack)] },

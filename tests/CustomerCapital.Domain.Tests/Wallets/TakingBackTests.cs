@@ -150,6 +150,27 @@ public sealed class TakingBackTests
     }
 
     [Fact]
+    public void Stamps_go_back_by_the_piece_and_points_by_what_was_paid_for_it()
+    {
+        var stamps = new WalletRule("stamps") { Earn = [new(1, EarnPer.Piece)] };
+        // Two thirds of 2.00 are 1.3333; a piece that came back at 10.00 is a piece, though the order was edited to 6.00 each.
+        var scenario = With(Points with { Decimals = 4 }, stamps).Given(Lines("p1", new PurchaseLine("a", null, 3, Amount("1"), Amount("1"))), LineBack("r1", 1, 1));
+        Assert.Equal((2, 1.3333m), (scenario.Balance("stamps"), scenario.Balance()));
+
+        var edited = With(Points, stamps).Given(Lines("p1", Line("a", 2, "10")), LineBack("r1", 1, 1), new AmendPurchase { AmendmentId = "a1", PurchaseId = "p1", Lines = [Line("a", 2, "6")] });
+        Assert.Equal((1, 2), (edited.Balance("stamps"), edited.Balance()));
+    }
+
+    [Fact]
+    public void Part_of_an_amount_that_comes_back_leaves_the_stamp()
+    {
+        var scenario = With(new WalletRule("stamps") { Earn = [new(1, EarnPer.Piece)] }).Given(Purchase("p1"), Return("r1", "p1", "3"));
+
+        Assert.Equal(1, scenario.Balance("stamps"));
+        Assert.Equal(0, scenario.Given(Return("r2", "p1")).Balance("stamps"));
+    }
+
+    [Fact]
     public void Edited_order_keeps_what_came_back_of_it_out()
     {
         var scenario = With(Points).Given(Lines("p1", Line("a", 1, "10"), Line("b", 2, "20")), LineBack("r1", 2, 1));
