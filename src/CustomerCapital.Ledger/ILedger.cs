@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -8,12 +7,12 @@ using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger;
 
-/// <summary>Where everything is kept: entries, rows, due times, counters, pieces, outgoing messages and control state.</summary>
+/// <summary>Where everything is kept: entries, rows, due times, counters, outgoing messages and control state.</summary>
 /// <remarks>
 /// What every ledger guarantees, and the conformance suite checks:
 /// <list type="number">
 /// <item>Durable before answered: <see cref="AppendAsync"/> completes after the commit, and what it completed survives a crash.</item>
-/// <item>All or nothing: an append's entries, row, counter difference, pieces, due times and messages are committed together, those of several actors too.</item>
+/// <item>All or nothing: an append's entries, row, counter difference, due times and messages are committed together, those of several actors too.</item>
 /// <item>Exactly once: a natural id is unique per actor for the ledger's life.</item>
 /// <item>One writer: an append must name the row's version; of two that name the same, one wins.</item>
 /// <item>Alone: an append that cannot be committed, and a row or entry that cannot be read, fails alone, whatever others it was grouped with.</item>
@@ -125,13 +124,6 @@ public interface ILedger : IAsyncDisposable
     /// <summary>How many customers a segment has.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
-
-    /// <summary>The pieces that are with a customer, in ten-thousandths: by kind, and by name in the order of code points. Some may be there of which none is left.</summary>
-    /// <param name="actor">The customer.</param>
-    /// <param name="after">The last of the page before: only those that come after it. Null for the first page.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="cancellation">Gives up.</param>
-    Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default);
 
     /// <summary>The keys of actors of a kind, in the order of code points.</summary>
     Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default);

@@ -80,10 +80,10 @@ public sealed class PostgreSqlFeedNumberTests : IAsyncLifetime
             UPDATE entries SET recorded_at = to_timestamp(CASE WHEN sequence = (SELECT version FROM actors WHERE actor_key = entries.actor_key) THEN 5 ELSE 10 END + sequence)
             WHERE actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'bob');
             UPDATE entries SET recorded_at = to_timestamp(100 + sequence) WHERE actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'ada');
-            ALTER TABLE entries DROP COLUMN entry_key; DELETE FROM schema_scripts WHERE name = '008-feed'
+            ALTER TABLE entries DROP COLUMN entry_key; DELETE FROM schema_scripts WHERE name = '007-feed'
             """);
         await using var again = PostgreSqlLedger.Open(_database);
-        Assert.Equal(["008-feed"], await again.MigrateAsync());
+        Assert.Equal(["007-feed"], await again.MigrateAsync());
         var late = ada.Write(Purchase("late"));
         await again.AppendAsync(late);
 

@@ -29,7 +29,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-pieces", "008-feed", .. SegmentColumns.AddedByFields], applied);
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", .. SegmentColumns.AddedByFields], applied);
         Assert.Equal(6L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'"))!);
     }
@@ -58,10 +58,10 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         var applied = await Task.WhenAll(ledgers.Select(ledger => Task.Run(() => ledger.MigrateAsync())));
 
         // Scripts and columns are two transactions: of two processes each may have done one.
-        string[] expected = ["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-pieces", "008-feed", .. SegmentColumns.AddedByFields];
+        string[] expected = ["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", .. SegmentColumns.AddedByFields];
         Assert.Equal(expected.Order(StringComparer.Ordinal), applied.SelectMany(scripts => scripts).Order(StringComparer.Ordinal));
         Assert.InRange(applied.Count(scripts => scripts.Count > 0), 1, 2);
-        Assert.Equal(6L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(5L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = current_schema()"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
     }
@@ -137,7 +137,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
         await RunAsync("DROP DOMAIN control_states");
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-pieces", "008-feed", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         await RunAsync("UPDATE customers SET due_at = to_timestamp(5) WHERE customer_id = 'bob'; INSERT INTO messages (customer_id, command) VALUES ('bob', '{}')");
 
         await using var ledger = PostgreSqlLedger.Open(_database);
-        Assert.Equal(["002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-pieces", "008-feed", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
 
         Assert.Equal(
             "ada t 1 2026-01-15 11:59:59.999999,bob f 0 2026-01-15 12:00:00,cyd f 0 1970-01-01 00:00:00,dan f 0 2026-01-15 12:00:00.1",
@@ -206,31 +206,6 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal("de-AT", read[0][CustomerFields.Language]);
         Assert.Equal(MonthDay.OfNumber(229), read[0][CustomerFields.Birthday]);
         Assert.Equal(["ada"], (await again.ReadCustomersAsync(CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), null, 10)).Lines.Select(line => line.CustomerId));
-    }
-
-    [Theory]
-    [InlineData("DROP TABLE pieces; DELETE FROM schema_scripts WHERE name = '007-pieces'; DELETE FROM control_states WHERE name = 'pieces-refilled'", "007-pieces")]
-    [InlineData("DELETE FROM pieces; DELETE FROM control_states WHERE name = 'pieces-refilled'")]
-    public async Task MigrateAsync_of_a_ledger_of_before_there_were_pieces_takes_them_from_the_entries_once(string before, params string[] applied)
-    {
-        var scribes = SegmentColumns.ScribesWithPieces();
-        await using (var ledger = PostgreSqlLedger.Open(_database))
-        {
-            await ledger.MigrateAsync();
-            foreach (var (_, append) in scribes) await ledger.AppendAsync(append);
-        }
-
-        await RunAsync(before);
-        await RunAsync("UPDATE control_states SET version = 4 WHERE name = 'least-version'");
-        await RunAsync("UPDATE entries SET body = '{' WHERE actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'unreadable')");
-
-        await Assert.ThrowsAsync<LedgerSchemaException>(() => PostgreSqlLedger.OpenToReadAsync(_database));
-        await using var again = PostgreSqlLedger.Open(_database);
-        Assert.Equal(applied, await again.MigrateAsync());
-        Assert.Empty(await again.MigrateAsync());
-
-        Assert.Equal(SegmentColumns.WithPieces, await SegmentColumns.PiecesAsync(again, scribes));
-        Assert.Equal((long)LeastVersion.OfThisProgram, (await again.ReadControlAsync(LeastVersion.Name))!.Version);
     }
 
     [Fact]

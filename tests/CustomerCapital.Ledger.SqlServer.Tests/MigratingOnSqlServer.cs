@@ -5,7 +5,7 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>Which databases are taken for a ledger, what settings they must have, and who may serve.</summary>
 public sealed class MigratingOnSqlServer : IAsyncLifetime
 {
-    private static readonly string[] Everything = ["001-ledger", "003-revoked-calls", "004-actors", "005-pieces", .. SegmentColumns.AddedByFields];
+    private static readonly string[] Everything = ["001-ledger", "003-revoked-calls", "004-actors", .. SegmentColumns.AddedByFields];
 
     private ServerDatabase _database = null!;
 
@@ -35,30 +35,8 @@ public sealed class MigratingOnSqlServer : IAsyncLifetime
         // Scripts and columns are two transactions: of two processes each may have done one.
         Assert.Equal(Everything.Order(StringComparer.Ordinal), applied.SelectMany(scripts => scripts).Order(StringComparer.Ordinal));
         Assert.InRange(applied.Count(scripts => scripts.Count > 0), 1, 2);
-        Assert.Equal(4, await _database.RunAsync("SELECT COUNT(*) FROM customercapital.schema_scripts"));
+        Assert.Equal(3, await _database.RunAsync("SELECT COUNT(*) FROM customercapital.schema_scripts"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
-    }
-
-    [Theory]
-    [InlineData("DROP TABLE customercapital.pieces; DELETE FROM customercapital.schema_scripts WHERE name = '005-pieces'", "005-pieces")]
-    [InlineData("DELETE FROM customercapital.pieces")]
-    public async Task MigrateAsync_of_a_ledger_of_before_there_were_pieces_takes_them_from_the_entries_once(string before, params string[] applied)
-    {
-        var scribes = SegmentColumns.ScribesWithPieces();
-        await using (var ledger = Open())
-        {
-            await ledger.MigrateAsync();
-            foreach (var (_, append) in scribes) await ledger.AppendAsync(append);
-        }
-
-        await _database.RunAsync(before + "; DELETE FROM customercapital.control_states WHERE name = CAST('pieces-refilled' AS varbinary(800))");
-        await _database.RunAsync("UPDATE customercapital.entries SET body = '{' WHERE actor_key = (SELECT actor_key FROM customercapital.actors WHERE actor_id = CAST('unreadable' AS varbinary(800)))");
-
-        await using var again = Open();
-        Assert.Equal(applied, await again.MigrateAsync());
-        Assert.Empty(await again.MigrateAsync());
-
-        Assert.Equal(SegmentColumns.WithPieces, await SegmentColumns.PiecesAsync(again, scribes));
     }
 
     [Fact]

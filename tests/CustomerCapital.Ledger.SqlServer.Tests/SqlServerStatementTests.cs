@@ -92,7 +92,6 @@ public sealed class SqlServerStatementTests
         await ledger.ReadDeadLettersAsync(10);
         await ledger.ReplayAsync([1]);
         await ledger.ReadKeysAsync(ActorKind.Customer, null, 10);
-        await ledger.ReadPiecesAsync("ada", new(PieceKind.Sku, "tea"), 10);
         await ledger.ReadControlAsync("policy");
         await ledger.WriteControlAsync("policy", "{}", 0);
         await ledger.GrantAsync("tills");

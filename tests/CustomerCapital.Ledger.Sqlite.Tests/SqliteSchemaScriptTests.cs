@@ -7,7 +7,6 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
-using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Segments;
 using CustomerCapital.Ledger.Reading;
@@ -31,9 +30,9 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", "006-pieces", .. SegmentColumns.AddedByFields], applied);
+        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", .. SegmentColumns.AddedByFields], applied);
         using var other = _folder.Connect("ledger.db");
-        Assert.Equal(5L, other.Run("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(4L, other.Run("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
     }
 
@@ -112,7 +111,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         }
 
         await using var ledger = SqliteLedger.Open(File);
-        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", "006-pieces", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
 
         using var other = _folder.Connect("ledger.db");
         Assert.Equal(
@@ -154,34 +153,6 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         Assert.Equal("de-AT", read[0][CustomerFields.Language]);
         Assert.Equal(MonthDay.OfNumber(229), read[0][CustomerFields.Birthday]);
         Assert.Equal(["ada"], (await again.ReadCustomersAsync(CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), null, 10)).Lines.Select(line => line.CustomerId));
-    }
-
-    [Theory]
-    [InlineData("DROP TABLE pieces; DELETE FROM schema_scripts WHERE name = '006-pieces'; DELETE FROM control_states WHERE name = 'pieces-refilled'", "006-pieces")]
-    [InlineData("DELETE FROM pieces; DELETE FROM control_states WHERE name = 'pieces-refilled'")]
-    public async Task MigrateAsync_of_a_ledger_of_before_there_were_pieces_takes_them_from_the_entries_once(string before, params string[] applied)
-    {
-        var scribes = SegmentColumns.ScribesWithPieces();
-        await using (var ledger = SqliteLedger.Open(File))
-        {
-            await ledger.MigrateAsync();
-            foreach (var (_, append) in scribes) await ledger.AppendAsync(append);
-        }
-
-        using (var other = _folder.Connect("ledger.db"))
-        {
-            other.Run(before);
-            other.Run("UPDATE control_states SET version = 4 WHERE name = 'least-version'");
-            other.Run("UPDATE entries SET body = '{' WHERE actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'unreadable')");
-        }
-
-        Assert.Throws<LedgerSchemaException>(() => SqliteLedger.OpenToRead(File));
-        await using var again = SqliteLedger.Open(File);
-        Assert.Equal(applied, await again.MigrateAsync());
-        Assert.Empty(await again.MigrateAsync());
-
-        Assert.Equal(SegmentColumns.WithPieces, await SegmentColumns.PiecesAsync(again, scribes));
-        Assert.Equal((long)LeastVersion.OfThisProgram, (await again.ReadControlAsync(LeastVersion.Name))!.Version);
     }
 
     [Fact]

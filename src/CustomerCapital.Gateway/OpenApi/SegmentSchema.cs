@@ -52,8 +52,7 @@ internal static class SegmentSchema
     }
 
     /// <summary>A field's values and operators, as an item of a list.</summary>
-    private static string Line(Field field) =>
-        $"* `{field.Name}` is {field.ValueForm}: {string.Join(", ", field.Operators.Select(known => $"`{NameOf(known.ToString())}`"))}.{(field.Pieces is null ? "" : " It counts while a piece of it is with the customer.")}";
+    private static string Line(Field field) => $"* `{field.Name}` is {field.ValueForm}: {string.Join(", ", field.Operators.Select(known => $"`{NameOf(known.ToString())}`"))}.";
 
     private static string NameOf(string @operator) => JsonNamingPolicy.CamelCase.ConvertName(@operator);
 

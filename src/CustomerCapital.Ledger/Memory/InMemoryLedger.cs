@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
@@ -114,10 +113,10 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         {
             return Task.FromResult(CustomerPage.Of(
                 [.. Of(ActorKind.Customer, afterCustomerId)
-                    .Select(row => (State: StateOf(row.Value), row.Value.Pieces))
-                    .Where(customer => belongs(customer.State, customer.Pieces))
+                    .Select(row => StateOf(row.Value))
+                    .Where(state => belongs(state))
                     .Take(limit + 1)
-                    .Select(customer => CustomerLine.Of(customer.State))],
+                    .Select(CustomerLine.Of)],
                 limit));
         }
     }
@@ -129,9 +128,9 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         {
             return Task.FromResult(CustomerPage.Of(
                 [.. Of(ActorKind.Customer, null)
-                    .Select(row => (State: StateOf(row.Value), row.Value.Pieces))
-                    .Where(customer => belongs(customer.State, customer.Pieces))
-                    .Select(customer => CustomerLine.Of(customer.State))
+                    .Select(row => StateOf(row.Value))
+                    .Where(state => belongs(state))
+                    .Select(CustomerLine.Of)
                     .Where(line => after is null || sort.Compare(sort.PlaceOf(line), after) > 0)
                     .OrderBy(sort.PlaceOf, Comparer<SortPlace>.Create(sort.Compare))
                     .Take(limit + 1)],
@@ -142,20 +141,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default)
     {
         var belongs = SegmentRule.Of(segment);
-        lock (_lock) return Task.FromResult(Of(ActorKind.Customer, null).LongCount(row => belongs(StateOf(row.Value), row.Value.Pieces)));
-    }
-
-    public override Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default)
-    {
-        lock (_lock)
-        {
-            return Task.FromResult<IReadOnlyList<KeyValuePair<PieceKey, long>>>(_actors.TryGetValue(actor, out var kept)
-                ? [.. kept.Pieces.Rows
-                    .OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Name, CodePointOrder.Instance)
-                    .Where(row => after is not { } last || row.Key.Kind > last.Kind || (row.Key.Kind == last.Kind && CodePointOrder.Instance.Compare(row.Key.Name, last.Name) > 0))
-                    .Take(limit)]
-                : []);
-        }
+        lock (_lock) return Task.FromResult(Of(ActorKind.Customer, null).LongCount(row => belongs(StateOf(row.Value))));
     }
 
     public override Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default)
@@ -294,7 +280,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         actor.NaturalIds.UnionWith(append.Entries.Select(entry => entry.NaturalId).OfType<string>());
         actor.StateUtf8 = append.StateUtf8;
         foreach (var part in append.Parts) actor.Parts[part.Name] = part;
-        actor.Pieces.Add(append.Pieces);
         foreach (var (what, lookAt) in append.Due)
         {
             if (lookAt is { } at) actor.Due[what] = at;
@@ -363,8 +348,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         public byte[] StateUtf8 { get; set; } = [];
 
         public Dictionary<string, EncodedPart> Parts { get; } = [];
-
-        public Pieces Pieces { get; } = new();
 
         public Dictionary<string, DateTimeOffset> Due { get; } = [];
 

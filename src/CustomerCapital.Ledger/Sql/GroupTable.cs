@@ -1,4 +1,3 @@
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 
@@ -28,7 +27,6 @@ internal interface IGroupTable
         // An actor may be there twice, in rounds: the last state of a part, and the last of its due times, stand.
         new GroupTable<(long Key, EncodedPart Part)>("UpsertParts", "parts", LedgerTables.Parts, group => LastOf(group.SelectMany(
             keyed => keyed.Append.Parts.Select(part => (Key: keyed.ActorKey, Part: part))), row => (row.Key, row.Part.Name))),
-        new GroupTable<(long Key, PieceKey Piece, long Units)>("AddToPieces", "pieces", LedgerTables.Pieces, PiecesOf),
         new GroupTable<(long Key, DueChange Change)>("UpsertDue", "due", LedgerTables.Due, group => LastOf(DueOf(group), row => (row.Key, row.Change.What)).Where(row => row.Change.LookAt is not null)),
         new GroupTable<(long Key, DueChange Change)>("DeleteDue", "not_due", LedgerTables.Due, group => LastOf(DueOf(group), row => (row.Key, row.Change.What)).Where(row => row.Change.LookAt is null)),
         new GroupTable<(int, OutgoingMessage)>("InsertMessages", "messages", LedgerTables.Messages, group => group.SelectMany(
@@ -36,22 +34,6 @@ internal interface IGroupTable
     ];
 
     void AddTo(List<SqlStatement> batch, IReadOnlyList<KeyedAppend> group);
-
-    /// <remarks>An actor may be there twice, in rounds: the changes are added up. In the order of the rows' key, for the sake of the pages that are written.</remarks>
-    private static IEnumerable<(long Key, PieceKey Piece, long Units)> PiecesOf(IReadOnlyList<KeyedAppend> group)
-    {
-        Dictionary<long, Pieces>? changes = null;
-        foreach (var (key, append) in group)
-        {
-            if (append.Pieces.IsEmpty) continue;
-            changes ??= [];
-            if (!changes.TryGetValue(key, out var sum)) changes.Add(key, sum = new());
-            sum.Add(append.Pieces);
-        }
-
-        return changes is null ? [] : changes.OrderBy(actor => actor.Key).SelectMany(
-            actor => actor.Value.Rows.OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Name, StringComparer.Ordinal), (actor, row) => (actor.Key, row.Key, row.Value));
-    }
 
     private static IEnumerable<(long Key, DueChange Change)> DueOf(IReadOnlyList<KeyedAppend> group) => group.SelectMany(keyed => keyed.Append.Due.Select(change => (keyed.ActorKey, change)));
 

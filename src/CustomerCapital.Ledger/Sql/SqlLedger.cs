@@ -1,7 +1,6 @@
 using System.Data.Common;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -111,9 +110,6 @@ public abstract class SqlLedger : GroupCommitLedger
 
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
-
-    public override Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
-        ReadAsync((session, token) => SqlReader.PiecesAsync(session, actor, after, limit, token), cancellation);
 
     public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.KeysAsync(session, kind, after, limit, token), cancellation);

@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Schema;
@@ -11,12 +10,6 @@ namespace CustomerCapital.Ledger.Sql;
 internal static class SqlSchema
 {
     private const int RowsAtOnce = 1_000;
-
-    /// <summary>Fewer where their pieces are added, of which one customer can have thousands.</summary>
-    private const int RowsWithPiecesAtOnce = 100;
-
-    /// <summary>The control state that says that the pieces of all that was recorded before there were pieces are there.</summary>
-    private const string PiecesRefilled = "pieces-refilled";
 
     public static async ValueTask<IReadOnlyList<string>> MigrateAsync(SqlSession session, TimeProvider time, CancellationToken cancellation)
     {
@@ -46,7 +39,7 @@ internal static class SqlSchema
     {
         var dialect = session.Dialect;
         if (!await IsMadeAsync(session, cancellation)) throw new LedgerSchemaException($"{dialect.Name} is not a ledger; import something into it, or name {dialect.Another}.");
-        if ((await MissingAsync(session, cancellation)).Count > 0 || (await MissingColumnsAsync(session, cancellation)).Count > 0 || await LacksPiecesAsync(session, cancellation))
+        if ((await MissingAsync(session, cancellation)).Count > 0 || (await MissingColumnsAsync(session, cancellation)).Count > 0)
             throw new LedgerSchemaException($"{dialect.Name} was made by an older version; complete it with: migrate --database {dialect.Argument}");
     }
 
@@ -80,14 +73,7 @@ internal static class SqlSchema
 
     private static async ValueTask<IReadOnlyList<string>> AddColumnsAsync(SqlSession session, bool rowsToo, CancellationToken cancellation)
     {
-        var (missing, lacksPieces) = (await MissingColumnsAsync(session, cancellation), await LacksPiecesAsync(session, cancellation));
-        if (missing.Count > 0 || lacksPieces)
-        {
-            // First, and in the same transaction: what an older version recorded once its entries were replayed would not be there.
-            await GateQuestion.AskAsync(session, new([], alone: true), cancellation);
-            await session.RunAsync(new SqlStatement("RaiseFence", SqlValue.Text("name", LeastVersion.Name), SqlValue.Bigint("version", LeastVersion.OfThisProgram)), cancellation);
-        }
-
+        var missing = await MissingColumnsAsync(session, cancellation);
         foreach (var field in missing)
         {
             var (type, otherwise) = session.Dialect.DefinitionOf(FieldColumns.TypeOf(field));
@@ -95,19 +81,12 @@ internal static class SqlSchema
             await session.RunSqlAsync(session.Dialect.Sql.Of("AddColumn").Replace("{column}", definition, StringComparison.Ordinal), cancellation);
         }
 
-        if (rowsToo || missing.Count > 0 || lacksPieces)
+        if (rowsToo || missing.Count > 0)
         {
             var refills = missing.Select(field => field.Refill).OfType<Func<ActorState, ActorState, ActorState>>().ToList();
-            var replay = refills.Count == 0 && !lacksPieces ? null : new HistoryReplay(refills);
+            var replay = refills.Count == 0 ? null : new HistoryReplay(refills);
             foreach (var kind in Capabilities.All.Select(capability => capability.Kind).Distinct())
-                await WriteRowsAnewAsync(session, kind, kind == ActorKind.Customer ? replay : null, lacksPieces, cancellation);
-        }
-
-        if (lacksPieces)
-        {
-            var refilled = new SqlStatement(
-                "UpsertControlState", SqlValue.Text("name", PiecesRefilled), SqlValue.Bigint("expected_version", 0), SqlValue.Document("state", "{}"));
-            await session.ReadAsync(refilled, row => row.Bigint(0), cancellation);
+                await WriteRowsAnewAsync(session, kind, kind == ActorKind.Customer ? replay : null, cancellation);
         }
 
         return [.. missing.Select(field => $"actors.{field.Column}")];
@@ -115,21 +94,18 @@ internal static class SqlSchema
 
     /// <summary>
     /// Writes every row anew from its state, for the columns that it did not have and the parts that it held itself; and where the state lacks what the entries tell,
-    /// from these. The pieces are added where there are none yet. One whose state cannot be read stays as it is: whoever needs the actor is told.
+    /// from these. One whose state cannot be read stays as it is: whoever needs the actor is told.
     /// </summary>
-    private static async ValueTask WriteRowsAnewAsync(SqlSession session, ActorKind kind, HistoryReplay? replay, bool withPieces, CancellationToken cancellation)
+    private static async ValueTask WriteRowsAnewAsync(SqlSession session, ActorKind kind, HistoryReplay? replay, CancellationToken cancellation)
     {
         IReadOnlyList<string> page;
-        for (string? after = null; (page = await SqlReader.KeysAsync(session, kind, after, withPieces ? RowsWithPiecesAtOnce : RowsAtOnce, cancellation)).Count > 0; after = page[^1])
+        for (string? after = null; (page = await SqlReader.KeysAsync(session, kind, after, RowsAtOnce, cancellation)).Count > 0; after = page[^1])
         {
             var rows = new FoundRows();
             await session.RunAsync(rows.Of([.. page.Select(key => new ActorId(kind, key))]), cancellation);
-            var readable = rows.Readable().ToList();
-            var actors = replay is null ? readable.ConvertAll(state => (State: state, Pieces: new Pieces())) : await replay.RefillAsync(session, readable, cancellation);
-            var changed = actors.ConvertAll(actor => new Append(ActorState.New(actor.State.Id) with { Sequence = actor.State.Sequence }, [], actor.State, new(), [], [])
-            {
-                Pieces = withPieces ? actor.Pieces : new(),
-            });
+            var states = rows.Readable().ToList();
+            if (replay is not null) states = await replay.RefillAsync(session, states, cancellation);
+            var changed = states.Select(state => new Append(ActorState.New(state.Id) with { Sequence = state.Sequence }, [], state, new(), [], [])).ToList();
             if (changed.Count == 0) continue;
             var keys = new Dictionary<ActorId, long>();
             await session.RunAsync(new SqlStatement("UpdateActors") { Rows = LedgerTables.Actors.Of("changed", changed), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) }, cancellation);
@@ -142,9 +118,6 @@ internal static class SqlSchema
     /// <summary>The fields of which the customers' rows have no column.</summary>
     private static async ValueTask<IReadOnlyList<Field>> MissingColumnsAsync(SqlSession session, CancellationToken cancellation) =>
         [.. CustomerLine.Fields.ExceptBy(await session.ReadAsync(new("SelectColumns"), row => row.Document(0), cancellation), field => field.Column)];
-
-    private static async ValueTask<bool> LacksPiecesAsync(SqlSession session, CancellationToken cancellation) =>
-        await SqlReader.ControlAsync(session, PiecesRefilled, cancellation) is null;
 
     private static async ValueTask<(bool Exists, bool IsLedger)> OwnerAsync(SqlSession session, CancellationToken cancellation)
     {

@@ -98,40 +98,6 @@ public sealed class SegmentTests
         (await server.GetAsync("/v1/customers?channel=a%00b")).AssertFault("channel", "Must not hold control characters");
     }
 
-    [Theory]
-    [InlineData(LedgerKind.Memory)]
-    [InlineData(LedgerKind.Sqlite)]
-    public async Task Segment_of_what_was_bought_follows_returns_and_amendments(LedgerKind kind)
-    {
-        await using var server = await GatewayServer.StartAsync(kind);
-        const string lines = """[{"sku":"TEA-1","category":"drinks","quantity":2,"unitPrice":"3.00"},{"sku":"CUP-1","category":"kitchen","unitPrice":"5.00"}]""";
-        foreach (var id in (string[])["ada", "bob", "cyd"]) await server.PostAsync($"/v1/customers/{id}/purchases", $$"""{"purchaseId":"p","lines":{{lines}}}""");
-        await server.PurchaseAsync("dan", "p");
-        const string tea = """{"field":"boughtSku","operator":"equals","value":"TEA-1"}""";
-        Assert.Equal(["ada", "bob", "cyd"], await IdsAsync(server, tea));
-
-        await server.PostAsync("/v1/customers/ada/returns", """{"returnId":"r","purchaseId":"p","lines":[{"line":1}]}""");
-        await server.PostAsync("/v1/customers/bob/purchase-amendments", """{"amendmentId":"a","purchaseId":"p","lines":[{"sku":"POT-1","category":"kitchen","unitPrice":"9.00"}]}""");
-
-        Assert.Equal(["cyd"], await IdsAsync(server, tea));
-        Assert.Equal(["ada", "bob", "cyd"], await IdsAsync(server, """{"field":"boughtCategory","operator":"in","value":["garden","kitchen"]}"""));
-        Assert.Equal(["dan"], await IdsAsync(server, """{"not":{"field":"boughtSku","operator":"exists"}}"""));
-        // To the character, as returns find lines by their sku.
-        Assert.Empty(await IdsAsync(server, """{"any":[{"field":"boughtSku","operator":"in","value":["tea-1","TEA-1 "," TEA-1"]}]}"""));
-        await server.PutAsync("/v1/segments/kitchen", """{"segment":{"field":"boughtCategory","operator":"equals","value":"kitchen"}}""");
-        Assert.Equal("""{"customers":2}""", (await server.PostAsync("/v1/customer-count", $$$"""{"segment":{"all":[{"segment":"kitchen"},{"not":{{{tea}}}}]}}""")).Text);
-    }
-
-    [Theory]
-    [InlineData("notEquals", "\"a\"", "segment.operator", "Must be one of equals, in, exists for boughtSku.")]
-    [InlineData("equals", "\"\"", "segment.value", "Must be a sku as lines of purchases name it, to the character: a text of 1 to 200 characters.")]
-    public async Task Segment_of_what_was_bought_says_what_it_takes(string @operator, string value, string field, string message)
-    {
-        await using var server = await GatewayServer.StartAsync();
-
-        (await server.PostAsync("/v1/customer-count", $$$"""{"segment":{"field":"boughtSku","operator":"{{{@operator}}}","value":{{{value}}}}}""")).AssertFault(field, message);
-    }
-
     [Fact]
     public async Task Customers_named_like_a_route_can_be_read()
     {

@@ -1,7 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
@@ -71,9 +70,6 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync("count", "", () => database.Ledger.CountCustomersAsync(segment, cancellation));
-
-    public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
-        ReadAsync("pieces", actor.ToString(), () => database.Ledger.ReadPiecesAsync(actor, after, Math.Min(limit, 3), cancellation));
 
     public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("sorted", "", () => database.Ledger.ReadSortedAsync(segment, sort, after, limit, cancellation));
