@@ -13,6 +13,9 @@ public sealed record Refusal(string Code, string Message)
     /// <summary>Code of a command that needs somebody who is known, for somebody who is not.</summary>
     public const string CustomerNotFoundCode = "customer_not_found";
 
+    /// <summary>Code of a command that names a wallet that the rules do not have.</summary>
+    public const string WalletNotFoundCode = "wallet_not_found";
+
     internal static Refusal VersionConflict(long madeFrom, long version) => new(VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"{(
         madeFrom == 0 ? $"There is such a customer already, of version {version}; read it, and change it from there."
         : version == 0 ? $"There is no such customer, and so no version {madeFrom} of it; register the customer first."
@@ -81,7 +84,7 @@ public sealed record Refusal(string Code, string Message)
     public static Refusal ReferralChainTooLong(string referrer, int limit) =>
         new("referral_chain_too_long", $"Above '{referrer}' stand more than {limit:N0} referrers, one above the other; a referral by somebody so far down is not taken.");
 
-    internal static Refusal WalletNotFound(string wallet) => new("wallet_not_found", $"The program has no wallet '{wallet}'; its wallets stand in the policy.");
+    internal static Refusal WalletNotFound(string wallet) => new(WalletNotFoundCode, $"The program has no wallet '{wallet}'; its wallets stand in the policy.");
 
     internal static Refusal TooManyDecimals(string wallet, int decimals) => new("too_many_decimals", string.Create(CultureInfo.InvariantCulture, $"Wallet '{wallet}' counts with {decimals} decimals; send an amount with no more of them."));
 
