@@ -57,7 +57,30 @@ public readonly record struct WalletAmount(long Units) : IComparable<WalletAmoun
     public bool Fits(int decimals) => Units % Step(decimals) == 0;
 
     /// <summary>The amount without needless zeros, for example <c>120</c> or <c>12.5</c>.</summary>
-    public override string ToString() => ToDecimal().ToString("0.####", CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        Span<byte> utf8 = stackalloc byte[Utf8Limit];
+        return System.Text.Encoding.ASCII.GetString(utf8[..Format(utf8)]);
+    }
+
+    /// <summary>Longest text of an amount.</summary>
+    internal const int Utf8Limit = 24;
+
+    /// <summary>Writes the text in UTF-8.</summary>
+    /// <returns>Its length.</returns>
+    internal int Format(Span<byte> utf8)
+    {
+        var units = unchecked((ulong)(Units < 0 ? -Units : Units));
+        var length = 0;
+        if (IsNegative) utf8[length++] = (byte)'-';
+        (units / (ulong)Scale).TryFormat(utf8[length..], out var digits, default, CultureInfo.InvariantCulture);
+        length += digits;
+        var fraction = (int)(units % (ulong)Scale);
+        if (fraction == 0) return length;
+        utf8[length++] = (byte)'.';
+        for (var divisor = 1_000; fraction > 0; fraction %= divisor, divisor /= 10) utf8[length++] = (byte)('0' + fraction / divisor);
+        return length;
+    }
 
     public int CompareTo(WalletAmount other) => Units.CompareTo(other.Units);
 
@@ -114,5 +137,9 @@ public sealed class WalletAmountJsonConverter : JsonConverter<WalletAmount>
         return fits ? taken : throw new JsonException("An amount of a wallet is a decimal string or number with at most four places, such as \"120\".");
     }
 
-    public override void Write(Utf8JsonWriter writer, WalletAmount value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, WalletAmount value, JsonSerializerOptions options)
+    {
+        Span<byte> utf8 = stackalloc byte[WalletAmount.Utf8Limit];
+        writer.WriteStringValue(utf8[..value.Format(utf8)]);
+    }
 }
