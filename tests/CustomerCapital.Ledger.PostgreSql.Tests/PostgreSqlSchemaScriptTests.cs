@@ -61,7 +61,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         string[] expected = ["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", .. SegmentColumns.AddedByFields];
         Assert.Equal(expected.Order(StringComparer.Ordinal), applied.SelectMany(scripts => scripts).Order(StringComparer.Ordinal));
         Assert.InRange(applied.Count(scripts => scripts.Count > 0), 1, 2);
-        Assert.Equal(5L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(6L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = current_schema()"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
     }
