@@ -120,7 +120,12 @@ public sealed class PostgreSqlFeedNumberTests : IAsyncLifetime
 
     private async Task UntilAsync(string condition)
     {
-        while (await RunAsync($"SELECT true FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE application_name = current_schema() AND {condition}") is null) await Task.Yield();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (await RunAsync($"SELECT true FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE application_name = current_schema() AND {condition}") is null)
+        {
+            if (watch.Elapsed > TimeSpan.FromMinutes(1)) Assert.Fail($"Nobody waits as expected: {condition}");
+            await Task.Delay(10);
+        }
     }
 
     private async Task<PostgreSqlLedger> OpenAsync(short writer = 0)
