@@ -9,12 +9,14 @@ using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -42,9 +44,15 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(LadderCensus))]
 [JsonSerializable(typeof(ValueReport))]
 [JsonSerializable(typeof(LiabilityReport))]
+[JsonSerializable(typeof(IReadOnlyList<VoucherLiability>))]
 [JsonSerializable(typeof(WalletList))]
 [JsonSerializable(typeof(Statement))]
 [JsonSerializable(typeof(PurchasePreview))]
+[JsonSerializable(typeof(VoucherOrder))]
+[JsonSerializable(typeof(VoucherLine))]
+[JsonSerializable(typeof(VoucherView))]
+[JsonSerializable(typeof(HoldRequest))]
+[JsonSerializable(typeof(HoldView))]
 [JsonSerializable(typeof(ProgramPolicy))]
 [JsonSerializable(typeof(SegmentDefinition))]
 [JsonSerializable(typeof(SavedSegmentView))]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
@@ -8,6 +9,7 @@ using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
 using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Gateway.Wallets;
 using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +18,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CustomerCapital.Gateway;
 
@@ -37,6 +40,7 @@ public static class GatewayRegistration
         var limits = new GatewayOptions();
         configure?.Invoke(limits);
         services.AddSingleton(new HeldContent(OptionLimits.Check(limits), TimeProvider.System));
+        services.TryAddSingleton(RandomNumberGenerator.Create());
         services.AddGatewayOpenApi();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddProblemDetails();
@@ -73,6 +77,7 @@ public static class GatewayRegistration
         api.MapFeed();
         api.MapCustomerCommands();
         api.MapWallets();
+        api.MapVouchers();
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();

@@ -7,7 +7,7 @@ using CustomerCapital.Domain.Returns;
 namespace CustomerCapital.Domain.Tests;
 
 /// <summary>One customer, command by command: given these commands, when that one, then this. Keeps the entries as a ledger would.</summary>
-internal sealed class CustomerScenario(ProgramPolicy? policy = null, string id = "ada")
+internal sealed class CustomerScenario(ProgramPolicy? policy, ActorId id)
 {
     /// <summary>How many instants are kept of each end of the history where a decision asks for it; few, so that some ask more than once.</summary>
     private const int TimesKept = 3;
@@ -15,6 +15,12 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null, string id =
     public static readonly DateTimeOffset Start = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
     private readonly List<Entry> _entries = [];
+
+    /// <summary>Of a customer.</summary>
+    public CustomerScenario(ProgramPolicy? policy = null, string id = "ada")
+        : this(policy, (ActorId)id)
+    {
+    }
 
     public LoyaltyProgram Program { get; } = new(policy ?? new ProgramPolicy { Currency = "EUR" });
 
@@ -103,7 +109,7 @@ internal sealed class CustomerScenario(ProgramPolicy? policy = null, string id =
         {
             var (happened, at) = decision.Happenings[i];
             var ids = i == decision.Fact && command is not null ? NaturalIds.Of(command, happened) : default;
-            _entries.Add(new(State.CustomerId, _entries.Count + 1, at, Now, happened, ids.NaturalId, ids.ConcernsId));
+            _entries.Add(new(State.Id, _entries.Count + 1, at, Now, happened, ids.NaturalId, ids.ConcernsId));
         }
 
         State = decision.State;

@@ -103,7 +103,7 @@ public sealed class Scribe(ActorId actor)
         var difference = new Counters();
         var entries = _entries.Skip((int)before.Sequence).ToList();
         difference.Move(before, State, entries, Program.Calendar);
-        var messages = entries.Select(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt)).OfType<Message>().Select(OutgoingMessage.Of).ToList();
+        var messages = entries.SelectMany(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt)).Select(OutgoingMessage.Of).ToList();
         var due = Due.Select(wanted => new DueChange(wanted.Key, wanted.Value)).ToList();
         due.AddRange(Decider.DueTimes(before, Program).Keys.Except(Due.Keys).Select(what => new DueChange(what, null)));
         return new(before, entries, State, difference, messages, due);

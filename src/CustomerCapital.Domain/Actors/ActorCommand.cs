@@ -25,6 +25,9 @@ public abstract record ActorCommand
     [JsonIgnore]
     public virtual string? ContentHash => null;
 
+    /// <summary>The command as its caller has sent it, by whose content a repeat is known.</summary>
+    public virtual ActorCommand AsSent() => this;
+
     /// <summary>Another customer to whom it does something too, such as the person referred; null for none.</summary>
     [JsonIgnore]
     public virtual string? OtherCustomerId => null;

@@ -35,10 +35,10 @@ public abstract record ActorEvent
     {
     }
 
-    /// <summary>What another actor is told, in the same commit; null for nothing.</summary>
+    /// <summary>What other actors are told, in the same commit and in this order.</summary>
     /// <param name="of">Whose event it is.</param>
     /// <param name="at">When it happened.</param>
-    public virtual Message? Tells(ActorId of, DateTimeOffset at) => null;
+    public virtual IEnumerable<Message> Tells(ActorId of, DateTimeOffset at) => [];
 }
 
 /// <summary>When something happened, in the program's calendar.</summary>

@@ -8,6 +8,9 @@ public enum ActorKind : short
 {
     /// <summary>A customer.</summary>
     Customer = 1,
+
+    /// <summary>The code of a voucher.</summary>
+    VoucherCode = 2,
 }
 
 /// <summary>Names an actor: something with a history of its own that decides by itself.</summary>
@@ -19,7 +22,12 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
     /// <summary>A customer's.</summary>
     public static implicit operator ActorId(string customerId) => new(ActorKind.Customer, customerId);
 
-    public override string ToString() => Kind == ActorKind.Customer ? $"Customer '{Key}'" : $"Actor '{Key}' of kind {Kind}";
+    public override string ToString() => Kind switch
+    {
+        ActorKind.Customer => $"Customer '{Key}'",
+        ActorKind.VoucherCode => $"Voucher '{Key}'",
+        _ => $"Actor '{Key}' of kind {Kind}",
+    };
 }
 
 /// <summary>Writes a customer's as the caller's id, that of another actor as an object with <c>kind</c>, its number, and <c>key</c>.</summary>

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Moves;
@@ -70,6 +71,9 @@ public sealed record MovedContent(Money Amount, Money CameBack, string? Channel,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<MovedEarning>? Earned { get; init; }
 
+    /// <summary>Vouchers that it has used, with what came back to them. Null for none.</summary>
+    public IReadOnlyList<RedeemedVoucher>? Vouchers { get; init; }
+
     /// <summary>What is left of it.</summary>
     [JsonIgnore]
     public Money Left => Amount - CameBack;
@@ -103,6 +107,7 @@ public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCu
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         state = HeldWallets.Move(state, Movements, moment);
+        state = CustomerVouchers.GiveBack(state, (Content.Vouchers ?? []).Where(voucher => voucher.IsCounted).Select(voucher => voucher.Code));
         var before = PurchaseHistory.Part.Of(state);
         var after = before with
         {
@@ -118,8 +123,8 @@ public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCu
 
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? null : StandingReason.PurchaseMoved;
 
-    public override Message? Tells(ActorId of, DateTimeOffset at) =>
-        new(ToCustomerId, new TakeOverPurchase { FromCustomerId = of.Key, MoveId = MoveId, PurchaseId = PurchaseId, Content = Content, KnownAs = KnownAs, OccurredAt = PurchasedAt });
+    public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at) =>
+        [new(ToCustomerId, new TakeOverPurchase { FromCustomerId = of.Key, MoveId = MoveId, PurchaseId = PurchaseId, Content = Content, KnownAs = KnownAs, OccurredAt = PurchasedAt })];
 
     internal override void Place(HistoryTimes times, DateTimeOffset at) => times.UndoOrder(PurchasedAt);
 }

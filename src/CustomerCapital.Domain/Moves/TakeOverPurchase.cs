@@ -76,7 +76,7 @@ public sealed record PurchaseTakenOver(string FromCustomerId, string MoveId, str
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsBack { get; init; }
 
-    private PurchaseRecorded AsPurchase => new(PurchaseId, Content.Left, Content.Channel, Content.Lines) { Movements = Movements };
+    private PurchaseRecorded AsPurchase => new(PurchaseId, Content.Left, Content.Channel, Content.Lines) { Movements = Movements, Vouchers = Content.Vouchers };
 
     public override int CountLines() => AsPurchase.CountLines();
 

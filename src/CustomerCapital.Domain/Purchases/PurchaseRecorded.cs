@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Purchases;
@@ -18,12 +19,16 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get; init; }
 
+    /// <summary>Vouchers that it has used. Null for none.</summary>
+    public IReadOnlyList<RedeemedVoucher>? Vouchers { get; init; }
+
     public override int CountLines() => Lines?.Count ?? 0;
 
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var (before, at) = (PurchaseHistory.Part.Of(state), moment.At);
-        return PurchaseHistory.Part.Set(HeldWallets.Move(state, Movements, moment), before with
+        state = CustomerVouchers.Use(HeldWallets.Move(state, Movements, moment), Vouchers, moment.Calendar);
+        return PurchaseHistory.Part.Set(state, before with
         {
             Orders = before.Orders + 1,
             Revenue = before.Revenue + Amount,
@@ -46,6 +51,8 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
         (StandingMove.Up, _) => StandingReason.SteadyBuying,
         _ => null,
     };
+
+    public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at) => RedeemedVoucher.Tell(Vouchers, of.Key, PurchaseId);
 
     internal override void Place(HistoryTimes times, DateTimeOffset at) => times.PlaceOrder(at);
 

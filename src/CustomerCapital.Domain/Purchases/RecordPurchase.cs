@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Purchases;
@@ -16,7 +17,7 @@ public sealed record RecordPurchase : ActorCommand, IPriced
     /// <summary>The order's number at the shop or till.</summary>
     public string PurchaseId { get; init; } = "";
 
-    /// <summary>What was paid, after all discounts. Leave the amount out if lines give it.</summary>
+    /// <summary>What was paid, after all discounts but vouchers. Leave the amount out if lines give it.</summary>
     public Money? Amount { get; init; }
 
     /// <summary>ISO 4217 code. If left out, the program's currency.</summary>
@@ -37,6 +38,18 @@ public sealed record RecordPurchase : ActorCommand, IPriced
     /// <summary>What wallets pay of the amount. May be left out.</summary>
     public IReadOnlyList<WalletPayment>? Payments { get; init; }
 
+    /// <summary>
+    /// Codes of vouchers, at most 10. Each takes something off what those before it have left of the amount, which is
+    /// stated before vouchers. May be left out.
+    /// </summary>
+    public IReadOnlyList<string>? Vouchers { get; init; }
+
+    /// <summary>
+    /// The hold under which vouchers are held for this purchase. A voucher without such a hold is used all the same,
+    /// if it has a use left. May be left out.
+    /// </summary>
+    public string? VoucherHoldId { get; init; }
+
     [JsonIgnore]
     public override string? NaturalId => IdOf(PurchaseId);
 
@@ -51,6 +64,8 @@ public sealed record RecordPurchase : ActorCommand, IPriced
         foreach (var fault in Text.TextFaults("channel", Channel)) yield return fault;
         if (Currency is not null && !ProgramPolicy.IsCurrency(Currency)) yield return new("currency", "A currency is three capital letters, such as EUR.");
         foreach (var fault in WalletPayment.Faults(Payments)) yield return fault;
+        foreach (var fault in RedeemVouchers.Faults(Vouchers)) yield return fault;
+        if (VoucherHoldId is not null) foreach (var fault in Text.IdFaults("voucherHoldId", VoucherHoldId)) yield return fault;
         if (Lines is not { Count: > 0 })
         {
             if (Amount is null) yield return new("amount", "Is required where no lines give it.");
@@ -83,20 +98,29 @@ public sealed record RecordPurchase : ActorCommand, IPriced
         else if (Amount is { } amount && amount != sum - Discount) yield return new("amount", $"Is {amount}, but the lines less discounts come to {sum - Discount}.");
     }
 
-    public override Verdict Decide(in Situation situation)
+    public override Verdict Decide(in Situation situation) => Vouchers is not { Count: > 0 }
+        ? Decide(situation, null)
+        : throw new InvalidOperationException($"A purchase with vouchers is decided by {nameof(RedeemVouchers)}.");
+
+    /// <summary>Decides it with what vouchers have taken off.</summary>
+    internal Verdict Decide(in Situation situation, VoucherDraft? vouchers)
     {
         var policy = situation.Program.Policy;
         if (Currency is not null && policy.Currency is not null && Currency != policy.Currency) return Refusal.CurrencyMismatch(Currency, policy.Currency);
         if (policy.KnownCustomersOnly && situation.State.Sequence == 0) return Refusal.CustomerNotKnown(situation.State.CustomerId);
-        var (amount, lines) = Paid();
+        var (amount, lines) = vouchers is null ? Paid() : (vouchers.Amount, vouchers.Lines);
         if ((Int128)situation.State.Revenue.Units + amount.Units > long.MaxValue) return Refusal.TotalLimitReached();
-        var purchase = new PurchaseRecorded(PurchaseId, amount, Channel, lines);
+        var purchase = new PurchaseRecorded(PurchaseId, amount, Channel, lines) { Vouchers = vouchers?.Redeemed };
         if (policy.Wallets.Count == 0 && Payments is null) return purchase;
         var draft = new WalletDraft(situation);
         if (WalletPayment.Pay(draft, Payments, amount, out var paid) is { } refusal) return refusal;
         Earning.Add(draft, policy, situation.State.Standing.Rung, purchase, paid);
         return draft.IsBeyondLimit ? Refusal.TotalLimitReached() : purchase with { Movements = draft.Movements };
     }
+
+    /// <summary>What it comes to before vouchers.</summary>
+    [JsonIgnore]
+    public Money AmountBeforeVouchers => Paid().Amount;
 
     /// <summary>What is paid once every discount is taken off, in all and for each line; no lines where it names none.</summary>
     internal (Money Amount, IReadOnlyList<PaidLine>? Lines) Paid()

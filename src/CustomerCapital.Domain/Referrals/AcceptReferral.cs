@@ -123,6 +123,6 @@ public sealed record ReferralConversionChanged(string ReferrerId, int Change, Da
         return ReferralHistory.Part.Set(state, before with { BroughtBy = told });
     }
 
-    public override Message? Tells(ActorId of, DateTimeOffset at) =>
-        new(ReferrerId, new CountConversion { ReferredCustomerId = of.Key, Change = Change, ConvertedAt = ConvertedAt, MovedFrom = MovedFrom, OccurredAt = at });
+    public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at) =>
+        [new(ReferrerId, new CountConversion { ReferredCustomerId = of.Key, Change = Change, ConvertedAt = ConvertedAt, MovedFrom = MovedFrom, OccurredAt = at })];
 }

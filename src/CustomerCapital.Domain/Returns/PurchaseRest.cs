@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Returns;
@@ -23,7 +24,7 @@ internal sealed class PurchaseRest
 
     private PurchaseRest(PurchaseRest other)
     {
-        Wallets = other.Wallets.Copy();
+        (Wallets, Vouchers) = (other.Wallets.Copy(), other.Vouchers.Copy());
         (_lines, _amount, Paid, PurchasedAt, AmendedAt, IsKnown, IsWhole) = (other._lines, other._amount, other.Paid, other.PurchasedAt, other.AmendedAt, other.IsKnown, other.IsWhole);
         (_channel, MovedTo, _taken) = (other._channel, other.MovedTo, [.. other._taken]);
         (_quantities, _amounts) = ([.. other._quantities], [.. other._amounts]);
@@ -31,6 +32,9 @@ internal sealed class PurchaseRest
 
     /// <summary>What it has moved in wallets.</summary>
     public PurchaseWallets Wallets { get; } = new();
+
+    /// <summary>The vouchers that it has used.</summary>
+    public PurchaseVouchers Vouchers { get; } = new();
 
     /// <summary>Whether there is a purchase.</summary>
     public bool IsKnown { get; private set; }
@@ -59,6 +63,7 @@ internal sealed class PurchaseRest
             case PurchaseRecorded recorded:
                 rest.Begin(purchase.OccurredAt, recorded.Channel, recorded.Amount, recorded.Lines);
                 rest.Wallets.Take(recorded);
+                rest.Vouchers.Take(recorded);
                 break;
             case PurchaseTakenOver:
                 rest.Take(purchase);
@@ -72,6 +77,7 @@ internal sealed class PurchaseRest
     public void Take(Entry correction)
     {
         Wallets.Take(correction.Event);
+        Vouchers.Take(correction.Event);
         switch (correction.Event)
         {
             case PurchaseAmended { IsSuperseded: false } amended:
@@ -108,7 +114,7 @@ internal sealed class PurchaseRest
             if (quantity != 0 || amount != Money.Zero) back.Add(new(at + 1, line?.Sku, quantity, amount));
         }
 
-        return new(Paid, Paid - _amount, _channel, _lines.Count == 0 ? null : _lines, back.Count == 0 ? null : back) { Earned = Wallets.Earnings() };
+        return new(Paid, Paid - _amount, _channel, _lines.Count == 0 ? null : _lines, back.Count == 0 ? null : back) { Earned = Wallets.Earnings(), Vouchers = Vouchers.Redeemed };
     }
 
     public PurchaseRest Copy() => new(this);
@@ -164,8 +170,9 @@ internal sealed class PurchaseRest
             Whole = whole,
         };
         var draft = new WalletDraft(situation);
-        Wallets.Settle(draft, KeptAfter(amount, whole));
-        happened = happened with { Movements = draft.Movements };
+        var kept = KeptAfter(amount, whole);
+        Wallets.Settle(draft, kept);
+        happened = happened with { Movements = draft.Movements, Vouchers = Vouchers.Settle(kept.OfPayment, whole) };
         if (!whole) return happened;
         if (PurchaseHistory.Part.Of(situation.State).OrdersWithout(PurchasedAt, situation.Past) is not { } left) return Verdict.History;
         return happened with { FirstOrderAt = left.First, LatestOrders = left.Latest };

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Returns;
@@ -21,6 +22,9 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     /// <summary>What the return took back of wallets, and what it gave back. Absent if that is nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get; init; }
+
+    /// <summary>Vouchers to which the return gave something back. Null for none.</summary>
+    public IReadOnlyList<ReversedVoucher>? Vouchers { get; init; }
 
     /// <summary>When the purchase was placed. Null for a credit.</summary>
     public DateTimeOffset? PurchasedAt { get; init; }
@@ -41,6 +45,7 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         state = HeldWallets.Move(state, Movements, moment);
+        state = CustomerVouchers.GiveBack(state, (Vouchers ?? []).Where(voucher => voucher.Whole).Select(voucher => voucher.Code));
         var before = PurchaseHistory.Part.Of(state);
         var after = before with
         {
@@ -53,6 +58,8 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);
 
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordReturn { ReturnId = ReturnId, PurchaseId = PurchaseId });
+
+    public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at) => ReversedVoucher.Tell(Vouchers, of.Key, ReturnId);
 
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? null : StandingReason.PurchaseReturned;
 

@@ -1,23 +1,26 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Moves;
 using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Engine.Vouchers;
 
 namespace CustomerCapital.Engine.Commands;
 
-/// <summary>Brings commands to whom they concern: one customer, or with a referral or a move two.</summary>
+/// <summary>Brings commands to whom they concern: one customer; with a referral or a move two; with vouchers these too.</summary>
 /// <param name="customers">A customer by id.</param>
-/// <param name="ofTwo">Carries out a command by the customer of an id that concerns another too, within a call of which there may be copies.</param>
-internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<string, ActorCommand, Guid?, Task<CommandOutcome>> ofTwo)
+/// <param name="ofSeveral">Carries out a command by the customer of an id that concerns others too, within a call of which there may be copies.</param>
+internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<string, ActorCommand, Guid?, Task<CommandOutcome>> ofSeveral)
 {
-    /// <summary>What carries out a command that concerns two customers.</summary>
+    /// <summary>What carries out a command that concerns others than its customer.</summary>
     public static Question<CommandOutcome> QuestionOf(string customerId, ActorCommand command, Guid? call) => command switch
     {
         MakeReferral referral => new ReferCustomer(customerId, referral, call),
         MovePurchase move => new MoveBetween(customerId, move, call),
+        RecordPurchase purchase => new RecordWithVouchers(customerId, purchase, call),
         _ => throw new ArgumentException($"{command.GetType().Name} concerns one customer."),
     };
 
@@ -42,13 +45,15 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
         }
     }
 
-    private static bool ConcernOne(IReadOnlyList<ActorCommand> commands) => !commands.Any(command => command.OtherCustomerId is not null || IsEnginesOwn(command));
+    private static bool ConcernOne(IReadOnlyList<ActorCommand> commands) => !commands.Any(command => ConcernsOthers(command) || IsEnginesOwn(command));
+
+    private static bool ConcernsOthers(ActorCommand command) => command.OtherCustomerId is not null || command is RecordPurchase { Vouchers.Count: > 0 };
 
     private static bool IsEnginesOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
 
     private async Task<CommandOutcome> ExecuteAsync(string customerId, ActorCommand command, Guid? call)
     {
         if (IsEnginesOwn(command)) return CommandOutcome.Malformed([new("type", "This command is the engine's own.")]);
-        return command.OtherCustomerId is null ? (await customers(customerId).ExecuteAsync([command], call))[0] : await ofTwo(customerId, command, call);
+        return ConcernsOthers(command) ? await ofSeveral(customerId, command, call) : (await customers(customerId).ExecuteAsync([command], call))[0];
     }
 }

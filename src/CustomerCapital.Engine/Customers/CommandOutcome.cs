@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Engine.Customers;
@@ -79,10 +81,15 @@ public sealed record Receipt(
     string CustomerId, string? Id, long Sequence, DateTimeOffset OccurredAt, Rung Rung, bool Lapsed, long Orders, Money Revenue, Money HistoricValue)
 {
     private readonly ValueList<WalletMovement>? _movements;
+    private readonly ValueList<RedeemedVoucher>? _vouchers;
 
     /// <summary>What it earned, spent, took or gave back in wallets. Absent if it moved nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WalletMovement>? Movements { get => _movements?.Items; init => _movements = value is null ? null : new(value); }
+
+    /// <summary>Vouchers that a purchase has used, with what each took off. Absent if it has used none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RedeemedVoucher>? Vouchers { get => _vouchers?.Items; init => _vouchers = value is null ? null : new(value); }
 
     internal static Receipt Of(Entry entry)
     {
@@ -90,6 +97,7 @@ public sealed record Receipt(
         return new(entry.CustomerId, entry.NaturalId, entry.Sequence, entry.OccurredAt, after.Rung, after.Lapsed, after.Orders, after.Revenue, after.HistoricValue)
         {
             Movements = (entry.Event as IMovesWallets)?.Movements,
+            Vouchers = (entry.Event as PurchaseRecorded)?.Vouchers,
         };
     }
 

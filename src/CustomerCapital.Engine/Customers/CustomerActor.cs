@@ -176,7 +176,7 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
         var difference = new Counters();
         difference.Move(before, after, entries, rules.Program.Calendar);
         var due = DueChanges(after, rules);
-        var messages = entries.Select(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt)).OfType<Message>().Select(OutgoingMessage.Of).ToList();
+        var messages = entries.SelectMany(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt)).Select(OutgoingMessage.Of).ToList();
         try
         {
             await ledger.AppendAsync(new(before, entries, after, difference, messages, due)

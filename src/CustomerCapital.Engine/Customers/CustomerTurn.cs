@@ -16,7 +16,7 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
     public CommandOutcome? Take(ActorCommand command)
     {
         if (command.NaturalId is { } id && past.Find(id) is { } known)
-            return LedgerJson.IsHashOf(known.ContentHash, command) ? new(OutcomeStatus.Duplicate, Receipt.Of(known)) : CommandOutcome.Conflict(id);
+            return LedgerJson.IsHashOf(known.ContentHash, command.AsSent()) ? new(OutcomeStatus.Duplicate, Receipt.Of(known)) : CommandOutcome.Conflict(id);
 
         // Whoever is known goes on, and what another customer tells is not lost.
         if (_state is { Sequence: 0, Id.Kind: ActorKind.Customer } && !Capabilities.IsEnginesOwn(command.GetType())
@@ -35,7 +35,7 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
         {
             NaturalId = ids.NaturalId,
             ConcernsId = ids.ConcernsId,
-            ContentHash = ids.NaturalId is null ? null : command.ContentHash ?? LedgerJson.HashOf(command),
+            ContentHash = ids.NaturalId is null ? null : command.ContentHash ?? LedgerJson.HashOf(command.AsSent()),
             After = Account.Of(decision.State, program.Policy),
         };
         _entries[first + decision.Fact] = fact;

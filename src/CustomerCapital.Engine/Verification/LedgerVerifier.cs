@@ -103,6 +103,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
                     Differ($"{actor}: entry {entry.Sequence} was answered with {after.Orders} orders and revenue {after.Revenue}, but the entries give {state.Orders} and {state.Revenue}.");
                 recount.Take(entry);
                 if (entry.Event is PurchaseMoved moved) await told.TakeAsync(actor.Key, moved, cancellation);
+                await told.TakeAsync(actor, entry.Event, cancellation);
                 entry.Event.Count(new(entry.OccurredAt, rules.Program.Calendar), _counted);
                 _entries++;
             }
@@ -115,6 +116,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         if (Registration.Part.Of(row.State).At is null) state = Registration.Part.Set(state, Registration.Part.Of(state) with { At = null });
         Compare($"{actor}: state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
         if (_reviewed) VerifyDue(row.Due, Decider.DueTimes(state, rules.Program));
+        if (actor.Kind == ActorKind.VoucherCode) await told.TakeVoucherAsync(state, cancellation);
         if (actor.Kind == ActorKind.Customer)
         {
             Compare($"{actor}: columns", CustomerLine.Of(state).ToString(), $"{line}");

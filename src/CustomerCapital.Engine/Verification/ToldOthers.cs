@@ -2,6 +2,8 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Outbox;
@@ -9,8 +11,8 @@ using CustomerCapital.Ledger.Outbox;
 namespace CustomerCapital.Engine.Verification;
 
 /// <summary>
-/// Looks whether what customers told others has arrived there, or a message waits: conversions, which must be those that the orders of the persons brought say, and
-/// purchases that were moved.
+/// Looks whether what actors told others has arrived there, or a message waits: conversions, which must be those that the orders of the persons brought say, purchases
+/// that were moved, and uses of vouchers, of which customer and voucher must say the same.
 /// </summary>
 internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
 {
@@ -18,7 +20,7 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
     private const int Limit = 10_000;
     private const int Page = 1_000;
 
-    private readonly Dictionary<(string CustomerId, string What), string> _missing = [];
+    private readonly Dictionary<(ActorId Of, string What), string> _missing = [];
 
     /// <summary>Takes a purchase that an entry moves.</summary>
     public async Task TakeAsync(string fromCustomerId, PurchaseMoved moved, CancellationToken cancellation)
@@ -41,6 +43,50 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
         await MissAsync(moved.ToCustomerId, WhatOf(fromCustomerId, moved.MoveId), $"Customer '{moved.ToCustomerId}' has not taken purchase '{moved.PurchaseId}', which '{fromCustomerId}' has moved there, and no message says so.", cancellation);
     }
 
+    /// <summary>Takes an entry of a customer or a voucher that tells of a use of a voucher.</summary>
+    public async Task TakeAsync(ActorId actor, ActorEvent happened, CancellationToken cancellation)
+    {
+        switch (happened)
+        {
+            case PurchaseRecorded { Vouchers: { } redeemed } purchase:
+                foreach (var voucher in redeemed)
+                {
+                    var id = UseConfirmed.IdOf(voucher.Number);
+                    var told = new UseConfirmed(voucher.Number, actor.Key, purchase.PurchaseId, voucher.Discount);
+                    await LookAtAsync(new(ActorKind.VoucherCode, voucher.Code), id, there => there is UseConfirmed use && use with { Change = told.Change } == told, actor, cancellation);
+                }
+
+                break;
+            case ReturnRecorded { Vouchers: { } reversed } returned:
+                foreach (var voucher in reversed)
+                {
+                    var id = ReverseUse.IdOf(voucher.Number, actor.Key, returned.ReturnId);
+                    var told = new UseReversed(voucher.Number, actor.Key, returned.ReturnId, voucher.Amount, voucher.Whole);
+                    await LookAtAsync(new(ActorKind.VoucherCode, voucher.Code), id, there => there is UseReversed use && use with { Change = told.Change } == told, actor, cancellation);
+                }
+
+                break;
+            case UseConfirmed use:
+                await LookAtAsync(
+                    use.CustomerId, RecordPurchase.IdOf(use.PurchaseId),
+                    there => there is PurchaseRecorded { Vouchers: { } redeemed } && redeemed.Any(voucher => (voucher.Code, voucher.Number, voucher.Discount) == (actor.Key, use.Number, use.Discount)),
+                    actor, cancellation);
+                break;
+            case UseReversed use:
+                await LookAtAsync(
+                    use.CustomerId, new RecordReturn { ReturnId = use.ReturnId }.NaturalId!,
+                    there => there is ReturnRecorded { Vouchers: { } reversed } && reversed.Contains(new(actor.Key, use.Number, use.Amount, use.Whole)), actor, cancellation);
+                break;
+        }
+    }
+
+    /// <summary>Takes the next voucher: of a use of which its customer was asked, a message waits.</summary>
+    public async Task TakeVoucherAsync(ActorState state, CancellationToken cancellation)
+    {
+        foreach (var open in Voucher.Part.Of(state).Open)
+            if (open.IsQuestioned) await MissAsync(state.Id, OpenUse(open.Number), $"{state.Id}: use {open.Number} is taken out for purchase '{open.PurchaseId}' of customer '{open.CustomerId}', and no message says what became of it.", cancellation);
+    }
+
     /// <summary>Takes the next customer.</summary>
     public async Task TakeAsync(ActorState state, CancellationToken cancellation)
     {
@@ -60,7 +106,7 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
             if (messages.Count == 0) break;
             after = messages[^1].MessageId;
             foreach (var message in messages)
-                if (WhatOf(message) is { } what) _missing.Remove((message.To.Key, what));
+                foreach (var what in WhatOf(message)) _missing.Remove(what);
         }
 
         foreach (var difference in _missing.Values) differ(difference);
@@ -83,26 +129,43 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
         }
     }
 
-    private async Task MissAsync(string customerId, string what, string difference, CancellationToken cancellation)
+    /// <summary>Whether another actor has an entry that says what this one says.</summary>
+    private async Task LookAtAsync(ActorId other, string naturalId, Func<ActorEvent, bool> agrees, ActorId actor, CancellationToken cancellation)
     {
-        _missing[(customerId, what)] = difference;
+        var there = (await ledger.ReadConcerningAsync(other, naturalId, 0, 1, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
+        if (there is null) await MissAsync(other, naturalId, $"{other} has no entry '{naturalId}', of which {actor} tells, and no message says so.", cancellation);
+        else if (!agrees(there.Event)) differ($"{other}: entry {there.Sequence} ('{naturalId}') says otherwise than {actor} told.");
+    }
+
+    private async Task MissAsync(ActorId of, string what, string difference, CancellationToken cancellation)
+    {
+        _missing[(of, what)] = difference;
         if (_missing.Count >= Limit) await CompleteAsync(cancellation);
     }
 
     private static string WhatOf(string fromCustomerId, string moveId) => $"move:{fromCustomerId}:{moveId}";
 
-    /// <summary>Null where the message is not for a customer, or cannot be read, which the courier tells.</summary>
-    private static string? WhatOf(OutgoingMessage message)
+    private static string OpenUse(long number) => FormattableString.Invariant($"open use {number}");
+
+    /// <summary>What a message will say, of whom; nothing where it cannot be read, which the courier tells.</summary>
+    private static IReadOnlyList<(ActorId Of, string What)> WhatOf(OutgoingMessage message)
     {
         try
         {
-            if (message.To.AsActor().Kind != ActorKind.Customer) return null;
-            var told = LedgerJson.DecodeCommand(message.Body);
-            return told is TakeOverPurchase taking ? WhatOf(taking.FromCustomerId, taking.MoveId) : told.NaturalId;
+            var to = message.To.AsActor();
+            return LedgerJson.DecodeCommand(message.Body) switch
+            {
+                TakeOverPurchase taking => [(to, WhatOf(taking.FromCustomerId, taking.MoveId))],
+                ConfirmUse use => [(to, UseConfirmed.IdOf(use.Number)), (to, OpenUse(use.Number))],
+                ReleaseUse use => [(to, OpenUse(use.Number))],
+                ResolveUse use => [(new(ActorKind.VoucherCode, use.Code), OpenUse(use.Number))],
+                { NaturalId: { } naturalId } => [(to, naturalId)],
+                _ => [],
+            };
         }
         catch (Exception unreadable) when (ActorUnreadableException.IsOfContent(unreadable))
         {
-            return null;
+            return [];
         }
     }
 }

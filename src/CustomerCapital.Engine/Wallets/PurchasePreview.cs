@@ -1,37 +1,54 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Wallets;
 
 /// <summary>What a purchase would come to, without recording it.</summary>
-/// <param name="Amount">What the purchase comes to.</param>
+/// <param name="Amount">What the purchase comes to, less what vouchers take off.</param>
 /// <param name="PaidByWallets">What of it the payments would pay.</param>
 /// <param name="Due">The rest.</param>
 /// <param name="Movements">What the payments would take, and what the purchase would earn.</param>
 /// <param name="Wallets">What could pay.</param>
-public sealed record PurchasePreview(Money Amount, Money PaidByWallets, Money Due, IReadOnlyList<WalletMovement> Movements, IReadOnlyList<PayingWallet> Wallets)
+/// <param name="Vouchers">What each voucher that the purchase names would take off. One that would be refused takes nothing off here.</param>
+public sealed record PurchasePreview(
+    Money Amount, Money PaidByWallets, Money Due, IReadOnlyList<WalletMovement> Movements, IReadOnlyList<PayingWallet> Wallets, IReadOnlyList<PreviewedVoucher> Vouchers)
 {
     /// <summary>Decides a purchase as if it were recorded now, by a customer's state as last committed.</summary>
     /// <param name="state">The customer; null where nothing is known.</param>
     /// <param name="customerId">Whose purchase.</param>
     /// <param name="purchase">The purchase; its id does not count.</param>
+    /// <param name="claims">What the vouchers that it names say of it.</param>
     /// <param name="program">The rules in force.</param>
     /// <param name="now">The engine's time.</param>
     /// <returns>The preview, or how the purchase would end instead.</returns>
-    public static (PurchasePreview? Preview, CommandOutcome? Instead) Of(ActorState? state, string customerId, RecordPurchase purchase, LoyaltyProgram program, DateTimeOffset now)
+    public static (PurchasePreview? Preview, CommandOutcome? Instead) Of(
+        ActorState? state, string customerId, RecordPurchase purchase, IReadOnlyList<VoucherClaim> claims, LoyaltyProgram program, DateTimeOffset now)
     {
         if (purchase.Faults().ToList() is { Count: > 0 } faults) return (null, CommandOutcome.Malformed(faults));
-        var decision = Decider.Decide(state ?? ActorState.New(customerId), purchase, new([]), program, Decider.Microseconds(now));
+        var customer = state ?? ActorState.New(customerId);
+        var draft = new VoucherDraft(purchase, new(customer, new([]), program, Decider.Microseconds(purchase.OccurredAt ?? now)));
+        var vouchers = claims.Select(claim => draft.Take(claim) is { } refused ? new PreviewedVoucher(claim.Code, null, refused.Code, refused.Message) : new(claim.Code, draft.Redeemed![^1].Discount, null, null)).ToList();
+        // As if uses were taken out already.
+        var redeemed = claims.Where((_, at) => vouchers[at].Discount is not null).Select(claim => claim with { Number = 1, MadeAt = DateTimeOffset.MaxValue }).ToList();
+        var decision = Decider.Decide(customer, RedeemVouchers.Of(purchase, redeemed), new([]), program, Decider.Microseconds(now));
         if (decision.Refusal is { } refusal) return (null, CommandOutcome.Refuse(refusal));
         var (recorded, before) = ((PurchaseRecorded)decision.Happenings[decision.Fact].Event, state is null ? new([]) : HeldWallets.Part.Of(state));
         var (paid, today) = (new Money((recorded.Movements ?? []).Sum(movement => movement.Worth?.Units ?? 0)), program.Calendar.DayOf(decision.Happenings[decision.Fact].At));
         var paying = program.Policy.Wallets.Where(rule => rule.Worth is not null).Select(rule => PayingWallet.Of(rule, before.Of(rule.Name).Lots, today, recorded.Amount));
-        return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying]), null);
+        return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying], vouchers), null);
     }
 }
+
+/// <summary>What a voucher would do for a purchase.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Discount">What it would take off. Null if it would be refused.</param>
+/// <param name="Refusal">Stable code of why it would be refused. Null if it would not.</param>
+/// <param name="Detail">Why, as a sentence. Null if it would not be refused.</param>
+public sealed record PreviewedVoucher(string Code, Money? Discount, string? Refusal, string? Detail);
 
 /// <summary>A wallet that could pay.</summary>
 /// <param name="Wallet">The wallet's name.</param>

@@ -1,24 +1,46 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine.Wallets;
 
-/// <summary>What the program owes its customers in wallets, at the end of a day, by what is known now.</summary>
+/// <summary>What the program owes its customers in wallets and vouchers, at the end of a day, by what is known now.</summary>
 /// <param name="Day">The day.</param>
 /// <param name="IsToday">Whether the day is not over yet, so that what is pending and when what expires can be told.</param>
 public sealed record ReportLiability(DateOnly Day, bool IsToday) : Report<LiabilityReport>
 {
-    protected override CounterKind[] Kinds => [WalletsCapability.Held, WalletsCapability.Pending, WalletsCapability.Flow, WalletsCapability.Adjusted, PurchasesCapability.Cell];
+    protected override CounterKind[] Kinds => [WalletsCapability.Held, WalletsCapability.Pending, WalletsCapability.Flow, WalletsCapability.Adjusted, PurchasesCapability.Cell, VoucherCodeCapability.Flow, VoucherCodeCapability.Issued];
 
     protected override LiabilityReport Of(Counters counters, ProgramPolicy rules, Month running)
     {
         var names = rules.Wallets.Select(rule => rule.Name)
             .Union(new[] { WalletsCapability.Flow, WalletsCapability.Adjusted }.SelectMany(counters.OfKind).Select(row => row.Key.Name).Order(StringComparer.Ordinal));
         var wallets = names.Select(name => new Moved(name, rules.Wallets.FirstOrDefault(rule => rule.Name == name), counters, Day)).ToList();
-        return new(Day, [.. wallets.Select(wallet => LiabilityOf(wallet, wallets.Sum(other => other.Price), counters))]);
+        return new(Day, [.. wallets.Select(wallet => LiabilityOf(wallet, wallets.Sum(other => other.Price), counters))], VouchersOf(counters));
+    }
+
+    /// <summary>By batch. What was issued up to the day, was used up to the day, and can still be used after the day.</summary>
+    private IReadOnlyList<VoucherLiability> VouchersOf(Counters counters)
+    {
+        var issued = counters.OfKind(VoucherCodeCapability.Issued).Where(row => row.Key.A <= Day.DayNumber).GroupBy(row => row.Key.Name)
+            .ToDictionary(batch => batch.Key, batch => batch.Aggregate(default(Count), (sum, row) => sum + row.Value));
+        return
+        [
+            .. counters.OfKind(VoucherCodeCapability.Flow).Where(row => row.Key.A <= Day.DayNumber).GroupBy(row => row.Key.Name).OrderBy(batch => batch.Key, StringComparer.Ordinal).Select(batch =>
+            {
+                var (made, moved) = (issued.GetValueOrDefault(batch.Key), batch.Aggregate(default(Count), (sum, row) => sum + row.Value));
+                var left = batch.Where(row => row.Key.B > Day.DayNumber).ToList();
+                var months = left.GroupBy(row => row.Key.B == VoucherCodeCapability.ForEver ? default(Month?) : MonthOf(row.Key.B)).OrderBy(month => month.Key?.Index ?? int.MaxValue)
+                    .Select(month => new ExpiringVouchers(month.Key, month.Sum(row => row.Value[0]), new(month.Sum(row => row.Value[1])))).Where(month => month.Codes != 0 || month.Worth != Money.Zero);
+                return new VoucherLiability(
+                    batch.Key, left.Sum(row => row.Value[0]), new(left.Sum(row => row.Value[1])), made[0], new(made[1]), moved[2], new(moved[3]), [.. months]);
+            }),
+        ];
+
+        static Month MonthOf(int dayNumber) => DateOnly.FromDayNumber(dayNumber) is var day ? Month.Of(day.Year, day.Month) : default;
     }
 
     private WalletLiability LiabilityOf(Moved wallet, decimal prices, Counters counters)
@@ -83,10 +105,28 @@ public sealed record ReportLiability(DateOnly Day, bool IsToday) : Report<Liabil
     }
 }
 
-/// <summary>What the program owes its customers in wallets.</summary>
+/// <summary>What the program owes its customers in wallets and vouchers.</summary>
 /// <param name="Day">At the end of this day, by what is known now.</param>
 /// <param name="Wallets">Each wallet, in the order of the policy.</param>
-public sealed record LiabilityReport(DateOnly Day, IReadOnlyList<WalletLiability> Wallets);
+/// <param name="Vouchers">Each batch of vouchers, in the order of their names.</param>
+public sealed record LiabilityReport(DateOnly Day, IReadOnlyList<WalletLiability> Wallets, IReadOnlyList<VoucherLiability> Vouchers);
+
+/// <summary>What vouchers of a batch stand for.</summary>
+/// <param name="Batch">The batch. Empty for vouchers without one.</param>
+/// <param name="Outstanding">Codes that can be used after the day.</param>
+/// <param name="Worth">What these are worth, by their values. What percentages take off is not known before.</param>
+/// <param name="Issued">Codes that were issued so far.</param>
+/// <param name="IssuedWorth">What these were worth.</param>
+/// <param name="Uses">Uses by purchases that did not come back whole.</param>
+/// <param name="Discount">What purchases took off by them that did not come back.</param>
+/// <param name="Expiring">What expires in which month.</param>
+public sealed record VoucherLiability(string Batch, long Outstanding, Money Worth, long Issued, Money IssuedWorth, long Uses, Money Discount, IReadOnlyList<ExpiringVouchers> Expiring);
+
+/// <summary>Vouchers that can be used up to a month.</summary>
+/// <param name="Month">The month of the last day. Null for what lasts for ever.</param>
+/// <param name="Codes">How many codes.</param>
+/// <param name="Worth">What they are worth, by their values.</param>
+public sealed record ExpiringVouchers(Month? Month, long Codes, Money Worth);
 
 /// <summary>What the program owes in one wallet.</summary>
 /// <param name="Wallet">The wallet's name.</param>

@@ -27,13 +27,17 @@ internal static class CustomerCommandsApi
     private static readonly string[] PurchaseRefusals =
         ["customer_not_known", "currency_mismatch", "total_limit_reached", "wallet_not_found", "wallet_does_not_pay", "insufficient_balance", "payment_exceeds_purchase", "too_many_decimals"];
 
+    private static readonly string[] VoucherRefusals =
+        ["voucher_not_found", "voucher_mistyped", "voucher_not_yet_valid", "voucher_expired", "voucher_used_up", "voucher_used_by_customer", "voucher_not_for_customer", "voucher_not_for_articles",
+         "voucher_minimum_order", "voucher_nothing_to_take_off", "voucher_ended", "voucher_busy", "too_many_vouchers"];
+
     public static void MapCustomerCommands(this IEndpointRouteBuilder api)
     {
         var customer = api.MapGroup("/customers/{id}").WithTags("Commands");
         customer.MapCommand<RecordPurchase>(
             "/purchases", "recordPurchase", "Records a purchase.",
             "A purchase has lines, or an amount alone. A purchase of an amount of 0.00, such as a free item, is an order too.",
-            PurchaseRefusals);
+            [.. PurchaseRefusals, .. VoucherRefusals]);
         customer.MapCommand<AmendPurchase>(
             "/purchase-amendments", "amendPurchase", "Records that a purchase was edited after it was recorded.",
             "The body states everything that the purchase holds now. The purchase keeps its date, and the difference corrects the month of that date. What only comes back is a return.",

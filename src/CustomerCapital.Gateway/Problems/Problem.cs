@@ -38,6 +38,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>404: the program has no such wallet, and the customer none either.</summary>
     public static Problem WalletNotFound(string wallet) => Of(404, "Not found", "wallet_not_found", $"The program has no wallet '{wallet}'; its wallets stand in the policy.");
 
+    /// <summary>404: nobody has issued the code.</summary>
+    public static Problem VoucherNotFound(Refusal refusal) => Of(404, "Not found", refusal.Code, refusal.Message);
+
     /// <summary>409: the id was used before with other content.</summary>
     public static Problem Conflict(CommandOutcome outcome) => Of(409, "Conflict", outcome.Code!, outcome.Message!);
 

@@ -42,7 +42,7 @@ internal static class ReportsApi
             .WithDescription("Historic value is margin so far, less what winning the customers cost.")
             .ProducesProblems(400);
         reports.MapGet("/liability", LiabilityAsync)
-            .WithName("getLiability").WithSummary("Reports what the program owes in wallets.")
+            .WithName("getLiability").WithSummary("Reports what the program owes in wallets and vouchers.")
             .WithDescription("Everything is as of the end of a day, by what is known now. Revenue is split between what was sold and what it earned (IFRS 15, ASC 606).")
             .ProducesProblems(400);
     }

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
@@ -27,8 +28,8 @@ internal static class WalletsApi
                 "Each movement names the entry that caused it, the lots that it touched, and the balance after it. A page covers so many entries of the history and may list few movements, or none. " +
                 "Ask for the next page until `nextAfter` is null.")
             .ProducesProblems(400, 404);
-        customer.MapPost("/purchases/preview", PreviewAsync).WithName("previewPurchase").WithSummary("Says what a purchase would earn, what wallets could pay of it, and what would then be due.")
-            .WithDescription("The body is a purchase as it would be sent. Its id does not count. Nothing is recorded. A purchase that would be refused is refused with the same code.")
+        customer.MapPost("/purchases/preview", PreviewAsync).WithName("previewPurchase").WithSummary("Says what vouchers would take off a purchase, what it would earn, what wallets could pay of it, and what would then be due.")
+            .WithDescription("The body is a purchase as it would be sent. Its id does not count. Nothing is recorded. A voucher that would be refused is listed with the reason, and takes nothing off. A purchase that would be refused otherwise is refused with the same code.")
             .ProducesPreview();
     }
 
@@ -58,7 +59,8 @@ internal static class WalletsApi
     private static async Task<Ok<PurchasePreview>> PreviewAsync(ICustomerCapital capital, string id, Body<RecordPurchase> body)
     {
         var purchase = (RecordPurchase)body.Value.Identified("preview");
-        var (preview, instead) = PurchasePreview.Of(await CustomersApi.FindAsync(capital, id), id, purchase, capital.Policy.Program, capital.Now);
+        var claims = purchase.Faults().Any() ? [] : await RecordWithVouchers.ClaimsAsync(capital.Customer, id, purchase, capital.Now);
+        var (preview, instead) = PurchasePreview.Of(await CustomersApi.FindAsync(capital, id), id, purchase, claims, capital.Policy.Program, capital.Now);
         if (preview is not null) return TypedResults.Ok(preview);
         throw new ProblemException(instead!.Status == OutcomeStatus.Refused ? Problem.Refused(instead) : Problem.Malformed(instead.Faults!));
     }

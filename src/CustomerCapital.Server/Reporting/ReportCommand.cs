@@ -7,7 +7,7 @@ using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary><c>report cohorts|periods|metrics|ladder|liability|customers</c>.</summary>
+/// <summary><c>report cohorts|periods|metrics|ladder|liability|vouchers|customers</c>.</summary>
 internal static class ReportCommand
 {
     private static readonly Option<ReportFormat?> FormatOption = new("--format")
@@ -42,6 +42,7 @@ internal static class ReportCommand
         report.Add(Kind("metrics", "Repeat purchase rate, purchase frequency, average order value and customer value", _ => new MetricsReport()));
         report.Add(Kind("ladder", "How many customers stand on each rung, and what they are worth", _ => new LadderReport()));
         report.Add(Kind("liability", "What the program owes in wallets", _ => new LiabilityReport()));
+        report.Add(Kind("vouchers", "Vouchers of each batch: issued, used and outstanding", _ => new VouchersReport()));
         var customers = Kind("customers", "Every customer with rung, orders and value", line => new CustomersReport(Sort(line)));
         customers.Add(SortOption);
         report.Add(customers);

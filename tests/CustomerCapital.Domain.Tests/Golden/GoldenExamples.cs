@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
@@ -42,13 +43,26 @@ internal static class GoldenExamples
         ],
     };
 
+    private static VoucherTerms Terms => new()
+    {
+        Batch = "spring", Value = Amount("50"), KeepsRest = true, MinimumOrder = Amount("10"), ValidFrom = new(2026, 1, 1), ValidTo = new(2026, 12, 31), UsesPerCustomer = 3, CustomerId = null,
+    };
+
+    private static VoucherTerms PercentTerms => new()
+    {
+        Percent = 12.5m, Cap = Amount("20"), RoundTo = Amount("0.05"), Skus = ["tea"], Categories = ["drinks"], Uses = 2, CustomerId = "ada",
+    };
+
+    private static readonly RedeemedVoucher Redeemed = new("GIFT-50", 2, Amount("12.50")) { CameBack = Amount("2.50"), KeepsRest = true, IsCounted = true, ValidTo = new(2026, 12, 31) };
+
     private static readonly MovedContent Moved = new(
         Amount("22.0375"), Amount("8.6234"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))],
         [new(1, "tea", 1, Amount("8.6234"))]);
 
     private static WalletMovement Movement(MovementKind kind) => new("points", kind, new(55_000), new(1_060_000)) { Lots = [new(new(2027, 12, 31), new(55_000), new(2026, 1, 18))] };
 
-    public static readonly IReadOnlyList<ActorCommand> Commands =
+    /// <summary>What is done to a customer.</summary>
+    private static readonly IReadOnlyList<ActorCommand> CustomerCommands =
     [
         new RegisterCustomer
         {
@@ -92,6 +106,33 @@ internal static class GoldenExamples
         new ReversePayment { OccurredAt = At, PurchaseId = "p3" },
         new SpendFromWallet { OccurredAt = At, SpendingId = "s1", Wallet = "points", Amount = new(55_000), Reason = "A cup." },
         new ReverseSpending { OccurredAt = At, SpendingId = "s1" },
+        new RedeemVouchers
+        {
+            OccurredAt = At, Purchase = new() { OccurredAt = At, PurchaseId = "p4", Amount = Amount("40"), Vouchers = ["gift-50"], VoucherHoldId = "cart-1" },
+            Claims = [new("GIFT-50") { Terms = Terms, Most = Amount("12.50"), HeldAt = At, Number = 2, MadeAt = At }],
+        },
+        new ResolveUse { OccurredAt = At, Code = "GIFT-50", Number = 9, PurchaseId = "p9", MadeAt = At.AddMinutes(-2) },
+    ];
+
+    /// <summary>What is done to a voucher.</summary>
+    private static readonly IReadOnlyList<ActorCommand> VoucherCommands =
+    [
+        new IssueVoucher { OccurredAt = At, Terms = Terms },
+        new HoldVoucher { OccurredAt = At, HoldId = "cart-1", CustomerId = "ada", Amount = Amount("12.50"), Minutes = 20 },
+        new ReserveUse { OccurredAt = At, CustomerId = "ada", PurchaseId = "p4", HoldId = "cart-1", Most = Amount("40") },
+        new ReserveUse { OccurredAt = At, CustomerId = "ada", PurchaseId = "p4", Instead = 3, Most = Amount("40") },
+        new ConfirmUse { OccurredAt = At, Number = 4, CustomerId = "ada", PurchaseId = "p4", Discount = Amount("12.50") },
+        new ReverseUse { OccurredAt = At, Number = 4, CustomerId = "ada", ReturnId = "r4", Amount = Amount("2.50") },
+        new ReverseUse { OccurredAt = At, Number = 4, CustomerId = "ada", ReturnId = "r5", Amount = Amount("1"), Whole = true },
+        new HoldVoucher { OccurredAt = At, HoldId = "cart-2" },
+        new ReleaseHold { OccurredAt = At, HoldId = "cart-2" },
+        new ReserveUse { OccurredAt = At, CustomerId = "bob", PurchaseId = "p1", Most = Amount("5") },
+        new ReserveUse { OccurredAt = At, CustomerId = "bob", PurchaseId = "p1", Most = Amount("5") },
+        new ReleaseUse { OccurredAt = At, Number = 10, IsRevoked = true },
+        new HoldVoucher { OccurredAt = At, HoldId = "cart-3", CustomerId = "eve", Minutes = 1_440 },
+        new ReserveUse { OccurredAt = At, CustomerId = "eve", PurchaseId = "p1", HoldId = "cart-3", Most = Amount("5") },
+        new ReserveUse { OccurredAt = At, CustomerId = "eve", PurchaseId = "p1", HoldId = "cart-3", Most = Amount("5") },
+        new EndVoucher { OccurredAt = At },
     ];
 
     private static readonly IReadOnlyList<ActorEvent> Events =
@@ -123,6 +164,20 @@ internal static class GoldenExamples
         new PaymentReversed("p3") { Movements = [Movement(MovementKind.GivenBack) with { WrittenOff = new(5_000) }] },
         new WalletSpent("s1", "A cup.") { Movements = [Movement(MovementKind.Spent)] },
         new SpendingReversed("s1") { Movements = [Movement(MovementKind.GivenBack)] },
+        new PurchaseRecorded("p4", Amount("27.50"), null, null) { Vouchers = [Redeemed] },
+        new PurchaseTakenOver("bob", "m4", "p5", Moved with { Vouchers = [Redeemed] }),
+        new ReturnRecorded("r4", "p4", Amount("5.50"), null, null) { PurchasedAt = At, Vouchers = [new("GIFT-50", 2, Amount("2.50"), false)] },
+        new UseRevoked("GIFT-50", 9, "p9", At.AddMinutes(-2)),
+        new VoucherIssued(Terms),
+        new VoucherIssued(PercentTerms),
+        new UseReserved(2) { HoldId = "cart-1", HeldFor = "ada", HeldAt = At, EndsAt = At.AddMinutes(20), Amount = Amount("12.50") },
+        new UseReserved(3) { CustomerId = "ada", PurchaseId = "p4", HoldId = "cart-1", HeldFor = "ada", HeldAt = At, EndsAt = At.AddMinutes(20), Amount = Amount("12.50"), Instead = 2 },
+        new UseShared(3),
+        new UseReleased(3),
+        new UseQuestioned(3, "ada", "p4", At),
+        new UseConfirmed(3, "ada", "p4", Amount("12.50")) { Change = new(-1, Money.Zero - Amount("12.50")) { Batch = "spring", ValidTo = new(2026, 12, 31) } },
+        new UseReversed(3, "ada", "r4", Amount("12.50"), Whole: true) { Change = new(1, Amount("12.50")) },
+        new VoucherEnded(new(-1, Money.Zero - Amount("37.50")) { Batch = "spring", ValidTo = new(2026, 12, 31) }),
         new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
     ];
@@ -131,12 +186,24 @@ internal static class GoldenExamples
         "ada", i + 1, At, At.AddMinutes(1), happened, "kind:id", "purchase:p1", "00112233445566778899aabbccddeeff",
         new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
 
-    /// <summary>The state to which a history leads that touches every field of it.</summary>
-    public static ActorState State => StateBy(Policy, Commands);
+    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands];
 
-    /// <summary>The state to which a history leads of before there were wallets.</summary>
+    /// <summary>The state to which a history leads that touches every field of it.</summary>
+    public static ActorState State => StateBy(Policy, CustomerCommands);
+
+    /// <summary>The state of a voucher to which a history leads that touches every field of it.</summary>
+    public static ActorState VoucherState
+    {
+        get
+        {
+            var scenario = new CustomerScenario(Policy, new ActorId(ActorKind.VoucherCode, "GIFT-50")).By(At);
+            return scenario.Given([.. VoucherCommands]).By(At.AddMinutes(1)).State;
+        }
+    }
+
+    /// <summary>The state to which a history leads of before there were wallets and vouchers.</summary>
     public static ActorState StateWithoutWallets =>
-        StateBy(Policy with { Wallets = [] }, Commands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null })));
+        StateBy(Policy with { Wallets = [] }, CustomerCommands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse)));
 
     private static ActorState StateBy(ProgramPolicy policy, IEnumerable<ActorCommand> commands)
     {

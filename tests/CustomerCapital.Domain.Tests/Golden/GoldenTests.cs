@@ -29,8 +29,12 @@ public sealed class GoldenTests
 
         Assert.All(golden.RootElement.GetProperty("entries").EnumerateArray(), entry => Assert.Equal(entry.GetRawText(), LedgerJson.EncodeWhole(LedgerJson.DecodeWhole(entry.GetRawText()))));
         Assert.All(golden.RootElement.GetProperty("commands").EnumerateArray(), command => Assert.Equal(command.GetRawText(), LedgerJson.Encode(LedgerJson.DecodeCommand(command.GetRawText()))));
-        var state = golden.RootElement.GetProperty("state").GetRawText();
-        Assert.Equal(state, LedgerJson.Encode(LedgerJson.DecodeState(System.Text.Encoding.UTF8.GetBytes(state))));
+        foreach (var name in (string[])["state", "voucher"])
+        {
+            var state = golden.RootElement.GetProperty(name).GetRawText();
+            Assert.Equal(state, LedgerJson.Encode(LedgerJson.DecodeState(System.Text.Encoding.UTF8.GetBytes(state))));
+        }
+
         var policy = golden.RootElement.GetProperty("policy").GetRawText();
         Assert.Equal(policy, LedgerJson.Encode(LedgerJson.DecodePolicy(policy)));
     }
@@ -81,6 +85,7 @@ public sealed class GoldenTests
         text.Append("\n],\n\"commands\": [\n").AppendJoin(",\n", GoldenExamples.Commands.Select(LedgerJson.Encode));
         text.Append("\n],\n\"hashes\": [\n").AppendJoin(",\n", GoldenExamples.Commands.Select(command => $"\"{LedgerJson.HashOf(command)}\""));
         text.Append("\n],\n\"state\": ").Append(LedgerJson.Encode(GoldenExamples.State));
+        text.Append(",\n\"voucher\": ").Append(LedgerJson.Encode(GoldenExamples.VoucherState));
         return text.Append(",\n\"policy\": ").Append(LedgerJson.Encode(GoldenExamples.Policy)).Append("\n}\n").ToString();
     }
 

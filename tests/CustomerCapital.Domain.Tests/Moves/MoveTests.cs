@@ -130,7 +130,7 @@ public sealed class MoveTests
 
     private static MovePurchase To(string customer, string moveId) => new() { MoveId = moveId, PurchaseId = "p1", ToCustomerId = customer };
 
-    private static ActorCommand Told(CustomerScenario from) => from.Entries.Last(entry => entry.Event is PurchaseMoved) is { } moved ? moved.Event.Tells(moved.Actor, moved.OccurredAt)!.Command : throw new InvalidOperationException("Nothing was moved.");
+    private static ActorCommand Told(CustomerScenario from) => from.Entries.Last(entry => entry.Event is PurchaseMoved) is { } moved ? moved.Event.Tells(moved.Actor, moved.OccurredAt).Single().Command : throw new InvalidOperationException("Nothing was moved.");
 
     private static RecordReturn ByLine(string id, params ReturnLine[] lines) => new() { ReturnId = id, PurchaseId = "p1", Lines = lines };
 }

@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Tests.Properties;
@@ -66,6 +67,7 @@ internal sealed class RandomHistory
             Decisions.Add(decision);
             if (decision.Refusal is null) Commands.Add(command);
             if (decision.Refusal is null && command is RecordPurchase purchase) _purchases.Add(purchase);
+            if (decision.Refusal is null && command is RedeemVouchers redemption) _purchases.Add(redemption.Purchase);
             if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
             if (decision.Refusal is null && command is SpendFromWallet spending) _spendings.Add(spending.SpendingId);
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
@@ -87,11 +89,13 @@ internal sealed class RandomHistory
             < 36 when _purchases.Count > 0 => new ReversePayment { PurchaseId = _purchases[pick % _purchases.Count].PurchaseId },
             < 38 => new AdjustWallet { AdjustmentId = id, Wallet = pick % 2 == 0 ? "points" : "stamps", Amount = new((pick * 2 - 61) * WalletAmount.Scale) },
             < 41 when _purchases.Count > 0 => Amendment(id, step),
+            < 46 when pick % 4 == 1 => Redemption(id, step, at),
             < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
             < 48 when _purchases.Count > 0 => new MovePurchase { MoveId = id, PurchaseId = _purchases[pick % _purchases.Count].PurchaseId, ToCustomerId = "other" },
             < 50 when pick % 2 == 0 => new TakeOverPurchase { FromCustomerId = "other", MoveId = id, PurchaseId = id, Content = new(amount, pick % 3 == 0 ? new Money(step.Cents * 50L) : Money.Zero, null, null, null) },
             < 60 => Return(id, step),
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
+            < 68 when pick % 6 == 5 => new ResolveUse { Code = "TEN", Number = _count, PurchaseId = id, MadeAt = DateTimeOffset.UnixEpoch },
             < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },
             < 73 => new GiveFeedback { FeedbackId = id, Nps = pick % 11, Review = pick % 2 == 0 ? 1 + pick % 5 : null },
             < 75 when _opinions.Count > 0 && pick % 4 == 0 => new WithdrawFeedback { FeedbackId = _opinions[pick % _opinions.Count] },
@@ -126,6 +130,15 @@ internal sealed class RandomHistory
             : _count % 2 == 0 ? told with { Change = change + 1, MovedFrom = null }
             : told with { Change = change + 2, ConvertedAt = at, MovedFrom = told.ConvertedAt };
         return _conversions[friend] = next;
+    }
+
+    /// <summary>A purchase with vouchers that everybody can use, however often.</summary>
+    private RedeemVouchers Redemption(string id, Step step, DateTimeOffset at)
+    {
+        var value = new VoucherTerms { Value = new(1 + step.Cents * 20L), KeepsRest = step.Pick % 2 == 0, UsesPerCustomer = step.Pick % 3 == 0 ? 1_000 : null, Categories = step.Pick % 5 == 0 ? ["x"] : [] };
+        var percent = new VoucherTerms { Percent = 1 + step.Pick % 40, Cap = new(50_000), ValidTo = step.Pick % 3 == 0 ? DateOnly.FromDateTime(at.AddYears(5).DateTime) : null };
+        var purchase = new RecordPurchase { PurchaseId = id, Lines = Lines(step), Vouchers = ["TEN", "PERCENT"] };
+        return RedeemVouchers.Of(purchase, [new("TEN") { Terms = value, Number = _count, MadeAt = at }, new("PERCENT") { Terms = percent, Number = _count, MadeAt = at }]);
     }
 
     private AmendPurchase Amendment(string id, Step step)

@@ -113,7 +113,7 @@ public sealed class ReferralProperties
             var (actor, before) = (Of(customer), Of(customer).Entries.Count);
             if (actor.When(command).Refusal is not null) left.Add((customer, command));
             foreach (var entry in actor.Entries.Skip(before))
-                if (entry.Event.Tells(entry.Actor, entry.OccurredAt) is { } told) messages.Add((told.To.Key, told.Command));
+                foreach (var told in entry.Event.Tells(entry.Actor, entry.OccurredAt)) messages.Add((told.To.Key, told.Command));
             while (messages.Count > 0 && (random is null || random.Next(3) == 0)) Deliver();
         }
 

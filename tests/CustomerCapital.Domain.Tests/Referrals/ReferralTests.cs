@@ -171,7 +171,7 @@ public sealed class ReferralTests
     [Fact]
     public void Conversion_is_told_to_the_referrer_under_an_id_that_names_person_and_change()
     {
-        var told = new ReferralConversionChanged("bob", 3, Start).Tells("ada", Start.AddDays(1))!;
+        var told = new ReferralConversionChanged("bob", 3, Start).Tells("ada", Start.AddDays(1)).Single();
         var command = Assert.IsType<CountConversion>(told.Command);
 
         Assert.Equal("bob", told.To);

@@ -196,7 +196,7 @@ public sealed class TakingBackTests
         scenario.Given(new MovePurchase { MoveId = "m1", PurchaseId = "p1", ToCustomerId = "bob" });
         Assert.Equal(5, scenario.Balance());
 
-        var told = (TakeOverPurchase)scenario.Last<PurchaseMoved>().Tells("ada", Start)!.Command;
+        var told = (TakeOverPurchase)scenario.Last<PurchaseMoved>().Tells("ada", Start).Single().Command;
         var other = With(Points).Given(told);
         Assert.Equal(20, other.Balance());
         Assert.Equal(0, other.Given(LineBack("r2", 2)).Balance());

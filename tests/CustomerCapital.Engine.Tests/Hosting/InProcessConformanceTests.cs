@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
@@ -78,6 +79,7 @@ public sealed class InMemoryMovesTests : MovesConformance<InMemoryEngines>;
 public sealed class InMemoryWalletsTests : WalletsConformance<InMemoryEngines>;
 
 public sealed class InMemoryEntryFeedTests : EntryFeedConformance<InMemoryEngines>;
+public sealed class InMemoryVouchersTests : VouchersConformance<InMemoryEngines>;
 
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
@@ -102,6 +104,7 @@ public sealed class SqliteMovesTests : MovesConformance<SqliteEngines>;
 public sealed class SqliteWalletsTests : WalletsConformance<SqliteEngines>;
 
 public sealed class SqliteEntryFeedTests : EntryFeedConformance<SqliteEngines>;
+public sealed class SqliteVouchersTests : VouchersConformance<SqliteEngines>;
 
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
@@ -126,6 +129,7 @@ public sealed class PostgreSqlMovesTests : MovesConformance<PostgreSqlEngines>;
 public sealed class PostgreSqlWalletsTests : WalletsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlEntryFeedTests : EntryFeedConformance<PostgreSqlEngines>;
+public sealed class PostgreSqlVouchersTests : VouchersConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

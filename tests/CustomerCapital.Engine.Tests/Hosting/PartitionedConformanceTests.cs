@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
@@ -46,6 +47,8 @@ public sealed class TwoPartitionMovesTests : MovesConformance<TwoPartitionEngine
 
 public sealed class TwoPartitionWalletsTests : WalletsConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionVouchersTests : VouchersConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionReferralsTests : ReferralsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionPolicyTests : PolicyConformance<TwoPartitionEngines>;
@@ -66,6 +69,8 @@ public sealed class ThreePartitionMovesTests : MovesConformance<ThreePartitionEn
 
 public sealed class ThreePartitionWalletsTests : WalletsConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionVouchersTests : VouchersConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionReferralsTests : ReferralsConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionPolicyTests : PolicyConformance<ThreePartitionEngines>;
@@ -85,6 +90,8 @@ public sealed class PartitionedPostgreSqlRestoreTests : RestoreConformance<Parti
 public sealed class PartitionedPostgreSqlMovesTests : MovesConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlWalletsTests : WalletsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlVouchersTests : VouchersConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlReferralsTests : ReferralsConformance<PartitionedPostgreSqlEngines>;
 

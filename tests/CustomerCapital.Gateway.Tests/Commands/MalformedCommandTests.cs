@@ -6,7 +6,7 @@ namespace CustomerCapital.Gateway.Tests.Commands;
 public sealed class MalformedCommandTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Theory]
-    [InlineData("""{"purchaseId":"p","amount":1,"colour":"red"}""", "colour", "Is not a field here; there are amount, channel, currency, discount, lines, occurredAt, payments, purchaseId.")]
+    [InlineData("""{"purchaseId":"p","amount":1,"colour":"red"}""", "colour", "Is not a field here; there are amount, channel, currency, discount, lines, occurredAt, payments, purchaseId, voucherHoldId, vouchers.")]
     [InlineData("""{"purchaseId":"p","amount":1,"PurchaseId":"q"}""", "PurchaseId", "Is not a field here;")]
     [InlineData("""{"purchaseId":"p","amount":1,"naturalId":"q"}""", "naturalId", "Is not a field here;")]
     [InlineData("""{"purchaseId":"p","amount":1,"type":"purchase"}""", "type", "Is not a field here;")]

@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
@@ -53,6 +54,7 @@ public sealed class InMemoryHttpMovesTests : MovesConformance<InMemoryHttpEngine
 public sealed class InMemoryHttpWalletsTests : WalletsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpEntryFeedTests : EntryFeedConformance<InMemoryHttpEngines>;
+public sealed class InMemoryHttpVouchersTests : VouchersConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpReferralsTests : ReferralsConformance<InMemoryHttpEngines>;
 
@@ -73,6 +75,7 @@ public sealed class SqliteHttpMovesTests : MovesConformance<SqliteHttpEngines>;
 public sealed class SqliteHttpWalletsTests : WalletsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpEntryFeedTests : EntryFeedConformance<SqliteHttpEngines>;
+public sealed class SqliteHttpVouchersTests : VouchersConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpReferralsTests : ReferralsConformance<SqliteHttpEngines>;
 

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.PostgreSql;
@@ -39,6 +40,7 @@ public sealed class PostgreSqlClusterMovesTests : MovesConformance<PostgreSqlClu
 public sealed class PostgreSqlClusterWalletsTests : WalletsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterEntryFeedTests : EntryFeedConformance<PostgreSqlClusterEngines>;
+public sealed class PostgreSqlClusterVouchersTests : VouchersConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
 

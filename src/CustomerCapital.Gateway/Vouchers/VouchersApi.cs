@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text.Json;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Vouchers;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Vouchers;
+using CustomerCapital.Gateway.Commands;
+using CustomerCapital.Gateway.OpenApi;
+using CustomerCapital.Gateway.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace CustomerCapital.Gateway.Vouchers;
+
+/// <summary>Codes of vouchers. They are redeemed by purchases, which name them.</summary>
+internal static class VouchersApi
+{
+    /// <summary>Codes that are issued side by side.</summary>
+    private const int AtOnce = 256;
+
+    private static readonly EndpointDescription Statuses = new()
+    {
+        Answers = new Dictionary<int, string>
+        {
+            [204] = "The hold is given back.",
+            [404] = "There is no such voucher, or no such hold. Code `voucher_not_found`, `voucher_mistyped` or `voucher_hold_not_found`.",
+        },
+    };
+
+    public static void MapVouchers(this IEndpointRouteBuilder api)
+    {
+        var vouchers = api.MapGroup("/vouchers").WithTags("Vouchers").WithMetadata(Statuses);
+        vouchers.MapPost("/", OrderAsync).WithName("issueVouchers").WithSummary("Issues vouchers, with codes made here or printed elsewhere.")
+            .WithDescription(
+                $"Either `count` or `codes` says which. A code that is made here has {VoucherCode.Length} characters, of which the last is a check character. No code tells another. The answer is a line " +
+                "for each code, while the next ones are issued. A code that is sent again with the same terms stays as it is. If the answer ends early, list the vouchers of the batch to see which were issued.")
+            .Produces<VoucherLine>(200, CommandStreamApi.MediaType)
+            .ProducesProblems(400, 413, 415);
+        vouchers.MapGet("/", ListAsync).WithName("listVouchers").WithSummary("Lists vouchers with their state, in the order of their codes.")
+            .WithDescription("The answer is a line for each voucher, of all vouchers or of one batch.")
+            .Produces<VoucherView>(200, CommandStreamApi.MediaType)
+            .ProducesProblems(400);
+        vouchers.MapGet("/{code}", GetAsync).WithName("getVoucher").WithSummary("Reads a voucher.")
+            .WithDescription("What the voucher takes off, how often it was used, and what is left of it.").ProducesProblems(400, 404);
+        vouchers.MapPost("/{code}/holds", HoldAsync).WithName("holdVoucher").WithSummary("Holds a use of a voucher for a purchase to come.")
+            .WithDescription(
+                "A held use is nobody else's until the hold ends, which time alone brings about. The purchase names the hold in `voucherHoldId`. Sent again while the hold is open, the hold stays as it is.")
+            .ProducesProblems(400, 404, 413, 415, 422)
+            .WithMetadata(new RefusalCodes("voucher_not_yet_valid", "voucher_expired", "voucher_used_up", "voucher_not_for_customer", "voucher_ended", "voucher_busy"));
+        vouchers.MapDelete("/{code}/holds/{holdId}", ReleaseAsync).WithName("releaseVoucherHold").WithSummary("Gives a held use back before the hold ends.")
+            .WithDescription("Once a purchase uses the hold, the hold cannot be given back any more.").ProducesProblems(400, 404);
+        vouchers.MapPost("/{code}/end", EndAsync).WithName("endVoucher").WithSummary("Ends a voucher, for ever.")
+            .WithDescription("Nobody can use or hold the voucher any more. A use that is held already can still be used.").ProducesProblems(400, 404);
+    }
+
+    private static async Task OrderAsync(HttpContext context, ICustomerCapital capital, HeldContent content, RandomNumberGenerator random, Body<VoucherOrder> body)
+    {
+        var order = body.Value;
+        if (order.Faults().ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
+        await content.HoldStreamAsync(context);
+        context.Response.ContentType = CommandStreamApi.MediaType;
+        var (writer, command) = (context.Response.BodyWriter, new IssueVoucher { Terms = order.Terms });
+        foreach (var chunk in Enumerable.Range(0, order.Codes?.Count ?? order.Count!.Value).Chunk(AtOnce))
+        {
+            context.RequestAborted.ThrowIfCancellationRequested();
+            foreach (var line in await Task.WhenAll(chunk.Select(at => order.Codes is { } codes ? IssueAsync(capital, codes[at], command) : IssueNewAsync(capital, random, command)))) Write(writer, line);
+            await writer.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    /// <summary>Issues a code that nobody has, which the first one made nearly always is.</summary>
+    private static async Task<VoucherLine> IssueNewAsync(ICustomerCapital capital, RandomNumberGenerator random, IssueVoucher command)
+    {
+        while (true)
+        {
+            var bytes = new byte[VoucherCode.RandomBytes];
+            random.GetBytes(bytes);
+            var line = await IssueAsync(capital, VoucherCode.From(bytes), command);
+            if (line.Outcome is not (OutcomeStatus.Refused or OutcomeStatus.Unchanged)) return line;
+        }
+    }
+
+    private static async Task<VoucherLine> IssueAsync(ICustomerCapital capital, string code, IssueVoucher command)
+    {
+        var voucher = VoucherCode.ActorOf(code);
+        try
+        {
+            var outcome = (await capital.Customer(voucher).ExecuteAsync([command]))[0];
+            return new(voucher.Key, outcome.Status, outcome.Code, outcome.Message, false);
+        }
+        catch (EngineUnavailableException unavailable)
+        {
+            return new(voucher.Key, null, "unavailable", unavailable.Message, true);
+        }
+        catch (EngineOverloadedException overloaded)
+        {
+            return new(voucher.Key, null, "overloaded", overloaded.Message, true);
+        }
+    }
+
+    private static async Task ListAsync(HttpContext context, ICustomerCapital capital, HeldContent content, string? batch)
+    {
+        if (batch is not null && Text.IdFaults("batch", batch).ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
+        await content.HoldStreamAsync(context);
+        var page = await capital.AskAsync(new ReadVouchers(null, batch), context.RequestAborted);
+        context.Response.ContentType = CommandStreamApi.MediaType;
+        for (; page.Last is not null; page = await capital.AskAsync(new ReadVouchers(page.Last, batch), context.RequestAborted))
+        {
+            foreach (var voucher in page.Vouchers) Write(context.Response.BodyWriter, voucher);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static async Task<Ok<VoucherView>> GetAsync(ICustomerCapital capital, string code) => TypedResults.Ok(await ViewAsync(capital, ActorOf(code)));
+
+    private static async Task<Ok<HoldView>> HoldAsync(ICustomerCapital capital, string code, Body<HoldRequest> body)
+    {
+        var (voucher, hold) = (ActorOf(code), body.Value);
+        await ExecuteAsync(capital, voucher, new HoldVoucher { HoldId = hold.HoldId, CustomerId = hold.CustomerId, Amount = hold.Amount, Minutes = hold.Minutes });
+        var open = await capital.Customer(voucher).GetAsync() is { } state ? Voucher.Part.Of(state).Open.Find(open => open.HoldId == hold.HoldId) : null;
+        return open is null
+            ? throw new ProblemException(Problem.VoucherNotFound(Voucher.HoldNotFound(voucher.Key, hold.HoldId)))
+            : TypedResults.Ok(new HoldView(voucher.Key, hold.HoldId, open.HeldFor, open.HeldAt!.Value, open.EndsAt!.Value, open.Amount));
+    }
+
+    private static async Task<NoContent> ReleaseAsync(ICustomerCapital capital, string code, string holdId)
+    {
+        await ExecuteAsync(capital, ActorOf(code), new ReleaseHold { HoldId = holdId });
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<VoucherView>> EndAsync(ICustomerCapital capital, string code)
+    {
+        var voucher = ActorOf(code);
+        await ExecuteAsync(capital, voucher, new EndVoucher());
+        return TypedResults.Ok(await ViewAsync(capital, voucher));
+    }
+
+    private static ActorId ActorOf(string code) =>
+        VoucherCode.Faults("code", code).ToList() is { Count: > 0 } faults ? throw new ProblemException(Problem.Malformed(faults)) : VoucherCode.ActorOf(code);
+
+    private static async Task<VoucherView> ViewAsync(ICustomerCapital capital, ActorId voucher) =>
+        VoucherView.Of(await capital.Customer(voucher).GetAsync(), capital.Policy.Program, capital.Now)
+        ?? throw new ProblemException(Problem.VoucherNotFound(Voucher.NotFound(voucher.Key)));
+
+    private static async Task ExecuteAsync(ICustomerCapital capital, ActorId voucher, ActorCommand command)
+    {
+        var outcome = (await capital.Customer(voucher).ExecuteAsync([command]))[0];
+        if (outcome.Receipt is not null) return;
+        if (outcome.Status == OutcomeStatus.Malformed) throw new ProblemException(Problem.Malformed(outcome.Faults!));
+        throw new ProblemException(outcome.Code is "voucher_not_found" or "voucher_mistyped" or "voucher_hold_not_found"
+            ? Problem.VoucherNotFound(new(outcome.Code, outcome.Message!))
+            : Problem.Refused(outcome));
+    }
+
+    private static void Write<T>(PipeWriter writer, T line)
+    {
+        using (var json = new Utf8JsonWriter(writer, new() { Encoder = GatewayJson.Options.Encoder })) JsonSerializer.Serialize(json, line, GatewayJson.Of<T>());
+        writer.Write("\n"u8);
+    }
+}
+
+/// <summary>Vouchers to be issued.</summary>
+/// <param name="Terms">What each of them takes off, when, for what and for whom.</param>
+/// <param name="Count">How many codes are made, 1 to 100,000. Either this or <c>codes</c>.</param>
+/// <param name="Codes">Codes that were made elsewhere, at most 20,000. Either this or <c>count</c>.</param>
+public sealed record VoucherOrder(VoucherTerms Terms, int? Count = null, IReadOnlyList<string>? Codes = null)
+{
+    /// <summary>Most codes that one request makes.</summary>
+    public const int MostMade = 100_000;
+
+    /// <summary>Most codes that one request brings.</summary>
+    public const int MostGiven = 20_000;
+
+    internal IEnumerable<FieldFault> Faults()
+    {
+        foreach (var fault in new IssueVoucher { Terms = Terms }.Faults()) yield return fault with { Field = "terms." + fault.Field };
+        if (Count is null == Codes is null) yield return new("count", "Either count or codes is required, and not both.");
+        if (Count is < 1 or > MostMade) yield return new("count", $"Must be 1 to {MostMade}.");
+        if (Codes is { Count: 0 or > MostGiven }) yield return new("codes", $"Must be 1 to {MostGiven}.");
+        foreach (var (at, code) in (Codes ?? []).Take(MostGiven).Index())
+            foreach (var fault in VoucherCode.Faults($"codes[{at}]", code)) yield return fault;
+    }
+}
+
+/// <summary>What became of one code.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Outcome">How it ended: <c>accepted</c>, <c>unchanged</c> or <c>refused</c>. Null if that is not known.</param>
+/// <param name="Refusal">Stable code of what went wrong. Null if nothing did.</param>
+/// <param name="Detail">What went wrong and what to do, as a sentence. Null if nothing did.</param>
+/// <param name="Retryable">Whether the same code can succeed later.</param>
+public sealed record VoucherLine(string Code, OutcomeStatus? Outcome, string? Refusal, string? Detail, bool Retryable);
+
+/// <summary>A use to be held.</summary>
+/// <param name="HoldId">The hold's id, for example that of a cart.</param>
+/// <param name="CustomerId">The customer for whom alone it is held. If left out, whoever's purchase names the hold.</param>
+/// <param name="Amount">What of the value is held, if the voucher keeps its rest. If left out, all that is left.</param>
+/// <param name="Minutes">How long it is held, 1 to 1,440 minutes. If left out, 15.</param>
+public sealed record HoldRequest(string HoldId = "", string? CustomerId = null, Money? Amount = null, int Minutes = 15);
+
+/// <summary>A use that is held.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="HoldId">The hold's id.</param>
+/// <param name="CustomerId">The customer for whom alone it is held. Null for everyone.</param>
+/// <param name="HeldAt">When it was held.</param>
+/// <param name="EndsAt">When the hold ends.</param>
+/// <param name="Amount">What of the value is held. Null if the voucher does not keep its rest.</param>
+public sealed record HoldView(string Code, string HoldId, string? CustomerId, DateTimeOffset HeldAt, DateTimeOffset EndsAt, Money? Amount);
