@@ -7,7 +7,9 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Wallets;
 
 namespace CustomerCapital.Client;
@@ -58,6 +60,10 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(LadderCensus))]
 [JsonSerializable(typeof(ValueReport))]
 [JsonSerializable(typeof(LiabilityReport))]
+[JsonSerializable(typeof(RewardsReport))]
+[JsonSerializable(typeof(StockView))]
+[JsonSerializable(typeof(ChangeStock))]
+[JsonSerializable(typeof(CustomerRewardList))]
 [JsonSerializable(typeof(WalletList))]
 [JsonSerializable(typeof(Statement))]
 [JsonSerializable(typeof(PurchasePreview))]

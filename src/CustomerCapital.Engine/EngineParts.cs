@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine;
@@ -51,7 +52,7 @@ public sealed class EngineParts(
     public ICustomer Customer(ActorId id) => actors(id);
 
     /// <summary>The actor of an id.</summary>
-    public CustomerActor Actor(ActorId id) => new(id, ledger, policy, time);
+    public CustomerActor Actor(ActorId id) => new(id, ledger, policy, time, RandomCodes.New);
 
     public void Dispose() => Referrals.Dispose();
 }

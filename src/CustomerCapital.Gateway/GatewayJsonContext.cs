@@ -5,16 +5,19 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
 using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Ledger.Reading;
@@ -48,6 +51,11 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(WalletList))]
 [JsonSerializable(typeof(Statement))]
 [JsonSerializable(typeof(PurchasePreview))]
+[JsonSerializable(typeof(RewardsReport))]
+[JsonSerializable(typeof(StockView))]
+[JsonSerializable(typeof(ChangeStock))]
+[JsonSerializable(typeof(CustomerRewardList))]
+[JsonSerializable(typeof(CustomerVoucherList))]
 [JsonSerializable(typeof(VoucherOrder))]
 [JsonSerializable(typeof(VoucherLine))]
 [JsonSerializable(typeof(VoucherView))]

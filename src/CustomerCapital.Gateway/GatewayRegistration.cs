@@ -8,6 +8,7 @@ using CustomerCapital.Gateway.Policies;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
 using CustomerCapital.Gateway.Requests;
+using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
 using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Gateway.Wallets;
@@ -78,6 +79,7 @@ public static class GatewayRegistration
         api.MapCustomerCommands();
         api.MapWallets();
         api.MapVouchers();
+        api.MapRewards();
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();

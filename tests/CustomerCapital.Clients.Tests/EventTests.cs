@@ -1,9 +1,15 @@
 using CustomerCapital.Clients.Tests.Generated;
 using CustomerCapital.Clients.Tests.Generated.Models;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Gateway.Tests;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Kiota.Abstractions.Authentication;
 using Microsoft.Kiota.Http.HttpClientLibrary;
+using GrantReward = CustomerCapital.Clients.Tests.Generated.Models.GrantReward;
+using ReverseGrant = CustomerCapital.Clients.Tests.Generated.Models.ReverseGrant;
+using Terms = CustomerCapital.Domain.Vouchers.VoucherTerms;
 
 namespace CustomerCapital.Clients.Tests;
 
@@ -13,16 +19,21 @@ public sealed class EventTests
     [Fact]
     public async Task Every_kind_of_event_is_read_as_its_own_class()
     {
-        await using var server = await GatewayServer.StartAsync();
+        var time = new FakeTimeProvider(GatewayServer.Now);
+        await using var server = await GatewayServer.StartAsync(time: time);
         using var adapter = new HttpClientRequestAdapter(new AnonymousAuthenticationProvider()) { BaseUrl = server.Address.ToString().TrimEnd('/') };
         var client = new LoyaltyClient(adapter);
         var policy = (await server.GetAsync("/v1/policy")).Text;
         const string points = """
             "wallets":[{"name":"points","life":{"months":1},"worth":"0.01","earn":[{"rate":1}]}]
             """;
-        await server.PutAsync("/v1/policy", policy.Replace("\"wallets\":[]", points, StringComparison.Ordinal));
+        const string rewards = """
+            "rewards":[{"name":"tickets","raffle":{"raffle":"summer","entries":3}}]
+            """;
+        await server.PutAsync("/v1/policy", policy.Replace("\"wallets\":[]", points, StringComparison.Ordinal).Replace("\"rewards\":[]", rewards, StringComparison.Ordinal));
         await LiveAsync(client);
         await server.Engine.SettleAsync();
+        await UseVouchersAsync(client, server, time);
 
         var events = new List<CustomerEvent>();
         foreach (var customer in (string[])["ada", "bruno"])
@@ -34,6 +45,9 @@ public sealed class EventTests
                 after = page.NextAfter;
             }
         }
+
+        for (var after = ""; await client.V1.Entries.GetAsync(request => request.QueryParameters.After = after.Length == 0 ? null : after) is { Entries.Count: > 0 } page; after = page.NextAfter!)
+            events.AddRange(page.Entries.Where(entry => entry.Actor!.Kind != "customer").Select(entry => entry.Event!));
 
         // Each wrapper has one member for each kind, of which one alone is there.
         var members = typeof(CustomerEvent).GetProperties().Where(member => member.PropertyType != typeof(bool)).ToList();
@@ -65,6 +79,17 @@ public sealed class EventTests
         Assert.Equal(("mug-1", MovementKind.Spent, "-50"), One(e => e.CustomerEventWalletSpent, e => (e.SpendingId, e.Movements!.Single().Kind, e.Movements!.Single().Amount)));
         Assert.Equal(("mug-1", "50"), One(e => e.CustomerEventSpendingReversed, e => (e.SpendingId, e.Movements!.Single().Amount)));
         Assert.Equal(("paid-1", "100"), One(e => e.CustomerEventPaymentReversed, e => (e.PurchaseId, e.Movements!.Single().Amount)));
+        Assert.Equal(("tickets-1", "tickets", 3), One(e => e.CustomerEventRewardGranted, e => (e.GrantId, e.Reward, e.Raffle!.Entries!.Value)));
+        Assert.Equal(("tickets-1", "tickets"), One(e => e.CustomerEventGrantReversed, e => (e.GrantId, e.Reward)));
+        Assert.Contains("FIVE", events.Select(happened => happened.CustomerEventVoucherNoted?.Code));
+        Assert.Equal("ENDED", One(e => e.CustomerEventVoucherForgotten, e => e.Code));
+        Assert.Equal(["FIVE"], One(e => e.CustomerEventVouchersExpired, e => e.Codes!));
+        Assert.Equal(("FIVE", "lost-1"), One(e => e.CustomerEventUseRevoked, e => (e.Code, e.PurchaseId)));
+        Assert.Equal("5.00", One(e => e.CustomerEventVoucherIssued, e => e.Terms!.Value));
+        Assert.Equal("cart-1", One(e => e.CustomerEventUseReserved, e => e.HoldId));
+        Assert.Equal(("voucher-1", "5.00"), One(e => e.CustomerEventUseConfirmed, e => (e.PurchaseId, e.Discount)));
+        Assert.Equal(("voucher-back-1", true), One(e => e.CustomerEventUseReversed, e => (e.ReturnId, e.Whole!.Value)));
+        Assert.Equal(("delivery-1", 20), One(e => e.CustomerEventStockChanged, e => (e.ChangeId, e.By!.Value)));
         Assert.Equal("-20", One(e => e.CustomerEventWalletExpired, e => e.Movements!.Single().Amount));
         Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
 
@@ -96,6 +121,29 @@ public sealed class EventTests
         await ada.PaymentReversals.PostAsync(new ReversePayment { PurchaseId = "paid-1" });
         // What it earns has expired by now.
         await ada.Purchases.PostAsync(new RecordPurchase { PurchaseId = "late-1", Amount = "20.00", OccurredAt = GatewayServer.Now.AddDays(-90) });
+    }
+
+    private static async Task UseVouchersAsync(LoyaltyClient client, GatewayServer server, FakeTimeProvider time)
+    {
+        var ada = client.V1.Customers["ada"];
+        await ada.Rewards.PostAsync(new GrantReward { GrantId = "tickets-1", Reward = "tickets", Free = true });
+        await ada.RewardReversals.PostAsync(new ReverseGrant { GrantId = "tickets-1" });
+        var terms = new Terms { Value = Domain.Program.Money.Round(5), Uses = 9, CustomerId = "ada", ValidTo = DateOnly.FromDateTime(GatewayServer.Now.AddDays(10).DateTime) };
+        await DoAsync("ENDED", new IssueVoucher { Terms = terms }, new EndVoucher());
+        await DoAsync("FIVE", new IssueVoucher { Terms = terms }, new HoldVoucher { HoldId = "cart-1" }, new ReleaseHold { HoldId = "cart-1" });
+        // An engine that ends between taking out and recording, twice.
+        await DoAsync("FIVE", new ReserveUse { CustomerId = "ada", PurchaseId = "lost-1" }, new ReserveUse { CustomerId = "ada", PurchaseId = "lost-1" });
+        await server.Engine.Customer(GiftStock.Of("mug")).ExecuteAsync([new Domain.Rewards.ChangeStock { ChangeId = "delivery-1", By = 20 }]);
+        await server.Engine.SettleAsync();
+        time.Advance(TimeSpan.FromMinutes(2));
+        await server.Engine.SettleAsync();
+        await ada.Purchases.PostAsync(new RecordPurchase { PurchaseId = "voucher-1", Amount = "30.00", Vouchers = ["FIVE"] });
+        await ada.Returns.PostAsync(new RecordReturn { ReturnId = "voucher-back-1", PurchaseId = "voucher-1" });
+        await server.Engine.SettleAsync();
+        time.Advance(TimeSpan.FromDays(11));
+        await server.Engine.SettleAsync();
+
+        Task DoAsync(string code, params ActorCommand[] commands) => server.Engine.Customer(Domain.Vouchers.VoucherCode.ActorOf(code)).ExecuteAsync(commands);
     }
 
     private static PurchaseLine Line(string sku, int quantity, string unitPrice) => new() { Sku = sku, Quantity = quantity, UnitPrice = unitPrice };

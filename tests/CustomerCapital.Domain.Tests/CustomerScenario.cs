@@ -14,6 +14,7 @@ internal sealed class CustomerScenario(ProgramPolicy? policy, ActorId id)
 
     public static readonly DateTimeOffset Start = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
+    private int _codes;
     private readonly List<Entry> _entries = [];
 
     /// <summary>Of a customer.</summary>
@@ -28,6 +29,9 @@ internal sealed class CustomerScenario(ProgramPolicy? policy, ActorId id)
     public DateTimeOffset Now { get; private set; } = Start;
 
     public ActorState State { get; private set; } = ActorState.New(id);
+
+    /// <summary>A code that no other scenario of another actor makes.</summary>
+    public string NewCode() => $"{State.Id.Key.ToUpperInvariant()}-{++_codes}";
 
     public IReadOnlyList<Entry> Entries => _entries;
 
@@ -58,13 +62,13 @@ internal sealed class CustomerScenario(ProgramPolicy? policy, ActorId id)
     {
         Assert.Empty(command.Faults());
         var past = new Recollection(_entries.Where(Concerns));
-        var decision = Decider.Decide(State, command, past, Program, Now);
+        var decision = Decider.Decide(State, command, past, Program, Now, NewCode);
         while (decision.NeedsHistory)
         {
             var times = past.Times?.Next() ?? new(TimesKept);
             foreach (var entry in _entries) times.Take(entry);
             past.Times = times;
-            decision = Decider.Decide(State, command, past, Program, Now);
+            decision = Decider.Decide(State, command, past, Program, Now, NewCode);
         }
 
         Keep(decision, command);

@@ -15,7 +15,8 @@ public sealed class Scribe(ActorId actor)
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly LoyaltyProgram Program = new(new ProgramPolicy { Currency = "EUR" });
+    /// <summary>The program of all.</summary>
+    public static readonly LoyaltyProgram Program = new(new ProgramPolicy { Currency = "EUR", Wallets = [new("points"), new("stamps", Decimals: 1), new("credit", Decimals: 2)] });
 
     private readonly List<Entry> _entries = [];
 
@@ -50,7 +51,7 @@ public sealed class Scribe(ActorId actor)
         var before = State;
         foreach (var command in commands)
         {
-            var decision = Decider.Decide(State, command, new(_entries), Program, Start.AddYears(2));
+            var decision = Decider.Decide(State, command, new(_entries), Program, Start.AddYears(2), () => $"{State.Id.Key.ToUpperInvariant()}-{State.Sequence}");
             Assert.Null(decision.Refusal);
             for (var i = 0; i < decision.Happenings.Count; i++) Add(decision, i, i == decision.Fact ? command : null);
             State = decision.State;

@@ -76,7 +76,7 @@ internal sealed class SeedRun
 
     private void Play()
     {
-        _database.Ledger.WriteControlAsync("policy", LedgerJson.Encode(new ProgramPolicy { TimeZone = _timeZone, Wallets = [CommandSource.Points] }), 0).GetAwaiter().GetResult();
+        _database.Ledger.WriteControlAsync("policy", LedgerJson.Encode(new ProgramPolicy { TimeZone = _timeZone, Wallets = [CommandSource.Points], Rewards = CommandSource.Rewards }), 0).GetAwaiter().GetResult();
         foreach (var node in _nodes) node.Start();
         var things = 4 + _random.Next(18);
         Until("the clients' work", async () =>

@@ -167,6 +167,21 @@ function tell(event: Event): string {
     case "wallet_spent": return `${event.spendingId} ${event.movements?.[0]?.amount}`;
     case "wallet_spending_reversed": return event.spendingId;
     case "payment_reversed": return event.purchaseId;
+    case "reward_granted": return event.reward;
+    case "reward_grant_reversed": return event.reward;
+    case "voucher_noted": return event.code;
+    case "voucher_forgotten": return event.code;
+    case "vouchers_expired": return event.codes.join();
+    case "voucher_issued": return `${event.terms.value ?? event.terms.percent}`;
+    case "voucher_ended": return `${event.change.worth}`;
+    case "voucher_use_reserved": return `${event.holdId ?? event.purchaseId}`;
+    case "voucher_use_shared": return `${event.number}`;
+    case "voucher_use_released": return `${event.number}`;
+    case "voucher_use_questioned": return event.purchaseId;
+    case "voucher_use_confirmed": return `${event.purchaseId} ${event.discount}`;
+    case "voucher_use_reversed": return `${event.returnId} ${event.amount}`;
+    case "voucher_use_revoked": return event.code;
+    case "stock_changed": return `${event.by}`;
     case "wallet_expired": return `${event.movements?.length}`;
     default: return event satisfies never;
   }

@@ -73,4 +73,5 @@ public enum AheadOfClock
 /// <param name="Past">The entry that the command concerns, with those that correct it.</param>
 /// <param name="Program">Policy and calendar in force.</param>
 /// <param name="At">When it occurred.</param>
-public readonly record struct Situation(ActorState State, Recollection Past, LoyaltyProgram Program, DateTimeOffset At);
+/// <param name="NewCode">Makes a code of a voucher that nobody can guess.</param>
+public readonly record struct Situation(ActorState State, Recollection Past, LoyaltyProgram Program, DateTimeOffset At, Func<string> NewCode);

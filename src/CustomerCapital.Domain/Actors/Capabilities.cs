@@ -13,6 +13,7 @@ using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
@@ -24,7 +25,7 @@ public static class Capabilities
     /// <summary>In the order in which they react to a fact: what others rest on comes first, and the ladder, which rests on all, last.</summary>
     private static readonly Capability[] BuiltIn =
     [
-        new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new EnrolmentCapability(),
+        new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new RewardsCapability(), new EnrolmentCapability(),
         new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new LadderCapability(), new VoucherCodeCapability(),
     ];
 

@@ -62,7 +62,8 @@ public abstract class Capability
 /// <param name="Evidence">The natural id of its entry, or its place in the history.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Program">Policy and calendar in force.</param>
-public readonly record struct Cause(ActorEvent Fact, string Evidence, DateTimeOffset At, LoyaltyProgram Program);
+/// <param name="NewCode">Makes a code of a voucher that nobody can guess.</param>
+public readonly record struct Cause(ActorEvent Fact, string Evidence, DateTimeOffset At, LoyaltyProgram Program, Func<string> NewCode);
 
 /// <summary>A command and its name: the value of <c>type</c> in JSON, for ever.</summary>
 /// <param name="Name">Snake case.</param>

@@ -29,7 +29,8 @@ public static class Decider
     /// <param name="past">The entry that the command concerns, with those that correct it.</param>
     /// <param name="program">Policy and calendar in force.</param>
     /// <param name="now">The engine's time; also when the command occurred, where it does not say: after the engine's clock was set back, not before that on which it rests.</param>
-    public static Decision Decide(ActorState state, ActorCommand command, Recollection past, LoyaltyProgram program, DateTimeOffset now)
+    /// <param name="newCode">Makes a code of a voucher that nobody can guess.</param>
+    public static Decision Decide(ActorState state, ActorCommand command, Recollection past, LoyaltyProgram program, DateTimeOffset now, Func<string> newCode)
     {
         // By what the caller was told: what time alone has changed since, and is not recorded yet, is no other version.
         if (command.MadeFromVersion is { } version && version != state.Sequence) return new(state, [], Refusal: Refusal.VersionConflict(version, state.Sequence));
@@ -45,13 +46,13 @@ public static class Decider
 
         var happenings = new List<Happening>(2);
         var next = CatchUp(state, program, at, happenings);
-        var verdict = command.Decide(new(next, past, program, at));
+        var verdict = command.Decide(new(next, past, program, at, newCode));
         if (verdict.Event is not { } fact) return new(state, [], Refusal: verdict.Refusal, NeedsHistory: verdict.NeedsHistory);
 
         var factIndex = happenings.Count;
         next = Add(next, new(fact, at), program, happenings);
         var evidence = command.NaturalId ?? string.Create(CultureInfo.InvariantCulture, $"entry:{next.Sequence}");
-        return new(Follow(next, new(fact, evidence, at, program), happenings), happenings, factIndex);
+        return new(Follow(next, new(fact, evidence, at, program, newCode), happenings), happenings, factIndex);
     }
 
     /// <summary>Applies every change that time alone, or a changed policy, has brought about up to a moment.</summary>

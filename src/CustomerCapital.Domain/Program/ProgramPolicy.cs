@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Program;
@@ -7,6 +8,7 @@ namespace CustomerCapital.Domain.Program;
 public sealed record ProgramPolicy : Kept
 {
     private readonly ValueList<WalletRule> _wallets;
+    private readonly ValueList<RewardRule> _rewards;
 
     /// <summary>Number of the policy. The first is 1, and each change adds 1.</summary>
     public int Version { get; init; } = 1;
@@ -47,6 +49,9 @@ public sealed record ProgramPolicy : Kept
     /// <summary>The wallets of the program, at most 20.</summary>
     public IReadOnlyList<WalletRule> Wallets { get => _wallets.Items; init => _wallets = new(value); }
 
+    /// <summary>What customers can get for what their wallets hold, or from staff. At most 200.</summary>
+    public IReadOnlyList<RewardRule> Rewards { get => _rewards.Items; init => _rewards = new(value); }
+
     /// <summary>Every rule that the policy breaks, by the JSON name of the field; empty when it can be put in force.</summary>
     public IEnumerable<FieldFault> Faults()
     {
@@ -70,6 +75,13 @@ public sealed record ProgramPolicy : Kept
             foreach (var fault in Wallets[at]?.Faults($"wallets[{at}]") ?? [new($"wallets[{at}]", "Must be an object.")]) yield return fault;
             if (Wallets.Take(at).Any(other => other?.Name == Wallets[at]?.Name)) yield return new($"wallets[{at}].name", "Another wallet has this name.");
         }
+
+        if (Rewards.Count > RewardRule.Most) yield return new("rewards", $"Must be at most {RewardRule.Most}.");
+        for (var at = 0; at < Rewards.Count; at++)
+        {
+            foreach (var fault in Rewards[at]?.Faults($"rewards[{at}]", Wallets) ?? [new($"rewards[{at}]", "Must be an object.")]) yield return fault;
+            if (Rewards.Take(at).Any(other => other?.Name == Rewards[at]?.Name)) yield return new($"rewards[{at}].name", "Another reward has this name.");
+        }
     }
 
     /// <summary>This policy with what a newer version of the program has added to another: whoever states a policy to this version cannot name it.</summary>
@@ -81,6 +93,7 @@ public sealed record ProgramPolicy : Kept
             Advocate = WithNewer(Advocate with { }, other.Advocate),
             RavingFan = WithNewer(RavingFan with { }, other.RavingFan),
             Wallets = [.. Wallets.Select(wallet => other.Wallets.FirstOrDefault(before => before.Name == wallet.Name) is { } before ? WithNewer(wallet with { }, before) : wallet)],
+            Rewards = [.. Rewards.Select(reward => other.Rewards.FirstOrDefault(before => before.Name == reward.Name) is { } before ? WithNewer(reward with { }, before) : reward)],
         },
         other);
 

@@ -45,7 +45,7 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         state = HeldWallets.Move(state, Movements, moment);
-        state = CustomerVouchers.GiveBack(state, (Vouchers ?? []).Where(voucher => voucher.Whole).Select(voucher => voucher.Code));
+        state = CustomerVouchers.GiveBackHeld(CustomerVouchers.GiveBack(state, (Vouchers ?? []).Where(voucher => voucher.Whole).Select(voucher => voucher.Code)), Vouchers ?? []);
         var before = PurchaseHistory.Part.Of(state);
         var after = before with
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
@@ -10,12 +11,36 @@ namespace CustomerCapital.Domain.Vouchers;
 /// <param name="ValidTo">The voucher's last day; null for ever.</param>
 public sealed record CustomerUses(string Code, int Uses, DateOnly? ValidTo) : Kept;
 
+/// <summary>A voucher that is for a customer alone.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="ValidTo">The voucher's last day; null for ever.</param>
+public sealed record HeldVoucher(string Code, DateOnly? ValidTo) : Kept
+{
+    /// <summary>How often it can be used; null where uses are not counted.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Its value, where it keeps its rest.</summary>
+    public Money? Value { get; init; }
+
+    /// <summary>How often the customer's purchases have used it that have not come back whole.</summary>
+    public long Uses { get; init; }
+
+    /// <summary>What they took off that did not come back.</summary>
+    public Money Taken { get; init; }
+
+    /// <summary>Whether it can be used again.</summary>
+    internal bool IsOpen => Value is { } value ? Taken < value : Limit is not { } limit || Uses < limit;
+}
+
 /// <summary>What a customer has used of vouchers, as far as that decides about later uses.</summary>
 /// <param name="Counted">Of vouchers whose uses by one customer are limited.</param>
 public sealed record CustomerVouchers(ImmutableList<CustomerUses> Counted) : Kept
 {
     /// <summary>Its part of the state.</summary>
     public static readonly StatePart<CustomerVouchers> Part = new("vouchers", new([]));
+
+    /// <summary>Most vouchers for the customer alone that are listed at once; beyond it those leave first that are used up, and then those that came first.</summary>
+    public const int MostHeld = 200;
 
     /// <summary>Most vouchers whose uses by the customer are counted at once.</summary>
     public const int MostCounted = 500;
@@ -25,6 +50,10 @@ public sealed record CustomerVouchers(ImmutableList<CustomerUses> Counted) : Kep
 
     /// <summary>Of vouchers whose uses by one customer are limited.</summary>
     public ImmutableList<CustomerUses> Counted { get; init; } = Counted ?? [];
+
+    /// <summary>Vouchers that are for the customer alone, the one that came first first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableList<HeldVoucher> Held { get => field ?? []; init; }
 
     /// <summary>Uses that were taken out up to then were given back where no purchase is recorded with them: none is taken any more. Null for none.</summary>
     public DateTimeOffset? RevokedThrough { get; init; }
@@ -41,6 +70,7 @@ public sealed record CustomerVouchers(ImmutableList<CustomerUses> Counted) : Kep
     {
         foreach (var voucher in redeemed ?? [])
         {
+            state = Change(state, voucher.Code, held => held with { Uses = held.Uses + 1, Taken = held.Taken + voucher.Discount });
             if (!voucher.IsCounted) continue;
             var held = Part.Of(state);
             var uses = held.Counted.Find(used => used.Code == voucher.Code)?.Uses ?? 0;
@@ -65,10 +95,44 @@ public sealed record CustomerVouchers(ImmutableList<CustomerUses> Counted) : Kep
         return state;
     }
 
+    /// <summary>A return, or a move away, gives back uses and what was taken of values.</summary>
+    internal static ActorState GiveBackHeld(ActorState state, IEnumerable<ReversedVoucher> reversed)
+    {
+        foreach (var voucher in reversed) state = Change(state, voucher.Code, held => held with { Uses = held.Uses - (voucher.Whole ? 1 : 0), Taken = held.Taken - voucher.Amount });
+        return state;
+    }
+
+    /// <summary>The customer has a voucher from now on.</summary>
+    internal static ActorState Hold(ActorState state, string code, VoucherTerms terms)
+    {
+        var vouchers = Part.Of(state);
+        if (vouchers.Held.Exists(known => known.Code == code)) return state;
+        var held = vouchers.Held;
+        if (held.Count >= MostHeld) held = held.RemoveAt(Math.Max(0, held.FindIndex(known => !known.IsOpen)));
+        return Part.Set(state, vouchers with { Held = held.Add(new(code, terms.ValidTo) { Limit = terms.Limit, Value = terms.KeepsRest ? terms.Value : null }) });
+    }
+
+    /// <summary>The customer has it no more.</summary>
+    internal static ActorState Release(ActorState state, params IEnumerable<string> codes)
+    {
+        var (vouchers, gone) = (Part.Of(state), codes.ToHashSet(StringComparer.Ordinal));
+        return Part.Set(state, vouchers with { Held = vouchers.Held.RemoveAll(known => gone.Contains(known.Code)) });
+    }
+
+    /// <summary>Whether the customer has used a voucher that is for the customer alone.</summary>
+    internal bool HasUsed(string code) => Held.Find(known => known.Code == code) is { Uses: > 0 };
+
+    private static ActorState Change(ActorState state, string code, Func<HeldVoucher, HeldVoucher> change)
+    {
+        var vouchers = Part.Of(state);
+        var at = vouchers.Held.FindIndex(known => known.Code == code);
+        return at < 0 ? state : Part.Set(state, vouchers with { Held = vouchers.Held.SetItem(at, change(vouchers.Held[at])) });
+    }
+
     private static bool IsForgotten(DateOnly? validTo, DateTimeOffset asOf, ProgramCalendar calendar) =>
         validTo is { } last && asOf > DateTimeOffset.MinValue.AddDays(1) && calendar.DayOf(asOf).DayNumber > last.DayNumber + LateDays;
 
-    public bool Equals(CustomerVouchers? other) => other is not null && RevokedThrough == other.RevokedThrough && Counted.SequenceEqual(other.Counted);
+    public bool Equals(CustomerVouchers? other) => other is not null && RevokedThrough == other.RevokedThrough && Counted.SequenceEqual(other.Counted) && Held.SequenceEqual(other.Held);
 
     public override int GetHashCode() => HashCode.Combine(RevokedThrough, Counted.Count);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
@@ -24,11 +25,13 @@ public sealed record IssueVoucher : ActorCommand
 /// <param name="Terms">What it takes off, when, for what and for whom.</param>
 public sealed record VoucherIssued(VoucherTerms Terms) : ActorEvent
 {
+    public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at) => Terms.CustomerId is null ? [] : [new(Terms.CustomerId, new NoteVoucher { Code = of.Key, Terms = Terms })];
+
     public override ActorState Fold(ActorState state, in Moment moment) => Voucher.Part.Set(state, Voucher.Part.Of(state) with { Terms = Terms });
 
     public override void Count(in Moment moment, Counters counters)
     {
-        var change = VoucherChange.Between(new([]), new([]) { Terms = Terms });
+        var change = VoucherChange.Between(new([]), new([]) { Terms = Terms })!;
         change.Count(moment, counters);
         counters.Add(new(VoucherCodeCapability.Issued, moment.Day.DayNumber, 0, Terms.Batch ?? ""), new(change.Codes, change.Worth.Units));
     }
@@ -41,7 +44,7 @@ public sealed record EndVoucher : ActorCommand
     {
         { Terms: null } => Voucher.NotFound(situation.State.Id.Key),
         { EndedAt: not null } => Verdict.Unchanged,
-        var voucher => new VoucherEnded(VoucherChange.Between(voucher, voucher with { EndedAt = situation.At.ToUniversalTime() })),
+        var voucher => new VoucherEnded(VoucherChange.Between(voucher, voucher with { EndedAt = situation.At.ToUniversalTime() })!) { CustomerId = voucher.Terms!.CustomerId },
     };
 }
 
@@ -49,6 +52,12 @@ public sealed record EndVoucher : ActorCommand
 /// <param name="Change">What cannot be used any more by that.</param>
 public sealed record VoucherEnded(VoucherChange Change) : ActorEvent
 {
+    /// <summary>The one customer who could use it. Null for everyone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? CustomerId { get; init; }
+
+    public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at) => CustomerId is null ? [] : [new(CustomerId, new ForgetVoucher { Code = of.Key })];
+
     public override ActorState Fold(ActorState state, in Moment moment) => Voucher.Part.Set(state, Voucher.Part.Of(state) with { EndedAt = moment.Utc });
 
     public override void Count(in Moment moment, Counters counters) => Change.Count(moment, counters);

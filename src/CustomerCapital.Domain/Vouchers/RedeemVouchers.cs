@@ -48,10 +48,15 @@ public sealed record RedeemVouchers : ActorCommand, IPriced
         foreach (var claim in Claims)
             if (draft.Take(claim) is { } refusal) return refusal;
         var verdict = Purchase.Decide(situation, draft);
-        if (verdict.Event is null) return verdict;
-        if (Claims.Any(claim => claim.Number == 0)) return VoucherRefusal.Needed();
+        return verdict.Event is null ? verdict : Reserved(situation, Claims) ?? verdict;
+    }
+
+    /// <summary>Whether uses are taken out that the customer accepts; null where they are.</summary>
+    internal static Verdict? Reserved(in Situation situation, IReadOnlyList<VoucherClaim> claims)
+    {
+        if (claims.Any(claim => claim.Number == 0)) return VoucherRefusal.Needed();
         var revoked = CustomerVouchers.Part.Of(situation.State).RevokedThrough;
-        return Claims.Any(claim => claim.MadeAt <= revoked) ? VoucherRefusal.Revoked() : verdict;
+        return claims.Any(claim => claim.MadeAt <= revoked) ? VoucherRefusal.Revoked() : default(Verdict?);
     }
 
     internal static IEnumerable<FieldFault> Faults(IReadOnlyList<string>? codes)

@@ -175,15 +175,16 @@ public sealed record ConfirmUse : ActorCommand
 /// <param name="Discount">What was taken off.</param>
 public sealed record UseConfirmed(long Number, string CustomerId, string PurchaseId, Money Discount) : ActorEvent
 {
-    /// <summary>What cannot be used any more by that.</summary>
-    public VoucherChange Change { get; init; } = new(0, Money.Zero);
+    /// <summary>What cannot be used any more by that. Null for the stock of a gift.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public VoucherChange? Change { get; init; }
 
     /// <summary>The natural id under which a use stands.</summary>
     public static string IdOf(long number) => FormattableString.Invariant($"voucher_use:{number}");
 
     public override ActorState Fold(ActorState state, in Moment moment) => Voucher.Part.Set(state, Voucher.Part.Of(state).Confirmed(Number, Discount));
 
-    public override void Count(in Moment moment, Counters counters) => Change.Count(moment, counters, 1, Discount);
+    public override void Count(in Moment moment, Counters counters) => Change?.Count(moment, counters, 1, Discount);
 
     public override NaturalIds? Ids() => new(IdOf(Number), null);
 }
@@ -231,12 +232,13 @@ public sealed record ReverseUse : ActorCommand
 /// <param name="Whole">Whether the use does not count any more.</param>
 public sealed record UseReversed(long Number, string CustomerId, string ReturnId, Money Amount, bool Whole) : ActorEvent
 {
-    /// <summary>What can be used again by that.</summary>
-    public VoucherChange Change { get; init; } = new(0, Money.Zero);
+    /// <summary>What can be used again by that. Null for the stock of a gift.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public VoucherChange? Change { get; init; }
 
     public override ActorState Fold(ActorState state, in Moment moment) => Voucher.Part.Set(state, Voucher.Part.Of(state).Reversed(Amount, Whole));
 
-    public override void Count(in Moment moment, Counters counters) => Change.Count(moment, counters, Whole ? -1 : 0, Money.Zero - Amount);
+    public override void Count(in Moment moment, Counters counters) => Change?.Count(moment, counters, Whole ? -1 : 0, Money.Zero - Amount);
 
     public override NaturalIds? Ids() => new(ReverseUse.IdOf(Number, CustomerId, ReturnId), null);
 }

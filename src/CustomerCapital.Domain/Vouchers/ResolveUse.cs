@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Rewards;
 
 namespace CustomerCapital.Domain.Vouchers;
 
@@ -14,7 +15,7 @@ public sealed record ResolveUse : ActorCommand
     /// <summary>The use's number.</summary>
     public long Number { get; init; }
 
-    /// <summary>The purchase for which it was taken out.</summary>
+    /// <summary>The purchase for which it was taken out; of the stock of a gift the grant.</summary>
     public string PurchaseId { get; init; } = "";
 
     /// <summary>When that was.</summary>
@@ -24,14 +25,20 @@ public sealed record ResolveUse : ActorCommand
     public override string? NaturalId => FormattableString.Invariant($"voucher_use_resolution:{Code}:{Number}");
 
     [JsonIgnore]
-    public override string? ConcernsId => RecordPurchase.IdOf(PurchaseId);
+    public override string? ConcernsId => GiftStock.Is(Code) ? GrantReward.IdOf(PurchaseId) : RecordPurchase.IdOf(PurchaseId);
 
     public override AheadOfClock Ahead() => AheadOfClock.AlwaysAsNow;
 
-    public override Verdict Decide(in Situation situation) =>
-        situation.Past.Find(ConcernsId!)?.Event is PurchaseRecorded { Vouchers: { } redeemed } && redeemed.Any(voucher => voucher.Code == Code && voucher.Number == Number)
-            ? Verdict.Unchanged
-            : new UseRevoked(Code, Number, PurchaseId, MadeAt);
+    public override Verdict Decide(in Situation situation)
+    {
+        var isUsed = situation.Past.Find(ConcernsId!)?.Event switch
+        {
+            PurchaseRecorded { Vouchers: { } redeemed } => redeemed.Any(voucher => voucher.Code == Code && voucher.Number == Number),
+            RewardGranted granted => granted.StockUse == Number,
+            _ => false,
+        };
+        return isUsed ? Verdict.Unchanged : new UseRevoked(Code, Number, PurchaseId, MadeAt);
+    }
 }
 
 /// <summary>No purchase is recorded with a use of a voucher, and none will be: the use is given back.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
@@ -65,6 +66,10 @@ public sealed record Voucher(ImmutableList<Reservation> Open) : Kept
     /// <summary>What it takes off, when, for what and for whom; null while it is not issued.</summary>
     public VoucherTerms? Terms { get; init; }
 
+    /// <summary>Whether it is the stock of a gift, and no code.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsStock { get; init; }
+
     /// <summary>How often purchases have used it that have not come back whole.</summary>
     public long Uses { get; init; }
 
@@ -128,7 +133,7 @@ public sealed record Voucher(ImmutableList<Reservation> Open) : Kept
     }
 
     public bool Equals(Voucher? other) =>
-        other is not null && (Terms, Uses, Taken, EndedAt) == (other.Terms, other.Uses, other.Taken, other.EndedAt) && Open.SequenceEqual(other.Open);
+        other is not null && (Terms, IsStock, Uses, Taken, EndedAt) == (other.Terms, other.IsStock, other.Uses, other.Taken, other.EndedAt) && Open.SequenceEqual(other.Open);
 
     public override int GetHashCode() => HashCode.Combine(Uses, Taken, Open.Count);
 }

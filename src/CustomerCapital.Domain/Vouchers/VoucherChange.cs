@@ -18,11 +18,12 @@ public sealed record VoucherChange(int Codes, Money Worth)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public DateOnly? ValidTo { get; init; }
 
-    /// <summary>From one state of a voucher to another.</summary>
-    internal static VoucherChange Between(Voucher before, Voucher after)
+    /// <summary>From one state of a voucher to another; null for the stock of a gift, which is no voucher.</summary>
+    internal static VoucherChange? Between(Voucher before, Voucher after)
     {
+        if (after.IsStock) return null;
         var ((codes, worth), (codesAfter, worthAfter)) = (before.StandsFor, after.StandsFor);
-        return new(codesAfter - codes, worthAfter - worth) { Batch = after.Terms?.Batch, ValidTo = after.Terms?.ValidTo };
+        return new VoucherChange(codesAfter - codes, worthAfter - worth) { Batch = after.Terms?.Batch, ValidTo = after.Terms?.ValidTo };
     }
 
     /// <summary>Counts it on its day, with the uses and the discount that the same fact means.</summary>

@@ -97,12 +97,13 @@ public sealed record VoucherClaim(string Code)
     /// <param name="code">The code as it is kept.</param>
     /// <param name="state">The voucher; null where nobody has issued it.</param>
     /// <param name="customerId">The customer.</param>
-    /// <param name="purchase">The purchase.</param>
+    /// <param name="purchaseId">The purchase, or what else uses it.</param>
+    /// <param name="holdId">The hold that it names; null for none.</param>
     /// <param name="now">The engine's time.</param>
-    public static VoucherClaim Of(string code, ActorState? state, string customerId, RecordPurchase purchase, DateTimeOffset now)
+    public static VoucherClaim Of(string code, ActorState? state, string customerId, string purchaseId, string? holdId, DateTimeOffset now)
     {
         var voucher = state is null ? new([]) : Voucher.Part.Of(state).At(now);
-        var own = voucher.OpenFor(customerId, purchase.PurchaseId) ?? voucher.HeldFor(customerId, purchase.VoucherHoldId);
+        var own = voucher.OpenFor(customerId, purchaseId) ?? voucher.HeldFor(customerId, holdId);
         return new(code)
         {
             Terms = voucher.Terms,

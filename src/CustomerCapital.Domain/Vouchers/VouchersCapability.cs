@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Rewards;
 
 namespace CustomerCapital.Domain.Vouchers;
 
@@ -27,13 +29,14 @@ public sealed class VoucherCodeCapability : Capability
         CommandType.EnginesOwn<IssueVoucher>("voucher_issue"), CommandType.EnginesOwn<EndVoucher>("voucher_end"), CommandType.EnginesOwn<HoldVoucher>("voucher_hold"),
         CommandType.EnginesOwn<ReleaseHold>("voucher_hold_release"), CommandType.EnginesOwn<ReserveUse>("voucher_use_reservation"), CommandType.EnginesOwn<ReleaseUse>("voucher_use_release"),
         CommandType.EnginesOwn<ConfirmUse>("voucher_use_confirmation"), CommandType.EnginesOwn<ReverseUse>("voucher_use_reversal"),
+        CommandType.EnginesOwn<ChangeStock>("stock_change"),
     ];
 
     public override IReadOnlyList<EventType> Events { get; } =
     [
         EventType.Of<VoucherIssued>("voucher_issued"), EventType.Of<VoucherEnded>("voucher_ended"), EventType.Of<UseReserved>("voucher_use_reserved"), EventType.Of<UseShared>("voucher_use_shared"),
         EventType.Of<UseReleased>("voucher_use_released"), EventType.Of<UseQuestioned>("voucher_use_questioned"), EventType.Of<UseConfirmed>("voucher_use_confirmed"),
-        EventType.Of<UseReversed>("voucher_use_reversed"),
+        EventType.Of<UseReversed>("voucher_use_reversed"), EventType.Of<StockChanged>("stock_changed"),
     ];
 
     public override StatePart Part => Voucher.Part;
@@ -55,15 +58,43 @@ public sealed class VoucherCodeCapability : Capability
 /// <summary>What a customer does with vouchers: purchases redeem them, and the customer answers what became of a use.</summary>
 public sealed class VouchersCapability : Capability
 {
+    /// <summary>Vouchers for the customer alone that can still be used.</summary>
+    public static readonly Field<long> Open = new("vouchersOpen", state => (long)CustomerVouchers.Part.Of(state).Held.Count(held => held.IsOpen)) { Listing = Listing.Nowhere };
+
     public override string Name => "vouchers";
 
-    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.EnginesOwn<RedeemVouchers>("voucher_redemption"), CommandType.EnginesOwn<ResolveUse>("voucher_use_resolution")];
+    public override IReadOnlyList<CommandType> Commands { get; } = 
+    [
+        CommandType.EnginesOwn<RedeemVouchers>("voucher_redemption"), CommandType.EnginesOwn<ResolveUse>("voucher_use_resolution"), CommandType.EnginesOwn<NoteVoucher>("voucher_note"),
+        CommandType.EnginesOwn<ForgetVoucher>("voucher_oblivion"),
+    ];
 
-    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<UseRevoked>("voucher_use_revoked")];
+    public override IReadOnlyList<EventType> Events { get; } =
+    [
+        EventType.Of<UseRevoked>("voucher_use_revoked"), EventType.Of<VoucherNoted>("voucher_noted"), EventType.Of<VoucherForgotten>("voucher_forgotten"), EventType.Of<VouchersExpired>("vouchers_expired"),
+    ];
 
     public override StatePart Part => CustomerVouchers.Part;
 
+    public override IReadOnlyList<Field> Fields { get; } = [Open];
+
     public override IJsonTypeInfoResolver Json => VouchersJson.Default;
+
+    public override DateTimeOffset? NextDue(ActorState state, LoyaltyProgram program)
+    {
+        DateOnly? last = null;
+        foreach (var held in CustomerVouchers.Part.Of(state).Held)
+            if (held.ValidTo is { } to && !(last <= to)) last = to;
+        if (last is null || last == DateOnly.MaxValue) return null;
+        var over = program.Calendar.StartOf(last.Value.AddDays(1));
+        return over > state.AsOf ? over : state.AsOf;
+    }
+
+    public override ActorEvent FallsDue(ActorState state, LoyaltyProgram program, DateTimeOffset moment)
+    {
+        var today = program.Calendar.DayOf(moment);
+        return new VouchersExpired([.. CustomerVouchers.Part.Of(state).Held.Where(held => held.ValidTo < today).Select(held => held.Code)]);
+    }
 }
 
 [JsonSerializable(typeof(IssueVoucher))]
@@ -74,6 +105,8 @@ public sealed class VouchersCapability : Capability
 [JsonSerializable(typeof(ReleaseUse))]
 [JsonSerializable(typeof(ConfirmUse))]
 [JsonSerializable(typeof(ReverseUse))]
+[JsonSerializable(typeof(ChangeStock))]
+[JsonSerializable(typeof(StockChanged))]
 [JsonSerializable(typeof(VoucherIssued))]
 [JsonSerializable(typeof(VoucherEnded))]
 [JsonSerializable(typeof(UseReserved))]
@@ -87,6 +120,11 @@ internal sealed partial class VoucherCodeJson : JsonSerializerContext;
 
 [JsonSerializable(typeof(RedeemVouchers))]
 [JsonSerializable(typeof(ResolveUse))]
+[JsonSerializable(typeof(NoteVoucher))]
+[JsonSerializable(typeof(ForgetVoucher))]
+[JsonSerializable(typeof(VoucherNoted))]
+[JsonSerializable(typeof(VoucherForgotten))]
+[JsonSerializable(typeof(VouchersExpired))]
 [JsonSerializable(typeof(UseRevoked))]
 [JsonSerializable(typeof(CustomerVouchers))]
 internal sealed partial class VouchersJson : JsonSerializerContext;

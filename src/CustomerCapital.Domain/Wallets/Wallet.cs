@@ -68,7 +68,7 @@ public sealed record HeldWallets(ImmutableList<Wallet> All) : Kept
                 _ => (WalletAmount.Zero, WalletAmount.Zero, WalletAmount.Zero, WalletAmount.Zero),
             };
             var key = new CounterKey(WalletsCapability.Flow, moment.Day.DayNumber, 0, movement.Wallet);
-            if (movement.Kind != MovementKind.Adjusted) counters.Add(key, new(earned.Units, spent.Units, expired.Units, takenBack.Units));
+            if (movement.Kind is not (MovementKind.Adjusted or MovementKind.Rewarded)) counters.Add(key, new(earned.Units, spent.Units, expired.Units, takenBack.Units));
             else counters.Add(key with { Kind = WalletsCapability.Adjusted }, new(movement.Amount.Units));
         }
     }

@@ -29,6 +29,9 @@ public enum MovementKind
 
     /// <summary>A purchase has made it last longer.</summary>
     Extended = 7,
+
+    /// <summary>A reward has brought it.</summary>
+    Rewarded = 8,
 }
 
 /// <summary>A change of one lot.</summary>

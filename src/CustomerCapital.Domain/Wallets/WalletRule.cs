@@ -70,7 +70,8 @@ public sealed record WalletRule(
     /// <summary>The first day on which it can be; null where that is the day itself.</summary>
     internal DateOnly? FirstDayOf(DateOnly earned) => PendingDays == 0 ? null : earned.AddDays(PendingDays);
 
-    private static bool IsName(string? name) =>
+    /// <summary>Whether a text can name a wallet, or a reward.</summary>
+    internal static bool IsName(string? name) =>
         name is { Length: >= 1 and <= 40 } && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-');
 }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Wallets;
@@ -18,7 +19,7 @@ public sealed class WalletsCapability : Capability
     /// <summary>What wallets of a name moved on a day (A, its number), in ten-thousandths.</summary>
     public static readonly CounterKind Flow = new(12, "wallet_flow", "earned", "spent", "expired", "taken_back");
 
-    /// <summary>What was given to wallets of a name by hand on a day (A, its number), less what was taken, in ten-thousandths.</summary>
+    /// <summary>What was given to wallets of a name by hand or by rewards on a day (A, its number), less what was taken, in ten-thousandths.</summary>
     public static readonly CounterKind Adjusted = new(13, "wallet_adjusted", "adjusted");
 
     /// <summary>Month coordinate of what lasts for ever.</summary>
@@ -41,6 +42,8 @@ public sealed class WalletsCapability : Capability
     public override StatePart Part => HeldWallets.Part;
 
     public override IReadOnlyList<CounterKind> Counters { get; } = [Held, Pending, Flow, Adjusted];
+
+    public override IReadOnlyList<Field> Fields { get; } = [WalletFields.Points, WalletFields.Stamps, WalletFields.Credit];
 
     public override IJsonTypeInfoResolver Json => WalletsJson.Default;
 

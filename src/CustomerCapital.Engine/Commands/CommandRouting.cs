@@ -3,9 +3,11 @@ using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Moves;
 using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
 
 namespace CustomerCapital.Engine.Commands;
@@ -21,6 +23,7 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
         MakeReferral referral => new ReferCustomer(customerId, referral, call),
         MovePurchase move => new MoveBetween(customerId, move, call),
         RecordPurchase purchase => new RecordWithVouchers(customerId, purchase, call),
+        GrantReward grant => new GrantWithStock(customerId, grant, call),
         _ => throw new ArgumentException($"{command.GetType().Name} concerns one customer."),
     };
 
@@ -47,7 +50,7 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
 
     private static bool ConcernOne(IReadOnlyList<ActorCommand> commands) => !commands.Any(command => ConcernsOthers(command) || IsEnginesOwn(command));
 
-    private static bool ConcernsOthers(ActorCommand command) => command.OtherCustomerId is not null || command is RecordPurchase { Vouchers.Count: > 0 };
+    private static bool ConcernsOthers(ActorCommand command) => command.OtherCustomerId is not null || command is RecordPurchase { Vouchers.Count: > 0 } or GrantReward;
 
     private static bool IsEnginesOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
 

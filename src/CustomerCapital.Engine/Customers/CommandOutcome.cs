@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
@@ -91,6 +92,10 @@ public sealed record Receipt(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RedeemedVoucher>? Vouchers { get => _vouchers?.Items; init => _vouchers = value is null ? null : new(value); }
 
+    /// <summary>The code of the voucher that came with a reward. Absent if none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? VoucherCode { get; init; }
+
     internal static Receipt Of(Entry entry)
     {
         var after = entry.After ?? throw new InvalidOperationException($"Entry {entry.Sequence} of '{entry.CustomerId}' carries no account.");
@@ -98,6 +103,7 @@ public sealed record Receipt(
         {
             Movements = (entry.Event as IMovesWallets)?.Movements,
             Vouchers = (entry.Event as PurchaseRecorded)?.Vouchers,
+            VoucherCode = (entry.Event as RewardGranted)?.Code,
         };
     }
 

@@ -10,7 +10,7 @@ namespace CustomerCapital.Engine.Customers;
 
 /// <summary>One actor, such as a customer: decides, appends, and only then takes the new state as its own.</summary>
 /// <remarks>Assumes one caller at a time; only <see cref="Committed"/> may be read by others meanwhile.</remarks>
-public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy, TimeProvider time)
+public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy, TimeProvider time, Func<string> newCode)
 {
     private const int Attempts = 4;
 
@@ -158,7 +158,7 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
     {
         var (state, past, complete) = await LoadAsync(unsure);
         var rules = policy.InForce;
-        var turn = new CustomerTurn(state, past, rules.Program, Decider.Microseconds(time.GetUtcNow()));
+        var turn = new CustomerTurn(state, past, rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (outcomes[i] is not null) continue;

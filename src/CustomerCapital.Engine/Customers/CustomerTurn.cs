@@ -5,7 +5,7 @@ using CustomerCapital.Ledger.Encoding;
 namespace CustomerCapital.Engine.Customers;
 
 /// <summary>Commands of one customer decided one after the other, before any of it is written. Lives as long as one turn of the actor.</summary>
-internal sealed class CustomerTurn(ActorState before, Recollection past, LoyaltyProgram program, DateTimeOffset now)
+internal sealed class CustomerTurn(ActorState before, Recollection past, LoyaltyProgram program, DateTimeOffset now, Func<string> newCode)
 {
     private readonly List<Entry> _entries = [];
     private readonly long _before = before.Sequence;
@@ -22,7 +22,7 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
         if (_state is { Sequence: 0, Id.Kind: ActorKind.Customer } && !Capabilities.IsEnginesOwn(command.GetType())
             && Text.NewIdFaults("customerId", _state.CustomerId).ToList() is { Count: > 0 } faults)
             return CommandOutcome.Malformed(faults);
-        var decision = Decider.Decide(_state, command, past, program, now);
+        var decision = Decider.Decide(_state, command, past, program, now, newCode);
         if (decision.NeedsHistory) return null;
         if (decision.Refusal is { } refusal) return CommandOutcome.Refuse(refusal);
         if (decision.Fact < 0) return new(OutcomeStatus.Unchanged, Receipt.Of(_state, program.Policy));

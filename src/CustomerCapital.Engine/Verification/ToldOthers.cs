@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
@@ -65,6 +66,21 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
                     await LookAtAsync(new(ActorKind.VoucherCode, voucher.Code), id, there => there is UseReversed use && use with { Change = told.Change } == told, actor, cancellation);
                 }
 
+                break;
+            case RewardGranted { StockUse: > 0 } granted:
+                await LookAtAsync(
+                    GiftStock.Of(granted.Reward), UseConfirmed.IdOf(granted.StockUse),
+                    there => there is UseConfirmed use && (use.CustomerId, use.PurchaseId) == (actor.Key, granted.GrantId), actor, cancellation);
+                break;
+            case GrantReversed { StockUse: > 0 } reversed:
+                await LookAtAsync(
+                    GiftStock.Of(reversed.Reward), ReverseUse.IdOf(reversed.StockUse, actor.Key, reversed.GrantId), there => there is UseReversed { Whole: true }, actor, cancellation);
+                break;
+            case UseConfirmed use when GiftStock.Is(actor.Key):
+                await LookAtAsync(use.CustomerId, GrantReward.IdOf(use.PurchaseId), there => there is RewardGranted granted && granted.StockUse == use.Number, actor, cancellation);
+                break;
+            case UseReversed use when GiftStock.Is(actor.Key):
+                await LookAtAsync(use.CustomerId, new ReverseGrant { GrantId = use.ReturnId }.NaturalId!, there => there is GrantReversed reversed && reversed.StockUse == use.Number, actor, cancellation);
                 break;
             case UseConfirmed use:
                 await LookAtAsync(

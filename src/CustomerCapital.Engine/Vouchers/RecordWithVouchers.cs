@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
@@ -9,101 +10,24 @@ namespace CustomerCapital.Engine.Vouchers;
 /// <param name="CustomerId">Who buys.</param>
 /// <param name="Purchase">The purchase.</param>
 /// <param name="Call">As in <see cref="ICustomer.ExecuteAsync"/>.</param>
-/// <remarks>
-/// The customer is asked first, so that a repeat is answered, and a purchase that is refused takes nothing out. A use that was taken out is confirmed by a message in the
-/// purchase's own commit. Whatever ends this in between, the voucher asks the customer after a while what became of the use (docs/adr/0059).
-/// </remarks>
-public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purchase, Guid? Call) : Question<CommandOutcome>
+public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purchase, Guid? Call) : WithUses(CustomerId, Call)
 {
-    /// <summary>So often it begins anew where a use that was taken out was given back meanwhile, or another copy of the call came between.</summary>
-    private const int Attempts = 4;
+    protected override IReadOnlyList<ActorId> Used => VouchersOf(Purchase);
 
-    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
-    {
-        if (Purchase.Faults().Any()) return await RecordAsync(engine, []);
-        IReadOnlyList<long> revoked = [];
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var claims = await ClaimsAsync(engine.Customer, CustomerId, Purchase, engine.Time.GetUtcNow());
-            var first = await RecordAsync(engine, claims);
-            if (first.Code != RedeemVouchers.ReservationNeeded) return first;
-            var (reserved, refused) = await ReserveAsync(engine, claims, revoked);
-            if (refused is not null)
-            {
-                await ReleaseAsync(engine, reserved);
-                // Perhaps it was recorded meanwhile by another copy of the call, which has the use: the customer knows.
-                return await RecordAsync(engine, [.. claims.Select(claim => claim.Code == refused.Code ? refused : claim)]);
-            }
+    protected override string UseId => Purchase.PurchaseId;
 
-            // Where another copy of the call came first, the customer knows what became of it.
-            if (reserved.Count < claims.Count) continue;
-            var outcome = await RecordAsync(engine, reserved);
-            if (outcome.Code == RedeemVouchers.ReservationRevoked)
-            {
-                revoked = [.. reserved.Select(claim => claim.Number)];
-                continue;
-            }
+    protected override string? HoldId => Purchase.VoucherHoldId;
 
-            if (outcome.Status == OutcomeStatus.Accepted) await ConfirmAsync(engine, outcome);
-            // Of a duplicate it may be another copy of this call that has recorded it, with these uses: time will tell.
-            else if (outcome.Status != OutcomeStatus.Duplicate) await ReleaseAsync(engine, reserved);
-            return outcome;
-        }
+    protected override Money Most => Purchase.AmountBeforeVouchers;
 
-        throw new EngineUnavailableException($"Customer '{CustomerId}': uses of vouchers were given back, or taken by another copy of the call, while the purchase was recorded. Send the command again with the same id.");
-    }
+    protected override ActorCommand With(IReadOnlyList<VoucherClaim> claims) => RedeemVouchers.Of(Purchase, claims);
+
+    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+        Purchase.Faults().Any() ? (await engine.Customer(CustomerId).ExecuteAsync([With([])], Call))[0] : await base.AnswerAsync(engine, cancellation);
 
     /// <summary>What the vouchers that a purchase names say of it.</summary>
-    public static async Task<IReadOnlyList<VoucherClaim>> ClaimsAsync(Func<ActorId, ICustomer> actors, string customerId, RecordPurchase purchase, DateTimeOffset now) =>
-        await Task.WhenAll((purchase.Vouchers ?? []).Select(VoucherCode.ActorOf).Select(async voucher => VoucherClaim.Of(voucher.Key, await actors(voucher).GetAsync(), customerId, purchase, now)));
+    public static Task<IReadOnlyList<VoucherClaim>> ClaimsAsync(Func<ActorId, ICustomer> actors, string customerId, RecordPurchase purchase, DateTimeOffset now) =>
+        ClaimsAsync(actors, VouchersOf(purchase), customerId, purchase.PurchaseId, purchase.VoucherHoldId, now);
 
-    private async Task<CommandOutcome> RecordAsync(EngineParts engine, IReadOnlyList<VoucherClaim> claims) =>
-        (await engine.Customer(CustomerId).ExecuteAsync([RedeemVouchers.Of(Purchase, claims)], Call))[0];
-
-    /// <returns>The claims with their uses, as far as uses were taken out; and the one that was refused, if any.</returns>
-    private async Task<(IReadOnlyList<VoucherClaim> Reserved, VoucherClaim? Refused)> ReserveAsync(EngineParts engine, IReadOnlyList<VoucherClaim> claims, IReadOnlyList<long> revoked)
-    {
-        var reserved = new List<VoucherClaim>(claims.Count);
-        foreach (var claim in claims)
-        {
-            var voucher = engine.Customer(new(ActorKind.VoucherCode, claim.Code));
-            var command = new ReserveUse
-            {
-                CustomerId = CustomerId, PurchaseId = Purchase.PurchaseId, HoldId = Purchase.VoucherHoldId, Most = Purchase.AmountBeforeVouchers,
-                Instead = reserved.Count < revoked.Count ? revoked[reserved.Count] : 0,
-            };
-            var outcome = (await voucher.ExecuteAsync([command]))[0];
-            if (outcome.Receipt is null) return (reserved, claim with { Refused = new(outcome.Code!, outcome.Message!) });
-            // Between the two another copy of the call may have given it back, or have recorded the purchase with it.
-            if (await voucher.GetAsync() is not { } state || Voucher.Part.Of(state).OpenFor(CustomerId, Purchase.PurchaseId) is not { } open) return (reserved, null);
-            reserved.Add(claim.With(open));
-        }
-
-        return (reserved, null);
-    }
-
-    /// <summary>Tells vouchers at once what a message tells them too, so that they do not wait for it; where that fails, the message does it.</summary>
-    private async Task ConfirmAsync(EngineParts engine, CommandOutcome recorded)
-    {
-        foreach (var voucher in recorded.Receipt!.Vouchers ?? [])
-            await TellAsync(engine, voucher.Code, new ConfirmUse { Number = voucher.Number, CustomerId = CustomerId, PurchaseId = Purchase.PurchaseId, Discount = voucher.Discount });
-    }
-
-    /// <summary>Gives uses back at once; where that fails, the voucher asks for them after a while.</summary>
-    private static async Task ReleaseAsync(EngineParts engine, IReadOnlyList<VoucherClaim> reserved)
-    {
-        foreach (var claim in reserved) await TellAsync(engine, claim.Code, new ReleaseUse { Number = claim.Number });
-    }
-
-    private static async Task TellAsync(EngineParts engine, string code, ActorCommand command)
-    {
-        try
-        {
-            await engine.Customer(new(ActorKind.VoucherCode, code)).ExecuteAsync([command]);
-        }
-        catch (Exception passing) when (passing is EngineUnavailableException or EngineOverloadedException)
-        {
-            // What is not told now is found out later, by the message or the question.
-        }
-    }
+    private static List<ActorId> VouchersOf(RecordPurchase purchase) => [.. (purchase.Vouchers ?? []).Select(VoucherCode.ActorOf)];
 }

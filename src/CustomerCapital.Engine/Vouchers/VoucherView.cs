@@ -45,7 +45,7 @@ public sealed record VoucherView(
     /// <returns>Null where nobody has issued it.</returns>
     public static VoucherView? Of(ActorState? state, LoyaltyProgram program, DateTimeOffset now)
     {
-        if (state is null || Voucher.Part.Of(state).At(now) is not { Terms: { } terms } voucher) return null;
+        if (state is null || Voucher.Part.Of(state).At(now) is not { Terms: { } terms, IsStock: false } voucher) return null;
         var today = program.Calendar.DayOf(now);
         var status = voucher.EndedAt is not null ? VoucherStatus.Ended
             : !voucher.IsOutstanding ? VoucherStatus.UsedUp

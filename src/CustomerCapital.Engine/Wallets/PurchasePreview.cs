@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Customers;
@@ -14,8 +15,10 @@ namespace CustomerCapital.Engine.Wallets;
 /// <param name="Movements">What the payments would take, and what the purchase would earn.</param>
 /// <param name="Wallets">What could pay.</param>
 /// <param name="Vouchers">What each voucher that the purchase names would take off. One that would be refused takes nothing off here.</param>
+/// <param name="Rewards">The rewards that would follow by themselves, as by a full stamp card.</param>
 public sealed record PurchasePreview(
-    Money Amount, Money PaidByWallets, Money Due, IReadOnlyList<WalletMovement> Movements, IReadOnlyList<PayingWallet> Wallets, IReadOnlyList<PreviewedVoucher> Vouchers)
+    Money Amount, Money PaidByWallets, Money Due, IReadOnlyList<WalletMovement> Movements, IReadOnlyList<PayingWallet> Wallets, IReadOnlyList<PreviewedVoucher> Vouchers,
+    IReadOnlyList<PreviewedReward> Rewards)
 {
     /// <summary>Decides a purchase as if it were recorded now, by a customer's state as last committed.</summary>
     /// <param name="state">The customer; null where nothing is known.</param>
@@ -30,18 +33,26 @@ public sealed record PurchasePreview(
     {
         if (purchase.Faults().ToList() is { Count: > 0 } faults) return (null, CommandOutcome.Malformed(faults));
         var customer = state ?? ActorState.New(customerId);
-        var draft = new VoucherDraft(purchase, new(customer, new([]), program, Decider.Microseconds(purchase.OccurredAt ?? now)));
+        var draft = new VoucherDraft(purchase, new(customer, new([]), program, Decider.Microseconds(purchase.OccurredAt ?? now), NoCode));
         var vouchers = claims.Select(claim => draft.Take(claim) is { } refused ? new PreviewedVoucher(claim.Code, null, refused.Code, refused.Message) : new(claim.Code, draft.Redeemed![^1].Discount, null, null)).ToList();
         // As if uses were taken out already.
         var redeemed = claims.Where((_, at) => vouchers[at].Discount is not null).Select(claim => claim with { Number = 1, MadeAt = DateTimeOffset.MaxValue }).ToList();
-        var decision = Decider.Decide(customer, RedeemVouchers.Of(purchase, redeemed), new([]), program, Decider.Microseconds(now));
+        var decision = Decider.Decide(customer, RedeemVouchers.Of(purchase, redeemed), new([]), program, Decider.Microseconds(now), NoCode);
         if (decision.Refusal is { } refusal) return (null, CommandOutcome.Refuse(refusal));
         var (recorded, before) = ((PurchaseRecorded)decision.Happenings[decision.Fact].Event, state is null ? new([]) : HeldWallets.Part.Of(state));
         var (paid, today) = (new Money((recorded.Movements ?? []).Sum(movement => movement.Worth?.Units ?? 0)), program.Calendar.DayOf(decision.Happenings[decision.Fact].At));
         var paying = program.Policy.Wallets.Where(rule => rule.Worth is not null).Select(rule => PayingWallet.Of(rule, before.Of(rule.Name).Lots, today, recorded.Amount));
-        return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying], vouchers), null);
+        return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying], vouchers, [.. decision.Happenings.Select(happening => happening.Event).OfType<RewardGranted>().Select(granted => new PreviewedReward(granted.Reward, granted.Times))]), null);
+
+        // A reward that would follow is not granted, so that its code is nobody's.
+        static string NoCode() => "";
     }
 }
+
+/// <summary>A reward that would follow from a purchase by itself.</summary>
+/// <param name="Reward">The reward's name.</param>
+/// <param name="Times">How many at once.</param>
+public sealed record PreviewedReward(string Reward, int Times);
 
 /// <summary>What a voucher would do for a purchase.</summary>
 /// <param name="Code">The code.</param>

@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -91,6 +92,15 @@ internal static class CustomerCommandsApi
             "/wallet-adjustments", "adjustWallet", "Gives something to a wallet, or takes something from it, by hand.",
             "For goodwill, corrections, and balances of another system. An amount below zero takes, and never more than can be spent.",
             "wallet_not_found", "insufficient_balance", "expired_already", "too_many_decimals", "total_limit_reached");
+        customer.MapCommand<GrantReward>(
+            "/rewards", "grantReward", "Grants a reward of the catalogue.",
+            "The customer pays the price with a wallet. With `free` the customer pays nothing. The receipt has the code, if the reward is a voucher. Nothing is paid if the gift is out of stock.",
+            "customer_not_known", "reward_not_found", "reward_without_price", "reward_not_yet_available", "reward_no_longer_available", "reward_limit_reached", "reward_out_of_stock",
+            "insufficient_balance", "total_limit_reached");
+        customer.MapCommand<ReverseGrant>(
+            "/reward-reversals", "reverseGrant", "Takes a granted reward back.",
+            "The price comes back to the wallet, a gift to its stock. A voucher is ended, unless the customer has used it. Raffle entries count no more. Credit is taken back by the wallet's rule.",
+            "grant_not_found", "reversal_before_grant", "reward_used");
     }
 
     /// <summary>Answers with the outcome: 201 for a new command, 200 for a repeat or what holds already, 400, 409 or 422 with a problem.</summary>

@@ -113,6 +113,7 @@ internal static class Operations
         "code" => ("The voucher's code, however it is typed: capitals, spaces and hyphens do not matter.", Text(64, "WELCOME-2026")),
         "holdId" => ("The hold's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "cart-1")),
         "batch" => ("Only vouchers of this batch.", Text(128, "welcome")),
+        "reward" => ("The reward's name, as the policy has it.", Text(40, "mug")),
         "wallet" => ("The wallet's name.", Text(40, "points")),
         "day" => ("The day, in the program's time zone. If left out, today.", new() { Type = JsonSchemaType.String, Format = "date", Examples = [JsonValue.Create("2026-03-31")] }),
         "share" => ("Share of the customers of each rung who move up one rung, 0 to 1.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),

@@ -41,6 +41,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>404: nobody has issued the code.</summary>
     public static Problem VoucherNotFound(Refusal refusal) => Of(404, "Not found", refusal.Code, refusal.Message);
 
+    /// <summary>404: the catalogue has no gift of that name whose stock is counted.</summary>
+    public static Problem RewardNotStocked(string reward) => Of(
+        404, "Not found", "reward_not_stocked", $"The catalogue has no gift '{reward}' of which the stock is counted; its rewards stand in the policy.");
+
     /// <summary>409: the id was used before with other content.</summary>
     public static Problem Conflict(CommandOutcome outcome) => Of(409, "Conflict", outcome.Code!, outcome.Message!);
 

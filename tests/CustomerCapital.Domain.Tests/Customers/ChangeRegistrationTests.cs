@@ -82,7 +82,7 @@ public sealed class ChangeRegistrationTests
     public void Change_from_the_version_that_was_read_is_not_refused_because_time_has_passed_since()
     {
         var scenario = new CustomerScenario().Given(Purchase("p1"));
-        var decision = Decider.Decide(scenario.State, new ChangeRegistration { Name = "Ada", ExpectedVersion = scenario.State.Sequence }, new([]), scenario.Program, Start.AddYears(1));
+        var decision = Decider.Decide(scenario.State, new ChangeRegistration { Name = "Ada", ExpectedVersion = scenario.State.Sequence }, new([]), scenario.Program, Start.AddYears(1), scenario.NewCode);
 
         Assert.Null(decision.Refusal);
         Assert.Equal("Ada", decision.State.Profile.Name);

@@ -59,7 +59,7 @@ public sealed class LatestInstantsTests
     public void Return_of_the_first_of_many_orders_asks_for_the_history_and_finds_the_second()
     {
         var scenario = Daily(40);
-        Assert.True(Decider.Decide(scenario.State, Return("r", "p0"), new(scenario.Entries), scenario.Program, scenario.Now).NeedsHistory);
+        Assert.True(Decider.Decide(scenario.State, Return("r", "p0"), new(scenario.Entries), scenario.Program, scenario.Now, scenario.NewCode).NeedsHistory);
 
         scenario.Given(Return("r", "p0"));
 

@@ -142,7 +142,7 @@ public sealed class MomentTests
     {
         var scenario = new CustomerScenario().Given(new SetEnrolment { Enrolled = true }, Purchase("p1"));
         var decision = Decider.Decide(
-            scenario.State, Purchase("p2", at: Start.AddDays(200)), new([]), scenario.Program, Start.AddDays(200));
+            scenario.State, Purchase("p2", at: Start.AddDays(200)), new([]), scenario.Program, Start.AddDays(200), scenario.NewCode);
 
         Assert.Equal([Start.AddDays(180), Start.AddDays(200), Start.AddDays(200)], decision.Happenings.Select(happening => happening.At));
         Assert.Equal(1, decision.Fact);

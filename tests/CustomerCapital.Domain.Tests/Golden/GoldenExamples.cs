@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
@@ -40,6 +41,13 @@ internal static class GoldenExamples
                 Earn = [new(2.5m) { Skus = ["tea"], Categories = ["drinks"], Channels = ["store-7"], Rungs = [Rung.Member, Rung.InTargetMarket], From = new(2026, 1, 1), To = new(2027, 12, 31) }, new(1, EarnPer.Piece)],
                 Multipliers = [new(1.5m) { From = new(2026, 1, 1) }], ExcludedSkus = ["gift-card"], ExcludedCategories = ["shipping"],
             },
+        ],
+        Rewards =
+        [
+            new("coffee", "A coffee", Price: new("points", new(10_000)), PerCustomer: 5, ValidFrom: new(2026, 1, 1), ValidTo: new(2027, 12, 31), Cost: Amount("0.80"), Voucher: new() { Percent = 100 }, VoucherDays: 30),
+            new("summer", Raffle: new("summer", 3)),
+            new("bonus", Credit: new("points", new(50_000))),
+            new("mug", Price: new("points", new(20_000)), Gift: new("MUG-1")),
         ],
     };
 
@@ -111,6 +119,14 @@ internal static class GoldenExamples
             OccurredAt = At, Purchase = new() { OccurredAt = At, PurchaseId = "p4", Amount = Amount("40"), Vouchers = ["gift-50"], VoucherHoldId = "cart-1" },
             Claims = [new("GIFT-50") { Terms = Terms, Most = Amount("12.50"), HeldAt = At, Number = 2, MadeAt = At }],
         },
+        new GrantReward { OccurredAt = At, GrantId = "g1", Reward = "coffee", Reason = "Thanks." },
+        new GrantReward { OccurredAt = At, GrantId = "g2", Reward = "summer", Free = true },
+        new GrantReward { OccurredAt = At, GrantId = "g3", Reward = "bonus", Free = true },
+        new GrantFromStock { OccurredAt = At, Grant = new() { OccurredAt = At, GrantId = "g4", Reward = "mug" }, Stock = new("gift:mug") { Terms = PercentTerms, Number = 3, MadeAt = At } },
+        new ReverseGrant { OccurredAt = At, GrantId = "g3" },
+        new NoteVoucher { OccurredAt = At, Code = "FOR-ADA", Terms = PercentTerms },
+        new NoteVoucher { OccurredAt = At, Code = "ENDED", Terms = Terms },
+        new ForgetVoucher { OccurredAt = At, Code = "ENDED" },
         new ResolveUse { OccurredAt = At, Code = "GIFT-50", Number = 9, PurchaseId = "p9", MadeAt = At.AddMinutes(-2) },
     ];
 
@@ -134,6 +150,9 @@ internal static class GoldenExamples
         new ReserveUse { OccurredAt = At, CustomerId = "eve", PurchaseId = "p1", HoldId = "cart-3", Most = Amount("5") },
         new EndVoucher { OccurredAt = At },
     ];
+
+    /// <summary>What is done to the stock of a gift.</summary>
+    private static readonly IReadOnlyList<ActorCommand> StockCommands = [new ChangeStock { OccurredAt = At, ChangeId = "delivery-1", By = 20 }];
 
     private static readonly IReadOnlyList<ActorEvent> Events =
     [
@@ -168,6 +187,20 @@ internal static class GoldenExamples
         new PurchaseTakenOver("bob", "m4", "p5", Moved with { Vouchers = [Redeemed] }),
         new ReturnRecorded("r4", "p4", Amount("5.50"), null, null) { PurchasedAt = At, Vouchers = [new("GIFT-50", 2, Amount("2.50"), false)] },
         new UseRevoked("GIFT-50", 9, "p9", At.AddMinutes(-2)),
+        new RewardGranted("coffee", 1)
+        {
+            GrantId = "g1", Reason = "Thanks.", Cost = Amount("0.80"), Code = "ADA-1", Voucher = PercentTerms, Movements = [Movement(MovementKind.Spent)],
+        },
+        new RewardGranted("card", 2) { Cause = "purchase:p1", Raffle = new("summer", 6), Movements = [Movement(MovementKind.Spent), Movement(MovementKind.Rewarded)] },
+        new RewardGranted("mug", 1) { GrantId = "g4", Free = true, Gift = new("MUG-1"), StockUse = 3 },
+        new GrantReversed("g4", "mug")
+        {
+            Times = 1, Cost = Amount("0.80"), Code = "ADA-1", StockUse = 3, Raffle = new("summer", 6), Movements = [Movement(MovementKind.GivenBack), Movement(MovementKind.TakenBack)],
+        },
+        new StockChanged("delivery-1", 20),
+        new VoucherNoted("FOR-ADA", PercentTerms),
+        new VoucherForgotten("FOR-ADA"),
+        new VouchersExpired(["FOR-ADA", "ADA-1"]),
         new VoucherIssued(Terms),
         new VoucherIssued(PercentTerms),
         new UseReserved(2) { HoldId = "cart-1", HeldFor = "ada", HeldAt = At, EndsAt = At.AddMinutes(20), Amount = Amount("12.50") },
@@ -177,7 +210,7 @@ internal static class GoldenExamples
         new UseQuestioned(3, "ada", "p4", At),
         new UseConfirmed(3, "ada", "p4", Amount("12.50")) { Change = new(-1, Money.Zero - Amount("12.50")) { Batch = "spring", ValidTo = new(2026, 12, 31) } },
         new UseReversed(3, "ada", "r4", Amount("12.50"), Whole: true) { Change = new(1, Amount("12.50")) },
-        new VoucherEnded(new(-1, Money.Zero - Amount("37.50")) { Batch = "spring", ValidTo = new(2026, 12, 31) }),
+        new VoucherEnded(new(-1, Money.Zero - Amount("37.50")) { Batch = "spring", ValidTo = new(2026, 12, 31) }) { CustomerId = "ada" },
         new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
     ];
@@ -186,7 +219,7 @@ internal static class GoldenExamples
         "ada", i + 1, At, At.AddMinutes(1), happened, "kind:id", "purchase:p1", "00112233445566778899aabbccddeeff",
         new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
 
-    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands];
+    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands];
 
     /// <summary>The state to which a history leads that touches every field of it.</summary>
     public static ActorState State => StateBy(Policy, CustomerCommands);
@@ -203,7 +236,7 @@ internal static class GoldenExamples
 
     /// <summary>The state to which a history leads of before there were wallets and vouchers.</summary>
     public static ActorState StateWithoutWallets =>
-        StateBy(Policy with { Wallets = [] }, CustomerCommands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse)));
+        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher)));
 
     private static ActorState StateBy(ProgramPolicy policy, IEnumerable<ActorCommand> commands)
     {

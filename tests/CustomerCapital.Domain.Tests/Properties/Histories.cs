@@ -40,6 +40,14 @@ internal static class Histories
                 Overdraw: (Overdraw)(1 + number % 2), ExpiredRefund: (ExpiredRefund)(1 + number / 2 % 2)) { Earn = [new(3) { Categories = ["x"] }, new(0.9m)], Multipliers = [new(1.5m) { Channels = ["channel-1"] }] },
             new("stamps", Decimals: 1) { Earn = [new(1, EarnPer.Piece) { Skus = ["b"] }, new(0.5m, EarnPer.Order)] },
         ],
+        Rewards = number % 4 == 0 ? [] :
+        [
+            new("coffee", Price: new("points", new(50_000)), PerCustomer: number % 3 == 0 ? 2 : null, Cost: new(8_000), Voucher: new() { Percent = 100 }, VoucherDays: 1 + number % 40),
+            new("bonus", Price: new("points", new(10_000)), Credit: new("stamps", new(25_000))),
+            new("tickets", Price: new("points", new(300_000)), Automatic: number % 2 == 0, Raffle: new("summer", 2)),
+            new("card", Price: new("stamps", new(30_000)), Automatic: true, Cost: new(100), Voucher: new() { Value = new(20_000), KeepsRest = number % 3 == 0 }),
+            new("mug", Price: new("points", new(20_000)), Gift: new("MUG-1")),
+        ],
     };
 
     /// <summary>The policy under which a history is played: a function of the history, so that a shrunk one needs no second input.</summary>

@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
@@ -22,6 +23,7 @@ internal sealed class RandomHistory
     private readonly List<string> _opinions = [];
     private readonly List<string> _spendings = [];
     private int _count;
+    private readonly List<string> _grants = [];
     private readonly Dictionary<string, CountConversion> _conversions = [];
     private int _converted;
 
@@ -70,6 +72,7 @@ internal sealed class RandomHistory
             if (decision.Refusal is null && command is RedeemVouchers redemption) _purchases.Add(redemption.Purchase);
             if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
             if (decision.Refusal is null && command is SpendFromWallet spending) _spendings.Add(spending.SpendingId);
+            if (decision.Refusal is null && command is GrantReward or GrantFromStock) _grants.Add(command.NaturalId![(command.NaturalId!.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
@@ -87,6 +90,7 @@ internal sealed class RandomHistory
             < 34 => new SpendFromWallet { SpendingId = id, Wallet = "points", Amount = new((1 + pick) * WalletAmount.Scale) },
             < 35 when _spendings.Count > 0 => new ReverseSpending { SpendingId = Taken(_spendings, pick) },
             < 36 when _purchases.Count > 0 => new ReversePayment { PurchaseId = _purchases[pick % _purchases.Count].PurchaseId },
+            < 38 when step.Cents % 3 > 0 => Grant(id, step),
             < 38 => new AdjustWallet { AdjustmentId = id, Wallet = pick % 2 == 0 ? "points" : "stamps", Amount = new((pick * 2 - 61) * WalletAmount.Scale) },
             < 41 when _purchases.Count > 0 => Amendment(id, step),
             < 46 when pick % 4 == 1 => Redemption(id, step, at),
@@ -140,6 +144,15 @@ internal sealed class RandomHistory
         var purchase = new RecordPurchase { PurchaseId = id, Lines = Lines(step), Vouchers = ["TEN", "PERCENT"] };
         return RedeemVouchers.Of(purchase, [new("TEN") { Terms = value, Number = _count, MadeAt = at }, new("PERCENT") { Terms = percent, Number = _count, MadeAt = at }]);
     }
+
+    private ActorCommand Grant(string id, Step step) => (step.Pick % 8) switch
+    {
+        0 => new GrantFromStock { Grant = new() { GrantId = id, Reward = "mug", Free = step.Cents % 2 == 0 }, Stock = new("gift:mug") { Terms = new(9), Number = _count, MadeAt = DateTimeOffset.MaxValue } },
+        1 when _grants.Count > 0 => new ReverseGrant { GrantId = _grants[step.Cents % _grants.Count] },
+        2 => new NoteVoucher { Code = id, Terms = new() { Value = new(1 + step.Cents), ValidTo = step.Cents % 2 == 0 ? null : new(2026, 12, 31) } },
+        3 => new ForgetVoucher { Code = $"ADA-{step.Cents % 20}" },
+        var other => new GrantReward { GrantId = id, Reward = ((string[])["coffee", "tickets", "bonus"])[other % 3], Free = step.Cents % 3 == 0 },
+    };
 
     private AmendPurchase Amendment(string id, Step step)
     {

@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Tests.Properties;
@@ -169,10 +170,24 @@ internal sealed class Recount
             var moved = day.ToLookup(one => one.Movement.Kind, one => one.Movement.Amount.Units);
             rows[new(WalletsCapability.Flow, day.Key.Day, 0, day.Key.Wallet)] = new(
                 moved[MovementKind.Earned].Sum(), -moved[MovementKind.Spent].Sum() - moved[MovementKind.GivenBack].Sum(), -moved[MovementKind.Expired].Sum(), -moved[MovementKind.TakenBack].Sum());
-            rows[new(WalletsCapability.Adjusted, day.Key.Day, 0, day.Key.Wallet)] = new(moved[MovementKind.Adjusted].Sum());
+            rows[new(WalletsCapability.Adjusted, day.Key.Day, 0, day.Key.Wallet)] = new(moved[MovementKind.Adjusted].Sum() + moved[MovementKind.Rewarded].Sum());
+        }
+
+        foreach (var entry in _raw)
+        {
+            var (reward, times, cost, raffle) = entry.Event switch
+            {
+                RewardGranted granted => (granted.Reward, granted.Times, granted.Cost.Units, granted.Raffle),
+                GrantReversed reversed => (reversed.Reward, -reversed.Times, -reversed.Cost.Units, reversed.Raffle is { } back ? back with { Entries = -back.Entries } : null),
+                _ => ("", 0, 0L, null),
+            };
+            Add(new(RewardsCapability.Granted, DayOf(entry.OccurredAt).DayNumber, 0, reward), new(times, cost));
+            if (raffle is not null) Add(new(RewardsCapability.Entries, 0, 0, raffle.Raffle), new(raffle.Entries));
         }
 
         return rows.Where(row => row.Value != default).ToDictionary();
+
+        void Add(CounterKey key, Count count) => rows[key] = rows.GetValueOrDefault(key) + count;
     }
 
     /// <summary>What wallets hold by last and first day, and what is owed, added up from all movements.</summary>

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
@@ -15,7 +16,7 @@ public sealed class VoucherProperties
     public void Uses_never_exceed_the_limit_and_end_as_many_as_purchases_are_recorded() => Histories.Hold(Histories.OfOne, steps =>
     {
         var world = Played(new(steps.Sum(step => step.Cents + 31 * step.Pick)), 4 * steps.Length);
-        Assert.True(world.MostUses <= world.Limit, $"{world.MostUses} uses of {world.Limit}");
+        Assert.True(world.LeastLeft >= 0, $"{-world.LeastLeft} uses more than there are");
         world.Settle();
         Assert.Equal((world.Standing, 0), (world.Voucher.Uses, world.Voucher.Open.Count));
         Assert.Equal(world.StandingDiscount, world.Voucher.Taken);
@@ -41,11 +42,12 @@ public sealed class VoucherProperties
 /// <summary>What <see cref="VoucherProperties"/> plays.</summary>
 internal sealed class VoucherWorld
 {
-    private const string Code = "CODE";
+    private static readonly ProgramPolicy Policy = new() { Currency = "EUR", Rewards = [new("mug", Gift: new())] };
 
     private readonly Random _random;
-    private readonly CustomerScenario _voucher = new(null, new ActorId(ActorKind.VoucherCode, Code));
-    private readonly Dictionary<string, CustomerScenario> _customers = new[] { "ada", "bob", "eve" }.ToDictionary(id => id, id => new CustomerScenario(null, id));
+    private readonly bool _isGift;
+    private readonly CustomerScenario _voucher;
+    private readonly Dictionary<string, CustomerScenario> _customers = new[] { "ada", "bob", "eve" }.ToDictionary(id => id, id => new CustomerScenario(Policy, id));
     private readonly List<Attempt> _attempts = [];
     private readonly Dictionary<ActorId, Queue<Message>> _messages = [];
     private readonly Dictionary<ActorId, int> _told = [];
@@ -54,27 +56,27 @@ internal sealed class VoucherWorld
 
     public VoucherWorld(Random random)
     {
-        _random = random;
+        (_random, _isGift) = (random, random.Next(4) == 0);
+        _voucher = new(Policy, _isGift ? GiftStock.Of("mug") : new(ActorKind.VoucherCode, "CODE"));
+        if (_isGift) return;
         var keepsRest = random.Next(3) == 0;
-        Limit = keepsRest ? long.MaxValue : 1 + random.Next(3);
-        MostTaken = keepsRest ? Amount("50") : new(Limit * 10 * Money.Scale);
-        var terms = keepsRest ? new VoucherTerms { Value = Amount("50"), KeepsRest = true } : new() { Value = Amount("10"), Uses = (int)Limit };
+        var limit = 1 + random.Next(3);
+        MostTaken = keepsRest ? Amount("50") : new(limit * 10 * Money.Scale);
+        var terms = keepsRest ? new VoucherTerms { Value = Amount("50"), KeepsRest = true } : new() { Value = Amount("10"), Uses = limit };
         Do(_voucher, new IssueVoucher { Terms = terms with { Batch = random.Next(2) == 0 ? "spring" : null, ValidTo = random.Next(2) == 0 ? new(2027, 12, 31) : null } });
     }
 
-    public long Limit { get; }
-
     public Money MostTaken { get; }
 
-    /// <summary>The most uses that ever counted or were taken out at once.</summary>
-    public long MostUses { get; private set; }
+    /// <summary>The fewest uses that were ever left, those taken out not among them; below zero where there were more than there could be.</summary>
+    public long LeastLeft { get; private set; }
 
     public List<ActorCommand> Commands { get; } = [];
 
     public Voucher Voucher => Voucher.Part.Of(_voucher.State);
 
     /// <summary>Purchases that are recorded with the voucher and have not come back whole.</summary>
-    public long Standing => Purchases().Count();
+    public long Standing => _isGift ? Granted() : Purchases().Count();
 
     /// <summary>What it has taken off them, less what came back to it.</summary>
     public Money StandingDiscount => new(Purchases().Sum(purchase => purchase.Left.Units));
@@ -85,7 +87,11 @@ internal sealed class VoucherWorld
         {
             case 0:
                 var customer = _customers.Keys.ElementAt(_random.Next(3));
-                _attempts.Add(new(customer, Purchase($"p{_random.Next(3 + _count++)}", "15") with { Vouchers = [Code], VoucherHoldId = _random.Next(2) == 0 ? $"h{_random.Next(4)}" : null }));
+                if (_isGift) _attempts.Add(new(customer, Purchase($"p{_random.Next(3 + _count++)}", "15")));
+                else _attempts.Add(new(customer, Purchase($"p{_random.Next(3 + _count++)}", "15") with { Vouchers = ["CODE"], VoucherHoldId = _random.Next(2) == 0 ? $"h{_random.Next(4)}" : null }));
+                break;
+            case 1 when _isGift:
+                Do(_voucher, new ChangeStock { ChangeId = $"c{_count++}", By = _random.Next(3) == 0 ? -1 : 1 });
                 break;
             case 1:
                 Do(_voucher, new HoldVoucher { HoldId = $"h{_random.Next(4)}", CustomerId = _random.Next(2) == 0 ? "ada" : null, Minutes = 1 + _random.Next(5), Amount = _random.Next(2) == 0 ? Amount("7") : null });
@@ -93,7 +99,7 @@ internal sealed class VoucherWorld
             case 2:
                 Do(_voucher, new ReleaseHold { HoldId = $"h{_random.Next(4)}" });
                 break;
-            case 3 when _random.Next(40) == 0:
+            case 3 when !_isGift && _random.Next(40) == 0:
                 Do(_voucher, new EndVoucher());
                 break;
             case 3:
@@ -114,7 +120,7 @@ internal sealed class VoucherWorld
                 break;
         }
 
-        MostUses = Math.Max(MostUses, Voucher.Uses + Voucher.Open.Count);
+        LeastLeft = Math.Min(LeastLeft, Math.Min(Voucher.UsesLeft ?? 0, Voucher.Rest?.Units ?? 0));
     }
 
     /// <summary>What the counters of the voucher come to.</summary>
@@ -155,6 +161,7 @@ internal sealed class VoucherWorld
             var left = terms is null || ended ? 0 : terms.KeepsRest ? terms.Value!.Value.Units - taken : terms.Value!.Value.Units * (terms.Uses - uses);
             var now = (Codes: left > 0 ? 1L : 0, Worth: left);
             var key = new CounterKey(VoucherCodeCapability.Flow, day, terms?.ValidTo?.DayNumber ?? VoucherCodeCapability.ForEver, terms?.Batch ?? "");
+            if (GiftStock.Is(_voucher.State.Id.Key)) continue;
             rows[key] = rows.GetValueOrDefault(key) + new Count(now.Codes - before.Codes, now.Worth - before.Worth, used, off);
             before = now;
         }
@@ -180,7 +187,7 @@ internal sealed class VoucherWorld
         switch (attempt.Stage)
         {
             case 0:
-                attempt.Claim = VoucherClaim.Of(Code, _voucher.State, attempt.CustomerId, attempt.Purchase, _voucher.Now);
+                attempt.Claim = VoucherClaim.Of(_voucher.State.Id.Key, _voucher.State, attempt.CustomerId, attempt.Purchase.PurchaseId, attempt.Purchase.VoucherHoldId, _voucher.Now);
                 if (Record(customer, attempt) is RedeemVouchers.ReservationNeeded) attempt.Stage = 1;
                 else _attempts.Remove(attempt);
                 break;
@@ -215,17 +222,28 @@ internal sealed class VoucherWorld
 
     private string? Record(CustomerScenario customer, Attempt attempt)
     {
-        if (customer.Entries.Any(entry => entry.NaturalId == attempt.Purchase.NaturalId)) return "duplicate";
+        ActorCommand command = _isGift
+            ? new GrantFromStock { Grant = new() { GrantId = attempt.Purchase.PurchaseId, Reward = "mug", Free = true }, Stock = attempt.Claim! }
+            : RedeemVouchers.Of(attempt.Purchase, [attempt.Claim!]);
+        if (customer.Entries.Any(entry => entry.NaturalId == command.NaturalId)) return "duplicate";
         // A customer's turn may be refused for reasons of its own.
         if (attempt.Stage == 3 && _random.Next(5) == 0) return "something_else";
-        var code = Do(customer, RedeemVouchers.Of(attempt.Purchase, [attempt.Claim!]));
-        if (code is null) attempt.Discount = customer.Last<PurchaseRecorded>().Vouchers![0].Discount;
+        var code = Do(customer, command);
+        if (code is null && !_isGift) attempt.Discount = customer.Last<PurchaseRecorded>().Vouchers![0].Discount;
         return code;
     }
 
     private void Return()
     {
         var customer = _customers.ElementAt(_random.Next(3));
+        if (_isGift)
+        {
+            var granted = customer.Value.Entries.Select(entry => entry.Event).OfType<RewardGranted>().Select(grant => grant.GrantId!).ToList();
+            if (granted.Count > 0 && granted[_random.Next(granted.Count)] is var grant && !_returned.Contains((customer.Key, grant)) && Do(customer.Value, new ReverseGrant { GrantId = grant }) is null)
+                _returned.Add((customer.Key, grant));
+            return;
+        }
+
         var recorded = customer.Value.Entries.Select(entry => entry.Event).OfType<PurchaseRecorded>().ToList();
         if (recorded.Count == 0) return;
         var purchase = recorded[_random.Next(recorded.Count)];
@@ -233,6 +251,8 @@ internal sealed class VoucherWorld
         if (Do(customer.Value, new RecordReturn { ReturnId = $"r{_count++}", PurchaseId = purchase.PurchaseId, Amount = part }) is null
             && customer.Value.Last<ReturnRecorded>().Whole) _returned.Add((customer.Key, purchase.PurchaseId));
     }
+
+    private long Granted() => _customers.Sum(customer => customer.Value.Entries.Count(entry => entry.Event is RewardGranted granted && !_returned.Contains((customer.Key, granted.GrantId!))));
 
     private IEnumerable<(string PurchaseId, Money Left)> Purchases() =>
         from customer in _customers

@@ -80,8 +80,8 @@ public sealed class PurchaseTests
         var full = PurchaseHistory.Part.Set(ActorState.New("ada") with { Sequence = 1 }, new() { Revenue = new Money(long.MaxValue - 99_999) });
         var program = new CustomerScenario().Program;
 
-        var fits = Decider.Decide(full, Purchase("p1", "9.9999"), new([]), program, Start);
-        var exceeds = Decider.Decide(full, Purchase("p1", "10.00"), new([]), program, Start);
+        var fits = Decider.Decide(full, Purchase("p1", "9.9999"), new([]), program, Start, () => "");
+        var exceeds = Decider.Decide(full, Purchase("p1", "10.00"), new([]), program, Start, () => "");
 
         Assert.Equal(long.MaxValue, fits.State.Revenue.Units);
         Assert.Equal("total_limit_reached", exceeds.Refusal?.Code);

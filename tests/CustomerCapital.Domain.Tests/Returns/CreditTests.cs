@@ -56,8 +56,8 @@ public sealed class CreditTests
         var empty = PurchaseHistory.Part.Set(ActorState.New("ada") with { Sequence = 1 }, new() { Revenue = new Money(long.MinValue + Money.Limit.Units + 99_999) });
         var program = new CustomerScenario().Program;
 
-        var fits = Decider.Decide(empty, Return("r1", null, "9.9999"), new([]), program, Start);
-        var exceeds = Decider.Decide(empty, Return("r1", null, "10.00"), new([]), program, Start);
+        var fits = Decider.Decide(empty, Return("r1", null, "9.9999"), new([]), program, Start, () => "");
+        var exceeds = Decider.Decide(empty, Return("r1", null, "10.00"), new([]), program, Start, () => "");
 
         Assert.Equal(long.MinValue + Money.Limit.Units, fits.State.Revenue.Units);
         Assert.Equal("total_limit_reached", exceeds.Refusal?.Code);
@@ -69,7 +69,7 @@ public sealed class CreditTests
         var scenario = new CustomerScenario().Given(Purchase("p1", "10.00"));
         var least = PurchaseHistory.Part.Set(scenario.State, PurchaseHistory.Part.Of(scenario.State) with { Revenue = new Money(long.MinValue + Money.Limit.Units + 99_999) });
 
-        var exceeds = Decider.Decide(least, Return("r1", "p1"), new(scenario.Entries), scenario.Program, Start);
+        var exceeds = Decider.Decide(least, Return("r1", "p1"), new(scenario.Entries), scenario.Program, Start, scenario.NewCode);
 
         Assert.Equal("total_limit_reached", exceeds.Refusal?.Code);
     }

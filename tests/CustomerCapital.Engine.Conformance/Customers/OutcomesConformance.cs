@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Customers;
@@ -42,7 +43,11 @@ public abstract class OutcomesConformance<TSource> : EngineConformance<TSource>
     {
         Time.Advance(TimeSpan.FromDays(30));
         var points = new WalletRule("points", Decimals: 1, Worth: Money.Round(0.01m));
-        Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { Wallets = [points] }, null)).Faults);
+        RewardRule[] rewards =
+        [
+            new("coffee", Price: new("points", new(WalletAmount.Scale)), Voucher: new() { Percent = 100 }), new("summer", Raffle: new("summer")), new("bonus", Credit: new("points", new(WalletAmount.Scale))),
+        ];
+        Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { Wallets = [points], Rewards = rewards }, null)).Faults);
         var accepted = new HashSet<Type>();
         foreach (var example in ExampleCommands.OfCallers)
         {

@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Rewards;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Engine.Hosting;
@@ -81,6 +82,8 @@ public sealed class InMemoryWalletsTests : WalletsConformance<InMemoryEngines>;
 public sealed class InMemoryEntryFeedTests : EntryFeedConformance<InMemoryEngines>;
 public sealed class InMemoryVouchersTests : VouchersConformance<InMemoryEngines>;
 
+public sealed class InMemoryRewardsTests : RewardsConformance<InMemoryEngines>;
+
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
 public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
@@ -106,6 +109,8 @@ public sealed class SqliteWalletsTests : WalletsConformance<SqliteEngines>;
 public sealed class SqliteEntryFeedTests : EntryFeedConformance<SqliteEngines>;
 public sealed class SqliteVouchersTests : VouchersConformance<SqliteEngines>;
 
+public sealed class SqliteRewardsTests : RewardsConformance<SqliteEngines>;
+
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
 public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
@@ -130,6 +135,8 @@ public sealed class PostgreSqlWalletsTests : WalletsConformance<PostgreSqlEngine
 
 public sealed class PostgreSqlEntryFeedTests : EntryFeedConformance<PostgreSqlEngines>;
 public sealed class PostgreSqlVouchersTests : VouchersConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlRewardsTests : RewardsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Rewards;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
@@ -49,6 +50,8 @@ public sealed class TwoPartitionWalletsTests : WalletsConformance<TwoPartitionEn
 
 public sealed class TwoPartitionVouchersTests : VouchersConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionRewardsTests : RewardsConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionReferralsTests : ReferralsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionPolicyTests : PolicyConformance<TwoPartitionEngines>;
@@ -71,6 +74,8 @@ public sealed class ThreePartitionWalletsTests : WalletsConformance<ThreePartiti
 
 public sealed class ThreePartitionVouchersTests : VouchersConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionRewardsTests : RewardsConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionReferralsTests : ReferralsConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionPolicyTests : PolicyConformance<ThreePartitionEngines>;
@@ -92,6 +97,8 @@ public sealed class PartitionedPostgreSqlMovesTests : MovesConformance<Partition
 public sealed class PartitionedPostgreSqlWalletsTests : WalletsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlVouchersTests : VouchersConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlRewardsTests : RewardsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlReferralsTests : ReferralsConformance<PartitionedPostgreSqlEngines>;
 

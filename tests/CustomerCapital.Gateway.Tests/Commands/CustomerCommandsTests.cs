@@ -116,7 +116,7 @@ public sealed class CustomerCommandsTests
     {
         await using var known = await GatewayServer.StartAsync();
         await DescribedOperation.PrepareAsync(known);
-        var (before, ids) = (new List<DescribedOperation>(), new HashSet<string> { DescribedOperation.PaidPurchaseId });
+        var (before, ids) = (new List<DescribedOperation>(), new HashSet<string> { DescribedOperation.PaidPurchaseId, DescribedOperation.GrantId });
         foreach (var command in await CommandsAsync(known))
         {
             var naturalId = (await PostAsync(known, command)).Json.GetProperty("id").GetString()!.Split(':', 2);

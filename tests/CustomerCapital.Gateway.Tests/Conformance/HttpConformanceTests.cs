@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Rewards;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 
@@ -56,6 +57,8 @@ public sealed class InMemoryHttpWalletsTests : WalletsConformance<InMemoryHttpEn
 public sealed class InMemoryHttpEntryFeedTests : EntryFeedConformance<InMemoryHttpEngines>;
 public sealed class InMemoryHttpVouchersTests : VouchersConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpRewardsTests : RewardsConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpReferralsTests : ReferralsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpPolicyTests : PolicyConformance<InMemoryHttpEngines>;
@@ -76,6 +79,8 @@ public sealed class SqliteHttpWalletsTests : WalletsConformance<SqliteHttpEngine
 
 public sealed class SqliteHttpEntryFeedTests : EntryFeedConformance<SqliteHttpEngines>;
 public sealed class SqliteHttpVouchersTests : VouchersConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpRewardsTests : RewardsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpReferralsTests : ReferralsConformance<SqliteHttpEngines>;
 

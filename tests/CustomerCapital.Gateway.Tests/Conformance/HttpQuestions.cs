@@ -5,6 +5,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
@@ -24,6 +25,7 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReportMetrics asked => await client.GetMetricsAsync(asked.Through),
         ReportLadder asked => await client.GetLadderAsync(asked.Share),
         ReportValue asked => await client.GetValueAsync(asked.Channels),
+        ReportRewards => await client.GetRewardsAsync(),
         ReportLiability asked => await client.GetLiabilityAsync(asked.Day),
         FindCustomers { Moment: null } asked => await FindAsync(asked),
         CountCustomers { Moment: null } asked => await client.CountCustomersAsync(asked.Segment),

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Vouchers;
@@ -25,6 +27,7 @@ internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
     /// <summary>What the voucher's view tells of the state; of uses that are taken out only how many there are.</summary>
     public async Task<ActorState?> GetAsync()
     {
+        if (GiftStock.Is(code)) return await StockAsync();
         using var response = await client.GetAsync(Path);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -47,6 +50,7 @@ internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
         if (command is IssueVoucher issue) return await IssueAsync(issue.Terms);
         using var response = command switch
         {
+            ChangeStock change => await client.PostAsJsonAsync(StockPath, change, GatewayJson.Of<ChangeStock>()),
             HoldVoucher hold => await client.PostAsJsonAsync(Path + "/holds", new HoldRequest(hold.HoldId, hold.CustomerId, hold.Amount, hold.Minutes), GatewayJson.Of<HoldRequest>()),
             ReleaseHold release => await client.DeleteAsync($"{Path}/holds/{Uri.EscapeDataString(release.HoldId)}"),
             EndVoucher => await client.PostAsync(Path + "/end", null),
@@ -55,6 +59,17 @@ internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
         if (response.IsSuccessStatusCode) return new(OutcomeStatus.Accepted, new(code, null, 1, default, Domain.Ladder.Rung.InTargetMarket, false, 0, default, default));
         var problem = (await response.Content.ReadFromJsonAsync(GatewayJson.Of<Problem>()))!;
         return new(OutcomeStatus.Refused, null, problem.Code, problem.Detail);
+    }
+
+    private string StockPath => $"/v1/rewards/{code["gift:".Length..]}/stock";
+
+    private async Task<ActorState> StockAsync()
+    {
+        var stock = (await client.GetFromJsonAsync(StockPath, GatewayJson.Of<StockView>()))!;
+        return Voucher.Part.Set(ActorState.New(new(ActorKind.VoucherCode, code)), new([.. Enumerable.Range(1, stock.TakenOut).Select(number => new Reservation(number, default))])
+        {
+            IsStock = true, Terms = new((int)(stock.Left + stock.Granted) + stock.TakenOut), Uses = stock.Granted,
+        });
     }
 
     private async Task<CommandOutcome> IssueAsync(VoucherTerms terms)

@@ -5,6 +5,9 @@ namespace CustomerCapital.Gateway.Tests.OpenApi;
 /// <summary>An operation as the description has it, with shared responses in their places.</summary>
 internal sealed record DescribedOperation(string Path, string Method, JsonObject Json, IReadOnlyDictionary<string, JsonNode?> Responses)
 {
+    /// <summary>The grant that examples take back.</summary>
+    public const string GrantId = "tickets-0";
+
     /// <summary>A purchase that a wallet has paid.</summary>
     public const string PaidPurchaseId = "order-1002";
 
@@ -33,14 +36,16 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
 
     private KeyValuePair<string, JsonNode?>? BodyContent => Json["requestBody"]?["content"]!.AsObject().First();
 
-    /// <summary>What examples take for granted: the program has a wallet, and it has paid for a purchase, <see cref="PaidPurchaseId"/>.</summary>
+    /// <summary>What examples take for granted: the program has a wallet, which has paid for a purchase, <see cref="PaidPurchaseId"/>, and rewards, of which one was granted.</summary>
     public static async Task PrepareAsync(GatewayServer server)
     {
         var policy = JsonNode.Parse((await server.GetAsync("/v1/policy")).Text)!;
         policy["wallets"] = JsonNode.Parse("""[{"name":"points","life":{"months":12},"worth":"0.01","earn":[{"rate":1}]}]""");
+        policy["rewards"] = JsonNode.Parse("""[{"name":"tickets","price":{"wallet":"points","amount":100},"raffle":{"raffle":"summer","entries":3}},{"name":"mug","gift":{}}]""");
         Assert.Equal(200, (await server.PutAsync("/v1/policy", policy.ToJsonString())).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/wallet-adjustments", """{"adjustmentId":"w","wallet":"points","amount":1000}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/purchases", $$"""{"purchaseId":"{{PaidPurchaseId}}","amount":"20.00","payments":[{"wallet":"points","amount":300}]}""")).Status);
+        Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/rewards", $$"""{"grantId":"{{GrantId}}","reward":"tickets"}""")).Status);
     }
 
     public static async Task<IReadOnlyList<DescribedOperation>> AllAsync(GatewayServer server)

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
+using CustomerCapital.Engine.Conformance.Rewards;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
@@ -41,6 +42,8 @@ public sealed class PostgreSqlClusterWalletsTests : WalletsConformance<PostgreSq
 
 public sealed class PostgreSqlClusterEntryFeedTests : EntryFeedConformance<PostgreSqlClusterEngines>;
 public sealed class PostgreSqlClusterVouchersTests : VouchersConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterRewardsTests : RewardsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
 

@@ -6,6 +6,8 @@ using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Vouchers;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
 
@@ -20,7 +22,7 @@ internal sealed class RandomCustomers(int seed)
     private static readonly ActorCommand[] Examples =
     [
         .. ExampleCommands.OfCallers.Where(example => example is { ConcernsId: null, MadeFromVersion: null, NaturalId: not null }
-            && Decider.Decide(ActorState.New("ada"), example, new([]), new(new ProgramPolicy { Currency = "EUR" }), Scribe.Start.AddYears(2)).Refusal is null),
+            && Decider.Decide(ActorState.New("ada"), example, new([]), Scribe.Program, Scribe.Start.AddYears(2), () => "").Refusal is null),
     ];
 
     private readonly Random _random = new(seed);
@@ -47,6 +49,9 @@ internal sealed class RandomCustomers(int seed)
             commands.Add(new CountConversion { ReferredCustomerId = $"friend-{friend}", Change = 1, ConvertedAt = Moment(), OccurredAt = Moment() });
         if (_random.Next(5) == 0) commands.Add(new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry, OccurredAt = DateTimeOffset.UnixEpoch });
         for (var contact = _random.Next(4); contact > 1; contact--) commands.Add(new RecordInteraction { InteractionId = $"i{contact}", Kind = InteractionKind.Complaint, OccurredAt = Moment() });
+        foreach (var wallet in (string[])["points", "stamps", "credit"])
+            if (_random.Next(3) == 0) commands.Add(new AdjustWallet { AdjustmentId = wallet, Wallet = wallet, Amount = new((1 + _random.Next(30)) * WalletAmount.Scale), OccurredAt = Moment() });
+        for (var voucher = _random.Next(4); voucher > 1; voucher--) commands.Add(new NoteVoucher { Code = $"CODE-{voucher}", Terms = new() { Percent = 5 }, OccurredAt = Moment() });
         // Of what is not thought of here the example: so each field has a value of somebody, also one that comes later.
         foreach (var example in Examples)
             if (_random.Next(4) == 0 && !commands.Exists(command => command.GetType() == example.GetType())) commands.Add(example with { OccurredAt = Moment() });

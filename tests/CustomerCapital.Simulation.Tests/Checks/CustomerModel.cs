@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Simulation.Tests.Clients;
 
@@ -26,6 +27,7 @@ internal sealed class CustomerModel(string customerId)
     private readonly List<(DateTimeOffset At, long Sequence, string Phone)> _phones = [];
     private readonly HashSet<string> _open = [];
     private readonly Dictionary<string, long> _spendings = [];
+    private readonly Dictionary<string, long> _grants = [];
     private long _adjusted;
     private bool _interested;
 
@@ -37,7 +39,7 @@ internal sealed class CustomerModel(string customerId)
         _purchases.Values.Select(purchase => (purchase.At, purchase.Left)).Concat(_credits.Select(credit => (credit.At, -credit.Units)));
 
     /// <summary>What the wallet holds, in ten-thousandths: what purchases have earned that is left of them, less what pays for something or was spent.</summary>
-    public decimal Balance => _purchases.Values.Sum(purchase => purchase.EarnedLeft - purchase.PaidLeft) - _spendings.Values.Sum() + _adjusted;
+    public decimal Balance => _purchases.Values.Sum(purchase => purchase.EarnedLeft - purchase.PaidLeft) - _spendings.Values.Sum() + _grants.Values.Sum() + _adjusted;
 
     /// <summary>By so much the balance may differ, since shares are rounded to ten-thousandths: a few for each line of each purchase.</summary>
     public int BalanceTolerance => 10 + 20 * _purchases.Count;
@@ -155,6 +157,13 @@ internal sealed class CustomerModel(string customerId)
                 break;
             case ReverseSpending reversal:
                 _spendings.Remove(reversal.SpendingId);
+                break;
+            case GrantReward grant:
+                var reward = CommandSource.Rewards.Single(rule => rule.Name == grant.Reward);
+                _grants.Add(grant.GrantId, (reward.Credit?.Amount.Units ?? 0) - (grant.Free ? 0 : reward.Price!.Amount.Units));
+                break;
+            case ReverseGrant reversal:
+                _grants.Remove(reversal.GrantId);
                 break;
             case ReversePayment reversal:
                 _purchases[reversal.PurchaseId].ReversePayment();

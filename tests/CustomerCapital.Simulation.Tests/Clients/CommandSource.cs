@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Simulation.Tests.Clients;
@@ -20,12 +21,17 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     private readonly Dictionary<string, List<string>> _followUps = [];
     private readonly Dictionary<string, List<string>> _opinions = [];
     private readonly Dictionary<string, List<string>> _spendings = [];
+    private readonly Dictionary<string, List<string>> _grants = [];
     private int _count;
 
     /// <summary>The one wallet of every world: a ten-thousandth for each ten-thousandth that was paid, each of which pays one, for ever.</summary>
     public const string Wallet = "points";
 
     public static readonly WalletRule Points = new(Wallet, Decimals: WalletAmount.MostDecimals, Worth: new(Money.Scale)) { Earn = [new(1)] };
+
+    /// <summary>What customers of every world can get: a mug for its price, and a point and a half more than it costs.</summary>
+    public static readonly IReadOnlyList<RewardRule> Rewards =
+        [new("mug", Price: new(Wallet, new(9_000)), Gift: new(Stocked: false)), new("bonus", Price: new(Wallet, new(10_000)), Credit: new(Wallet, new(25_000)))];
 
     /// <summary>Any customer.</summary>
     public string Customer() => customers[random.Next(customers.Count)];
@@ -40,6 +46,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 30 => Spending(customerId, id),
             < 32 => new ReverseSpending { SpendingId = OneOf(_spendings, customerId) ?? "none" },
             < 33 => new ReversePayment { PurchaseId = _purchases.GetValueOrDefault(customerId) is { } paid ? paid[random.Next(paid.Count)].PurchaseId : "none" },
+            < 34 => random.Next(3) == 0 ? new ReverseGrant { GrantId = OneOf(_grants, customerId) ?? "none" } : Grant(customerId, id),
             < 35 => new AdjustWallet { AdjustmentId = id, Wallet = Wallet, Amount = new(random.Next(-20, 200) * 5_000L + 1) },
             < 43 => Kept(customerId, new() { PurchaseId = id, Channel = Channel(), Lines = Lines() }),
             < 45 => Amendment(customerId, id, amount),
@@ -92,6 +99,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         CompleteFollowUp done => done with { Result = "altered" },
         SpendFromWallet spending => spending with { Reason = "altered" },
         AdjustWallet adjustment => adjustment with { Reason = "altered" },
+        GrantReward grant => grant with { Reason = "altered" },
         _ => command with { OccurredAt = (command.OccurredAt ?? DateTimeOffset.UnixEpoch).AddSeconds(1) },
     };
 
@@ -123,6 +131,12 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
 
     private WalletPayment[]? Payments(Money amount) =>
         random.Next(4) == 0 && amount > Money.Zero ? [new(Wallet, new(1 + random.NextInt64(Math.Min(amount.Units, 200 * Money.Scale))))] : null;
+
+    private GrantReward Grant(string customerId, string id)
+    {
+        (_grants.TryGetValue(customerId, out var sent) ? sent : _grants[customerId] = []).Add(id);
+        return new() { GrantId = id, Reward = Rewards[random.Next(2)].Name, Free = random.Next(3) == 0 };
+    }
 
     private SpendFromWallet Spending(string customerId, string id)
     {

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Wallets;
+
+namespace CustomerCapital.Domain.Rewards;
+
+/// <summary>Rewards of the catalogue: got for what a wallet holds, or given by staff, and exchanged by themselves where a stamp card is full.</summary>
+public sealed class RewardsCapability : Capability
+{
+    /// <summary>Rewards of a name that were granted on a day (A, its number), less those taken back then, and what they cost, in ten-thousandths.</summary>
+    public static readonly CounterKind Granted = new(30, "rewards_granted", "rewards", "cost");
+
+    /// <summary>Entries of a raffle (name).</summary>
+    public static readonly CounterKind Entries = new(31, "raffle_entries", "entries");
+
+    public override string Name => "rewards";
+
+    public override IReadOnlyList<CommandType> Commands { get; } =
+        [CommandType.Of<GrantReward>("reward_grant"), CommandType.Of<ReverseGrant>("reward_grant_reversal"), CommandType.EnginesOwn<GrantFromStock>("reward_grant_from_stock")];
+
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<RewardGranted>("reward_granted"), EventType.Of<GrantReversed>("reward_grant_reversed")];
+
+    public override StatePart Part => CustomerRewards.Part;
+
+    public override IReadOnlyList<CounterKind> Counters { get; } = [Granted, Entries];
+
+    public override IJsonTypeInfoResolver Json => RewardsJson.Default;
+
+    /// <summary>A wallet that holds the price of an automatic reward is exchanged, as often as it can be, once for each fact.</summary>
+    public override Happening? React(ActorState state, in Cause cause)
+    {
+        var rules = cause.Program.Policy.Rewards;
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (rules[i] is not { Automatic: true, Price: { } price } rule) continue;
+            var draft = new WalletDraft(state, cause.Program, cause.At);
+            if (draft.Today < rule.ValidFrom || draft.Today > rule.ValidTo) continue;
+            var rewards = CustomerRewards.Part.Of(state);
+            var times = Math.Min(draft.SpendableOf(price.Wallet).Units / price.Amount.Units, Math.Min(rule.MostAtOnce, rewards.LeftOf(rule)));
+            var evidence = cause.Evidence;
+            if (times <= 0 || rewards.Latest.Exists(granted => granted.Reward == rule.Name && granted.Cause == evidence)) continue;
+            draft.TrySpend(MovementKind.Spent, price.Wallet, new(price.Amount.Units * times));
+            return new(RewardGranted.Of(rule, draft, state.CustomerId, (int)times, cause.NewCode) with { Cause = evidence }, cause.At);
+        }
+
+        return null;
+    }
+}
+
+[JsonSerializable(typeof(GrantReward))]
+[JsonSerializable(typeof(ReverseGrant))]
+[JsonSerializable(typeof(GrantFromStock))]
+[JsonSerializable(typeof(RewardGranted))]
+[JsonSerializable(typeof(GrantReversed))]
+[JsonSerializable(typeof(CustomerRewards))]
+internal sealed partial class RewardsJson : JsonSerializerContext;
