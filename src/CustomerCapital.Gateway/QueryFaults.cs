@@ -102,9 +102,10 @@ internal sealed class QueryFaults
     /// <summary>A segment with the saved ones that it names put in their place, as they are now.</summary>
     public async Task<Segment> ExpandAsync(Segment segment, ICustomerCapital capital, CancellationToken cancellation)
     {
-        if (!SavedSegments.AreNamedIn(segment)) return segment;
+        if (!SavedSegments.AreNamedIn(segment) && !segment.AsksForBought) return segment;
         var expanded = await capital.AskAsync(new ExpandSegment(segment), cancellation);
         _faults.AddRange(Under("segment", expanded.Faults));
+        if (expanded.BoughtNotKept) throw new ProblemException(Problem.BoughtNotKept());
         return expanded.Segment ?? Domain.Segments.Segment.Everyone;
     }
 

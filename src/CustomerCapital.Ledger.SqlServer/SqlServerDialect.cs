@@ -13,6 +13,8 @@ internal sealed class SqlServerDialect(string name) : SqlDialect(Text, name)
 
     public override string Another => "another database";
 
+    public override string TablePrefix => "customercapital.";
+
     public override string BeginSnapshot => "SET TRANSACTION ISOLATION LEVEL SNAPSHOT; BEGIN TRANSACTION";
 
     public override string IsIn(string value, string list) => $"{value} IN (SELECT value FROM {list})";

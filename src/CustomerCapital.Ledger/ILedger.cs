@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -7,12 +8,12 @@ using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger;
 
-/// <summary>Where everything is kept: entries, rows, due times, counters, outgoing messages and control state.</summary>
+/// <summary>Where everything is kept: entries, rows, due times, counters, pieces, outgoing messages and control state.</summary>
 /// <remarks>
 /// What every ledger guarantees, and the conformance suite checks:
 /// <list type="number">
 /// <item>Durable before answered: <see cref="AppendAsync"/> completes after the commit, and what it completed survives a crash.</item>
-/// <item>All or nothing: an append's entries, row, counter difference, due times and messages are committed together, those of several actors too.</item>
+/// <item>All or nothing: an append's entries, row, counter difference, pieces, due times and messages are committed together, those of several actors too.</item>
 /// <item>Exactly once: a natural id is unique per actor for the ledger's life.</item>
 /// <item>One writer: an append must name the row's version; of two that name the same, one wins.</item>
 /// <item>Alone: an append that cannot be committed, and a row or entry that cannot be read, fails alone, whatever others it was grouped with.</item>
@@ -34,6 +35,21 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Whether the ledger's tables were made, be it by an older version. May be asked before <see cref="MigrateAsync"/>, and writes nothing.</summary>
     /// <exception cref="LedgerSchemaException">It is the database of another program.</exception>
     Task<bool> IsMadeAsync(CancellationToken cancellation = default);
+
+    /// <summary>Keeps what was bought from now on, or no longer: the pieces that are with each customer, which segments by what was bought need. A new ledger does not keep them.</summary>
+    /// <remarks>
+    /// To keep them, reads the history of all customers. One whose history cannot be read has no pieces. Nothing is appended meanwhile: whoever appends waits for as long, or is told that
+    /// the ledger is unavailable. Processes that are running keep what the ledger says from then on. All or nothing in each database; repeating it completes it.
+    /// </remarks>
+    /// <param name="keep">Whether to keep them. Where not, all that were kept are deleted.</param>
+    /// <param name="cancellation">Gives up; what was bought may be kept, or no longer be, nevertheless.</param>
+    /// <returns>Whether that was a change.</returns>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only.</exception>
+    /// <exception cref="LedgerUnavailableException">Whether it was done is unknown: try again.</exception>
+    Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default);
+
+    /// <summary>Whether the ledger keeps what was bought, in every database.</summary>
+    Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default);
 
     /// <summary>Commits one actor's new entries, with those of the others that commit together with it.</summary>
     /// <exception cref="ArgumentException">The actors are not in one database: let one hold and be told by messages.</exception>
@@ -109,6 +125,7 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Customers of a segment, by id in the order of code points.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    /// <exception cref="BoughtNotKeptException">The segment asks for what was bought, and the ledger does not keep that.</exception>
     Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default);
 
     /// <summary>Customers of a segment in another order than that of ids.</summary>
@@ -119,11 +136,20 @@ public interface ILedger : IAsyncDisposable
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    /// <exception cref="BoughtNotKeptException">The segment asks for what was bought, and the ledger does not keep that.</exception>
     Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default);
 
     /// <summary>How many customers a segment has.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    /// <exception cref="BoughtNotKeptException">The segment asks for what was bought, and the ledger does not keep that.</exception>
     Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
+
+    /// <summary>The pieces that are with a customer, in ten-thousandths: by kind, and by name in the order of code points. Some may be there of which none is left.</summary>
+    /// <param name="actor">The customer.</param>
+    /// <param name="after">The last of the page before: only those that come after it. Null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default);
 
     /// <summary>The keys of actors of a kind, in the order of code points.</summary>
     Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default);

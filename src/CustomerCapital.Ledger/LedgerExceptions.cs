@@ -42,6 +42,16 @@ public sealed class ActorUnreadableException(ActorId actor, Exception inner)
         failure is JsonException or NotSupportedException or FormatException or OverflowException or InvalidCastException or ArgumentException;
 }
 
+/// <summary>A segment asks for what was bought, and the ledger does not keep that.</summary>
+public sealed class BoughtNotKeptException() : Exception(Sentence)
+{
+    /// <summary>The stable code of the refusal.</summary>
+    public const string Code = "bought_not_kept";
+
+    /// <summary>What is the matter, and what to do.</summary>
+    public const string Sentence = "This ledger does not keep what was bought, so no segment can use boughtSku or boughtCategory. Have it kept by the command: migrate --keep-bought";
+}
+
 /// <summary>A place in the feed is none of this ledger.</summary>
 public sealed class FeedPlaceException(string message) : Exception(message);
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Problems;
@@ -18,6 +19,7 @@ public sealed class EnumTests
     private static readonly Dictionary<Type, string> NotInJson = new()
     {
         [typeof(ActorKind)] = "stored as its number, in a column",
+        [typeof(PieceKind)] = "stored as its number, in a column",
         [typeof(AheadOfClock)] = "an answer within the process",
         [typeof(StandingMove)] = "an answer within the process",
         [typeof(SegmentOperator)] = "written by SegmentJson in camelCase, as the names of fields beside it",

@@ -35,6 +35,9 @@ internal sealed class CustomerScenario(ProgramPolicy? policy, ActorId id)
 
     public IReadOnlyList<Entry> Entries => _entries;
 
+    /// <summary>What the commands have left of pieces, each by what its decision knew of the past.</summary>
+    public Pieces Pieces { get; } = new();
+
     public IEnumerable<StandingChanged> StandingChanges => _entries.Select(entry => entry.Event).OfType<StandingChanged>();
 
     public CustomerScenario Given(params ActorCommand[] commands)
@@ -72,6 +75,8 @@ internal sealed class CustomerScenario(ProgramPolicy? policy, ActorId id)
         }
 
         Keep(decision, command);
+        if (decision.Fact >= 0) past.Add(_entries[_entries.Count - decision.Happenings.Count + decision.Fact]);
+        Pieces.Add(past.Pieces);
         return decision;
 
         bool Concerns(Entry entry) => command.ConcernsId is { } concerned && (entry.NaturalId == concerned || entry.ConcernsId == concerned);

@@ -88,6 +88,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         return await Answer.OfAsync(Client.PostAsync("/v1/commands", body));
     }
 
+    /// <summary>Has the ledger keep what was bought, or no longer.</summary>
+    public Task KeepBoughtAsync(bool keep = true) => _ledger.KeepBoughtAsync(keep);
+
     /// <summary>Lets what is under way finish, and takes nothing new.</summary>
     public Task StopAsync() => _app.StopAsync();
 

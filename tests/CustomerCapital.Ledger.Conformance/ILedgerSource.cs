@@ -26,7 +26,7 @@ public abstract class LedgerConformance<TSource> : IAsyncLifetime
 
     protected ActorId Together(ActorId actor) => ((ILedgerSource)Source).Together(actor);
 
-    public async Task InitializeAsync() => Ledger = await Source.OpenAsync();
+    public virtual async Task InitializeAsync() => Ledger = await Source.OpenAsync();
 
     public async Task DisposeAsync() => await Source.DisposeAsync();
 

@@ -45,6 +45,17 @@ public sealed class Scribe(ActorId actor)
 
     public CustomerLine Line => CustomerLine.Of(State);
 
+    /// <summary>What the ledger must hold of the pieces.</summary>
+    public Pieces Pieces
+    {
+        get
+        {
+            var history = new PieceHistory();
+            foreach (var entry in _entries) history.Take(entry);
+            return history.Pieces;
+        }
+    }
+
     /// <summary>The next append: what these commands come to.</summary>
     public Append Write(params ActorCommand[] commands)
     {
@@ -89,7 +100,7 @@ public sealed class Scribe(ActorId actor)
         IReadOnlyList<Guid>? calls = null, bool idsUnchecked = false, params IReadOnlyList<Append> also) =>
         new(append.Before, append.Entries, append.After, difference ?? append.Difference, messages ?? append.Messages, due ?? append.Due)
         {
-            PolicyVersion = policyVersion, Calls = calls ?? [], IdsUnchecked = idsUnchecked, Also = also,
+            Pieces = append.Pieces, PolicyVersion = policyVersion, Calls = calls ?? [], IdsUnchecked = idsUnchecked, Also = also,
         };
 
     /// <summary>A recall of the row and of the entries under some natural ids.</summary>
@@ -107,7 +118,10 @@ public sealed class Scribe(ActorId actor)
         var messages = entries.SelectMany(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt)).Select(OutgoingMessage.Of).ToList();
         var due = Due.Select(wanted => new DueChange(wanted.Key, wanted.Value)).ToList();
         due.AddRange(Decider.DueTimes(before, Program).Keys.Except(Due.Keys).Select(what => new DueChange(what, null)));
-        return new(before, entries, State, difference, messages, due);
+        var pieces = new PieceHistory();
+        foreach (var entry in _entries.Take((int)before.Sequence)) pieces.Recall(entry);
+        foreach (var entry in entries) pieces.Take(entry);
+        return new(before, entries, State, difference, messages, due) { Pieces = pieces.Pieces };
     }
 }
 

@@ -1,3 +1,6 @@
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Segments;
 
 namespace CustomerCapital.Ledger.SqlServer.Tests;
@@ -5,7 +8,7 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>Which databases are taken for a ledger, what settings they must have, and who may serve.</summary>
 public sealed class MigratingOnSqlServer : IAsyncLifetime
 {
-    private static readonly string[] Everything = ["001-ledger", "003-revoked-calls", "004-actors", .. SegmentColumns.AddedByFields];
+    private static readonly string[] Everything = ["001-ledger", "003-revoked-calls", "004-actors", "005-pieces", .. SegmentColumns.AddedByFields];
 
     private ServerDatabase _database = null!;
 
@@ -35,8 +38,41 @@ public sealed class MigratingOnSqlServer : IAsyncLifetime
         // Scripts and columns are two transactions: of two processes each may have done one.
         Assert.Equal(Everything.Order(StringComparer.Ordinal), applied.SelectMany(scripts => scripts).Order(StringComparer.Ordinal));
         Assert.InRange(applied.Count(scripts => scripts.Count > 0), 1, 2);
-        Assert.Equal(3, await _database.RunAsync("SELECT COUNT(*) FROM customercapital.schema_scripts"));
+        Assert.Equal(4, await _database.RunAsync("SELECT COUNT(*) FROM customercapital.schema_scripts"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task KeepBoughtAsync_takes_what_was_bought_from_the_entries_of_everyone_whose_history_can_be_read()
+    {
+        var scribes = SegmentColumns.ScribesWithPieces();
+        await using var ledger = Open();
+        await ledger.MigrateAsync();
+        foreach (var (_, append) in scribes) await ledger.AppendAsync(append);
+        await _database.RunAsync("UPDATE customercapital.entries SET body = '{' WHERE actor_key = (SELECT actor_key FROM customercapital.actors WHERE actor_id = CAST('unreadable' AS varbinary(800)))");
+
+        Assert.True(await ledger.KeepBoughtAsync(true));
+
+        Assert.Equal(SegmentColumns.WithPieces, await SegmentColumns.PiecesAsync(ledger, scribes));
+    }
+
+    [Fact]
+    public async Task Process_that_was_running_when_keeping_what_was_bought_began_or_ended_does_as_the_ledger_says()
+    {
+        var scribe = new Scribe("ada");
+        RecordPurchase Of(string id) => new() { PurchaseId = id, Lines = [new("tea", null, 1, Money.Round(2))], OccurredAt = Scribe.Start };
+        await using var running = Open();
+        await running.MigrateAsync();
+        await running.AppendAsync(scribe.Write(Of("before")));
+        await using var other = Open();
+
+        await other.KeepBoughtAsync(true);
+        await running.AppendAsync(scribe.Write(Of("after")));
+        Assert.Equal([20_000], (await other.ReadPiecesAsync("ada", null, 10)).Select(row => row.Value));
+
+        await other.KeepBoughtAsync(false);
+        await running.AppendAsync(scribe.Write(Of("later")));
+        Assert.Empty(await other.ReadPiecesAsync("ada", null, 10));
     }
 
     [Fact]
@@ -118,6 +154,7 @@ public sealed class MigratingOnSqlServer : IAsyncLifetime
             "actors:INSERT,actors:SELECT,actors:UPDATE,control_states:INSERT,control_states:SELECT,control_states:UPDATE,counters:INSERT,counters:SELECT,"
             + "counters:UPDATE,dead_letters:DELETE,dead_letters:INSERT,dead_letters:SELECT,dead_letters:UPDATE,due:DELETE,due:INSERT,due:SELECT,due:UPDATE,"
             + "entries:INSERT,entries:SELECT,outbox:DELETE,outbox:INSERT,outbox:SELECT,outbox:UPDATE,parts:DELETE,parts:INSERT,parts:SELECT,parts:UPDATE,"
+            + "pieces:INSERT,pieces:SELECT,pieces:UPDATE,"
             + "revoked_calls:DELETE,revoked_calls:INSERT,revoked_calls:SELECT,schema_scripts:SELECT",
             await _database.RunAsync(
                 """

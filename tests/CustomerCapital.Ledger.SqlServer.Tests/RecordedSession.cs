@@ -13,6 +13,9 @@ internal sealed class RecordedSession(SqlServerDialect dialect) : SqlSession(dia
     /// <summary>SQL without parameters.</summary>
     public List<string> Texts { get; } = [];
 
+    /// <summary>Whether the ledger keeps what was bought.</summary>
+    public bool KeepsBought { get; set; }
+
     public override bool IsOpen => true;
 
     public override ValueTask RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation = default)
@@ -48,7 +51,7 @@ internal sealed class RecordedSession(SqlServerDialect dialect) : SqlSession(dia
 
     protected override ValueTask CommitAsync(CancellationToken cancellation) => default;
 
-    private static IEnumerable<object[]> AnswersTo(SqlStatement statement)
+    private IEnumerable<object[]> AnswersTo(SqlStatement statement)
     {
         switch (statement.Operation)
         {
@@ -57,7 +60,7 @@ internal sealed class RecordedSession(SqlServerDialect dialect) : SqlSession(dia
             case "SelectLastNumber":
                 return [[1L]];
             case "SelectFence":
-                return [[0L, 0L]];
+                return [[0L, 0L, KeepsBought ? 1L : 0L]];
             case "SelectSchemaOwner":
                 return [[false, false, false]];
             case "AddToCounters" or "ClaimWriter":

@@ -34,6 +34,18 @@ public sealed class SegmentSqlTests
         { """{"field":"orders","operator":"greaterThan","value":3}""", "orders > @segment0" },
         { """{"field":"averageOrderValue","operator":"atMost","value":"12.50"}""", "orders <> 0 AND CASE WHEN orders = 0 THEN 0 ELSE revenue / orders END <= @segment0" },
         {
+            """{"field":"boughtSku","operator":"equals","value":"tea"}""",
+            "EXISTS (SELECT 1 FROM customercapital.pieces AS p WHERE p.actor_key = actors.actor_key AND p.kind = 1 AND p.name = @segment0 AND p.quantity > 0)"
+        },
+        {
+            """{"field":"boughtCategory","operator":"in","value":["a","b"]}""",
+            "EXISTS (SELECT 1 FROM customercapital.pieces AS p WHERE p.actor_key = actors.actor_key AND p.kind = 2 AND p.name IN (SELECT value FROM @segment0) AND p.quantity > 0)"
+        },
+        {
+            """{"field":"boughtCategory","operator":"exists"}""",
+            "EXISTS (SELECT 1 FROM customercapital.pieces AS p WHERE p.actor_key = actors.actor_key AND p.kind = 2 AND p.quantity > 0)"
+        },
+        {
             """{"all":[{"not":{"field":"enrolled","operator":"equals","value":true}},{"any":[{"field":"orders","operator":"equals","value":1},{"all":[{"field":"orders","operator":"equals","value":2},{"field":"lapsed","operator":"equals","value":true}]}]}]}""",
             "NOT (enrolled = @segment0) AND (orders = @segment1 OR orders = @segment2 AND lapsed = @segment3)"
         },

@@ -69,6 +69,9 @@ public sealed class SqlServerStatementTests
         var next = ada.Write(Purchase("p2"));
         await ledger.AppendAsync(Scribe.Like(next, idsUnchecked: true));
         await ledger.AppendAsync(Scribe.Like(ada.Write(new Domain.Customers.RegisterCustomer { Name = "Ada", OccurredAt = Start }), due: [new("standing", null), new("other", Start)]));
+        await ledger.KeepBoughtAsync(true);
+        session.KeepsBought = true;
+        await ledger.AppendAsync(ada.Write(new RecordPurchase { PurchaseId = "p3", Lines = [new("tea", "drinks", 1)], OccurredAt = Start }));
         await ledger.FenceAsync(1);
         await ledger.RevokeCallAsync("ada", call);
         await ledger.RecallAsync(ada.Recall("purchase:p1"));
@@ -92,6 +95,7 @@ public sealed class SqlServerStatementTests
         await ledger.ReadDeadLettersAsync(10);
         await ledger.ReplayAsync([1]);
         await ledger.ReadKeysAsync(ActorKind.Customer, null, 10);
+        await ledger.ReadPiecesAsync("ada", new(PieceKind.Sku, "tea"), 10);
         await ledger.ReadControlAsync("policy");
         await ledger.WriteControlAsync("policy", "{}", 0);
         await ledger.GrantAsync("tills");

@@ -30,9 +30,9 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", .. SegmentColumns.AddedByFields], applied);
+        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", "006-pieces", .. SegmentColumns.AddedByFields], applied);
         using var other = _folder.Connect("ledger.db");
-        Assert.Equal(4L, other.Run("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(5L, other.Run("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
     }
 
@@ -111,7 +111,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         }
 
         await using var ledger = SqliteLedger.Open(File);
-        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", "006-pieces", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
 
         using var other = _folder.Connect("ledger.db");
         Assert.Equal(
@@ -153,6 +153,20 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         Assert.Equal("de-AT", read[0][CustomerFields.Language]);
         Assert.Equal(MonthDay.OfNumber(229), read[0][CustomerFields.Birthday]);
         Assert.Equal(["ada"], (await again.ReadCustomersAsync(CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), null, 10)).Lines.Select(line => line.CustomerId));
+    }
+
+    [Fact]
+    public async Task KeepBoughtAsync_takes_what_was_bought_from_the_entries_of_everyone_whose_history_can_be_read()
+    {
+        var scribes = SegmentColumns.ScribesWithPieces();
+        await using var ledger = SqliteLedger.Open(File);
+        await ledger.MigrateAsync();
+        foreach (var (_, append) in scribes) await ledger.AppendAsync(append);
+        using (var other = _folder.Connect("ledger.db")) other.Run("UPDATE entries SET body = '{' WHERE actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'unreadable')");
+
+        Assert.True(await ledger.KeepBoughtAsync(true));
+
+        Assert.Equal(SegmentColumns.WithPieces, await SegmentColumns.PiecesAsync(ledger, scribes));
     }
 
     [Fact]

@@ -89,6 +89,14 @@ CREATE TABLE parts (
   PRIMARY KEY (actor_key, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pieces (
+  actor_key INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  PRIMARY KEY (actor_key, kind, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE revoked_calls (
   call TEXT PRIMARY KEY,
   revoked_at INTEGER NOT NULL

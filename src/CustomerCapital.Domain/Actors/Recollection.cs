@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Domain.Actors;
@@ -28,10 +29,17 @@ public sealed class Recollection(IEnumerable<Entry> entries)
     /// <summary>The entry under a natural id; null when there is none.</summary>
     public Entry? Find(string naturalId) => _recalled.Find(entry => entry.NaturalId == naturalId) ?? _decided.Find(entry => entry.NaturalId == naturalId);
 
+    /// <summary>What the same turn has changed of the pieces that are with a customer.</summary>
+    public Pieces Pieces { get; } = new();
+
     /// <summary>Adds what the same turn has decided.</summary>
     public void Add(Entry entry)
     {
+        var concerned = PieceHistory.PurchaseOf(entry);
+        if (concerned is not null && entry.ConcernsId == concerned) RestOf(concerned)?.AddTo(Pieces, -1);
         _decided.Add(entry);
+        if (entry.Event is PurchaseRecorded recorded) recorded.AddTo(Pieces);
+        else if (concerned is not null) RestOf(concerned)?.AddTo(Pieces, 1);
         if (Times is { GoesOn: true }) Times = null;
         else Times?.Take(entry);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Domain.Fields;
@@ -56,6 +57,12 @@ public abstract class Field
     /// Of a count that follows from a day of the year and from today, both: the field of the day, and the count. Every instant of a local day gives the same.
     /// </summary>
     public (Field<MonthDay> Of, Func<MonthDay, DateOnly, long> Count)? OfMonthDay { get; init; }
+
+    /// <summary>
+    /// Of a field that has a value for each sku, or category, of which a piece is with the customer, which of the two: the pieces hold the values, and neither state nor
+    /// row does. A condition holds where one of the values does.
+    /// </summary>
+    public PieceKind? Pieces { get; init; }
 
     /// <summary>
     /// Of a field that rows of earlier versions cannot tell, although the entries do: a state with what it tells, taken from the state to which the entries were replayed.
@@ -127,7 +134,7 @@ public sealed class Field<T>(string name, Func<ActorState, object?>? of = null) 
     public (Func<T, bool> Fits, string Form)? Range { get; init; }
 
     public override IReadOnlyList<SegmentOperator> Operators =>
-        UnderPolicy is not null ? [] : IsOptional ? [.. Values.Operators, SegmentOperator.Exists] : Values.Operators;
+        UnderPolicy is not null ? [] : Pieces is not null ? [SegmentOperator.Equals, SegmentOperator.In, SegmentOperator.Exists] : IsOptional ? [.. Values.Operators, SegmentOperator.Exists] : Values.Operators;
 
     public override string ValueForm => Range?.Form ?? Values.Form;
 

@@ -32,6 +32,18 @@ public static class PurchaseFields
     public static readonly Field<SegmentInstant> LastPurchaseAt =
         new("lastPurchaseAt", state => state.LastOrderAt) { Place = 9, IsOptional = true, Column = "last_order_at" };
 
+    /// <summary>The skus of which a piece is with the customer.</summary>
+    public static readonly Field<string> BoughtSku = Bought("boughtSku", PieceKind.Sku, "sku");
+
+    /// <summary>The categories of which a piece is with the customer.</summary>
+    public static readonly Field<string> BoughtCategory = Bought("boughtCategory", PieceKind.Category, "category");
+
     /// <summary>Month of the first order. Null if there is none.</summary>
     public static readonly Field<SegmentMonth> Cohort = new("cohort") { MonthOf = FirstPurchaseAt, IsOptional = true, Listing = Listing.Nowhere };
+
+    private static Field<string> Bought(string name, PieceKind kind, string what) => new(name)
+    {
+        Pieces = kind, IsOptional = true, Listing = Listing.Nowhere,
+        Range = (_ => true, $"a {what} as lines of purchases name it, to the character: a text of 1 to {Text.ShortLimit} characters"),
+    };
 }

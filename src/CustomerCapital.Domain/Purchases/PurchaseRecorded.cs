@@ -56,6 +56,12 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
 
     internal override void Place(HistoryTimes times, DateTimeOffset at) => times.PlaceOrder(at);
 
+    /// <summary>Adds its pieces.</summary>
+    internal void AddTo(Pieces pieces)
+    {
+        foreach (var line in Lines ?? []) pieces.Add(line, line.Quantity, 1);
+    }
+
     private ChannelOfPurchase? Earlier(ChannelOfPurchase? known, in Moment moment)
     {
         if (Channel is null) return known;

@@ -35,6 +35,7 @@ public sealed class PurchasesCapability : Capability
     public override IReadOnlyList<Field> Fields { get; } =
     [
         PurchaseFields.Orders, PurchaseFields.Revenue, PurchaseFields.AverageOrderValue, PurchaseFields.HistoricValue, PurchaseFields.FirstPurchaseAt, PurchaseFields.LastPurchaseAt, PurchaseFields.Cohort,
+        PurchaseFields.BoughtSku, PurchaseFields.BoughtCategory,
     ];
 
     public override IJsonTypeInfoResolver Json => PurchasesJson.Default;

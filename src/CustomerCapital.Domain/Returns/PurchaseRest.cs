@@ -117,6 +117,13 @@ internal sealed class PurchaseRest
         return new(Paid, Paid - _amount, _channel, _lines.Count == 0 ? null : _lines, back.Count == 0 ? null : back) { Earned = Wallets.Earnings(), Vouchers = Vouchers.Redeemed };
     }
 
+    /// <summary>Adds the pieces that are left of it, or with a sign of -1 takes them away.</summary>
+    public void AddTo(Pieces pieces, int sign)
+    {
+        if (IsWhole) return;
+        for (var at = 0; at < _lines.Count; at++) pieces.Add(_lines[at], _quantities[at], sign);
+    }
+
     public PurchaseRest Copy() => new(this);
 
     /// <summary>Whether the purchase can hold this instead: no less of any line than has come back of it, and something that has not.</summary>

@@ -32,6 +32,16 @@ public abstract record Segment
     /// <param name="calendar">Months and days of the program's time zone.</param>
     /// <returns>A segment that has the same members whenever and wherever it is evaluated; itself where it is one already.</returns>
     public abstract Segment At(DateTimeOffset moment, ProgramCalendar calendar);
+
+    /// <summary>Whether it asks for what was bought, which not every ledger keeps. Of saved segments that it names nothing is known.</summary>
+    public bool AsksForBought => this switch
+    {
+        AllOf all => all.Parts.Any(part => part.AsksForBought),
+        AnyOf any => any.Parts.Any(part => part.AsksForBought),
+        Not not => not.Part.AsksForBought,
+        Condition condition => condition.Of.Pieces is not null,
+        _ => false,
+    };
 }
 
 /// <summary>Who belongs to all parts; with no part, everyone.</summary>

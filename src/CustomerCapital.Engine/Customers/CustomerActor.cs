@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
@@ -96,7 +97,7 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
         var next = missing.Aggregate(state, (folded, entry) => Decider.Evolve(folded, entry.Event, entry.OccurredAt, rules.Program.Calendar));
         try
         {
-            await AppendAsync(state, next, missing, rules, []);
+            await AppendAsync(state, next, missing, await PiecesOfAsync(missing), rules, []);
         }
         catch (ContentRejectedException rejected)
         {
@@ -115,7 +116,7 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
         var held = _state is not null;
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && held && sound.TrueForAll(command => command.ConcernsId is null);
-        var (state, next, entries, rules) = await DecideAsync(commands, outcomes, trusted ? [] : sound);
+        var (state, next, entries, pieces, rules) = await DecideAsync(commands, outcomes, trusted ? [] : sound);
 
         // Whether it was new is not known of an id that is not appended now.
         if (trusted && outcomes.Where((outcome, i) => commands[i].NaturalId is not null && outcome!.Status is not (OutcomeStatus.Accepted or OutcomeStatus.Malformed)).Any())
@@ -136,7 +137,7 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
 
         if (entries.Count > 0 || DueChanges(next, rules).Count > 0)
         {
-            await AppendAsync(state, next, entries, rules, calls, trusted);
+            await AppendAsync(state, next, entries, pieces, rules, calls, trusted);
         }
         else if (held && commands.Count == 0)
         {
@@ -153,7 +154,7 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
     /// <param name="commands">In order.</param>
     /// <param name="outcomes">Takes the outcome of each command that has none yet.</param>
     /// <param name="unsure">Commands of which the entries are looked for beforehand.</param>
-    private async Task<(ActorState Before, ActorState After, IReadOnlyList<Entry> Entries, RulesInForce Rules)> DecideAsync(
+    private async Task<(ActorState Before, ActorState After, IReadOnlyList<Entry> Entries, Pieces Pieces, RulesInForce Rules)> DecideAsync(
         IReadOnlyList<ActorCommand> commands, CommandOutcome?[] outcomes, IReadOnlyList<ActorCommand> unsure)
     {
         var (state, past, complete) = await LoadAsync(unsure);
@@ -167,11 +168,11 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
         }
 
         var (next, entries) = turn.CatchUp();
-        return (state, next, entries, rules);
+        return (state, next, entries, past.Pieces, rules);
     }
 
     private async Task AppendAsync(
-        ActorState before, ActorState after, IReadOnlyList<Entry> entries, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
+        ActorState before, ActorState after, IReadOnlyList<Entry> entries, Pieces pieces, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
     {
         var difference = new Counters();
         difference.Move(before, after, entries, rules.Program.Calendar);
@@ -181,6 +182,7 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
         {
             await ledger.AppendAsync(new(before, entries, after, difference, messages, due)
             {
+                Pieces = pieces,
                 PolicyVersion = rules.Version,
                 IdsUnchecked = idsUnchecked,
                 Calls = calls,
@@ -280,6 +282,25 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
         }
 
         past.Times = times;
+    }
+
+    /// <summary>What entries change of the pieces that are with the customer, with those before them that concern the same purchases.</summary>
+    private async Task<Pieces> PiecesOfAsync(IReadOnlyList<Entry> entries)
+    {
+        var history = new PieceHistory();
+        var known = entries.Select(PieceHistory.PurchaseOf).OfType<string>().Except(entries.Select(entry => entry.NaturalId)).ToList();
+        var recalled = known.Count == 0 ? new(null, []) : await ledger.RecallAsync(new(id, WithRow: false, known!));
+        foreach (var entry in recalled.Entries) history.Recall(entry);
+        // Too much to be held at once: what is left of each purchase is.
+        foreach (var purchase in recalled.Complete ? [] : known)
+        {
+            IReadOnlyList<Entry> page;
+            for (var read = 0L; (page = await ledger.ReadConcerningAsync(id, purchase!, read, Page)).Count > 0; read = page[^1].Sequence)
+                foreach (var entry in page) history.Recall(entry);
+        }
+
+        foreach (var entry in entries) history.Take(entry);
+        return history.Pieces;
     }
 
     /// <summary>How many of these entries are here already, with the same content.</summary>

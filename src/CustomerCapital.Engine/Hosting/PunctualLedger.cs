@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
@@ -15,6 +16,10 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => InTimeAsync(inner.IsMadeAsync(cancellation));
 
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => inner.MigrateAsync(cancellation);
+
+    public Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) => inner.KeepBoughtAsync(keep, cancellation);
+
+    public Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) => InTimeAsync(inner.KeepsBoughtAsync(cancellation));
 
     public Task AppendAsync(Append append) => InTimeAsync(AnsweredAsync(inner.AppendAsync(append)));
 
@@ -42,6 +47,9 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
         InTimeAsync(inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => InTimeAsync(inner.CountCustomersAsync(segment, cancellation));
+
+    public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadPiecesAsync(actor, after, limit, cancellation));
 
     public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadKeysAsync(kind, after, limit, cancellation));

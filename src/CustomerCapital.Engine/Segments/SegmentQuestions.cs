@@ -29,6 +29,10 @@ public sealed record KeptSegments(SavedSegments Saved, long Version)
         }
     }
 
+    /// <summary>Whether a segment asks for what was bought, and the ledger does not keep that. Nothing is read for any other segment.</summary>
+    internal static async Task<bool> LacksBoughtAsync(ILedger ledger, Segment? segment, CancellationToken cancellation) =>
+        segment is { AsksForBought: true } && !await ledger.KeepsBoughtAsync(cancellation);
+
     /// <summary>Keeps others in their place.</summary>
     internal async Task<SegmentChange> WriteAsync(ILedger ledger, SavedSegments next, CancellationToken cancellation)
     {
@@ -68,13 +72,14 @@ public sealed record KeptSegments(SavedSegments Saved, long Version)
 /// <param name="Version">The version of the whole, and of what was saved; null where nothing was changed.</param>
 /// <param name="Faults">Why it cannot be saved, by field.</param>
 /// <param name="Users">Names of the saved segments for whose sake it cannot be deleted.</param>
-public sealed record SegmentChange(long? Version, IReadOnlyList<FieldFault>? Faults = null, IReadOnlyList<string>? Users = null)
+/// <param name="BoughtNotKept">Whether it cannot be saved because it asks for what was bought, which the ledger does not keep.</param>
+public sealed record SegmentChange(long? Version, IReadOnlyList<FieldFault>? Faults = null, IReadOnlyList<string>? Users = null, bool BoughtNotKept = false)
 {
     /// <summary>The saved segments have changed since they were read: read them again and decide anew.</summary>
     public static readonly SegmentChange OfOther = new((long?)null);
 
     /// <summary>Whether another change came first.</summary>
-    public bool VersionConflict => Version is null && Faults is null && Users is null;
+    public bool VersionConflict => Version is null && Faults is null && Users is null && !BoughtNotKept;
 }
 
 /// <summary>All saved segments.</summary>
@@ -93,7 +98,9 @@ public sealed record PutSegment(string Name, Segment Segment, long Version) : Qu
     {
         var kept = await KeptSegments.ReadAsync(engine.Ledger, cancellation);
         if (kept.Version != Version) return SegmentChange.OfOther;
-        return kept.Saved.With(Name, Segment, Version + 1, out var faults) is { } next ? await kept.WriteAsync(engine.Ledger, next, cancellation) : new(null, faults);
+        if (kept.Saved.With(Name, Segment, Version + 1, out var faults) is not { } next) return new(null, faults);
+        return await KeptSegments.LacksBoughtAsync(engine.Ledger, kept.Saved.Expand(Segment, out _), cancellation)
+            ? new(null, BoughtNotKept: true) : await kept.WriteAsync(engine.Ledger, next, cancellation);
     }
 }
 
@@ -116,12 +123,14 @@ public sealed record ExpandSegment(Segment Segment) : Question<ExpandedSegment>
 {
     public override async Task<ExpandedSegment> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
+        if (!SavedSegments.AreNamedIn(Segment)) return new(Segment, [], await KeptSegments.LacksBoughtAsync(engine.Ledger, Segment, cancellation));
         var expanded = (await KeptSegments.ReadAsync(engine.Ledger, cancellation)).Saved.Expand(Segment, out var faults);
-        return new(expanded, faults);
+        return new(expanded, faults, await KeptSegments.LacksBoughtAsync(engine.Ledger, expanded, cancellation));
     }
 }
 
 /// <summary>What a segment comes to.</summary>
 /// <param name="Segment">With all in its place; null where that is not possible.</param>
 /// <param name="Faults">Why not.</param>
-public sealed record ExpandedSegment(Segment? Segment, IReadOnlyList<FieldFault> Faults);
+/// <param name="BoughtNotKept">Whether it asks for what was bought, which the ledger does not keep: see <see cref="BoughtNotKeptException"/>.</param>
+public sealed record ExpandedSegment(Segment? Segment, IReadOnlyList<FieldFault> Faults, bool BoughtNotKept = false);

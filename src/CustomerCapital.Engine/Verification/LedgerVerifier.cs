@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
@@ -21,7 +22,7 @@ namespace CustomerCapital.Engine.Verification;
 /// <param name="DifferenceCount">How many there are in all.</param>
 public sealed record VerificationResult(long Customers, long Entries, long Counters, IReadOnlyList<string> Differences, long DifferenceCount);
 
-/// <summary>Replays every actor's entries and recounts every counter, and names each difference from what the ledger holds.</summary>
+/// <summary>Replays every actor's entries and recounts every counter and, where the ledger keeps what was bought, all pieces, and names each difference from what the ledger holds.</summary>
 /// <remarks>
 /// Reads page by page. The ledger must not change meanwhile, or must be read as of one moment. Due times are compared once every actor has
 /// been reviewed under the policy in force.
@@ -38,6 +39,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     private long _customers;
     private long _entries;
     private bool _reviewed;
+    private bool _withPieces;
 
     /// <summary>Verifies everything.</summary>
     /// <param name="advance">Told how many customers are done.</param>
@@ -45,6 +47,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
     {
         _reviewed = PolicyReview.Of(await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Under(rules).Complete;
+        _withPieces = await ledger.KeepsBoughtAsync(cancellation);
         var told = new ToldOthers(ledger, Differ);
         IReadOnlyList<ActorId> page;
         for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])
@@ -121,6 +124,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         {
             Compare($"{actor}: columns", CustomerLine.Of(state).ToString(), $"{line}");
             foreach (var difference in recount.TimesNotOf(state)) Differ($"{actor}: {difference}");
+            if (_withPieces) await ComparePiecesAsync(actor, recount, cancellation);
             await told.TakeAsync(state, cancellation);
         }
 
@@ -129,6 +133,29 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             // Of a ledger made before it was kept for what: any.
             foreach (var (what, at) in due)
                 if (!kept.Any(look => (look.Key == what || look.Key == "any") && look.Value <= at)) Differ($"{actor}: due at {at:O} for {what}, but nobody looks by then.");
+        }
+    }
+
+    private async Task ComparePiecesAsync(ActorId actor, Recount recount, CancellationToken cancellation)
+    {
+        var counted = recount.CountPieces();
+        IReadOnlyList<KeyValuePair<PieceKey, long>> page;
+        for (PieceKey? after = null; (page = await ledger.ReadPiecesAsync(actor, after, Page, cancellation)).Count > 0; after = page[^1].Key)
+        {
+            foreach (var (key, units) in page)
+            {
+                counted.Remove(key, out var expected);
+                ComparePieces(key, expected, units);
+            }
+        }
+
+        foreach (var (key, expected) in counted) ComparePieces(key, expected, 0);
+
+        void ComparePieces(PieceKey key, decimal expected, long kept)
+        {
+            if (expected != kept)
+                Differ(string.Create(
+                    CultureInfo.InvariantCulture, $"{actor}: of {(key.Kind == PieceKind.Sku ? "sku" : "category")} '{key.Name}' the entries leave {expected / Pieces.Scale:0.####}, the ledger holds {(decimal)kept / Pieces.Scale:0.####}."));
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class Recount(ProgramCalendar calendar)
     };
 
     private readonly Dictionary<string, Bought> _purchases = [];
+    private readonly Dictionary<string, Dictionary<int, HeldLine>> _lines = [];
     private readonly Dictionary<string, DateTimeOffset> _conversions = [];
     private readonly List<(Month Month, long Units)> _credits = [];
     private Standing _standing = Standing.Start;
@@ -35,6 +36,9 @@ internal sealed class Recount(ProgramCalendar calendar)
     /// <summary>A purchase: when and in which month it was placed, what it comes to before and after returns, and whether nothing is left of it.</summary>
     private readonly record struct Bought(DateTimeOffset At, Month Month, long Paid, long Units, bool Whole);
 
+    /// <summary>A line of a purchase: what it names, how much of it was bought, and how much has come back.</summary>
+    private readonly record struct HeldLine(string? Sku, string? Category, decimal Bought, decimal CameBack);
+
     /// <summary>Takes the next entry.</summary>
     public void Take(Entry entry)
     {
@@ -44,10 +48,14 @@ internal sealed class Recount(ProgramCalendar calendar)
             case PurchaseRecorded purchase:
                 _purchases[entry.NaturalId!] = new(entry.OccurredAt, calendar.MonthOf(entry.OccurredAt), purchase.Amount.Units, purchase.Amount.Units, false);
                 Name(purchase.Channel, entry.OccurredAt);
+                Hold(entry.NaturalId!, purchase.Lines);
                 break;
             case PurchaseTakenOver { Content: var content }:
                 _purchases[(entry.NaturalId ?? entry.ConcernsId)!] = new(entry.OccurredAt, calendar.MonthOf(entry.OccurredAt), content.Amount.Units, content.Left.Units, false);
                 Name(content.Channel, entry.OccurredAt);
+                _lines.Remove((entry.NaturalId ?? entry.ConcernsId)!);
+                Hold((entry.NaturalId ?? entry.ConcernsId)!, content.Lines);
+                ComeBack((entry.NaturalId ?? entry.ConcernsId)!, content.CameBackOfLines);
                 break;
             case PurchaseMoved:
                 _purchases[entry.ConcernsId!] = _purchases[entry.ConcernsId!] with { Units = 0, Whole = true };
@@ -55,6 +63,7 @@ internal sealed class Recount(ProgramCalendar calendar)
             case PurchaseAmended { IsSuperseded: false } amended:
                 var edited = _purchases[entry.ConcernsId!];
                 _purchases[entry.ConcernsId!] = edited with { Units = edited.Units - edited.Paid + amended.Amount.Units, Paid = amended.Amount.Units };
+                Hold(entry.ConcernsId!, amended.Lines);
                 break;
             case ReturnRecorded { PurchaseId: null } credit:
                 _credits.Add((calendar.MonthOf(entry.OccurredAt), credit.Amount.Units));
@@ -62,6 +71,7 @@ internal sealed class Recount(ProgramCalendar calendar)
             case ReturnRecorded returned:
                 var bought = _purchases[entry.ConcernsId!];
                 _purchases[entry.ConcernsId!] = bought with { Units = bought.Units - returned.Amount.Units, Whole = bought.Whole || returned.Whole };
+                ComeBack(entry.ConcernsId!, returned.Lines);
                 break;
             case ConversionCounted { Converted: true } converted:
                 _conversions[converted.ReferredCustomerId] = converted.ConvertedAt;
@@ -76,6 +86,41 @@ internal sealed class Recount(ProgramCalendar calendar)
                 (_registeredChannel, _acquisitionCost) = (registered.AcquisitionChannel, registered.AcquisitionCost.Units);
                 break;
         }
+    }
+
+    /// <summary>The pieces that the purchases taken have left with the customer, in ten-thousandths.</summary>
+    public SortedDictionary<PieceKey, decimal> CountPieces()
+    {
+        var pieces = new SortedDictionary<PieceKey, decimal>(Comparer<PieceKey>.Create((one, other) =>
+            one.Kind != other.Kind ? one.Kind.CompareTo(other.Kind) : string.CompareOrdinal(one.Name, other.Name)));
+        foreach (var line in _lines.Where(purchase => !_purchases[purchase.Key].Whole).SelectMany(purchase => purchase.Value.Values))
+        {
+            if (line.Bought <= line.CameBack) continue;
+            foreach (var (kind, name) in ((PieceKind, string?)[])[(PieceKind.Sku, line.Sku), (PieceKind.Category, line.Category)])
+                if (name is { Length: > 0 }) pieces[new(kind, name)] = pieces.GetValueOrDefault(new(kind, name)) + (line.Bought - line.CameBack) * 10_000;
+        }
+
+        return pieces;
+    }
+
+    /// <summary>A purchase holds these lines from now on; of those before it is known only what has come back.</summary>
+    private void Hold(string purchase, IReadOnlyList<PaidLine>? lines)
+    {
+        if (!_lines.TryGetValue(purchase, out var held))
+        {
+            if (lines is not { Count: > 0 }) return;
+            _lines[purchase] = held = [];
+        }
+
+        foreach (var (number, line) in held.ToList()) held[number] = line with { Sku = null, Category = null, Bought = 0 };
+        for (var at = 0; at < lines?.Count; at++) held[at + 1] = new(lines[at].Sku, lines[at].Category, lines[at].Quantity, held.GetValueOrDefault(at + 1).CameBack);
+    }
+
+    private void ComeBack(string purchase, IReadOnlyList<ReturnedLine>? lines)
+    {
+        if (!_lines.TryGetValue(purchase, out var held)) return;
+        foreach (var line in lines ?? [])
+            if (held.TryGetValue(line.Line!.Value, out var bought)) held[line.Line.Value] = bought with { CameBack = bought.CameBack + line.Quantity };
     }
 
     private void Name(string? channel, DateTimeOffset at)

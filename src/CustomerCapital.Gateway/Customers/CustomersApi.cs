@@ -8,6 +8,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Requests;
+using CustomerCapital.Gateway.Segments;
 using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,17 +36,17 @@ internal static class CustomersApi
                 "`sort` gives another order. No index has it, so that every page reads all customers who are meant: for a million that takes seconds. Take the first pages so, and a whole " +
                 "register in the order of ids. A customer who changes between two pages may be on both, or on none.\n\n" +
                 "With `Accept: text/csv` the answer is CSV, and the header `Link` names the next page. A text that a spreadsheet would run as a formula has an apostrophe before it there.")
-            .ProducesProblems(400);
+            .ProducesProblems(400, 422).WithMetadata(SegmentsApi.OfBought);
         customers.MapPost("/query", QueryAsync).WithName("queryCustomers").WithSummary("Lists the customers of a segment.")
             .WithDescription("Customers come in the order of their ids, or of `sort`, a page at a time. Send the same segment with `nextCursor` as `cursor` until `nextCursor` is null.")
-            .ProducesProblems(400, 413, 415);
+            .ProducesProblems(400, 413, 415, 422).WithMetadata(SegmentsApi.OfBought);
         var count = api.MapGroup("/customer-count").WithTags("Customers");
         count.MapGet("/", CountAsync).WithName("countCustomers").WithSummary("Counts customers.")
             .WithDescription("Filters that are given together must all hold. Without a filter, every customer is counted.")
-            .ProducesProblems(400);
+            .ProducesProblems(400, 422).WithMetadata(SegmentsApi.OfBought);
         count.MapPost("/", CountQueryAsync).WithName("countSegment").WithSummary("Counts the customers of a segment.")
             .WithDescription("The number is as of the moment of the answer.")
-            .ProducesProblems(400, 413, 415);
+            .ProducesProblems(400, 413, 415, 422).WithMetadata(SegmentsApi.OfBought);
         customers.MapGet("/{id}", GetAsync).WithName("getCustomer").WithSummary("Reads one customer.")
             .WithDescription("The answer is up to date: every command that was answered before counts. The version is the `ETag`.")
             .ProducesProblems(400, 404);

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Gateway.Problems;
 
@@ -91,6 +92,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         Refusal.VersionConflictCode => 412,
         _ => 422,
     };
+
+    /// <summary>422: a segment asks for what was bought, which the ledger does not keep.</summary>
+    public static Problem BoughtNotKept() => Of(422, "Refused", BoughtNotKeptException.Code, BoughtNotKeptException.Sentence);
 
     /// <summary>429: more work waits than is taken.</summary>
     public static Problem Overloaded(string detail) => Of(429, "Overloaded", "overloaded", detail, retryable: true);

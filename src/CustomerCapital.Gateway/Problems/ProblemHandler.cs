@@ -24,6 +24,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             EngineUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
             LedgerSchemaException outdated => Problem.Unavailable(outdated.Message),
             LedgerUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
+            BoughtNotKeptException => Problem.BoughtNotKept(),
             ActorUnreadableException unreadable => Problem.CustomerUnreadable(unreadable.Message),
             _ => Problem.Fault(),
         };

@@ -5,6 +5,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,6 +20,8 @@ internal static class SegmentsApi
     /// <summary>How often a change is made anew because another of any segment came first.</summary>
     private const int Attempts = 20;
 
+    private static readonly string BoughtNotKept = $"The segment uses `boughtSku` or `boughtCategory`, and the ledger does not keep what was bought. Code `{BoughtNotKeptException.Code}`.";
+
     private static readonly EndpointDescription Statuses = new()
     {
         Answers = new Dictionary<int, string>
@@ -27,8 +30,12 @@ internal static class SegmentsApi
             [404] = "There is no such saved segment. Code `segment_not_found`.",
             [409] = "Other saved segments name this one. Code `segment_in_use`.",
             [412] = "The saved segment has changed since it was read, or is not there, or is there. Code `version_conflict`.",
+            [422] = BoughtNotKept,
         },
     };
+
+    /// <summary>What an endpoint answers with to a segment that asks for what was bought, where the ledger does not keep that.</summary>
+    internal static readonly EndpointDescription OfBought = new() { Answers = new Dictionary<int, string> { [422] = BoughtNotKept } };
 
     public static void MapSegments(this IEndpointRouteBuilder api)
     {
@@ -44,7 +51,7 @@ internal static class SegmentsApi
                 $$"""`{"segment": "its name"}`.""" + "\n\n" +
                 $"At most {SavedSegments.CountLimit} segments are saved, of {SavedSegments.SizeLimit:N0} bytes each and {SavedSegments.TotalSizeLimit:N0} in all. With every saved segment that " +
                 "it names put in its place, a segment keeps the limits of any segment. No segment can name itself, not even by way of others.")
-            .ProducesProblems(400, 412, 413, 415);
+            .ProducesProblems(400, 412, 413, 415, 422);
         segments.MapDelete("/{name}", DeleteAsync).WithName("deleteSegment").WithSummary("Deletes a saved segment.")
             .WithDescription("A segment that other saved segments name is not deleted.").ProducesProblems(400, 404, 409, 412);
     }
@@ -76,6 +83,7 @@ internal static class SegmentsApi
             if (saved is not null && saved.Segment == segment) return Answer(response, saved);
             var change = await capital.AskAsync(new PutSegment(name, segment, kept.Version), cancellation);
             if (change.VersionConflict) continue;
+            if (change.BoughtNotKept) throw new ProblemException(Problem.BoughtNotKept());
             return change.Version is { } version ? Answer(response, new(name, segment, version)) : throw new ProblemException(Problem.Malformed(change.Faults!));
         }
 

@@ -5,6 +5,7 @@ SELECT
   + N'GRANT SELECT, INSERT ON customercapital.entries' + @to
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.actors' + @to
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.counters' + @to
+  + N'GRANT SELECT, INSERT, UPDATE ON customercapital.pieces' + @to
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.control_states' + @to
   + N'GRANT SELECT, INSERT, UPDATE, DELETE ON customercapital.parts' + @to
   + N'GRANT SELECT, INSERT, UPDATE, DELETE ON customercapital.due' + @to

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Outbox;
 
@@ -65,7 +66,8 @@ public sealed class Append
         {
             if (value.Any(other => other.Also.Count > 0) || value.Select(other => other.Actor).Append(Actor).Distinct().Count() <= value.Count)
                 throw new ArgumentException("Actors that commit together are each there once, and side by side.", nameof(value));
-            (field, Size) = (value, Size + value.Sum(other => other.Size));
+            field = value;
+            Size += value.Sum(other => other.Size);
         }
     } = [];
 
@@ -77,6 +79,17 @@ public sealed class Append
 
     /// <summary>Version of the control state of the policy by whose rules it was decided; 0 where there is none. An append older than the fence is refused: see <see cref="ILedger.FenceAsync"/>.</summary>
     public long PolicyVersion { get; init; }
+
+    /// <summary>What the pieces that are with the customer change by.</summary>
+    public Pieces Pieces
+    {
+        get;
+        init
+        {
+            field = value;
+            Size += value.Rows.Sum(row => System.Text.Encoding.UTF8.GetByteCount(row.Key.Name) + sizeof(long));
+        }
+    } = new();
 
     /// <summary>The calls whose commands it holds, as far as there may be copies of them; an append that carries one that was revoked is refused: see <see cref="ILedger.RevokeCallAsync"/>.</summary>
     public IReadOnlyList<Guid> Calls { get; init; } = [];

@@ -3,7 +3,8 @@ namespace CustomerCapital.Ledger.Appending;
 /// <summary>What a group has to pass, as it stands until the group's transaction ends.</summary>
 /// <param name="Fence">The oldest version of the policy under which an append may have been decided; 0 where every version may.</param>
 /// <param name="Revoked">Those of the group's calls that were revoked.</param>
-public sealed record Gate(long Fence, IReadOnlySet<Guid> Revoked)
+/// <param name="Bought">The version of <see cref="KeptBought"/>: whether the pieces of its appends are written.</param>
+public sealed record Gate(long Fence, IReadOnlySet<Guid> Revoked, long Bought = 0)
 {
     /// <summary>Why an append does not pass; null where it does.</summary>
     public AppendResult? Refusal(Append append) =>

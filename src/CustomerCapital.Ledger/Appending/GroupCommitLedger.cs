@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
@@ -79,6 +80,10 @@ public abstract class GroupCommitLedger : ILedger
 
     public abstract Task<bool> IsMadeAsync(CancellationToken cancellation = default);
 
+    public abstract Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default);
+
+    public abstract Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default);
+
     public abstract Task FenceAsync(long policyVersion, CancellationToken cancellation = default);
 
     public abstract Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default);
@@ -92,6 +97,8 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default);
 
     public abstract Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
+
+    public abstract Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default);
 
     public abstract Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default);
 

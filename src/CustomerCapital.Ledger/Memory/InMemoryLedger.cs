@@ -1,8 +1,8 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
-using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
@@ -14,10 +14,10 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 {
     private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<ActorId, Kept> _actors = new(Comparer<ActorId>.Create((left, right) =>
+    private readonly SortedDictionary<ActorId, MemoryActor> _actors = new(Comparer<ActorId>.Create((left, right) =>
         left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind) : CodePointOrder.Instance.Compare(left.Key, right.Key)));
 
-    private readonly List<(ActorId Actor, KeptEntry Entry)> _feed = [];
+    private readonly List<(ActorId Actor, MemoryEntry Entry)> _feed = [];
     private readonly Counters _counters = new();
     private readonly SortedDictionary<long, OutgoingMessage> _messages = [];
     private readonly SortedDictionary<long, DeadLetter> _deadLetters = [];
@@ -26,6 +26,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     private long _lastMessageId;
     private long _fence;
     private long _leastVersion;
+    private bool _keepsBought;
 
     /// <summary>With default limits.</summary>
     public InMemoryLedger() : this(new(), TimeProvider.System)
@@ -39,6 +40,24 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => Task.FromResult(true);
+
+    public override Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            LeastVersion.Check(_leastVersion);
+            if (_keepsBought == keep) return Task.FromResult(false);
+            _keepsBought = keep;
+            foreach (var (actor, kept) in _actors) kept.Pieces = keep ? kept.Recounted(actor) : new();
+        }
+
+        return Task.FromResult(true);
+    }
+
+    public override Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default)
+    {
+        lock (_lock) return Task.FromResult(_keepsBought);
+    }
 
     protected override ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group)
     {
@@ -111,12 +130,13 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         var belongs = SegmentRule.Of(segment);
         lock (_lock)
         {
+            CheckBought(segment);
             return Task.FromResult(CustomerPage.Of(
                 [.. Of(ActorKind.Customer, afterCustomerId)
-                    .Select(row => StateOf(row.Value))
-                    .Where(state => belongs(state))
+                    .Select(row => (State: row.Value.State, row.Value.Pieces))
+                    .Where(customer => belongs(customer.State, customer.Pieces))
                     .Take(limit + 1)
-                    .Select(CustomerLine.Of)],
+                    .Select(customer => CustomerLine.Of(customer.State))],
                 limit));
         }
     }
@@ -126,11 +146,12 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         var belongs = SegmentRule.Of(segment);
         lock (_lock)
         {
+            CheckBought(segment);
             return Task.FromResult(CustomerPage.Of(
                 [.. Of(ActorKind.Customer, null)
-                    .Select(row => StateOf(row.Value))
-                    .Where(state => belongs(state))
-                    .Select(CustomerLine.Of)
+                    .Select(row => (State: row.Value.State, row.Value.Pieces))
+                    .Where(customer => belongs(customer.State, customer.Pieces))
+                    .Select(customer => CustomerLine.Of(customer.State))
                     .Where(line => after is null || sort.Compare(sort.PlaceOf(line), after) > 0)
                     .OrderBy(sort.PlaceOf, Comparer<SortPlace>.Create(sort.Compare))
                     .Take(limit + 1)],
@@ -141,7 +162,24 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default)
     {
         var belongs = SegmentRule.Of(segment);
-        lock (_lock) return Task.FromResult(Of(ActorKind.Customer, null).LongCount(row => belongs(StateOf(row.Value))));
+        lock (_lock)
+        {
+            CheckBought(segment);
+            return Task.FromResult(Of(ActorKind.Customer, null).LongCount(row => belongs(row.Value.State, row.Value.Pieces)));
+        }
+    }
+
+    public override Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<KeyValuePair<PieceKey, long>>>(_actors.TryGetValue(actor, out var kept)
+                ? [.. kept.Pieces.Rows
+                    .OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Name, CodePointOrder.Instance)
+                    .Where(row => after is not { } last || row.Key.Kind > last.Kind || (row.Key.Kind == last.Kind && CodePointOrder.Instance.Compare(row.Key.Name, last.Name) > 0))
+                    .Take(limit)]
+                : []);
+        }
     }
 
     public override Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default)
@@ -249,6 +287,11 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
 
     protected override ValueTask CloseAsync() => ValueTask.CompletedTask;
 
+    private void CheckBought(Segment segment)
+    {
+        if (!_keepsBought && segment.AsksForBought) throw new BoughtNotKeptException();
+    }
+
     private AppendResult Write(Append append)
     {
         var members = append.Members.ToList();
@@ -272,7 +315,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         if (!_actors.TryGetValue(append.Actor, out var actor)) _actors[append.Actor] = actor = new(Place: _actors.Count + 1);
         for (var i = 0; i < append.Entries.Count; i++)
         {
-            var kept = new KeptEntry(append.Entries[i] with { Event = null! }, append.EntriesUtf8[i]);
+            var kept = new MemoryEntry(append.Entries[i] with { Event = null! }, append.EntriesUtf8[i]);
             actor.Entries.Add(kept);
             _feed.Add((append.Actor, kept));
         }
@@ -280,6 +323,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         actor.NaturalIds.UnionWith(append.Entries.Select(entry => entry.NaturalId).OfType<string>());
         actor.StateUtf8 = append.StateUtf8;
         foreach (var part in append.Parts) actor.Parts[part.Name] = part;
+        if (_keepsBought) actor.Pieces.Add(append.Pieces);
         foreach (var (what, lookAt) in append.Due)
         {
             if (lookAt is { } at) actor.Due[what] = at;
@@ -295,7 +339,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         _messages[id] = new(message.To, message.Body, id);
     }
 
-    private IEnumerable<KeyValuePair<ActorId, Kept>> Of(ActorKind kind, string? after) =>
+    private IEnumerable<KeyValuePair<ActorId, MemoryActor>> Of(ActorKind kind, string? after) =>
         _actors.Where(row => row.Key.Kind == kind && (after is null || CodePointOrder.Instance.Compare(row.Key.Key, after) > 0));
 
     /// <summary>Adds to all the counters or, where one of them would leave 64 bits, to none.</summary>
@@ -314,9 +358,9 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         return true;
     }
 
-    private List<KeptEntry> EntriesOf(ActorId id) => _actors.TryGetValue(id, out var actor) ? actor.Entries : [];
+    private List<MemoryEntry> EntriesOf(ActorId id) => _actors.TryGetValue(id, out var actor) ? actor.Entries : [];
 
-    private static List<Entry> Page(ActorId actor, IEnumerable<KeptEntry> entries, int limit)
+    private static List<Entry> Page(ActorId actor, IEnumerable<MemoryEntry> entries, int limit)
     {
         var (page, size) = (new List<Entry>(), 0L);
         foreach (var kept in entries.Take(limit))
@@ -332,36 +376,12 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     private (Recalled Answer, long Size) Read(Recall recall, long sizeLimit)
     {
         if (!_actors.TryGetValue(recall.Actor, out var actor)) return (new(null, []), 0);
-        var row = recall.WithRow ? new ActorRow(StateOf(actor), actor.Due.ToDictionary()) : null;
+        var row = recall.WithRow ? new ActorRow(actor.State, actor.Due.ToDictionary()) : null;
         if (recall.NaturalIds.Count == 0) return (new(row, []), 0);
         var found = actor.Entries.Where(kept => Wanted(kept.Columns.NaturalId) || Wanted(kept.Columns.ConcernsId)).ToList();
         var size = found.Sum(kept => (long)kept.Utf8.Length);
         return size > sizeLimit && found.Count > 1 ? (new(row, []) { Complete = false }, 0) : (new(row, [.. found.Select(kept => kept.Decode(recall.Actor))]), size);
 
         bool Wanted(string? id) => id is not null && recall.NaturalIds.Contains(id);
-    }
-
-    private static ActorState StateOf(Kept actor) => LedgerJson.DecodeState(actor.StateUtf8, [.. actor.Parts.Values]);
-
-    private sealed record Kept(long Place)
-    {
-        public byte[] StateUtf8 { get; set; } = [];
-
-        public Dictionary<string, EncodedPart> Parts { get; } = [];
-
-        public Dictionary<string, DateTimeOffset> Due { get; } = [];
-
-        public List<KeptEntry> Entries { get; } = [];
-
-        public HashSet<string> NaturalIds { get; } = [];
-    }
-
-    private sealed record KeptEntry(Entry Columns, byte[] Utf8)
-    {
-        public Entry Decode(ActorId actor)
-        {
-            var body = LedgerJson.DecodeEntry(Utf8);
-            return Columns with { Actor = actor, Event = body.Event, After = body.After };
-        }
     }
 }

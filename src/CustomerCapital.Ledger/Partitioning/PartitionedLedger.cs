@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -71,6 +72,12 @@ public sealed class PartitionedLedger : ILedger
 
     public async Task<bool> IsMadeAsync(CancellationToken cancellation = default) =>
         !(await FromAllAsync(ledger => ledger.IsMadeAsync(cancellation), cancellation)).Contains(false);
+
+    public async Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) =>
+        (await FromAllAsync(ledger => ledger.KeepBoughtAsync(keep, cancellation), cancellation)).Contains(true);
+
+    public async Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) =>
+        !(await FromAllAsync(ledger => ledger.KeepsBoughtAsync(cancellation), cancellation)).Contains(false);
 
     public Task AppendAsync(Append append)
     {
@@ -144,6 +151,9 @@ public sealed class PartitionedLedger : ILedger
 
     public async Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         (await FromAllAsync(ledger => ledger.CountCustomersAsync(segment, cancellation), cancellation)).Sum();
+
+    public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
+        Of(actor).ReadPiecesAsync(actor, after, limit, cancellation);
 
     public async Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default)
     {

@@ -9,9 +9,10 @@ internal sealed class GateQuestion(IReadOnlyList<Guid> calls, bool alone = false
 {
     private readonly HashSet<Guid> _revoked = [];
     private long _fence;
+    private long _bought;
 
     /// <summary>The answer, once the batch was run.</summary>
-    public Gate Answer => new(_fence, _revoked);
+    public Gate Answer => new(_fence, _revoked, _bought);
 
     /// <summary>Of a group.</summary>
     public static GateQuestion Of(IReadOnlyList<Append> group) => new([.. group.SelectMany(append => append.Calls)]);
@@ -30,12 +31,12 @@ internal sealed class GateQuestion(IReadOnlyList<Guid> calls, bool alone = false
     public void AddTo(List<SqlStatement> batch)
     {
         batch.Add(new(alone ? "LockFence" : "ShareFence") { Each = _ => { } });
-        batch.Add(new("SelectFence", SqlValue.Text("fence", PolicyFence.Name), SqlValue.Text("least_version", LeastVersion.Name))
+        batch.Add(new("SelectFence", SqlValue.Text("fence", PolicyFence.Name), SqlValue.Text("least_version", LeastVersion.Name), SqlValue.Text("kept_bought", KeptBought.Name))
         {
             Each = row =>
             {
                 LeastVersion.Check(row.Bigint(1));
-                _fence = row.Bigint(0);
+                (_fence, _bought) = (row.Bigint(0), row.Bigint(2));
             },
         });
         if (calls.Count > 0) batch.Add(new("SelectRevoked") { Rows = LedgerTables.Calls.Of("calls", calls), Each = row => _revoked.Add(row.Uuid(0)) });

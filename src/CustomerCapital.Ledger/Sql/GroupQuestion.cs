@@ -12,6 +12,9 @@ internal sealed class GroupQuestion(IReadOnlyList<Append> group, AppendResult[] 
     private readonly GateQuestion? _gate = gate is null ? GateQuestion.Of(group) : null;
     private readonly HashSet<ActorId> _taken = [];
 
+    /// <summary>What there is to pass, once the batch was run.</summary>
+    public Gate Gate => gate ?? _gate!.Answer;
+
     /// <summary>Asks with a batch.</summary>
     public void AddTo(List<SqlStatement> batch)
     {

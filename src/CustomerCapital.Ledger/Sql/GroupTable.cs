@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 
@@ -19,7 +20,10 @@ internal sealed class GroupTable<TRow>(string insert, string name, SqlTable<TRow
 
 internal interface IGroupTable
 {
-    /// <summary>What a group writes, in the order in which it is written.</summary>
+    /// <summary>What a group writes besides, where the ledger keeps what was bought.</summary>
+    static readonly IGroupTable Pieces = new GroupTable<(long Key, PieceKey Piece, long Units)>("AddToPieces", "pieces", LedgerTables.Pieces, PiecesOf);
+
+    /// <summary>What a group writes always, in the order in which it is written.</summary>
     static readonly IReadOnlyList<IGroupTable> All =
     [
         new GroupTable<KeyedEntry>("InsertEntries", "entries", LedgerTables.Entries, group => group.SelectMany(
@@ -34,6 +38,25 @@ internal interface IGroupTable
     ];
 
     void AddTo(List<SqlStatement> batch, IReadOnlyList<KeyedAppend> group);
+
+    /// <remarks>An actor may be there twice, in rounds: the changes are added up. In the order of the rows' key, for the sake of the pages that are written.</remarks>
+    private static IEnumerable<(long Key, PieceKey Piece, long Units)> PiecesOf(IReadOnlyList<KeyedAppend> group)
+    {
+        Dictionary<long, Pieces>? changes = null;
+        foreach (var (key, append) in group)
+        {
+            if (append.Pieces.IsEmpty) continue;
+            changes ??= [];
+            if (!changes.TryGetValue(key, out var sum)) changes.Add(key, sum = new());
+            sum.Add(append.Pieces);
+        }
+
+        return changes is null ? [] : changes.OrderBy(actor => actor.Key).SelectMany(actor => RowsOf(actor.Key, actor.Value));
+    }
+
+    /// <summary>The rows of an actor's pieces, in the order of their key.</summary>
+    static IEnumerable<(long Key, PieceKey Piece, long Units)> RowsOf(long key, Pieces pieces) =>
+        pieces.Rows.OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Name, StringComparer.Ordinal).Select(row => (key, row.Key, row.Value));
 
     private static IEnumerable<(long Key, DueChange Change)> DueOf(IReadOnlyList<KeyedAppend> group) => group.SelectMany(keyed => keyed.Append.Due.Select(change => (keyed.ActorKey, change)));
 

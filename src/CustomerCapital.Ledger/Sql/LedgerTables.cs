@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 
@@ -25,6 +26,13 @@ public static class LedgerTables
         .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)
         .Text("name", row => row.Part.Name, ColumnUse.Key)
         .Document("state", row => row.Part.Utf8);
+
+    /// <summary>What the pieces that are with customers change by.</summary>
+    public static readonly SqlTable<(long ActorKey, PieceKey Key, long Units)> Pieces = new SqlTable<(long ActorKey, PieceKey Key, long Units)>("piece_rows")
+        .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)
+        .Smallint("kind", row => (short)row.Key.Kind, ColumnUse.Key)
+        .Text("name", row => row.Key.Name, ColumnUse.Key)
+        .Bigint("quantity", row => row.Units);
 
     /// <summary>When actors are looked at next, and for what.</summary>
     public static readonly SqlTable<(long ActorKey, DueChange Change)> Due = new SqlTable<(long ActorKey, DueChange Change)>("due_rows")
@@ -98,7 +106,7 @@ public static class LedgerTables
     public static readonly SqlTable<Guid> Calls = new SqlTable<Guid>("call_rows").Uuid("call", call => call);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Due, Entries, Messages, PutOff, DeadLetters, Counters, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
+    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Messages, PutOff, DeadLetters, Counters, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
 }
 
 /// <summary>An append whose row is written.</summary>

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Reading;
 
@@ -75,6 +76,7 @@ public sealed class SegmentSql
     private string ConditionOf(Condition condition)
     {
         var (field, values) = (condition.Of, condition.FixedValues);
+        if (field.Pieces is { } kind) return ConditionOf(condition.Operator, values, kind);
         // The condition stands around the division too: databases evaluate in any order.
         var (value, exists) = field.Quotient is { Dividend.Column: var above, Divisor.Column: var below }
             ? ($"CASE WHEN {below} = 0 THEN 0 ELSE {above} / {below} END", $"{below} <> 0")
@@ -85,6 +87,21 @@ public sealed class SegmentSql
         _values.Add(new(name, FieldColumns.TypeOf(field), isList ? FieldColumns.ToColumn(values) : FieldColumns.ToColumn(values[0])!));
         var holds = isList ? _dialect.IsIn(value!, "@" + name) : $"{value} {SignOf(condition.Operator)} @{name}";
         return exists is null ? holds : $"{exists} AND {holds}";
+    }
+
+    /// <remarks>Each customer's pieces are found by the key of their table.</remarks>
+    private string ConditionOf(SegmentOperator @operator, IReadOnlyList<object> names, PieceKind kind)
+    {
+        var named = "";
+        if (@operator != SegmentOperator.Exists)
+        {
+            var name = $"segment{_values.Count}";
+            var isList = @operator == SegmentOperator.In;
+            _values.Add(new(name, SqlType.Text, isList ? FieldColumns.ToColumn(names) : names[0]));
+            named = isList ? $" AND {_dialect.IsIn("p.name", "@" + name)}" : $" AND p.name = @{name}";
+        }
+
+        return $"EXISTS (SELECT 1 FROM {_dialect.TablePrefix}pieces AS p WHERE p.actor_key = actors.actor_key AND p.kind = {(short)kind}{named} AND p.quantity > 0)";
     }
 
     private static string SignOf(SegmentOperator @operator) => @operator switch

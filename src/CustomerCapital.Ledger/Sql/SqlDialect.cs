@@ -30,6 +30,9 @@ public abstract class SqlDialect(ProviderSql sql, string name)
     /// <summary>What to name instead, where a database is not a ledger: "another path".</summary>
     public abstract string Another { get; }
 
+    /// <summary>What stands before the name of a table.</summary>
+    public virtual string TablePrefix => "";
+
     /// <summary>SQL that begins to read as of one moment: that of the first statement after it.</summary>
     public abstract string BeginSnapshot { get; }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -50,6 +51,14 @@ public abstract class SqlLedger : GroupCommitLedger
         if (least is null || least.Version < LeastVersion.OfThisProgram) await RaiseLeastVersionAsync(LeastVersion.OfThisProgram, cancellation);
         return applied;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next until it has ended.</remarks>
+    public override Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) =>
+        WriteAsync(() => _sessions.Changes.RunAsync((session, token) => PieceRefill.KeepAsync(session, keep, token), cancellation));
+
+    public override Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) =>
+        ReadAsync(async (session, token) => KeptBought.Is(await SqlReader.BoughtAsync(session, token)), cancellation);
 
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => ReadAsync(SqlSchema.IsMadeAsync, cancellation);
 
@@ -103,13 +112,16 @@ public abstract class SqlLedger : GroupCommitLedger
     }
 
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
-        ReadAsync((session, token) => SqlReader.CustomersAsync(session, segment, afterCustomerId, limit, token), cancellation);
+        OfSegmentAsync(segment, (session, token) => SqlReader.CustomersAsync(session, segment, afterCustomerId, limit, token), cancellation);
 
     public override Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
-        ReadAsync((session, token) => SqlReader.SortedAsync(session, segment, sort, after, limit, token), cancellation);
+        OfSegmentAsync(segment, (session, token) => SqlReader.SortedAsync(session, segment, sort, after, limit, token), cancellation);
 
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
-        ReadAsync((session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
+        OfSegmentAsync(segment, (session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
+
+    public override Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.PiecesAsync(session, actor, after, limit, token), cancellation);
 
     public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.KeysAsync(session, kind, after, limit, token), cancellation);
@@ -257,6 +269,19 @@ public abstract class SqlLedger : GroupCommitLedger
 
     private Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, SqlSessions? from = null) =>
         GuardAsync(() => _snapshot is null ? (from ?? _sessions.Reads).RunAsync(read, cancellation) : ReadSnapshotAsync(_snapshot, read, cancellation));
+
+    /// <summary>Reads customers of a segment, which must not ask for what was bought where that is not kept.</summary>
+    private Task<T> OfSegmentAsync<T>(Segment segment, Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation) => ReadAsync(
+        async (session, token) =>
+        {
+            if (!segment.AsksForBought) return await read(session, token);
+            var bought = await SqlReader.BoughtAsync(session, token);
+            if (!KeptBought.Is(bought)) throw new BoughtNotKeptException();
+            var answer = await read(session, token);
+            return await SqlReader.BoughtAsync(session, token) == bought ? answer
+                : throw new LedgerUnavailableException("Whether the ledger keeps what was bought has changed while it was read; ask again.");
+        },
+        cancellation);
 
     private async ValueTask<T> ReadSnapshotAsync<T>(SqlSession snapshot, Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
@@ -127,6 +128,17 @@ public static class SqlReader
     /// <summary>How many customers a segment has.</summary>
     internal static async ValueTask<long> CountAsync(SqlSession session, Segment segment, CancellationToken cancellation) =>
         (await session.ReadAsync(SqlStatement.Over(new(segment, session.Dialect), "CountCustomers"), row => row.Bigint(0), cancellation))[0];
+
+    /// <summary>The version of <see cref="KeptBought"/>.</summary>
+    internal static async ValueTask<long> BoughtAsync(SqlSession session, CancellationToken cancellation) => (await ControlAsync(session, KeptBought.Name, cancellation))?.Version ?? 0;
+
+    /// <summary>A page of the pieces that are with a customer.</summary>
+    internal static async ValueTask<IReadOnlyList<KeyValuePair<PieceKey, long>>> PiecesAsync(SqlSession session, ActorId actor, PieceKey? after, int limit, CancellationToken cancellation) =>
+        !session.Dialect.Holds(actor.Key) ? [] : await session.ReadAsync(
+            new(
+                "SelectPieces", SqlValue.Smallint("actor_kind", (short)actor.Kind), SqlValue.Text("actor_id", actor.Key), SqlValue.Smallint("after_kind", (short)(after?.Kind ?? 0)),
+                SqlValue.Text("after_name", after?.Name ?? ""), SqlValue.Bigint("limit", limit)),
+            row => KeyValuePair.Create(new PieceKey((PieceKind)row.Smallint(0), row.Text(1)), row.Bigint(2)), cancellation);
 
     /// <summary>A page of the keys of a kind of actors.</summary>
     internal static async ValueTask<IReadOnlyList<string>> KeysAsync(SqlSession session, ActorKind kind, string? after, int limit, CancellationToken cancellation) => await session.ReadAsync(

@@ -130,7 +130,7 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
             if (leftOut.Count > known) return null;
         }
 
-        await WriteRestAsync(session, committed, difference, number);
+        await WriteRestAsync(session, committed, difference, number, KeptBought.Is(question.Gate.Bought));
         return results;
     }
 
@@ -157,10 +157,11 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
         return keys;
     }
 
-    private static async ValueTask WriteRestAsync(SqlSession session, IReadOnlyList<KeyedAppend> committed, Counters difference, short number)
+    private static async ValueTask WriteRestAsync(SqlSession session, IReadOnlyList<KeyedAppend> committed, Counters difference, short number, bool withPieces)
     {
         var batch = new List<SqlStatement>();
         foreach (var table in IGroupTable.All) table.AddTo(batch, committed);
+        if (withPieces) IGroupTable.Pieces.AddTo(batch, committed);
         // Always in the same order, so that two sessions of one writer's number wait for each other and do not block each other.
         var counters = difference.Rows.OrderBy(row => (row.Key.Kind.Number, row.Key.A, row.Key.B)).ThenBy(row => row.Key.Name, StringComparer.Ordinal).ToList();
         var isNearLimit = false;

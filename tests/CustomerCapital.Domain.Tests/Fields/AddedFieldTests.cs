@@ -37,7 +37,7 @@ public sealed class AddedFieldTests
             Joined.Where(SegmentOperator.Equals, SegmentMonth.Of(Month.Of(2026, 1))), Joined.Where(SegmentOperator.Equals, SegmentMonth.Ago(0)),
         ];
 
-        foreach (var belongs in adas.Select(segment => SegmentRule.Of(segment.At(At, new("UTC"))))) Assert.Equal((true, false), (belongs(Ada), belongs(Bob)));
+        foreach (var belongs in adas.Select(segment => SegmentRule.Of(segment.At(At, new("UTC"))))) Assert.Equal((true, false), (belongs(Ada, new()), belongs(Bob, new())));
         Assert.Throws<ArgumentException>(() => SegmentRule.Of(adas[2]));
         Assert.Throws<ArgumentException>(() => SegmentRule.Of(adas[3]));
     }

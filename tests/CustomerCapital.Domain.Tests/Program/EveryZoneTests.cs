@@ -181,7 +181,11 @@ public sealed class EveryZoneTests
             (other => other >= month, Of(cohort.Where(SegmentOperator.AtLeast, SegmentMonth.Of(month)))),
         ];
 
-        Predicate<ActorState> Of(Segment segment) => SegmentRule.Of(segment.At(From, calendar));
+        Predicate<ActorState> Of(Segment segment)
+        {
+            var belongs = SegmentRule.Of(segment.At(From, calendar));
+            return state => belongs(state, new());
+        }
     }
 
     private static ActorState FirstBought(DateTimeOffset at) => PurchaseHistory.Part.Set(ActorState.New("ada"), new() { Orders = 1, FirstOrderAt = at });

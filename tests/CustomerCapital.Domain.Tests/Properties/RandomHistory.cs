@@ -96,7 +96,7 @@ internal sealed class RandomHistory
             < 46 when pick % 4 == 1 => Redemption(id, step, at),
             < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
             < 48 when _purchases.Count > 0 => new MovePurchase { MoveId = id, PurchaseId = _purchases[pick % _purchases.Count].PurchaseId, ToCustomerId = "other" },
-            < 50 when pick % 2 == 0 => new TakeOverPurchase { FromCustomerId = "other", MoveId = id, PurchaseId = id, Content = new(amount, pick % 3 == 0 ? new Money(step.Cents * 50L) : Money.Zero, null, null, null) },
+            < 50 when pick % 2 == 0 => new TakeOverPurchase { FromCustomerId = "other", MoveId = id, PurchaseId = id, Content = new(amount, pick % 3 == 0 ? new Money(step.Cents * 50L) : Money.Zero, null, pick % 4 == 0 ? [new("c", "x", 2, new Money(step.Cents * 50L), amount)] : null, pick % 8 == 0 && pick % 3 == 0 ? [new(1, "c", 1, new Money(step.Cents * 50L))] : null) },
             < 60 => Return(id, step),
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
             < 68 when pick % 6 == 5 => new ResolveUse { Code = "TEN", Number = _count, PurchaseId = id, MadeAt = DateTimeOffset.UnixEpoch },

@@ -103,7 +103,7 @@ public sealed class SavedSegmentsTests
         Assert.Throws<ArgumentException>(() => SegmentRule.Of(Of("""{"not":{"segment":"a"}}""").At(DateTimeOffset.UnixEpoch, new("UTC"))));
 
         var belongs = SegmentRule.Of(Given(("a", Condition)).Expand(Of("""{"not":{"segment":"a"}}"""), out _)!);
-        Assert.True(belongs(ActorState.New("ada")));
+        Assert.True(belongs(ActorState.New("ada"), new()));
     }
 
     [Fact]

@@ -1,5 +1,9 @@
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Moves;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
 
@@ -13,7 +17,7 @@ public abstract class MovesConformance<TSource> : EngineConformance<TSource>
     public async Task Purchase_that_moves_counts_for_the_other_customer_in_its_own_month_and_a_repeat_is_known_at_both()
     {
         await GivenAsync("ada", Purchase("p", 30, Start.AddDays(-40)), Purchase("q"));
-        await GivenAsync("ada", new RecordReturn { ReturnId = "r", PurchaseId = "p", Amount = Domain.Program.Money.Round(5) });
+        await GivenAsync("ada", new RecordReturn { ReturnId = "r", PurchaseId = "p", Amount = Money.Round(5) });
 
         await GivenAsync("ada", Move("p", "bob"));
         await SettleAsync();
@@ -30,6 +34,26 @@ public abstract class MovesConformance<TSource> : EngineConformance<TSource>
         Assert.Equal((0L, "0.00"), await OrdersOfAsync("bob"));
         Assert.Equal("purchase_moved", (await ExecuteAsync("ada", WholeReturn("r3", "p"))).Code);
     }
+
+    [Fact]
+    public async Task What_was_bought_is_the_other_customers_once_its_purchase_moves_and_what_came_back_is_nobodys()
+    {
+        await GivenAsync("ada", new RecordPurchase { PurchaseId = "p", Lines = [new("tea", "drinks", 2, Money.Round(3)), new("cup", "kitchen", 1, Money.Round(5))] });
+        await GivenAsync("ada", new RecordReturn { ReturnId = "r", PurchaseId = "p", Lines = [new(2)] });
+        Assert.Equal(["ada"], await WhoBoughtAsync(PurchaseFields.BoughtSku, "tea"));
+
+        await GivenAsync("ada", Move("p", "bob"));
+        await SettleAsync();
+
+        Assert.Equal(["bob"], await WhoBoughtAsync(PurchaseFields.BoughtSku, "tea"));
+        Assert.Equal(["bob"], await WhoBoughtAsync(PurchaseFields.BoughtCategory, "drinks"));
+        Assert.Empty(await WhoBoughtAsync(PurchaseFields.BoughtCategory, "kitchen"));
+        await GivenAsync("bob", new RecordReturn { ReturnId = "r2", PurchaseId = "p", Lines = [new(1)] });
+        Assert.Empty(await WhoBoughtAsync(PurchaseFields.BoughtSku, "tea"));
+    }
+
+    private async Task<IEnumerable<string>> WhoBoughtAsync(Field<string> field, string name) =>
+        (await Engine.AskAsync(new FindCustomers(field.Where(SegmentOperator.Equals, name), null, 10))).Lines.Select(line => line.CustomerId);
 
     [Fact]
     public async Task Purchase_moves_back_and_on()

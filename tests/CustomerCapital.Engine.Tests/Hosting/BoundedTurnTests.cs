@@ -74,6 +74,28 @@ public sealed class BoundedTurnTests
         static RecordReturn Piece(string id, int pieces) => new() { ReturnId = id, PurchaseId = "p", OccurredAt = Start, Lines = [new(1, Quantity: pieces)] };
     }
 
+    /// <remarks>The one ledger answers each recall whole, the others hardly any, so that purchases are folded page by page.</remarks>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2_000)]
+    [InlineData(1_000_000)]
+    public async Task RestoreAsync_of_a_few_entries_at_a_time_counts_the_pieces_that_are_left(int sizeLimit)
+    {
+        await using var from = await StartAsync(new InMemoryLedger());
+        var random = new Random(sizeLimit);
+        for (var turn = 0; turn < 60; turn++) await from.ExecuteAsync("ada", [.. Enumerable.Range(0, 12).Select(_ => Command(random))]);
+        var ledger = new InMemoryLedger(new() { GroupSizeLimit = sizeLimit }, TimeProvider.System);
+        await using var to = await StartAsync(ledger);
+        await ledger.KeepBoughtAsync(true);
+
+        IReadOnlyList<Entry> page;
+        for (var read = 0L; (page = await from.Customer("ada").EntriesAsync(read, 1 + random.Next(9))).Count > 0; read = page[^1].Sequence) await to.Customer("ada").RestoreAsync(page);
+
+        Assert.Equal(0, (await from.Verifier().VerifyAsync(_ => { })).DifferenceCount);
+        Assert.Equal(0, (await to.Verifier().VerifyAsync(_ => { })).DifferenceCount);
+        Assert.NotEmpty(await ledger.ReadPiecesAsync("ada", null, 10));
+    }
+
     [Fact]
     public async Task Export_and_restore_and_verification_go_through_a_history_of_many_short_pages()
     {

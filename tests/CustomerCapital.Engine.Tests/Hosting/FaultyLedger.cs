@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
@@ -132,6 +133,10 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => inner.MigrateAsync(cancellation);
 
+    public Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) => inner.KeepBoughtAsync(keep, cancellation);
+
+    public Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) => inner.KeepsBoughtAsync(cancellation);
+
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => inner.IsMadeAsync(cancellation);
 
     public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
@@ -147,6 +152,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation);
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => inner.CountCustomersAsync(segment, cancellation);
+
+    public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
+        inner.ReadPiecesAsync(actor, after, limit, cancellation);
 
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation);
 

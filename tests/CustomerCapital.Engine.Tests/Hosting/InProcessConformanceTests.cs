@@ -25,8 +25,10 @@ public abstract class InProcessEngines : IEngineSource
 
     public async Task<ICustomerCapital> StartAsync(TimeProvider time)
     {
-        var host = await InProcessHost.StartAsync(await NewLedgerAsync(_started.Count), new(), time);
+        var ledger = await NewLedgerAsync(_started.Count);
+        var host = await InProcessHost.StartAsync(ledger, new(), time);
         _started.Add(host);
+        await ledger.KeepBoughtAsync(true);
         return host;
     }
 

@@ -22,6 +22,7 @@ public abstract class HttpEngines(LedgerKind kind) : IEngineSource
     {
         var capital = await HttpCapital.OverAsync(await GatewayServer.StartAsync(kind, time));
         _started.Add(capital);
+        await capital.Server.KeepBoughtAsync();
         return capital;
     }
 

@@ -98,6 +98,77 @@ public sealed class SegmentTests
         (await server.GetAsync("/v1/customers?channel=a%00b")).AssertFault("channel", "Must not hold control characters");
     }
 
+    [Theory]
+    [InlineData(LedgerKind.Memory)]
+    [InlineData(LedgerKind.Sqlite)]
+    public async Task Segment_of_what_was_bought_follows_returns_and_amendments(LedgerKind kind)
+    {
+        await using var server = await GatewayServer.StartAsync(kind);
+        await server.KeepBoughtAsync();
+        const string lines = """[{"sku":"TEA-1","category":"drinks","quantity":2,"unitPrice":"3.00"},{"sku":"CUP-1","category":"kitchen","unitPrice":"5.00"}]""";
+        foreach (var id in (string[])["ada", "bob", "cyd"]) await server.PostAsync($"/v1/customers/{id}/purchases", $$"""{"purchaseId":"p","lines":{{lines}}}""");
+        await server.PurchaseAsync("dan", "p");
+        const string tea = """{"field":"boughtSku","operator":"equals","value":"TEA-1"}""";
+        Assert.Equal(["ada", "bob", "cyd"], await IdsAsync(server, tea));
+
+        await server.PostAsync("/v1/customers/ada/returns", """{"returnId":"r","purchaseId":"p","lines":[{"line":1}]}""");
+        await server.PostAsync("/v1/customers/bob/purchase-amendments", """{"amendmentId":"a","purchaseId":"p","lines":[{"sku":"POT-1","category":"kitchen","unitPrice":"9.00"}]}""");
+
+        Assert.Equal(["cyd"], await IdsAsync(server, tea));
+        Assert.Equal(["ada", "bob", "cyd"], await IdsAsync(server, """{"field":"boughtCategory","operator":"in","value":["garden","kitchen"]}"""));
+        Assert.Equal(["dan"], await IdsAsync(server, """{"not":{"field":"boughtSku","operator":"exists"}}"""));
+        // To the character, as returns find lines by their sku.
+        Assert.Empty(await IdsAsync(server, """{"any":[{"field":"boughtSku","operator":"in","value":["tea-1","TEA-1 "," TEA-1"]}]}"""));
+        await server.PutAsync("/v1/segments/kitchen", """{"segment":{"field":"boughtCategory","operator":"equals","value":"kitchen"}}""");
+        Assert.Equal("""{"customers":2}""", (await server.PostAsync("/v1/customer-count", $$$"""{"segment":{"all":[{"segment":"kitchen"},{"not":{{{tea}}}}]}}""")).Text);
+    }
+
+    [Theory]
+    [InlineData(LedgerKind.Memory)]
+    [InlineData(LedgerKind.Sqlite)]
+    public async Task Segment_of_what_was_bought_is_refused_with_what_to_do_where_the_ledger_does_not_keep_that(LedgerKind kind)
+    {
+        await using var server = await GatewayServer.StartAsync(kind);
+        const string tea = """{"field":"boughtSku","operator":"equals","value":"tea"}""", someone = """{"field":"orders","operator":"greaterThan","value":0}""";
+        await server.PostAsync("/v1/customers/ada/purchases", """{"purchaseId":"p","lines":[{"sku":"tea","unitPrice":"3.00"}]}""");
+        await RefusedAsync($$"""{"any":[{{someone}},{"not":{{tea}}}]}""");
+        (await server.PutAsync("/v1/segments/tea", $$"""{"segment":{{tea}}}""")).AssertProblem(422, "bought_not_kept");
+        (await server.GetAsync("/v1/segments/tea")).AssertProblem(404, "segment_not_found");
+
+        await server.KeepBoughtAsync();
+        Assert.Equal(["ada"], await IdsAsync(server, tea));
+        await server.PutAsync("/v1/segments/tea", $$"""{"segment":{{tea}}}""");
+        Assert.Equal(["ada"], await IdsAsync(server, """{"segment":"tea"}"""));
+
+        await server.KeepBoughtAsync(false);
+        await RefusedAsync(tea);
+        await RefusedAsync("""{"segment":"tea"}""");
+        (await server.PutAsync("/v1/segments/more", $$$"""{"segment":{"any":[{{{someone}}},{"segment":"tea"}]}}""")).AssertProblem(422, "bought_not_kept");
+        Assert.Equal(["ada"], await IdsAsync(server, someone));
+
+        async Task RefusedAsync(string segment)
+        {
+            foreach (var question in (string[])["customers/query", "customer-count"])
+            {
+                var answer = (await server.PostAsync($"/v1/{question}", $$"""{"segment":{{segment}}}""")).AssertProblem(422, "bought_not_kept");
+                Assert.Contains("migrate --keep-bought", answer.Text, StringComparison.Ordinal);
+            }
+
+            (await server.PostAsync("/v1/customers/query", $$"""{"segment":{{segment}},"sort":"-revenue"}""")).AssertProblem(422, "bought_not_kept");
+            (await server.GetAsync($"/v1/customers?segment={Uri.EscapeDataString(segment)}")).AssertProblem(422, "bought_not_kept");
+        }
+    }
+
+    [Theory]
+    [InlineData("notEquals", "\"a\"", "segment.operator", "Must be one of equals, in, exists for boughtSku.")]
+    [InlineData("equals", "\"\"", "segment.value", "Must be a sku as lines of purchases name it, to the character: a text of 1 to 200 characters.")]
+    public async Task Segment_of_what_was_bought_says_what_it_takes(string @operator, string value, string field, string message)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        (await server.PostAsync("/v1/customer-count", $$$"""{"segment":{"field":"boughtSku","operator":"{{{@operator}}}","value":{{{value}}}}}""")).AssertFault(field, message);
+    }
+
     [Fact]
     public async Task Customers_named_like_a_route_can_be_read()
     {

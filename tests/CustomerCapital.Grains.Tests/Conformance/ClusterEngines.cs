@@ -26,7 +26,12 @@ public abstract class ClusterEngines : IEngineSource
         for (var silo = 0; silo < Silos; silo++)
         {
             var ledger = await OpenLedgerAsync(_started.Count);
-            if (silo == 0) await ledger.MigrateAsync();
+            if (silo == 0)
+            {
+                await ledger.MigrateAsync();
+                await ledger.KeepBoughtAsync(true);
+            }
+
             _opened.Add(ledger);
             silos.Enqueue((ledger, await PolicyActor.LoadAsync(ledger)));
         }

@@ -3,7 +3,9 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Vouchers;
@@ -25,6 +27,11 @@ internal sealed class RandomCustomers(int seed)
             && Decider.Decide(ActorState.New("ada"), example, new([]), Scribe.Program, Scribe.Start.AddYears(2), () => "").Refusal is null),
     ];
 
+    /// <summary>What is bought, where it is named.</summary>
+    public static readonly string?[] Skus = [null, "", "tea", "Tea", "tea ", "t%", "o'neill", "😀", "\uff21", "e\u0301", "é"];
+
+    private static readonly string?[] Categories = [null, "drinks", "tea", "Ünïcødé"];
+
     private readonly Random _random = new(seed);
 
     public List<Scribe> Next(int count) => [.. Enumerable.Range(0, count).Select(i => new Scribe($"{Channel() ?? "c"}-{i}"))];
@@ -38,8 +45,13 @@ internal sealed class RandomCustomers(int seed)
         for (var p = 0; p < orders; p++)
         {
             var bought = Moment();
-            commands.Add(new Domain.Purchases.RecordPurchase { PurchaseId = $"p{p}", Amount = Amount(), Channel = Channel(), OccurredAt = bought });
-            if (_random.Next(6) == 0) commands.Add(new RecordReturn { ReturnId = $"r{p}", PurchaseId = $"p{p}", OccurredAt = bought.AddDays(1) });
+            var lines = _random.Next(3) == 0 ? null : Lines();
+            commands.Add(new RecordPurchase { PurchaseId = $"p{p}", Amount = lines is null ? Amount() : null, Lines = lines, Channel = Channel(), OccurredAt = bought });
+            if (_random.Next(6) == 0) commands.Add(new AmendPurchase { AmendmentId = $"a{p}", PurchaseId = $"p{p}", Lines = Lines(), OccurredAt = bought.AddHours(1) });
+            if (_random.Next(8) == 0) commands.Add(new MovePurchase { MoveId = $"m{p}", PurchaseId = $"p{p}", ToCustomerId = "another customer", OccurredAt = bought.AddDays(1) });
+            else if (lines is not null && commands[^1] is RecordPurchase && _random.Next(3) == 0)
+                commands.Add(new RecordReturn { ReturnId = $"l{p}", PurchaseId = $"p{p}", Lines = [new(1, Quantity: _random.Next(2) == 0 ? lines[0].Quantity : 0.25m)], OccurredAt = bought.AddDays(1) });
+            else if (_random.Next(6) == 0) commands.Add(new RecordReturn { ReturnId = $"r{p}", PurchaseId = $"p{p}", OccurredAt = bought.AddDays(1) });
         }
 
         if (_random.Next(4) == 0) commands.Add(new RecordReturn { ReturnId = "credit", Amount = Amount(), OccurredAt = Moment() });
@@ -57,6 +69,12 @@ internal sealed class RandomCustomers(int seed)
             if (_random.Next(4) == 0 && !commands.Exists(command => command.GetType() == example.GetType())) commands.Add(example with { OccurredAt = Moment() });
         return [.. commands];
     }
+
+    /// <summary>Of a few articles, so that several customers have bought each; nothing is free, so that a whole return takes everything.</summary>
+    private PurchaseLine[] Lines() =>
+    [
+        .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => new PurchaseLine(Any(Skus), Any(Categories), Any(1m, 2m, 0.5m), new Money(_random.Next(1, 100_000)))),
+    ];
 
     private RegisterCustomer Registration() => new()
     {

@@ -49,6 +49,7 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
 
     private string Text(Field field, ActorState near)
     {
+        if (field.Pieces is not null) return Any([.. RandomCustomers.Skus.Where(sku => sku is { Length: > 0 }), "drinks", "TEA", "tea", "tea"])!;
         if (field == CustomerFields.PrimaryLanguage) return Any(["de", "DE", "zh", "x", "deutsch", "İ", "fr", (near.Profile.Language is { Length: > 1 } tag ? tag : "en").Split('-', '_')[0] + "x"]);
         var text = field == CustomerFields.Language ? near.Profile.Language ?? "null" : (string?)field.Of(near) ?? "null";
         if (text.Length == 0) text = "de-at";

@@ -2,7 +2,11 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Moves;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
 using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
@@ -40,6 +44,36 @@ public static class SegmentColumns
             (scribes[1], scribes[1].Write(Scribe.Purchase("p"))),
             (scribes[2], scribes[2].Write([.. contacts])),
         ];
+    }
+
+    /// <summary>What <see cref="PiecesAsync"/> gives of those.</summary>
+    public static IReadOnlyList<string> WithPieces { get; } = ["ada Sku cup 10000", "ada Sku tea 15000", "ada Category drinks 15000", "bob Sku pot 20000"];
+
+    /// <summary>Customers with pieces, some of which have come back, were edited away or have moved; the entries of one cannot be read.</summary>
+    public static IReadOnlyList<(Scribe Scribe, Append Append)> ScribesWithPieces()
+    {
+        Scribe[] scribes = [new("ada"), new("bob"), new("unreadable"), new("zoe")];
+        RecordPurchase purchase = new() { PurchaseId = "p", Lines = [new("tea", "drinks", 3, Money.Round(2)), new("cup", null, 1, Money.Round(5))], OccurredAt = Scribe.Start };
+        RecordReturn whole = new() { ReturnId = "w", PurchaseId = "p", OccurredAt = Scribe.Start.AddDays(1) };
+        return
+        [
+            (scribes[0], scribes[0].Write(
+                purchase, whole with { ReturnId = "1", Lines = [new(1, Quantity: 1.5m)] }, purchase with { PurchaseId = "q" }, whole with { PurchaseId = "q" }, Scribe.Purchase("r"))),
+            (scribes[1], scribes[1].Write(
+                purchase, new AmendPurchase { AmendmentId = "a", PurchaseId = "p", Lines = [new("pot", "", 2, Money.Round(2))], OccurredAt = Scribe.Start },
+                purchase with { PurchaseId = "q" }, new MovePurchase { MoveId = "m", PurchaseId = "q", ToCustomerId = "ada", OccurredAt = Scribe.Start })),
+            (scribes[2], scribes[2].Write(purchase)),
+            (scribes[3], scribes[3].Write(purchase, whole)),
+        ];
+    }
+
+    /// <summary>The pieces that are left, as texts.</summary>
+    public static async Task<List<string>> PiecesAsync(ILedger ledger, IEnumerable<(Scribe Scribe, Append Append)> scribes)
+    {
+        var texts = new List<string>();
+        foreach (var (scribe, _) in scribes)
+            texts.AddRange((await ledger.ReadPiecesAsync(scribe.Actor, null, 100)).Where(row => row.Value != 0).Select(row => $"{scribe.CustomerId} {row.Key.Kind} {row.Key.Name} {row.Value}"));
+        return texts;
     }
 
     /// <summary>Such rows as the first schema had them, with everything in one state, as statements.</summary>

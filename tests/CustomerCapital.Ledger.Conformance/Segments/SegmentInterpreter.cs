@@ -4,14 +4,16 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
 
-/// <summary>Says by the shortest way, over a state and not over columns, whether a customer belongs to a segment: what every ledger must agree with.</summary>
+/// <summary>Says by the shortest way, over a state and the entries and not over columns, whether a customer belongs to a segment: what every ledger must agree with.</summary>
 internal static class SegmentInterpreter
 {
     /// <summary>What fields mean, said once more; a field that is not among them means what it tells of a state.</summary>
@@ -42,11 +44,18 @@ internal static class SegmentInterpreter
         [ReferralFields.ConvertedReferrals] = customer => customer.ConvertedReferrals,
     };
 
-    public static bool Has(Segment segment, ActorState customer, DateTimeOffset now, ProgramCalendar calendar) => segment switch
+    public static bool Has(Segment segment, Scribe scribe, DateTimeOffset now, ProgramCalendar calendar) => segment switch
     {
-        AllOf all => all.Parts.All(part => Has(part, customer, now, calendar)),
-        AnyOf any => any.Parts.Any(part => Has(part, customer, now, calendar)),
-        Not not => !Has(not.Part, customer, now, calendar),
+        AllOf all => all.Parts.All(part => Has(part, scribe, now, calendar)),
+        AnyOf any => any.Parts.Any(part => Has(part, scribe, now, calendar)),
+        Not not => !Has(not.Part, scribe, now, calendar),
+        Condition<string> { Field.Pieces: { } kind } bought => NamesLeft(scribe.Entries, kind).Any(name => Holds(bought, name, string.CompareOrdinal)),
+        Condition condition => Holds(condition, scribe.State, now, calendar),
+        _ => throw new InvalidOperationException($"{segment} is not known."),
+    };
+
+    private static bool Holds(Condition condition, ActorState customer, DateTimeOffset now, ProgramCalendar calendar) => condition switch
+    {
         Condition<string> text => Holds(text, (string?)ValueOf(text.Field, customer), string.CompareOrdinal),
         Condition<Rung> rung => Holds<Rung, Rung?>(rung, (Rung?)ValueOf(rung.Field, customer), (x, y) => ((int)x!).CompareTo((int)y!)),
         Condition<bool> boolean => Holds<bool, bool?>(boolean, (bool?)ValueOf(boolean.Field, customer), Compare),
@@ -58,8 +67,33 @@ internal static class SegmentInterpreter
             month.Operator, month.Values.Select(value => (Month?)(value.At ?? MonthBefore(calendar.ToLocal(now), value.MonthsAgo!.Value))), MonthOf(month.Field, customer, calendar), Compare),
         Condition<SegmentInstant> instant => Holds(
             instant.Operator, instant.Values.Select(value => (DateTimeOffset?)MomentOf(value, now, calendar)), (DateTimeOffset?)ValueOf(instant.Field, customer), Compare),
-        _ => throw new InvalidOperationException($"{segment} is not known."),
+        _ => throw new InvalidOperationException($"{condition} is not known."),
     };
+
+    /// <summary>What the lines name of which something is left, of purchases that have not left as a whole: gone through from the first entry on for each purchase.</summary>
+    private static IEnumerable<string> NamesLeft(IReadOnlyList<Entry> entries, PieceKind kind)
+    {
+        foreach (var purchase in entries.Where(entry => entry.Event is PurchaseRecorded))
+        {
+            var (lines, back, gone) = (((PurchaseRecorded)purchase.Event).Lines, new Dictionary<int, decimal>(), false);
+            foreach (var entry in entries.Where(entry => entry.ConcernsId == purchase.NaturalId))
+            {
+                if (entry.Event is PurchaseAmended { IsSuperseded: false } amended) lines = amended.Lines;
+                if (entry.Event is ReturnRecorded returned)
+                {
+                    gone |= returned.Whole;
+                    foreach (var line in returned.Lines ?? []) back[line.Line!.Value] = back.GetValueOrDefault(line.Line.Value) + line.Quantity;
+                }
+
+                if (entry.Event is PurchaseMoved) gone = true;
+                if (entry.Event is PurchaseTakenOver taken)
+                    (gone, lines, back) = (false, taken.Content.Lines, (taken.Content.CameBackOfLines ?? []).ToDictionary(line => line.Line!.Value, line => line.Quantity));
+            }
+
+            for (var at = 0; at < lines?.Count && !gone; at++)
+                if (lines[at].Quantity > back.GetValueOrDefault(at + 1) && (kind == PieceKind.Sku ? lines[at].Sku : lines[at].Category) is { Length: > 0 } name) yield return name;
+        }
+    }
 
     private static bool Holds<T, TValue>(Condition<T> condition, TValue? value, Comparison<TValue?> compare) where T : notnull =>
         Holds(condition.Operator, condition.Values.Cast<TValue?>(), value, compare);

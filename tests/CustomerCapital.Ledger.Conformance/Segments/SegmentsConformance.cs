@@ -2,10 +2,13 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Domain.Segments.SegmentOperator;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
@@ -17,21 +20,27 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 23, 30, 0, 123, 456, TimeSpan.Zero);
     private static readonly ProgramCalendar Calendar = new("UTC");
 
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Ledger.KeepBoughtAsync(true);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     public async Task ReadCustomersAsync_of_any_segment_gives_whom_it_says(int seed)
     {
-        var customers = await GivenRandomCustomersAsync(seed, 60);
+        var scribes = await GivenRandomCustomersAsync(seed, 60);
         foreach (var field in Capabilities.FieldsOfSegments.Values.Where(field => field.IsOfState))
-            Assert.True(customers.Select(field.Of).Distinct().Count() > 1, $"All random customers are alike in {field}: add what changes it to RandomCustomers, or to GoldenExamples.Commands.");
-        var segments = new RandomSegments(seed, customers, Now, Calendar);
+            Assert.True(scribes.Select(scribe => field.Of(scribe.State)).Distinct().Count() > 1, $"All random customers are alike in {field}: add what changes it to RandomCustomers, or to GoldenExamples.Commands.");
+        var segments = new RandomSegments(seed, scribes.ConvertAll(scribe => scribe.State), Now, Calendar);
         var (empty, full) = (0, 0);
         for (var i = 0; i < 150; i++)
         {
             var segment = segments.Next();
-            var expected = customers.Where(customer => SegmentInterpreter.Has(segment, customer, Now, Calendar)).Select(customer => customer.CustomerId).Order(StringComparer.Ordinal).ToList();
+            var expected = scribes.Where(scribe => SegmentInterpreter.Has(segment, scribe, Now, Calendar)).Select(scribe => scribe.CustomerId).Order(StringComparer.Ordinal).ToList();
             var taken = segment.At(Now, Calendar);
             Assert.Equal(segment, SegmentJson.Read(SegmentJson.Write(segment), out var faults) ?? (faults[0].Message.StartsWith("Is one too many", StringComparison.Ordinal) ? segment : null));
 
@@ -42,9 +51,9 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
             Assert.True(expected.SequenceEqual(actual), $"Seed {seed}, segment {i}: {SegmentJson.Write(segment)}\nexpected {string.Join(", ", expected)}\nactual   {string.Join(", ", actual)}");
             Assert.True(expected.Count == count, $"Seed {seed}, segment {i} counts {count}: {SegmentJson.Write(segment)}");
             var belongs = SegmentRule.Of(taken);
-            Assert.Equal(expected, customers.Where(customer => belongs(customer)).Select(customer => customer.CustomerId).Order(StringComparer.Ordinal));
+            Assert.Equal(expected, scribes.Where(scribe => belongs(scribe.State, scribe.Pieces)).Select(scribe => scribe.CustomerId).Order(StringComparer.Ordinal));
             if (expected.Count == 0) empty++;
-            if (expected.Count == customers.Count) full++;
+            if (expected.Count == scribes.Count) full++;
         }
 
         // A test of segments that nearly all have nobody, or everybody, would say little.
@@ -55,7 +64,7 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     public async Task Condition_on_a_missing_value_is_false_and_the_not_of_it_true()
     {
         await GivenAsync(
-            new("bought"), Scribe.Purchase("p", channel: "web"), new RegisterCustomer { Language = "de-AT", BirthDate = new(1980, 2, 29), OccurredAt = Scribe.Start },
+            new("bought"), Scribe.Purchase("p", channel: "web") with { Amount = null, Lines = [new("tea", "drinks", UnitPrice: Money.Round(10))] }, new RegisterCustomer { Language = "de-AT", BirthDate = new(1980, 2, 29), OccurredAt = Scribe.Start },
             new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Complaint, OccurredAt = Scribe.Start });
         await GivenAsync(new("known"), new RegisterCustomer { Language = " ", OccurredAt = Scribe.Start });
         var instant = SegmentInstant.Of(Scribe.Start);
@@ -71,6 +80,9 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
             PurchaseFields.AverageOrderValue.Where(NotEquals, Money.Zero),
             PurchaseFields.Cohort.Where(NotEquals, SegmentMonth.Of(Month.Of(2020, 1))).At(Now, Calendar),
             PurchaseFields.Cohort.Where(Exists).At(Now, Calendar),
+            PurchaseFields.BoughtSku.Where(SegmentOperator.Equals, "tea"),
+            PurchaseFields.BoughtSku.Where(Exists),
+            PurchaseFields.BoughtCategory.Where(In, "x", "drinks"),
             CustomerFields.Language.Where(NotEquals, "de"),
             CustomerFields.PrimaryLanguage.Where(In, "en", "DE"),
             CustomerFields.Birthday.Where(AtMost, MonthDay.OfNumber(229)),
@@ -151,6 +163,143 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
     }
 
     [Fact]
+    public async Task Bought_sku_and_category_count_while_a_piece_is_with_the_customer()
+    {
+        PurchaseLine[] lines = [new("tea", "drinks", 2, Money.Round(3)), new("cup", "kitchen", 1, Money.Round(5))];
+        RecordPurchase Of(string id) => new() { PurchaseId = id, Lines = lines, OccurredAt = Scribe.Start };
+        RecordReturn Back(string id) => new() { ReturnId = id, PurchaseId = "p", OccurredAt = Scribe.Start.AddDays(1) };
+        await GivenAsync(new("all"), Of("p"));
+        await GivenAsync(new("amended"), Of("p"), new AmendPurchase { AmendmentId = "a", PurchaseId = "p", Lines = [new("pot", "kitchen", 1, Money.Round(9))], OccurredAt = Scribe.Start });
+        await GivenAsync(new("credit"), Of("p"), Back("r") with { PurchaseId = null, Lines = [new(Sku: "tea", Quantity: 2, UnitPrice: Money.Round(3))] });
+        await GivenAsync(new("moved"), Of("p"), new MovePurchase { MoveId = "m", PurchaseId = "p", ToCustomerId = "all", OccurredAt = Scribe.Start });
+        await GivenAsync(new("none"), Scribe.Purchase("p"));
+        await GivenAsync(new("one back"), Of("p"), Back("r") with { Lines = [new(1, Quantity: 1)] });
+        await GivenAsync(new("one line back"), Of("p"), Back("1") with { Lines = [new(1, Quantity: 0.5m)] }, Back("2") with { Lines = [new(Sku: "tea")] });
+        await GivenAsync(new("paid back"), Of("p"), Back("r") with { Amount = Money.Round(11) });
+        await GivenAsync(new("some money back"), Of("p"), Back("r") with { Amount = Money.Round(10) });
+        await GivenAsync(new("twice"), Of("p"), Of("q"), Back("r"));
+        await GivenAsync(new("whole back"), Of("p"), Back("r"));
+
+        Assert.Equal(["all", "credit", "one back", "some money back", "twice"], await IdsAsync(PurchaseFields.BoughtSku.Where(SegmentOperator.Equals, "tea")));
+        Assert.Equal(["all", "amended", "credit", "one back", "one line back", "some money back", "twice"], await IdsAsync(PurchaseFields.BoughtCategory.Where(In, "kitchen", "garden")));
+        Assert.Equal(["amended"], await IdsAsync(new AllOf([PurchaseFields.BoughtSku.Where(Exists), new Not(PurchaseFields.BoughtSku.Where(In, "tea", "cup"))])));
+        Assert.Equal(["moved", "none", "paid back", "whole back"], await IdsAsync(new Not(PurchaseFields.BoughtCategory.Where(Exists))));
+    }
+
+    [Fact]
+    public async Task Bought_sku_follows_a_purchase_that_moves_and_comes_back()
+    {
+        var content = new MovedContent(Money.Round(11), Money.Round(3), null, [new("tea", null, 2, Money.Round(3), Money.Round(6)), new("cup", null, 1, Money.Round(5), Money.Round(5))], [new(1, "tea", 1, Money.Round(3))]);
+        TakeOverPurchase Take(string move) => new() { FromCustomerId = "ada", MoveId = move, PurchaseId = "p", Content = content, OccurredAt = Scribe.Start };
+        var bob = await GivenAsync(new("bob"), Take("1"));
+        var (tea, cup) = (PurchaseFields.BoughtSku.Where(SegmentOperator.Equals, "tea"), PurchaseFields.BoughtSku.Where(SegmentOperator.Equals, "cup"));
+        Assert.Equal(["bob"], await IdsAsync(tea));
+
+        await GivenAsync(bob, new RecordReturn { ReturnId = "r", PurchaseId = "p", Lines = [new(1)], OccurredAt = Scribe.Start });
+        Assert.Empty(await IdsAsync(tea));
+        Assert.Equal(["bob"], await IdsAsync(cup));
+
+        await GivenAsync(bob, new MovePurchase { MoveId = "2", PurchaseId = "p", ToCustomerId = "ada", OccurredAt = Scribe.Start });
+        Assert.Empty(await IdsAsync(cup));
+
+        await GivenAsync(bob, Take("3"));
+        Assert.Equal(["bob"], await IdsAsync(tea));
+        Assert.Equal(bob.Pieces.Rows.ToDictionary(), (await Ledger.ReadPiecesAsync("bob", null, 10)).Where(row => row.Value != 0).ToDictionary());
+    }
+
+    [Fact]
+    public async Task Pieces_are_read_in_pages_by_kind_and_in_the_order_of_code_points()
+    {
+        string[] skus = ["10", "9", "A", "a", "a ", "é", "\uff21", "\U0001f600", new('\uff21', Text.ShortLimit)];
+        await GivenAsync(
+            new("ada"), new RecordPurchase { PurchaseId = "p", Lines = [.. skus.Reverse().Select(sku => new PurchaseLine(sku, sku.ToUpperInvariant(), 0.0001m))], OccurredAt = Scribe.Start });
+        await GivenAsync(new("bob"), new RecordPurchase { PurchaseId = "p", Lines = [new("of another"), new("", ""), new()], OccurredAt = Scribe.Start });
+
+        var read = new List<KeyValuePair<PieceKey, long>>();
+        while (await Ledger.ReadPiecesAsync("ada", read.Count == 0 ? null : read[^1].Key, 2) is { Count: > 0 } page) read.AddRange(page);
+
+        Assert.Equal(
+            ["10", "9", "A", "a", "a ", "é", "\uff21", new('\uff21', Text.ShortLimit), "\U0001f600", "10", "9", "A", "A ", "É", "\uff21", new('\uff21', Text.ShortLimit), "\U0001f600"],
+            read.Select(row => row.Key.Name));
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1], read.Select(row => row.Value));
+        Assert.Equal("of another", Assert.Single(await Ledger.ReadPiecesAsync("bob", null, 10)).Key.Name);
+        Assert.Empty(await Ledger.ReadPiecesAsync("nobody", null, 10));
+        Assert.Equal(["ada"], await IdsAsync(PurchaseFields.BoughtSku.Where(SegmentOperator.Equals, skus[^1])));
+    }
+
+    [Fact]
+    public async Task Pieces_of_appends_of_one_group_add_up_and_those_of_a_refused_append_are_not_there()
+    {
+        var scribe = new Scribe("ada");
+        RecordPurchase Of(string id) => new() { PurchaseId = id, Lines = [new("tea", "drinks", 1.5m)], OccurredAt = Scribe.Start };
+        var appends = Enumerable.Range(0, 8).Select(i => scribe.Write(Of($"{i}"))).ToList();
+        var stale = new Scribe("ada").Write(Of("stale"));
+
+        await Task.WhenAll(appends.Select(Ledger.AppendAsync));
+        await Assert.ThrowsAsync<VersionConflictException>(() => Ledger.AppendAsync(stale));
+
+        Assert.Equal([120_000, 120_000], (await Ledger.ReadPiecesAsync("ada", null, 10)).Select(row => row.Value));
+    }
+
+    [Fact]
+    public async Task What_was_bought_is_kept_from_the_whole_history_once_that_is_asked_for_and_refused_otherwise()
+    {
+        var ledger = await Source.OpenAsync();
+        var scribes = SegmentColumns.ScribesWithPieces().Where(scribe => scribe.Scribe.CustomerId != "unreadable").ToList();
+        var tea = PurchaseFields.BoughtSku.Where(SegmentOperator.Equals, "tea");
+        Segment nested = new AnyOf([CustomerFields.CustomerId.Where(SegmentOperator.Equals, "bob"), new Not(new AllOf([PurchaseFields.BoughtCategory.Where(Exists)]))]);
+        foreach (var (_, append) in scribes) await ledger.AppendAsync(append);
+        await RefusedAsync();
+        Assert.Equal(3, await ledger.CountCustomersAsync(Segment.Everyone));
+        Assert.False(await ledger.KeepBoughtAsync(false));
+
+        Assert.True(await ledger.KeepBoughtAsync(true));
+        Assert.Equal((true, false), (await ledger.KeepsBoughtAsync(), await ledger.KeepBoughtAsync(true)));
+        Assert.Equal(SegmentColumns.WithPieces, await SegmentColumns.PiecesAsync(ledger, scribes));
+        Assert.Equal(["ada"], (await ledger.ReadCustomersAsync(tea, null, 10)).Lines.Select(line => line.CustomerId));
+        Assert.Equal(2, await ledger.CountCustomersAsync(nested));
+
+        Assert.True(await ledger.KeepBoughtAsync(false));
+        await RefusedAsync();
+        await ledger.AppendAsync(scribes[2].Scribe.Write(new RecordPurchase { PurchaseId = "later", Lines = [new("tea", null, 1, Money.Round(2))], OccurredAt = Scribe.Start }));
+        await RefusedAsync();
+        Assert.True(await ledger.KeepBoughtAsync(true));
+        Assert.Equal([.. SegmentColumns.WithPieces, "zoe Sku tea 10000"], await SegmentColumns.PiecesAsync(ledger, scribes));
+
+        async Task RefusedAsync()
+        {
+            Assert.False(await ledger.KeepsBoughtAsync());
+            Assert.Empty(await SegmentColumns.PiecesAsync(ledger, scribes));
+            foreach (var segment in (Segment[])[tea, nested])
+            {
+                await Assert.ThrowsAsync<BoughtNotKeptException>(() => ledger.ReadCustomersAsync(segment, null, 10));
+                await Assert.ThrowsAsync<BoughtNotKeptException>(() => ledger.ReadSortedAsync(segment, CustomerSort.Of("-revenue")!, null, 10));
+                await Assert.ThrowsAsync<BoughtNotKeptException>(() => ledger.CountCustomersAsync(segment));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Appends_beside_the_beginning_and_end_of_keeping_what_was_bought_are_all_counted()
+    {
+        var ledger = await Source.OpenAsync();
+        var scribes = Enumerable.Range(0, 6).Select(number => new Scribe($"c{number}")).ToList();
+
+        var appending = Task.WhenAll(scribes.Select(scribe => Task.Run(async () =>
+        {
+            for (var i = 0; i < 25; i++)
+                await ledger.AppendAsync(scribe.Write(new RecordPurchase { PurchaseId = $"{i}", Lines = [new("tea", "drinks", 1.5m), new($"sku {i % 3}")], OccurredAt = Scribe.Start }));
+        })));
+        var keep = false;
+        do await ledger.KeepBoughtAsync(keep = !keep);
+        while (!appending.IsCompleted || !keep);
+        await appending;
+
+        foreach (var scribe in scribes)
+            Assert.Equal(scribe.Pieces.Rows.ToDictionary(), (await ledger.ReadPiecesAsync(scribe.Actor, null, 10)).ToDictionary());
+    }
+
+    [Fact]
     public async Task Columns_follow_the_state_and_not_only_the_first_append()
     {
         var ada = await GivenAsync(new("ada"), Scribe.Purchase("p", at: Scribe.Start));
@@ -211,7 +360,7 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
         await Assert.ThrowsAsync<ArgumentException>(async () => await Ledger.CountCustomersAsync(segment));
     }
 
-    private async Task<List<ActorState>> GivenRandomCustomersAsync(int seed, int count)
+    private async Task<List<Scribe>> GivenRandomCustomersAsync(int seed, int count)
     {
         var random = new RandomCustomers(seed);
         var scribes = random.Next(count);
@@ -221,7 +370,7 @@ public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
             if (scribes.IndexOf(scribe) % 3 == 0) await Ledger.AppendAsync(scribe.WriteCatchUp(Now));
         }
 
-        return scribes.ConvertAll(scribe => scribe.State);
+        return scribes;
     }
 
     private async Task<IEnumerable<string>> IdsAsync(Segment segment) => (await Ledger.ReadCustomersAsync(segment, null, 10)).Lines.Select(line => line.CustomerId);

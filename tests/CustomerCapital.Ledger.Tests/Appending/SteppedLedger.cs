@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -58,6 +59,10 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public override Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public override Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => throw new NotSupportedException();
@@ -78,6 +83,8 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
         throw new NotSupportedException();
 
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
 

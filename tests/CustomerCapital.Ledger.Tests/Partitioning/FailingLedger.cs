@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -26,6 +27,10 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public ILedger Inner => inner;
 
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => WhenUp(() => Task.FromResult(Made));
+
+    public Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) => WhenUp(() => inner.KeepBoughtAsync(keep, cancellation));
+
+    public Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) => WhenUp(() => inner.KeepsBoughtAsync(cancellation));
 
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => WhenUp(() =>
     {
@@ -73,6 +78,9 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
         WhenUp(() => inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => WhenUp(() => inner.CountCustomersAsync(segment, cancellation));
+
+    public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadPiecesAsync(actor, after, limit, cancellation));
 
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => WhenUp(() => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 

@@ -51,6 +51,21 @@ public sealed class PartitionedLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_bought_is_kept_once_every_partition_keeps_it_and_a_repeat_completes_what_was_interrupted()
+    {
+        var tea = PurchaseFields.BoughtSku.Where(SegmentOperator.Equals, "tea");
+        foreach (var id in Ids) await _ledger.AppendAsync(new Scribe(id).Write(new RecordPurchase { PurchaseId = "p", Lines = [new("tea", null, 1)], OccurredAt = Start }));
+        await _databases[1].Inner.KeepBoughtAsync(true);
+        Assert.False(await _ledger.KeepsBoughtAsync());
+        await Assert.ThrowsAsync<BoughtNotKeptException>(() => _ledger.CountCustomersAsync(tea));
+
+        Assert.True(await _ledger.KeepBoughtAsync(true));
+
+        Assert.Equal((true, false), (await _ledger.KeepsBoughtAsync(), await _ledger.KeepBoughtAsync(true)));
+        Assert.Equal(Ids.Length, await _ledger.CountCustomersAsync(tea));
+    }
+
+    [Fact]
     public async Task ReadCountersAsync_whose_sum_leaves_64_bits_is_an_error_and_no_wrong_number()
     {
         foreach (var id in new[] { "ada", "C00001", "bob", "客" }.DistinctBy(id => Routing.PartitionOf(id, 3)))

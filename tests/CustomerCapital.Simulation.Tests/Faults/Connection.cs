@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
@@ -71,6 +72,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         ReadAsync("count", "", () => database.Ledger.CountCustomersAsync(segment, cancellation));
 
+    public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("pieces", actor.ToString(), () => database.Ledger.ReadPiecesAsync(actor, after, Math.Min(limit, 3), cancellation));
+
     public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("sorted", "", () => database.Ledger.ReadSortedAsync(segment, sort, after, limit, cancellation));
 
@@ -109,6 +113,10 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
         WriteAsync("write", name, () => database.Ledger.WriteControlAsync(name, json, expectedVersion, cancellation));
 
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation = default) => database.Ledger.MigrateAsync(cancellation);
+
+    public Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) => database.Ledger.KeepBoughtAsync(keep, cancellation);
+
+    public Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) => database.Ledger.KeepsBoughtAsync(cancellation);
 
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => database.Ledger.IsMadeAsync(cancellation);
 

@@ -1,0 +1,2 @@
+-- All. Not by TRUNCATE: whoever reads as of an earlier moment still sees them.
+DELETE FROM pieces
