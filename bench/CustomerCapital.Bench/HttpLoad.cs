@@ -20,7 +20,8 @@ internal sealed class HttpLoad(string url, int connections) : IDisposable
         var samples = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
         {
             var times = new List<double>();
-            while (watch.Elapsed < duration)
+            // One request at least, however long the first takes.
+            do
             {
                 var begun = watch.Elapsed;
                 using var message = request(Interlocked.Increment(ref number));
@@ -29,6 +30,7 @@ internal sealed class HttpLoad(string url, int connections) : IDisposable
                 answer.EnsureSuccessStatusCode();
                 times.Add((watch.Elapsed - begun).TotalMilliseconds);
             }
+            while (watch.Elapsed < duration);
 
             return times;
         })));

@@ -9,9 +9,11 @@ public static class DeferredRevenue
     /// <param name="points">That of the points: their worth times the share that is expected to be spent.</param>
     public static decimal AllocatedTo(decimal consideration, decimal sold, decimal points) => sold + points == 0 ? 0 : consideration * points / (sold + points);
 
-    /// <summary>What of that is recognised so far: as much as was spent of what is expected to be spent in all.</summary>
+    /// <summary>What of that is recognised so far: as much as was spent of what is expected to be spent in all, or cannot be spent any more, because it has expired.</summary>
     /// <param name="allocated">The part of the points.</param>
     /// <param name="spent">What was spent so far.</param>
     /// <param name="expected">What is expected to be spent in all, by the estimate of now.</param>
-    public static decimal Recognised(decimal allocated, decimal spent, decimal expected) => expected <= 0 ? 0 : allocated * Math.Min(1, spent / expected);
+    /// <param name="outstanding">What can still be spent, pending lots included.</param>
+    public static decimal Recognised(decimal allocated, decimal spent, decimal expected, decimal outstanding) =>
+        expected <= 0 ? 0 : allocated * (1 - Math.Clamp(Math.Min(expected - spent, outstanding) / expected, 0, 1));
 }

@@ -16,9 +16,10 @@ namespace CustomerCapital.Engine.Wallets;
 /// <param name="Wallets">What could pay.</param>
 /// <param name="Vouchers">What each voucher that the purchase names would take off. One that would be refused takes nothing off here.</param>
 /// <param name="Rewards">The rewards that would follow by themselves, as by a full stamp card.</param>
+/// <param name="Known">Whether anything is known of the customer. Where not, the id may be mistyped.</param>
 public sealed record PurchasePreview(
     Money Amount, Money PaidByWallets, Money Due, IReadOnlyList<WalletMovement> Movements, IReadOnlyList<PayingWallet> Wallets, IReadOnlyList<PreviewedVoucher> Vouchers,
-    IReadOnlyList<PreviewedReward> Rewards)
+    IReadOnlyList<PreviewedReward> Rewards, bool Known)
 {
     /// <summary>Decides a purchase as if it were recorded now, by a customer's state as last committed.</summary>
     /// <param name="state">The customer; null where nothing is known.</param>
@@ -42,7 +43,7 @@ public sealed record PurchasePreview(
         var (recorded, before) = ((PurchaseRecorded)decision.Happenings[decision.Fact].Event, state is null ? new([]) : HeldWallets.Part.Of(state));
         var (paid, today) = (new Money((recorded.Movements ?? []).Sum(movement => movement.Worth?.Units ?? 0)), program.Calendar.DayOf(decision.Happenings[decision.Fact].At));
         var paying = program.Policy.Wallets.Where(rule => rule.Worth is not null).Select(rule => PayingWallet.Of(rule, before.Of(rule.Name).Lots, today, recorded.Amount));
-        return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying], vouchers, [.. decision.Happenings.Select(happening => happening.Event).OfType<RewardGranted>().Select(granted => new PreviewedReward(granted.Reward, granted.Times))]), null);
+        return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying], vouchers, [.. decision.Happenings.Select(happening => happening.Event).OfType<RewardGranted>().Select(granted => new PreviewedReward(granted.Reward, granted.Times))], state is not null), null);
 
         // A reward that would follow is not granted, so that its code is nobody's.
         static string NoCode() => "";

@@ -46,7 +46,7 @@ public sealed record ReportLiability(DateOnly Day, bool IsToday) : Report<Liabil
     private WalletLiability LiabilityOf(Moved wallet, decimal prices, Counters counters)
     {
         var held = counters.OfKind(WalletsCapability.Held).Where(row => row.Key.Name == wallet.Name).ToList();
-        var outstanding = wallet.Earned + wallet.Adjusted - wallet.Spent - wallet.Expired - wallet.TakenBack;
+        var outstanding = wallet.Outstanding;
         return new(
             wallet.Name, wallet.Rule?.Unit ?? wallet.Name, outstanding, wallet.Earned, wallet.Spent, wallet.Expired, wallet.TakenBack, wallet.Adjusted,
             wallet.Rule?.Worth is { } worth ? DerivedAmount.Round(outstanding.ToDecimal() * worth.ToDecimal()) : null,
@@ -62,7 +62,7 @@ public sealed record ReportLiability(DateOnly Day, bool IsToday) : Report<Liabil
         var last = Month.Of(Day.Year, Day.Month).Index;
         var revenue = counters.OfKind(PurchasesCapability.Cell).Where(row => row.Key.B >= wallet.FirstMonth && row.Key.B <= last).Sum(row => (decimal)row.Value.Revenue) / Money.Scale;
         var exact = DeferredRevenue.AllocatedTo(Math.Max(revenue, 0), Math.Max(revenue, 0) + prices - wallet.Price, wallet.Price);
-        var (allocated, recognised) = (DerivedAmount.Round(exact), DerivedAmount.Round(DeferredRevenue.Recognised(exact, wallet.Spent.ToDecimal(), wallet.Expected)));
+        var (allocated, recognised) = (DerivedAmount.Round(exact), DerivedAmount.Round(DeferredRevenue.Recognised(exact, wallet.Spent.ToDecimal(), wallet.Expected, wallet.Outstanding.ToDecimal())));
         return new(allocated, recognised, allocated - recognised);
     }
 
@@ -96,6 +96,8 @@ public sealed record ReportLiability(DateOnly Day, bool IsToday) : Report<Liabil
         public WalletAmount TakenBack { get; }
 
         public WalletAmount Adjusted { get; }
+
+        public WalletAmount Outstanding => Earned + Adjusted - Spent - Expired - TakenBack;
 
         /// <summary>What of it is expected to be spent in all.</summary>
         public decimal Expected => (Earned - TakenBack).ToDecimal() * (Rule?.ExpectedSpending ?? 0);
@@ -153,6 +155,6 @@ public sealed record ExpiringAmount(Month? Month, WalletAmount Amount);
 
 /// <summary>The part of the revenue that belongs to what a wallet has earned (IFRS 15, B39 to B43).</summary>
 /// <param name="Allocated">The part, by relative stand-alone selling prices, over the revenue since the wallet first earned.</param>
-/// <param name="Recognised">What of it is revenue by now: as much as was spent of what is expected to be spent.</param>
+/// <param name="Recognised">What of it is revenue by now: as much as was spent of what is expected to be spent, or has expired.</param>
 /// <param name="Deferred">The rest, which is a contract liability.</param>
 public sealed record RevenueSplit(DerivedAmount Allocated, DerivedAmount Recognised, DerivedAmount Deferred);
