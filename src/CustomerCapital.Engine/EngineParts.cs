@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine;
@@ -46,6 +47,9 @@ public sealed class EngineParts(
 
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
+
+    /// <summary>Who waits to redeem vouchers in this process.</summary>
+    public VoucherQueues VoucherQueues { get; } = new();
 
     /// <summary>Where an actor is called, whatever process it is in.</summary>
     public ICustomer Customer(ActorId id) => actors(id);

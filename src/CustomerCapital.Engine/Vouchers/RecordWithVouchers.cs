@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Vouchers;
@@ -18,9 +19,22 @@ public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purcha
     /// <summary>So often it begins anew where a use that was taken out was given back meanwhile, or another copy of the call came between.</summary>
     private const int Attempts = 4;
 
+    /// <summary>The actors that it concerns.</summary>
+    [JsonIgnore]
+    public IEnumerable<ActorId> Actors => (Purchase.Vouchers ?? []).Where(code => !VoucherCode.Faults("vouchers", code).Any()).Select(VoucherCode.ActorOf).Prepend(CustomerId);
+
     public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         if (Purchase.Faults().Any()) return await RecordAsync(engine, []);
+        return await engine.VoucherQueues.RunAsync((Purchase.Vouchers ?? []).Select(VoucherCode.KeyOf), () => RedeemAsync(engine));
+    }
+
+    /// <summary>What the vouchers that a purchase names say of it.</summary>
+    public static async Task<IReadOnlyList<VoucherClaim>> ClaimsAsync(Func<ActorId, ICustomer> actors, string customerId, RecordPurchase purchase, DateTimeOffset now) =>
+        await Task.WhenAll((purchase.Vouchers ?? []).Select(VoucherCode.ActorOf).Select(async voucher => VoucherClaim.Of(voucher.Key, await actors(voucher).GetAsync(), customerId, purchase, now)));
+
+    private async Task<CommandOutcome> RedeemAsync(EngineParts engine)
+    {
         IReadOnlyList<long> revoked = [];
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -52,10 +66,6 @@ public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purcha
 
         throw new EngineUnavailableException($"Customer '{CustomerId}': uses of vouchers were given back, or taken by another copy of the call, while the purchase was recorded. Send the command again with the same id.");
     }
-
-    /// <summary>What the vouchers that a purchase names say of it.</summary>
-    public static async Task<IReadOnlyList<VoucherClaim>> ClaimsAsync(Func<ActorId, ICustomer> actors, string customerId, RecordPurchase purchase, DateTimeOffset now) =>
-        await Task.WhenAll((purchase.Vouchers ?? []).Select(VoucherCode.ActorOf).Select(async voucher => VoucherClaim.Of(voucher.Key, await actors(voucher).GetAsync(), customerId, purchase, now)));
 
     private async Task<CommandOutcome> RecordAsync(EngineParts engine, IReadOnlyList<VoucherClaim> claims) =>
         (await engine.Customer(CustomerId).ExecuteAsync([RedeemVouchers.Of(Purchase, claims)], Call))[0];
