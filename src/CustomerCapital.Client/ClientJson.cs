@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 
 namespace CustomerCapital.Client;
@@ -62,4 +63,9 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(Statement))]
 [JsonSerializable(typeof(PurchasePreview))]
 [JsonSerializable(typeof(RecordPurchase))]
+[JsonSerializable(typeof(VoucherOrder))]
+[JsonSerializable(typeof(VoucherLine))]
+[JsonSerializable(typeof(VoucherView))]
+[JsonSerializable(typeof(HoldRequest))]
+[JsonSerializable(typeof(HoldView))]
 internal sealed partial class ClientJsonContext : JsonSerializerContext;

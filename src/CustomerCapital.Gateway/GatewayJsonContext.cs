@@ -16,7 +16,6 @@ using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Segments;
-using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Http.Json;
 

@@ -1,20 +1,14 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
+using CustomerCapital.Client;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Vouchers;
-using CustomerCapital.Gateway.Problems;
-using CustomerCapital.Gateway.Vouchers;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
 
 /// <summary>A voucher behind a gateway: each command by its endpoint.</summary>
-internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
+internal sealed class HttpVoucher(GatewayClient client, string code) : ICustomer
 {
-    private string Path => "/v1/vouchers/" + Uri.EscapeDataString(code);
-
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call)
     {
         var outcomes = new List<CommandOutcome>();
@@ -25,10 +19,7 @@ internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
     /// <summary>What the voucher's view tells of the state; of uses that are taken out only how many there are.</summary>
     public async Task<ActorState?> GetAsync()
     {
-        using var response = await client.GetAsync(Path);
-        if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var view = (await response.Content.ReadFromJsonAsync(GatewayJson.Of<VoucherView>()))!;
+        if (await client.GetVoucherAsync(code) is not { } view) return null;
         Assert.Equal(code, view.Code);
         return Voucher.Part.Set(ActorState.New(new(ActorKind.VoucherCode, code)), new([.. Enumerable.Range(1, view.TakenOut).Select(number => new Reservation(number, default))])
         {
@@ -44,24 +35,38 @@ internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
 
     private async Task<CommandOutcome> ExecuteAsync(ActorCommand command)
     {
-        if (command is IssueVoucher issue) return await IssueAsync(issue.Terms);
-        using var response = command switch
+        try
         {
-            HoldVoucher hold => await client.PostAsJsonAsync(Path + "/holds", new HoldRequest(hold.HoldId, hold.CustomerId, hold.Amount, hold.Minutes), GatewayJson.Of<HoldRequest>()),
-            ReleaseHold release => await client.DeleteAsync($"{Path}/holds/{Uri.EscapeDataString(release.HoldId)}"),
-            EndVoucher => await client.PostAsync(Path + "/end", null),
-            _ => throw new NotSupportedException($"A gateway has no endpoint for {command}."),
-        };
-        if (response.IsSuccessStatusCode) return new(OutcomeStatus.Accepted, new(code, null, 1, default, Domain.Ladder.Rung.InTargetMarket, false, 0, default, default));
-        var problem = (await response.Content.ReadFromJsonAsync(GatewayJson.Of<Problem>()))!;
-        return new(OutcomeStatus.Refused, null, problem.Code, problem.Detail);
+            switch (command)
+            {
+                case IssueVoucher issue:
+                    return await IssueAsync(issue.Terms);
+                case HoldVoucher hold:
+                    Assert.Equal(hold.HoldId, (await client.HoldVoucherAsync(code, new(hold.HoldId, hold.CustomerId, hold.Amount, hold.Minutes))).HoldId);
+                    break;
+                case ReleaseHold release:
+                    await client.ReleaseVoucherHoldAsync(code, release.HoldId);
+                    break;
+                case EndVoucher:
+                    Assert.Equal(VoucherStatus.Ended, (await client.EndVoucherAsync(code)).Status);
+                    break;
+                default:
+                    throw new NotSupportedException($"A gateway has no endpoint for {command}.");
+            }
+
+            return new(OutcomeStatus.Accepted, new(code, null, 1, default, Domain.Ladder.Rung.InTargetMarket, false, 0, default, default));
+        }
+        catch (GatewayException refused) when (refused.Code is not null)
+        {
+            return new(OutcomeStatus.Refused, null, refused.Code, refused.Detail);
+        }
     }
 
     private async Task<CommandOutcome> IssueAsync(VoucherTerms terms)
     {
-        using var response = await client.PostAsJsonAsync("/v1/vouchers", new VoucherOrder(terms, Codes: [code]), GatewayJson.Of<VoucherOrder>());
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var line = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), GatewayJson.Of<VoucherLine>())!;
+        var lines = new List<VoucherLine>();
+        await client.IssueVouchersAsync(new(terms, Codes: [code]), lines.Add);
+        var line = Assert.Single(lines);
         Assert.Equal(code, line.Code);
         return new(line.Outcome!.Value, null, line.Refusal, line.Detail);
     }
