@@ -56,6 +56,7 @@ public sealed class PartOnPostgreSqlTests
         { "encodings", "encodings: update of a row as bytea" },
         { "postgres", "postgres: processor time of server and PostgreSQL, (d) / (b)" },
         { "rewards", "rewards: liability" },
+        { "redemptions", "redemptions: uses counted" },
         { "million", "million: peak memory of the engine while serving" },
     };
 
