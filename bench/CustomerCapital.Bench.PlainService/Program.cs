@@ -15,8 +15,15 @@ var app = builder.Build();
 app.MapPost("/v1/customers/{id}/purchases", async (string id, Purchase purchase) =>
 {
     if (id.Length > 200 || purchase.Fault() is not null) return Results.Problem(purchase.Fault() ?? "The customer's id is too long.", statusCode: 400);
-    var (receipt, repeated) = await register.RecordAsync(id, purchase);
-    return repeated ? TypedResults.Ok(receipt) : TypedResults.Created($"/v1/customers/{Uri.EscapeDataString(id)}", receipt);
+    try
+    {
+        var (receipt, repeated) = await register.RecordAsync(id, purchase);
+        return repeated ? TypedResults.Ok(receipt) : TypedResults.Created($"/v1/customers/{Uri.EscapeDataString(id)}", receipt);
+    }
+    catch (VoucherRefusedException refused)
+    {
+        return Results.Problem(refused.Message, statusCode: 422);
+    }
 });
 await app.StartAsync();
 Console.WriteLine("Serving");

@@ -9,6 +9,9 @@ internal static class Sql
     public static readonly string InsertPurchase = Read(nameof(InsertPurchase));
     public static readonly string UpdateCustomer = Read(nameof(UpdateCustomer));
     public static readonly string AddToCounters = Read(nameof(AddToCounters));
+    public static readonly string SelectVoucher = Read(nameof(SelectVoucher));
+    public static readonly string SelectPurchase = Read(nameof(SelectPurchase));
+    public static readonly string UseVoucher = Read(nameof(UseVoucher));
 
     private static string Read(string name)
     {

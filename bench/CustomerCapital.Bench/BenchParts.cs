@@ -7,7 +7,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -23,6 +23,8 @@ internal static class BenchParts
         ("postgres", (options, _, table) => PostgreSqlBench.RunAsync(options, table)),
         ("rewards", (options, _, table) => RewardsBench.RunAsync(options, table)),
         ("bought", (options, _, table) => BoughtBench.RunAsync(options, table)),
+        ("redemptions", (options, _, table) => RedemptionBench.RunAsync(options, table)),
+        ("lots", (options, _, table) => LotsBench.RunAsync(options, table)),
         ("million", (options, _, table) => MillionBench.RunAsync(options, table)),
     ];
 }

@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 
 namespace CustomerCapital.Client;
@@ -68,4 +69,9 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(Statement))]
 [JsonSerializable(typeof(PurchasePreview))]
 [JsonSerializable(typeof(RecordPurchase))]
+[JsonSerializable(typeof(VoucherOrder))]
+[JsonSerializable(typeof(VoucherLine))]
+[JsonSerializable(typeof(VoucherView))]
+[JsonSerializable(typeof(HoldRequest))]
+[JsonSerializable(typeof(HoldView))]
 internal sealed partial class ClientJsonContext : JsonSerializerContext;

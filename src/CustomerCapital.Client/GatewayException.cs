@@ -16,6 +16,9 @@ public sealed class GatewayException : Exception
     /// <summary>Stable code of what is wrong, such as <c>version_conflict</c>. Null where what answers is not a gateway.</summary>
     public string? Code => Problem?.Code;
 
+    /// <summary>What is wrong and what to do, as the gateway says it. Null where what answers is not a gateway.</summary>
+    public string? Detail => Problem?.Detail;
+
     /// <summary>What is wrong with which field.</summary>
     public IReadOnlyList<FieldFault> Faults => Problem?.Errors ?? [];
 

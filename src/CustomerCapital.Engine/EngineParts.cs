@@ -48,6 +48,9 @@ public sealed class EngineParts(
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
 
+    /// <summary>Who waits to redeem vouchers in this process.</summary>
+    public VoucherQueues VoucherQueues { get; } = new();
+
     /// <summary>Where an actor is called, whatever process it is in.</summary>
     public ICustomer Customer(ActorId id) => actors(id);
 

@@ -19,7 +19,6 @@ using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
-using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Http.Json;
 

@@ -57,6 +57,8 @@ public sealed class PartOnPostgreSqlTests
         { "postgres", "postgres: processor time of server and PostgreSQL, (d) / (b)" },
         { "rewards", "rewards: liability" },
         { "bought", "bought: purchases/s, kept / not kept" },
+        { "redemptions", "redemptions: uses counted" },
+        { "lots", "lots: ratio" },
         { "million", "million: peak memory of the engine while serving" },
     };
 

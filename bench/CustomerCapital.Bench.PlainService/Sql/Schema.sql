@@ -29,3 +29,11 @@ CREATE TABLE IF NOT EXISTS counters (
   revenue   bigint   NOT NULL,
   PRIMARY KEY (kind, a, b, name, shard)
 );
+
+-- Pages are left half empty, so that a use is counted without a change of the index.
+CREATE TABLE IF NOT EXISTS vouchers (
+  code    text    COLLATE "C" PRIMARY KEY,
+  percent numeric NOT NULL,
+  most    bigint  NOT NULL,
+  uses    bigint  NOT NULL DEFAULT 0
+) WITH (fillfactor = 50);

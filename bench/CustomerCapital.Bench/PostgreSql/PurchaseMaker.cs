@@ -11,7 +11,8 @@ namespace CustomerCapital.Bench.PostgreSql;
 /// <param name="prefix">Of the purchases' ids.</param>
 /// <param name="skew">1 for customers that buy equally often; 2 for a quarter of them that buys half of all.</param>
 /// <param name="previews">Whether posts ask for a preview.</param>
-internal sealed class PurchaseMaker(int seed, int customers, string prefix, double skew = 2, bool previews = false)
+/// <param name="vouchers">Of which each purchase names one; null for none.</param>
+internal sealed class PurchaseMaker(int seed, int customers, string prefix, double skew = 2, bool previews = false, VoucherRoll? vouchers = null)
 {
     private static readonly byte[][] Baskets = MakeBaskets(new Random(7), ["web", "web", "store-1", "store-2"]);
     private static readonly byte[] FairBasket = MakeBaskets(new Random(8), ["fair"])[0];
@@ -87,6 +88,13 @@ internal sealed class PurchaseMaker(int seed, int customers, string prefix, doub
     {
         _count++;
         at = AppendMoment(target, at, _prefix, _count, _begin.AddMilliseconds(_count * 10.0));
+        if (vouchers is not null)
+        {
+            at = Append(target, at, "\"vouchers\":[\""u8);
+            at += vouchers.Write(target[at..]);
+            at = Append(target, at, "\"],"u8);
+        }
+
         return Append(target, at, Baskets[_random.Next(Baskets.Length)]);
     }
 

@@ -81,7 +81,7 @@ internal static class RewardsBench
     private static string Described(string name) => name switch { "earning" => "purchases that earn", "plain" => "purchases that do not", _ => "the other build" };
 
     /// <summary>A point for each euro, doubled for two categories, until the end of the quarter twelve months later.</summary>
-    private static async Task PutWalletAsync(string url)
+    public static async Task PutWalletAsync(string url)
     {
         using var client = new HttpClient { BaseAddress = new(url) };
         var policy = (await client.GetFromJsonAsync<JsonNode>("v1/policy"))!;

@@ -112,7 +112,7 @@ internal sealed class StreamLoad : IDisposable
         }
     }
 
-    /// <summary>Counts the whole lines; each must say that its command was accepted.</summary>
+    /// <summary>Counts the whole lines; each must say that its command was accepted. One that took seconds was made again within the server, and may be told as a repeat.</summary>
     /// <returns>How many bytes they have.</returns>
     private int Take(ReadOnlySpan<byte> lines)
     {
@@ -120,7 +120,7 @@ internal sealed class StreamLoad : IDisposable
         while (lines[at..].IndexOf((byte)'\n') is >= 0 and var length)
         {
             var line = lines.Slice(at, length);
-            if (line.IndexOf("\"status\":201"u8) < 0) throw new InvalidOperationException("Not accepted: " + Encoding.UTF8.GetString(line));
+            if (line.IndexOf("\"status\":201"u8) < 0 && line.IndexOf("\"outcome\":\"duplicate\""u8) < 0) throw new InvalidOperationException("Not accepted: " + Encoding.UTF8.GetString(line));
             at += length + 1;
             if (!_blocks.TryPeek(out var block)) throw new InvalidOperationException("An answer to nothing.");
             _answered((now - block.Sent).TotalMilliseconds);

@@ -83,6 +83,10 @@ public sealed record GrantFromStock : ActorCommand
     [JsonIgnore]
     public override string? NaturalId => Grant.NaturalId;
 
+    /// <remarks>As with vouchers.</remarks>
+    [JsonIgnore]
+    public override string? ConcernsId => Stock.Number == 0 ? NaturalId : null;
+
     public override ActorCommand AsSent() => Grant;
 
     public override IEnumerable<FieldFault> Faults() => Grant.Faults();

@@ -30,6 +30,10 @@ public sealed record RedeemVouchers : ActorCommand, IPriced
     [JsonIgnore]
     public override string? NaturalId => Purchase.NaturalId;
 
+    /// <remarks>While no use is taken out, what is asked is above all whether the purchase is known, so that it is looked up at once.</remarks>
+    [JsonIgnore]
+    public override string? ConcernsId => Claims.Any(claim => claim.Number == 0) ? NaturalId : null;
+
     public override ActorCommand AsSent() => Purchase;
 
     [JsonIgnore]

@@ -29,5 +29,5 @@ public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purcha
     public static Task<IReadOnlyList<VoucherClaim>> ClaimsAsync(Func<ActorId, ICustomer> actors, string customerId, RecordPurchase purchase, DateTimeOffset now) =>
         ClaimsAsync(actors, VouchersOf(purchase), customerId, purchase.PurchaseId, purchase.VoucherHoldId, now);
 
-    private static List<ActorId> VouchersOf(RecordPurchase purchase) => [.. (purchase.Vouchers ?? []).Select(VoucherCode.ActorOf)];
+    private static List<ActorId> VouchersOf(RecordPurchase purchase) => [.. (purchase.Vouchers ?? []).Where(code => !VoucherCode.Faults("vouchers", code).Any()).Select(VoucherCode.ActorOf)];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Vouchers;
@@ -17,6 +18,10 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     /// <summary>So often it begins anew where a use that was taken out was given back meanwhile, or another copy of the call came between.</summary>
     private const int Attempts = 4;
 
+    /// <summary>The actors that it concerns.</summary>
+    [JsonIgnore]
+    public IEnumerable<ActorId> Actors => Used.Prepend(CustomerId);
+
     /// <summary>What is used, in order.</summary>
     protected abstract IReadOnlyList<ActorId> Used { get; }
 
@@ -32,7 +37,10 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     /// <summary>The command with what is known of the uses.</summary>
     protected abstract ActorCommand With(IReadOnlyList<VoucherClaim> claims);
 
-    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    public override Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+        engine.VoucherQueues.RunAsync(Used.Select(used => used.Key), () => UseAsync(engine));
+
+    private async Task<CommandOutcome> UseAsync(EngineParts engine)
     {
         IReadOnlyList<long> revoked = [];
         for (var attempt = 1; attempt <= Attempts; attempt++)

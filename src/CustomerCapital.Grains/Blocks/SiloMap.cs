@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Grains.Clients;
 using CustomerCapital.Grains.Customers;
 
@@ -25,11 +26,11 @@ internal sealed class SiloMap : IAsyncDisposable
         return new(members, calls, await ReadAsync(members, calls));
     }
 
-    /// <summary>The silo of a customer; null when none is known.</summary>
-    public SiloAddress? Of(string customerId)
+    /// <summary>The silo of a customer, or of another actor; null when none is known.</summary>
+    public SiloAddress? Of(ActorId actor)
     {
         var silos = Volatile.Read(ref _silos);
-        return silos.Length <= 1 ? silos.FirstOrDefault() : silos[(int)(GrainId.Create(Customer, customerId).GetUniformHashCode() & int.MaxValue) % silos.Length];
+        return silos.Length <= 1 ? silos.FirstOrDefault() : silos[(int)(GrainId.Create(Customer, ActorKey.Of(actor)).GetUniformHashCode() & int.MaxValue) % silos.Length];
     }
 
     public ValueTask DisposeAsync() => _refreshing.DisposeAsync();

@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Grains.Blocks;
 using CustomerCapital.Grains.Customers;
 
@@ -28,8 +29,18 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         (_questions, _policy, _map, _time, _calls) = (questions, policy, map, time, new(limits, time));
         var copied = new CopiedCalls(questions, grainCalls);
         _customers = new(grains, grainCalls, copied, map, new(grains, map, 2 * callWithin), local);
-        _commands = new(_customers.Customer, async (customerId, command, _) => (await copied.RunAsync(customerId, [command], async (commands, call) =>
-            [(await questions.AskOnceAsync(CommandRouting.QuestionOf(customerId, commands[0], call))).As<CommandOutcome>()]))[0]);
+        _commands = new(_customers.Customer, async (customerId, command, _) =>
+        {
+            Guid? sent = null;
+            if (local is not null && CommandRouting.QuestionOf(customerId, command, copied.NewCall()) is WithUses redemption && _customers.AreHere(redemption.Actors))
+            {
+                if (await AnswerHereAsync(redemption, local) is { } answered) return answered;
+                sent = redemption.Call;
+            }
+
+            return (await copied.RunAsync(customerId, [command], async (commands, call) =>
+                [(await questions.AskOnceAsync(CommandRouting.QuestionOf(customerId, commands[0], call))).As<CommandOutcome>()], sent))[0];
+        });
     }
 
     /// <inheritdoc/>
@@ -83,6 +94,20 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         await _calls.CloseAsync();
         await _policy.DisposeAsync();
         await _map.DisposeAsync();
+    }
+
+    /// <summary>Redeems vouchers whose customer and codes this process has. Nothing can be lost on the way, so that no copy of the call is made meanwhile.</summary>
+    /// <returns>Null where one of them has moved to another process meanwhile, so that nothing is known of the outcome.</returns>
+    private static async Task<CommandOutcome?> AnswerHereAsync(WithUses redemption, LocalCustomers local)
+    {
+        try
+        {
+            return await redemption.AnswerAsync(local.Engine);
+        }
+        catch (Exception lost) when (GrainCalls.IsOfCluster(lost))
+        {
+            return null;
+        }
     }
 
     private Task<IReadOnlyList<CommandOutcome>>[] Execute(IReadOnlyList<CustomerCommands> block)

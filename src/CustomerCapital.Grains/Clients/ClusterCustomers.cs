@@ -41,7 +41,10 @@ internal sealed class ClusterCustomers(IGrainFactory grains, GrainCalls calls, C
         : CanTravel(customer) ? SendAll([customer])[0]
         : CallAsync(customer, null);
 
-    private bool IsHere(string customerId) => map.Of(customerId) is not { } silo || silo.Equals(local!.Silo) || local.Find(customerId) is not null;
+    /// <summary>Whether actors are in this process, or come to it when they are called.</summary>
+    public bool AreHere(IEnumerable<ActorId> actors) => local is not null && actors.All(IsHere);
+
+    private bool IsHere(ActorId actor) => map.Of(actor) is not { } silo || silo.Equals(local!.Silo) || local.Find(actor) is not null;
 
     /// <summary>Whether it may go with others: what is malformed may hold what cannot be written, and its outcome is known here.</summary>
     private static bool CanTravel(CustomerCommands customer) => !customer.Commands.Any(command => command.Faults().Any());

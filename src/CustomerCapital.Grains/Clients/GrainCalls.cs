@@ -84,5 +84,5 @@ internal sealed class GrainCalls
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>Whether a failure is the way's and not the callee's. What a silo of another build does not know, it calls a type that it cannot load.</summary>
-    private static bool IsOfCluster(Exception failure) => failure is TimeoutException or OrleansException or TypeLoadException;
+    internal static bool IsOfCluster(Exception failure) => failure is TimeoutException or OrleansException or TypeLoadException;
 }

@@ -87,12 +87,18 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, IGrainFactory grains,
     private void DropLongestIdle()
     {
         if (Interlocked.Exchange(ref _trimming, 1) == 1) return;
-        foreach (var (actor, grain) in _active.OrderBy(active => active.Value.Slot.LastUsed).Take(Math.Max(1, engine.Options.ActorLimit / 10)).ToList())
+        try
         {
-            Remove(actor, grain);
-            grain.GrainContext.Deactivate(new(DeactivationReasonCode.HighMemoryPressure, "More customers are in memory than are kept there."));
+            // ToArray takes them at one moment; to order the dictionary itself fails where one is added meanwhile.
+            foreach (var (actor, grain) in _active.ToArray().OrderBy(active => active.Value.Slot.LastUsed).Take(Math.Max(1, engine.Options.ActorLimit / 10)))
+            {
+                Remove(actor, grain);
+                grain.GrainContext.Deactivate(new(DeactivationReasonCode.HighMemoryPressure, "More customers are in memory than are kept there."));
+            }
         }
-
-        Volatile.Write(ref _trimming, 0);
+        finally
+        {
+            Volatile.Write(ref _trimming, 0);
+        }
     }
 }

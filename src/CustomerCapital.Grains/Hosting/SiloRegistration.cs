@@ -28,7 +28,9 @@ public static class SiloRegistration
         {
             var (ledger, policy, lists) = opened.GetAwaiter().GetResult();
             var grains = services.GetRequiredService<IGrainFactory>();
-            return new EngineParts(ledger, lists, policy, grains.GetActorGrain, limits, time);
+            // The customers of this process are made with these parts, so that they are looked up when they are called.
+            var local = new Lazy<LocalCustomers>(services.GetRequiredService<LocalCustomers>);
+            return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time);
         });
         silo.Services.AddSingleton<LocalCustomers>();
         silo.Services.AddHostedService<BackgroundWork>();

@@ -7,6 +7,8 @@ using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Vouchers;
 
 namespace CustomerCapital.Gateway.Tests.Clients;
 
@@ -50,6 +52,31 @@ public sealed class GatewayClientTests : IAsyncLifetime
         Assert.True(await _client.DeleteSegmentAsync("not", expectedVersion: 2));
         Assert.True(await _client.DeleteSegmentAsync("a/b ö"));
         Assert.False(await _client.DeleteSegmentAsync("a/b ö"));
+    }
+
+    [Fact]
+    public async Task Vouchers_are_issued_listed_read_held_released_and_ended()
+    {
+        var (made, given, listed) = (new List<VoucherLine>(), new List<VoucherLine>(), new List<VoucherView>());
+        await _client.IssueVouchersAsync(new(new() { Batch = "spring & more", Percent = 10 }, Count: 300), made.Add);
+        await _client.IssueVouchersAsync(new(new() { Batch = "printed", Value = Money.Round(5), Uses = 2 }, Codes: ["FIVE-1", "FIVE-2"]), given.Add);
+        Assert.Equal(300, made.Where(line => line.Outcome == OutcomeStatus.Accepted).Select(line => line.Code).Distinct().Count());
+        Assert.Equal(["FIVE-1", "FIVE-2"], given.Select(line => line.Code));
+
+        await _client.ListVouchersAsync("spring & more", listed.Add);
+        Assert.Equal(made.Select(line => line.Code).Order(StringComparer.Ordinal), listed.Select(voucher => voucher.Code));
+        await _client.ListVouchersAsync(null, listed.Add);
+        Assert.Equal(602, listed.Count);
+
+        Assert.Equal(("FIVE-1", "cart", "ada"), await _client.HoldVoucherAsync("FIVE-1", new("cart", "ada")) is var hold ? (hold.Code, hold.HoldId, hold.CustomerId) : default);
+        Assert.Equal((VoucherStatus.Active, 1, 1L), await _client.GetVoucherAsync("five-1") is { } held ? (held.Status, held.TakenOut, held.UsesLeft) : default);
+        await _client.ReleaseVoucherHoldAsync("FIVE-1", "cart");
+        Assert.Equal("voucher_hold_not_found", (await RefusalAsync(() => _client.ReleaseVoucherHoldAsync("FIVE-1", "cart"))).Code);
+        Assert.Equal((VoucherStatus.Ended, 2L), await _client.EndVoucherAsync("FIVE-1") is var ended ? (ended.Status, ended.UsesLeft) : default);
+        var refused = await RefusalAsync(() => _client.HoldVoucherAsync("FIVE-1", new("cart")));
+        Assert.Equal(("voucher_ended", "Voucher 'FIVE-1' was ended; it cannot be used any more."), (refused.Code, refused.Detail));
+        Assert.Null(await _client.GetVoucherAsync("NOBODY-HAS-IT"));
+        Assert.Contains("terms.value", (await RefusalAsync(() => _client.IssueVouchersAsync(new(new(), Count: 1), made.Add))).Faults.Select(fault => fault.Field));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class HttpCapital : ICustomerCapital, IDisposable
         return new(server, client, await GatewayPolicy.ReadAsync(client));
     }
 
-    public ICustomer Customer(ActorId actor) => actor.Kind == ActorKind.VoucherCode ? new HttpVoucher(Server.Client, actor.Key) : new HttpCustomer(this, _client, actor.Key);
+    public ICustomer Customer(ActorId actor) => actor.Kind == ActorKind.VoucherCode ? new HttpVoucher(_client, actor.Key) : new HttpCustomer(this, _client, actor.Key);
 
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands)
     {

@@ -1,22 +1,15 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
+using CustomerCapital.Client;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
-using CustomerCapital.Gateway.Problems;
-using CustomerCapital.Gateway.Vouchers;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
 
 /// <summary>A voucher behind a gateway: each command by its endpoint.</summary>
-internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
+internal sealed class HttpVoucher(GatewayClient client, string code) : ICustomer
 {
-    private string Path => "/v1/vouchers/" + Uri.EscapeDataString(code);
-
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call)
     {
         var outcomes = new List<CommandOutcome>();
@@ -28,10 +21,7 @@ internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
     public async Task<ActorState?> GetAsync()
     {
         if (GiftStock.Is(code)) return await StockAsync();
-        using var response = await client.GetAsync(Path);
-        if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var view = (await response.Content.ReadFromJsonAsync(GatewayJson.Of<VoucherView>()))!;
+        if (await client.GetVoucherAsync(code) is not { } view) return null;
         Assert.Equal(code, view.Code);
         return Voucher.Part.Set(ActorState.New(new(ActorKind.VoucherCode, code)), new([.. Enumerable.Range(1, view.TakenOut).Select(number => new Reservation(number, default))])
         {
@@ -47,25 +37,41 @@ internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
 
     private async Task<CommandOutcome> ExecuteAsync(ActorCommand command)
     {
-        if (command is IssueVoucher issue) return await IssueAsync(issue.Terms);
-        using var response = command switch
+        try
         {
-            ChangeStock change => await client.PostAsJsonAsync(StockPath, change, GatewayJson.Of<ChangeStock>()),
-            HoldVoucher hold => await client.PostAsJsonAsync(Path + "/holds", new HoldRequest(hold.HoldId, hold.CustomerId, hold.Amount, hold.Minutes), GatewayJson.Of<HoldRequest>()),
-            ReleaseHold release => await client.DeleteAsync($"{Path}/holds/{Uri.EscapeDataString(release.HoldId)}"),
-            EndVoucher => await client.PostAsync(Path + "/end", null),
-            _ => throw new NotSupportedException($"A gateway has no endpoint for {command}."),
-        };
-        if (response.IsSuccessStatusCode) return new(OutcomeStatus.Accepted, new(code, null, 1, default, Domain.Ladder.Rung.InTargetMarket, false, 0, default, default));
-        var problem = (await response.Content.ReadFromJsonAsync(GatewayJson.Of<Problem>()))!;
-        return new(OutcomeStatus.Refused, null, problem.Code, problem.Detail);
+            switch (command)
+            {
+                case IssueVoucher issue:
+                    return await IssueAsync(issue.Terms);
+                case ChangeStock change:
+                    await client.ChangeStockAsync(Reward, change);
+                    break;
+                case HoldVoucher hold:
+                    Assert.Equal(hold.HoldId, (await client.HoldVoucherAsync(code, new(hold.HoldId, hold.CustomerId, hold.Amount, hold.Minutes))).HoldId);
+                    break;
+                case ReleaseHold release:
+                    await client.ReleaseVoucherHoldAsync(code, release.HoldId);
+                    break;
+                case EndVoucher:
+                    Assert.Equal(VoucherStatus.Ended, (await client.EndVoucherAsync(code)).Status);
+                    break;
+                default:
+                    throw new NotSupportedException($"A gateway has no endpoint for {command}.");
+            }
+
+            return new(OutcomeStatus.Accepted, new(code, null, 1, default, Domain.Ladder.Rung.InTargetMarket, false, 0, default, default));
+        }
+        catch (GatewayException refused) when (refused.Code is not null)
+        {
+            return new(OutcomeStatus.Refused, null, refused.Code, refused.Detail);
+        }
     }
 
-    private string StockPath => $"/v1/rewards/{code["gift:".Length..]}/stock";
+    private string Reward => code["gift:".Length..];
 
     private async Task<ActorState> StockAsync()
     {
-        var stock = (await client.GetFromJsonAsync(StockPath, GatewayJson.Of<StockView>()))!;
+        var stock = (await client.GetStockAsync(Reward))!;
         return Voucher.Part.Set(ActorState.New(new(ActorKind.VoucherCode, code)), new([.. Enumerable.Range(1, stock.TakenOut).Select(number => new Reservation(number, default))])
         {
             IsStock = true, Terms = new((int)(stock.Left + stock.Granted) + stock.TakenOut), Uses = stock.Granted,
@@ -74,9 +80,9 @@ internal sealed class HttpVoucher(HttpClient client, string code) : ICustomer
 
     private async Task<CommandOutcome> IssueAsync(VoucherTerms terms)
     {
-        using var response = await client.PostAsJsonAsync("/v1/vouchers", new VoucherOrder(terms, Codes: [code]), GatewayJson.Of<VoucherOrder>());
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var line = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), GatewayJson.Of<VoucherLine>())!;
+        var lines = new List<VoucherLine>();
+        await client.IssueVouchersAsync(new(terms, Codes: [code]), lines.Add);
+        var line = Assert.Single(lines);
         Assert.Equal(code, line.Code);
         return new(line.Outcome!.Value, null, line.Refusal, line.Detail);
     }

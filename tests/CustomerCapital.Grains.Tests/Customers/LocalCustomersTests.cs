@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Policies;
@@ -60,6 +62,18 @@ public sealed class LocalCustomersTests : IAsyncLifetime
         // Those that are told to leave do so one by one.
         while (Local.Count > 2 * Limit) await Task.Yield();
         Assert.Equal(OutcomeStatus.Duplicate, (await _capital.ExecuteAsync("c0", [Purchase("p1")]))[0].Status);
+    }
+
+    [Fact]
+    public async Task More_customers_than_are_kept_who_come_at_once_are_all_carried_out()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 25 * Limit).Select(customer => Task.Run(() => _capital.Customer(new(ActorKind.VoucherCode, $"V-{round}-{customer}"))
+                .ExecuteAsync([new IssueVoucher { Terms = new() { Percent = 10 } }]))));
+
+            Assert.All(outcomes, answer => Assert.Equal(OutcomeStatus.Accepted, answer[0].Status));
+        }
     }
 
     [Fact]

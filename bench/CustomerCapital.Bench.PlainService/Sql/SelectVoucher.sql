@@ -1,0 +1,1 @@
+SELECT percent, most - uses FROM vouchers WHERE code = $1
