@@ -36,12 +36,13 @@ public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purcha
     private async Task<CommandOutcome> RedeemAsync(EngineParts engine)
     {
         IReadOnlyList<long> revoked = [];
+        DateTimeOffset? after = null;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var claims = await ClaimsAsync(engine.Customer, CustomerId, Purchase, engine.Time.GetUtcNow());
             var first = await RecordAsync(engine, claims);
             if (first.Code != RedeemVouchers.ReservationNeeded) return first;
-            var (reserved, refused) = await ReserveAsync(engine, claims, revoked);
+            var (reserved, refused) = await ReserveAsync(engine, claims, revoked, after);
             if (refused is not null)
             {
                 await ReleaseAsync(engine, reserved);
@@ -55,6 +56,7 @@ public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purcha
             if (outcome.Code == RedeemVouchers.ReservationRevoked)
             {
                 revoked = [.. reserved.Select(claim => claim.Number)];
+                after = await engine.Customer(CustomerId).GetAsync() is { } customer ? CustomerVouchers.Part.Of(customer).RevokedThrough : null;
                 continue;
             }
 
@@ -71,7 +73,8 @@ public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purcha
         (await engine.Customer(CustomerId).ExecuteAsync([RedeemVouchers.Of(Purchase, claims)], Call))[0];
 
     /// <returns>The claims with their uses, as far as uses were taken out; and the one that was refused, if any.</returns>
-    private async Task<(IReadOnlyList<VoucherClaim> Reserved, VoucherClaim? Refused)> ReserveAsync(EngineParts engine, IReadOnlyList<VoucherClaim> claims, IReadOnlyList<long> revoked)
+    private async Task<(IReadOnlyList<VoucherClaim> Reserved, VoucherClaim? Refused)> ReserveAsync(
+        EngineParts engine, IReadOnlyList<VoucherClaim> claims, IReadOnlyList<long> revoked, DateTimeOffset? after)
     {
         var reserved = new List<VoucherClaim>(claims.Count);
         foreach (var claim in claims)
@@ -80,7 +83,7 @@ public sealed record RecordWithVouchers(string CustomerId, RecordPurchase Purcha
             var command = new ReserveUse
             {
                 CustomerId = CustomerId, PurchaseId = Purchase.PurchaseId, HoldId = Purchase.VoucherHoldId, Most = Purchase.AmountBeforeVouchers,
-                Instead = reserved.Count < revoked.Count ? revoked[reserved.Count] : 0,
+                Instead = reserved.Count < revoked.Count ? revoked[reserved.Count] : 0, After = after,
             };
             var outcome = (await voucher.ExecuteAsync([command]))[0];
             if (outcome.Receipt is null) return (reserved, claim with { Refused = new(outcome.Code!, outcome.Message!) });
