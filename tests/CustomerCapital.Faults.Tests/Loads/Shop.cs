@@ -49,9 +49,10 @@ internal sealed class Shop(string name, Journal journal, int seed)
         return new(customer, "purchase", "purchase:" + id, $"\"purchaseId\":\"{id}\",\"amount\":\"{Amount(cents)}\"{currency}{rewards}", Orders: 1, Cents: net) { Points = net };
     }
 
-    /// <summary>A customer of this till only, so that points are seldom short. What points pay earns nothing.</summary>
+    /// <summary>A customer of this till only, who now and then buys without points, so that they are seldom short. What points pay earns nothing.</summary>
     private Intent BuyWithPoints()
     {
+        if (_random.Next(3) == 0) return Buy($"saver-{name}");
         var purchase = Buy($"saver-{name}", $",\"payments\":[{{\"wallet\":\"points\",\"amount\":\"{Rewards.PaidPoints}\"}}]");
         return purchase with { Points = purchase.Points - Rewards.PaidPoints - (100 * Rewards.PaidPoints), PaysWithPoints = true };
     }
