@@ -62,6 +62,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     /// <summary>Puts load on every engine, and measures it.</summary>
     public async Task LoadAsync()
     {
+        await Rewards.SetUpAsync(_clients[0]);
         _load = new(_clients, Journal, "", options.Seed);
         for (var begun = Stopwatch.GetTimestamp(); Journal.Acknowledged < WarmUp; await Task.Delay(TimeSpan.FromMilliseconds(50)))
             if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(3)) throw new InvalidOperationException($"Only {Journal.Acknowledged} commands were acknowledged in the first three minutes. {Said()}");
@@ -83,7 +84,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     public async Task ResumeAsync(long since)
     {
         var id = $"probe-{++_probes}";
-        var probe = Journal.Add(new("probe", "purchase", "purchase:" + id, $"\"purchaseId\":\"{id}\",\"amount\":\"1.00\"", Orders: 1, Cents: 100));
+        var probe = Journal.Add(new("probe", "purchase", "purchase:" + id, $"\"purchaseId\":\"{id}\",\"amount\":\"1.00\"", Orders: 1, Cents: 100) { Points = 100 });
         while (!await _clients[0].PostAsync(probe))
         {
             if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromMinutes(2)) throw new InvalidOperationException($"Service did not resume within two minutes. {Said()}");
@@ -106,7 +107,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     {
         await _load!.DisposeAsync();
         await SendAgainAsync([.. Journal.Intents.Where(intent => intent.Receipt is null)]);
-        var repeats = Journal.Intents.OrderByDescending(intent => intent.WasUnknown).Take(Repeats).ToList();
+        var repeats = Journal.Intents.Where(intent => intent.Receipt is not null).OrderByDescending(intent => intent.WasUnknown).Take(Repeats).ToList();
         Say($"sends {repeats.Count:N0} acknowledged commands again");
         await SendAgainAsync(repeats);
     }
@@ -120,6 +121,7 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
         if (compareAsync is not null) await compareAsync();
         Say("exports, counts and verifies");
         var proof = await Proof.OfAsync(database, File("export.ndjson"), Journal, Say);
+        Note(proof.Rewards);
         return new(name, _perSecond, Journal.Acknowledged, Journal.Intents.Count(intent => intent.WasUnknown), proof.Missing, proof.Doubled, proof.Verified, _service, _notes,
             [.. Journal.Broken.Take(10), .. Journal.Broken.Count > 0 ? Faults() : [], .. proof.Broken.Take(20)]);
     }

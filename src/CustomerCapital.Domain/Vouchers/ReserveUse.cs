@@ -24,6 +24,9 @@ public sealed record ReserveUse : ActorCommand
     /// <summary>The number of a use that the customer refuses for ever, in place of which it is; 0 for none.</summary>
     public long Instead { get; init; }
 
+    /// <summary>The customer accepts only uses that were taken out after this; null for whenever that was.</summary>
+    public DateTimeOffset? After { get; init; }
+
     public override Verdict Decide(in Situation situation)
     {
         var voucher = Voucher.Part.Of(situation.State);
@@ -42,6 +45,8 @@ public sealed record ReserveUse : ActorCommand
             EndsAt = former?.EndsAt,
             Amount = Most < most ? Most : most,
             Instead = former?.Number ?? 0,
+            // A clock that was put back meanwhile is no reason to refuse the use.
+            MadeAt = After >= situation.At ? After.Value.ToUniversalTime().AddMicroseconds(1) : null,
         };
     }
 }
@@ -75,12 +80,15 @@ public sealed record UseReserved(long Number) : ActorEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Instead { get; init; }
 
+    /// <summary>When it counts as taken out, where the clock was behind what the customer accepts. Null for when it was.</summary>
+    public DateTimeOffset? MadeAt { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var voucher = Voucher.Part.Of(state).With(Instead, null);
         return Voucher.Part.Set(state, voucher with
         {
-            Open = voucher.Open.Add(new(Number, moment.Utc)
+            Open = voucher.Open.Add(new(Number, MadeAt ?? moment.Utc)
             {
                 CustomerId = CustomerId, PurchaseId = PurchaseId, HoldId = HoldId, HeldFor = HeldFor, HeldAt = HeldAt, EndsAt = EndsAt, Amount = Amount,
             }),

@@ -43,12 +43,13 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     private async Task<CommandOutcome> UseAsync(EngineParts engine)
     {
         IReadOnlyList<long> revoked = [];
+        DateTimeOffset? after = null;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var claims = await ClaimsAsync(engine.Customer, Used, CustomerId, UseId, HoldId, engine.Time.GetUtcNow());
             var first = await RecordAsync(engine, claims);
             if (first.Code != RedeemVouchers.ReservationNeeded) return first;
-            var (reserved, refused) = await ReserveAsync(engine, claims, revoked);
+            var (reserved, refused) = await ReserveAsync(engine, claims, revoked, after);
             if (refused is not null)
             {
                 await ReleaseAsync(engine, reserved);
@@ -62,6 +63,7 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
             if (outcome.Code == RedeemVouchers.ReservationRevoked)
             {
                 revoked = [.. reserved.Select(claim => claim.Number)];
+                after = await engine.Customer(CustomerId).GetAsync() is { } customer ? CustomerVouchers.Part.Of(customer).RevokedThrough : null;
                 continue;
             }
 
@@ -82,7 +84,8 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     private async Task<CommandOutcome> RecordAsync(EngineParts engine, IReadOnlyList<VoucherClaim> claims) => (await engine.Customer(CustomerId).ExecuteAsync([With(claims)], Call))[0];
 
     /// <returns>The claims with their uses, as far as uses were taken out; and the one that was refused, if any.</returns>
-    private async Task<(IReadOnlyList<VoucherClaim> Reserved, VoucherClaim? Refused)> ReserveAsync(EngineParts engine, IReadOnlyList<VoucherClaim> claims, IReadOnlyList<long> revoked)
+    private async Task<(IReadOnlyList<VoucherClaim> Reserved, VoucherClaim? Refused)> ReserveAsync(
+        EngineParts engine, IReadOnlyList<VoucherClaim> claims, IReadOnlyList<long> revoked, DateTimeOffset? after)
     {
         var reserved = new List<VoucherClaim>(claims.Count);
         foreach (var claim in claims)
@@ -91,7 +94,7 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
             var command = new ReserveUse
             {
                 CustomerId = CustomerId, PurchaseId = UseId, HoldId = HoldId, Most = Most,
-                Instead = reserved.Count < revoked.Count ? revoked[reserved.Count] : 0,
+                Instead = reserved.Count < revoked.Count ? revoked[reserved.Count] : 0, After = after,
             };
             var outcome = (await voucher.ExecuteAsync([command]))[0];
             if (outcome.Receipt is null) return (reserved, claim with { Refused = new(outcome.Code!, outcome.Message!) });

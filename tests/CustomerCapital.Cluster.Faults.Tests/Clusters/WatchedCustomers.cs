@@ -66,7 +66,7 @@ internal sealed class WatchedCustomers : IDisposable
     private async Task<(TimeSpan Took, int Attempts)> AskAsync(int customer)
     {
         var id = $"watched-{customer}-{Interlocked.Increment(ref _purchases)}";
-        var purchase = _journal.Add(new($"watched-{customer}", "purchase", "purchase:" + id, $"\"purchaseId\":\"{id}\",\"amount\":\"1.00\"", Orders: 1, Cents: 100));
+        var purchase = _journal.Add(new($"watched-{customer}", "purchase", "purchase:" + id, $"\"purchaseId\":\"{id}\",\"amount\":\"1.00\"", Orders: 1, Cents: 100) { Points = 100 });
         var (since, attempts) = (Stopwatch.GetTimestamp(), 1);
         while (!await _clients[customer % _clients.Length].PostAsync(purchase))
         {

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
@@ -53,6 +54,23 @@ public sealed class VoucherCrashTests : IAsyncDisposable
         Assert.Equal((0, 0), await UsesAsync(next));
         Assert.Equal(OutcomeStatus.Accepted, (await RecordAsync(next, "bob")).Status);
         await SettledAsync(next, 1);
+    }
+
+    [Fact]
+    public async Task Customer_of_a_use_that_came_back_can_use_another_code_though_the_clock_was_put_back_meanwhile()
+    {
+        await using var host = await IssuedAsync(TenOff);
+        _ledger.Fate = append => append.Actor == "ada" ? AppendFault.LostBeforeCommit : AppendFault.None;
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => RecordAsync(host, "ada"));
+        _ledger.Fate = _ => AppendFault.None;
+        _time.Advance(Voucher.QuestionedAfter);
+        await host.SettleAsync();
+
+        _time.AdjustTime(_time.GetUtcNow() - TimeSpan.FromHours(1));
+        await host.Customer(VoucherCode.ActorOf("TWO")).ExecuteAsync([new IssueVoucher { Terms = TenOff }]);
+        var outcome = (await host.ExecuteAsync("ada", [new RecordPurchase { PurchaseId = "p2", Amount = Money.Round(50), Vouchers = ["TWO"] }]))[0];
+
+        Assert.Equal(OutcomeStatus.Accepted, outcome.Status);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace CustomerCapital.Faults.Tests.Loads;
 
@@ -79,6 +80,18 @@ internal sealed class EngineClient(Journal journal, TimeSpan patience, IReadOnly
         return document.RootElement.Clone();
     }
 
+    /// <summary>Asks for something that is no command of the load, and must succeed.</summary>
+    /// <returns>The answer; null where it is none in JSON.</returns>
+    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body)
+    {
+        using var request = new HttpRequestMessage(method, Address(Volatile.Read(ref _at), path));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{method} {path} was answered with {(int)answer.StatusCode}: {text}");
+        return answer.Content.Headers.ContentType?.MediaType == "application/json" ? JsonNode.Parse(text) : null;
+    }
+
     public void Dispose() => _client.Dispose();
 
     private Uri Address(int at, string route) => new(new Uri(urls[at % urls.Count]), route);
@@ -96,6 +109,9 @@ internal sealed class EngineClient(Journal journal, TimeSpan patience, IReadOnly
             case HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable:
                 journal.Wait(intent, unknown: status == HttpStatusCode.ServiceUnavailable, saysWhen);
                 return false;
+            case HttpStatusCode.UnprocessableEntity when intent.CanBeRefused && Rewards.Refusals.Any(code => body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)):
+                if (intent.Refuse(body) is { } wrong) journal.Break(wrong);
+                return true;
             default:
                 journal.Break($"{intent} was answered with {(int)status}: {body}");
                 return status != HttpStatusCode.InternalServerError;

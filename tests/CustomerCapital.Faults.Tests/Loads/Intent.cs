@@ -12,6 +12,24 @@ internal sealed record Intent(string CustomerId, string Type, string? NaturalId,
     private readonly Lock _lock = new();
     private int _acceptances;
 
+    /// <summary>What it adds to the customer's points, in hundredths.</summary>
+    public long Points { get; init; }
+
+    /// <summary>Whether it is paid with points.</summary>
+    public bool PaysWithPoints { get; init; }
+
+    /// <summary>The voucher that it uses, or gives back.</summary>
+    public string? Voucher { get; init; }
+
+    /// <summary>What it adds to the voucher's uses.</summary>
+    public int Uses { get; init; }
+
+    /// <summary>Whether it may be refused: points or uses may be used up.</summary>
+    public bool CanBeRefused => PaysWithPoints || Uses > 0;
+
+    /// <summary>Whether it was refused when it was last answered, as a purchase with points or a voucher can be.</summary>
+    public bool WasRefused { get; private set; }
+
     /// <summary>Who is brought, by a referral.</summary>
     public string? Brings { get; init; }
 
@@ -38,6 +56,17 @@ internal sealed record Intent(string CustomerId, string Type, string? NaturalId,
     public void LeaveUnknown()
     {
         lock (_lock) WasUnknown |= Receipt is null;
+    }
+
+    /// <summary>Takes a refusal.</summary>
+    /// <returns>What is wrong with it; null for nothing.</returns>
+    public string? Refuse(string body)
+    {
+        lock (_lock)
+        {
+            WasRefused = true;
+            return Receipt is null ? null : $"{CustomerId} {NaturalId} was acknowledged, and refused afterwards: {body}";
+        }
     }
 
     /// <summary>Takes an answer.</summary>

@@ -10,6 +10,7 @@ internal sealed class Journal
     private long _acknowledged;
     private long _waits;
     private long _longestWaitTicks;
+    private int _codesTaken;
 
     public IReadOnlyCollection<Intent> Intents => _intents;
 
@@ -24,6 +25,12 @@ internal sealed class Journal
 
     /// <summary>Broken promises that answers alone show.</summary>
     public IReadOnlyCollection<string> Broken => _broken;
+
+    /// <summary>Codes that can be used once and were taken to be used.</summary>
+    public int CodesTaken => Volatile.Read(ref _codesTaken);
+
+    /// <summary>The number of the next one.</summary>
+    public int TakeCode() => Interlocked.Increment(ref _codesTaken) - 1;
 
     public Intent Add(Intent intent)
     {

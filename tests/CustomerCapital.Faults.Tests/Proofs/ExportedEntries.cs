@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace CustomerCapital.Faults.Tests.Proofs;
@@ -9,6 +10,8 @@ internal sealed class ExportedEntries
     private readonly Dictionary<string, int> _registrations = [];
     private readonly Dictionary<string, long> _lastSequence = [];
     private readonly List<string> _gaps = [];
+    private readonly Dictionary<string, long> _points = [];
+    private readonly Dictionary<string, (int Now, int Most)> _uses = [];
 
     /// <summary>Entries under a natural id that stands more than once.</summary>
     public int Doubled => _named.Values.Count(entry => entry.Count > 1);
@@ -18,6 +21,12 @@ internal sealed class ExportedEntries
 
     /// <summary>Everything under a natural id.</summary>
     public IReadOnlyCollection<(string CustomerId, string NaturalId)> Named => _named.Keys;
+
+    /// <summary>The points of customers in the end, in hundredths.</summary>
+    public IReadOnlyDictionary<string, long> Points => _points;
+
+    /// <summary>How often codes are used in the end, and were used at most.</summary>
+    public IReadOnlyDictionary<string, (int Now, int Most)> Uses => _uses;
 
     public static ExportedEntries Read(string file)
     {
@@ -37,12 +46,35 @@ internal sealed class ExportedEntries
 
     private void Add(JsonElement entry)
     {
-        var (customer, sequence) = (entry.GetProperty("customerId").GetString()!, entry.GetProperty("sequence").GetInt64());
-        if (sequence != _lastSequence.GetValueOrDefault(customer) + 1) _gaps.Add($"{customer} has an entry {sequence} after {_lastSequence.GetValueOrDefault(customer)}");
-        _lastSequence[customer] = sequence;
-        if (entry.GetProperty("event").GetProperty("type").GetString() == "customer_registered") _registrations[customer] = _registrations.GetValueOrDefault(customer) + 1;
+        var (actor, sequence, happened) = (entry.GetProperty("customerId"), entry.GetProperty("sequence").GetInt64(), entry.GetProperty("event"));
+        // Of a customer it is the id; of a voucher an object, and no id begins like that.
+        var isCustomer = actor.ValueKind == JsonValueKind.String;
+        var id = isCustomer ? actor.GetString()! : "\u0001" + actor.GetProperty("key").GetString();
+        if (sequence != _lastSequence.GetValueOrDefault(id) + 1) _gaps.Add($"{id} has an entry {sequence} after {_lastSequence.GetValueOrDefault(id)}");
+        _lastSequence[id] = sequence;
+        if (isCustomer) AddOfCustomer(id, sequence, entry, happened);
+        else AddOfVoucher(actor.GetProperty("key").GetString()!, happened);
+    }
+
+    private void AddOfCustomer(string customer, long sequence, JsonElement entry, JsonElement happened)
+    {
+        if (happened.GetProperty("type").GetString() == "customer_registered") _registrations[customer] = _registrations.GetValueOrDefault(customer) + 1;
+        if (happened.TryGetProperty("movements", out var movements) && movements.ValueKind == JsonValueKind.Array)
+            foreach (var movement in movements.EnumerateArray()) _points[customer] = (long)(100 * decimal.Parse(movement.GetProperty("balance").GetString()!, CultureInfo.InvariantCulture));
         if (!entry.TryGetProperty("naturalId", out var id)) return;
         var key = (customer, id.GetString()!);
         _named[key] = (_named.GetValueOrDefault(key).Count + 1, sequence);
+    }
+
+    private void AddOfVoucher(string code, JsonElement happened)
+    {
+        var change = happened.GetProperty("type").GetString() switch
+        {
+            "voucher_use_confirmed" => 1,
+            "voucher_use_reversed" when happened.GetProperty("whole").GetBoolean() => -1,
+            _ => 0,
+        };
+        var (now, most) = _uses.GetValueOrDefault(code);
+        _uses[code] = (now + change, Math.Max(most, now + change));
     }
 }

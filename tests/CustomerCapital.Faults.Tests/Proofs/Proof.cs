@@ -19,6 +19,9 @@ internal sealed class Proof
     /// <summary>What verify said in the end.</summary>
     public string Verified { get; private set; } = "";
 
+    /// <summary>What there was of points and vouchers.</summary>
+    public string Rewards { get; private set; } = "";
+
     public IReadOnlyList<string> Broken => _broken;
 
     /// <param name="database">As the command line names it.</param>
@@ -29,15 +32,19 @@ internal sealed class Proof
     {
         var proof = new Proof();
         var entries = await ExportAsync(database, file);
-        // What one customer's commit tells another is delivered after it.
-        for (var attempt = 0; attempt < 20 && Undelivered(entries, journal) is > 0 and var undelivered; attempt++)
+        // What one customer's commit tells another, or a voucher, is delivered after it.
+        for (var attempt = 0; attempt < 20 && (Undelivered(entries, journal), RewardsProof.Compare(entries, journal).Count) is var (undelivered, different) && undelivered + different > 0; attempt++)
         {
-            say($"{undelivered} referrers have not been told yet");
+            say($"{undelivered} referrers have not been told yet, and {different} points or vouchers stand otherwise");
             await Task.Delay(TimeSpan.FromSeconds(0.5));
             entries = await ExportAsync(database, file);
         }
 
         proof.Compare(entries, journal);
+        var rewards = RewardsProof.Compare(entries, journal);
+        proof._broken.AddRange(rewards.Take(10));
+        if (rewards.Count > 10) proof._broken.Add($"{rewards.Count} differences of points and vouchers in all");
+        proof.Rewards = RewardsProof.Describe(entries, journal);
         await proof.CompareMetricsAsync(database, journal);
         var (code, said) = await EngineProcess.RunAsync("verify", "--database", database);
         proof.Verified = code == 0 ? "clean" : "DIFFERENT";
@@ -66,6 +73,7 @@ internal sealed class Proof
         {
             if (intent.NaturalId is not null) known.Add((intent.CustomerId, intent.NaturalId));
             var (count, sequence) = entries.Of(intent.CustomerId, intent.NaturalId);
+            if (intent.Receipt is null && intent.WasRefused) continue;
             if (intent.Receipt is null) _broken.Add($"{intent} was never answered");
             else if (count == 0) Lose(intent);
             else if (intent.NaturalId is null && count > 1) Doubled++;
@@ -75,7 +83,7 @@ internal sealed class Proof
         Doubled += entries.Doubled;
         _broken.AddRange(entries.Gaps);
         if (Undelivered(entries, journal) is > 0 and var undelivered) _broken.Add($"{undelivered} referrers were not told that their person has bought");
-        var strange = entries.Named.Count(id => !known.Contains(id) && !id.NaturalId.StartsWith("referral_", StringComparison.Ordinal));
+        var strange = entries.Named.Count(id => !known.Contains(id) && !id.NaturalId.StartsWith("referral_", StringComparison.Ordinal) && !id.NaturalId.StartsWith("voucher_use_", StringComparison.Ordinal));
         if (strange > 0) _broken.Add($"{strange} entries were never sent");
         if (Missing > 0) _broken.Add($"{Missing} acknowledged commands are missing");
         if (Doubled > 0) _broken.Add($"{Doubled} commands are doubled");
