@@ -57,7 +57,8 @@ internal static class Earning
             else exact[at] = rate * (earn.Per == EarnPer.Piece ? line.Quantity : line.Paid.ToDecimal() * share);
         }
 
-        var sum = exact.Sum() + (ofOrder ?? 0);
+        // A share of what was paid is a quotient of 28 digits: 168.2799999999 and so on is 168.28, of which no unit is rounded off.
+        var sum = decimal.Round(exact.Sum() + (ofOrder ?? 0), 12);
         var inAll = WalletAmount.Round(sum, rule.Decimals, rule.Rounding);
         return (inAll == WalletAmount.Zero ? [] : Shares(exact, sum, inAll, rule.Decimals), inAll, pieces);
     }

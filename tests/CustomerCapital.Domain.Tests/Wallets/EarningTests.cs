@@ -82,6 +82,17 @@ public sealed class EarningTests
         Assert.Equal(0.99m + 1.00m, scenario.Balance("cash-back"));
     }
 
+    [Theory]
+    [InlineData("168.38", "168.28")]
+    [InlineData("178.75", "178.65")]
+    [InlineData("25.46", "25.36")]
+    public void What_points_leave_to_be_paid_earns_to_the_unit(string amount, string earned)
+    {
+        var scenario = With(new WalletRule("points", Decimals: 2, Worth: Amount("0.01")) { Earn = [new(1)] }).Given(Purchase("p1", "10"), Purchase("p2", amount).PaidWith(10));
+
+        Assert.Equal(decimal.Parse(earned, System.Globalization.CultureInfo.InvariantCulture), scenario.Balance());
+    }
+
     [Fact]
     public void What_points_pay_earns_nothing()
     {
