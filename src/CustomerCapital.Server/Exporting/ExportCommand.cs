@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.IO.Compression;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Settings;
+using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Exporting;
 
@@ -26,7 +27,7 @@ internal static class ExportCommand
                 lines++;
             }
 
-            if (path is not null) Console.WriteLine($"{lines - 2:N0} entries and the policy written to {path}");
+            if (path is not null) Console.WriteLine($"{Counted.Of(lines - 2, "entry", "entries")} and the policy written to {path}");
             return ExitCode.Done;
         });
         return command;

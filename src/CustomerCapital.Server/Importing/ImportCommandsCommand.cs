@@ -27,8 +27,8 @@ internal static class ImportCommandsCommand
         var settled = await target.SettleAsync(cancellation);
         ImportSummary.Print(
         [
-            ("lines", import.Lines), ("carried out", import.Accepted), ("there before, or nothing to change", import.Known),
-            ("entries restored", import.Restored), ("rejected", rejected.Count),
+            (Counted.Noun(import.Lines, "line"), import.Lines), ("carried out", import.Accepted), ("there before, or nothing to change", import.Known),
+            ($"{Counted.Noun(import.Restored, "entry", "entries")} restored", import.Restored), ("rejected", rejected.Count),
         ], watch.Elapsed);
         if (settled is not null) Console.WriteLine(settled);
         if (rejected.Count > 0) Console.WriteLine($"Rejected lines, with reasons: {rejected.Path}");

@@ -15,7 +15,7 @@ internal static class PurchaseFileOpening
     /// <param name="named">The forms of the format that is named; null where none is.</param>
     /// <param name="said">What the other options say.</param>
     /// <returns>Its rows, and the format under which they are read.</returns>
-    /// <exception cref="UsageException">The file is of a known format that nobody named, or cannot be read under the options.</exception>
+    /// <exception cref="UsageException">The file is of another known format than the one that is named, or cannot be read under the options.</exception>
     public static (PurchaseFile File, ImportFormat Format) Open(InputFile input, IReadOnlyList<ImportFormat>? named, ImportFormat said)
     {
         IReadOnlyList<ImportFormat> forms = named ?? [new ImportFormat()];
@@ -24,17 +24,11 @@ internal static class PurchaseFileOpening
         {
             var fitting = forms.FirstOrDefault(form => form.Fits(rows.Header));
             var form = fitting ?? forms[0];
-            if (named is null) Recognise(input, rows.Header, said);
-            else if (form.Name != ImportFormats.None && ImportFormats.All.FirstOrDefault(known => known.Refusal is not null && known.Fits(rows.Header)) is { } refused) throw new UsageException($"{input.Path}: {refused.Refusal}");
+            Recognise(input, rows.Header, named, fitting, said);
             var format = form.With(said);
-            try
-            {
-                return (new PurchaseFile(input.Path, rows, format, said), format);
-            }
-            catch (UsageException missing) when (named is not null && fitting is null && form.Header.Count > 0 && ImportFormats.All.FirstOrDefault(known => known.Refusal is null && known.Fits(rows.Header)) is { } other)
-            {
-                throw new UsageException($"{input.Path} looks like {other.Title}, and not like {form.Title}: say --format {other.Name}. Nothing was recorded", missing) { Option = "format" };
-            }
+            var file = new PurchaseFile(input.Path, rows, format, said);
+            if (file.LinesBeforeHeader > 0) Recognise(input, file.Plan.Header, named, forms.FirstOrDefault(known => known.Fits(file.Plan.Header)), said);
+            return (file, format);
         }
         catch
         {
@@ -51,13 +45,24 @@ internal static class PurchaseFileOpening
         _ => new CsvRows(input.Path, input.Open(), encoding),
     };
 
-    /// <summary>A file of a known format is not read by names of columns that happen to fit.</summary>
-    private static void Recognise(InputFile input, IReadOnlyList<string> header, ImportFormat said)
+    /// <summary>
+    /// A file of a known format is read under that format alone: not by names of columns that happen to fit, and not under another format that happens to have the same columns.
+    /// A format of one's own is taken at its word where the file has its header.
+    /// </summary>
+    private static void Recognise(InputFile input, IReadOnlyList<string> header, IReadOnlyList<ImportFormat>? named, ImportFormat? fitting, ImportFormat said)
     {
-        if (ImportFormats.All.FirstOrDefault(format => format.Fits(header)) is not { } known || (known.IsPlain && said.Map.Count > 0)) return;
-        throw new UsageException(known.Refusal is { } refusal
-            ? $"{input.Path}: {refusal}"
-            : $"{input.Path} looks like {known.Title}: say --format {known.Name}, or --format {ImportFormats.None} to read it by the names of its columns alone. Nothing was recorded") { Option = known.Refusal is null ? "format" : null };
+        var form = fitting ?? named?[0];
+        if (form?.Name == ImportFormats.None) return;
+        var isKnown = form is not null && ImportFormats.All.Contains(form);
+        if (fitting is not null && !isKnown) return;
+        if (ImportFormats.Fitting(header) is not { } best || best.Name == form?.Name || (fitting is not null && best.Refusal is null && fitting.Header.Count >= best.Header.Count)) return;
+        if (best.Refusal is { } refusal) throw new UsageException($"{input.Path}: {refusal}");
+        // A format without a header says how values are written, not which columns there are.
+        var namesColumns = form is { Header.Count: > 0 };
+        if (!namesColumns && best.IsPlain && said.Map.Count > 0) return;
+        throw new UsageException(
+            $"{input.Path} looks like {best.Title}{(namesColumns ? $", and not like {form!.Title}" : "")}: "
+            + $"say --format {best.Name}, or --format {ImportFormats.None} to read it by the names of its columns alone. Nothing was recorded") { Option = "format" };
     }
 
     /// <summary>The encoding of a format, unless the file is UTF-8 or marked.</summary>

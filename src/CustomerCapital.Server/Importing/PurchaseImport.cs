@@ -308,8 +308,10 @@ internal sealed class PurchaseImport(ICommands engine, IPolicy policy, RejectedF
                 Summary.KnownRows = (Summary.KnownRows.Rows + rows, Summary.KnownRows.Amount + amount);
                 break;
             default:
-                rejected.Add([.. sourced.Rows.Select(row => new RejectedRow(row, $"{outcome.Code}: {outcome.Message}"))], sourced.Amount);
-                if (rows == 0) rejected.Reasons.Add($"{sourced.Role.ToString().ToLowerInvariant()} of an order: {outcome.Message}", 0, sourced.Amount);
+                // The id is the shop's: a new one would record the purchase twice.
+                var reason = outcome.Status == OutcomeStatus.Conflict ? "recorded before with other lines or another currency; was it imported with another --format?" : outcome.Message;
+                rejected.Add([.. sourced.Rows.Select(row => new RejectedRow(row, $"{outcome.Code}: {reason}"))], sourced.Amount);
+                if (rows == 0) rejected.Reasons.Add($"{sourced.Role.ToString().ToLowerInvariant()} of an order: {reason}", 0, sourced.Amount);
                 break;
         }
     }

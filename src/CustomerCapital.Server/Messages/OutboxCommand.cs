@@ -2,6 +2,7 @@ using System.CommandLine;
 using CustomerCapital.Ledger;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Settings;
+using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Messages;
 
@@ -26,12 +27,12 @@ internal static class OutboxCommand
             var (waiting, tried) = (0L, 0L);
             await foreach (var message in PagesAsync(after => ledger.ReadMessagesAsync(Page, after, cancellation), message => message.MessageId))
                 (waiting, tried) = (waiting + 1, tried + (message.Tries > 0 ? 1 : 0));
-            Console.WriteLine($"{waiting:N0} messages wait, {tried:N0} of them were tried before");
+            Console.WriteLine($"{Counted.Of(waiting, "message waits", "messages wait")}, {tried:N0} of them {(tried == 1 ? "was" : "were")} tried before");
             var dead = 0;
             await foreach (var letter in PagesAsync(after => ledger.ReadDeadLettersAsync(Page, after, cancellation), letter => letter.Message.MessageId))
                 if (++dead <= Shown) Console.WriteLine($"{letter.Message.MessageId}, given up on {letter.DiedAt:yyyy-MM-dd HH:mm:ss}Z: {letter.Reason}");
             if (dead > Shown) Console.WriteLine($"… and {dead - Shown:N0} more");
-            Console.WriteLine(dead == 0 ? "none was given up" : $"{dead:N0} were given up; once their reasons are gone, have them delivered with: outbox --replay");
+            Console.WriteLine(dead == 0 ? "none was given up" : $"{Counted.Of(dead, "was", "were")} given up; once {(dead == 1 ? "its reason is gone, have it" : "their reasons are gone, have them")} delivered with: outbox --replay");
             return ExitCode.Done;
         });
         return command;
@@ -43,7 +44,7 @@ internal static class OutboxCommand
         var replayed = 0;
         while (await ledger.ReadDeadLettersAsync(Page, 0, cancellation) is { Count: > 0 } letters)
             replayed += await ledger.ReplayAsync([.. letters.Select(letter => letter.Message.MessageId)], cancellation);
-        Console.WriteLine($"{replayed:N0} messages wait again; they are delivered while the ledger is served");
+        Console.WriteLine($"{Counted.Of(replayed, "message waits again; it is", "messages wait again; they are")} delivered while the ledger is served");
         return ExitCode.Done;
     }
 

@@ -10,6 +10,7 @@ using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Ledger.Reading;
+using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Reporting;
 
@@ -56,8 +57,8 @@ internal sealed class CustomersReport(CustomerSort? sort) : IReport
 
             var all = (await engine.AskAsync(new ReportMetrics(), cancellation)).Customers;
             output.WriteLine(page.More
-                ? $"The first {ReportOutput.Number(shown)} of {ReportOutput.Number(all)} customers. All of them: --output customers.csv"
-                : $"{ReportOutput.Number(shown)} customers");
+                ? $"The first {ReportOutput.Number(shown)} of {Counted.Of(all, "customer")}. All of them: --output customers.csv"
+                : Counted.Of(shown, "customer"));
         }
 
         object? ShownOf(CustomerLine line, Field field) => (field.UnderPolicy is { } of ? of(line, policy) : line[field]) switch

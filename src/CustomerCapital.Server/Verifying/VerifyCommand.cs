@@ -23,7 +23,7 @@ internal static class VerifyCommand
             await ProgressDisplay.RunAsync($"Verifying {database}", known, async advance => result = await engine.Verifier().VerifyAsync(advance, cancellation));
             foreach (var difference in result!.Differences.Take(Shown)) Console.WriteLine(difference);
             if (result.DifferenceCount > Shown) Console.WriteLine($"… and {result.DifferenceCount - Shown:N0} more");
-            Console.WriteLine($"{result.Customers:N0} customers and {result.Entries:N0} entries replayed, {result.Counters:N0} counters recounted: {result.DifferenceCount:N0} differences");
+            Console.WriteLine($"{Counted.Of(result.Customers, "customer")} and {Counted.Of(result.Entries, "entry", "entries")} replayed, {Counted.Of(result.Counters, "counter")} recounted: {Counted.Of(result.DifferenceCount, "difference")}");
             return result.DifferenceCount == 0 ? ExitCode.Done : ExitCode.Differences;
         });
         return command;

@@ -49,8 +49,8 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await _program.RunAsync("outbox"));
         Assert.Equal(
-            "1 messages wait, 0 of them were tried before\n2, given up on 2026-01-15 12:00:00Z: Customer 'bob' cannot be read.\n"
-            + "1 were given up; once their reasons are gone, have them delivered with: outbox --replay\n",
+            "1 message waits, 0 of them were tried before\n2, given up on 2026-01-15 12:00:00Z: Customer 'bob' cannot be read.\n"
+            + "1 was given up; once its reason is gone, have it delivered with: outbox --replay\n",
             _program.Printed.ReplaceLineEndings("\n"));
         Assert.Equal(ExitCode.Done, await _program.RunAsync("outbox", "--replay"));
         Assert.Equal(ExitCode.Done, await _program.RunAsync("outbox"));

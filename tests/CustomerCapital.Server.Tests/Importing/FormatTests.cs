@@ -1,4 +1,5 @@
 using System.Text;
+using CustomerCapital.Server.Importing;
 using CustomerCapital.Server.Importing.Formats;
 using CustomerCapital.Server.Importing.Rows;
 using CustomerCapital.Server.Tests.CommandLine;
@@ -207,6 +208,71 @@ public sealed class FormatTests : IDisposable
 
         Assert.Contains($"say --format {format}, or --format none", _program.Complained, StringComparison.Ordinal);
     }
+
+    /// <summary>Every example file of a known format: those here and those of <see cref="ShopFilesTests"/>.</summary>
+    public static TheoryData<string, string> Examples
+    {
+        get
+        {
+            var examples = new TheoryData<string, string>();
+            foreach (object[] row in Files) examples.Add((string)row[0], (string)row[1]);
+            foreach (var (format, file) in new[]
+            {
+                ("shopify", "shopify"), ("woocommerce-lines", "woo_aoe"), ("square-items", "square_items"), ("odoo-sale", "odoo_sale"), ("stripe", "stripe"), ("paypal", "paypal"), ("jtl", "jtl_cp1252"),
+                ("etsy", "etsy_orders"),
+            })
+                examples.Add(format, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Importing", "Files", file + ".csv"), file == "jtl_cp1252" ? Encoding.Latin1 : Encoding.UTF8));
+            return examples;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void A_file_is_taken_under_the_format_that_it_fits_and_under_no_other(string fits, string content)
+    {
+        var file = new InputFile(_program.Write("file.csv", content));
+        using (var opened = PurchaseFileOpening.Open(file, ImportFormats.Named(fits), new()).File) Assert.True(opened.Read());
+
+        Assert.All(ImportFormats.Names.Where(name => name != fits), name =>
+        {
+            var refused = Assert.Throws<UsageException>(() => PurchaseFileOpening.Open(file, ImportFormats.Named(name), new()));
+            Assert.Contains($"say --format {fits}, or --format none", refused.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_file_whose_header_follows_other_lines_is_recognised_too()
+    {
+        var content = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Importing", "Files", "square_items.csv"));
+        var file = new InputFile(_program.Write("file.csv", "Item sales\nof February\n" + content));
+        using (var opened = PurchaseFileOpening.Open(file, ImportFormats.Named("square-items"), new()).File) Assert.Equal(2, opened.LinesBeforeHeader);
+
+        var refused = Assert.Throws<UsageException>(() => PurchaseFileOpening.Open(file, ImportFormats.Named("square-transactions"), new()));
+
+        Assert.Contains("say --format square-items, or --format none", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_format_of_ones_own_is_taken_at_its_word_where_its_header_fits()
+    {
+        const string map = """ "map": { "customer_id": "Email", "purchase_id": "Name", "occurred_at": "Created at", "order_amount": "Total" } """;
+        var file = new InputFile(Path.Combine(AppContext.BaseDirectory, "Importing", "Files", "shopify.csv"));
+
+        var (opened, format) = PurchaseFileOpening.Open(file, ImportFormats.Named(_program.Write("own.json", $$"""[{ "name": "own", "header": ["Email"], {{map}} }]""")), new());
+        opened.Dispose();
+        Assert.Equal("own", format.Name);
+
+        var other = ImportFormats.Named(_program.Write("other.json", $$"""[{ "name": "other", "header": ["Bon"], {{map}} }]"""));
+        Assert.Contains("say --format shopify", Assert.Throws<UsageException>(() => PurchaseFileOpening.Open(file, other, new())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_that_a_format_leaves_out_on_purpose_is_none_that_it_reads_and_has_a_reason() => Assert.All(
+        ImportFormats.All, format => Assert.All(format.NotUsed, left =>
+        {
+            Assert.DoesNotContain(left.Key, format.Map.Values.SelectMany(headers => headers.Split('|', '+')).Concat(format.Only.Keys).Concat(format.Skip.Keys), StringComparer.OrdinalIgnoreCase);
+            Assert.EndsWith(".", left.Value, StringComparison.Ordinal);
+        }));
 
     [Fact]
     public void Every_format_has_a_file_of_its_own_in_the_tests()

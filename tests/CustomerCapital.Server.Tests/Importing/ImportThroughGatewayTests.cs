@@ -98,7 +98,7 @@ public sealed class ImportThroughGatewayTests : IDisposable
 
         Assert.Equal(3, await _program.RunAsync("import", "purchases", file, "--gateway", server.Address.ToString()));
 
-        Assert.Contains("  1  purchases recorded", _program.Printed, StringComparison.Ordinal);
+        Assert.Contains("  1  purchase recorded", _program.Printed, StringComparison.Ordinal);
         Assert.Equal(200, (await RejectedAsync(file)).Count(row => row.Contains("currency_mismatch", StringComparison.Ordinal)));
     }
 

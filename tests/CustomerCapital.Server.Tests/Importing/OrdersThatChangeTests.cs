@@ -38,7 +38,7 @@ public sealed class OrdersThatChangeTests : IDisposable
 
         await ImportAsync(0, Header + "ada,O1,2026-01-05,60,,cancelled\nada,O2,2026-01-06,10,,paid\nbob,O3,2026-01-06,10,,pending\n", options);
 
-        Assert.Contains("1  orders taken back that are no sales any more", _program.Printed, StringComparison.Ordinal);
+        Assert.Contains("1  order taken back that is no sale any more", _program.Printed, StringComparison.Ordinal);
         Assert.Contains("2  rows skipped", _program.Printed, StringComparison.Ordinal);
         Assert.Equal("ada 1 10.00", await CustomersAsync());
         await ImportAsync(0, Header + "ada,O1,2026-01-05,60,,cancelled\n", options);
@@ -74,7 +74,7 @@ public sealed class OrdersThatChangeTests : IDisposable
         await ImportAsync(0, "customer_id,purchase_id,occurred_at,amount\nada,1001,2026-01-10,20.00\n");
         await ImportAsync(0, "customer_id,purchase_id,occurred_at,amount\nada,1001,2026-02-15,-25.00\n");
 
-        Assert.Contains("1  returns of more than is left of their order, recorded as credits", _program.Printed, StringComparison.Ordinal);
+        Assert.Contains("1  return of more than is left of its order, recorded as a credit", _program.Printed, StringComparison.Ordinal);
         Assert.Equal("ada 1 -5.00", await CustomersAsync());
     }
 

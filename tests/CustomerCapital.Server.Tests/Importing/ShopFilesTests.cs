@@ -55,9 +55,52 @@ public sealed class ShopFilesTests : IDisposable
         await ImportAsync(0, "shopify.csv", "--format", "shopify", "--preview");
 
         Assert.Contains("125.00  USD revenue, net of returns", _program.Printed, StringComparison.Ordinal);
-        Assert.Contains("1  rows without a customer, not recorded: 1 purchases, 15.00", _program.Printed, StringComparison.Ordinal);
-        Assert.Contains("2  rows left out by --only and --skip", _program.Printed, StringComparison.Ordinal);
+        Assert.Contains("1  row without a customer, not recorded: 1 purchase, 15.00", _program.Printed, StringComparison.Ordinal);
+        Assert.Contains("2  rows left out by the format\n", _program.Printed, StringComparison.Ordinal);
         await NothingIsRecordedAsync();
+    }
+
+    [Fact]
+    public async Task Who_leaves_rows_out_is_said()
+    {
+        await ImportAsync(0, "shopify.csv", "--format", "shopify", "--preview", "--skip", "Source=pos");
+        Assert.Contains("rows left out by the format and --skip\n", _program.Printed, StringComparison.Ordinal);
+
+        await ImportAsync(0, "g_blank.csv", "--preview", "--only", "purchase_id=");
+        Assert.Contains("rows left out by --only\n", _program.Printed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("shopify.csv", "shopify")]
+    [InlineData("stripe.csv", "stripe")]
+    [InlineData("square_items.csv", "square-items")]
+    public async Task Columns_that_a_format_leaves_out_on_purpose_do_not_alarm(string file, string format)
+    {
+        await ImportAsync(0, file, "--format", format, "--preview");
+
+        Assert.DoesNotContain("Columns that this format does not use", _program.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_that_a_format_does_not_know_are_said()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Importing", "Files", "shopify.csv"));
+        var file = _program.Write("shopify.csv", text.Replace("Tax 5 Name", "Store refund", StringComparison.Ordinal));
+
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", file, "--format", "shopify", "--preview"));
+
+        Assert.Contains("Columns that this format does not use, although their names speak of a sum or a status: Store refund\n", _program.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_format_of_the_same_system_is_refused_and_the_right_one_takes_the_file_afterwards()
+    {
+        await ImportAsync(2, "square_items.csv", "--format", "square-transactions");
+        Assert.Contains("say --format square-items, or --format none", _program.Complained, StringComparison.Ordinal);
+        await NothingIsRecordedAsync();
+
+        await ImportAsync(0, "square_items.csv", "--format", "square-items");
+        Assert.Equal("CUSTA 1 1200.00", await CustomersAsync());
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal sealed partial class Examination(ProgramCalendar calendar)
     /// <summary>The latest one.</summary>
     public DateTimeOffset? Last { get; private set; }
 
+    /// <summary>The earliest and the latest moment of a purchase; null where there is none.</summary>
+    public (DateTimeOffset First, DateTimeOffset Last)? Purchased { get; private set; }
+
     /// <summary>Rows and purchases of nobody, and what they come to.</summary>
     public (long Rows, long Purchases, decimal Amount) Guests { get; private set; }
 
@@ -100,6 +103,7 @@ internal sealed partial class Examination(ProgramCalendar calendar)
         if (!Revenue.ContainsKey(currency) && Revenue.Count == CurrencyLimit) currency = "others";
         Revenue[currency] = Revenue.GetValueOrDefault(currency) + sourced.Amount.ToDecimal();
         if (sourced.Command.OccurredAt is not { } at) return;
+        if (sourced.Role == CommandRole.Purchase) Purchased = Purchased is var (first, last) ? (at < first ? at : first, at > last ? at : last) : (at, at);
         if (First is null || at < First) First = at;
         if (Last is null || at > Last) Last = at;
     }

@@ -22,6 +22,9 @@ internal sealed record ImportFormat
     /// <summary>Which headers of the file hold a column, as <c>--map</c> writes it.</summary>
     public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Headers that nothing is read from on purpose although their names speak of a sum or a status, each with the reason.</summary>
+    public IReadOnlyDictionary<string, string> NotUsed { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Values of columns that the file does not have.</summary>
     public IReadOnlyDictionary<string, string> Constant { get; init; } = new Dictionary<string, string>();
 

@@ -28,6 +28,10 @@ internal static class ImportFormats
     /// <summary>Names of all known formats, each once.</summary>
     public static IReadOnlyList<string> Names => [.. All.Where(format => format.Refusal is null).Select(format => format.Name).Distinct()];
 
+    /// <summary>The known format that has most of a file's header, of those that the header fits; null where it fits none.</summary>
+    public static ImportFormat? Fitting(IReadOnlyList<string> header) =>
+        All.Where(format => format.Fits(header)).OrderByDescending(format => format.Refusal is not null).ThenByDescending(format => format.Header.Count).FirstOrDefault();
+
     /// <summary>The forms of a known name.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static IReadOnlyList<ImportFormat> Known(string name) => Find(name) ?? throw Unknown(name, "there is no such format");

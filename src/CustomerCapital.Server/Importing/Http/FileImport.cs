@@ -20,6 +20,7 @@ internal sealed partial class FileImport : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ImportFormat _format;
+    private readonly ImportFormat _said;
     private readonly IReadOnlySet<Doubt> _accepted;
     private readonly bool _confirmed;
     private readonly FileStream _rejectedRows = TemporaryFile.Create(bufferSize: 0);
@@ -40,10 +41,10 @@ internal sealed partial class FileImport : IAsyncDisposable
     private long _examined;
 
     /// <summary>Takes over a file that was opened.</summary>
-    public FileImport(string id, ReceivedFile received, PurchaseFile file, ImportFormat format, IReadOnlySet<Doubt> accepted, bool confirmed, FileImports imports)
+    public FileImport(string id, ReceivedFile received, PurchaseFile file, ImportFormat format, ImportFormat said, IReadOnlySet<Doubt> accepted, bool confirmed, FileImports imports)
     {
         Id = id;
-        (_received, _file, _format, _accepted, _confirmed) = (received, file, format, accepted, confirmed);
+        (_received, _file, _format, _said, _accepted, _confirmed) = (received, file, format, said, accepted, confirmed);
         (_capital, _running, _time, _logger) = (imports.Capital, imports.Running, imports.Time, imports.Logger);
         (_bytes, _receivedAt) = (received.Size, _time.GetUtcNow());
         ChangedAt = _receivedAt;
@@ -143,7 +144,7 @@ internal sealed partial class FileImport : IAsyncDisposable
         _spool = _import.Sort(_file!, _received!.Input.ExpectedBytes, count => Interlocked.Add(ref _read, count), cancellation);
         var examination = _import.Examine(_spool, _file!.SplitDecimals, count => Interlocked.Add(ref _examined, count), cancellation);
         _rejected.Flush();
-        var sums = ControlSums.Of(_file, _format, _import.Summary, examination, _rejected, await _capital.Policy.GetAsync());
+        var sums = ControlSums.Of(_file, _format, _said, _import.Summary, examination, _rejected, await _capital.Policy.GetAsync());
         var doubts = DoubtReport.Of(examination, _accepted);
         ReleaseFile();
         lock (_lock)

@@ -126,7 +126,7 @@ internal static class ImportsApi
         {
             var accepted = Doubts.Parse(format.Accept);
             _ = new CustomerReading(imports.Capital.Policy.Program.Calendar, format, sumsOnly: true);
-            return new(imports.NewId(), received, file, format, accepted, query.Confirmed, imports);
+            return new(imports.NewId(), received, file, format, query.Said, accepted, query.Confirmed, imports);
         }
         catch
         {

@@ -14,11 +14,12 @@ internal sealed class ColumnPlan
     private const int NamesSaid = 120, NameSaid = 80;
 
     private readonly ColumnSource?[] _sources;
+    private readonly IReadOnlyCollection<string> _notUsed;
 
-    private ColumnPlan(IReadOnlyList<string> header, ColumnSource?[] sources, IReadOnlyList<RowFilter> filters, IEnumerable<string> wanted)
+    private ColumnPlan(IReadOnlyList<string> header, ColumnSource?[] sources, IReadOnlyList<RowFilter> filters, ImportFormat format)
     {
-        (Header, _sources, Filters) = (header, sources, filters);
-        MissingFilters = [.. wanted.Except(filters.Select(filter => filter.Header))];
+        (Header, _sources, Filters, _notUsed) = (header, sources, filters, [.. format.NotUsed.Keys]);
+        MissingFilters = [.. format.Only.Keys.Concat(format.Skip.Keys).Except(filters.Select(filter => filter.Header))];
         Used = [.. PurchaseColumns.All.Where(column => sources[(int)column] is not null)];
         Slots = new int[PurchaseColumns.All.Count];
         Array.Fill(Slots, -1);
@@ -52,9 +53,10 @@ internal sealed class ColumnPlan
     /// <summary>Used columns with their headers, for people.</summary>
     public IEnumerable<string> Readings => Used.Select(column => $"{column.Name()}={(this[column].Constant is { } constant ? $"'{Encoding.UTF8.GetString(constant)}'" : string.Join("|", this[column].Alternatives.Select(places => string.Join("+", places.Select(place => Header[place].Trim())))))}");
 
-    /// <summary>Headers that nothing is read from although their names speak of what changes a sum.</summary>
+    /// <summary>Headers that nothing is read from although their names speak of what changes a sum, and which the format does not know.</summary>
     public IReadOnlyList<string> UnusedTelling =>
-        [.. Header.Where((name, place) => !ReadsFrom(place) && Telling.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))).Select(name => name.Trim())];
+        [.. Header.Where((name, place) => !ReadsFrom(place) && Telling.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))).Select(name => name.Trim())
+            .Except(_notUsed, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Names of a header for a message: the first of them where there are very many.</summary>
     public static string NamesOf(IReadOnlyList<string> header) =>
@@ -96,6 +98,6 @@ internal sealed class ColumnPlan
 
         if (!hasAmounts)
             throw new UsageException($"{file} gives no amounts: it needs a column amount, or order_amount, or quantity and unit_price; see --map");
-        return new(header, sources, [.. RowFilter.Of(file, header, format, said)], format.Only.Keys.Concat(format.Skip.Keys));
+        return new(header, sources, [.. RowFilter.Of(file, header, format, said)], format);
     }
 }

@@ -36,7 +36,8 @@ public sealed class ImportsOverHttpTests : IDisposable
             Assert.Equal((9, 3, 4, 2, 2), (Number(sums, "rows"), Number(sums, "customers"), Number(sums, "purchases"), Number(sums, "returns"), Number(sums, "leftOut")));
             Assert.Equal("""[{"currency":"USD","amount":"125.00"}]""", sums.GetProperty("revenue").ToString());
             Assert.Equal("""{"rows":1,"purchases":1,"amount":"15.00"}""", sums.GetProperty("guests").ToString());
-            Assert.Equal(("2026-02-01", "2026-02-10"), (sums.GetProperty("firstDay").GetString(), sums.GetProperty("lastDay").GetString()));
+            Assert.Equal(("2026-02-01", "2026-02-10", "UTC"), (sums.GetProperty("firstDay").GetString(), sums.GetProperty("lastDay").GetString(), sums.GetProperty("timeZone").GetString()));
+            Assert.Equal((JsonValueKind.Null, "[]", "[]"), (sums.GetProperty("withoutCurrency").ValueKind, sums.GetProperty("earningWallets").ToString(), sums.GetProperty("unusedColumns").ToString()));
             Assert.Equal(JsonValueKind.Null, examined.GetProperty("recorded").ValueKind);
             Assert.Equal(0, Number((await calls.GetAsync("/v1/metrics")).Json, "customers"));
 

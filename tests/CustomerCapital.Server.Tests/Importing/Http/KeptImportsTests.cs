@@ -94,7 +94,7 @@ public sealed class KeptImportsTests
         request.Body = new MemoryStream(Encoding.UTF8.GetBytes("customer_id,purchase_id,occurred_at,amount\nada,1,2026-02-01,10\n"));
         var received = await ReceivedFile.ReceiveAsync(request, imports.Limits, CancellationToken.None);
         var (file, format) = PurchaseFileOpening.Open(received.Input, null, new ImportFormat());
-        var import = new FileImport(imports.NewId(), received, file, format, new HashSet<Doubt>(), confirmed, imports);
+        var import = new FileImport(imports.NewId(), received, file, format, new ImportFormat(), new HashSet<Doubt>(), confirmed, imports);
         using (var place = imports.Enter()) place.Take(import);
         import.Start();
         await import.Worked;

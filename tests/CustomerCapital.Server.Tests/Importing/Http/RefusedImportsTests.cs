@@ -75,7 +75,7 @@ public sealed class RefusedImportsTests(RefusedImportsTests.ServedOnce once) : I
         using var calls = new ImportCalls(server.Address);
 
         Assert.Equal(
-            "format: The file looks like a WooCommerce export with a row for each line (Advanced Order Export), and not like a WooCommerce export with a row for each order (Order Export and Import): say --format woocommerce-lines. Nothing was recorded.",
+            "format: The file looks like a WooCommerce export with a row for each line (Advanced Order Export), and not like a WooCommerce export with a row for each order (Order Export and Import): say --format woocommerce-lines, or --format none to read it by the names of its columns alone. Nothing was recorded.",
             ImportCalls.Problem(await calls.PostAsync("?format=woocommerce-orders", file)).Detail);
     }
 
