@@ -31,6 +31,8 @@ internal static class Schemas
             DescribeText(schema, context, nullable, @"^-?\d+(\.\d{1,4})?$", "12.50", "A decimal number of the program's currency.");
         else if (type == typeof(WalletAmount))
             DescribeText(schema, context, nullable, @"^-?\d+(\.\d{1,4})?$", "120", "A decimal number of what the wallet counts.");
+        else if (type == typeof(IReadOnlyList<WalletAmount>))
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d{1,4})?$" };
         else if (type == typeof(Month))
             DescribeText(schema, context, nullable, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
         else if (type == typeof(MonthDay))
