@@ -47,7 +47,7 @@ public sealed record GrantReward : ActorCommand
         if (!Free && rule.Price is null) return RewardRefusal.WithoutPrice(Reward);
         var draft = new WalletDraft(situation);
         if (draft.Today < rule.ValidFrom) return RewardRefusal.NotYet(Reward, rule.ValidFrom.Value);
-        if (draft.Today > rule.ValidTo) return RewardRefusal.NoLonger(Reward, rule.ValidTo.Value);
+        if (draft.Today > rule.LastDay) return RewardRefusal.NoLonger(Reward, rule.LastDay.Value);
         if (CustomerRewards.Part.Of(state).LeftOf(rule) <= 0) return RewardRefusal.LimitReached(Reward, rule.PerCustomer!.Value);
         if (!Free && rule.Price is { } price && !draft.TrySpend(MovementKind.Spent, price.Wallet, price.Amount)) return Refusal.InsufficientBalance(price.Wallet, draft.SpendableOf(price.Wallet));
         if (stock?.Refused is not null) return RewardRefusal.OutOfStock(Reward);
@@ -201,7 +201,7 @@ public sealed record GrantReversed(string GrantId, string Reward) : WalletEvent
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         state = base.Fold(state, moment);
-        if (Code is not null) state = CustomerVouchers.Release(state, Code);
+        if (Code is not null) state = CustomerVouchers.Lose(state, Code);
         return CustomerRewards.Part.Set(state, CustomerRewards.Part.Of(state).Without(this));
     }
 

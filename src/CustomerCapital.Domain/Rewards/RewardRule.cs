@@ -30,6 +30,9 @@ public sealed record RewardRule(
     [JsonIgnore]
     public bool IsStocked => Gift is { Stocked: true };
 
+    /// <summary>The last day on which it is worth having: its own, or its voucher's. Null for ever.</summary>
+    internal DateOnly? LastDay => Voucher?.ValidTo is { } last && !(ValidTo < last) ? last : ValidTo;
+
     /// <summary>Every rule that the reward breaks.</summary>
     internal IEnumerable<FieldFault> Faults(string field, IReadOnlyList<WalletRule> wallets)
     {

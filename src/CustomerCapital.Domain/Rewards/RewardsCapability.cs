@@ -36,7 +36,7 @@ public sealed class RewardsCapability : Capability
         {
             if (rules[i] is not { Automatic: true, Price: { } price } rule) continue;
             var draft = new WalletDraft(state, cause.Program, cause.At);
-            if (draft.Today < rule.ValidFrom || draft.Today > rule.ValidTo) continue;
+            if (draft.Today < rule.ValidFrom || draft.Today > rule.LastDay) continue;
             var rewards = CustomerRewards.Part.Of(state);
             var times = Math.Min(draft.SpendableOf(price.Wallet).Units / price.Amount.Units, Math.Min(rule.MostAtOnce, rewards.LeftOf(rule)));
             var evidence = cause.Evidence;

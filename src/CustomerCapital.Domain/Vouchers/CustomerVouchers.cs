@@ -55,6 +55,10 @@ public sealed record CustomerVouchers(ImmutableList<CustomerUses> Counted) : Kep
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ImmutableList<HeldVoucher> Held { get => field ?? []; init; }
 
+    /// <summary>Codes that the customer had and has no more, because they were ended: the latest 200.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableList<string> Lost { get => field ?? []; init; }
+
     /// <summary>Uses that were taken out up to then were given back where no purchase is recorded with them: none is taken any more. Null for none.</summary>
     public DateTimeOffset? RevokedThrough { get; init; }
 
@@ -119,6 +123,14 @@ public sealed record CustomerVouchers(ImmutableList<CustomerUses> Counted) : Kep
         return Part.Set(state, vouchers with { Held = vouchers.Held.RemoveAll(known => gone.Contains(known.Code)) });
     }
 
+    /// <summary>The customer has it no more, because it was ended, and cannot use it though the voucher may not know that yet.</summary>
+    internal static ActorState Lose(ActorState state, string code)
+    {
+        state = Release(state, code);
+        var vouchers = Part.Of(state);
+        return Part.Set(state, vouchers with { Lost = (vouchers.Lost.Count < MostHeld ? vouchers.Lost : vouchers.Lost.RemoveAt(0)).Add(code) });
+    }
+
     /// <summary>Whether the customer has used a voucher that is for the customer alone.</summary>
     internal bool HasUsed(string code) => Held.Find(known => known.Code == code) is { Uses: > 0 };
 
@@ -132,7 +144,7 @@ public sealed record CustomerVouchers(ImmutableList<CustomerUses> Counted) : Kep
     private static bool IsForgotten(DateOnly? validTo, DateTimeOffset asOf, ProgramCalendar calendar) =>
         validTo is { } last && asOf > DateTimeOffset.MinValue.AddDays(1) && calendar.DayOf(asOf).DayNumber > last.DayNumber + LateDays;
 
-    public bool Equals(CustomerVouchers? other) => other is not null && RevokedThrough == other.RevokedThrough && Counted.SequenceEqual(other.Counted) && Held.SequenceEqual(other.Held);
+    public bool Equals(CustomerVouchers? other) => other is not null && RevokedThrough == other.RevokedThrough && Counted.SequenceEqual(other.Counted) && Held.SequenceEqual(other.Held) && Lost.SequenceEqual(other.Lost);
 
     public override int GetHashCode() => HashCode.Combine(RevokedThrough, Counted.Count);
 }

@@ -11,11 +11,13 @@ public sealed record NoteVoucher : ActorCommand
     /// <summary>What it takes off, when and for what.</summary>
     public VoucherTerms Terms { get; init; } = new();
 
-    /// <summary>Nobody becomes known by a voucher.</summary>
-    public override Verdict Decide(in Situation situation) =>
-        situation.State.Sequence == 0 || CustomerVouchers.Part.Of(situation.State).Held.Exists(held => held.Code == Code) || Terms.ValidTo < situation.Program.Calendar.DayOf(situation.At)
-            ? Verdict.Unchanged
-            : new VoucherNoted(Code, Terms);
+    /// <summary>Nobody becomes known by a voucher, and what was lost stays lost.</summary>
+    public override Verdict Decide(in Situation situation)
+    {
+        var vouchers = CustomerVouchers.Part.Of(situation.State);
+        var isKnown = vouchers.Held.Exists(held => held.Code == Code) || vouchers.Lost.Contains(Code);
+        return situation.State.Sequence == 0 || isKnown || Terms.ValidTo < situation.Program.Calendar.DayOf(situation.At) ? Verdict.Unchanged : new VoucherNoted(Code, Terms);
+    }
 
     public override AheadOfClock Ahead() => AheadOfClock.AlwaysAsNow;
 }
@@ -44,7 +46,7 @@ public sealed record ForgetVoucher : ActorCommand
 /// <param name="Code">The code.</param>
 public sealed record VoucherForgotten(string Code) : ActorEvent
 {
-    public override ActorState Fold(ActorState state, in Moment moment) => CustomerVouchers.Release(state, Code);
+    public override ActorState Fold(ActorState state, in Moment moment) => CustomerVouchers.Lose(state, Code);
 }
 
 /// <summary>The last day of vouchers is over that were for the customer alone.</summary>

@@ -39,6 +39,7 @@ public sealed class VoucherDraft
     public Refusal? Take(VoucherClaim claim)
     {
         if (claim.Refused is { } refused) return refused;
+        if (CustomerVouchers.Part.Of(_situation.State).Lost.Contains(claim.Code)) return VoucherRefusal.Ended(claim.Code);
         var (terms, code, state, calendar) = (claim.Terms!, claim.Code, _situation.State, _situation.Program.Calendar);
         // What is held is kept as of the moment when it was held.
         var day = calendar.DayOf(claim.HeldAt < _situation.At ? claim.HeldAt.Value : _situation.At);

@@ -116,6 +116,35 @@ public abstract class RewardsConformance<TSource> : EngineConformance<TSource>
         await GivenAsync("ada", new ReverseGrant { GrantId = "g" });
     }
 
+    /// <remarks>The purchase has taken out its use, or holds one, before the voucher knows that it is ended.</remarks>
+    [Fact]
+    public async Task Code_of_a_grant_that_was_taken_back_is_nobodys_also_where_a_use_is_held()
+    {
+        await WithCatalogueAsync();
+        await GivenAsync("ada", Purchase("p", 500), Grant("g", "ten-off"));
+        var code = Assert.Single(await GrantsAsync("ada")).Code!;
+        await SettleAsync();
+        Assert.NotNull(Assert.Single(await Engine.Customer(VoucherCode.ActorOf(code)).ExecuteAsync([new HoldVoucher { HoldId = "cart", CustomerId = "ada" }])).Receipt);
+        await GivenAsync("ada", new ReverseGrant { GrantId = "g" });
+
+        Assert.Equal("voucher_ended", (await ExecuteAsync("ada", Purchase("q", 30) with { Vouchers = [code], VoucherHoldId = "cart" })).Code);
+        await SettleAsync();
+        Assert.Equal("voucher_ended", (await ExecuteAsync("ada", Purchase("q", 30) with { Vouchers = [code], VoucherHoldId = "cart" })).Code);
+    }
+
+    [Fact]
+    public async Task Reward_whose_voucher_could_be_used_no_more_is_neither_sold_nor_exchanged()
+    {
+        await WithCatalogueAsync();
+        var policy = Engine.Policy.Program.Policy;
+        var over = policy.Rewards.Select(rule => rule.Voucher is { } voucher ? rule with { VoucherDays = null, Voucher = voucher with { ValidTo = new(2020, 1, 1) } } : rule);
+        Assert.Empty((await Engine.Policy.PutAsync(policy with { Rewards = [.. over] }, null)).Faults);
+        await GivenAsync("ada", Purchase("p", 500), Coffees("c", 20));
+
+        Assert.Equal("reward_no_longer_available", (await ExecuteAsync("ada", Grant("g", "ten-off"))).Code);
+        Assert.Empty(await GrantsAsync("ada"));
+    }
+
     [Fact]
     public async Task Customers_are_chosen_by_points_stamps_and_open_vouchers_which_end_with_their_last_day()
     {
