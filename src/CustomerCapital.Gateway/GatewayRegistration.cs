@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
@@ -19,7 +18,6 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CustomerCapital.Gateway;
 
@@ -41,7 +39,6 @@ public static class GatewayRegistration
         var limits = new GatewayOptions();
         configure?.Invoke(limits);
         services.AddSingleton(new HeldContent(OptionLimits.Check(limits), TimeProvider.System));
-        services.TryAddSingleton(RandomNumberGenerator.Create());
         services.AddGatewayOpenApi();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddProblemDetails();

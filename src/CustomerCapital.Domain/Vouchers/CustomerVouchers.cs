@@ -99,7 +99,7 @@ public sealed record CustomerVouchers(ImmutableList<CustomerUses> Counted) : Kep
         return state;
     }
 
-    /// <summary>A return, or a move away, gives back uses and what was taken of values.</summary>
+    /// <summary>A return gives back uses of vouchers that are for the customer alone, and what was taken of their values.</summary>
     internal static ActorState GiveBackHeld(ActorState state, IEnumerable<ReversedVoucher> reversed)
     {
         foreach (var voucher in reversed) state = Change(state, voucher.Code, held => held with { Uses = held.Uses - (voucher.Whole ? 1 : 0), Taken = held.Taken - voucher.Amount });

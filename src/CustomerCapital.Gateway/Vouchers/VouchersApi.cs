@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Security.Cryptography;
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
@@ -59,7 +58,7 @@ internal static class VouchersApi
             .WithDescription("Nobody can use or hold the voucher any more. A use that is held already can still be used.").ProducesProblems(400, 404);
     }
 
-    private static async Task OrderAsync(HttpContext context, ICustomerCapital capital, HeldContent content, RandomNumberGenerator random, Body<VoucherOrder> body)
+    private static async Task OrderAsync(HttpContext context, ICustomerCapital capital, HeldContent content, Body<VoucherOrder> body)
     {
         var order = body.Value;
         if (order.Faults().ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
@@ -69,19 +68,17 @@ internal static class VouchersApi
         foreach (var chunk in Enumerable.Range(0, order.Codes?.Count ?? order.Count!.Value).Chunk(AtOnce))
         {
             context.RequestAborted.ThrowIfCancellationRequested();
-            foreach (var line in await Task.WhenAll(chunk.Select(at => order.Codes is { } codes ? IssueAsync(capital, codes[at], command) : IssueNewAsync(capital, random, command)))) Write(writer, line);
+            foreach (var line in await Task.WhenAll(chunk.Select(at => order.Codes is { } codes ? IssueAsync(capital, codes[at], command) : IssueNewAsync(capital, command)))) Write(writer, line);
             await writer.FlushAsync(context.RequestAborted);
         }
     }
 
     /// <summary>Issues a code that nobody has, which the first one made nearly always is.</summary>
-    private static async Task<VoucherLine> IssueNewAsync(ICustomerCapital capital, RandomNumberGenerator random, IssueVoucher command)
+    private static async Task<VoucherLine> IssueNewAsync(ICustomerCapital capital, IssueVoucher command)
     {
         while (true)
         {
-            var bytes = new byte[VoucherCode.RandomBytes];
-            random.GetBytes(bytes);
-            var line = await IssueAsync(capital, VoucherCode.From(bytes), command);
+            var line = await IssueAsync(capital, RandomCodes.New(), command);
             if (line.Outcome is not (OutcomeStatus.Refused or OutcomeStatus.Unchanged)) return line;
         }
     }
