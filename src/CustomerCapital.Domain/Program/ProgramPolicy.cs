@@ -52,6 +52,9 @@ public sealed record ProgramPolicy : Kept
     /// <summary>What customers can get for what their wallets hold, or from staff. At most 200.</summary>
     public IReadOnlyList<RewardRule> Rewards { get => _rewards.Items; init => _rewards = new(value); }
 
+    /// <summary>The reward of a name; null where the catalogue has none.</summary>
+    public RewardRule? RewardOf(string name) => Rewards.FirstOrDefault(rule => rule.Name == name);
+
     /// <summary>Every rule that the policy breaks, by the JSON name of the field; empty when it can be put in force.</summary>
     public IEnumerable<FieldFault> Faults()
     {
@@ -93,7 +96,7 @@ public sealed record ProgramPolicy : Kept
             Advocate = WithNewer(Advocate with { }, other.Advocate),
             RavingFan = WithNewer(RavingFan with { }, other.RavingFan),
             Wallets = [.. Wallets.Select(wallet => other.Wallets.FirstOrDefault(before => before.Name == wallet.Name) is { } before ? WithNewer(wallet with { }, before) : wallet)],
-            Rewards = [.. Rewards.Select(reward => other.Rewards.FirstOrDefault(before => before.Name == reward.Name) is { } before ? WithNewer(reward with { }, before) : reward)],
+            Rewards = [.. Rewards.Select(reward => other.RewardOf(reward.Name) is { } before ? WithNewer(reward with { }, before) : reward)],
         },
         other);
 

@@ -42,7 +42,7 @@ public sealed record GrantReward : ActorCommand
     {
         var (state, policy) = (situation.State, situation.Program.Policy);
         if (policy.KnownCustomersOnly && state.Sequence == 0) return Refusal.CustomerNotKnown(state.CustomerId);
-        if (policy.Rewards.FirstOrDefault(known => known.Name == Reward) is not { } rule) return RewardRefusal.NotFound(Reward);
+        if (policy.RewardOf(Reward) is not { } rule) return RewardRefusal.NotFound(Reward);
         if (rule.IsStocked && stock is null) throw new InvalidOperationException($"A gift out of stock is decided by {nameof(GrantFromStock)}.");
         if (!Free && rule.Price is null) return RewardRefusal.WithoutPrice(Reward);
         var draft = new WalletDraft(situation);
@@ -163,7 +163,7 @@ public sealed record ReverseGrant : ActorCommand
         var draft = new WalletDraft(situation);
         foreach (var movement in granted.Movements ?? [])
         {
-            if (movement.Kind == MovementKind.Spent) draft.GiveBack(movement.Wallet, [.. movement.Lots!.Select(lot => lot with { Amount = -lot.Amount, ValidFrom = null })]);
+            if (movement.Kind == MovementKind.Spent) draft.GiveBack(movement);
             else draft.TakeBack(movement.Wallet, movement.Amount, movement.Lots is [var lot, ..] ? lot.ValidTo : null);
         }
 

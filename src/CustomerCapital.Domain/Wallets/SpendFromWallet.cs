@@ -69,7 +69,7 @@ public sealed record ReverseSpending : ActorCommand
         if (situation.Past.Find(ConcernsId!) is not { Event: WalletSpent { Movements: [{ } movement] } } spending) return Refusal.SpendingNotFound(SpendingId);
         if (situation.At < spending.OccurredAt) return Refusal.ReversalBeforeSpending();
         var draft = new WalletDraft(situation);
-        draft.GiveBack(movement.Wallet, [.. movement.Lots!.Select(lot => lot with { Amount = -lot.Amount, ValidFrom = null })]);
+        draft.GiveBack(movement);
         return new SpendingReversed(SpendingId) { Movements = draft.Movements };
     }
 }

@@ -92,6 +92,9 @@ internal sealed class WalletDraft
         Add(new(wallet, MovementKind.GivenBack, amount, default) { Lots = lots, WrittenOff = writtenOff > WalletAmount.Zero ? writtenOff : null });
     }
 
+    /// <summary>Gives back all that a movement has spent.</summary>
+    public void GiveBack(WalletMovement spent) => GiveBack(spent.Wallet, [.. spent.Lots!.Select(lot => lot with { Amount = -lot.Amount, ValidFrom = null })]);
+
     /// <summary>Makes everything in a wallet last at least up to a day.</summary>
     public void Extend(string wallet, DateOnly? validTo)
     {

@@ -19,7 +19,7 @@ public sealed record GrantWithStock(string CustomerId, GrantReward Grant, Guid? 
     protected override ActorCommand With(IReadOnlyList<VoucherClaim> claims) => new GrantFromStock { Grant = Grant, Stock = claims[0], OccurredAt = Grant.OccurredAt };
 
     public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        engine.Policy.Program.Policy.Rewards.FirstOrDefault(rule => rule.Name == Grant.Reward) is { IsStocked: true } && !Grant.Faults().Any()
+        engine.Policy.Program.Policy.RewardOf(Grant.Reward) is { IsStocked: true } && !Grant.Faults().Any()
             ? await base.AnswerAsync(engine, cancellation)
             : (await engine.Customer(CustomerId).ExecuteAsync([Grant], Call))[0];
 }

@@ -71,7 +71,7 @@ internal static class RewardsApi
     }
 
     private static ActorId StockOf(ICustomerCapital capital, string reward) =>
-        capital.Policy.Program.Policy.Rewards.FirstOrDefault(rule => rule.Name == reward) is { IsStocked: true } ? GiftStock.Of(reward) : throw new ProblemException(Problem.RewardNotStocked(reward));
+        capital.Policy.Program.Policy.RewardOf(reward) is { IsStocked: true } ? GiftStock.Of(reward) : throw new ProblemException(Problem.RewardNotStocked(reward));
 }
 
 /// <summary>The vouchers that are for a customer alone.</summary>
