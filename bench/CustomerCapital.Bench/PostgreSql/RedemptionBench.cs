@@ -25,16 +25,8 @@ internal static class RedemptionBench
             return;
         }
 
-        var customers = options.Customers ?? options.Size(10_000, 50);
-        using var cluster = await PostgreSqlCluster.StartAsync(options.Folder);
-        var (engineUrl, plainUrl) = (ServerProcess.FreeUrl(), ServerProcess.FreeUrl());
-        using var engine = ServerProcess.Start("serve", "--url", engineUrl, "--database", "postgres:" + cluster.ConnectionString);
-        await engine.WaitForAsync("Serving");
-        using var plain = ServerProcess.StartProgram("plainservice.dll", "--urls", plainUrl, "--database", $"{cluster.ConnectionString};Maximum Pool Size={options.Pool}");
-        await plain.WaitForAsync("Serving");
-        await StreamLoad.OneAsync(engineUrl, (line, customer) => customer < customers ? PurchaseMaker.WriteFirst(line, customer) : 0, _ => { });
-        await cluster.RunAsync("FillPlain", new NpgsqlParameter { Value = customers });
-        table.Write(string.Create(CultureInfo.InvariantCulture, $"process ids: engine {engine.Id}, plain service {plain.Id}, PostgreSQL {cluster.ProcessId} and its children"));
+        using var both = await BesidePlainService.StartAsync(options, table);
+        var (cluster, customers, engine, engineUrl, plain, plainUrl) = (both.Cluster, both.Customers, both.Engine, both.EngineUrl, both.Plain, both.PlainUrl);
         using var client = new HttpClient { BaseAddress = new(engineUrl), Timeout = TimeSpan.FromMinutes(10) };
         var (engineOnce, engineHot, plainOnce, plainHot) = (VoucherRoll.Once(), VoucherRoll.Hot(), VoucherRoll.Once(), VoucherRoll.Hot());
         await IssueAsync(client, engineHot, MostUses, MostUses);
