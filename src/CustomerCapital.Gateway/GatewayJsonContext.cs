@@ -100,9 +100,10 @@ public static class GatewayJson
     }
 
     /// <summary>A policy that is put replaces the one in force, so all of it must be there: a rule that was left out would become zero.</summary>
+    /// <remarks>What has no setter is kept beside the policy, and is no member of its JSON.</remarks>
     private static void RequireWholePolicy(JsonTypeInfo type)
     {
         if (!PolicyTypes.Contains(type.Type)) return;
-        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency");
+        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency") && property.Set is not null;
     }
 }

@@ -109,7 +109,7 @@ internal sealed class CustomerScenario(ProgramPolicy? policy, ActorId id)
     private Decision CatchUp()
     {
         var happenings = new List<Happening>();
-        return new(Decider.CatchUp(State, Program, Now, happenings), happenings);
+        return new(Decider.CatchUp(State, Program, Now, NewCode, happenings), happenings);
     }
 
     private void Keep(Decision decision, ActorCommand? command = null)

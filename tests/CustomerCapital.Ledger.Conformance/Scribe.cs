@@ -76,7 +76,7 @@ public sealed class Scribe(ActorId actor)
     {
         var before = State;
         var happenings = new List<Happening>();
-        var decision = new Decision(Decider.CatchUp(State, Program, until, happenings), happenings);
+        var decision = new Decision(Decider.CatchUp(State, Program, until, () => $"{State.Id.Key.ToUpperInvariant()}-{State.Sequence}", happenings), happenings);
         for (var i = 0; i < happenings.Count; i++) Add(decision, i, null);
         State = decision.State;
         return AppendSince(before);

@@ -63,7 +63,8 @@ public abstract class Capability
 /// <param name="At">When it happened.</param>
 /// <param name="Program">Policy and calendar in force.</param>
 /// <param name="NewCode">Makes a code of a voucher that nobody can guess.</param>
-public readonly record struct Cause(ActorEvent Fact, string Evidence, DateTimeOffset At, LoyaltyProgram Program, Func<string> NewCode);
+/// <param name="Happened">The fact, and what followed it so far, in order.</param>
+public readonly record struct Cause(ActorEvent Fact, string Evidence, DateTimeOffset At, LoyaltyProgram Program, Func<string> NewCode, IEnumerable<Happening> Happened);
 
 /// <summary>A command and its name: the value of <c>type</c> in JSON, for ever.</summary>
 /// <param name="Name">Snake case.</param>

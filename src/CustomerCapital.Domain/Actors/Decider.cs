@@ -45,25 +45,33 @@ public static class Decider
         if (at < DateTimeOffset.UnixEpoch) return new(state, [], Refusal: Refusal.OccurredTooEarly(at));
 
         var happenings = new List<Happening>(2);
-        var next = CatchUp(state, program, at, happenings);
+        var next = CatchUp(state, program, at, newCode, happenings);
         var verdict = command.Decide(new(next, past, program, at, newCode));
         if (verdict.Event is not { } fact) return new(state, [], Refusal: verdict.Refusal, NeedsHistory: verdict.NeedsHistory);
 
         var factIndex = happenings.Count;
         next = Add(next, new(fact, at), program, happenings);
         var evidence = command.NaturalId ?? string.Create(CultureInfo.InvariantCulture, $"entry:{next.Sequence}");
-        return new(Follow(next, new(fact, evidence, at, program, newCode), happenings), happenings, factIndex);
+        return new(Follow(next, new(fact, evidence, at, program, newCode, happenings.Skip(factIndex)), happenings), happenings, factIndex);
     }
 
     /// <summary>Applies every change that time alone, or a changed policy, has brought about up to a moment.</summary>
     /// <param name="state">The actor before it; one with no entries stays as it is.</param>
     /// <param name="program">Policy and calendar in force.</param>
     /// <param name="until">A moment; one before the state's own changes nothing.</param>
-    /// <param name="happenings">Takes the changes, each at the moment when it became true.</param>
-    public static ActorState CatchUp(ActorState state, LoyaltyProgram program, DateTimeOffset until, ICollection<Happening> happenings)
+    /// <param name="newCode">Makes a code of a voucher that nobody can guess.</param>
+    /// <param name="happenings">Takes the changes, each at the moment when it became true, with what campaigns answer to them.</param>
+    public static ActorState CatchUp(ActorState state, LoyaltyProgram program, DateTimeOffset until, Func<string> newCode, List<Happening> happenings)
     {
         while (state.Sequence > 0 && Earliest(state, program) is { } due && due.At <= until)
-            state = Add(state, new(due.Of.FallsDue(state, program, due.At), due.At), program, happenings);
+        {
+            var (fact, index) = (due.Of.FallsDue(state, program, due.At), happenings.Count);
+            state = Add(state, new(fact, due.At), program, happenings);
+            // What time alone brings about is followed by nothing else: who stands where is the due time's own matter.
+            if (program.Policy.TriggeredCampaigns.Count > 0 && state.Id.Kind == ActorKind.Customer)
+                state = Follow(state, new(fact, string.Create(CultureInfo.InvariantCulture, $"entry:{state.Sequence}"), due.At, program, newCode, happenings.Skip(index)), happenings);
+        }
+
         return state;
     }
 
@@ -95,7 +103,7 @@ public static class Decider
     /// <summary>The instant cut to whole microseconds, the finest that every ledger keeps.</summary>
     public static DateTimeOffset Microseconds(DateTimeOffset instant) => new(instant.Ticks - instant.Ticks % TimeSpan.TicksPerMicrosecond, instant.Offset);
 
-    private static ActorState Add(ActorState state, Happening happening, LoyaltyProgram program, ICollection<Happening> happenings)
+    private static ActorState Add(ActorState state, Happening happening, LoyaltyProgram program, List<Happening> happenings)
     {
         happenings.Add(happening);
         return Evolve(state, happening.Event, happening.At, program.Calendar);

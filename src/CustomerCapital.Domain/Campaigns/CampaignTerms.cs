@@ -19,8 +19,14 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// <summary>Who belongs to the audience, as segments are written. If left out, every customer.</summary>
     public Segment? Audience { get; init; }
 
-    /// <summary>When the campaign occurs.</summary>
+    /// <summary>When the campaign occurs. Either this or <c>trigger</c>.</summary>
     public CampaignSchedule? Schedule { get; init; }
+
+    /// <summary>
+    /// What triggers the campaign. The customer gets the reward at once, with what triggered it. Either this or
+    /// <c>schedule</c>.
+    /// </summary>
+    public CampaignTrigger? Trigger { get; init; }
 
     /// <summary>How often one customer gets the reward by this campaign. If left out, once with each occurrence.</summary>
     public MemberLimit? PerCustomer { get; init; }
@@ -51,7 +57,12 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     {
         foreach (var fault in Text.TextFaults("title", Title)) yield return fault;
         foreach (var fault in Text.IdFaults("reward", Reward)) yield return fault;
-        foreach (var fault in Schedule?.Faults() ?? [new("schedule", "Is required.")]) yield return fault;
+        if (Schedule is null == Trigger is null) yield return new("schedule", "Says either schedule or trigger.");
+        foreach (var fault in Schedule?.Faults() ?? []) yield return fault;
+        foreach (var fault in Trigger?.Faults() ?? []) yield return fault;
+        if (Trigger is not null && Budget is not null) yield return new("budget", "Stands beside a schedule; what a trigger gives is limited by perCustomer.");
+        if (Trigger is not null && (PerSecond is not null || QuietHours is not null || BlackoutDays.Count > 0)) yield return new("trigger", "Gives at once; leave out perSecond, quietHours and blackoutDays.");
+        if (Trigger is not null && Audience is { AsksForBought: true }) yield return new("audience", "Must not ask for what was bought beside a trigger.");
         foreach (var fault in PerCustomer?.Faults() ?? []) yield return fault;
         foreach (var fault in Budget?.Faults() ?? []) yield return fault;
         if (HoldoutPercent is < 0 or > 50 || HoldoutPercent != decimal.Round(HoldoutPercent, 2)) yield return new("holdoutPercent", "Must be 0 to 50, with at most two decimals.");

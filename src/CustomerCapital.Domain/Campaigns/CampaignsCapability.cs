@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Domain.Campaigns;
 
@@ -48,6 +49,29 @@ public sealed class CampaignsOfCustomerCapability : Capability
     public override IReadOnlyList<CounterKind> Counters { get; } = [Offers];
 
     public override IJsonTypeInfoResolver Json => CampaignsOfCustomerJson.Default;
+
+    /// <summary>A campaign that something has triggered answers it, once for each fact.</summary>
+    public override Happening? React(ActorState state, in Cause cause)
+    {
+        var (triggered, campaigns) = (cause.Program.Policy.TriggeredCampaigns, CustomerCampaigns.Part.Of(state));
+        for (var i = 0; i < triggered.Count; i++)
+        {
+            var campaign = triggered[i];
+            if (campaigns.HasAnswered(campaign.CampaignId, cause.Evidence) || !IsTriggered(campaign, state, cause)) continue;
+            var verdict = OfferReward.Of(campaign).Decide(new(state, new([]), cause.Program, cause.At, cause.NewCode), cause.Evidence);
+            if (verdict.Event is { } answer) return new(answer, cause.At);
+        }
+
+        return null;
+    }
+
+    private static bool IsTriggered(TriggeredCampaign campaign, ActorState state, in Cause cause)
+    {
+        var moment = new Moment(cause.At, cause.Program.Calendar);
+        foreach (var (happened, _) in cause.Happened)
+            if (campaign.Terms.Trigger!.IsBy(happened, state, moment)) return campaign.Terms.Audience is not { } audience || SegmentRule.Of(audience.At(cause.At, cause.Program.Calendar))(state, new());
+        return false;
+    }
 }
 
 [JsonSerializable(typeof(DefineCampaign))]

@@ -77,7 +77,7 @@ public sealed record ScheduleCampaign : CampaignCommand
     protected override Verdict Decide(Campaign campaign, in Situation situation) => campaign.Status switch
     {
         0 => CampaignRefusal.NotFound(situation.State.Id.Key),
-        CampaignStatus.Draft => new CampaignMoved(CampaignStatus.Scheduled) { By = By, Reason = Reason },
+        CampaignStatus.Draft => new CampaignMoved(campaign.Terms.Trigger is null ? CampaignStatus.Scheduled : CampaignStatus.Running) { By = By, Reason = Reason },
         CampaignStatus.Scheduled or CampaignStatus.Running => Verdict.Unchanged,
         var status => CampaignRefusal.NotPossible(situation.State.Id.Key, "schedule", status),
     };
@@ -101,7 +101,7 @@ public sealed record ResumeCampaign : CampaignCommand
     protected override Verdict Decide(Campaign campaign, in Situation situation) => campaign.Status switch
     {
         0 => CampaignRefusal.NotFound(situation.State.Id.Key),
-        CampaignStatus.Paused => new CampaignMoved(campaign.RunCount > 0 ? CampaignStatus.Running : CampaignStatus.Scheduled) { By = By, Reason = Reason },
+        CampaignStatus.Paused => new CampaignMoved(campaign.RunCount > 0 || campaign.Terms.Trigger is not null ? CampaignStatus.Running : CampaignStatus.Scheduled) { By = By, Reason = Reason },
         CampaignStatus.Scheduled or CampaignStatus.Running => Verdict.Unchanged,
         var status => CampaignRefusal.NotPossible(situation.State.Id.Key, "resume", status),
     };

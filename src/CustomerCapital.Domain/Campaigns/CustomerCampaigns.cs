@@ -16,6 +16,9 @@ public sealed record CampaignMembership(string CampaignId, string RunId, OfferOu
     /// <summary>The exclusive group of the campaign. Null for none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>The natural id of what triggered the campaign the last time, or its place in the history. Null for one by a schedule.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>How often the customer has got the reward by the campaign.</summary>
     public long Grants { get; init; }
 
@@ -47,12 +50,15 @@ public sealed record CustomerCampaigns(ImmutableList<CampaignMembership> Members
     internal bool HasOtherOf(ExclusiveGroup group, string campaignId, DateTimeOffset now) =>
         Memberships.Exists(known => known.Group == group.Group && known.CampaignId != campaignId && known.GrantedAt.Count > 0 && known.GrantedAt[^1] > now.AddDays(-group.Days));
 
+    /// <summary>Whether something has triggered a campaign already.</summary>
+    internal bool HasAnswered(string campaignId, string cause) => Memberships.Exists(known => known.CampaignId == campaignId && known.Cause == cause);
+
     /// <summary>A customer's state after an offer.</summary>
     internal static ActorState With(ActorState state, Offer offer, OfferOutcome outcome, DateTimeOffset at)
     {
         var campaigns = Part.Of(state);
         var known = campaigns.Memberships.Find(one => one.CampaignId == offer.CampaignId);
-        var membership = new CampaignMembership(offer.CampaignId, offer.RunId, outcome, at) { Group = offer.Group, Grants = known?.Grants ?? 0, GrantedAt = known?.GrantedAt ?? [] };
+        var membership = new CampaignMembership(offer.CampaignId, offer.RunId, outcome, at) { Group = offer.Group, Cause = offer.Cause, Grants = known?.Grants ?? 0, GrantedAt = known?.GrantedAt ?? [] };
         if (outcome == OfferOutcome.Granted)
             membership = membership with { Grants = membership.Grants + 1, GrantedAt = [.. membership.GrantedAt.Append(at).Order().TakeLast(MemberLimit.Most)] };
         var memberships = (known is null ? campaigns.Memberships : campaigns.Memberships.Remove(known)).Add(membership);

@@ -76,6 +76,16 @@ public sealed record OfferReward : ActorCommand
     /// <summary>Whether the budget is used up.</summary>
     public bool BudgetUsedUp { get; init; }
 
+    /// <summary>The offer of a campaign that something has triggered.</summary>
+    internal static OfferReward Of(TriggeredCampaign campaign) => new()
+    {
+        CampaignId = campaign.CampaignId, RunId = Triggered, Reward = campaign.Terms.Reward, HoldoutPercent = campaign.Terms.HoldoutPercent, PerCustomer = campaign.Terms.PerCustomer,
+        Exclusive = campaign.Terms.Exclusive,
+    };
+
+    /// <summary>The id of the run to which offers belong that something has triggered; its number is 0.</summary>
+    public const string Triggered = "triggered";
+
     /// <summary>The id of the grant that a run of a campaign gives a customer.</summary>
     public static string GrantIdOf(string campaignId, string runId) => $"{GrantIdPrefix}{campaignId}/{runId}";
 
@@ -89,20 +99,26 @@ public sealed record OfferReward : ActorCommand
     /// <remarks>The terms may have changed between two attempts; what became of the first stands.</remarks>
     public override ActorCommand AsSent() => new OfferReward { CampaignId = CampaignId, RunId = RunId };
 
-    public override Verdict Decide(in Situation situation)
+    public override Verdict Decide(in Situation situation) => Decide(situation, null);
+
+    /// <summary>Decides it.</summary>
+    /// <param name="situation">Who is offered it, and when.</param>
+    /// <param name="cause">The natural id of what triggered it, or its place in the history; null for an offer by a schedule.</param>
+    internal Verdict Decide(in Situation situation, string? cause)
     {
         var state = situation.State;
         if (state.Sequence == 0) return Refusal.CustomerNotFound(state.CustomerId);
-        var offer = new Offer(CampaignId, RunId, RunNumber) { Group = Exclusive?.Group };
+        var offer = new Offer(CampaignId, RunId, RunNumber) { Group = Exclusive?.Group, Cause = cause };
         var draft = new WalletDraft(situation);
         var rule = situation.Program.Policy.RewardOf(Reward);
         if (RefusedBy(situation, rule, draft.Today) is { } outcome) return new OfferPassed(offer, outcome);
-        if (rule!.IsStocked && Stock is null) throw new InvalidOperationException("A gift out of stock is offered with its stock.");
-        if (Stock?.Refused is not null) return new OfferPassed(offer, OfferOutcome.OutOfStock);
+        if (rule!.IsStocked && Stock is null && cause is null) throw new InvalidOperationException("A gift out of stock is offered with its stock.");
+        // What something has triggered is decided at once, when nobody can look at a stock: the catalogue has made it a gift with a stock since.
+        if (Stock?.Refused is not null || (rule.IsStocked && Stock is null)) return new OfferPassed(offer, OfferOutcome.OutOfStock);
         if (Stock is not null && RedeemVouchers.Reserved(situation, [Stock]) is { } lacking) return lacking;
         var granted = RewardGranted.Of(rule, draft, state.CustomerId, 1, situation.NewCode) with
         {
-            GrantId = GrantIdOf(CampaignId, RunId), Free = true, StockUse = Stock?.Number ?? 0, Offer = offer,
+            GrantId = cause is null ? GrantIdOf(CampaignId, RunId) : null, Cause = cause, Free = true, StockUse = Stock?.Number ?? 0, Offer = offer,
         };
         return draft.IsBeyondLimit ? Refusal.TotalLimitReached() : granted;
     }
@@ -131,6 +147,10 @@ public sealed record Offer(string CampaignId, string RunId, int RunNumber)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Group { get; init; }
 
+    /// <summary>The natural id of what triggered it, or its place in the history. Null for an offer by a schedule.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Cause { get; init; }
+
     internal void Count(OfferOutcome outcome, Money cost, Counters counters) => counters.Add(new(CampaignsOfCustomerCapability.Offers, RunNumber, (int)outcome, CampaignId), new(1, cost.Units));
 }
 
@@ -143,5 +163,5 @@ public sealed record OfferPassed(Offer Offer, OfferOutcome Outcome) : ActorEvent
 
     public override void Count(in Moment moment, Counters counters) => Offer.Count(Outcome, Money.Zero, counters);
 
-    public override NaturalIds? Ids() => NaturalIds.Of(new OfferReward { CampaignId = Offer.CampaignId, RunId = Offer.RunId });
+    public override NaturalIds? Ids() => Offer.Cause is null ? NaturalIds.Of(new OfferReward { CampaignId = Offer.CampaignId, RunId = Offer.RunId }) : null;
 }

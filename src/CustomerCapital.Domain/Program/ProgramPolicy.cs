@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
 
@@ -9,6 +11,7 @@ public sealed record ProgramPolicy : Kept
 {
     private readonly ValueList<WalletRule> _wallets;
     private readonly ValueList<RewardRule> _rewards;
+    private ValueList<TriggeredCampaign> _triggeredCampaigns;
 
     /// <summary>Number of the policy. The first is 1, and each change adds 1.</summary>
     public int Version { get; init; } = 1;
@@ -51,6 +54,14 @@ public sealed record ProgramPolicy : Kept
 
     /// <summary>What customers can get for what their wallets hold, or from staff. At most 200.</summary>
     public IReadOnlyList<RewardRule> Rewards { get => _rewards.Items; init => _rewards = new(value); }
+
+    /// <summary>The campaigns in force that facts trigger, in the order in which they answer a fact.</summary>
+    /// <remarks>The ledger keeps them with the policy, so that all processes decide by the same. Requests and answers do not have them: campaigns tell it themselves.</remarks>
+    [JsonIgnore]
+    public IReadOnlyList<TriggeredCampaign> TriggeredCampaigns { get => _triggeredCampaigns.Items; init => _triggeredCampaigns = new(value); }
+
+    /// <summary>Says which campaigns are triggered. For whoever has just read the policy, before anyone else knows it.</summary>
+    public void SetTriggeredCampaigns(IReadOnlyList<TriggeredCampaign>? campaigns) => _triggeredCampaigns = new(campaigns);
 
     /// <summary>The reward of a name; null where the catalogue has none.</summary>
     public RewardRule? RewardOf(string name) => Rewards.FirstOrDefault(rule => rule.Name == name);

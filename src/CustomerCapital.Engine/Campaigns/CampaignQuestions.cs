@@ -78,20 +78,25 @@ public sealed record CheckCampaign(CampaignTerms Terms) : Question<IReadOnlyList
         var program = (await engine.Policy.RefreshAsync()).Program;
         var faults = Terms.Faults().Concat(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar)).ToList();
         if (faults.Count == 0 && program.Policy.RewardOf(Terms.Reward) is null) faults.Add(new("reward", $"The catalogue has no reward '{Terms.Reward}'; see the policy's rewards."));
+        if (Terms.Trigger is not null && program.Policy.RewardOf(Terms.Reward) is { IsStocked: true }) faults.Add(new("reward", "Is a gift whose stock is counted, which no trigger can give; use a schedule."));
+        if (Terms.Trigger?.Until < engine.Time.GetUtcNow()) faults.Add(new("trigger.until", "Is over."));
         if (Terms.Audience is not { } audience) return faults;
         var expanded = await new ExpandSegment(audience).AnswerAsync(engine, cancellation);
         faults.AddRange(expanded.Faults.Select(fault => fault with { Field = "audience" }));
+        if (Terms.Trigger is not null && expanded.Segment is { AsksForBought: true }) faults.Add(new("audience", "Must not ask for what was bought beside a trigger."));
         if (expanded.BoughtNotKept) faults.Add(new("audience", Ledger.BoughtNotKeptException.Sentence));
         return faults;
     }
 }
 
-/// <summary>Has what runs a campaign look at once what is to do.</summary>
+/// <summary>Has what runs a campaign look at once what is to do, and puts one in force, or out of force, that facts trigger.</summary>
 /// <param name="CampaignId">The campaign.</param>
 public sealed record WakeCampaign(string CampaignId) : Question<bool>
 {
     public override async Task<bool> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
+        if (await engine.Customer(CampaignRunner.ActorOf(CampaignId)).GetAsync() is { } state && Campaign.Part.Of(state).Terms.Trigger is not null)
+            await engine.Campaigns.StepAsync(CampaignId, new(), cancellation);
         await engine.WakeCampaign(CampaignId);
         return true;
     }

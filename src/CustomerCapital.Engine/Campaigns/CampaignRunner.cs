@@ -18,6 +18,8 @@ public sealed class CampaignRunner(EngineParts engine)
 {
     private const string Engine = "engine";
 
+    private const string AudienceGone = "The audience names a saved segment that is not there any more, or asks for what the ledger does not keep.";
+
     /// <summary>The campaign of an id as an actor.</summary>
     public static ActorId ActorOf(string campaignId) => new(ActorKind.Campaign, campaignId);
 
@@ -30,10 +32,16 @@ public sealed class CampaignRunner(EngineParts engine)
     public async Task<CampaignStep> StepAsync(string campaignId, CampaignPlace place, CancellationToken cancellation = default)
     {
         var actor = engine.Customer(ActorOf(campaignId));
-        if (await ReadAsync(actor) is not { IsOver: false } campaign) return new(place, 0, null, IsOver: true);
+        if (await ReadAsync(actor) is not { IsOver: false } campaign)
+        {
+            await engine.Policy.PutTriggeredAsync(campaignId, null);
+            return new(place, 0, null, IsOver: true);
+        }
+
+        if (campaign.Terms.Trigger is not null) return await StepTriggeredAsync(actor, campaignId, campaign, place, cancellation);
         if (campaign.Status is not (CampaignStatus.Scheduled or CampaignStatus.Running)) return new(place, 0, null);
         if (await AudienceOf(campaign, cancellation) is not { Segment: { } segment })
-            return await PauseAsync(actor, place, "The audience names a saved segment that is not there any more, or asks for what the ledger does not keep.");
+            return await PauseAsync(actor, place, AudienceGone);
         var (done, calendar) = (0, engine.Policy.Program.Calendar);
         var now = engine.Time.GetUtcNow();
         done += await BeginAsync(actor, campaign, segment, now, cancellation);
@@ -55,6 +63,24 @@ public sealed class CampaignRunner(EngineParts engine)
         var next = NextOf(campaign, calendar);
         if (next is null && underWay.Count == 0) await actor.ExecuteAsync([new FinishCampaign()]);
         return new(place, done, done > 0 ? now : next, IsOver: next is null && underWay.Count == 0);
+    }
+
+    /// <summary>Puts a campaign in force that facts trigger, or out of force, as its status says.</summary>
+    private async Task<CampaignStep> StepTriggeredAsync(ICustomer actor, string campaignId, Campaign campaign, CampaignPlace place, CancellationToken cancellation)
+    {
+        var until = campaign.Terms.Trigger!.Until;
+        if (campaign.Status == CampaignStatus.Running && until < engine.Time.GetUtcNow())
+        {
+            await actor.ExecuteAsync([new FinishCampaign()]);
+            await engine.Policy.PutTriggeredAsync(campaignId, null);
+            return new(place, 1, null, IsOver: true);
+        }
+
+        if (campaign.Status != CampaignStatus.Running) await engine.Policy.PutTriggeredAsync(campaignId, null);
+        else if (await AudienceOf(campaign, cancellation) is not { Segment: { } segment }) return await PauseAsync(actor, place, AudienceGone);
+        else if (!await engine.Policy.PutTriggeredAsync(campaignId, new(campaignId, campaign.Terms with { Audience = campaign.Terms.Audience is null ? null : segment })))
+            return await PauseAsync(actor, place, FormattableString.Invariant($"{TriggeredCampaign.Most} other campaigns are in force that facts trigger; finish one first."));
+        return new(place, 0, until);
     }
 
     /// <summary>The next occurrence of a campaign that has not begun or been left out; null where there is none.</summary>

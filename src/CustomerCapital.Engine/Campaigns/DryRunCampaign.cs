@@ -35,7 +35,7 @@ public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Qu
         var grants = Math.Min(size - heldOut, left);
         var lines = (await engine.Lists.ReadCustomersAsync(audience, null, Sample, cancellation)).Lines;
         var members = await Task.WhenAll(lines.Select(line => TryAsync(engine, line.CustomerId, rule, stock, now)));
-        var next = CampaignOccurrences.After(Terms.Schedule!, now, program.Calendar).Take(CampaignView.Shown).ToList();
+        IReadOnlyList<DateTimeOffset> next = Terms.Schedule is null ? [] : [.. CampaignOccurrences.After(Terms.Schedule, now, program.Calendar).Take(CampaignView.Shown)];
         var collisions = (await new ReadCampaignCalendar(DaysOfCollisions).AnswerAsync(engine, cancellation)).Where(
             entry => entry.CampaignId != CampaignId && next.Any(at => DateOnly.FromDateTime(at.DateTime) == DateOnly.FromDateTime(entry.At.DateTime))).Select(entry => entry.CampaignId);
         return new(size, heldOut, grants, size - heldOut > left, new(grants * rule.Cost.Units), rule.Voucher?.Value is { } value ? new(grants * value.Units) : null,

@@ -12,9 +12,13 @@ public sealed record ReportRuns(string CampaignId) : Question<IReadOnlyList<RunR
         if ((await engine.Ledger.RecallAsync(new(CampaignRunner.ActorOf(CampaignId), WithRow: true, []))).Row is not { } row) return [];
         var counters = await engine.Ledger.ReadCountersAsync([CampaignsOfCustomerCapability.Offers], cancellation);
         var ofRun = counters.OfKind(CampaignsOfCustomerCapability.Offers).Where(counted => counted.Key.Name == CampaignId).OrderBy(counted => counted.Key.B).ToLookup(counted => counted.Key.A);
+        var campaign = Campaign.Part.Of(row.State);
+        // What something has triggered belongs to one run that goes on as long as the campaign.
+        var runs = campaign.Terms.Trigger is null ? campaign.Runs.Reverse()
+            : [new CampaignRun(OfferReward.Triggered, 0, campaign.IsOver ? RunStatus.Finished : RunStatus.Running, campaign.ConsideredThrough ?? row.State.KnownSince)];
         return
         [
-            .. Campaign.Part.Of(row.State).Runs.Reverse().Select(run => new RunReport(
+            .. runs.Select(run => new RunReport(
                 run.RunId, run.Number, run.Status, run.BegunAt, run.EndedAt, run.Audience, ofRun[run.Number].Sum(counted => counted.Value[0]), run.Failed,
                 [.. ofRun[run.Number].Select(counted => new OutcomeCount((OfferOutcome)counted.Key.B, counted.Value[0]))], new(ofRun[run.Number].Sum(counted => counted.Value[1])))),
         ];

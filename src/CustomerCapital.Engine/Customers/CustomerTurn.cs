@@ -48,7 +48,7 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
     public (ActorState State, IReadOnlyList<Entry> Entries) CatchUp()
     {
         var happenings = new List<Happening>();
-        var next = Decider.CatchUp(_state, program, now, happenings);
+        var next = Decider.CatchUp(_state, program, now, newCode, happenings);
         Add(happenings);
         return (next, _entries);
     }

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
@@ -70,6 +71,8 @@ public sealed class PolicyActor : IPolicy, IDisposable
             var kept = await ReadAsync();
             var current = Program.Policy;
             if (expectedVersion is not null && expectedVersion != current.Version) return new(current, [], VersionConflict: true);
+            // Nobody states which campaigns are triggered: the engine keeps them here.
+            policy = policy with { TriggeredCampaigns = current.TriggeredCampaigns };
             var faults = policy.Faults().ToList();
             if (policy.TimeZone != current.TimeZone)
                 faults.Add(new("timeZone", $"Is fixed at {current.TimeZone}; a ledger is made for one time zone with --time-zone."));
@@ -82,6 +85,37 @@ public sealed class PolicyActor : IPolicy, IDisposable
             // What wallets earn and rewards give is decided once, and nobody is reviewed for it: whoever has the answer may count on the new rules, in every process.
             if (!policy.Wallets.SequenceEqual(current.Wallets) || !policy.Rewards.SequenceEqual(current.Rewards)) await _ledger.FenceAsync(InForce.Version);
             return new(Program.Policy, []);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Puts a campaign in force that facts trigger, or out of force. Once it has completed, every process decides by that.</summary>
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="triggered">The campaign; null to put it out of force.</param>
+    /// <returns>Whether it is so; false where there are <see cref="TriggeredCampaign.Most"/> already.</returns>
+    /// <exception cref="EngineUnavailableException">A newer version of the program has taken over the ledger.</exception>
+    public async Task<bool> PutTriggeredAsync(string campaignId, TriggeredCampaign? triggered)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            ControlState? kept;
+            ProgramPolicy next;
+            do
+            {
+                kept = await ReadAsync();
+                var current = Program.Policy;
+                IReadOnlyList<TriggeredCampaign> others = [.. current.TriggeredCampaigns.Where(other => other.CampaignId != campaignId)];
+                if (triggered is not null && others.Count >= TriggeredCampaign.Most) return false;
+                next = current with { TriggeredCampaigns = triggered is null ? others : [.. others.Append(triggered).OrderBy(other => other.CampaignId, StringComparer.Ordinal)] };
+                if (next == current) return true;
+            }
+            while (!await KeepAsync(next, kept));
+            await _ledger.FenceAsync(InForce.Version);
+            return true;
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
@@ -15,7 +16,7 @@ public static class LedgerJson
     /// <summary>How entries and commands are written.</summary>
     internal static readonly JsonSerializerOptions Plain = Over(Types);
 
-    private static readonly JsonTypeInfo<ProgramPolicy> Policies = Of<ProgramPolicy>(Over(LedgerJsonContext.Default.WithAddedModifier(NewerMembers.Keep)));
+    private static readonly JsonTypeInfo<ProgramPolicy> Policies = Of<ProgramPolicy>(Over(LedgerJsonContext.Default.WithAddedModifier(KeepTriggeredCampaigns).WithAddedModifier(NewerMembers.Keep)));
     private static readonly JsonTypeInfo<SavedSegments> Segments = Of<SavedSegments>(Over(LedgerJsonContext.Default.WithAddedModifier(NewerMembers.Keep)));
     private static readonly JsonTypeInfo<EntryBody> Bodies = Of<EntryBody>(new(Plain) { Converters = { new CompactLine(Plain), new CompactAccount(Plain) } });
     private static readonly JsonTypeInfo<ActorCommand> Commands = Of<ActorCommand>(Plain);
@@ -80,6 +81,18 @@ public static class LedgerJson
     /// <summary>Whether a hash is that of a command's content, also one that an earlier version has made.</summary>
     public static bool IsHashOf(string? hash, ActorCommand command) => ContentHash.IsOf(hash, command);
 
+    /// <summary>A policy is kept with the campaigns that are triggered, of which requests and answers know nothing.</summary>
+    private static void KeepTriggeredCampaigns(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(ProgramPolicy)) return;
+        const string Name = "triggeredCampaigns";
+        if (type.Properties.FirstOrDefault(property => property.Name == Name) is { } ignored) type.Properties.Remove(ignored);
+        var triggered = type.CreateJsonPropertyInfo(typeof(IReadOnlyList<TriggeredCampaign>), Name);
+        triggered.Get = policy => ((ProgramPolicy)policy).TriggeredCampaigns is { Count: > 0 } campaigns ? campaigns : null;
+        triggered.Set = (policy, read) => ((ProgramPolicy)policy).SetTriggeredCampaigns((IReadOnlyList<TriggeredCampaign>?)read);
+        type.Properties.Add(triggered);
+    }
+
     private static JsonSerializerOptions Over(IJsonTypeInfoResolver types) => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -99,6 +112,7 @@ public sealed record EntryBody(ActorEvent Event, Account? After);
 [JsonSerializable(typeof(EntryBody))]
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(ProgramPolicy))]
+[JsonSerializable(typeof(IReadOnlyList<TriggeredCampaign>))]
 [JsonSerializable(typeof(SavedSegments))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;

@@ -119,7 +119,7 @@ public sealed class FeedbackTests
         var milder = new LoyaltyProgram(scenario.Program.Policy with { Advocate = new(Nps: 7) });
 
         var changes = new List<Happening>();
-        var state = Decider.CatchUp(scenario.State, milder, scenario.Now, changes);
+        var state = Decider.CatchUp(scenario.State, milder, scenario.Now, scenario.NewCode, changes);
 
         Assert.Equal(Rung.Advocate, state.Standing.Rung);
         Assert.Equal(StandingReason.PolicyChanged, Assert.IsType<StandingChanged>(Assert.Single(changes).Event).Reason);

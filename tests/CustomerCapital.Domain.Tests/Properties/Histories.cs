@@ -1,3 +1,5 @@
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Wallets;
 using FsCheck;
@@ -47,6 +49,13 @@ internal static class Histories
             new("tickets", Price: new("points", new(300_000)), Automatic: number % 2 == 0, Raffle: new("summer", 2)),
             new("card", Price: new("stamps", new(30_000)), Automatic: true, Cost: new(100), Voucher: new() { Value = new(20_000), KeepsRest = number % 3 == 0 }),
             new("mug", Price: new("points", new(20_000)), Gift: new("MUG-1")),
+        ],
+        TriggeredCampaigns = number % 4 != 1 ? [] :
+        [
+            new("climbed", new("bonus") { Trigger = new(TriggerKind.RungReached, Rung: Rung.Customer), HoldoutPercent = number % 8 == 1 ? 50 : 0 }),
+            new("every-third", new("coffee") { Trigger = new(TriggerKind.NthPurchase, Nth: 3, Every: true), PerCustomer = new(2, 60) }),
+            new("friends", new("tickets") { Trigger = new(TriggerKind.ReferralConverted), Exclusive = new("thanks", 30) }),
+            new("win-back", new("coffee") { Trigger = new(TriggerKind.Lapsed), Exclusive = new("thanks", 30) }),
         ],
     };
 

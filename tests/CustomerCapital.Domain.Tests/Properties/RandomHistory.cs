@@ -73,7 +73,7 @@ internal sealed class RandomHistory
             if (decision.Refusal is null && command is RedeemVouchers redemption) _purchases.Add(redemption.Purchase);
             if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
             if (decision.Refusal is null && command is SpendFromWallet spending) _spendings.Add(spending.SpendingId);
-            if (decision.Refusal is null && command is GrantReward or GrantFromStock || Scenario.Entries.Skip(known).Any(entry => entry.Event is RewardGranted { Offer: not null })) _grants.Add(command.NaturalId![(command.NaturalId!.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            if (decision.Refusal is null && command is GrantReward or GrantFromStock || command is OfferReward && Scenario.Entries.Skip(known).Any(entry => entry.Event is RewardGranted { GrantId: not null, Offer: not null })) _grants.Add(command.NaturalId![(command.NaturalId!.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 

@@ -47,5 +47,5 @@ public sealed class TimeProperties
     }, times: 60);
 
     private static ActorState CatchUp(ActorState state, DateTimeOffset until, CustomerScenario scenario, out List<Happening> happenings) =>
-        Decider.CatchUp(state, scenario.Program, until, happenings = []);
+        Decider.CatchUp(state, scenario.Program, until, () => "CODE", happenings = []);
 }

@@ -1,6 +1,8 @@
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Wallets;
@@ -168,6 +170,77 @@ public abstract class CampaignsConformance<TSource> : EngineConformance<TSource>
             await SettleAsync();
             Assert.Equal(granted, await CountAsync(2, "quiet", OfferOutcome.Granted));
         }
+    }
+
+    [Fact]
+    public async Task Trigger_gives_the_reward_in_the_commit_of_its_cause_once_and_only_while_the_campaign_runs()
+    {
+        await WithCustomersAsync(1);
+        await GivenAsync("ada", Purchase("before", 30));
+        await ScheduleAsync("second", new("bonus") { Trigger = new(TriggerKind.NthPurchase, Nth: 2), Audience = PurchaseFields.Revenue.Where(SegmentOperator.AtLeast, Money.Round(50)) });
+
+        await GivenAsync("ada", Purchase("p2", 20), Purchase("p3", 30));
+        Assert.Equal(OutcomeStatus.Duplicate, (await ExecuteAsync("ada", Purchase("p2", 20))).Status);
+        await GivenAsync("eve", Purchase("p1", 20), Purchase("p2", 20));
+        await DoAsync("second", new PauseCampaign());
+        await GivenAsync("bob", Purchase("p1", 50), Purchase("p2", 20));
+        await DoAsync("second", new ResumeCampaign());
+        await GivenAsync("kim", Purchase("p1", 50), Purchase("p2", 20));
+
+        var granted = Assert.Single(await GrantsAsync("ada"));
+        Assert.Equal(("purchase:p2", "second"), (granted.Cause, granted.Offer!.CampaignId));
+        Assert.Empty(await GrantsAsync("eve"));
+        Assert.Empty(await GrantsAsync("bob"));
+        Assert.Single(await GrantsAsync("kim"));
+        var entries = await EntriesAsync("ada");
+        Assert.Equal(entries.Single(entry => entry.NaturalId == "purchase:p2").RecordedAt, entries.Single(entry => entry.Event is RewardGranted).RecordedAt);
+        Assert.Equal([new OutcomeCount(OfferOutcome.Granted, 2)], Assert.Single(await Engine.AskAsync(new ReportRuns("second"))).Outcomes);
+    }
+
+    [Fact]
+    public async Task Lapse_and_a_friends_first_purchase_trigger_campaigns_and_a_held_out_customer_has_a_record()
+    {
+        await WithCustomersAsync(0);
+        await ScheduleAsync("win-back", new("bonus") { Trigger = new(TriggerKind.Lapsed) });
+        await ScheduleAsync("thanks", new("bonus") { Trigger = new(TriggerKind.ReferralConverted) });
+        await ScheduleAsync("welcome", new("bonus") { Trigger = new(TriggerKind.ReferredPurchase) });
+        await ScheduleAsync("tested", new("bonus") { Trigger = new(TriggerKind.Purchase), HoldoutPercent = 50 });
+        await GivenAsync("ada", Purchase("p1"), new MakeReferral { ReferralId = "r", ReferredCustomerId = "eve" });
+        await SettleAsync();
+        await GivenAsync("eve", Purchase("p1"));
+        await SettleAsync();
+
+        Assert.Equal(OfferOutcome.Granted, (await MembershipAsync("ada", "thanks"))?.Outcome);
+        Assert.Equal(OfferOutcome.Granted, (await MembershipAsync("eve", "welcome"))?.Outcome);
+        foreach (var id in (string[])["ada", "eve"])
+            Assert.Equal(Holdout.Has("tested", id, 50) ? OfferOutcome.HeldOut : OfferOutcome.Granted, (await MembershipAsync(id, "tested"))?.Outcome);
+        await AtAsync(Start.AddDays(200));
+        await SettleAsync();
+        Assert.Equal(OfferOutcome.Granted, (await MembershipAsync("ada", "win-back"))?.Outcome);
+        var lapsed = (await EntriesAsync("ada")).Single(entry => entry.Event is RewardGranted { Offer.CampaignId: "win-back" });
+        Assert.Equal(Start.AddDays(180).Date, lapsed.OccurredAt.UtcDateTime.Date);
+    }
+
+    [Fact]
+    public async Task Born_on_29_February_has_one_birthday_in_2027_on_the_28th_and_one_in_2028_on_the_29th()
+    {
+        await WithCustomersAsync(0);
+        await GivenAsync("ada", new RegisterCustomer { Name = "Ada", BirthDate = new(2004, 2, 29) });
+        await GivenAsync("eve", new RegisterCustomer { Name = "Eve", BirthDate = new(2004, 2, 28) });
+        await ScheduleAsync("birthday", new("bonus") { Schedule = new(Cron: "0 9 * * *"), Audience = CustomerFields.DaysToBirthday.Where(SegmentOperator.Equals, 0L) });
+
+        foreach (var day in (DateOnly[])[new(2027, 2, 27), new(2027, 2, 28), new(2027, 3, 1), new(2028, 2, 28), new(2028, 2, 29), new(2028, 3, 1)])
+        {
+            await DoAsync("birthday", new PauseCampaign());
+            await AtAsync(new(day, new(8, 59), TimeSpan.Zero));
+            await DoAsync("birthday", new ResumeCampaign());
+            await SettleAsync();
+            await AtAsync(new(day, new(9, 0), TimeSpan.Zero));
+            await SettleAsync();
+        }
+
+        Assert.Equal(["2027-02-28", "2028-02-29"], (await EntriesAsync("ada")).Where(entry => entry.Event is RewardGranted).Select(entry => $"{entry.OccurredAt:yyyy-MM-dd}"));
+        Assert.Equal(["2027-02-28", "2028-02-28"], (await EntriesAsync("eve")).Where(entry => entry.Event is RewardGranted).Select(entry => $"{entry.OccurredAt:yyyy-MM-dd}"));
     }
 
     private static CampaignTerms Terms => new("bonus") { Schedule = new(Launch) };
