@@ -165,12 +165,17 @@ public sealed record ConfirmUse : ActorCommand
     /// <summary>What was taken off.</summary>
     public Money Discount { get; init; }
 
+    /// <summary>Whether the purchase commits together with it, so that the use was not taken out before. Its number is that of the voucher's next entry then.</summary>
+    [JsonIgnore]
+    public bool IsAtOnce { get; init; }
+
     public override AheadOfClock Ahead() => AheadOfClock.AlwaysAsNow;
 
     public override Verdict Decide(in Situation situation)
     {
         var voucher = Voucher.Part.Of(situation.State);
-        return voucher.Open.Exists(open => open.Number == Number) 
+        if (IsAtOnce && voucher.RefusesUse(situation.State.Id.Key) is { } refusal) return refusal;
+        return (IsAtOnce ? Number == situation.State.Sequence + 1 : voucher.Open.Exists(open => open.Number == Number))
             ? new UseConfirmed(Number, CustomerId, PurchaseId, Discount) { Change = VoucherChange.Between(voucher, voucher.Confirmed(Number, Discount)) }
             : Verdict.Unchanged;
     }

@@ -39,6 +39,27 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
     /// <returns>Null when the slot has been retired: take another.</returns>
     public Task<int>? RestoreAsync(IReadOnlyList<Entry> entries) => RunAsync(restoring => restoring.RestoreAsync(entries), weight: entries.Count);
 
+    /// <summary>Queues a purchase of this customer that is to commit together with its use of a voucher.</summary>
+    /// <param name="use">The purchase.</param>
+    /// <param name="voucher">The voucher's line.</param>
+    /// <returns>The outcome, null inside where they cannot commit together. Null as a whole when the slot has been retired.</returns>
+    public Task<CommandOutcome?>? UseAtOnceAsync(UseAtOnce use, CustomerSlot voucher) => RunAsync(
+        async customer =>
+        {
+            var outcome = await customer.UseAtOnceAsync(use, voucher.TakeUseAsync);
+            if (customer.HasSentMessages) messagesSent();
+            return outcome;
+        },
+        weight: 1);
+
+    /// <summary>Queues a use of this voucher. Those that wait are one turn.</summary>
+    /// <returns>Completes when something became of it, which the use itself says. Null when the slot has been retired.</returns>
+    private Task? TakeUseAsync(UseAtOnce use)
+    {
+        var waiting = new Waiting([], null, 1) { Use = use };
+        return Enqueue(waiting) ? waiting.Outcomes.Task : null;
+    }
+
     /// <summary>Queues work that needs the actor to itself.</summary>
     /// <param name="work">The work.</param>
     /// <param name="weight">As how many commands it counts while it waits.</param>
@@ -96,6 +117,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         while (NextTurn() is { } turn)
         {
             if (turn[0].Work is { } work) await RunAsync(turn[0], work);
+            else if (turn[0].Use is not null) await TakeUsesAsync(turn);
             else await RunAsync(turn);
         }
     }
@@ -107,10 +129,10 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         {
             var turn = new List<Waiting>();
             var commands = 0;
-            while (_waiting.TryPeek(out var next) && (turn.Count == 0 || (next.Work is null && turn[0].Work is null && commands + next.Commands.Count <= TurnLimit)))
+            while (_waiting.TryPeek(out var next) && (turn.Count == 0 || (next.SharesTurnWith(turn[0]) && commands + next.Weight <= TurnLimit)))
             {
                 turn.Add(_waiting.Dequeue());
-                commands += next.Commands.Count;
+                commands += next.Weight;
                 _waitingWeight -= next.Weight;
             }
 
@@ -146,6 +168,14 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         }
     }
 
+    private async Task TakeUsesAsync(List<Waiting> turn)
+    {
+        using var span = Spans.Begin("voucher turn", turn.Select(waiting => waiting.Span));
+        await actor.TakeUsesAsync(turn.ConvertAll(waiting => waiting.Use!));
+        if (actor.HasSentMessages) messagesSent();
+        foreach (var waiting in turn) waiting.Outcomes.SetResult([]);
+    }
+
     private async Task RunAsync(Waiting waiting, Func<CustomerActor, Task> work)
     {
         try
@@ -169,6 +199,12 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
 
         /// <summary>The call by which it comes; null where there are no copies of it.</summary>
         public Guid? Call { get; init; }
+
+        /// <summary>A use of the voucher that this actor is; null for none.</summary>
+        public UseAtOnce? Use { get; init; }
+
+        /// <summary>Whether it can be one turn with another.</summary>
+        public bool SharesTurnWith(Waiting other) => Work is null && other.Work is null && Use is null == other.Use is null;
 
         /// <summary>The caller's span.</summary>
         public System.Diagnostics.ActivityContext? Span { get; } = Spans.Caller;

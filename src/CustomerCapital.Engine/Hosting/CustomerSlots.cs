@@ -24,7 +24,8 @@ internal sealed class CustomerSlots(EngineParts engine)
     private Task<IReadOnlyList<Entry>> EntriesAsync(ActorId actor, long afterSequence, int limit) =>
         EntryReading.ReadAsync(engine.Ledger, actor, afterSequence, limit);
 
-    private CustomerSlot Take(ActorId actor)
+    /// <summary>The line before an actor. It may have been retired by the time when it is called.</summary>
+    public CustomerSlot Take(ActorId actor)
     {
         if (!_slots.TryGetValue(actor, out var slot))
         {

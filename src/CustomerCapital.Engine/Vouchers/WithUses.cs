@@ -38,7 +38,17 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     protected abstract ActorCommand With(IReadOnlyList<VoucherClaim> claims);
 
     public override Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        engine.VoucherQueues.RunAsync(Used.Select(used => used.Key), () => UseAsync(engine));
+        engine.VoucherQueues.RunAsync(Used.Select(used => used.Key), async () => await UseAtOnceAsync(engine) ?? await UseAsync(engine));
+
+    /// <summary>Commits the command and its use together, where the customer and what is used are in this process and in one database.</summary>
+    /// <returns>Null where they are not, and where the command is not simply accepted: the other way finds out what becomes of it.</returns>
+    private async Task<CommandOutcome?> UseAtOnceAsync(EngineParts engine)
+    {
+        if (Used is not [var used] || HoldId is not null || !engine.Ledger.AreTogether(CustomerId, used)) return null;
+        if (await engine.Line(CustomerId) is not { } customer || await engine.Line(used) is not { } voucher) return null;
+        var use = new UseAtOnce(CustomerId, UseId, Call, claim => With([claim]));
+        return customer.UseAtOnceAsync(use, voucher) is { } turn ? await turn : null;
+    }
 
     private async Task<CommandOutcome> UseAsync(EngineParts engine)
     {

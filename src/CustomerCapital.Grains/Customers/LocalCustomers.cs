@@ -47,6 +47,14 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, IGrainFactory grains,
         return grain.Slot;
     }
 
+    /// <summary>The line of an actor that is active here, or comes here when it is called; null where it is elsewhere.</summary>
+    internal async ValueTask<CustomerSlot?> LineAsync(ActorId actor)
+    {
+        if (Find(actor) is { } active) return active;
+        await grains.GetActorGrain(actor).GetAsync();
+        return Find(actor);
+    }
+
     /// <summary>Carries out commands of many customers, here where they are active and by their grains where they are not.</summary>
     /// <param name="customers">Commands; those of a customer who is here twice become one turn.</param>
     /// <param name="calls">For each customer the call by which they come; null where there are no copies of them.</param>
