@@ -51,8 +51,8 @@ public sealed class EngineParts(
     /// <summary>Who waits to redeem vouchers in this process.</summary>
     public VoucherQueues VoucherQueues { get; } = new();
 
-    /// <summary>The line before an actor that is in this process, or comes to it when it is called; null where it is elsewhere.</summary>
-    internal Func<ActorId, ValueTask<CustomerSlot?>> Line { get; init; } = _ => new(default(CustomerSlot));
+    /// <summary>The lines before the actors of this process; null where it has none.</summary>
+    internal Func<ILocalLines>? Local { get; init; }
 
     /// <summary>Where an actor is called, whatever process it is in.</summary>
     public ICustomer Customer(ActorId id) => actors(id);

@@ -23,33 +23,32 @@ public sealed partial class CustomerActor
 
     /// <summary>As the customer: has the voucher's turn decide and commit a command with its use.</summary>
     /// <param name="use">The command.</param>
-    /// <param name="take">Hands it to the voucher; null where the voucher has left this process.</param>
-    /// <returns>Null where it was not accepted in this way: nothing was done.</returns>
+    /// <param name="takeAsync">Hands it to the voucher, and completes when something became of it; false where the voucher is not in this process.</param>
+    /// <returns>Whether it was accepted, so that it has its outcome. False where nothing was done.</returns>
     /// <exception cref="EngineUnavailableException">It is not known what became of it.</exception>
-    internal async Task<CommandOutcome?> UseAtOnceAsync(UseAtOnce use, Func<UseAtOnce, Task?> take)
+    internal async Task<bool> UseAtOnceAsync(UseAtOnce use, Func<Task<bool>> takeAsync)
     {
         var attempt = 0;
         try
         {
-            return await WithReloadAsync(() => attempt++ < AttemptsAtOnce ? TryAtOnceAsync(use, take) : Task.FromResult<CommandOutcome?>(null));
+            return await WithReloadAsync(() => attempt++ < AttemptsAtOnce ? TryAtOnceAsync(use, takeAsync) : Task.FromResult(false));
         }
         catch (Exception ofOne) when (ofOne is CallRevokedException or ContentRejectedException or PolicyOutdatedException)
         {
-            return null;
+            return false;
         }
     }
 
-    private async Task<CommandOutcome?> TryAtOnceAsync(UseAtOnce use, Func<UseAtOnce, Task?> take)
+    private async Task<bool> TryAtOnceAsync(UseAtOnce use, Func<Task<bool>> takeAsync)
     {
         var trusted = _trusting && _state is not null;
         var (_, past, complete) = await LoadAsync(trusted ? [] : [use.With(new("") { Number = 1 })]);
-        if (!complete) return null;
+        if (!complete) return false;
         (use.Customer, use.Past) = (this, past);
         do
         {
             use.IsLeft = false;
-            if (take(use) is not { } taken) return null;
-            await taken;
+            if (!await takeAsync()) return false;
         }
         while (use.IsLeft);
 
@@ -59,7 +58,7 @@ public sealed partial class CustomerActor
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return use.Outcome;
+        return use.Outcome is not null;
     }
 
     /// <summary>As the voucher: decides commands of customers with their uses, one after the other, and commits all that are accepted together. Says at each use what became of it.</summary>

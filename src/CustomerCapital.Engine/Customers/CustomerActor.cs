@@ -217,7 +217,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     }
 
     /// <summary>The state is in doubt until it is loaded again.</summary>
-    private void Forget()
+    internal void Forget()
     {
         _trusting = false;
         _state = null;

@@ -41,20 +41,30 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
 
     /// <summary>Queues a purchase of this customer that is to commit together with its use of a voucher.</summary>
     /// <param name="use">The purchase.</param>
-    /// <param name="voucher">The voucher's line.</param>
-    /// <returns>The outcome, null inside where they cannot commit together. Null as a whole when the slot has been retired.</returns>
-    public Task<CommandOutcome?>? UseAtOnceAsync(UseAtOnce use, CustomerSlot voucher) => RunAsync(
+    /// <param name="takeAsync">Hands it to the voucher, and completes when something became of it; false where the voucher is not in this process.</param>
+    /// <returns>Completes when that was tried: the purchase has its outcome, or nothing was done. Null when the slot has been retired: take another.</returns>
+    public Task? UseAtOnceAsync(UseAtOnce use, Func<Task<bool>> takeAsync) => RunAsync(
         async customer =>
         {
-            var outcome = await customer.UseAtOnceAsync(use, voucher.TakeUseAsync);
-            if (customer.HasSentMessages) messagesSent();
-            return outcome;
+            var isDone = await customer.UseAtOnceAsync(use, takeAsync);
+            if (isDone && customer.HasSentMessages) messagesSent();
+            return isDone;
         },
         weight: 1);
 
+    /// <summary>Has the actor forget its state, because another has written; it is loaded again when it is needed.</summary>
+    /// <returns>Null when the slot has been retired.</returns>
+    public Task? ForgetAsync() => RunAsync(
+        behind =>
+        {
+            behind.Forget();
+            return Task.FromResult(true);
+        },
+        weight: 0);
+
     /// <summary>Queues a use of this voucher. Those that wait are one turn.</summary>
-    /// <returns>Completes when something became of it, which the use itself says. Null when the slot has been retired.</returns>
-    private Task? TakeUseAsync(UseAtOnce use)
+    /// <returns>Completes when something became of it, which the use itself says. Null when the slot has been retired: take another.</returns>
+    public Task? TakeUseAsync(UseAtOnce use)
     {
         var waiting = new Waiting([], null, 1) { Use = use };
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;

@@ -44,10 +44,10 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     /// <returns>Null where they are not, and where the command is not simply accepted: the other way finds out what becomes of it.</returns>
     private async Task<CommandOutcome?> UseAtOnceAsync(EngineParts engine)
     {
-        if (Used is not [var used] || HoldId is not null || !engine.Ledger.AreTogether(CustomerId, used)) return null;
-        if (await engine.Line(CustomerId) is not { } customer || await engine.Line(used) is not { } voucher) return null;
+        if (engine.Local?.Invoke() is not { } local || Used is not [var used] || HoldId is not null || !engine.Ledger.AreTogether(CustomerId, used)) return null;
         var use = new UseAtOnce(CustomerId, UseId, Call, claim => With([claim]));
-        return customer.UseAtOnceAsync(use, voucher) is { } turn ? await turn : null;
+        await local.TryCallAsync(CustomerId, customer => customer.UseAtOnceAsync(use, () => local.TryCallAsync(used, voucher => voucher.TakeUseAsync(use))));
+        return use.Outcome;
     }
 
     private async Task<CommandOutcome> UseAsync(EngineParts engine)

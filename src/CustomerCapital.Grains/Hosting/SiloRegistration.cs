@@ -30,7 +30,7 @@ public static class SiloRegistration
             var grains = services.GetRequiredService<IGrainFactory>();
             // The customers of this process are made with these parts, so that they are looked up when they are called.
             var local = new Lazy<LocalCustomers>(services.GetRequiredService<LocalCustomers>);
-            return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time) { Line = actor => local.Value.LineAsync(actor) };
+            return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time) { Local = () => local.Value };
         });
         silo.Services.AddSingleton<LocalCustomers>();
         silo.Services.AddHostedService<BackgroundWork>();
