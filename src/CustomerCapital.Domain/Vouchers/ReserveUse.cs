@@ -165,9 +165,15 @@ public sealed record ConfirmUse : ActorCommand
     /// <summary>What was taken off.</summary>
     public Money Discount { get; init; }
 
-    /// <summary>Whether the purchase commits together with it, so that the use was not taken out before. Its number is that of the voucher's next entry then.</summary>
-    [JsonIgnore]
-    public bool IsAtOnce { get; init; }
+    private bool IsAtOnce { get; init; }
+
+    /// <summary>Of a purchase that commits together with it (ADR 0065), so that the use was not taken out before. It never travels in this form.</summary>
+    /// <param name="claim">The use, whose number is that of the voucher's next entry.</param>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="purchaseId">The purchase.</param>
+    /// <param name="discount">What was taken off.</param>
+    public static ConfirmUse AtOnce(VoucherClaim claim, string customerId, string purchaseId, Money discount) =>
+        new() { Number = claim.Number, CustomerId = customerId, PurchaseId = purchaseId, Discount = discount, IsAtOnce = true };
 
     public override AheadOfClock Ahead() => AheadOfClock.AlwaysAsNow;
 

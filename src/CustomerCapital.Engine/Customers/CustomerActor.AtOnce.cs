@@ -69,8 +69,6 @@ public sealed partial class CustomerActor
         {
             var (state, past, _) = await LoadAsync([]);
             var (rules, now) = (policy.InForce, Decider.Microseconds(time.GetUtcNow()));
-            // The first purchase of a program fixes the currency, in a turn of its own.
-            if (rules.Program.Policy.Currency is null) return;
             var turn = new CustomerTurn(state, past, rules.Program, now, newCode);
             turn.CatchUp();
             var size = 0;
@@ -125,11 +123,13 @@ public sealed partial class CustomerActor
         try
         {
             var turn = new CustomerTurn(_state!, use.Past, rules.Program, now, newCode);
-            if (turn.Take(use.With(claim)) is not { Status: OutcomeStatus.Accepted } outcome) return false;
+            var command = use.With(claim);
+            // The first purchase of a program that names a currency fixes it, in a turn of its own.
+            if (rules.Program.Policy.Currency is null && command is IPriced { Currency: not null }) return false;
+            if (turn.Take(command) is not { Status: OutcomeStatus.Accepted } outcome) return false;
             var append = AppendBeside(voucher.State.Id, turn.CatchUp(), use.Past, rules);
             var discount = outcome.Receipt!.Vouchers is [var redeemed] ? redeemed.Discount : Money.Zero;
-            var confirmation = new ConfirmUse { Number = claim.Number, CustomerId = use.CustomerId, PurchaseId = use.UseId, Discount = discount, IsAtOnce = true };
-            if (voucher.Take(confirmation) is not { Status: OutcomeStatus.Accepted }) return false;
+            if (voucher.Take(ConfirmUse.AtOnce(claim, use.CustomerId, use.UseId, discount)) is not { Status: OutcomeStatus.Accepted }) return false;
             (use.Append, use.Outcome) = (append, outcome);
             return true;
         }
