@@ -34,6 +34,8 @@ public static class SiloRegistration
         });
         silo.Services.AddSingleton<LocalCustomers>();
         silo.Services.AddHostedService<BackgroundWork>();
+        // Orleans keeps the places of up to a million actors, also of those that have left memory long ago.
+        silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = 2 * limits.ActorLimit);
         silo.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = TimeSpan.FromMinutes(5);
