@@ -21,7 +21,7 @@ internal sealed class CustomerSlots(EngineParts engine) : ILocalLines
     /// <summary>An actor's state as last committed; null when a turn is needed to know it.</summary>
     public ActorState? Committed(ActorId actor) => Take(actor).Committed;
 
-    public async Task<bool> TryCallAsync(ActorId actor, Func<CustomerSlot, Task?> call)
+    public async Task<bool> TryCallAsync(ActorId actor, bool comesHere, Func<CustomerSlot, Task?> call)
     {
         await On(actor, call);
         return true;

@@ -22,6 +22,10 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     [JsonIgnore]
     public IEnumerable<ActorId> Actors => Used.Prepend(CustomerId);
 
+    /// <summary>Whether these are known to be in the process that answers, or to come to it when they are called.</summary>
+    [JsonIgnore]
+    public bool AreHere { get; init; }
+
     /// <summary>What is used, in order.</summary>
     protected abstract IReadOnlyList<ActorId> Used { get; }
 
@@ -46,7 +50,7 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     {
         if (engine.Local?.Invoke() is not { } local || Used is not [var used] || HoldId is not null || !engine.Ledger.AreTogether(CustomerId, used)) return null;
         var use = new UseAtOnce(CustomerId, UseId, Call, claim => With([claim]));
-        await local.TryCallAsync(CustomerId, customer => customer.UseAtOnceAsync(use, () => local.TryCallAsync(used, voucher => voucher.TakeUseAsync(use))));
+        await local.TryCallAsync(CustomerId, AreHere, customer => customer.UseAtOnceAsync(use, () => local.TryCallAsync(used, AreHere, voucher => voucher.TakeUseAsync(use))));
         return use.Outcome;
     }
 

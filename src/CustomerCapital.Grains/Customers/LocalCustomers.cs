@@ -50,11 +50,11 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, ISiloStatusOracle sil
     }
 
     /// <inheritdoc/>
-    Task<bool> ILocalLines.TryCallAsync(ActorId actor, Func<CustomerSlot, Task?> call) =>
+    Task<bool> ILocalLines.TryCallAsync(ActorId actor, bool comesHere, Func<CustomerSlot, Task?> call) =>
         // A grain that calls does not have the turn on its own line, where the turn would hold up the grain's other calls.
-        TaskScheduler.Current == TaskScheduler.Default ? TryCallAsync(actor, call) : Task.Run(() => TryCallAsync(actor, call));
+        TaskScheduler.Current == TaskScheduler.Default ? TryCallAsync(actor, comesHere, call) : Task.Run(() => TryCallAsync(actor, comesHere, call));
 
-    private async Task<bool> TryCallAsync(ActorId actor, Func<CustomerSlot, Task?> call)
+    private async Task<bool> TryCallAsync(ActorId actor, bool comesHere, Func<CustomerSlot, Task?> call)
     {
         if (Find(actor) is null)
         {
@@ -65,6 +65,7 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, ISiloStatusOracle sil
                 return true;
             }
 
+            if (!comesHere) return false;
             await grains.GetActorGrain(actor).GetAsync();
         }
 
