@@ -182,6 +182,13 @@ internal sealed class Recount
                 _ => ("", 0, 0L, null),
             };
             Add(new(RewardsCapability.Granted, DayOf(entry.OccurredAt).DayNumber, 0, reward), new(times, cost));
+            var own = entry.Event switch
+            {
+                RewardGranted { Gift: null, Raffle: null } or GrantReversed { IsDiscount: true } => 0,
+                _ => cost,
+            };
+            Add(new(RewardsCapability.CostOfStanding, (int)standing.Rung, standing.Lapsed ? 1 : 0), new(own));
+            Add(new(RewardsCapability.CostOfChannel, 0, 0, Channel ?? ""), new(own));
             if (raffle is not null) Add(new(RewardsCapability.Entries, 0, 0, raffle.Raffle), new(raffle.Entries));
         }
 
