@@ -15,7 +15,7 @@ namespace CustomerCapital.Client;
 /// <param name="AcquisitionCost">What winning the customer cost.</param>
 /// <param name="Orders">Purchases that have not come back whole.</param>
 /// <param name="Revenue">Purchases net of returns.</param>
-/// <param name="HistoricValue">Margin so far, less what winning the customer cost.</param>
+/// <param name="HistoricValue">Margin so far, less what winning the customer and the customer's rewards cost.</param>
 /// <param name="FirstPurchaseAt">When the earliest order was placed. Null if there is none.</param>
 /// <param name="LastPurchaseAt">When the latest order was placed. Null if there is none.</param>
 /// <param name="Cohort">Month of the first order. Null if there is none.</param>

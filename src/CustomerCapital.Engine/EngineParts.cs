@@ -58,6 +58,9 @@ public sealed class EngineParts(
     /// <summary>Who waits to redeem vouchers in this process.</summary>
     public VoucherQueues VoucherQueues { get; } = new();
 
+    /// <summary>The lines before the actors of this process; null where it has none.</summary>
+    internal Func<ILocalLines>? Local { get; init; }
+
     /// <summary>Where an actor is called, whatever process it is in.</summary>
     public ICustomer Customer(ActorId id) => actors(id);
 

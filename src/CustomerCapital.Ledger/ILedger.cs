@@ -63,6 +63,9 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">The outcome is unknown: reload before deciding again.</exception>
     Task AppendAsync(Append append);
 
+    /// <summary>Whether two actors are in one database, so that they can commit together. Fixed for ever.</summary>
+    bool AreTogether(ActorId one, ActorId other);
+
     /// <summary>Completes when no append can be committed any more that was decided under an older version of the policy: it is in the ledger by then, or is refused.</summary>
     /// <remarks>Waits for those that are being committed. Repeating it is harmless; the fence is durable and never goes back, so that an older version than the fence changes nothing.</remarks>
     /// <param name="policyVersion">Version of the policy's control state, which must be in the ledger.</param>

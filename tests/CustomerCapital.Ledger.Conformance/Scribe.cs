@@ -16,7 +16,7 @@ public sealed class Scribe(ActorId actor)
     public static readonly DateTimeOffset Start = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>The program of all.</summary>
-    public static readonly LoyaltyProgram Program = new(new ProgramPolicy { Currency = "EUR", Wallets = [new("points"), new("stamps", Decimals: 1), new("credit", Decimals: 2)] });
+    public static readonly LoyaltyProgram Program = new(new ProgramPolicy { Currency = "EUR", Wallets = [new("points"), new("stamps", Decimals: 1), new("credit", Decimals: 2)], Rewards = [new("mug", Cost: new(25_000), Gift: new(Stocked: false))] });
 
     private readonly List<Entry> _entries = [];
 

@@ -42,7 +42,7 @@ public sealed record Entry(
 /// <param name="Lapsed">Whether inactivity has made the customer lapsed.</param>
 /// <param name="Orders">Purchases that have not come back whole.</param>
 /// <param name="Revenue">Purchases net of returns.</param>
-/// <param name="HistoricValue">Margin of the revenue, less what winning the customer cost.</param>
+/// <param name="HistoricValue">Margin of the revenue, less what winning the customer and the customer's rewards cost.</param>
 public sealed record Account(Rung Rung, bool Lapsed, long Orders, Money Revenue, Money HistoricValue)
 {
     /// <summary>The figures of a state under a policy.</summary>

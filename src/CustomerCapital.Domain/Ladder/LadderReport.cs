@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Value;
 
 namespace CustomerCapital.Domain.Ladder;
@@ -10,7 +11,7 @@ namespace CustomerCapital.Domain.Ladder;
 /// <param name="Lapsed">How many of them are lapsed.</param>
 /// <param name="Orders">Their orders so far.</param>
 /// <param name="Revenue">Their revenue so far.</param>
-/// <param name="HistoricValue">Margin of it, less what winning them cost.</param>
+/// <param name="HistoricValue">Margin of it, less what winning them and their rewards cost.</param>
 /// <param name="TwelveMonthValue">Mean margin per customer over the running month and the eleven before it; null when the rung is empty.</param>
 /// <param name="StepUpGain">What their twelve-month value would gain if the share moved up one rung; null where this rung or the next is empty.</param>
 public sealed record RungCensus(
@@ -26,7 +27,7 @@ public sealed record LadderCensus(IReadOnlyList<RungCensus> Rungs, decimal Share
 public static class LadderReport
 {
     /// <summary>Counts every rung.</summary>
-    /// <param name="counters">With <see cref="LadderCapability.Census"/> and <see cref="LadderCapability.RungMonth"/>.</param>
+    /// <param name="counters">With <see cref="LadderCapability.Census"/>, <see cref="LadderCapability.RungMonth"/> and <see cref="RewardsCapability.CostOfStanding"/>.</param>
     /// <param name="policy">For the margin.</param>
     /// <param name="running">The month that is not over yet.</param>
     /// <param name="share">Share of each rung that the step-up moves, in [0, 1].</param>
@@ -51,8 +52,9 @@ public static class LadderReport
         var customers = active.Customers + lapsed.Customers;
         var revenue = DerivedAmount.OfUnits((decimal)active.Revenue + lapsed.Revenue);
         var cost = DerivedAmount.OfUnits((decimal)active.AcquisitionCost + lapsed.AcquisitionCost);
+        var rewards = DerivedAmount.OfUnits((decimal)counters[new(RewardsCapability.CostOfStanding, (int)rung, 0)].Customers + counters[new(RewardsCapability.CostOfStanding, (int)rung, 1)].Customers);
         var twelveMonths = DerivedAmount.OfUnits(Enumerable.Range(running.Index - 11, 12).Sum(month => (decimal)counters[new(LadderCapability.RungMonth, (int)rung, month)].Revenue));
         DerivedAmount? mean = customers == 0 ? null : DerivedAmount.Round(twelveMonths.ToDecimal() * policy.MarginRate / customers);
-        return new(rung, customers, lapsed.Customers, active.Orders + lapsed.Orders, revenue, HistoricValue.Of(revenue, cost, policy), mean, null);
+        return new(rung, customers, lapsed.Customers, active.Orders + lapsed.Orders, revenue, HistoricValue.Of(revenue, cost, rewards, policy), mean, null);
     }
 }

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Domain.Purchases;
@@ -18,10 +19,10 @@ public static class PurchaseFields
     public static readonly Field<Money> AverageOrderValue =
         new("averageOrderValue") { Quotient = (Revenue, Orders), IsOptional = true, Listing = Listing.Nowhere };
 
-    /// <summary>Margin so far less acquisition cost, under the policy in force.</summary>
+    /// <summary>Margin so far less acquisition cost and cost of rewards, under the policy in force.</summary>
     public static readonly Field<Money> HistoricValue = new("historicValue")
     {
-        UnderPolicy = (row, policy) => Value.HistoricValue.Of(row.Of<Money>(Revenue), row.Of<Money>(CustomerFields.AcquisitionCost), policy), Place = 7,
+        UnderPolicy = (row, policy) => Value.HistoricValue.Of(row.Of<Money>(Revenue), row.Of<Money>(CustomerFields.AcquisitionCost), row.Of<Money>(RewardFields.RewardCost), policy), Place = 7,
     };
 
     /// <summary>When the earliest order was placed. Null if there is none.</summary>

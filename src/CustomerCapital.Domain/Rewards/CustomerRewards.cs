@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 
@@ -50,17 +51,21 @@ public sealed record CustomerRewards(ImmutableList<GrantedReward> Latest, Immuta
     /// <summary>Entries in each raffle.</summary>
     public ImmutableList<RaffleEntries> Raffles { get; init; } = Raffles ?? [];
 
+    /// <summary>What the rewards cost the business that were not taken back, as <see cref="RewardGranted.OwnCost"/> says: 0.00 or more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Money Cost { get; init; }
+
     /// <summary>How often the customer can still get a reward.</summary>
     internal long LeftOf(RewardRule rule) => rule.PerCustomer is { } limit ? limit - (Counts.Find(count => count.Reward == rule.Name)?.Times ?? 0) : long.MaxValue;
 
     internal CustomerRewards With(RewardGranted granted, long sequence, DateTimeOffset at)
     {
         var latest = Latest.Add(new(sequence, granted.Reward, granted.Times, at) { GrantId = granted.GrantId, Cause = granted.Cause, Code = granted.Code });
-        return Counted(granted.Reward, granted.Times, granted.Raffle, 1) with { Latest = latest.Count > MostLatest ? latest.RemoveAt(0) : latest };
+        return Counted(granted.Reward, granted.Times, granted.Raffle, 1) with { Cost = Cost + granted.OwnCost, Latest = latest.Count > MostLatest ? latest.RemoveAt(0) : latest };
     }
 
     internal CustomerRewards Without(GrantReversed reversed) =>
-        Counted(reversed.Reward, -reversed.Times, reversed.Raffle, -1) with { Latest = Latest.RemoveAll(granted => granted.GrantId == reversed.GrantId) };
+        Counted(reversed.Reward, -reversed.Times, reversed.Raffle, -1) with { Cost = Cost - reversed.OwnCost, Latest = Latest.RemoveAll(granted => granted.GrantId == reversed.GrantId) };
 
     private CustomerRewards Counted(string reward, int times, RaffleEntries? raffle, int sign)
     {
@@ -77,7 +82,7 @@ public sealed record CustomerRewards(ImmutableList<GrantedReward> Latest, Immuta
     }
 
     public bool Equals(CustomerRewards? other) =>
-        other is not null && Latest.SequenceEqual(other.Latest) && Counts.SequenceEqual(other.Counts) && Raffles.SequenceEqual(other.Raffles);
+        other is not null && Cost == other.Cost && Latest.SequenceEqual(other.Latest) && Counts.SequenceEqual(other.Counts) && Raffles.SequenceEqual(other.Raffles);
 
     public override int GetHashCode() => HashCode.Combine(Latest.Count, Counts.Count, Raffles.Count);
 }

@@ -109,6 +109,19 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Offer? Offer { get; init; }
 
+    /// <summary>
+    /// What it costs the business beside what it takes off purchases: nothing of a voucher, or of credit of a wallet, which come off the revenue when they are used.
+    /// </summary>
+    internal Money OwnCost => IsDiscount ? Money.Zero : Cost;
+
+    private bool IsDiscount => Code is not null || (Movements ?? []).Any(movement => movement.Kind == MovementKind.Rewarded);
+
+    /// <summary>The reversal of it.</summary>
+    internal GrantReversed Reversed(IReadOnlyList<WalletMovement>? movements) => new(GrantId!, Reward)
+    {
+        Times = Times, Cost = Cost, IsDiscount = IsDiscount, Code = Code, StockUse = StockUse, Raffle = Raffle, Movements = movements,
+    };
+
     /// <summary>What a reward gives, on top of what was paid for it.</summary>
     internal static RewardGranted Of(RewardRule rule, WalletDraft draft, string customerId, int times, Func<string> newCode)
     {
@@ -177,10 +190,7 @@ public sealed record ReverseGrant : ActorCommand
             else draft.TakeBack(movement.Wallet, movement.Amount, movement.Lots is [var lot, ..] ? lot.ValidTo : null);
         }
 
-        return new GrantReversed(GrantId, granted.Reward)
-        {
-            Times = granted.Times, Cost = granted.Cost, Code = granted.Code, StockUse = granted.StockUse, Raffle = granted.Raffle, Movements = draft.Movements,
-        };
+        return granted.Reversed(draft.Movements);
     }
 }
 
@@ -195,6 +205,13 @@ public sealed record GrantReversed(string GrantId, string Reward) : WalletEvent
     /// <summary>What it would have cost the business.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Money Cost { get; init; }
+
+    /// <summary>Whether what was granted takes something off purchases, as a voucher and credit of a wallet do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsDiscount { get; init; }
+
+    /// <summary>What it would have cost the business beside what it takes off purchases.</summary>
+    internal Money OwnCost => IsDiscount ? Money.Zero : Cost;
 
     /// <summary>The code of the voucher that is ended. Null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

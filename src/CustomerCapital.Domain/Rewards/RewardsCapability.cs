@@ -2,6 +2,10 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Rewards;
@@ -15,6 +19,12 @@ public sealed class RewardsCapability : Capability
     /// <summary>Entries of a raffle (name).</summary>
     public static readonly CounterKind Entries = new(31, "raffle_entries", "entries");
 
+    /// <summary>What rewards of the customers on a rung (A), lapsed (B is 1) or not (0), cost beside what they take off purchases, in ten-thousandths.</summary>
+    public static readonly CounterKind CostOfStanding = new(32, "reward_cost_standing", "cost");
+
+    /// <summary>What rewards of the customers who came by an acquisition channel (name) cost beside what they take off purchases, in ten-thousandths.</summary>
+    public static readonly CounterKind CostOfChannel = new(33, "reward_cost_channel", "cost");
+
     public override string Name => "rewards";
 
     public override IReadOnlyList<CommandType> Commands { get; } =
@@ -24,9 +34,19 @@ public sealed class RewardsCapability : Capability
 
     public override StatePart Part => CustomerRewards.Part;
 
-    public override IReadOnlyList<CounterKind> Counters { get; } = [Granted, Entries];
+    public override IReadOnlyList<CounterKind> Counters { get; } = [Granted, Entries, CostOfStanding, CostOfChannel];
+
+    public override IReadOnlyList<Field> Fields { get; } = [RewardFields.RewardCost];
 
     public override IJsonTypeInfoResolver Json => RewardsJson.Default;
+
+    public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters)
+    {
+        var cost = CustomerRewards.Part.Of(state).Cost.Units;
+        if (cost == 0) return;
+        counters.Add(new(CostOfStanding, (int)state.Standing.Rung, state.Standing.Lapsed ? 1 : 0), new(sign * cost));
+        counters.Add(new(CostOfChannel, 0, 0, state.AcquisitionChannel ?? ""), new(sign * cost));
+    }
 
     /// <summary>A wallet that holds the price of an automatic reward is exchanged, as often as it can be, once for each fact.</summary>
     public override Happening? React(ActorState state, in Cause cause)

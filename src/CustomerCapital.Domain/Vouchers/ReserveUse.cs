@@ -165,12 +165,23 @@ public sealed record ConfirmUse : ActorCommand
     /// <summary>What was taken off.</summary>
     public Money Discount { get; init; }
 
+    private bool IsAtOnce { get; init; }
+
+    /// <summary>Of a purchase that commits together with it (ADR 0065), so that the use was not taken out before. It never travels in this form.</summary>
+    /// <param name="claim">The use, whose number is that of the voucher's next entry.</param>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="purchaseId">The purchase.</param>
+    /// <param name="discount">What was taken off.</param>
+    public static ConfirmUse AtOnce(VoucherClaim claim, string customerId, string purchaseId, Money discount) =>
+        new() { Number = claim.Number, CustomerId = customerId, PurchaseId = purchaseId, Discount = discount, IsAtOnce = true };
+
     public override AheadOfClock Ahead() => AheadOfClock.AlwaysAsNow;
 
     public override Verdict Decide(in Situation situation)
     {
         var voucher = Voucher.Part.Of(situation.State);
-        return voucher.Open.Exists(open => open.Number == Number) 
+        if (IsAtOnce && voucher.RefusesUse(situation.State.Id.Key) is { } refusal) return refusal;
+        return (IsAtOnce ? Number == situation.State.Sequence + 1 : voucher.Open.Exists(open => open.Number == Number))
             ? new UseConfirmed(Number, CustomerId, PurchaseId, Discount) { Change = VoucherChange.Between(voucher, voucher.Confirmed(Number, Discount)) }
             : Verdict.Unchanged;
     }

@@ -114,6 +114,19 @@ public sealed record VoucherClaim(string Code)
         };
     }
 
+    /// <summary>What a voucher says of a purchase that commits together with its use.</summary>
+    /// <param name="voucher">The voucher, at which nothing is due any more.</param>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="useId">The purchase, or what else uses it.</param>
+    /// <returns>Null where no use can be taken, or one is taken out for the same purchase already.</returns>
+    public static VoucherClaim? AtOnce(ActorState voucher, string customerId, string useId)
+    {
+        var known = Voucher.Part.Of(voucher);
+        if (known.RefusesUse(voucher.Id.Key) is not null || known.OpenFor(customerId, useId) is not null) return null;
+        // Nobody gives back a use that was never taken out: whatever the customer refuses, this use is newer.
+        return new(voucher.Id.Key) { Terms = known.Terms, Most = known.Rest, Number = voucher.Sequence + 1, MadeAt = DateTimeOffset.MaxValue };
+    }
+
     /// <summary>The same with the use that was taken out for the purchase.</summary>
     public VoucherClaim With(Reservation reserved) => this with { Number = reserved.Number, MadeAt = reserved.MadeAt, Most = reserved.Amount, HeldAt = reserved.HeldAt };
 }

@@ -11,7 +11,7 @@ namespace CustomerCapital.Engine.Customers;
 
 /// <summary>One actor, such as a customer: decides, appends, and only then takes the new state as its own.</summary>
 /// <remarks>Assumes one caller at a time; only <see cref="Committed"/> may be read by others meanwhile.</remarks>
-public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy, TimeProvider time, Func<string> newCode)
+public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy, TimeProvider time, Func<string> newCode)
 {
     private const int Attempts = 4;
 
@@ -174,35 +174,53 @@ public sealed class CustomerActor(ActorId id, ILedger ledger, PolicyActor policy
     private async Task AppendAsync(
         ActorState before, ActorState after, IReadOnlyList<Entry> entries, Pieces pieces, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
     {
-        var difference = new Counters();
-        difference.Move(before, after, entries, rules.Program.Calendar);
-        var due = DueChanges(after, rules);
-        var messages = entries.SelectMany(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt)).Select(OutgoingMessage.Of).ToList();
+        var append = new Append(before, entries, after, DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], DueChanges(after, rules))
+        {
+            Pieces = pieces,
+            PolicyVersion = rules.Version,
+            IdsUnchecked = idsUnchecked,
+            Calls = calls,
+        };
         try
         {
-            await ledger.AppendAsync(new(before, entries, after, difference, messages, due)
-            {
-                Pieces = pieces,
-                PolicyVersion = rules.Version,
-                IdsUnchecked = idsUnchecked,
-                Calls = calls,
-            });
+            await ledger.AppendAsync(append);
         }
         catch
         {
-            _trusting = false;
-            _state = null; // In doubt until it is loaded again.
+            Forget();
             throw;
         }
 
-        foreach (var (what, lookAt) in due)
+        Take(append);
+    }
+
+    private static Counters DifferenceOf(ActorState before, ActorState after, IReadOnlyList<Entry> entries, RulesInForce rules)
+    {
+        var difference = new Counters();
+        difference.Move(before, after, entries, rules.Program.Calendar);
+        return difference;
+    }
+
+    private static IEnumerable<Message> MessagesOf(IReadOnlyList<Entry> entries) => entries.SelectMany(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt));
+
+    /// <summary>Takes what was committed as its own.</summary>
+    private void Take(Append committed)
+    {
+        foreach (var (what, lookAt) in committed.Due)
         {
             if (lookAt is { } at) _due[what] = at;
             else _due.Remove(what);
         }
 
-        HasSentMessages = messages.Count > 0;
-        Volatile.Write(ref _state, after);
+        HasSentMessages = committed.Messages.Count > 0;
+        Volatile.Write(ref _state, committed.After);
+    }
+
+    /// <summary>The state is in doubt until it is loaded again.</summary>
+    internal void Forget()
+    {
+        _trusting = false;
+        _state = null;
     }
 
     /// <summary>What changes of when the actor is looked at: it comes earlier, or its time has come. What is only put off stays where it is until then.</summary>

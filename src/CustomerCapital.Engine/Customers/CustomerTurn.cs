@@ -11,6 +11,9 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
     private readonly long _before = before.Sequence;
     private ActorState _state = before;
 
+    /// <summary>The state after what was decided so far.</summary>
+    public ActorState State => _state;
+
     /// <summary>Decides the next command.</summary>
     /// <returns>Null when it needs the customer's whole history first.</returns>
     public CommandOutcome? Take(ActorCommand command)
@@ -44,13 +47,13 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
         return new(OutcomeStatus.Accepted, Receipt.Of(fact));
     }
 
-    /// <summary>Applies what time alone has changed up to now, and ends the turn.</summary>
+    /// <summary>Applies what time alone has changed up to now.</summary>
     public (ActorState State, IReadOnlyList<Entry> Entries) CatchUp()
     {
         var happenings = new List<Happening>();
-        var next = Decider.CatchUp(_state, program, now, newCode, happenings);
+        _state = Decider.CatchUp(_state, program, now, newCode, happenings);
         Add(happenings);
-        return (next, _entries);
+        return (_state, _entries);
     }
 
     private void Add(IReadOnlyList<Happening> happenings)

@@ -39,6 +39,37 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
     /// <returns>Null when the slot has been retired: take another.</returns>
     public Task<int>? RestoreAsync(IReadOnlyList<Entry> entries) => RunAsync(restoring => restoring.RestoreAsync(entries), weight: entries.Count);
 
+    /// <summary>Queues a purchase of this customer that is to commit together with its use of a voucher.</summary>
+    /// <param name="use">The purchase.</param>
+    /// <param name="takeAsync">Hands it to the voucher, and completes when something became of it; false where the voucher is not in this process.</param>
+    /// <returns>Completes when that was tried: the purchase has its outcome, or nothing was done. Null when the slot has been retired: take another.</returns>
+    public Task? UseAtOnceAsync(UseAtOnce use, Func<Task<bool>> takeAsync) => RunAsync(
+        async customer =>
+        {
+            var isDone = await customer.UseAtOnceAsync(use, takeAsync);
+            if (isDone && customer.HasSentMessages) messagesSent();
+            return isDone;
+        },
+        weight: 1);
+
+    /// <summary>Has the actor forget its state, because another has written; it is loaded again when it is needed.</summary>
+    /// <returns>Null when the slot has been retired.</returns>
+    public Task? ForgetAsync() => RunAsync(
+        behind =>
+        {
+            behind.Forget();
+            return Task.FromResult(true);
+        },
+        weight: 0);
+
+    /// <summary>Queues a use of this voucher. Those that wait are one turn.</summary>
+    /// <returns>Completes when something became of it, which the use itself says. Null when the slot has been retired: take another.</returns>
+    public Task? TakeUseAsync(UseAtOnce use)
+    {
+        var waiting = new Waiting([], null, 1) { Use = use };
+        return Enqueue(waiting) ? waiting.Outcomes.Task : null;
+    }
+
     /// <summary>Queues work that needs the actor to itself.</summary>
     /// <param name="work">The work.</param>
     /// <param name="weight">As how many commands it counts while it waits.</param>
@@ -96,6 +127,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         while (NextTurn() is { } turn)
         {
             if (turn[0].Work is { } work) await RunAsync(turn[0], work);
+            else if (turn[0].Use is not null) await TakeUsesAsync(turn);
             else await RunAsync(turn);
         }
     }
@@ -107,10 +139,10 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         {
             var turn = new List<Waiting>();
             var commands = 0;
-            while (_waiting.TryPeek(out var next) && (turn.Count == 0 || (next.Work is null && turn[0].Work is null && commands + next.Commands.Count <= TurnLimit)))
+            while (_waiting.TryPeek(out var next) && (turn.Count == 0 || (next.SharesTurnWith(turn[0]) && commands + next.Weight <= TurnLimit)))
             {
                 turn.Add(_waiting.Dequeue());
-                commands += next.Commands.Count;
+                commands += next.Weight;
                 _waitingWeight -= next.Weight;
             }
 
@@ -146,6 +178,14 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         }
     }
 
+    private async Task TakeUsesAsync(List<Waiting> turn)
+    {
+        using var span = Spans.Begin("voucher turn", turn.Select(waiting => waiting.Span));
+        await actor.TakeUsesAsync(turn.ConvertAll(waiting => waiting.Use!));
+        if (actor.HasSentMessages) messagesSent();
+        foreach (var waiting in turn) waiting.Outcomes.SetResult([]);
+    }
+
     private async Task RunAsync(Waiting waiting, Func<CustomerActor, Task> work)
     {
         try
@@ -169,6 +209,12 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
 
         /// <summary>The call by which it comes; null where there are no copies of it.</summary>
         public Guid? Call { get; init; }
+
+        /// <summary>A use of the voucher that this actor is; null for none.</summary>
+        public UseAtOnce? Use { get; init; }
+
+        /// <summary>Whether it can be one turn with another.</summary>
+        public bool SharesTurnWith(Waiting other) => Work is null && other.Work is null && Use is null == other.Use is null;
 
         /// <summary>The caller's span.</summary>
         public System.Diagnostics.ActivityContext? Span { get; } = Spans.Caller;

@@ -6,7 +6,7 @@ namespace CustomerCapital.Engine.Hosting;
 
 /// <summary>The actors that are in memory. They come when they are called, and leave when they are too many.</summary>
 /// <param name="engine">What the actors are made with, and how many are kept.</param>
-internal sealed class CustomerSlots(EngineParts engine)
+internal sealed class CustomerSlots(EngineParts engine) : ILocalLines
 {
     private readonly ConcurrentDictionary<ActorId, CustomerSlot> _slots = new();
     private int _count;
@@ -20,6 +20,22 @@ internal sealed class CustomerSlots(EngineParts engine)
 
     /// <summary>An actor's state as last committed; null when a turn is needed to know it.</summary>
     public ActorState? Committed(ActorId actor) => Take(actor).Committed;
+
+    public async Task<bool> TryCallAsync(ActorId actor, bool comesHere, Func<CustomerSlot, Task?> call)
+    {
+        await On(actor, call);
+        return true;
+    }
+
+    private T On<T>(ActorId actor, Func<CustomerSlot, T?> call) where T : Task
+    {
+        while (true)
+        {
+            var slot = Take(actor);
+            if (call(slot) is { } answer) return answer;
+            Remove(actor, slot);
+        }
+    }
 
     private Task<IReadOnlyList<Entry>> EntriesAsync(ActorId actor, long afterSequence, int limit) =>
         EntryReading.ReadAsync(engine.Ledger, actor, afterSequence, limit);
@@ -71,14 +87,6 @@ internal sealed class CustomerSlots(EngineParts engine)
 
         public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => On(slot => slot.RestoreAsync(entries));
 
-        private T On<T>(Func<CustomerSlot, T?> call) where T : Task
-        {
-            while (true)
-            {
-                var slot = slots.Take(actor);
-                if (call(slot) is { } answer) return answer;
-                slots.Remove(actor, slot);
-            }
-        }
+        private T On<T>(Func<CustomerSlot, T?> call) where T : Task => slots.On(actor, call);
     }
 }

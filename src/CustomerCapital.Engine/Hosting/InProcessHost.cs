@@ -27,7 +27,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time)
     {
         (_ledger, _replica, _calls) = (ledger, replica, new(options, time));
-        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time);
+        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots! };
         _slots = new(_parts);
         _commands = new(_slots.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(_parts));
     }

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Value;
 
 namespace CustomerCapital.Engine.Reports;
@@ -14,19 +15,25 @@ public sealed record ReportValue(int Channels = ReportValue.ChannelLimit) : Repo
     /// <summary>How many acquisition channels are shown by name at most.</summary>
     public const int ChannelLimit = 1_000;
 
-    protected override CounterKind[] Kinds => [PurchasesCapability.Cell, PurchasesCapability.Interval, RegisterCapability.Channel, RegisterCapability.ChannelBuyers];
+    protected override CounterKind[] Kinds => [PurchasesCapability.Cell, PurchasesCapability.Interval, RegisterCapability.Channel, RegisterCapability.ChannelBuyers, RewardsCapability.CostOfChannel];
 
     protected override ValueReport Of(Counters counters, ProgramPolicy rules, Month running)
     {
         var channels = counters.OfKind(RegisterCapability.Channel)
             .OrderBy(row => row.Key.Name, StringComparer.Ordinal)
-            .Select(row => new ChannelValue(
-                row.Key.Name.Length == 0 ? null : row.Key.Name, row.Value.Customers, counters[new(RegisterCapability.ChannelBuyers, 0, 0, row.Key.Name)].Customers,
-                row.Value.Orders, new(row.Value.Revenue), new(row.Value.AcquisitionCost),
-                HistoricValue.Of(DerivedAmount.OfUnits(row.Value.Revenue), DerivedAmount.OfUnits(row.Value.AcquisitionCost), rules)))
+            .Select(row =>
+            {
+                var (name, count) = (row.Key.Name, row.Value);
+                var rewards = DerivedAmount.OfUnits(counters[new(RewardsCapability.CostOfChannel, 0, 0, name)].Customers);
+                return new ChannelValue(
+                    name.Length == 0 ? null : name, count.Customers, counters[new(RegisterCapability.ChannelBuyers, 0, 0, name)].Customers,
+                    count.Orders, new(count.Revenue), new(count.AcquisitionCost), rewards,
+                    HistoricValue.Of(DerivedAmount.OfUnits(count.Revenue), DerivedAmount.OfUnits(count.AcquisitionCost), rewards, rules));
+            })
             .ToList();
         var (revenue, cost) = (channels.Sum(channel => (decimal)channel.Revenue.Units), channels.Sum(channel => (decimal)channel.AcquisitionCost.Units));
-        var whole = HistoricValue.Of(DerivedAmount.OfUnits(revenue), DerivedAmount.OfUnits(cost), rules);
+        var rewardCost = channels.Aggregate(default(DerivedAmount), (sum, channel) => sum + channel.RewardCost);
+        var whole = HistoricValue.Of(DerivedAmount.OfUnits(revenue), DerivedAmount.OfUnits(cost), rewardCost, rules);
         return new ValueReport(whole, Simple(counters, rules, running), channels).Showing(Math.Min(Channels, ChannelLimit));
     }
 
@@ -46,7 +53,7 @@ public sealed record ReportValue(int Channels = ReportValue.ChannelLimit) : Repo
 }
 
 /// <summary>What the customers are worth.</summary>
-/// <param name="HistoricValue">Margin so far less acquisition cost, of all customers.</param>
+/// <param name="HistoricValue">Margin so far less acquisition cost and cost of rewards, of all customers.</param>
 /// <param name="Simple">Simple lifetime value of one customer, over the whole months after burn-in.</param>
 /// <param name="Channels">The acquisition channels with the most customers, in the order of their names.</param>
 public sealed record ValueReport(DerivedAmount HistoricValue, SimpleValue Simple, IReadOnlyList<ChannelValue> Channels)
@@ -64,7 +71,7 @@ public sealed record ValueReport(DerivedAmount HistoricValue, SimpleValue Simple
         return this with
         {
             Channels = [.. bySize.Take(limit).OrderBy(channel => channel.Channel, StringComparer.Ordinal)],
-            Others = bySize.Skip(limit).Aggregate(Others ?? new(0, 0, 0, 0, default, default, default), (sum, channel) => sum.With(channel)),
+            Others = bySize.Skip(limit).Aggregate(Others ?? new(0, 0, 0, 0, default, default, default, default), (sum, channel) => sum.With(channel)),
         };
     }
 }
@@ -76,14 +83,15 @@ public sealed record ValueReport(DerivedAmount HistoricValue, SimpleValue Simple
 /// <param name="Orders">Their orders.</param>
 /// <param name="Revenue">Their revenue.</param>
 /// <param name="AcquisitionCost">What winning them cost.</param>
-/// <param name="HistoricValue">Margin so far, less that cost.</param>
+/// <param name="RewardCost">What their rewards cost, beside what these take off purchases.</param>
+/// <param name="HistoricValue">Margin so far, less both costs.</param>
 public sealed record OtherChannels(
-    long Channels, long Customers, long BuyingCustomers, long Orders, DerivedAmount Revenue, DerivedAmount AcquisitionCost, DerivedAmount HistoricValue)
+    long Channels, long Customers, long BuyingCustomers, long Orders, DerivedAmount Revenue, DerivedAmount AcquisitionCost, DerivedAmount RewardCost, DerivedAmount HistoricValue)
 {
     /// <summary>With one channel more.</summary>
     public OtherChannels With(ChannelValue channel) => new(
         Channels + 1, Customers + channel.Customers, BuyingCustomers + channel.BuyingCustomers, Orders + channel.Orders,
-        Revenue + channel.Revenue, AcquisitionCost + channel.AcquisitionCost, HistoricValue + channel.HistoricValue);
+        Revenue + channel.Revenue, AcquisitionCost + channel.AcquisitionCost, RewardCost + channel.RewardCost, HistoricValue + channel.HistoricValue);
 }
 
 /// <summary>What one acquisition channel has brought.</summary>
@@ -93,6 +101,7 @@ public sealed record OtherChannels(
 /// <param name="Orders">Their orders.</param>
 /// <param name="Revenue">Their revenue.</param>
 /// <param name="AcquisitionCost">What winning them cost.</param>
-/// <param name="HistoricValue">Margin so far, less that cost.</param>
+/// <param name="RewardCost">What their rewards cost, beside what these take off purchases.</param>
+/// <param name="HistoricValue">Margin so far, less both costs.</param>
 public sealed record ChannelValue(
-    string? Channel, long Customers, long BuyingCustomers, long Orders, Money Revenue, Money AcquisitionCost, DerivedAmount HistoricValue);
+    string? Channel, long Customers, long BuyingCustomers, long Orders, Money Revenue, Money AcquisitionCost, DerivedAmount RewardCost, DerivedAmount HistoricValue);

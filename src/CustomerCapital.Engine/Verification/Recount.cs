@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 
 namespace CustomerCapital.Engine.Verification;
 
@@ -21,14 +22,17 @@ internal sealed class Recount(ProgramCalendar calendar)
     {
         PurchasesCapability.Cell, PurchasesCapability.Interval, PurchasesCapability.SecondOrder, PurchasesCapability.OrderClass,
         RegisterCapability.Known, RegisterCapability.Channel, RegisterCapability.ChannelBuyers, LadderCapability.Census, LadderCapability.RungMonth,
+        RewardsCapability.CostOfStanding, RewardsCapability.CostOfChannel,
     };
 
     private readonly Dictionary<string, Bought> _purchases = [];
     private readonly Dictionary<string, Dictionary<int, HeldLine>> _lines = [];
     private readonly Dictionary<string, DateTimeOffset> _conversions = [];
+    private readonly Dictionary<string, long> _granted = [];
     private readonly List<(Month Month, long Units)> _credits = [];
     private Standing _standing = Standing.Start;
     private long _acquisitionCost;
+    private long _rewardCost;
     private string? _registeredChannel;
     private (DateTimeOffset At, string Channel)? _earliestChannel;
     private DateTimeOffset _knownSince = DateTimeOffset.MaxValue;
@@ -78,6 +82,13 @@ internal sealed class Recount(ProgramCalendar calendar)
                 break;
             case ConversionCounted undone:
                 _conversions.Remove(undone.ReferredCustomerId);
+                break;
+            case RewardGranted { Voucher: null } granted when (granted.Gift ?? (object?)granted.Raffle) is not null:
+                _rewardCost += granted.Cost.Units;
+                if (granted.GrantId is { } grantId) _granted[grantId] = granted.Cost.Units;
+                break;
+            case GrantReversed reversed:
+                _rewardCost -= _granted.GetValueOrDefault(reversed.GrantId);
                 break;
             case StandingChanged changed:
                 _standing = changed.To;
@@ -171,6 +182,8 @@ internal sealed class Recount(ProgramCalendar calendar)
         var whole = new Count(1, orders.Count, revenue.Sum(group => group.Sum()), _acquisitionCost);
         counters.Add(new(LadderCapability.Census, (int)_standing.Rung, _standing.Lapsed ? 1 : 0), whole);
         counters.Add(new(RegisterCapability.Channel, 0, 0, channel), whole);
+        counters.Add(new(RewardsCapability.CostOfStanding, (int)_standing.Rung, _standing.Lapsed ? 1 : 0), new(_rewardCost));
+        counters.Add(new(RewardsCapability.CostOfChannel, 0, 0, channel), new(_rewardCost));
         if (orders.Count > 0) counters.Add(new(RegisterCapability.ChannelBuyers, 0, 0, channel), new(1));
         counters.Add(new(RegisterCapability.Known, calendar.MonthOf(_knownSince).Index), new(1));
         counters.Add(new(PurchasesCapability.OrderClass, Math.Min(orders.Count, CounterKey.OrderClasses)), new(1));

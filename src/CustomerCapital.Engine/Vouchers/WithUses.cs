@@ -22,6 +22,10 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     [JsonIgnore]
     public IEnumerable<ActorId> Actors => Used.Prepend(CustomerId);
 
+    /// <summary>Whether these are known to be in the process that answers, or to come to it when they are called.</summary>
+    [JsonIgnore]
+    public bool AreHere { get; init; }
+
     /// <summary>What is used, in order.</summary>
     protected abstract IReadOnlyList<ActorId> Used { get; }
 
@@ -38,7 +42,17 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     protected abstract ActorCommand With(IReadOnlyList<VoucherClaim> claims);
 
     public override Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        engine.VoucherQueues.RunAsync(Used.Select(used => used.Key), () => UseAsync(engine));
+        engine.VoucherQueues.RunAsync(Used.Select(used => used.Key), async () => await UseAtOnceAsync(engine) ?? await UseAsync(engine));
+
+    /// <summary>Commits the command and its use together, where the customer and what is used are in this process and in one database.</summary>
+    /// <returns>Null where they are not, and where the command is not simply accepted: the other way finds out what becomes of it.</returns>
+    private async Task<CommandOutcome?> UseAtOnceAsync(EngineParts engine)
+    {
+        if (engine.Local?.Invoke() is not { } local || Used is not [var used] || HoldId is not null || !engine.Ledger.AreTogether(CustomerId, used)) return null;
+        var use = new UseAtOnce(CustomerId, UseId, Call, claim => With([claim]));
+        await local.TryCallAsync(CustomerId, AreHere, customer => customer.UseAtOnceAsync(use, () => local.TryCallAsync(used, AreHere, voucher => voucher.TakeUseAsync(use))));
+        return use.Outcome;
+    }
 
     private async Task<CommandOutcome> UseAsync(EngineParts engine)
     {

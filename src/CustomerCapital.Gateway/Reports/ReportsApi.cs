@@ -39,7 +39,7 @@ internal static class ReportsApi
         reports.MapGet("/value", (ICustomerCapital capital, string? channels, CancellationToken cancellation) =>
             AskAsync(capital, query => new ReportValue((int)query.Number("channels", channels, most, 0, most)), cancellation))
             .WithName("getValue").WithSummary("Reports historic value, by acquisition channel too, and simple lifetime value.")
-            .WithDescription("Historic value is margin so far, less what winning the customers cost.")
+            .WithDescription("Historic value is margin so far, less what winning the customers and their rewards cost.")
             .ProducesProblems(400);
         reports.MapGet("/liability", LiabilityAsync)
             .WithName("getLiability").WithSummary("Reports what the program owes in wallets and vouchers.")

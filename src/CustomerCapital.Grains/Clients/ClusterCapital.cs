@@ -34,7 +34,7 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
             Guid? sent = null;
             if (local is not null && CommandRouting.QuestionOf(customerId, command, copied.NewCall()) is WithUses redemption && _customers.AreHere(redemption.Actors))
             {
-                if (await AnswerHereAsync(redemption, local) is { } answered) return answered;
+                if (await AnswerHereAsync(redemption with { AreHere = true }, local) is { } answered) return answered;
                 sent = redemption.Call;
             }
 

@@ -15,14 +15,16 @@ namespace CustomerCapital.Grains.Customers;
 /// carry the same commands to the same line. Thread-safe.
 /// </remarks>
 /// <param name="silo">The silo of this process.</param>
+/// <param name="silos">Which silos there are.</param>
 /// <param name="grains">Where grains are called.</param>
 /// <param name="engine">What customers are made with, how many are kept in memory, and how many commands may wait for one.</param>
-public sealed class LocalCustomers(ILocalSiloDetails silo, IGrainFactory grains, EngineParts engine)
+public sealed class LocalCustomers(ILocalSiloDetails silo, ISiloStatusOracle silos, IGrainFactory grains, EngineParts engine) : ILocalLines
 {
     /// <summary>Customers whose turns begin on one thread; several of a block are decided side by side.</summary>
     private const int Chunk = 32;
 
     private readonly ConcurrentDictionary<ActorId, CustomerGrain> _active = new();
+    private readonly ConcurrentDictionary<ActorId, CustomerSlot> _passing = new();
     private readonly IBackgroundGrain _courier = grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Courier);
     private int _count;
     private int _trimming;
@@ -45,6 +47,63 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, IGrainFactory grains,
         if (!_active.TryGetValue(actor, out var grain)) return null;
         grain.Slot.LastUsed = engine.Time.GetTimestamp();
         return grain.Slot;
+    }
+
+    /// <inheritdoc/>
+    Task<bool> ILocalLines.TryCallAsync(ActorId actor, bool comesHere, Func<CustomerSlot, Task?> call) =>
+        // A grain that calls does not have the turn on its own line, where the turn would hold up the grain's other calls.
+        TaskScheduler.Current == TaskScheduler.Default ? TryCallAsync(actor, comesHere, call) : Task.Run(() => TryCallAsync(actor, comesHere, call));
+
+    private async Task<bool> TryCallAsync(ActorId actor, bool comesHere, Func<CustomerSlot, Task?> call)
+    {
+        if (Find(actor) is null)
+        {
+            // A code is often used once in its life, so that a grain would be made for nothing, and others would leave memory for it.
+            if (actor.Kind == ActorKind.VoucherCode && silos.GetActiveSilos().Length == 1)
+            {
+                await CallPassingAsync(actor, call);
+                return true;
+            }
+
+            if (!comesHere) return false;
+            await grains.GetActorGrain(actor).GetAsync();
+        }
+
+        if (Find(actor) is not { } active || call(active) is not { } called) return false;
+        await called;
+        return true;
+    }
+
+    /// <summary>Calls an actor of which this process alone could have a grain, and has none: in a line that lasts while somebody waits in it.</summary>
+    private async Task CallPassingAsync(ActorId actor, Func<CustomerSlot, Task?> call)
+    {
+        try
+        {
+            while (true)
+            {
+                var line = _passing.GetOrAdd(actor, NewSlot);
+                if (call(line) is { } called)
+                {
+                    try
+                    {
+                        await called;
+                    }
+                    finally
+                    {
+                        if (line.TryRetire()) _passing.TryRemove(new(actor, line));
+                    }
+
+                    return;
+                }
+
+                _passing.TryRemove(new(actor, line));
+            }
+        }
+        finally
+        {
+            // A grain that was made meanwhile has perhaps read what was there before.
+            if (Find(actor)?.ForgetAsync() is { } forgotten) await forgotten;
+        }
     }
 
     /// <summary>Carries out commands of many customers, here where they are active and by their grains where they are not.</summary>

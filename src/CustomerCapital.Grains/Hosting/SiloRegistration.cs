@@ -31,10 +31,15 @@ public static class SiloRegistration
             var grains = services.GetRequiredService<IGrainFactory>();
             // The customers of this process are made with these parts, so that they are looked up when they are called.
             var local = new Lazy<LocalCustomers>(services.GetRequiredService<LocalCustomers>);
-            return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time) { WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync() };
+            return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time)
+            {
+                Local = () => local.Value, WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync(),
+            };
         });
         silo.Services.AddSingleton<LocalCustomers>();
         silo.Services.AddHostedService<BackgroundWork>();
+        // Orleans keeps the places of up to a million actors, also of those that have left memory long ago.
+        silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = 2 * limits.ActorLimit);
         silo.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = TimeSpan.FromMinutes(5);

@@ -47,6 +47,8 @@ public abstract class GroupCommitLedger : ILedger
         if (result == AppendResult.Rejected) throw ContentRejectedException.Of(append.Actor);
     }
 
+    public bool AreTogether(ActorId one, ActorId other) => true;
+
     public Task RevokeCallAsync(ActorId actor, Guid call, CancellationToken cancellation = default) => _revocations.RunAsync(call).WaitAsync(cancellation);
 
     public async Task<Recalled> RecallAsync(Recall recall)

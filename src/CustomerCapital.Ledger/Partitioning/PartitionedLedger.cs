@@ -86,6 +86,8 @@ public sealed class PartitionedLedger : ILedger
         throw new ArgumentException($"{append.Actor} and {elsewhere.Actor} are in different databases, and cannot commit together.", nameof(append));
     }
 
+    public bool AreTogether(ActorId one, ActorId other) => Of(one).AreTogether(one, other) && Of(one) == Of(other);
+
     public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => FromAllAsync(
         async ledger =>
         {

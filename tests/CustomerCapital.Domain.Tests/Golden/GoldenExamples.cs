@@ -233,7 +233,7 @@ internal static class GoldenExamples
         new RewardGranted("mug", 1) { GrantId = "g4", Free = true, Gift = new("MUG-1"), StockUse = 3 },
         new GrantReversed("g4", "mug")
         {
-            Times = 1, Cost = Amount("0.80"), Code = "ADA-1", StockUse = 3, Raffle = new("summer", 6), Movements = [Movement(MovementKind.GivenBack), Movement(MovementKind.TakenBack)],
+            Times = 1, Cost = Amount("0.80"), IsDiscount = true, Code = "ADA-1", StockUse = 3, Raffle = new("summer", 6), Movements = [Movement(MovementKind.GivenBack), Movement(MovementKind.TakenBack)],
         },
         new StockChanged("delivery-1", 20),
         new RewardGranted("bonus", 1) { GrantId = "campaign:thanks/2026-01-15T12:00:00Z", Free = true, Offer = new("thanks", "2026-01-15T12:00:00Z", 1) { Group = "gratitude" } },

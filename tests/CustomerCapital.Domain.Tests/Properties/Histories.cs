@@ -48,7 +48,7 @@ internal static class Histories
             new("bonus", Price: new("points", new(10_000)), Credit: new("stamps", new(25_000))),
             new("tickets", Price: new("points", new(300_000)), Automatic: number % 2 == 0, Raffle: new("summer", 2)),
             new("card", Price: new("stamps", new(30_000)), Automatic: true, Cost: new(100), Voucher: new() { Value = new(20_000), KeepsRest = number % 3 == 0 }),
-            new("mug", Price: new("points", new(20_000)), Gift: new("MUG-1")),
+            new("mug", Price: new("points", new(20_000)), Cost: new(30_000), Gift: new("MUG-1")),
         ],
         TriggeredCampaigns = number % 4 != 1 ? [] :
         [

@@ -185,6 +185,13 @@ internal sealed class Recount
             Add(new(RewardsCapability.Granted, DayOf(entry.OccurredAt).DayNumber, 0, reward), new(times, cost));
             if (entry.Event is RewardGranted { Offer: { } made }) Add(new(CampaignsOfCustomerCapability.Offers, made.RunNumber, 1, made.CampaignId), new(1, cost));
             if (entry.Event is OfferPassed passed) Add(new(CampaignsOfCustomerCapability.Offers, passed.Offer.RunNumber, (int)passed.Outcome, passed.Offer.CampaignId), new(1));
+            var own = entry.Event switch
+            {
+                RewardGranted { Gift: null, Raffle: null } or GrantReversed { IsDiscount: true } => 0,
+                _ => cost,
+            };
+            Add(new(RewardsCapability.CostOfStanding, (int)standing.Rung, standing.Lapsed ? 1 : 0), new(own));
+            Add(new(RewardsCapability.CostOfChannel, 0, 0, Channel ?? ""), new(own));
             if (raffle is not null) Add(new(RewardsCapability.Entries, 0, 0, raffle.Raffle), new(raffle.Entries));
         }
 

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Value;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
 
@@ -20,8 +21,31 @@ public sealed class ValueTests
     }
 
     [Fact]
+    public void HistoricValue_takes_off_what_gifts_and_raffle_entries_cost_until_they_are_taken_back_and_nothing_of_what_comes_off_purchases()
+    {
+        var policy = new ProgramPolicy
+        {
+            Currency = "EUR",
+            Wallets = [new("points")],
+            Rewards =
+            [
+                new("mug", Cost: Amount("4.00"), Gift: new() { Stocked = false }), new("draw", Cost: Amount("0.50"), Raffle: new("summer", 2)),
+                new("five", Cost: Amount("5.00"), Voucher: new() { Value = Amount("5.00") }), new("bonus", Cost: Amount("1.00"), Credit: new("points", new(1_0000))),
+            ],
+        };
+        var scenario = new CustomerScenario(policy).Given(Purchase("p1", "100.00"));
+        foreach (var reward in policy.Rewards) scenario.Given(new GrantReward { GrantId = reward.Name, Reward = reward.Name, Free = true });
+
+        Assert.Equal(Amount("95.50"), HistoricValue.Of(scenario.State, policy));
+        Assert.Equal(Amount("4.50"), RewardFields.RewardCost.Of(scenario.State));
+
+        foreach (var reward in policy.Rewards) scenario.Given(new ReverseGrant { GrantId = reward.Name });
+        Assert.Equal(Amount("100.00"), HistoricValue.Of(scenario.State, policy));
+    }
+
+    [Fact]
     public void HistoricValue_of_one_who_has_not_paid_back_is_negative() =>
-        Assert.Equal(Amount("-25.00"), HistoricValue.Of(Money.Zero, Amount("25.00"), new ProgramPolicy()));
+        Assert.Equal(Amount("-25.00"), HistoricValue.Of(Money.Zero, Amount("25.00"), Money.Zero, new ProgramPolicy()));
 
     [Fact]
     public void SimpleValue_multiplies_order_value_frequency_lifetime_and_margin()

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine.Conformance.Reports;
@@ -58,6 +59,25 @@ public abstract class ReportsConformance<TSource> : EngineConformance<TSource>
         Assert.Equal(Money.Round(33), value.HistoricValue);
         Assert.Equal(
             [(null, 1L, Money.Round(7)), ("web", 1L, Money.Round(26))], value.Channels.Select(channel => (channel.Channel, channel.Customers, channel.HistoricValue)));
+    }
+
+    [Fact]
+    public async Task LadderAsync_and_ValueAsync_take_off_the_cost_of_rewards_by_rung_and_channel()
+    {
+        var policy = Engine.Policy.Program.Policy;
+        Assert.Empty((await Engine.Policy.PutAsync(policy with { Rewards = [new("mug", Cost: Money.Round(3), Gift: new() { Stocked = false })] }, null)).Faults);
+        await GivenAsync("ada", new RegisterCustomer { AcquisitionChannel = "web" }, Purchase("p1", 10), new GrantReward { GrantId = "g1", Reward = "mug", Free = true });
+        await GivenAsync("bob", Purchase("p1", 7), new GrantReward { GrantId = "g1", Reward = "mug", Free = true });
+        await GivenAsync("bob", new GrantReward { GrantId = "g2", Reward = "mug", Free = true }, new ReverseGrant { GrantId = "g1" });
+        // Whoever moves up takes the cost along.
+        await GivenAsync("ada", Purchase("p2", 20));
+
+        var census = (await Engine.AskAsync(new ReportLadder())).Rungs.Where(rung => rung.Customers > 0).Select(rung => (rung.Rung, rung.HistoricValue));
+        var value = await Engine.AskAsync(new ReportValue());
+
+        Assert.Equal([(Rung.Buyer, Money.Round(4)), (Rung.Customer, Money.Round(27))], census);
+        Assert.Equal(Money.Round(31), value.HistoricValue);
+        Assert.Equal([(null, Money.Round(3), Money.Round(4)), ("web", Money.Round(3), Money.Round(27))], value.Channels.Select(channel => (channel.Channel, channel.RewardCost, channel.HistoricValue)));
     }
 
     private async Task<IEnumerable<(Month, int, long)>> CellsAsync() =>

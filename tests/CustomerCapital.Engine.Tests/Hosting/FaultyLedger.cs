@@ -69,6 +69,11 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Completes when messages were removed.</summary>
     public TaskCompletionSource MessagesRemoved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Whether actors count as being in one database.</summary>
+    public bool Together { get; set; } = true;
+
+    public bool AreTogether(ActorId one, ActorId other) => Together && inner.AreTogether(one, other);
+
     public async Task AppendAsync(Append append)
     {
         BeforeAppend(append);

@@ -34,9 +34,9 @@ public sealed class ValueReportTests : IAsyncDisposable
         Assert.Equal(1_000, report.Channels.Count);
         Assert.Equal(800, report.Channels.Count(channel => channel.Customers == 2));
         Assert.Equal(report.Channels.Select(channel => channel.Channel).Order(StringComparer.Ordinal), report.Channels.Select(channel => channel.Channel));
-        Assert.Equal(new OtherChannels(19_000, 19_000, 19_000, 57_000, Money.Round(19_000), Money.Round(9_500), Money.Round(9_500)), report.Others);
+        Assert.Equal(new OtherChannels(19_000, 19_000, 19_000, 57_000, Money.Round(19_000), Money.Round(9_500), default, Money.Round(9_500)), report.Others);
         Assert.Equal(Money.Round(10_000), report.HistoricValue);
-        Assert.Equal(new OtherChannels(19_990, 20_780, 19_990, 59_970, Money.Round(19_990), Money.Round(9_995), Money.Round(9_995)), report.Showing(10).Others);
+        Assert.Equal(new OtherChannels(19_990, 20_780, 19_990, 59_970, Money.Round(19_990), Money.Round(9_995), default, Money.Round(9_995)), report.Showing(10).Others);
         Assert.Equal(10, report.Showing(10).Channels.Count);
     }
 

@@ -10,14 +10,17 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Vouchers;
 
-/// <summary>What becomes of a use that was taken out where the engine ends, or its ledger, before the purchase is recorded; and days in a time zone.</summary>
+/// <summary>
+/// What becomes of a use that was taken out where the engine ends, or its ledger, before the purchase is recorded; and days in a time zone. Customer and code count as being in
+/// different databases, so that they cannot commit together.
+/// </summary>
 public sealed class VoucherCrashTests : IAsyncDisposable
 {
     private static readonly ActorId Code = VoucherCode.ActorOf("ONE");
     private static readonly VoucherTerms TenOff = new() { Value = Money.Round(10) };
 
     private readonly FakeTimeProvider _time = new(Start);
-    private readonly FaultyLedger _ledger = new(new InMemoryLedger());
+    private readonly FaultyLedger _ledger = new(new InMemoryLedger()) { Together = false };
 
     public ValueTask DisposeAsync() => _ledger.CloseAsync();
 

@@ -80,7 +80,7 @@ public sealed class ReportsTests
 
         Assert.Equal([null], value.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("channel").GetString()));
         Assert.Equal(
-            """{"channels":1,"customers":1,"buyingCustomers":1,"orders":2,"revenue":"20.00","acquisitionCost":"3.00","historicValue":"17.00"}""",
+            """{"channels":1,"customers":1,"buyingCustomers":1,"orders":2,"revenue":"20.00","acquisitionCost":"3.00","rewardCost":"0.00","historicValue":"17.00"}""",
             value.GetProperty("others").GetRawText());
     }
 

@@ -26,6 +26,7 @@ public sealed class LocalCustomersTests : IAsyncLifetime
     private readonly InMemoryLedger _ledger = new();
     private IHost _host = null!;
     private ClusterCapital _capital = null!;
+    private int _others;
 
     private LocalCustomers Local => _host.Services.GetRequiredService<LocalCustomers>();
 
@@ -88,6 +89,47 @@ public sealed class LocalCustomersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Code_that_no_grain_has_is_used_without_one_and_a_grain_that_is_made_meanwhile_shows_the_use()
+    {
+        const int uses = 60;
+        var code = VoucherCode.ActorOf("PASSING");
+        await IssueAsync(code, uses);
+        await LeaveAsync(code);
+        Assert.Equal(OutcomeStatus.Accepted, (await RedeemAsync("ada", "PASSING", 0)).Status);
+        Assert.Null(Local.Find(code));
+
+        var redeemed = 1;
+        var buying = Enumerable.Range(1, uses + 4).Select(i => Task.Run(async () =>
+        {
+            var outcome = await RedeemAsync($"c{i % 7}", "PASSING", i);
+            if (outcome.Status == OutcomeStatus.Accepted) Interlocked.Increment(ref redeemed);
+            // Whoever has an answer sees its use.
+            var known = Volatile.Read(ref redeemed);
+            Assert.InRange(Voucher.Part.Of((await _capital.Customer(code).GetAsync())!).Uses, known, uses);
+            return outcome.Status == OutcomeStatus.Accepted ? null : outcome.Code;
+        }));
+
+        Assert.Equal(["voucher_used_up"], (await Task.WhenAll(buying)).OfType<string>().Distinct());
+        Assert.Equal(uses, redeemed);
+        Assert.Equal(uses, Voucher.Part.Of((await _capital.Customer(code).GetAsync())!).Uses);
+    }
+
+    [Fact]
+    public async Task Grain_of_a_code_that_was_read_before_a_passing_line_wrote_reads_it_again()
+    {
+        var code = VoucherCode.ActorOf("READ");
+        await IssueAsync(code, uses: 3);
+        for (var uses = 1; uses <= 3; uses++)
+        {
+            await LeaveAsync(code);
+            var (reading, redeeming) = (_capital.Customer(code).GetAsync(), RedeemAsync("ada", "READ", uses));
+            Assert.Equal(OutcomeStatus.Accepted, (await redeeming).Status);
+            await reading;
+            Assert.Equal(uses, Voucher.Part.Of((await _capital.Customer(code).GetAsync())!).Uses);
+        }
+    }
+
+    [Fact]
     public async Task Execute_commits_customers_who_are_here_in_one_group_and_one_who_comes_twice_in_one_turn()
     {
         foreach (var customer in (string[])["ada", "bob", "cleo"]) await _capital.ExecuteAsync(customer, [Purchase("p0")]);
@@ -99,6 +141,19 @@ public sealed class LocalCustomersTests : IAsyncLifetime
         Assert.Equal([2, 2, 3, 2], outcomes.Select(answer => answer[0].Receipt!.Orders));
         Assert.Equal(1, _ledger.GroupsCommitted - groups);
     }
+
+    private async Task IssueAsync(ActorId code, int uses) =>
+        Assert.Equal(OutcomeStatus.Accepted, (await _capital.Customer(code).ExecuteAsync([new IssueVoucher { Terms = new() { Value = Money.Round(1), Uses = uses } }]))[0].Status);
+
+    /// <summary>Has so many others come that an actor leaves memory.</summary>
+    private async Task LeaveAsync(ActorId actor)
+    {
+        for (var other = 0; other < 3 * Limit; other++) await _capital.Customer($"other{_others++}").GetAsync();
+        Assert.Null(Local.Find(actor));
+    }
+
+    private async Task<CommandOutcome> RedeemAsync(string customerId, string code, int number) =>
+        (await _capital.ExecuteAsync(customerId, [new RecordPurchase { PurchaseId = $"r{number}", Amount = Money.Round(5), Vouchers = [code] }]))[0];
 
     private static RecordPurchase Purchase(string id) => new RecordPurchase { PurchaseId = id, Amount = Money.Round(1), OccurredAt = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero) };
 

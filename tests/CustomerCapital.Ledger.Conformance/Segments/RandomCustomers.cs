@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
@@ -63,6 +64,7 @@ internal sealed class RandomCustomers(int seed)
         for (var contact = _random.Next(4); contact > 1; contact--) commands.Add(new RecordInteraction { InteractionId = $"i{contact}", Kind = InteractionKind.Complaint, OccurredAt = Moment() });
         foreach (var wallet in (string[])["points", "stamps", "credit"])
             if (_random.Next(3) == 0) commands.Add(new AdjustWallet { AdjustmentId = wallet, Wallet = wallet, Amount = new((1 + _random.Next(30)) * WalletAmount.Scale), OccurredAt = Moment() });
+        for (var mug = _random.Next(4); mug > 1; mug--) commands.Add(new GrantReward { GrantId = $"mug{mug}", Reward = "mug", Free = true, OccurredAt = Moment() });
         for (var voucher = _random.Next(4); voucher > 1; voucher--) commands.Add(new NoteVoucher { Code = $"CODE-{voucher}", Terms = new() { Percent = 5 }, OccurredAt = Moment() });
         // Of what is not thought of here the example: so each field has a value of somebody, also one that comes later.
         foreach (var example in Examples)

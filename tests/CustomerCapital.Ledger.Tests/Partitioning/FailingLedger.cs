@@ -39,6 +39,8 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
         return Task.FromResult(applied);
     });
 
+    public bool AreTogether(ActorId one, ActorId other) => inner.AreTogether(one, other);
+
     public Task AppendAsync(Append append) => WhenUp(async () =>
     {
         await inner.AppendAsync(append);

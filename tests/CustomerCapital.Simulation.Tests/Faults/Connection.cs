@@ -18,6 +18,8 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     /// <summary>The engine has crashed.</summary>
     public void Sever() => _severed = true;
 
+    public bool AreTogether(ActorId one, ActorId other) => database.Ledger.AreTogether(one, other);
+
     public Task AppendAsync(Append append) => database.CallAsync(async () =>
     {
         await DelayAsync();
