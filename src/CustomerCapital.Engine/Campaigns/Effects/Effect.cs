@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Engine.Campaigns.Effects;
+
+/// <summary>Why a figure of an effect is not given. A figure that is not known would be read as one.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<EffectLimit>))]
+public enum EffectLimit
+{
+    /// <summary>A group has fewer than two members.</summary>
+    TooFewMembers = 1,
+
+    /// <summary>All members of a group have the same revenue, for example none has bought: how far chance moves its mean is not known.</summary>
+    NoVariance,
+
+    /// <summary>The mean of those held out is less than five standard errors above zero: what is divided by it could be anything.</summary>
+    HeldOutMeanNotAboveZero,
+
+    /// <summary>What the campaign cost is not known, or its mean of those reached is less than five standard errors above zero.</summary>
+    CostNotAboveZero,
+
+    /// <summary>What was bought before is not known, or the same for all: it explains nothing.</summary>
+    NothingKnownBefore,
+}
+
+/// <summary>Two bounds, both included.</summary>
+/// <param name="Lower">The lower bound.</param>
+/// <param name="Upper">The upper bound, at least the lower one.</param>
+public readonly record struct ConfidenceInterval(double Lower, double Upper)
+{
+    /// <summary>Whether a value lies within the bounds.</summary>
+    public bool Contains(double value) => Lower <= value && value <= Upper;
+}
+
+/// <summary>An effect with its uncertainty, or why there is none to show. Exactly one of value and limit is there.</summary>
+public sealed record Effect
+{
+    private Effect()
+    {
+    }
+
+    /// <summary>The estimate; null where there is a limit.</summary>
+    public double? Value { get; private init; }
+
+    /// <summary>Standard error of the estimate; null where there is a limit.</summary>
+    public double? StandardError { get; private init; }
+
+    /// <summary>Degrees of freedom of Student's t, by Welch and Satterthwaite; null where there is a limit.</summary>
+    public double? DegreesOfFreedom { get; private init; }
+
+    /// <summary>What holds the true effect in 95 of 100 campaigns, when looked at once, at the planned end; null where there is a limit.</summary>
+    public ConfidenceInterval? Interval { get; private init; }
+
+    /// <summary>Why nothing is shown; null where there is an estimate.</summary>
+    public EffectLimit? Limit { get; private init; }
+
+    internal static Effect Shown(double value, double variance, double degrees, double confidence)
+    {
+        var error = Math.Sqrt(variance);
+        var reach = Quantiles.StudentT(1 - (1 - confidence) / 2, degrees) * error;
+        return new() { Value = value, StandardError = error, DegreesOfFreedom = degrees, Interval = new(value - reach, value + reach) };
+    }
+
+    internal static Effect NotShown(EffectLimit limit) => new() { Limit = limit };
+}
