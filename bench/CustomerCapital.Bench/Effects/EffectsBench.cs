@@ -10,26 +10,35 @@ internal static class EffectsBench
 
     public static Task RunAsync(BenchOptions options, ResultTable table)
     {
+        var (planted, portraits) = (new List<string>(), new List<string>());
+        table.Write("");
+        table.Write("Without an effect, in % of the campaigns:");
+        table.Write("| spending, members | held out | false alarms at the end | ever, always-valid | ever, Welch | at the end, adjusted | split called at the end | ever |");
+        table.Write("|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var customers in options.Customers is { } given ? [given] : new[] { 20_000, 2_000 })
         {
             foreach (var pattern in Enum.GetValues<SpendingPattern>())
             {
-                // Small programs and other patterns beside the one that the aims are for.
-                if (customers < 20_000 && pattern != SpendingPattern.Steady) continue;
-                Measure(options, pattern, customers, table);
+                // Small programs beside what the aims are for.
+                if (customers >= 20_000 || pattern == SpendingPattern.Steady) planted.AddRange(Measure(options, pattern, customers, table, portraits));
             }
         }
 
+        table.Write("");
+        foreach (var portrait in portraits) table.Write(portrait);
+        table.Write("");
+        table.Write("With an uplift of 10 %, in % of the campaigns, or of those that show it (in brackets):");
+        table.Write("| spending, members | held out | inside: absolute | relative | per unit spent | adjusted | always-valid, every week | found at the end | ever, always-valid | variance saved |");
+        table.Write("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var row in planted) table.Write(row);
         return Task.CompletedTask;
     }
 
-    private static void Measure(BenchOptions options, SpendingPattern pattern, int customers, ResultTable table)
+    private static List<string> Measure(BenchOptions options, SpendingPattern pattern, int customers, ResultTable table, List<string> portraits)
     {
         var (populations, campaigns) = options.Smallest ? (2, 10) : (50, 200);
         var made = Enumerable.Range(0, populations).Select(number => Spending.Make(pattern, customers, seed: 1_000 * (int)pattern + number)).ToList();
-        table.Write("");
-        table.Write(string.Create(CultureInfo.InvariantCulture, $"{pattern} spending, {customers:N0} members, {populations * campaigns:N0} random holdouts of each size over {populations} sets of customers; {Portrait(made)}"));
-        table.Write("holdout | false alarms: at the end, ever always-valid, ever Welch, adjusted at the end | split called: at the end, ever | uplift of 10 % inside: absolute, relative (shown), per unit spent (shown), adjusted, always-valid every week | found: at the end, ever always-valid | variance saved");
+        var rows = new List<string>();
         foreach (var share in Shares)
         {
             var (nothing, planted) = (new Tally(), new Tally());
@@ -39,9 +48,15 @@ internal static class EffectsBench
                 planted.Add(made[number], share, Uplift, campaigns, seed: 10_000 + 100 * (int)pattern + number);
             }
 
+            var head = string.Create(CultureInfo.InvariantCulture, $"| {pattern}, {customers:N0} | {100 * share:0} % |");
             table.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{100 * share,5:0} % | {100 - nothing.InsideAtEnd:0.0} {100 - nothing.AlwaysInside:0.0} {100 - nothing.WelchAlwaysInside:0.0} {100 - nothing.AdjustedInside:0.0} | {nothing.SplitCalled:0.0} {nothing.SplitEverCalled:0.0} | {planted.InsideAtEnd:0.0} {planted.RelativeInside:0.0} ({planted.RelativeShown:0}) {planted.PerUnitSpentInside:0.0} ({planted.PerUnitSpentShown:0}) {planted.AdjustedInside:0.0} {planted.AlwaysInside:0.0} | {planted.FoundAtEnd:0.0} {planted.FoundEver:0.0} | {planted.VarianceReduction:0}"));
+                $"{head} {100 - nothing.InsideAtEnd:0.0} | {100 - nothing.AlwaysInside:0.0} | {100 - nothing.WelchAlwaysInside:0.0} | {100 - nothing.AdjustedInside:0.0} | {nothing.SplitCalled:0.0} | {nothing.SplitEverCalled:0.0} |"));
+            rows.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{head} {planted.InsideAtEnd:0.0} | {planted.RelativeInside:0.0} ({planted.RelativeShown:0}) | {planted.PerUnitSpentInside:0.0} ({planted.PerUnitSpentShown:0}) | {planted.AdjustedInside:0.0} | {planted.AlwaysInside:0.0} ({planted.AlwaysShownAtEnd:0}) | {planted.FoundAtEnd:0.0} | {planted.FoundEver:0.0} | {planted.VarianceReduction:0} |"));
         }
+
+        portraits.Add(string.Create(CultureInfo.InvariantCulture, $"- {pattern}, {customers:N0}: {populations * campaigns:N0} holdouts of each size over {populations} sets of customers; {Portrait(made)}"));
+        return rows;
     }
 
     private static string Portrait(IReadOnlyList<Spending> made)
@@ -61,6 +76,8 @@ internal static class EffectsBench
         public double InsideAtEnd => Of(trial => trial.InsideAtEnd);
 
         public double AlwaysInside => Of(trial => trial.AlwaysInside);
+
+        public double AlwaysShownAtEnd => Of(trial => trial.AlwaysShownAtEnd);
 
         public double WelchAlwaysInside => Of(trial => trial.WelchAlwaysInside);
 
@@ -91,6 +108,6 @@ internal static class EffectsBench
             trials.Add(trial);
         }
 
-        private double Of(Func<HoldoutTrials, double> part, Func<HoldoutTrials, double>? whole = null) => 100 * trials.Sum(part) / trials.Sum(whole ?? (trial => trial.Campaigns));
+        private double Of(Func<HoldoutTrials, double> part, Func<HoldoutTrials, double>? whole = null) => 100 * trials.Sum(part) / Math.Max(1, trials.Sum(whole ?? (trial => trial.Campaigns)));
     }
 }

@@ -8,7 +8,10 @@ namespace CustomerCapital.Engine.Campaigns.Effects;
 /// (Annals of Statistics 52), theorem 2.2, for an estimate that is a mean of independent terms but for what vanishes. The difference of two groups, split at random, is one: its terms are
 /// (y - mean) / share of the group, with a minus for those held out, and n times its squared standard error is their variance. With u = u* x progress:
 /// estimate ± standard error x sqrt((u + 1) / u x ln((u + 1) / error^2)).
-/// The bounds are closest at u*, where u* = ln(u* + 1) - 2 ln(error): 8.21 for 5 %. There they are sqrt(u* + 1) = 3.04 standard errors away, instead of 1.96.
+/// The bounds are closest, in standard errors, at u*, where u* = ln(u* + 1) - 2 ln(error): 8.21 for 5 %. There they are sqrt(u* + 1) = 3.04 standard errors away, instead of 1.96.
+/// In small groups the bounds are as far out as Student's t is with the same probability, which only widens them.
+/// Revenue that grows week by week keeps to this where a customer's revenue of one week does not speak against revenue of the next: then the process crosses a bound
+/// less often than one with independent steps (Slepian 1962). docs/effects.md has measurements, also where it does.
 /// </remarks>
 public static class ConfidenceSequence
 {
@@ -17,27 +20,35 @@ public static class ConfidenceSequence
 
     private static readonly double Tuning = Tune();
 
-    /// <summary>The interval around an estimate, as of now.</summary>
-    /// <param name="effect">The effect as measured now.</param>
+    /// <summary>As <see cref="Welch.Absolute"/>, with an interval that stays valid.</summary>
+    /// <param name="reached">Revenue of those reached, until now.</param>
+    /// <param name="heldOut">Revenue of those held out, until now.</param>
     /// <param name="progress">
     /// The part of the planned observation that has been made, above 0: members observed / planned members, where each member comes with a whole window. Where all members are
     /// there from the start and their revenue grows, member-days observed / planned. It is known from the plan and the calendar, never from the revenue. It may pass 1: the interval stays valid.
     /// </param>
-    /// <returns>Null where the effect is not shown.</returns>
+    /// <returns>Not shown, <see cref="EffectLimit.TooFewBuyers"/>, while few have bought: the asymptotics do not hold yet.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The progress is not above zero, or not finite.</exception>
-    public static ConfidenceInterval? Around(Effect effect, double progress)
-    {
-        var reach = Reach(progress);
-        return effect is { Value: { } value, StandardError: { } error } ? new(value - reach * error, value + reach * error) : null;
-    }
+    public static Effect Absolute(Moments reached, Moments heldOut, double progress) => Around(Welch.Absolute(reached, heldOut), reached, heldOut, progress);
 
-    /// <summary>How many standard errors the bounds are away.</summary>
+    /// <summary>As <see cref="Welch.Relative"/>, with an interval that stays valid; else as <see cref="Absolute"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The progress is not above zero, or not finite.</exception>
+    public static Effect Relative(Moments reached, Moments heldOut, double progress) => Around(Welch.Relative(reached, heldOut), reached, heldOut, progress);
+
+    /// <summary>How many standard errors the bounds are away, with many members.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The progress is not above zero, or not finite.</exception>
     public static double Reach(double progress)
     {
         if (!(progress > 0) || !double.IsFinite(progress)) throw new ArgumentOutOfRangeException(nameof(progress), progress, "Progress is above 0.");
         var u = Tuning * progress;
         return Math.Sqrt((1 + 1 / u) * (Math.Log(1 + u) - 2 * Math.Log(Error)));
+    }
+
+    private static Effect Around(Effect effect, Moments reached, Moments heldOut, double progress)
+    {
+        var reach = Reach(progress);
+        if (effect.DegreesOfFreedom is not { } degrees) return effect;
+        return Welch.HaveBought(reached, heldOut) ? effect.Within(Quantiles.StudentTFor(reach, degrees)) : Effect.NotShown(EffectLimit.TooFewBuyers);
     }
 
     /// <summary>The fixed point of u = ln(u + 1) - 2 ln(error): where the derivative of the squared bound is zero. Each step divides the distance by nine.</summary>

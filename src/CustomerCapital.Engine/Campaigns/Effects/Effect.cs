@@ -21,6 +21,9 @@ public enum EffectLimit
 
     /// <summary>What was bought before is not known, or the same for all: it explains nothing.</summary>
     NothingKnownBefore,
+
+    /// <summary>The mean of a group is less than five standard errors above zero: too few have bought for an interval that is looked at again and again.</summary>
+    TooFewBuyers,
 }
 
 /// <summary>Two bounds, both included.</summary>
@@ -48,7 +51,10 @@ public sealed record Effect
     /// <summary>Degrees of freedom of Student's t, by Welch and Satterthwaite; null where there is a limit.</summary>
     public double? DegreesOfFreedom { get; private init; }
 
-    /// <summary>What holds the true effect in 95 of 100 campaigns, when looked at once, at the planned end; null where there is a limit.</summary>
+    /// <summary>
+    /// What holds the true effect in 95 of 100 campaigns: of <see cref="Welch"/> when looked at once, at the planned end, of <see cref="ConfidenceSequence"/> at every look.
+    /// Null where there is a limit.
+    /// </summary>
     public ConfidenceInterval? Interval { get; private init; }
 
     /// <summary>Why nothing is shown; null where there is an estimate.</summary>
@@ -60,6 +66,9 @@ public sealed record Effect
         var reach = Quantiles.StudentT(1 - (1 - confidence) / 2, degrees) * error;
         return new() { Value = value, StandardError = error, DegreesOfFreedom = degrees, Interval = new(value - reach, value + reach) };
     }
+
+    /// <summary>The same estimate with bounds so many standard errors away.</summary>
+    internal Effect Within(double reach) => this with { Interval = new(Value!.Value - reach * StandardError!.Value, Value.Value + reach * StandardError.Value) };
 
     internal static Effect NotShown(EffectLimit limit) => new() { Limit = limit };
 }

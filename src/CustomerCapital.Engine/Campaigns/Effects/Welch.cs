@@ -57,6 +57,10 @@ public static class Welch
         return reached.Variance > 0 && heldOut.Variance > 0 ? null : EffectLimit.NoVariance;
     }
 
+    /// <summary>Whether both groups have bought so much that their means are clearly above zero.</summary>
+    internal static bool HaveBought(Moments reached, Moments heldOut) =>
+        IsClearlyAboveZero(reached.Mean, reached.VarianceOfMean) && IsClearlyAboveZero(heldOut.Mean, heldOut.VarianceOfMean);
+
     internal static Effect Ratio(double reached, double varianceReached, double heldOut, double varianceHeldOut, double degrees)
     {
         if (!IsClearlyAboveZero(heldOut, varianceHeldOut)) return Effect.NotShown(EffectLimit.HeldOutMeanNotAboveZero);

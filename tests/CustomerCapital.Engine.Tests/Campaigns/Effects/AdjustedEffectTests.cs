@@ -50,7 +50,8 @@ public sealed class AdjustedEffectTests
 
         Assert.Equal(Welch.Absolute(Moments.Of(Reached), Moments.Of(HeldOut)), effect.Absolute);
         Assert.NotEqual(effect.Absolute.Value, effect.Adjusted.Absolute.Value);
-        Assert.Equal(ConfidenceSequence.Around(effect.Absolute, 0.5), effect.AlwaysValid);
+        Assert.Equal(EffectLimit.TooFewBuyers, effect.AlwaysValid.Limit);
+        Assert.True(effect.IsRough);
         Assert.Equal(SampleRatio.Of(8, 5, 0.4), effect.Split);
     }
 

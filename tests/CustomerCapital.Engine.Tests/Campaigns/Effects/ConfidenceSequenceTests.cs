@@ -23,14 +23,36 @@ public sealed class ConfidenceSequenceTests
     }
 
     [Fact]
-    public void Around_is_the_reach_in_standard_errors_on_both_sides()
+    public void Absolute_has_the_reach_in_standard_errors_on_both_sides_with_many_members()
     {
-        var effect = Welch.Absolute(Moments.Of([1, 2, 3, 4]), Moments.Of([2, 4, 3]));
+        var (reached, heldOut) = (new Moments(2_000_000, 6_000_000, 20_000_000), new Moments(1_000_000, 2_900_000, 9_500_000));
 
-        var interval = ConfidenceSequence.Around(effect, 0.3)!.Value;
+        var effect = ConfidenceSequence.Absolute(reached, heldOut, 0.3);
 
-        Assert.Equal(effect.Value!.Value, (interval.Lower + interval.Upper) / 2, 1e-12);
-        Assert.Equal(2 * ConfidenceSequence.Reach(0.3) * effect.StandardError!.Value, interval.Upper - interval.Lower, 1e-12);
+        Assert.Equal(Welch.Absolute(reached, heldOut).Value, effect.Value);
+        Assert.Equal(effect.Value!.Value - ConfidenceSequence.Reach(0.3) * effect.StandardError!.Value, effect.Interval!.Value.Lower, 1e-7);
+        Assert.Equal(effect.Value.Value + ConfidenceSequence.Reach(0.3) * effect.StandardError.Value, effect.Interval.Value.Upper, 1e-7);
+        Assert.Equal(Welch.Relative(reached, heldOut).Value, ConfidenceSequence.Relative(reached, heldOut, 0.3).Value);
+    }
+
+    [Fact]
+    public void Absolute_of_small_groups_reaches_as_far_as_Students_t_with_the_same_probability()
+    {
+        var effect = ConfidenceSequence.Absolute(Moments.Of([9, 10, 11, 10, 12]), Moments.Of([10, 9, 8, 9]), 1);
+
+        var reach = (effect.Interval!.Value.Upper - effect.Value!.Value) / effect.StandardError!.Value;
+        Assert.True(reach > 4);
+        Assert.Equal(
+            MathNet.Numerics.Distributions.Normal.CDF(0, 1, -ConfidenceSequence.Reach(1)), MathNet.Numerics.Distributions.StudentT.CDF(0, 1, effect.DegreesOfFreedom!.Value, -reach), 1e-9);
+    }
+
+    [Fact]
+    public void Absolute_is_not_shown_while_few_have_bought()
+    {
+        var few = Moments.Of([.. Enumerable.Repeat(0.0, 300), 10, 20, 30, 10]);
+
+        Assert.Equal(EffectLimit.TooFewBuyers, ConfidenceSequence.Absolute(Moments.Of([9, 10, 11, 10, 12]), few, 1).Limit);
+        Assert.Equal(EffectLimit.TooFewBuyers, ConfidenceSequence.Absolute(few, Moments.Of([9, 10, 11, 10, 12]), 1).Limit);
     }
 
     [Theory]

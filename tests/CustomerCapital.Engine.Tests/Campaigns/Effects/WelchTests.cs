@@ -91,13 +91,12 @@ public sealed class WelchTests
     {
         var (r, h) = (Moments.Of(reached), Moments.Of(heldOut));
 
-        foreach (var effect in new[] { Welch.Absolute(r, h), Welch.Relative(r, h), Welch.PerUnitSpent(r, Companion.Same(1, r), h), AdjustedEffect.Of(r, default, h, default).Absolute })
+        foreach (var effect in new[] { Welch.Absolute(r, h), Welch.Relative(r, h), Welch.PerUnitSpent(r, Companion.Same(1, r), h), AdjustedEffect.Of(r, default, h, default).Absolute, ConfidenceSequence.Absolute(r, h, 1) })
         {
             Assert.Equal(limit, effect.Limit);
             Assert.Null(effect.Value);
             Assert.Null(effect.StandardError);
             Assert.Null(effect.Interval);
-            Assert.Null(ConfidenceSequence.Around(effect, 1));
         }
     }
 
@@ -145,4 +144,29 @@ public sealed class WelchTests
     [InlineData(0.9995)]
     public void StudentT_has_no_step_where_the_expansion_begins(double probability) =>
         Assert.Equal(Quantiles.StudentT(probability, 999.9999999), Quantiles.StudentT(probability, 1_000), 1e-9);
+
+    /// <summary>With one and two degrees the quantile has a closed form: cot(pi p), and (1 - 2 p) / sqrt(2 p (1 - p)).</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(12)]
+    [InlineData(26)]
+    public void StudentTFor_is_right_far_out(double normal)
+    {
+        var p = MathNet.Numerics.Distributions.Normal.CDF(0, 1, -normal);
+
+        Assert.Equal(1, Quantiles.StudentTFor(normal, 1) * Math.Tan(Math.PI * p), 1e-9);
+        Assert.Equal(1, Quantiles.StudentTFor(normal, 2) / ((1 - 2 * p) / Math.Sqrt(2 * p * (1 - p))), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void StudentTFor_has_no_step_where_the_expansion_begins(double normal) =>
+        Assert.Equal(Quantiles.StudentTFor(normal, 999.9999999), Quantiles.StudentTFor(normal, 1_000), 1e-6);
+
+    [Fact]
+    public void StudentTFor_farther_out_grows_in_proportion() => Assert.Equal(2 * Quantiles.StudentTFor(26, 5), Quantiles.StudentTFor(52, 5), 1e-3);
 }
