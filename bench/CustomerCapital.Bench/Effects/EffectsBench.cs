@@ -71,7 +71,7 @@ internal static class EffectsBench
     /// <summary>Percentages over several sets of customers.</summary>
     private sealed class Tally
     {
-        private readonly List<HoldoutTrials> trials = [];
+        private readonly List<HoldoutTrials> _trials = [];
 
         public double InsideAtEnd => Of(trial => trial.InsideAtEnd);
 
@@ -105,9 +105,9 @@ internal static class EffectsBench
         {
             var trial = new HoldoutTrials(spending, share, uplift);
             trial.Run(campaigns, seed);
-            trials.Add(trial);
+            _trials.Add(trial);
         }
 
-        private double Of(Func<HoldoutTrials, double> part, Func<HoldoutTrials, double>? whole = null) => 100 * trials.Sum(part) / Math.Max(1, trials.Sum(whole ?? (trial => trial.Campaigns)));
+        private double Of(Func<HoldoutTrials, double> part, Func<HoldoutTrials, double>? whole = null) => 100 * _trials.Sum(part) / Math.Max(1, _trials.Sum(whole ?? (trial => trial.Campaigns)));
     }
 }

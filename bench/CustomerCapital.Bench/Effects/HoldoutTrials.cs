@@ -8,14 +8,14 @@ internal sealed class HoldoutTrials
     /// <summary>What a redeemed voucher costs; whoever buys redeems one.</summary>
     private const double VoucherCost = 2;
 
-    private readonly Spending spending;
-    private readonly double share;
-    private readonly double uplift;
+    private readonly Spending _spending;
+    private readonly double _share;
+    private readonly double _uplift;
 
     /// <param name="spending">What customers spend without the campaign.</param>
     /// <param name="share">Of those held out.</param>
     /// <param name="uplift">By how much more those reached spend: 0.1 is a tenth. 0: the campaign does nothing.</param>
-    public HoldoutTrials(Spending spending, double share, double uplift) => (this.spending, this.share, this.uplift) = (spending, share, uplift);
+    public HoldoutTrials(Spending spending, double share, double uplift) => (_spending, _share, _uplift) = (spending, share, uplift);
 
     public int Campaigns { get; private set; }
 
@@ -61,7 +61,7 @@ internal sealed class HoldoutTrials
     public void Run(int campaigns, int seed)
     {
         var chance = new Random(seed);
-        var all = Weekly(Enumerable.Range(0, spending.Customers));
+        var all = Weekly(Enumerable.Range(0, _spending.Customers));
         for (var campaign = 0; campaign < campaigns; campaign++)
         {
             var heldOut = HeldOut(chance);
@@ -77,9 +77,9 @@ internal sealed class HoldoutTrials
         for (var week = 0; week < Spending.Weeks; week++)
         {
             var (control, everyone) = (heldOut[week], all[week]);
-            var (treated, untreated) = (everyone.Without(control).Revenue(1 + uplift), control.Revenue(1));
-            var truth = uplift * everyone.Revenue(1).Mean;
-            var progress = spending.Pattern == SpendingPattern.Arriving ? everyone.Count / (double)spending.Customers : (week + 1.0) / Spending.Weeks;
+            var (treated, untreated) = (everyone.Without(control).Revenue(1 + _uplift), control.Revenue(1));
+            var truth = _uplift * everyone.Revenue(1).Mean;
+            var progress = _spending.Pattern == SpendingPattern.Arriving ? everyone.Count / (double)_spending.Customers : (week + 1.0) / Spending.Weeks;
             if (Welch.Absolute(treated, untreated).Interval is { } once) welchAlwaysInside &= once.Contains(truth);
             if (ConfidenceSequence.Absolute(treated, untreated, progress).Interval is not { } always) continue;
             alwaysInside &= always.Contains(truth);
@@ -95,15 +95,15 @@ internal sealed class HoldoutTrials
 
     private void JudgeEnd(Sums reached, Sums heldOut, Sums all)
     {
-        var (treated, control) = (reached.Revenue(1 + uplift), heldOut.Revenue(1));
-        var truth = uplift * all.Revenue(1).Mean;
-        var end = CampaignEffect.Of(new(treated, reached.Before(1 + uplift)), new(control, heldOut.Before(1)), reached.Cost(1 + uplift, VoucherCost), share, 1);
+        var (treated, control) = (reached.Revenue(1 + _uplift), heldOut.Revenue(1));
+        var truth = _uplift * all.Revenue(1).Mean;
+        var end = CampaignEffect.Of(new(treated, reached.Before(1 + _uplift)), new(control, heldOut.Before(1)), reached.Cost(1 + _uplift, VoucherCost), _share, 1);
         InsideAtEnd += Contains(end.Absolute, truth);
         FoundAtEnd += 1 - Contains(end.Absolute, 0);
         AdjustedInside += Contains(end.Adjusted.Absolute, truth);
         VarianceReductions += end.Adjusted.VarianceReduction ?? 0;
         RelativeShown += end.Relative.Interval is null ? 0 : 1;
-        RelativeInside += Contains(end.Relative, uplift);
+        RelativeInside += Contains(end.Relative, _uplift);
         PerUnitSpentShown += end.PerUnitSpent.Interval is null ? 0 : 1;
         PerUnitSpentInside += Contains(end.PerUnitSpent, truth / (VoucherCost * all.Buyers / all.Count));
     }
@@ -113,9 +113,9 @@ internal sealed class HoldoutTrials
         var (least, seen) = (1.0, 0);
         for (var part = 1; part <= 1_000; part++)
         {
-            var members = (int)((long)spending.Customers * part / 1_000);
+            var members = (int)((long)_spending.Customers * part / 1_000);
             while (seen < heldOut.Count && heldOut[seen] < members) seen++;
-            var split = SampleRatio.Of(members - seen, seen, share, least);
+            var split = SampleRatio.Of(members - seen, seen, _share, least);
             least = split.AnytimeProbability;
             if (part == 1_000) SplitCalled += split.Probability < 0.05 ? 1 : 0;
         }
@@ -131,8 +131,8 @@ internal sealed class HoldoutTrials
         var heldOut = new List<int>();
         for (var customer = 0L; ; customer++)
         {
-            customer += (long)Math.Min(Math.Log(1 - chance.NextDouble()) / Math.Log(1 - share), int.MaxValue);
-            if (customer >= spending.Customers) return heldOut;
+            customer += (long)Math.Min(Math.Log(1 - chance.NextDouble()) / Math.Log(1 - _share), int.MaxValue);
+            if (customer >= _spending.Customers) return heldOut;
             heldOut.Add((int)customer);
         }
     }
@@ -142,8 +142,8 @@ internal sealed class HoldoutTrials
         var weeks = new Sums[Spending.Weeks];
         foreach (var customer in customers)
         {
-            var before = spending.Before[customer];
-            var upTo = spending.UpTo.AsSpan(customer * Spending.Weeks, Spending.Weeks);
+            var before = _spending.Before[customer];
+            var upTo = _spending.UpTo.AsSpan(customer * Spending.Weeks, Spending.Weeks);
             for (var week = 0; week < Spending.Weeks; week++)
                 if (upTo[week] >= 0) weeks[week].Add(upTo[week], before);
         }
@@ -154,11 +154,11 @@ internal sealed class HoldoutTrials
     /// <summary>What the figures of a group need, without the campaign's effect.</summary>
     private struct Sums
     {
-        private double sum;
-        private double squares;
-        private double before;
-        private double beforeSquares;
-        private double products;
+        private double _sum;
+        private double _squares;
+        private double _before;
+        private double _beforeSquares;
+        private double _products;
 
         public long Count { get; private set; }
 
@@ -168,23 +168,23 @@ internal sealed class HoldoutTrials
         {
             Count++;
             if (revenue > 0) Buyers++;
-            sum += revenue;
-            squares += revenue * revenue;
-            before += revenueBefore;
-            beforeSquares += revenueBefore * revenueBefore;
-            products += revenue * revenueBefore;
+            _sum += revenue;
+            _squares += revenue * revenue;
+            _before += revenueBefore;
+            _beforeSquares += revenueBefore * revenueBefore;
+            _products += revenue * revenueBefore;
         }
 
         public readonly Sums Without(Sums other) => new()
         {
-            Count = Count - other.Count, Buyers = Buyers - other.Buyers, sum = sum - other.sum, squares = Math.Max(0, squares - other.squares), before = before - other.before,
-            beforeSquares = beforeSquares - other.beforeSquares, products = products - other.products,
+            Count = Count - other.Count, Buyers = Buyers - other.Buyers, _sum = _sum - other._sum, _squares = Math.Max(0, _squares - other._squares), _before = _before - other._before,
+            _beforeSquares = _beforeSquares - other._beforeSquares, _products = _products - other._products,
         };
 
-        public readonly Moments Revenue(double times) => Count == 0 ? default : new(Count, times * sum, times * times * squares);
+        public readonly Moments Revenue(double times) => Count == 0 ? default : new(Count, times * _sum, times * times * _squares);
 
-        public readonly Companion Before(double times) => new(before, beforeSquares, times * products);
+        public readonly Companion Before(double times) => new(_before, _beforeSquares, times * _products);
 
-        public readonly Companion Cost(double times, double each) => new(each * Buyers, each * each * Buyers, each * times * sum);
+        public readonly Companion Cost(double times, double each) => new(each * Buyers, each * each * Buyers, each * times * _sum);
     }
 }
