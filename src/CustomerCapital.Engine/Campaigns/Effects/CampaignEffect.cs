@@ -14,7 +14,7 @@ public sealed record GroupFigures(Moments Revenue, Companion? Before = null);
 /// <param name="AlwaysValidRelative">Share of the revenue of those held out, likewise.</param>
 /// <param name="Split">Whether members were split as planned.</param>
 /// <param name="IsRough">
-/// The mean of a group is less than five standard errors above zero. On skewed spending the 95 % intervals then miss more than 7 of 100 effects: docs/effects.md.
+/// The mean of a group is less than five standard errors above zero. On skewed spending the 95 % intervals then miss more than 5 of 100 effects, 9 in what docs/effects.md measured.
 /// </param>
 public sealed record CampaignEffect(
     Effect Absolute, Effect Relative, Effect PerUnitSpent, AdjustedEffect Adjusted, Effect AlwaysValid, Effect AlwaysValidRelative, SampleRatio Split, bool IsRough)
