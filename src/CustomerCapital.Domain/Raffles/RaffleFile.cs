@@ -14,7 +14,18 @@ namespace CustomerCapital.Domain.Raffles;
 /// <param name="EntriesHash">As published before the draw: <see cref="RaffleEntrants.Freeze"/>.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="PublicValue">The value of the public source; null where the terms name none.</param>
-public sealed record RaffleHeader(int Format, RaffleTerms Terms, string TermsHash, string Commitment, int Entrants, long Entries, string EntriesHash, string Seed, string? PublicValue = null);
+public sealed record RaffleHeader(int Format, RaffleTerms Terms, string TermsHash, string Commitment, int Entrants, long Entries, string EntriesHash, string Seed, string? PublicValue = null)
+{
+    /// <summary>The first line of a draw of these.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="entrants">All entrants, whom this freezes.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="publicValue">The value of the public source; null where the terms name none.</param>
+    /// <exception cref="ArgumentException">The seed does not have 32 bytes.</exception>
+    public static RaffleHeader Of(RaffleTerms terms, RaffleEntrants entrants, ReadOnlySpan<byte> seed, string? publicValue = null) => new(
+        RaffleFile.Format, terms, Convert.ToHexStringLower(terms.Hash()), Convert.ToHexStringLower(RaffleSeed.Commit(terms.Raffle, seed)), entrants.Count, entrants.Total,
+        Convert.ToHexStringLower(entrants.Freeze()), Convert.ToHexStringLower(seed), publicValue);
+}
 
 /// <summary>A winner, by name.</summary>
 /// <param name="Prize">The prize's name.</param>

@@ -29,6 +29,7 @@ public sealed record RaffleTerms(string Raffle, IReadOnlyList<RafflePrize> Prize
     {
         foreach (var fault in Text.IdFaults("raffle", Raffle)) yield return fault;
         foreach (var fault in Text.TextFaults("publicSource", PublicSource)) yield return fault;
+        if (PublicSource is "") yield return new("publicSource", "Must not be empty; leave it out where there is none.");
         if (Prizes.Count is < 1 or > MostPrizes) yield return new("prizes", $"Must be 1 to {MostPrizes}.");
         foreach (var prize in Prizes)
         {

@@ -21,9 +21,7 @@ internal sealed record DrawExample(RaffleHeader Header, IReadOnlyList<RaffleEntr
     {
         var entrants = all.ToList();
         using var frozen = Freeze(terms.Raffle, entrants);
-        var header = new RaffleHeader(
-            RaffleFile.Format, terms, Hex(terms.Hash()), Hex(RaffleSeed.Commit(terms.Raffle, seed)), frozen.Count, frozen.Total, Hex(frozen.Freeze()), Hex(seed), publicValue);
-        return new(header, entrants, RaffleVerification.Named(terms, RaffleDraw.Draw(terms, frozen, seed, publicValue), entrants));
+        return new(RaffleHeader.Of(terms, frozen, seed, publicValue), entrants, RaffleVerification.Named(terms, RaffleDraw.Draw(terms, frozen, seed, publicValue), entrants));
     }
 
     public static RaffleEntrants Freeze(string raffle, IEnumerable<RaffleEntrant> all)
@@ -37,6 +35,4 @@ internal sealed record DrawExample(RaffleHeader Header, IReadOnlyList<RaffleEntr
 
     /// <summary>Results of terms, entries, seed and winners.</summary>
     public RaffleResult[] Results(RafflePublished? published = null) => [.. Check(published).Select(check => check.Result)];
-
-    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

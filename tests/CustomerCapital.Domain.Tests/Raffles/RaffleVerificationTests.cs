@@ -72,7 +72,7 @@ public sealed class RaffleVerificationTests
         foreach (var changed in new[]
         {
             terms with { Prizes = [.. terms.Prizes.Reverse()] }, terms with { Prizes = [terms.Prizes[0] with { Winners = 2 }, .. terms.Prizes.Skip(1)] }, terms with { Repeats = true },
-            terms with { PublicSource = "dice" }, terms with { PublicSource = null }, terms with { Prizes = [] }, terms with { Prizes = [terms.Prizes[0], terms.Prizes[0]] },
+            terms with { PublicSource = "dice" }, terms with { PublicSource = null }, terms with { PublicSource = "" }, terms with { Prizes = [] }, terms with { Prizes = [terms.Prizes[0], terms.Prizes[0]] },
         }) Assert.Equal([Wrong, Right, Right, NotChecked], (Drawn with { Header = Drawn.Header with { Terms = changed } }).Results());
     }
 

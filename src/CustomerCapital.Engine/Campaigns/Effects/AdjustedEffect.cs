@@ -8,22 +8,12 @@ namespace CustomerCapital.Engine.Campaigns.Effects;
 /// A revenue y becomes y - slope (x - mean of x over both groups), with x the revenue before. Slope: products of the distances of x and y from the means of their group,
 /// added up over both groups, / squared distances of x, added up likewise. The slope is taken for known; with n members that shifts the effect by a part in n.
 /// </remarks>
-public sealed record AdjustedEffect
+/// <param name="Absolute">As <see cref="Welch.Absolute"/>, of adjusted revenue.</param>
+/// <param name="Relative">As <see cref="Welch.Relative"/>, of adjusted revenue.</param>
+/// <param name="Slope">How much revenue goes with one unit of revenue before; null where nothing is shown.</param>
+/// <param name="VarianceReduction">1 - variance of the adjusted effect / variance of the plain one: 0.5 is worth as much as twice the members. Can be a little below 0. Null where nothing is shown.</param>
+public sealed record AdjustedEffect(Effect Absolute, Effect Relative, double? Slope, double? VarianceReduction)
 {
-    private AdjustedEffect(Effect absolute, Effect relative) => (Absolute, Relative) = (absolute, relative);
-
-    /// <summary>As <see cref="Welch.Absolute"/>, of adjusted revenue.</summary>
-    public Effect Absolute { get; }
-
-    /// <summary>As <see cref="Welch.Relative"/>, of adjusted revenue.</summary>
-    public Effect Relative { get; }
-
-    /// <summary>How much revenue goes with one unit of revenue before; null where nothing is shown.</summary>
-    public double? Slope { get; private init; }
-
-    /// <summary>1 - variance of the adjusted effect / variance of the plain one: 0.5 is worth as much as twice the members. Can be a little below 0. Null where nothing is shown.</summary>
-    public double? VarianceReduction { get; private init; }
-
     /// <summary>The effect of two groups of which revenue before is known.</summary>
     /// <param name="reached">Revenue of those reached.</param>
     /// <param name="reachedBefore">Their revenue before anybody was reached, each over an equally long time.</param>
@@ -45,14 +35,12 @@ public sealed record AdjustedEffect
         var degrees = Welch.Degrees(reachedVariance, reached.Count, heldOutVariance, heldOut.Count);
         return new(
             Effect.Shown(reachedMean - heldOutMean, reachedVariance + heldOutVariance, degrees, Welch.Confidence),
-            Welch.Ratio(reachedMean, reachedVariance, heldOutMean, heldOutVariance, degrees))
-        {
-            Slope = slope,
-            VarianceReduction = 1 - (reachedVariance + heldOutVariance) / (reached.VarianceOfMean + heldOut.VarianceOfMean),
-        };
+            Welch.Ratio(reachedMean, reachedVariance, heldOutMean, heldOutVariance, degrees),
+            slope,
+            1 - (reachedVariance + heldOutVariance) / (reached.VarianceOfMean + heldOut.VarianceOfMean));
     }
 
-    internal static AdjustedEffect NotShown(EffectLimit limit) => new(Effect.NotShown(limit), Effect.NotShown(limit));
+    internal static AdjustedEffect NotShown(EffectLimit limit) => new(Effect.NotShown(limit), Effect.NotShown(limit), null, null);
 
     /// <summary>Mean of the adjusted revenue, and the variance of that mean.</summary>
     private static (double Mean, double VarianceOfMean) Adjust(Moments revenue, Companion before, double slope, double middle)

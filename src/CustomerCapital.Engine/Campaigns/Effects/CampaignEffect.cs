@@ -12,20 +12,22 @@ public sealed record GroupFigures(Moments Revenue, Companion? Before = null);
 /// <param name="Adjusted">The same with what was bought before taken out.</param>
 /// <param name="AlwaysValid">Revenue per member, with an interval that stays valid while it is looked at.</param>
 /// <param name="AlwaysValidRelative">Share of the revenue of those held out, likewise.</param>
-/// <param name="Split">Whether members were split as planned.</param>
+/// <param name="Split">Whether members were split as planned; null where nobody was to be held out.</param>
 /// <param name="IsRough">
 /// The mean of a group is less than five standard errors above zero. On skewed spending the 95 % intervals then miss more than 5 of 100 effects, 9 in what docs/effects.md measured.
 /// </param>
 public sealed record CampaignEffect(
-    Effect Absolute, Effect Relative, Effect PerUnitSpent, AdjustedEffect Adjusted, Effect AlwaysValid, Effect AlwaysValidRelative, SampleRatio Split, bool IsRough)
+    Effect Absolute, Effect Relative, Effect PerUnitSpent, AdjustedEffect Adjusted, Effect AlwaysValid, Effect AlwaysValidRelative, SampleRatio? Split, bool IsRough)
 {
     /// <summary>Works everything out from sums alone, so that anybody who has the sums can do so again.</summary>
     /// <param name="reached">All who were to be reached, whether the campaign got to them or not: whoever leaves some out compares others than were split.</param>
     /// <param name="heldOut">All who were held out.</param>
     /// <param name="cost">What the reached cost, by member; null where that is not known: then nothing is said per unit spent.</param>
-    /// <param name="heldOutShare">The planned share of those held out, in (0, 1).</param>
+    /// <param name="heldOutShare">The planned share of those held out, in [0, 1).</param>
     /// <param name="progress">See <see cref="ConfidenceSequence.Absolute"/>.</param>
-    public static CampaignEffect Of(GroupFigures reached, GroupFigures heldOut, Companion? cost, double heldOutShare, double progress)
+    /// <param name="splitBefore">The least <see cref="SampleRatio.AnytimeProbability"/> of earlier looks; 1 by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The share or the progress is out of its range.</exception>
+    public static CampaignEffect Of(GroupFigures reached, GroupFigures heldOut, Companion? cost, double heldOutShare, double progress, double splitBefore = 1)
     {
         return new(
             Welch.Absolute(reached.Revenue, heldOut.Revenue),
@@ -36,7 +38,7 @@ public sealed record CampaignEffect(
                 : AdjustedEffect.NotShown(EffectLimit.NothingKnownBefore),
             ConfidenceSequence.Absolute(reached.Revenue, heldOut.Revenue, progress),
             ConfidenceSequence.Relative(reached.Revenue, heldOut.Revenue, progress),
-            SampleRatio.Of(reached.Revenue.Count, heldOut.Revenue.Count, heldOutShare),
+            heldOutShare == 0 ? null : SampleRatio.Of(reached.Revenue.Count, heldOut.Revenue.Count, heldOutShare, splitBefore),
             !Welch.HaveBought(reached.Revenue, heldOut.Revenue));
     }
 }

@@ -35,40 +35,47 @@ public readonly record struct ConfidenceInterval(double Lower, double Upper)
     public bool Contains(double value) => Lower <= value && value <= Upper;
 }
 
-/// <summary>An effect with its uncertainty, or why there is none to show. Exactly one of value and limit is there.</summary>
+/// <summary>An effect with its uncertainty, or why there is none to show: either all figures are there, or the limit is.</summary>
 public sealed record Effect
 {
-    private Effect()
+    /// <summary>Takes either four figures or a limit.</summary>
+    /// <exception cref="ArgumentException">Figures are left out without a limit, or given beside one.</exception>
+    public Effect(double? value, double? standardError, double? degreesOfFreedom, ConfidenceInterval? interval, EffectLimit? limit)
     {
+        var isShown = limit is null;
+        if (value is not null != isShown || standardError is not null != isShown || degreesOfFreedom is not null != isShown || interval is not null != isShown)
+            throw new ArgumentException("An effect has either all figures or a limit.");
+        (Value, StandardError, DegreesOfFreedom, Interval, Limit) = (value, standardError, degreesOfFreedom, interval, limit);
     }
 
     /// <summary>The estimate; null where there is a limit.</summary>
-    public double? Value { get; private init; }
+    public double? Value { get; }
 
     /// <summary>Standard error of the estimate; null where there is a limit.</summary>
-    public double? StandardError { get; private init; }
+    public double? StandardError { get; }
 
     /// <summary>Degrees of freedom of Student's t, by Welch and Satterthwaite; null where there is a limit.</summary>
-    public double? DegreesOfFreedom { get; private init; }
+    public double? DegreesOfFreedom { get; }
 
     /// <summary>
     /// What holds the true effect in 95 of 100 campaigns: of <see cref="Welch"/> when looked at once, at the planned end, of <see cref="ConfidenceSequence"/> at every look.
     /// Null where there is a limit.
     /// </summary>
-    public ConfidenceInterval? Interval { get; private init; }
+    public ConfidenceInterval? Interval { get; }
 
     /// <summary>Why nothing is shown; null where there is an estimate.</summary>
-    public EffectLimit? Limit { get; private init; }
+    public EffectLimit? Limit { get; }
 
     internal static Effect Shown(double value, double variance, double degrees, double confidence)
     {
         var error = Math.Sqrt(variance);
         var reach = Quantiles.StudentT(1 - (1 - confidence) / 2, degrees) * error;
-        return new() { Value = value, StandardError = error, DegreesOfFreedom = degrees, Interval = new(value - reach, value + reach) };
+        return new(value, error, degrees, new ConfidenceInterval(value - reach, value + reach), null);
     }
 
-    /// <summary>The same estimate with bounds so many standard errors away.</summary>
-    internal Effect Within(double reach) => this with { Interval = new(Value!.Value - reach * StandardError!.Value, Value.Value + reach * StandardError.Value) };
+    internal static Effect NotShown(EffectLimit limit) => new(null, null, null, null, limit);
 
-    internal static Effect NotShown(EffectLimit limit) => new() { Limit = limit };
+    /// <summary>The same estimate with bounds so many standard errors away.</summary>
+    internal Effect Within(double reach) =>
+        new(Value, StandardError, DegreesOfFreedom, new ConfidenceInterval(Value!.Value - reach * StandardError!.Value, Value.Value + reach * StandardError.Value), null);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CustomerCapital.Engine.Campaigns.Effects;
 
 /// <summary>All that the mean and the variance of one amount per member need: how many members, the sum, and the sum of squares.</summary>
@@ -11,6 +13,7 @@ public readonly record struct Moments
 
     /// <summary>Takes the three figures.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count or the squares are below zero, a figure is not finite, or there are amounts of no members.</exception>
+    [JsonConstructor]
     public Moments(long count, double sum, double sumOfSquares)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -31,9 +34,11 @@ public readonly record struct Moments
     public double SumOfSquares { get; }
 
     /// <summary>Sum / count; not a number without members.</summary>
+    [JsonIgnore]
     public double Mean => Sum / Count;
 
     /// <summary>Unbiased variance, with count - 1 in the denominator; not a number below two members.</summary>
+    [JsonIgnore]
     public double Variance => Count < 2 ? double.NaN : Spread / (Count - 1);
 
     /// <summary>The amounts of both.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerCapital.Engine.Campaigns.Effects;
 
 namespace CustomerCapital.Engine.Tests.Campaigns.Effects;
@@ -58,6 +59,39 @@ public sealed class AdjustedEffectTests
     [Fact]
     public void CampaignEffect_without_revenue_before_says_so() =>
         Assert.Equal(EffectLimit.NothingKnownBefore, CampaignEffect.Of(new(Moments.Of(Reached)), new(Moments.Of(HeldOut)), null, 0.4, 1).Adjusted.Absolute.Limit);
+
+    [Fact]
+    public void CampaignEffect_without_a_holdout_shows_nothing_and_checks_no_split()
+    {
+        var effect = CampaignEffect.Of(new(Moments.Of(Reached)), new(default), Companion.Same(1, Moments.Of(Reached)), 0, 1);
+
+        Assert.Equal((EffectLimit.TooFewMembers, null, true), (effect.Absolute.Limit, effect.Split, effect.IsRough));
+    }
+
+    [Fact]
+    public void CampaignEffect_remembers_what_an_earlier_look_showed_of_the_split() =>
+        Assert.Equal(0.004, CampaignEffect.Of(new(Moments.Of(Reached)), new(Moments.Of(HeldOut)), null, 0.4, 1, splitBefore: 0.004).Split!.Value.AnytimeProbability);
+
+    /// <summary>Figures travel between processes and stand in exports.</summary>
+    [Fact]
+    public void Figures_and_effects_are_the_same_after_JSON()
+    {
+        var figures = new GroupFigures(Moments.Of(Reached), Joint(Reached, ReachedBefore));
+        foreach (var heldOut in new[] { new GroupFigures(Moments.Of(HeldOut), Joint(HeldOut, HeldOutBefore)), new GroupFigures(default) })
+        {
+            var effect = CampaignEffect.Of(figures, heldOut, Companion.Same(1, figures.Revenue), 0.4, 1);
+            Assert.Equal(effect, JsonSerializer.Deserialize<CampaignEffect>(JsonSerializer.Serialize(effect)));
+            Assert.Equal(heldOut, JsonSerializer.Deserialize<GroupFigures>(JsonSerializer.Serialize(heldOut)));
+        }
+    }
+
+    [Fact]
+    public void Effect_has_either_all_figures_or_a_limit()
+    {
+        Assert.Throws<ArgumentException>(() => new Effect(1, 1, 1, null, null));
+        Assert.Throws<ArgumentException>(() => new Effect(1, null, null, null, EffectLimit.NoVariance));
+        Assert.Throws<ArgumentException>(() => new Effect(null, null, null, null, null));
+    }
 
     private static void Same(Effect expected, Effect actual)
     {
