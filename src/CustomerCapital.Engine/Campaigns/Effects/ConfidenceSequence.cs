@@ -10,8 +10,8 @@ namespace CustomerCapital.Engine.Campaigns.Effects;
 /// estimate ± standard error x sqrt((u + 1) / u x ln((u + 1) / error^2)).
 /// The bounds are closest, in standard errors, at u*, where u* = ln(u* + 1) - 2 ln(error): 8.21 for 5 %. There they are sqrt(u* + 1) = 3.04 standard errors away, instead of 1.96.
 /// In small groups the bounds are as far out as Student's t is with the same probability, which only widens them.
-/// Revenue that grows week by week keeps to this where a customer's revenue of one week does not speak against revenue of the next: then the process crosses a bound
-/// less often than one with independent steps (Slepian 1962). docs/effects.md has measurements, also where it does.
+/// For revenue that grows week by week it is no theorem. Where revenue grows evenly and a customer's revenue of one week does not speak against revenue of the next, each
+/// bound is crossed less often than with independent terms (Slepian 1962). docs/effects.md has measurements, also where these conditions do not hold.
 /// </remarks>
 public static class ConfidenceSequence
 {
