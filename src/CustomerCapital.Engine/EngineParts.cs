@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Hosting;
@@ -47,6 +48,12 @@ public sealed class EngineParts(
 
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
+
+    /// <summary>Runs campaigns.</summary>
+    public CampaignRunner Campaigns => new(this);
+
+    /// <summary>Has what runs a campaign, wherever it is, look at once what is to do.</summary>
+    public Func<string, Task> WakeCampaign { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Who waits to redeem vouchers in this process.</summary>
     public VoucherQueues VoucherQueues { get; } = new();

@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
@@ -13,6 +14,7 @@ using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
+using CustomerCapital.Gateway.Campaigns;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;
@@ -55,6 +57,15 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(ChangeStock))]
 [JsonSerializable(typeof(CustomerRewardList))]
 [JsonSerializable(typeof(CustomerVoucherList))]
+[JsonSerializable(typeof(CampaignDefinition))]
+[JsonSerializable(typeof(CampaignChange))]
+[JsonSerializable(typeof(CampaignView))]
+[JsonSerializable(typeof(CampaignList))]
+[JsonSerializable(typeof(CampaignRunList))]
+[JsonSerializable(typeof(CampaignMember))]
+[JsonSerializable(typeof(CampaignCalendar))]
+[JsonSerializable(typeof(CustomerCampaignList))]
+[JsonSerializable(typeof(DryRun))]
 [JsonSerializable(typeof(VoucherOrder))]
 [JsonSerializable(typeof(VoucherLine))]
 [JsonSerializable(typeof(VoucherView))]

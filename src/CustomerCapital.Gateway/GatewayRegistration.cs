@@ -1,3 +1,4 @@
+using CustomerCapital.Gateway.Campaigns;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
@@ -77,6 +78,7 @@ public static class GatewayRegistration
         api.MapWallets();
         api.MapVouchers();
         api.MapRewards();
+        api.MapCampaigns();
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();

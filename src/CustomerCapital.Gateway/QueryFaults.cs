@@ -24,6 +24,13 @@ internal sealed class QueryFaults
 
     public Rung? Rung(string? text) => Read<Rung>(text, "rung", $"Must be one of {string.Join(", ", Rungs.Keys)}.", Rungs.TryGetValue);
 
+    /// <summary>One of the values of an enum, by its name in snake case.</summary>
+    public TEnum? OneOf<TEnum>(string name, string? text) where TEnum : struct, Enum
+    {
+        var names = Enum.GetValues<TEnum>().ToDictionary(value => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+        return Read<TEnum>(text, name, $"Must be one of {string.Join(", ", names.Keys)}.", names.TryGetValue);
+    }
+
     public bool? Boolean(string name, string? text) => Read<bool>(text, name, "Must be true or false.", bool.TryParse);
 
     public Month? Month(string name, string? text) => Read<Month>(text, name, "Must be a month such as 2026-03.", Domain.Program.Month.TryParse);

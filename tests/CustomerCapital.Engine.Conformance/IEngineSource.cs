@@ -36,7 +36,8 @@ public abstract class EngineConformance<TSource> : IAsyncLifetime
 
     protected async Task GivenAsync(string customerId, params ActorCommand[] commands)
     {
-        foreach (var outcome in await Engine.ExecuteAsync(customerId, commands)) Assert.Equal(OutcomeStatus.Accepted, outcome.Status);
+        // On a busy machine a second copy of a call may have been answered, which finds what the first has done.
+        foreach (var outcome in await Engine.ExecuteAsync(customerId, commands)) Assert.True(outcome.Status is OutcomeStatus.Accepted or OutcomeStatus.Duplicate, $"{outcome.Status}: {outcome.Message}");
     }
 
     /// <summary>A customer as every caller can see it; fails where there is none.</summary>

@@ -11,6 +11,9 @@ public enum ActorKind : short
 
     /// <summary>The code of a voucher.</summary>
     VoucherCode = 2,
+
+    /// <summary>A campaign.</summary>
+    Campaign = 3,
 }
 
 /// <summary>Names an actor: something with a history of its own that decides by itself.</summary>
@@ -26,6 +29,7 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
     {
         ActorKind.Customer => $"Customer '{Key}'",
         ActorKind.VoucherCode => $"Voucher '{Key}'",
+        ActorKind.Campaign => $"Campaign '{Key}'",
         _ => $"Actor '{Key}' of kind {Kind}",
     };
 }

@@ -58,7 +58,7 @@ public sealed class ProgramCalendar
 
     /// <summary>The instants at which local clocks pass a local date and time, forth and back in turn, in order: one, or three where clocks are put back over it.</summary>
     /// <remarks>Where clocks are put forward over it, that moment is the instant.</remarks>
-    internal IReadOnlyList<DateTimeOffset> Passing(DateTime local)
+    public IReadOnlyList<DateTimeOffset> Passing(DateTime local)
     {
         var (before, after) = OffsetsAround(local);
         var (first, second) = (InstantOf(local, before), InstantOf(local, after));

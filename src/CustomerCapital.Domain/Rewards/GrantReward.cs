@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Vouchers;
@@ -31,7 +32,10 @@ public sealed record GrantReward : ActorCommand
     public override ActorCommand Identified(string id) => string.IsNullOrEmpty(GrantId) ? this with { GrantId = id } : this;
 
     public override IEnumerable<FieldFault> Faults() =>
-        [.. Text.IdFaults("grantId", GrantId), .. Text.IdFaults("reward", Reward), .. Text.TextFaults("reason", Reason)];
+        [.. GrantIdFaults(), .. Text.IdFaults("reward", Reward), .. Text.TextFaults("reason", Reason)];
+
+    private IEnumerable<FieldFault> GrantIdFaults() => GrantId.StartsWith(OfferReward.GrantIdPrefix, StringComparison.Ordinal)
+        ? [new("grantId", $"Must not begin with '{OfferReward.GrantIdPrefix}', as grants of campaigns do.")] : Text.IdFaults("grantId", GrantId);
 
     public override Verdict Decide(in Situation situation) => Decide(situation, null);
 
@@ -101,6 +105,10 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RaffleEntries? Raffle { get; init; }
 
+    /// <summary>The campaign by which the customer got it. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Offer? Offer { get; init; }
+
     /// <summary>What a reward gives, on top of what was paid for it.</summary>
     internal static RewardGranted Of(RewardRule rule, WalletDraft draft, string customerId, int times, Func<string> newCode)
     {
@@ -120,6 +128,7 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
     {
         state = base.Fold(state, moment);
         if (Code is not null) state = CustomerVouchers.Hold(state, Code, Voucher!);
+        if (Offer is not null) state = CustomerCampaigns.With(state, Offer, OfferOutcome.Granted, moment.Utc);
         return CustomerRewards.Part.Set(state, CustomerRewards.Part.Of(state).With(this, state.Sequence + 1, moment.Utc));
     }
 
@@ -128,6 +137,7 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
         base.Count(moment, counters);
         counters.Add(new(RewardsCapability.Granted, moment.Day.DayNumber, 0, Reward), new(Times, Cost.Units));
         if (Raffle is not null) counters.Add(new(RewardsCapability.Entries, 0, 0, Raffle.Raffle), new(Raffle.Entries));
+        Offer?.Count(OfferOutcome.Granted, Cost, counters);
     }
 
     public override NaturalIds? Ids() => GrantId is null ? null : NaturalIds.Of(new GrantReward { GrantId = GrantId });

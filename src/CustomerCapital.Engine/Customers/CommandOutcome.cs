@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -96,6 +97,10 @@ public sealed record Receipt(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? VoucherCode { get; init; }
 
+    /// <summary>What became of a campaign's offer. Absent for other commands.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OfferOutcome? Offer { get; init; }
+
     internal static Receipt Of(Entry entry)
     {
         var after = entry.After ?? throw new InvalidOperationException($"Entry {entry.Sequence} of '{entry.CustomerId}' carries no account.");
@@ -104,6 +109,7 @@ public sealed record Receipt(
             Movements = (entry.Event as IMovesWallets)?.Movements,
             Vouchers = (entry.Event as PurchaseRecorded)?.Vouchers,
             VoucherCode = (entry.Event as RewardGranted)?.Code,
+            Offer = entry.Event switch { OfferPassed passed => passed.Outcome, RewardGranted { Offer: not null } => OfferOutcome.Granted, _ => null },
         };
     }
 

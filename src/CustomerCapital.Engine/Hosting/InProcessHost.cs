@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
@@ -21,6 +22,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly CustomerSlots _slots;
     private readonly CommandRouting _commands;
     private readonly Calls _calls;
+    private readonly Dictionary<string, CampaignPlace> _places = [];
 
     private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time)
     {
@@ -92,6 +94,21 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         while (await Courier.DeliverAsync(cancellation) + await Sweeper.SweepAsync(cancellation) > 0)
         {
             // Each may leave work to the other.
+        }
+    }
+
+    /// <summary>Runs campaigns until nothing is left to do now. How far they have come is kept in this process alone: another begins anew, which grants nothing twice.</summary>
+    public async Task RunCampaignsAsync(CancellationToken cancellation = default)
+    {
+        foreach (var campaignId in await new FindLiveCampaigns().AnswerAsync(_parts, cancellation))
+        {
+            CampaignStep step;
+            do
+            {
+                step = await _parts.Campaigns.StepAsync(campaignId, _places.GetValueOrDefault(campaignId) ?? new(), cancellation);
+                _places[campaignId] = step.Place;
+            }
+            while (step.Done > 0 && !(step.Next > Now));
         }
     }
 

@@ -79,8 +79,8 @@ public sealed class PolicyActor : IPolicy, IDisposable
             // The same rules keep their version, and nobody is reviewed; but not while others may still be on their way to the ledger, which a new version keeps out.
             if (!_inDoubt && policy with { Version = current.Version } == current) return new(current, []);
             if (!await KeepAsync(policy.WithNewerOf(current) with { Version = current.Version + 1 }, kept)) return new(Program.Policy, [], VersionConflict: true);
-            // What wallets earn is decided once, and nobody is reviewed for it: whoever has the answer may count on the new rules, in every process.
-            if (!policy.Wallets.SequenceEqual(current.Wallets)) await _ledger.FenceAsync(InForce.Version);
+            // What wallets earn and rewards give is decided once, and nobody is reviewed for it: whoever has the answer may count on the new rules, in every process.
+            if (!policy.Wallets.SequenceEqual(current.Wallets) || !policy.Rewards.SequenceEqual(current.Rewards)) await _ledger.FenceAsync(InForce.Version);
             return new(Program.Policy, []);
         }
         finally

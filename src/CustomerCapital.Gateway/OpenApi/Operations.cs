@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
@@ -65,6 +66,7 @@ internal static class Operations
         200 when isCommand && operation.OperationId != "registerCustomer" => Header("Idempotency-Replayed", "`true` where the answer is the first receipt again; else absent.", "true", new() { Type = JsonSchemaType.String, Enum = ["true"] }, isAlways: false),
         200 when operation.OperationId is "getCustomer" => EntityTag("customer", 12),
         200 when operation.OperationId is "getSegment" or "putSegment" => EntityTag("saved segment", 1),
+        200 when operation.OperationId is "getCampaign" or "putCampaign" or "scheduleCampaign" or "pauseCampaign" or "resumeCampaign" or "cancelCampaign" => EntityTag("campaign's terms", 1),
         200 when operation.OperationId is "getPolicy" or "putPolicy" => EntityTag("policy", 3),
         429 or 503 => Header("Retry-After", "Seconds to wait before the request is sent again.", 1, new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
         _ => null,
@@ -114,6 +116,9 @@ internal static class Operations
         "holdId" => ("The hold's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "cart-1")),
         "batch" => ("Only vouchers of this batch.", Text(128, "welcome")),
         "reward" => ("The reward's name, as the policy has it.", Text(40, "mug")),
+        "campaignId" => ("The campaign's id: 1 to 40 small letters, digits, `_` or `-`, the first a letter.", Text(40, "summer-thanks")),
+        "runId" => ("The run's id: the moment for which the run was scheduled, in UTC.", Text(40, "2026-03-15T12:00:00Z")),
+        "outcome" => ("Only members with this outcome.", OneOf<OfferOutcome>()),
         "wallet" => ("The wallet's name.", Text(40, "points")),
         "day" => ("The day, in the program's time zone. If left out, today.", new() { Type = JsonSchemaType.String, Format = "date", Examples = [JsonValue.Create("2026-03-31")] }),
         "share" => ("Share of the customers of each rung who move up one rung, 0 to 1.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),

@@ -46,6 +46,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem RewardNotStocked(string reward) => Of(
         404, "Not found", "reward_not_stocked", $"The catalogue has no gift '{reward}' of which the stock is counted; its rewards stand in the policy.");
 
+    /// <summary>404: there is no such campaign.</summary>
+    public static Problem CampaignNotFound(string campaignId) => Of(404, "Not found", "campaign_not_found", $"There is no campaign '{campaignId}'; write it down with PUT /v1/campaigns/{campaignId} first.");
+
     /// <summary>409: the id was used before with other content.</summary>
     public static Problem Conflict(CommandOutcome outcome) => Of(409, "Conflict", outcome.Code!, outcome.Message!);
 

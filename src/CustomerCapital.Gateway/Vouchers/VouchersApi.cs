@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Vouchers;
@@ -10,6 +7,7 @@ using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Problems;
+using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -68,7 +66,7 @@ internal static class VouchersApi
         foreach (var chunk in Enumerable.Range(0, order.Codes?.Count ?? order.Count!.Value).Chunk(AtOnce))
         {
             context.RequestAborted.ThrowIfCancellationRequested();
-            foreach (var line in await Task.WhenAll(chunk.Select(at => order.Codes is { } codes ? IssueAsync(capital, codes[at], command) : IssueNewAsync(capital, command)))) Write(writer, line);
+            foreach (var line in await Task.WhenAll(chunk.Select(at => order.Codes is { } codes ? IssueAsync(capital, codes[at], command) : IssueNewAsync(capital, command)))) writer.WriteLine(line);
             await writer.FlushAsync(context.RequestAborted);
         }
     }
@@ -109,7 +107,7 @@ internal static class VouchersApi
         context.Response.ContentType = CommandStreamApi.MediaType;
         for (; page.Last is not null; page = await capital.AskAsync(new ReadVouchers(page.Last, batch), context.RequestAborted))
         {
-            foreach (var voucher in page.Vouchers) Write(context.Response.BodyWriter, voucher);
+            foreach (var voucher in page.Vouchers) context.Response.BodyWriter.WriteLine(voucher);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
     }
@@ -154,11 +152,5 @@ internal static class VouchersApi
         throw new ProblemException(outcome.Code is "voucher_not_found" or "voucher_mistyped" or "voucher_hold_not_found"
             ? Problem.VoucherNotFound(new(outcome.Code, outcome.Message!))
             : Problem.Refused(outcome));
-    }
-
-    private static void Write<T>(PipeWriter writer, T line)
-    {
-        using (var json = new Utf8JsonWriter(writer, new() { Encoder = GatewayJson.Options.Encoder })) JsonSerializer.Serialize(json, line, GatewayJson.Of<T>());
-        writer.Write("\n"u8);
     }
 }

@@ -1,4 +1,7 @@
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Grains.Campaigns;
+using CustomerCapital.Grains.Questions;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,6 +24,8 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
         {
             done = 0;
             foreach (var kind in Kinds) done += await RoundAsync(grains.GetProgramGrain<IBackgroundGrain>(kind));
+            var live = (await grains.GetProgramGrain<IQuestionGrain>(Question.Anyone).AnswerAsync(new(new FindLiveCampaigns()))).As<IReadOnlyList<string>>();
+            foreach (var campaignId in live) done += await grains.GetCampaignGrain(campaignId).RoundAsync();
         }
     }
 
@@ -35,7 +40,13 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([RefreshAsync(stoppingToken), .. Kinds.Select(kind => WakeAsync(kind, stoppingToken))]);
+        Task.WhenAll([RefreshAsync(stoppingToken), WakeAsync("campaigns", WakeCampaignsAsync, stoppingToken), .. Kinds.Select(kind => WakeAsync(kind, grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync, stoppingToken))]);
+
+    /// <summary>Where silos keep reminders in memory, nobody else does it after a start.</summary>
+    private async Task WakeCampaignsAsync()
+    {
+        foreach (var campaignId in await new FindLiveCampaigns().AnswerAsync(engine)) await grains.GetCampaignGrain(campaignId).WakeAsync();
+    }
 
     /// <summary>Keeps the policy a second old at most, wherever it was changed, and finds out what became of a change whose outcome is not known.</summary>
     private async Task RefreshAsync(CancellationToken stopping)
@@ -56,13 +67,13 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
     }
 
     /// <summary>Wakes it until it answers: while a cluster is upgraded it may be going on already, on a silo that does not understand this one.</summary>
-    private async Task WakeAsync(string kind, CancellationToken stopping)
+    private async Task WakeAsync(string kind, Func<Task> wake, CancellationToken stopping)
     {
         for (var awake = false; !awake;)
         {
             try
             {
-                await grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync();
+                await wake();
                 awake = true;
             }
             catch (Exception failure)

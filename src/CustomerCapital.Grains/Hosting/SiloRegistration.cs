@@ -2,6 +2,7 @@ using System.Reflection;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Background;
+using CustomerCapital.Grains.Campaigns;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Wire;
 using CustomerCapital.Ledger;
@@ -30,7 +31,7 @@ public static class SiloRegistration
             var grains = services.GetRequiredService<IGrainFactory>();
             // The customers of this process are made with these parts, so that they are looked up when they are called.
             var local = new Lazy<LocalCustomers>(services.GetRequiredService<LocalCustomers>);
-            return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time);
+            return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time) { WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync() };
         });
         silo.Services.AddSingleton<LocalCustomers>();
         silo.Services.AddHostedService<BackgroundWork>();

@@ -1,8 +1,9 @@
 namespace CustomerCapital.Ledger.Reading;
 
 /// <summary>The order of the texts' UTF-8, as databases sort; UTF-16 differs from it for characters beyond 16 bits.</summary>
-internal sealed class CodePointOrder : IComparer<string>
+public sealed class CodePointOrder : IComparer<string>
 {
+    /// <summary>The order.</summary>
     public static readonly CodePointOrder Instance = new();
 
     public int Compare(string? x, string? y)

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -11,6 +12,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
@@ -49,6 +51,14 @@ internal static class GoldenExamples
             new("bonus", Credit: new("points", new(50_000))),
             new("mug", Price: new("points", new(20_000)), Gift: new("MUG-1")),
         ],
+    };
+
+    private static CampaignTerms CampaignTerms => new("mug")
+    {
+        Title = "Thanks for a good year", Audience = PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 1L),
+        Schedule = new(Cron: "0 9 * * MON", From: At, Until: At.AddYears(1), Overlap: OverlapRule.Both, CatchUpMinutes: 90),
+        PerCustomer = new(2, 30), Budget = new(1_000, Amount("4000.00"), 100, 500), HoldoutPercent = 12.5m, Exclusive = new("gratitude", 7), PerSecond = 50,
+        QuietHours = new(new(22, 0), new(8, 30)), BlackoutDays = [new(2026, 12, 24), new(2026, 12, 25)],
     };
 
     private static VoucherTerms Terms => new()
@@ -127,6 +137,12 @@ internal static class GoldenExamples
         new NoteVoucher { OccurredAt = At, Code = "FOR-ADA", Terms = PercentTerms },
         new NoteVoucher { OccurredAt = At, Code = "ENDED", Terms = Terms },
         new ForgetVoucher { OccurredAt = At, Code = "ENDED" },
+        new OfferReward
+        {
+            OccurredAt = At, CampaignId = "thanks", RunId = "2026-01-15T12:00:00Z", RunNumber = 1, Reward = "mug", HoldoutPercent = 12.5m, PerCustomer = new(2, 30), Exclusive = new("gratitude", 7),
+            CostLimit = Amount("4.00"), Stock = new("gift:mug") { Terms = new(9), Number = 4, MadeAt = At.AddDays(40) },
+        },
+        new OfferReward { OccurredAt = At, CampaignId = "welcome", RunId = "2026-01-16T12:00:00Z", RunNumber = 3, Reward = "coffee", BudgetUsedUp = true },
         new ResolveUse { OccurredAt = At, Code = "GIFT-50", Number = 9, PurchaseId = "p9", MadeAt = At.AddMinutes(-2) },
     ];
 
@@ -153,6 +169,28 @@ internal static class GoldenExamples
 
     /// <summary>What is done to the stock of a gift.</summary>
     private static readonly IReadOnlyList<ActorCommand> StockCommands = [new ChangeStock { OccurredAt = At, ChangeId = "delivery-1", By = 20 }];
+
+    /// <summary>What is done to a campaign.</summary>
+    private static readonly IReadOnlyList<ActorCommand> CampaignCommands =
+    [
+        new DefineCampaign { OccurredAt = At, Terms = CampaignTerms, By = "maria", Reason = "A good year.", FromVersion = 0 },
+        new ScheduleCampaign { OccurredAt = At, By = "maria", Reason = "Approved.", FromVersion = 1 },
+        new BeginRun { OccurredAt = At, ScheduledFor = At.AddDays(1), Status = RunStatus.Missed, Audience = 0 },
+        new BeginRun { OccurredAt = At, ScheduledFor = At.AddDays(2), Audience = 4 },
+        new ReserveGrants { OccurredAt = At, Number = 1, RunId = "2026-01-17T12:00:00Z", Members = ["ada", "bob"] },
+        new SettleGrants { OccurredAt = At, Number = 1, Given = 1 },
+        new ReserveGrants { OccurredAt = At, Number = 2, RunId = "2026-01-17T12:00:00Z", Members = ["eve"] },
+        new NoteFailedMember { OccurredAt = At, Member = new("2026-01-17T12:00:00Z", "eve", "unreadable") },
+        new PauseCampaign { OccurredAt = At, By = "maria", Reason = "A typo.", FromVersion = 1 },
+        new ResumeCampaign { OccurredAt = At, By = "maria", Reason = "Mended.", FromVersion = 1 },
+    ];
+
+    private static readonly IReadOnlyList<ActorCommand> EndOfCampaignCommands =
+    [
+        new EndRun { OccurredAt = At, RunId = "2026-01-17T12:00:00Z" },
+        new FinishCampaign { OccurredAt = At, By = "engine", Reason = "Over.", FromVersion = 1 },
+        new CancelCampaign { OccurredAt = At, By = "maria", Reason = "No mugs.", FromVersion = 1 },
+    ];
 
     private static readonly IReadOnlyList<ActorEvent> Events =
     [
@@ -198,6 +236,15 @@ internal static class GoldenExamples
             Times = 1, Cost = Amount("0.80"), Code = "ADA-1", StockUse = 3, Raffle = new("summer", 6), Movements = [Movement(MovementKind.GivenBack), Movement(MovementKind.TakenBack)],
         },
         new StockChanged("delivery-1", 20),
+        new RewardGranted("bonus", 1) { GrantId = "campaign:thanks/2026-01-15T12:00:00Z", Free = true, Offer = new("thanks", "2026-01-15T12:00:00Z", 1) { Group = "gratitude" } },
+        new OfferPassed(new("thanks", "2026-01-15T12:00:00Z", 1) { Group = "gratitude" }, OfferOutcome.HeldOut),
+        new CampaignDefined(2, CampaignTerms) { By = "maria", Reason = "A good year." },
+        new CampaignMoved(CampaignStatus.Paused) { By = "maria", Reason = "A typo." },
+        new RunBegun("2026-01-17T12:00:00Z", At.AddDays(2), RunStatus.Running, 4),
+        new RunEnded("2026-01-17T12:00:00Z"),
+        new GrantsReserved(new(1, "2026-01-17T12:00:00Z", 2, Amount("4.00")) { Members = ["ada", "bob"] }, new(2026, 1, 17)),
+        new GrantsSettled(1, 1),
+        new MemberFailed(new("2026-01-17T12:00:00Z", "eve", "unreadable")),
         new VoucherNoted("FOR-ADA", PercentTerms),
         new VoucherForgotten("FOR-ADA"),
         new VouchersExpired(["FOR-ADA", "ADA-1"]),
@@ -219,7 +266,7 @@ internal static class GoldenExamples
         "ada", i + 1, At, At.AddMinutes(1), happened, "kind:id", "purchase:p1", "00112233445566778899aabbccddeeff",
         new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
 
-    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands];
+    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands, .. CampaignCommands, .. EndOfCampaignCommands];
 
     /// <summary>The state to which a history leads that touches every field of it.</summary>
     public static ActorState State => StateBy(Policy, CustomerCommands);
@@ -234,9 +281,12 @@ internal static class GoldenExamples
         }
     }
 
+    /// <summary>The state of a campaign to which a history leads that touches every field of it.</summary>
+    public static ActorState CampaignState => new CustomerScenario(Policy, new ActorId(ActorKind.Campaign, "thanks")).By(At).Given([.. CampaignCommands]).State;
+
     /// <summary>The state to which a history leads of before there were wallets and vouchers.</summary>
     public static ActorState StateWithoutWallets =>
-        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher)));
+        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward)));
 
     private static ActorState StateBy(ProgramPolicy policy, IEnumerable<ActorCommand> commands)
     {

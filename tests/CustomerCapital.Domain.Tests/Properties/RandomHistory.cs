@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
@@ -72,7 +73,7 @@ internal sealed class RandomHistory
             if (decision.Refusal is null && command is RedeemVouchers redemption) _purchases.Add(redemption.Purchase);
             if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
             if (decision.Refusal is null && command is SpendFromWallet spending) _spendings.Add(spending.SpendingId);
-            if (decision.Refusal is null && command is GrantReward or GrantFromStock) _grants.Add(command.NaturalId![(command.NaturalId!.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            if (decision.Refusal is null && command is GrantReward or GrantFromStock || Scenario.Entries.Skip(known).Any(entry => entry.Event is RewardGranted { Offer: not null })) _grants.Add(command.NaturalId![(command.NaturalId!.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
@@ -151,7 +152,16 @@ internal sealed class RandomHistory
         1 when _grants.Count > 0 => new ReverseGrant { GrantId = _grants[step.Cents % _grants.Count] },
         2 => new NoteVoucher { Code = id, Terms = new() { Value = new(1 + step.Cents), ValidTo = step.Cents % 2 == 0 ? null : new(2026, 12, 31) } },
         3 => new ForgetVoucher { Code = $"ADA-{step.Cents % 20}" },
+        4 => Offer(id, step),
         var other => new GrantReward { GrantId = id, Reward = ((string[])["coffee", "tickets", "bonus"])[other % 3], Free = step.Cents % 3 == 0 },
+    };
+
+    private static OfferReward Offer(string id, Step step) => new()
+    {
+        CampaignId = $"campaign-{step.Cents % 5}", RunId = id, RunNumber = 1 + step.Cents % 3, Reward = ((string[])["coffee", "tickets", "bonus", "none", "mug"])[step.Cents % 5], HoldoutPercent = step.Cents % 2 * 50,
+        PerCustomer = step.Cents % 3 == 0 ? new(2, step.Cents % 4 == 0 ? 30 : null) : null, Exclusive = step.Cents % 7 == 0 ? new("thanks", 20) : null,
+        CostLimit = step.Cents % 6 == 0 ? Money.Zero : null, BudgetUsedUp = step.Cents % 11 == 0,
+        Stock = step.Cents % 5 == 4 ? new("gift:mug") { Terms = new(9), Number = step.Cents, MadeAt = DateTimeOffset.MaxValue } : null,
     };
 
     private AmendPurchase Amendment(string id, Step step)

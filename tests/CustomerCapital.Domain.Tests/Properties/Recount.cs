@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
@@ -182,6 +183,8 @@ internal sealed class Recount
                 _ => ("", 0, 0L, null),
             };
             Add(new(RewardsCapability.Granted, DayOf(entry.OccurredAt).DayNumber, 0, reward), new(times, cost));
+            if (entry.Event is RewardGranted { Offer: { } made }) Add(new(CampaignsOfCustomerCapability.Offers, made.RunNumber, 1, made.CampaignId), new(1, cost));
+            if (entry.Event is OfferPassed passed) Add(new(CampaignsOfCustomerCapability.Offers, passed.Offer.RunNumber, (int)passed.Outcome, passed.Offer.CampaignId), new(1));
             if (raffle is not null) Add(new(RewardsCapability.Entries, 0, 0, raffle.Raffle), new(raffle.Entries));
         }
 

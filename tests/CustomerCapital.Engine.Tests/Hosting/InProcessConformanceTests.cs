@@ -1,4 +1,5 @@
 using CustomerCapital.Engine.Conformance;
+using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
@@ -32,7 +33,13 @@ public abstract class InProcessEngines : IEngineSource
         return host;
     }
 
-    public Task SettleAsync(ICustomerCapital engine) => ((InProcessHost)engine).SettleAsync();
+    public async Task SettleAsync(ICustomerCapital engine)
+    {
+        var host = (InProcessHost)engine;
+        await host.SettleAsync();
+        await host.RunCampaignsAsync();
+        await host.SettleAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +93,8 @@ public sealed class InMemoryVouchersTests : VouchersConformance<InMemoryEngines>
 
 public sealed class InMemoryRewardsTests : RewardsConformance<InMemoryEngines>;
 
+public sealed class InMemoryCampaignsTests : CampaignsConformance<InMemoryEngines>;
+
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
 public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
@@ -113,6 +122,8 @@ public sealed class SqliteVouchersTests : VouchersConformance<SqliteEngines>;
 
 public sealed class SqliteRewardsTests : RewardsConformance<SqliteEngines>;
 
+public sealed class SqliteCampaignsTests : CampaignsConformance<SqliteEngines>;
+
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
 public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
@@ -139,6 +150,8 @@ public sealed class PostgreSqlEntryFeedTests : EntryFeedConformance<PostgreSqlEn
 public sealed class PostgreSqlVouchersTests : VouchersConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlRewardsTests : RewardsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlCampaignsTests : CampaignsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

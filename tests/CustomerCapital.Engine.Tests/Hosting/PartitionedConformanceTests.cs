@@ -1,3 +1,4 @@
+using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Moves;
@@ -52,6 +53,8 @@ public sealed class TwoPartitionVouchersTests : VouchersConformance<TwoPartition
 
 public sealed class TwoPartitionRewardsTests : RewardsConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionCampaignsTests : CampaignsConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionReferralsTests : ReferralsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionPolicyTests : PolicyConformance<TwoPartitionEngines>;
@@ -76,6 +79,8 @@ public sealed class ThreePartitionVouchersTests : VouchersConformance<ThreeParti
 
 public sealed class ThreePartitionRewardsTests : RewardsConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionCampaignsTests : CampaignsConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionReferralsTests : ReferralsConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionPolicyTests : PolicyConformance<ThreePartitionEngines>;
@@ -99,6 +104,8 @@ public sealed class PartitionedPostgreSqlWalletsTests : WalletsConformance<Parti
 public sealed class PartitionedPostgreSqlVouchersTests : VouchersConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlRewardsTests : RewardsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlCampaignsTests : CampaignsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlReferralsTests : ReferralsConformance<PartitionedPostgreSqlEngines>;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Engine.Campaigns;
 
 namespace CustomerCapital.Gateway.Tests.OpenApi;
 
@@ -36,7 +38,7 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
 
     private KeyValuePair<string, JsonNode?>? BodyContent => Json["requestBody"]?["content"]!.AsObject().First();
 
-    /// <summary>What examples take for granted: the program has a wallet, which has paid for a purchase, <see cref="PaidPurchaseId"/>, and rewards, of which one was granted.</summary>
+    /// <summary>What examples take for granted: the program has a wallet, which has paid for a purchase, <see cref="PaidPurchaseId"/>, and rewards, of which one was granted, and another by a run of a campaign.</summary>
     public static async Task PrepareAsync(GatewayServer server)
     {
         var policy = JsonNode.Parse((await server.GetAsync("/v1/policy")).Text)!;
@@ -46,6 +48,11 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/wallet-adjustments", """{"adjustmentId":"w","wallet":"points","amount":1000}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/purchases", $$"""{"purchaseId":"{{PaidPurchaseId}}","amount":"20.00","payments":[{"wallet":"points","amount":300}]}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/rewards", $$"""{"grantId":"{{GrantId}}","reward":"tickets"}""")).Status);
+        Assert.Equal(200, (await server.PutAsync("/v1/campaigns/summer-thanks", """{"terms":{"reward":"tickets","schedule":{"cron":"0 9 1 * *"}}}""")).Status);
+        Assert.Equal(200, (await server.PostAsync("/v1/campaigns/summer-thanks/schedule", "{}")).Status);
+        var campaign = server.Engine.Customer(CampaignRunner.ActorOf("summer-thanks"));
+        Assert.NotNull((await campaign.ExecuteAsync([new BeginRun { ScheduledFor = GatewayServer.Now, Audience = 1 }]))[0].Receipt);
+        await server.Engine.RunCampaignsAsync();
     }
 
     public static async Task<IReadOnlyList<DescribedOperation>> AllAsync(GatewayServer server)

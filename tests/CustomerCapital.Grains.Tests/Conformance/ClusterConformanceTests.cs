@@ -1,3 +1,4 @@
+using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
@@ -44,6 +45,8 @@ public sealed class PostgreSqlClusterEntryFeedTests : EntryFeedConformance<Postg
 public sealed class PostgreSqlClusterVouchersTests : VouchersConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterRewardsTests : RewardsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterCampaignsTests : CampaignsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
 

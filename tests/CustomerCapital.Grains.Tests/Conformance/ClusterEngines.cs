@@ -87,6 +87,7 @@ public abstract class ClusterEngines : IEngineSource
             _time = made.Time;
             if (!made.Silos.TryDequeue(out _silo)) throw new InvalidOperationException("There are more silos than ledgers.");
             siloBuilder.AddCustomerCapital(Task.FromResult(new OpenedLedger(_silo.Ledger, _silo.Policy, _silo.Ledger)), _time, new(), typeof(ClusterEngines).Assembly);
+            siloBuilder.AddMemoryGrainStorage(DatabaseRegistration.ControlStorage).UseInMemoryReminderService();
             siloBuilder.Services.Configure<BackgroundOptions>(options => options.Interval = TimeSpan.Zero);
         }
     }

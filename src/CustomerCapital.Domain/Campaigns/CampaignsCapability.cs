@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
+
+namespace CustomerCapital.Domain.Campaigns;
+
+/// <summary>Campaigns: written down, scheduled, paused, and run. What occurs when is the engine's to find out, and what members get is decided by each customer.</summary>
+public sealed class CampaignCapability : Capability
+{
+    public override string Name => "campaign";
+
+    public override ActorKind Kind => ActorKind.Campaign;
+
+    public override IReadOnlyList<CommandType> Commands { get; } =
+    [
+        CommandType.EnginesOwn<DefineCampaign>("campaign_definition"), CommandType.EnginesOwn<ScheduleCampaign>("campaign_schedule"), CommandType.EnginesOwn<PauseCampaign>("campaign_pause"),
+        CommandType.EnginesOwn<ResumeCampaign>("campaign_resumption"), CommandType.EnginesOwn<CancelCampaign>("campaign_cancellation"), CommandType.EnginesOwn<FinishCampaign>("campaign_finish"),
+        CommandType.EnginesOwn<BeginRun>("campaign_run_begin"), CommandType.EnginesOwn<EndRun>("campaign_run_end"), CommandType.EnginesOwn<ReserveGrants>("campaign_grants_reservation"),
+        CommandType.EnginesOwn<SettleGrants>("campaign_grants_settlement"), CommandType.EnginesOwn<NoteFailedMember>("campaign_failed_member"),
+    ];
+
+    public override IReadOnlyList<EventType> Events { get; } =
+    [
+        EventType.Of<CampaignDefined>("campaign_defined"), EventType.Of<CampaignMoved>("campaign_moved"), EventType.Of<RunBegun>("campaign_run_begun"), EventType.Of<RunEnded>("campaign_run_ended"),
+        EventType.Of<GrantsReserved>("campaign_grants_reserved"), EventType.Of<GrantsSettled>("campaign_grants_settled"), EventType.Of<MemberFailed>("campaign_member_failed"),
+    ];
+
+    public override StatePart Part => Campaign.Part;
+
+    public override IJsonTypeInfoResolver Json => CampaignJson.Default;
+}
+
+/// <summary>What customers get by campaigns, and why they do not.</summary>
+public sealed class CampaignsOfCustomerCapability : Capability
+{
+    /// <summary>Members of a campaign's (name) audience in a run (A, its number) with an outcome (B, its number), and what grants cost, in ten-thousandths.</summary>
+    public static readonly CounterKind Offers = new(40, "campaign_offers", "customers", "cost");
+
+    public override string Name => "campaigns";
+
+    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.EnginesOwn<OfferReward>("campaign_offer")];
+
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<OfferPassed>("campaign_offer_passed")];
+
+    public override StatePart Part => CustomerCampaigns.Part;
+
+    public override IReadOnlyList<CounterKind> Counters { get; } = [Offers];
+
+    public override IJsonTypeInfoResolver Json => CampaignsOfCustomerJson.Default;
+}
+
+[JsonSerializable(typeof(DefineCampaign))]
+[JsonSerializable(typeof(ScheduleCampaign))]
+[JsonSerializable(typeof(PauseCampaign))]
+[JsonSerializable(typeof(ResumeCampaign))]
+[JsonSerializable(typeof(CancelCampaign))]
+[JsonSerializable(typeof(FinishCampaign))]
+[JsonSerializable(typeof(BeginRun))]
+[JsonSerializable(typeof(EndRun))]
+[JsonSerializable(typeof(ReserveGrants))]
+[JsonSerializable(typeof(SettleGrants))]
+[JsonSerializable(typeof(NoteFailedMember))]
+[JsonSerializable(typeof(CampaignDefined))]
+[JsonSerializable(typeof(CampaignMoved))]
+[JsonSerializable(typeof(RunBegun))]
+[JsonSerializable(typeof(RunEnded))]
+[JsonSerializable(typeof(GrantsReserved))]
+[JsonSerializable(typeof(GrantsSettled))]
+[JsonSerializable(typeof(MemberFailed))]
+[JsonSerializable(typeof(Campaign))]
+internal sealed partial class CampaignJson : JsonSerializerContext;
+
+[JsonSerializable(typeof(OfferReward))]
+[JsonSerializable(typeof(OfferPassed))]
+[JsonSerializable(typeof(CustomerCampaigns))]
+internal sealed partial class CampaignsOfCustomerJson : JsonSerializerContext;

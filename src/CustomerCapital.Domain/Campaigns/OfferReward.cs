@@ -1,0 +1,147 @@
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Vouchers;
+using CustomerCapital.Domain.Wallets;
+
+namespace CustomerCapital.Domain.Campaigns;
+
+/// <summary>What became of a member of an audience. The numbers are stored: they are never reused for something else.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<OfferOutcome>))]
+public enum OfferOutcome
+{
+    /// <summary>The customer has got the reward.</summary>
+    Granted = 1,
+
+    /// <summary>The customer is held out, so that the others can be held against these customers.</summary>
+    HeldOut = 2,
+
+    /// <summary>The customer has had the reward by this campaign as often as one customer can.</summary>
+    LimitReached = 3,
+
+    /// <summary>Another campaign of the same exclusive group has reached the customer.</summary>
+    Excluded = 4,
+
+    /// <summary>The campaign's budget was used up.</summary>
+    BudgetUsedUp = 5,
+
+    /// <summary>The catalogue has no such reward any more.</summary>
+    RewardNotFound = 6,
+
+    /// <summary>The reward cannot be had on that day.</summary>
+    RewardNotAvailable = 7,
+
+    /// <summary>The customer has had the reward as often as its own limit lets one customer have it.</summary>
+    RewardLimitReached = 8,
+
+    /// <summary>The gift is out of stock.</summary>
+    OutOfStock = 9,
+}
+
+/// <summary>A campaign offers its reward to a member of the audience, who gets it or not, once with each occurrence. Sent by the engine, not by callers.</summary>
+public sealed record OfferReward : ActorCommand
+{
+    /// <summary>What stands before the id of a campaign's grant, and of no other.</summary>
+    public const string GrantIdPrefix = "campaign:";
+
+    /// <summary>The campaign.</summary>
+    public string CampaignId { get; init; } = "";
+
+    /// <summary>The run.</summary>
+    public string RunId { get; init; } = "";
+
+    /// <summary>The run's number among the campaign's.</summary>
+    public int RunNumber { get; init; }
+
+    /// <summary>The reward's name.</summary>
+    public string Reward { get; init; } = "";
+
+    /// <summary>The share of the audience that is held out.</summary>
+    public decimal HoldoutPercent { get; init; }
+
+    /// <summary>How often one customer gets the reward by this campaign. Null for once with each occurrence.</summary>
+    public MemberLimit? PerCustomer { get; init; }
+
+    /// <summary>Campaigns of which one customer gets one at most within a time. Null for none.</summary>
+    public ExclusiveGroup? Exclusive { get; init; }
+
+    /// <summary>The most that the reward may cost the business: what the budget has set aside, or nothing if it is used up. Null without a budget.</summary>
+    public Money? CostLimit { get; init; }
+
+    /// <summary>The use that was taken out of the gift's stock. Null where no stock is counted, or nobody has looked yet.</summary>
+    public VoucherClaim? Stock { get; init; }
+
+    /// <summary>Whether the budget is used up.</summary>
+    public bool BudgetUsedUp { get; init; }
+
+    /// <summary>The id of the grant that a run of a campaign gives a customer.</summary>
+    public static string GrantIdOf(string campaignId, string runId) => $"{GrantIdPrefix}{campaignId}/{runId}";
+
+    [JsonIgnore]
+    public override string? NaturalId => GrantReward.IdOf(GrantIdOf(CampaignId, RunId));
+
+    /// <remarks>As with vouchers.</remarks>
+    [JsonIgnore]
+    public override string? ConcernsId => Stock?.Number == 0 ? NaturalId : null;
+
+    /// <remarks>The terms may have changed between two attempts; what became of the first stands.</remarks>
+    public override ActorCommand AsSent() => new OfferReward { CampaignId = CampaignId, RunId = RunId };
+
+    public override Verdict Decide(in Situation situation)
+    {
+        var state = situation.State;
+        if (state.Sequence == 0) return Refusal.CustomerNotFound(state.CustomerId);
+        var offer = new Offer(CampaignId, RunId, RunNumber) { Group = Exclusive?.Group };
+        var draft = new WalletDraft(situation);
+        var rule = situation.Program.Policy.RewardOf(Reward);
+        if (RefusedBy(situation, rule, draft.Today) is { } outcome) return new OfferPassed(offer, outcome);
+        if (rule!.IsStocked && Stock is null) throw new InvalidOperationException("A gift out of stock is offered with its stock.");
+        if (Stock?.Refused is not null) return new OfferPassed(offer, OfferOutcome.OutOfStock);
+        if (Stock is not null && RedeemVouchers.Reserved(situation, [Stock]) is { } lacking) return lacking;
+        var granted = RewardGranted.Of(rule, draft, state.CustomerId, 1, situation.NewCode) with
+        {
+            GrantId = GrantIdOf(CampaignId, RunId), Free = true, StockUse = Stock?.Number ?? 0, Offer = offer,
+        };
+        return draft.IsBeyondLimit ? Refusal.TotalLimitReached() : granted;
+    }
+
+    /// <summary>Why the customer does not get it; null where the customer does. The holdout comes first, so that what the others get does not depend on it.</summary>
+    private OfferOutcome? RefusedBy(in Situation situation, RewardRule? rule, DateOnly today)
+    {
+        var campaigns = CustomerCampaigns.Part.Of(situation.State);
+        if (Holdout.Has(CampaignId, situation.State.CustomerId, HoldoutPercent)) return OfferOutcome.HeldOut;
+        if (Exclusive is { } group && campaigns.HasOtherOf(group, CampaignId, situation.At)) return OfferOutcome.Excluded;
+        if (PerCustomer is { } limit && campaigns.HasReached(limit, CampaignId, situation.At)) return OfferOutcome.LimitReached;
+        if (rule is null) return OfferOutcome.RewardNotFound;
+        if (today < rule.ValidFrom || today > rule.LastDay) return OfferOutcome.RewardNotAvailable;
+        if (CustomerRewards.Part.Of(situation.State).LeftOf(rule) <= 0) return OfferOutcome.RewardLimitReached;
+        return BudgetUsedUp || CostLimit < rule.Cost ? OfferOutcome.BudgetUsedUp : null;
+    }
+}
+
+/// <summary>Of which run of which campaign an offer is.</summary>
+/// <param name="CampaignId">The campaign.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="RunNumber">The run's number among the campaign's.</param>
+public sealed record Offer(string CampaignId, string RunId, int RunNumber)
+{
+    /// <summary>The exclusive group of the campaign. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Group { get; init; }
+
+    internal void Count(OfferOutcome outcome, Money cost, Counters counters) => counters.Add(new(CampaignsOfCustomerCapability.Offers, RunNumber, (int)outcome, CampaignId), new(1, cost.Units));
+}
+
+/// <summary>A member of the audience has not got the reward.</summary>
+/// <param name="Offer">The offer.</param>
+/// <param name="Outcome">Why not.</param>
+public sealed record OfferPassed(Offer Offer, OfferOutcome Outcome) : ActorEvent
+{
+    public override ActorState Fold(ActorState state, in Moment moment) => CustomerCampaigns.With(state, Offer, Outcome, moment.Utc);
+
+    public override void Count(in Moment moment, Counters counters) => Offer.Count(Outcome, Money.Zero, counters);
+
+    public override NaturalIds? Ids() => NaturalIds.Of(new OfferReward { CampaignId = Offer.CampaignId, RunId = Offer.RunId });
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Campaigns.Schedules;
+
+namespace CustomerCapital.Engine.Campaigns;
+
+/// <summary>When campaigns occur.</summary>
+public static class CampaignOccurrences
+{
+    /// <summary>The first occurrence after a moment, in UTC; null where there is none.</summary>
+    public static DateTimeOffset? Next(CampaignSchedule schedule, DateTimeOffset after, ProgramCalendar calendar)
+    {
+        if (schedule.At is { } at) return at > after ? at.ToUniversalTime() : null;
+        var from = schedule.From?.AddTicks(-1) is { } begin && begin > after ? begin : after;
+        return CronSchedule.Parse(schedule.Cron!, out _)?.Next(from, calendar) is { } next && !(next > schedule.Until) ? next : null;
+    }
+
+    /// <summary>The next occurrences after a moment, with the offset of the program's time zone.</summary>
+    public static IEnumerable<DateTimeOffset> After(CampaignSchedule schedule, DateTimeOffset after, ProgramCalendar calendar)
+    {
+        for (var next = Next(schedule, after, calendar); next is { } at; next = Next(schedule, at, calendar)) yield return calendar.ToLocal(at);
+    }
+
+    /// <summary>What is wrong with a schedule beside what its fields tell, now.</summary>
+    public static IEnumerable<FieldFault> Faults(CampaignSchedule? schedule, DateTimeOffset now, ProgramCalendar calendar)
+    {
+        if (schedule is null) yield break;
+        if (schedule.Cron is { } cron && CronSchedule.Parse(cron, out var fault) is null) yield return new("schedule.cron", fault!);
+        else if ((schedule.At is not null || schedule.Cron is not null) && Next(schedule, now, calendar) is null) yield return new("schedule", "Has no occurrence after now.");
+    }
+
+    /// <summary>The moment for which a run was scheduled.</summary>
+    internal static DateTimeOffset MomentOf(string runId) => DateTimeOffset.Parse(runId, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+}

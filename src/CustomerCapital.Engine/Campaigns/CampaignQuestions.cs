@@ -1,0 +1,124 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Segments;
+
+namespace CustomerCapital.Engine.Campaigns;
+
+/// <summary>The ids of the campaigns that are scheduled, running or paused.</summary>
+public sealed record FindLiveCampaigns : Question<IReadOnlyList<string>>
+{
+    public override async Task<IReadOnlyList<string>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+        [.. (await ReadCampaigns.AllAsync(engine, cancellation)).Where(found => found.Campaign.IsLive).Select(found => found.CampaignId)];
+}
+
+/// <summary>All campaigns, in the order of their ids.</summary>
+public sealed record ReadCampaigns : Question<IReadOnlyList<CampaignView>>
+{
+    private const int Page = 500;
+
+    public override async Task<IReadOnlyList<CampaignView>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+        [.. (await AllAsync(engine, cancellation)).Select(found => CampaignView.Of(found.CampaignId, found.Campaign, engine.Policy.Program.Calendar, engine.Time.GetUtcNow()))];
+
+    internal static async Task<IReadOnlyList<(string CampaignId, Campaign Campaign)>> AllAsync(EngineParts engine, CancellationToken cancellation)
+    {
+        var all = new List<(string, Campaign)>();
+        for (string? after = null; ;)
+        {
+            var ids = await engine.Ledger.ReadKeysAsync(ActorKind.Campaign, after, Page, cancellation);
+            if (ids.Count == 0) return all;
+            after = ids[^1];
+            var rows = await Task.WhenAll(ids.Select(id => engine.Ledger.RecallAsync(new(CampaignRunner.ActorOf(id), WithRow: true, []))));
+            all.AddRange(ids.Zip(rows).Where(found => found.Second.Row is not null).Select(found => (found.First, Campaign.Part.Of(found.Second.Row!.State))));
+        }
+    }
+}
+
+/// <summary>A campaign as callers see it.</summary>
+/// <param name="CampaignId">The campaign's id.</param>
+/// <param name="Status">Where the campaign stands in its life.</param>
+/// <param name="Version">The version of the terms, which grows by one with each change.</param>
+/// <param name="Terms">What the campaign gives to whom, when, and how much at most.</param>
+/// <param name="NextOccurrences">
+/// When the campaign occurs next, at most five times, in the program's time zone. Of a draft, as if the campaign were
+/// scheduled now.
+/// </param>
+/// <param name="RunCount">How many occurrences there were, those that were left out among them.</param>
+/// <param name="Granted">Grants out of the budget so far. 0 if the campaign has no budget.</param>
+/// <param name="Spent">What these grants cost. 0.00 if the campaign has no budget.</param>
+/// <param name="Failed">
+/// The latest 100 members of audiences whose turn failed for a reason of their own.
+/// </param>
+public sealed record CampaignView(
+    string CampaignId, CampaignStatus Status, int Version, CampaignTerms Terms, IReadOnlyList<DateTimeOffset> NextOccurrences, int RunCount, long Granted, Money Spent, IReadOnlyList<FailedMember> Failed)
+{
+    /// <summary>So many of the next occurrences are shown.</summary>
+    public const int Shown = 5;
+
+    /// <summary>Of a campaign.</summary>
+    /// <param name="campaignId">Its id.</param>
+    /// <param name="campaign">Its state.</param>
+    /// <param name="calendar">The program's.</param>
+    /// <param name="now">The engine's time.</param>
+    public static CampaignView Of(string campaignId, Campaign campaign, ProgramCalendar calendar, DateTimeOffset now)
+    {
+        IEnumerable<DateTimeOffset> next = campaign is { IsOver: false, Terms.Schedule: { } schedule }
+            ? CampaignOccurrences.After(schedule, campaign.ConsideredThrough ?? now, calendar).Where(at => at > now).Take(Shown) : [];
+        return new(campaignId, campaign.Status, campaign.Version, campaign.Terms, [.. next], campaign.RunCount, campaign.Settled, campaign.Spent, campaign.Failed);
+    }
+}
+
+/// <summary>What is wrong with terms: by themselves, with the policy, with saved segments, and with the moment.</summary>
+/// <param name="Terms">The terms.</param>
+public sealed record CheckCampaign(CampaignTerms Terms) : Question<IReadOnlyList<FieldFault>>
+{
+    public override async Task<IReadOnlyList<FieldFault>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        // The catalogue may have been changed a moment ago, by another process.
+        var program = (await engine.Policy.RefreshAsync()).Program;
+        var faults = Terms.Faults().Concat(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar)).ToList();
+        if (faults.Count == 0 && program.Policy.RewardOf(Terms.Reward) is null) faults.Add(new("reward", $"The catalogue has no reward '{Terms.Reward}'; see the policy's rewards."));
+        if (Terms.Audience is not { } audience) return faults;
+        var expanded = await new ExpandSegment(audience).AnswerAsync(engine, cancellation);
+        faults.AddRange(expanded.Faults.Select(fault => fault with { Field = "audience" }));
+        if (expanded.BoughtNotKept) faults.Add(new("audience", Ledger.BoughtNotKeptException.Sentence));
+        return faults;
+    }
+}
+
+/// <summary>Has what runs a campaign look at once what is to do.</summary>
+/// <param name="CampaignId">The campaign.</param>
+public sealed record WakeCampaign(string CampaignId) : Question<bool>
+{
+    public override async Task<bool> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        await engine.WakeCampaign(CampaignId);
+        return true;
+    }
+}
+
+/// <summary>The next occurrences of all campaigns that are scheduled, running or paused, the earliest first.</summary>
+/// <param name="Limit">At most so many.</param>
+public sealed record ReadCampaignCalendar(int Limit) : Question<IReadOnlyList<CalendarEntry>>
+{
+    public override async Task<IReadOnlyList<CalendarEntry>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var (calendar, now) = (engine.Policy.Program.Calendar, engine.Time.GetUtcNow());
+        var live = (await ReadCampaigns.AllAsync(engine, cancellation)).Where(found => found.Campaign.IsLive && found.Campaign.Terms.Schedule is not null);
+        var entries = live.SelectMany(found => CampaignOccurrences.After(found.Campaign.Terms.Schedule!, found.Campaign.ConsideredThrough ?? now, calendar).Where(at => at > now).Take(Limit)
+            .Select(at => new CalendarEntry(at, found.CampaignId, found.Campaign.Terms.Title, found.Campaign.Status, found.Campaign.Terms.Reward, found.Campaign.Terms.Exclusive?.Group, [])))
+            .OrderBy(entry => entry.At).ThenBy(entry => entry.CampaignId, StringComparer.Ordinal).Take(Limit).ToList();
+        var ofDay = entries.ToLookup(entry => DateOnly.FromDateTime(entry.At.DateTime), entry => entry.CampaignId);
+        return [.. entries.Select(entry => entry with { SameDay = [.. ofDay[DateOnly.FromDateTime(entry.At.DateTime)].Where(other => other != entry.CampaignId).Distinct()] })];
+    }
+}
+
+/// <summary>An occurrence to come.</summary>
+/// <param name="At">When, in the program's time zone.</param>
+/// <param name="CampaignId">The campaign's id.</param>
+/// <param name="Title">The campaign's title. Null for none.</param>
+/// <param name="Status">Where the campaign stands in its life. Of one that is paused nothing occurs until it is resumed.</param>
+/// <param name="Reward">The name of the reward.</param>
+/// <param name="Group">The exclusive group of the campaign. Null for none.</param>
+/// <param name="SameDay">Ids of other campaigns that occur on the same day, as far as these are listed.</param>
+public sealed record CalendarEntry(DateTimeOffset At, string CampaignId, string? Title, CampaignStatus Status, string Reward, string? Group, IReadOnlyList<string> SameDay);

@@ -1,0 +1,214 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Segments;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Engine.Campaigns;
+
+/// <summary>Runs campaigns: begins what is due, and offers the reward to the audience, page by page.</summary>
+/// <remarks>
+/// One at a time for each campaign is enough; two at once, such as those of two silos while a cluster changes, grant nothing twice. Whatever is left undone, the next step finds again: what
+/// occurred, and what a budget has set aside, is in the ledger, and what members got is in their histories. The place only saves looking at members again who had their turn.
+/// </remarks>
+public sealed class CampaignRunner(EngineParts engine)
+{
+    private const string Engine = "engine";
+
+    /// <summary>The campaign of an id as an actor.</summary>
+    public static ActorId ActorOf(string campaignId) => new(ActorKind.Campaign, campaignId);
+
+    /// <summary>Begins what is due, and gives one page of each run under way its turn.</summary>
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="place">How far the runs have come.</param>
+    /// <param name="cancellation">Gives up; the next step goes on.</param>
+    /// <returns>How far they have come now. Keep that before the next step.</returns>
+    /// <exception cref="EngineUnavailableException">The ledger or a silo does not answer; try again.</exception>
+    public async Task<CampaignStep> StepAsync(string campaignId, CampaignPlace place, CancellationToken cancellation = default)
+    {
+        var actor = engine.Customer(ActorOf(campaignId));
+        if (await ReadAsync(actor) is not { IsOver: false } campaign) return new(place, 0, null, IsOver: true);
+        if (campaign.Status is not (CampaignStatus.Scheduled or CampaignStatus.Running)) return new(place, 0, null);
+        if (await AudienceOf(campaign, cancellation) is not { Segment: { } segment })
+            return await PauseAsync(actor, place, "The audience names a saved segment that is not there any more, or asks for what the ledger does not keep.");
+        var (done, calendar) = (0, engine.Policy.Program.Calendar);
+        var now = engine.Time.GetUtcNow();
+        done += await BeginAsync(actor, campaign, segment, now, cancellation);
+        if (done > 0) campaign = await ReadAsync(actor) ?? campaign;
+        var underWay = campaign.UnderWay.ToList();
+        if (underWay.Count > 0 && engine.Policy.Program.Policy.RewardOf(campaign.Terms.Reward) is null && (await engine.Policy.RefreshAsync()).Program.Policy.RewardOf(campaign.Terms.Reward) is null)
+            return await PauseAsync(actor, place, $"The catalogue has no reward '{campaign.Terms.Reward}' any more.");
+        var open = campaign.Terms.NextOpen(now, calendar);
+        if (underWay.Count > 0 && open > now) return new(place, done, open);
+        foreach (var run in underWay)
+        {
+            var (after, members) = await PageAsync(actor, campaignId, campaign, run, segment.At(Moment(run), calendar), place.AfterOf(run), cancellation);
+            done += Math.Max(members, 1);
+            place = place.With(run.RunId, after);
+            if (after is null) await actor.ExecuteAsync([new EndRun { RunId = run.RunId }]);
+            else if (campaign.Terms.PerSecond is { } rate) return new(place, done, now + TimeSpan.FromSeconds((double)members / rate));
+        }
+
+        var next = NextOf(campaign, calendar);
+        if (next is null && underWay.Count == 0) await actor.ExecuteAsync([new FinishCampaign()]);
+        return new(place, done, done > 0 ? now : next, IsOver: next is null && underWay.Count == 0);
+    }
+
+    /// <summary>The next occurrence of a campaign that has not begun or been left out; null where there is none.</summary>
+    public static DateTimeOffset? NextOf(Campaign campaign, ProgramCalendar calendar) =>
+        campaign is { ConsideredThrough: { } through, Terms.Schedule: { } schedule } ? CampaignOccurrences.Next(schedule, through, calendar) : null;
+
+    /// <summary>The moment at which what the audience says relative to now is taken: that for which the run was scheduled, so that a page read later belongs to the same audience.</summary>
+    private static DateTimeOffset Moment(CampaignRun run) => CampaignOccurrences.MomentOf(run.RunId);
+
+    private static async Task<Campaign?> ReadAsync(ICustomer actor) => await actor.GetAsync() is { } state ? Campaign.Part.Of(state) : null;
+
+    private async Task<ExpandedSegment?> AudienceOf(Campaign campaign, CancellationToken cancellation)
+    {
+        var expanded = await new ExpandSegment(campaign.Terms.Audience ?? Segment.Everyone).AnswerAsync(engine, cancellation);
+        return expanded is { Segment: not null, BoughtNotKept: false } ? expanded : null;
+    }
+
+    private static async Task<CampaignStep> PauseAsync(ICustomer actor, CampaignPlace place, string reason)
+    {
+        await actor.ExecuteAsync([new PauseCampaign { By = Engine, Reason = reason }]);
+        return new(place, 0, null);
+    }
+
+    /// <summary>Begins the occurrences that are due, or leaves them out.</summary>
+    private async Task<int> BeginAsync(ICustomer actor, Campaign campaign, Segment segment, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (begun, calendar, schedule) = (0, engine.Policy.Program.Calendar, campaign.Terms.Schedule!);
+        while (NextOf(campaign, calendar) is { } due && due <= now)
+        {
+            var isUnderWay = campaign.UnderWay.Any();
+            if (isUnderWay && schedule.Overlap == OverlapRule.Wait) break;
+            var hasWaited = schedule.Overlap == OverlapRule.Wait && campaign.Runs.Exists(run => run.EndedAt >= due);
+            var status = now - due > TimeSpan.FromMinutes(schedule.CatchUpMinutes) && !hasWaited ? RunStatus.Missed
+                : isUnderWay && schedule.Overlap == OverlapRule.Skip ? RunStatus.Overlapped : RunStatus.Running;
+            var audience = status == RunStatus.Running ? await engine.Ledger.CountCustomersAsync(segment.At(due, calendar), cancellation) : 0;
+            var outcome = (await actor.ExecuteAsync([new BeginRun { ScheduledFor = due, Status = status, Audience = audience }]))[0];
+            begun++;
+            // Paused or cancelled meanwhile, or terms that change what is next: the next step sees.
+            if (outcome.Receipt is null || await ReadAsync(actor) is not { } after || after.ConsideredThrough == campaign.ConsideredThrough) break;
+            campaign = after;
+        }
+
+        return begun;
+    }
+
+    /// <summary>Gives the next members of a run's audience their turn.</summary>
+    /// <returns>The last of them, null after the last of all; and how many they are.</returns>
+    private async Task<(string? After, int Members)> PageAsync(
+        ICustomer actor, string campaignId, Campaign campaign, CampaignRun run, Segment audience, string? after, CancellationToken cancellation)
+    {
+        var offer = new OfferReward
+        {
+            CampaignId = campaignId, RunId = run.RunId, RunNumber = run.Number, Reward = campaign.Terms.Reward,
+            HoldoutPercent = campaign.Terms.HoldoutPercent, PerCustomer = campaign.Terms.PerCustomer, Exclusive = campaign.Terms.Exclusive,
+        };
+        if (campaign.Open.Find(open => open.RunId == run.RunId) is { } left)
+        {
+            await GrantReservedAsync(actor, campaign, offer, left);
+            return (left.Members[^1], left.Members.Count);
+        }
+
+        var limit = Math.Min(GrantReservation.MostMembers, campaign.Terms.PerSecond ?? int.MaxValue);
+        var page = await engine.Ledger.ReadCustomersAsync(audience, after, limit, cancellation);
+        if (page.Lines.Count == 0) return (null, 0);
+        IReadOnlyList<string> members = [.. page.Lines.Select(line => line.CustomerId)];
+        if (campaign.Terms.Budget is null) await OfferAsync(actor, offer, members);
+        else
+        {
+            var number = campaign.ReservationCount + 1;
+            await actor.ExecuteAsync([new ReserveGrants { Number = number, RunId = run.RunId, Members = members }]);
+            // Where it was paused meanwhile, or another runner came first, the next step goes on from what the ledger says.
+            if (await ReadAsync(actor) is not { } reserved || reserved.Open.Find(open => open.Number == number && open.RunId == run.RunId) is not { } reservation) return (after, 0);
+            await GrantReservedAsync(actor, campaign, offer, reservation);
+            return (reservation.Members[^1], reservation.Members.Count);
+        }
+
+        return (members[^1], members.Count);
+    }
+
+    /// <summary>Offers to the members of a reservation, in their order, as many grants as are set aside; the others are told that the budget is used up.</summary>
+    private async Task GrantReservedAsync(ICustomer actor, Campaign campaign, OfferReward offer, GrantReservation reservation)
+    {
+        var (given, at, members) = (0L, 0, reservation.Members);
+        // A member who failed before is not tried again: else another would have had the grant meanwhile, and both would get one.
+        bool HasFailed(string member) => campaign.Failed.Exists(failed => failed.RunId == offer.RunId && failed.CustomerId == member);
+        while (at < members.Count && given < reservation.Grants)
+        {
+            var wave = members.Skip(at).Take((int)Math.Min(reservation.Grants - given, members.Count)).ToList();
+            given += await OfferAsync(actor, offer with { CostLimit = reservation.Cost }, [.. wave.Where(member => !HasFailed(member))]);
+            at += wave.Count;
+        }
+
+        if (at < members.Count) await OfferAsync(actor, offer with { BudgetUsedUp = true }, [.. members.Skip(at).Where(member => !HasFailed(member))]);
+        await actor.ExecuteAsync([new SettleGrants { Number = reservation.Number, Given = given }]);
+    }
+
+    /// <summary>Offers the reward to members side by side.</summary>
+    /// <returns>How many got it, now or in an attempt before.</returns>
+    private async Task<long> OfferAsync(ICustomer actor, OfferReward offer, IReadOnlyList<string> members)
+    {
+        var isStocked = engine.Policy.Program.Policy.RewardOf(offer.Reward) is { IsStocked: true };
+        var granted = 0L;
+        var failed = new List<ActorCommand>();
+        foreach (var (member, turn) in members.Select(member => (member, TryAsync(offer, member, isStocked))).ToList())
+        {
+            var (outcome, failure) = await turn;
+            if (outcome == OfferOutcome.Granted) granted++;
+            if (failure is not null) failed.Add(new NoteFailedMember { Member = new(offer.RunId, member, failure.Length > Text.ShortLimit ? failure[..Text.ShortLimit] : failure) });
+        }
+
+        if (failed.Count > 0) await actor.ExecuteAsync(failed);
+        return granted;
+    }
+
+    /// <returns>What became of it, or why it failed for a reason of the member's own.</returns>
+    private async Task<(OfferOutcome? Outcome, string? Failure)> TryAsync(OfferReward offer, string member, bool isStocked)
+    {
+        try
+        {
+            var outcome = isStocked ? await new OfferWithStock(member, offer, null).AnswerAsync(engine) : (await engine.Customer(member).ExecuteAsync([offer]))[0];
+            return outcome.Receipt is { } receipt ? (receipt.Offer, null) : (null, outcome.Message ?? outcome.Code);
+        }
+        catch (ActorUnreadableException unreadable)
+        {
+            return (null, unreadable.Message);
+        }
+    }
+}
+
+/// <summary>How far a campaign's runs have come.</summary>
+public sealed record CampaignPlace
+{
+    /// <summary>The last member of each run under way who had a turn, by the run's id.</summary>
+    public IReadOnlyDictionary<string, string> After { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Behind whom a run goes on: what the ledger knows of a budget is never behind.</summary>
+    internal string? AfterOf(CampaignRun run)
+    {
+        var after = After.GetValueOrDefault(run.RunId);
+        return run.SettledThrough is { } settled && (after is null || CodePointOrder.Instance.Compare(settled, after) > 0) ? settled : after;
+    }
+
+    /// <summary>With a run that has come so far; null where it is over.</summary>
+    internal CampaignPlace With(string runId, string? after)
+    {
+        var places = After.Where(place => place.Key != runId).ToDictionary();
+        if (after is not null) places[runId] = after;
+        return new() { After = places };
+    }
+}
+
+/// <summary>What a step of a campaign came to.</summary>
+/// <param name="Place">How far its runs have come.</param>
+/// <param name="Done">How much was done; 0 where nothing was to do.</param>
+/// <param name="Next">When there is something to do next; null where nobody knows, or never.</param>
+/// <param name="IsOver">Whether the campaign is over for good.</param>
+public sealed record CampaignStep(CampaignPlace Place, int Done, DateTimeOffset? Next, bool IsOver = false);

@@ -1,0 +1,44 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Rewards;
+
+namespace CustomerCapital.Engine.Campaigns;
+
+/// <summary>What became of the members of a run's audience, in the order of their ids, page by page.</summary>
+/// <remarks>Each page looks at so many customers, whether they were in the audience or not: what each got stands in the customer's own history, under the offer's id.</remarks>
+/// <param name="CampaignId">The campaign.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="Outcome">Only those with an outcome; null for all.</param>
+/// <param name="After">The customer after whom the page begins; null for the first page.</param>
+public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? Outcome, string? After) : Question<MemberPage>
+{
+    private const int Page = 500;
+
+    public override async Task<MemberPage> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var id = new OfferReward { CampaignId = CampaignId, RunId = RunId }.NaturalId!;
+        var customers = await engine.Ledger.ReadKeysAsync(ActorKind.Customer, After, Page, cancellation);
+        var recalled = await Task.WhenAll(customers.Select(customer => engine.Ledger.RecallAsync(new(customer, WithRow: false, [id]))));
+        var members = recalled.SelectMany(one => one.Entries).Select(MemberOf).OfType<CampaignMember>().Where(member => Outcome is null || member.Outcome == Outcome);
+        return new([.. members], customers.Count == 0 ? null : customers[^1]);
+    }
+
+    private static CampaignMember? MemberOf(Entry entry) => entry.Event switch
+    {
+        OfferPassed passed => new(entry.CustomerId, passed.Outcome, entry.OccurredAt, null),
+        RewardGranted { Offer: not null } granted => new(entry.CustomerId, OfferOutcome.Granted, entry.OccurredAt, granted.Code),
+        _ => null,
+    };
+}
+
+/// <summary>A page of members.</summary>
+/// <param name="Members">Those of the page that were asked for.</param>
+/// <param name="Last">The last customer that was looked at, after whom the next page begins; null at the end.</param>
+public sealed record MemberPage(IReadOnlyList<CampaignMember> Members, string? Last);
+
+/// <summary>What became of a member of a run's audience.</summary>
+/// <param name="CustomerId">The customer's id.</param>
+/// <param name="Outcome">Granted, held out, or why the customer got nothing.</param>
+/// <param name="At">When.</param>
+/// <param name="VoucherCode">The code of the voucher that the customer got. Null for none.</param>
+public sealed record CampaignMember(string CustomerId, OfferOutcome Outcome, DateTimeOffset At, string? VoucherCode);

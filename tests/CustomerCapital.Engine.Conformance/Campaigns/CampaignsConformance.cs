@@ -1,0 +1,221 @@
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Rewards;
+
+namespace CustomerCapital.Engine.Conformance.Campaigns;
+
+/// <summary>Campaigns occur when they should, give each member of the audience the reward once, never more than their budget, and say why somebody got nothing.</summary>
+public abstract class CampaignsConformance<TSource> : EngineConformance<TSource>
+    where TSource : IEngineSource, new()
+{
+    private static readonly DateTimeOffset Launch = Start.AddHours(1);
+
+    [Fact]
+    public async Task Campaign_grants_its_reward_to_each_of_the_audience_once_at_its_time_and_is_finished_after_the_last()
+    {
+        await WithCustomersAsync(30);
+        await ScheduleAsync("thanks", Terms with { Audience = PurchaseFields.Revenue.Where(SegmentOperator.AtLeast, Money.Round(20)) });
+        await SettleAsync();
+        Assert.Equal(CampaignStatus.Scheduled, (await CampaignAsync("thanks")).Status);
+
+        await AtAsync(Launch);
+        await SettleAsync();
+        await SettleAsync();
+
+        var campaign = await CampaignAsync("thanks");
+        Assert.Equal(CampaignStatus.Finished, campaign.Status);
+        Assert.Equal(("2026-01-15T13:00:00Z", RunStatus.Finished, 10L), Assert.Single(campaign.Runs.Select(run => (run.RunId, run.Status, run.Audience))));
+        for (var i = 0; i < 30; i++) Assert.Equal(i % 3 == 2 ? 1 : 0, (await GrantsAsync($"c{i}")).Count);
+        Assert.Equal(10L, (await Engine.AskAsync(new ReportRewards())).Rewards.Single(reward => reward.Reward == "bonus").Granted);
+        Assert.Equal("campaign:thanks/2026-01-15T13:00:00Z", Assert.Single(await GrantsAsync("c2")).GrantId);
+    }
+
+    [Fact]
+    public async Task Budget_is_used_up_to_the_unit_by_whoever_comes_first_and_the_others_are_told()
+    {
+        await WithCustomersAsync(25);
+        await ScheduleAsync("few", Terms with { Budget = new(Grants: 7) });
+        await ScheduleAsync("cheap", Terms with { Budget = new(Amount: Money.Round(11)) });
+
+        await AtAsync(Launch);
+        await SettleAsync();
+
+        var (few, cheap) = (await CampaignAsync("few"), await CampaignAsync("cheap"));
+        Assert.Equal((7L, CampaignStatus.Finished, 0), (few.Settled, few.Status, few.Open.Count));
+        Assert.Equal((5L, "10.00"), (cheap.Settled, $"{cheap.Spent}"));
+        Assert.Equal(7, await CountAsync(25, "few", OfferOutcome.Granted));
+        Assert.Equal(18, await CountAsync(25, "few", OfferOutcome.BudgetUsedUp));
+        Assert.Equal(5, await CountAsync(25, "cheap", OfferOutcome.Granted));
+    }
+
+    [Fact]
+    public async Task Held_out_customers_get_nothing_and_are_the_same_whatever_comes_and_the_more_the_larger_the_share()
+    {
+        await WithCustomersAsync(200);
+        await ScheduleAsync("tested", Terms with { HoldoutPercent = 20 });
+
+        await AtAsync(Launch);
+        await SettleAsync();
+
+        var heldOut = Enumerable.Range(0, 200).Select(i => $"c{i}").Where(id => Holdout.Has("tested", id, 20)).ToHashSet();
+        Assert.InRange(heldOut.Count, 20, 60);
+        Assert.Subset(heldOut, Enumerable.Range(0, 200).Select(i => $"c{i}").Where(id => Holdout.Has("tested", id, 10)).ToHashSet());
+        for (var i = 0; i < 200; i += 7)
+            Assert.Equal(heldOut.Contains($"c{i}") ? OfferOutcome.HeldOut : OfferOutcome.Granted, (await MembershipAsync($"c{i}", "tested"))!.Outcome);
+        Assert.Equal(heldOut.Count, await CountAsync(200, "tested", OfferOutcome.HeldOut));
+    }
+
+    [Fact]
+    public async Task What_was_due_while_nobody_ran_it_occurs_once_when_that_is_not_too_late_and_else_says_that_it_was_missed()
+    {
+        await WithCustomersAsync(3);
+        await ScheduleAsync("soon", Terms with { Schedule = new(Launch, CatchUpMinutes: 120) });
+        await ScheduleAsync("late", Terms with { Schedule = new(Launch, CatchUpMinutes: 5) });
+
+        await AtAsync(Launch.AddMinutes(6));
+        await SettleAsync();
+
+        Assert.Equal(3, await CountAsync(3, "soon", OfferOutcome.Granted));
+        Assert.Equal(0, await CountAsync(3, "late", OfferOutcome.Granted));
+        Assert.Equal(RunStatus.Missed, Assert.Single((await CampaignAsync("late")).Runs).Status);
+        Assert.Equal(CampaignStatus.Finished, (await CampaignAsync("late")).Status);
+    }
+
+    [Fact]
+    public async Task Paused_campaign_stands_still_until_it_is_resumed_and_a_cancelled_one_never_goes_on()
+    {
+        await WithCustomersAsync(3);
+        await ScheduleAsync("paused", Terms);
+        await ScheduleAsync("cancelled", Terms);
+        await DoAsync("paused", new PauseCampaign { By = "maria", Reason = "typo in the letter" });
+        await DoAsync("cancelled", new CancelCampaign());
+
+        await AtAsync(Launch.AddMinutes(1));
+        await SettleAsync();
+        Assert.Equal(0, await CountAsync(3, "paused", OfferOutcome.Granted));
+        await DoAsync("paused", new ResumeCampaign());
+        await SettleAsync();
+
+        Assert.Equal(3, await CountAsync(3, "paused", OfferOutcome.Granted));
+        Assert.Equal(0, await CountAsync(3, "cancelled", OfferOutcome.Granted));
+        Assert.Equal("campaign_status", Assert.Single(await ExecuteAsync("cancelled", new ResumeCampaign())).Code);
+        Assert.Equal("campaign_over", Assert.Single(await ExecuteAsync("cancelled", new DefineCampaign { Terms = Terms with { Title = "again" } })).Code);
+        Assert.Equal("campaign_not_found", Assert.Single(await ExecuteAsync("nowhere", new PauseCampaign())).Code);
+    }
+
+    [Fact]
+    public async Task Limit_per_customer_counts_hours_back_from_now_and_an_exclusive_group_gives_one_campaign_at_most()
+    {
+        await WithCustomersAsync(2);
+        await ScheduleAsync("first", Terms with { Exclusive = new("gratitude", 2) });
+        await ScheduleAsync("second", Terms with { Schedule = new(Launch.AddDays(1)), Exclusive = new("gratitude", 2) });
+        await ScheduleAsync("third", Terms with { Schedule = new(Launch.AddDays(2)), Exclusive = new("gratitude", 2) });
+
+        foreach (var day in (int[])[0, 1, 2])
+        {
+            await AtAsync(Launch.AddDays(day));
+            await SettleAsync();
+        }
+
+        Assert.Equal([OfferOutcome.Granted, OfferOutcome.Excluded, OfferOutcome.Granted], await Task.WhenAll(((string[])["first", "second", "third"]).Select(async id => (await MembershipAsync("c1", id))!.Outcome)));
+    }
+
+    [Fact]
+    public async Task Gift_is_given_as_long_as_there_is_stock_and_the_others_are_told()
+    {
+        await WithCustomersAsync(20);
+        Assert.NotNull(Assert.Single(await Engine.Customer(GiftStock.Of("mug")).ExecuteAsync([new ChangeStock { ChangeId = "d", By = 6 }])).Receipt);
+        await ScheduleAsync("mugs", Terms with { Reward = "mug" });
+
+        await AtAsync(Launch);
+        await SettleAsync();
+
+        Assert.Equal(6, await CountAsync(20, "mugs", OfferOutcome.Granted));
+        Assert.Equal(14, await CountAsync(20, "mugs", OfferOutcome.OutOfStock));
+        Assert.Equal(0, StockView.Of("mug", await Engine.Customer(GiftStock.Of("mug")).GetAsync()).Left);
+    }
+
+    [Fact]
+    public async Task Campaign_whose_reward_or_saved_segment_is_gone_is_paused_and_says_why()
+    {
+        await WithCustomersAsync(2);
+        await ScheduleAsync("thanks", Terms);
+        Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { Rewards = [] }, null)).Faults);
+
+        await AtAsync(Launch);
+        await SettleAsync();
+
+        Assert.Equal(CampaignStatus.Paused, (await CampaignAsync("thanks")).Status);
+        var moved = (await Engine.Customer(CampaignRunner.ActorOf("thanks")).EntriesAsync(0, 100)).Select(entry => entry.Event).OfType<CampaignMoved>().Last();
+        Assert.Equal(("engine", "The catalogue has no reward 'bonus' any more."), (moved.By, moved.Reason));
+    }
+
+    [Fact]
+    public async Task Nothing_is_granted_in_quiet_hours_or_on_a_day_without_grants()
+    {
+        await WithCustomersAsync(2);
+        await ScheduleAsync("quiet", Terms with { Schedule = new(Start.AddHours(11)), QuietHours = new(new(22, 0), new(8, 0)), BlackoutDays = [new(2026, 1, 16)] });
+
+        foreach (var (at, granted) in ((DateTimeOffset, int)[])[(Start.AddHours(11), 0), (Start.AddHours(25), 0), (Start.AddDays(1).AddHours(19), 0), (Start.AddDays(1).AddHours(20), 2)])
+        {
+            await AtAsync(at);
+            await SettleAsync();
+            Assert.Equal(granted, await CountAsync(2, "quiet", OfferOutcome.Granted));
+        }
+    }
+
+    private static CampaignTerms Terms => new("bonus") { Schedule = new(Launch) };
+
+    private async Task WithCustomersAsync(int count)
+    {
+        var policy = Engine.Policy.Program.Policy with
+        {
+            Wallets = [new("points")],
+            Rewards = [new("bonus", Cost: Money.Round(2), Credit: new("points", new(50 * WalletAmount.Scale))), new("mug", Cost: Money.Round(4), Gift: new("MUG-1"))],
+        };
+        Assert.Empty((await Engine.Policy.PutAsync(policy, null)).Faults);
+        for (var i = 0; i < count; i++) await GivenAsync($"c{i}", Purchase("p", i % 3 * 10 + 5));
+    }
+
+    private Task AtAsync(DateTimeOffset moment)
+    {
+        Time.SetUtcNow(moment);
+        return Task.CompletedTask;
+    }
+
+    private Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string campaignId, CampaignCommand command) => Engine.Customer(CampaignRunner.ActorOf(campaignId)).ExecuteAsync([command]);
+
+    private async Task DoAsync(string campaignId, CampaignCommand command)
+    {
+        var outcome = Assert.Single(await ExecuteAsync(campaignId, command));
+        Assert.True(outcome.Status == OutcomeStatus.Accepted, outcome.Message);
+        await Engine.AskAsync(new WakeCampaign(campaignId));
+    }
+
+    private async Task ScheduleAsync(string campaignId, CampaignTerms terms)
+    {
+        await DoAsync(campaignId, new DefineCampaign { Terms = terms, By = "maria" });
+        await DoAsync(campaignId, new ScheduleCampaign { By = "maria" });
+    }
+
+    private async Task<Campaign> CampaignAsync(string campaignId) => Campaign.Part.Of((await Engine.Customer(CampaignRunner.ActorOf(campaignId)).GetAsync())!);
+
+    private async Task<CampaignMembership?> MembershipAsync(string customerId, string campaignId) =>
+        CustomerCampaigns.Part.Of((await Engine.Customer(customerId).GetAsync())!).Memberships.Find(membership => membership.CampaignId == campaignId);
+
+    private async Task<int> CountAsync(int customers, string campaignId, OfferOutcome outcome)
+    {
+        var count = 0;
+        for (var i = 0; i < customers; i++)
+            if ((await MembershipAsync($"c{i}", campaignId))?.Outcome == outcome) count++;
+        return count;
+    }
+
+    private async Task<List<RewardGranted>> GrantsAsync(string customerId) => [.. (await EntriesAsync(customerId)).Select(entry => entry.Event).OfType<RewardGranted>()];
+}
