@@ -9,6 +9,7 @@ using CustomerCapital.Server.Exporting;
 using CustomerCapital.Server.Importing;
 using CustomerCapital.Server.Messages;
 using CustomerCapital.Server.Migrating;
+using CustomerCapital.Server.Raffles;
 using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
 using CustomerCapital.Server.Settings;
@@ -38,6 +39,7 @@ internal static class CommandLineProgram
             VerifyCommand.Create(),
             MigrateCommand.Create(),
             OutboxCommand.Create(),
+            new Command("raffle", "Check the draw of a raffle") { VerifyRaffleCommand.Create() },
         };
         foreach (var option in SettingsReader.Common)
         {
