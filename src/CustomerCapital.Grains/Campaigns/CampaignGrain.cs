@@ -24,6 +24,8 @@ public sealed partial class CampaignGrain(
 {
     private const string Reminder = "wake";
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _one = new(1);
     private IGrainTimer? _timer;
@@ -106,7 +108,7 @@ public sealed partial class CampaignGrain(
                 if (_next is not null) _next = step.Done > 0 ? step.Next : LookAgainAt(step.Next);
                 if (step.IsOver) await LeaveAsync();
             }
-            while (step.Done > 0 && !(step.Next > engine.Time.GetUtcNow()) && !cancellation.IsCancellationRequested && !_stopping.IsCancellationRequested);
+            while (step.Done > 0 && await IsTimeAsync(step.Next) && !cancellation.IsCancellationRequested);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -121,6 +123,15 @@ public sealed partial class CampaignGrain(
         {
             _one.Release();
         }
+    }
+
+    /// <summary>Whether to go on; where the next members of a campaign have their turn within a second, once that is over.</summary>
+    private async Task<bool> IsTimeAsync(DateTimeOffset? next)
+    {
+        var wait = next - engine.Time.GetUtcNow() ?? TimeSpan.Zero;
+        if (wait > LongestWait) return false;
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, TimeProvider.System, _stopping.Token);
+        return !_stopping.IsCancellationRequested;
     }
 
     private async Task<CampaignStep> StepAsync()

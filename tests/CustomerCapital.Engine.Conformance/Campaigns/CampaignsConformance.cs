@@ -35,7 +35,10 @@ public abstract class CampaignsConformance<TSource> : EngineConformance<TSource>
         Assert.Equal(("2026-01-15T13:00:00Z", RunStatus.Finished, 10L), Assert.Single(campaign.Runs.Select(run => (run.RunId, run.Status, run.Audience))));
         for (var i = 0; i < 30; i++) Assert.Equal(i % 3 == 2 ? 1 : 0, (await GrantsAsync($"c{i}")).Count);
         Assert.Equal(10L, (await Engine.AskAsync(new ReportRewards())).Rewards.Single(reward => reward.Reward == "bonus").Granted);
-        Assert.Equal("campaign:thanks/2026-01-15T13:00:00Z", Assert.Single(await GrantsAsync("c2")).GrantId);
+        var grantId = Assert.Single(await GrantsAsync("c2")).GrantId!;
+        Assert.Equal("campaign:thanks/2026-01-15T13:00:00Z", grantId);
+        await GivenAsync("c2", new ReverseGrant { GrantId = grantId });
+        Assert.Equal(9L, (await Engine.AskAsync(new ReportRewards())).Rewards.Single(reward => reward.Reward == "bonus").Granted);
     }
 
     [Fact]
@@ -170,6 +173,34 @@ public abstract class CampaignsConformance<TSource> : EngineConformance<TSource>
             await SettleAsync();
             Assert.Equal(granted, await CountAsync(2, "quiet", OfferOutcome.Granted));
         }
+    }
+
+    [Fact]
+    public async Task Occurrence_that_comes_while_another_is_under_way_is_left_out_waits_or_runs_beside_it()
+    {
+        await WithCustomersAsync(4);
+        foreach (var overlap in (OverlapRule[])[OverlapRule.Skip, OverlapRule.Wait, OverlapRule.Both])
+            await ScheduleAsync($"hourly-{overlap}".ToLowerInvariant(), Terms with { Schedule = new(Cron: "0 * * * *", Until: Launch.AddHours(2), Overlap: overlap, CatchUpMinutes: 30), PerSecond = 3 });
+        // Three members have their turn, and the fourth a second later, for which nobody waits: the next occurrence comes first.
+        await AtAsync(Launch);
+        await SettleAsync();
+        await AtAsync(Launch.AddHours(1));
+        await SettleAsync();
+        for (var second = 1; second <= 6; second++)
+        {
+            await AtAsync(Launch.AddHours(1).AddSeconds(second));
+            await SettleAsync();
+        }
+
+        await AtAsync(Launch.AddHours(2).AddMinutes(31));
+        await SettleAsync();
+        Assert.Equal([RunStatus.Finished, RunStatus.Overlapped, RunStatus.Missed], await StatusesAsync("hourly-skip"));
+        Assert.Equal([RunStatus.Finished, RunStatus.Finished, RunStatus.Missed], await StatusesAsync("hourly-wait"));
+        Assert.Equal([RunStatus.Finished, RunStatus.Finished, RunStatus.Missed], await StatusesAsync("hourly-both"));
+        foreach (var (id, grants) in ((string, int)[])[("hourly-skip", 4), ("hourly-wait", 8), ("hourly-both", 8)])
+            Assert.Equal(grants, (await Task.WhenAll(Enumerable.Range(0, 4).Select(i => GrantsAsync($"c{i}")))).SelectMany(granted => granted).Count(granted => granted.Offer!.CampaignId == id));
+
+        async Task<RunStatus[]> StatusesAsync(string id) => [.. (await CampaignAsync(id)).Runs.Select(run => run.Status)];
     }
 
     [Fact]

@@ -1,0 +1,151 @@
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CustomerCapital.Engine.Tests.Campaigns;
+
+/// <summary>Whatever ends an engine while a campaign runs, and wherever another goes on, each member has one turn, and no budget is exceeded.</summary>
+public sealed class CampaignRestartTests : IAsyncLifetime
+{
+    private const int Members = 1_200;
+    private const int Budget = 700;
+
+    private static readonly DateTimeOffset Launch = Start.AddHours(1);
+
+    private readonly InMemoryLedger _ledger = new();
+    private readonly FakeTimeProvider _time = new(Start);
+    private InProcessHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await InProcessHost.StartAsync(_ledger, new(), _time);
+        var policy = _host.Policy.Program.Policy with { Wallets = [new("points")], Rewards = [new("bonus", Credit: new("points", new(WalletAmount.Scale)))] };
+        Assert.Empty((await _host.Policy.PutAsync(policy, null)).Faults);
+        await Task.WhenAll(Enumerable.Range(0, Members).Select(i => _host.ExecuteAsync($"c{i:0000}", [Purchase("p")])));
+        foreach (var (id, budget) in ((string, CampaignBudget?)[])[("all", null), ("some", new(Grants: Budget))])
+        {
+            var campaign = _host.Customer(CampaignRunner.ActorOf(id));
+            var terms = new CampaignTerms("bonus") { Schedule = new(Launch), Budget = budget, PerSecond = 100 };
+            foreach (var command in (CampaignCommand[])[new DefineCampaign { Terms = terms }, new ScheduleCampaign()])
+                Assert.Equal(OutcomeStatus.Accepted, (await campaign.ExecuteAsync([command]))[0].Status);
+        }
+
+        _time.SetUtcNow(Launch);
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task Another_engine_goes_on_where_the_ledger_stands()
+    {
+        await RunAsync(_host, seconds: 3);
+        Assert.InRange((await GrantedAsync(_host)).All, 300, 600);
+        // How far it had come was kept in the first one's memory alone.
+        var second = await InProcessHost.StartAsync(_ledger, new(), _time);
+        await RunAsync(second, seconds: 5);
+        Assert.Equal(CampaignStatus.Running, (await CampaignAsync(second, "all")).Status);
+        await using var third = await InProcessHost.StartAsync(_ledger, new(), _time);
+
+        await RunAsync(third, seconds: 30);
+
+        await AssertDoneAsync(third);
+    }
+
+    [Fact]
+    public async Task Two_engines_at_once_grant_nothing_twice_and_no_more_than_the_budget()
+    {
+        await using var other = await InProcessHost.StartAsync(_ledger, new(), _time);
+        for (var second = 0; second < 40; second++)
+        {
+            await Task.WhenAll(AttemptAsync(_host), AttemptAsync(other));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await RunAsync(_host, seconds: 30);
+
+        await AssertDoneAsync(_host);
+    }
+
+    [Fact]
+    public async Task Old_copy_that_is_restored_goes_on_from_there_and_gives_each_member_one()
+    {
+        await RunAsync(_host, seconds: 4);
+        var copy = new List<Exporting.ExportLine>();
+        await foreach (var line in _host.Export().ReadAsync()) copy.Add(line);
+        await RunAsync(_host, seconds: 4);
+        await using var restored = await InProcessHost.StartAsync(new InMemoryLedger(), new(), _time);
+        var restore = restored.Restore();
+        foreach (var line in copy) await restore.TakeAsync(line);
+        await restore.CompleteAsync();
+
+        await RunAsync(restored, seconds: 40);
+
+        await AssertDoneAsync(restored);
+    }
+
+    [Fact]
+    public async Task Campaign_that_is_paused_in_the_middle_goes_on_behind_the_last_who_had_a_turn()
+    {
+        await RunAsync(_host, seconds: 3);
+        var campaign = _host.Customer(CampaignRunner.ActorOf("all"));
+        Assert.Equal(OutcomeStatus.Accepted, (await campaign.ExecuteAsync([new PauseCampaign()]))[0].Status);
+        var before = (await GrantedAsync(_host)).All;
+        await RunAsync(_host, seconds: 5);
+        Assert.Equal(before, (await GrantedAsync(_host)).All);
+        Assert.Equal(OutcomeStatus.Accepted, (await campaign.ExecuteAsync([new ResumeCampaign()]))[0].Status);
+
+        await RunAsync(_host, seconds: 30);
+
+        await AssertDoneAsync(_host);
+    }
+
+    private async Task RunAsync(InProcessHost host, int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            await host.RunCampaignsAsync();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>Of two at once one may find that the other has written; it looks again.</summary>
+    private static async Task AttemptAsync(InProcessHost host)
+    {
+        try
+        {
+            await host.RunCampaignsAsync();
+        }
+        catch (EngineUnavailableException)
+        {
+            // As a grain's timer does, the next round tries again.
+        }
+    }
+
+    private static async Task AssertDoneAsync(InProcessHost host)
+    {
+        var granted = await GrantedAsync(host);
+        Assert.Equal((Members, Budget), (granted.All, granted.Some));
+        Assert.Equal([CampaignStatus.Finished, CampaignStatus.Finished], [(await CampaignAsync(host, "all")).Status, (await CampaignAsync(host, "some")).Status]);
+        Assert.Equal((long)Budget, (await CampaignAsync(host, "some")).Settled);
+        var runs = await host.AskAsync(new ReportRuns("some"));
+        Assert.Equal([new(OfferOutcome.Granted, Budget), new(OfferOutcome.BudgetUsedUp, Members - Budget)], Assert.Single(runs).Outcomes);
+        Assert.Empty((await host.Verifier().VerifyAsync(_ => { })).Differences);
+    }
+
+    /// <summary>Grants of both campaigns, by the customers' own entries; none has two of one campaign.</summary>
+    private static async Task<(int All, int Some)> GrantedAsync(InProcessHost host)
+    {
+        var all = new List<(string CampaignId, string CustomerId)>();
+        for (var i = 0; i < Members; i++)
+            all.AddRange((await host.Customer($"c{i:0000}").EntriesAsync(0, 100)).Select(entry => entry.Event).OfType<RewardGranted>().Select(granted => (granted.Offer!.CampaignId, $"c{i:0000}")));
+        Assert.Equal(all.Count, all.Distinct().Count());
+        return (all.Count(grant => grant.CampaignId == "all"), all.Count(grant => grant.CampaignId == "some"));
+    }
+
+    private static async Task<Campaign> CampaignAsync(InProcessHost host, string id) => Campaign.Part.Of((await host.Customer(CampaignRunner.ActorOf(id)).GetAsync())!);
+}
