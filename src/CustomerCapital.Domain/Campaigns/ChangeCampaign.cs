@@ -40,6 +40,7 @@ public sealed record DefineCampaign : CampaignCommand
         if (campaign.IsOver) return CampaignRefusal.Over(situation.State.Id.Key, campaign.Status);
         if (campaign.Status != 0 && campaign.Terms == Terms) return Verdict.Unchanged;
         if (Terms.Faults().ToList() is [var fault, ..]) return CampaignRefusal.Unsound(fault);
+        if (campaign.IsLive && Terms.Trigger is null != campaign.Terms.Trigger is null) return CampaignRefusal.OtherKind(situation.State.Id.Key);
         return new CampaignDefined(campaign.Version + 1, Terms) { By = By, Reason = Reason };
     }
 }
@@ -157,6 +158,8 @@ internal static class CampaignRefusal
 
     public static Refusal VersionConflict(string id, int from, int version) => new(
         Refusal.VersionConflictCode, FormattableString.Invariant($"Campaign '{id}' has version {version} by now, and not {from}; read it again and make your change from there."));
+
+    public static Refusal OtherKind(string id) => new("campaign_kind", $"Campaign '{id}' was scheduled already, and stays one by schedule, or by trigger; write a new one.");
 
     public static Refusal Unsound(FieldFault fault) => new("campaign_unsound", $"{fault.Field}: {fault.Message}");
 

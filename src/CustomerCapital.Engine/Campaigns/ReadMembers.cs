@@ -7,7 +7,7 @@ namespace CustomerCapital.Engine.Campaigns;
 /// <summary>What became of the members of a run's audience, in the order of their ids, page by page.</summary>
 /// <remarks>Each page looks at so many customers, whether they were in the audience or not: what each got stands in the customer's own history, under the offer's id.</remarks>
 /// <param name="CampaignId">The campaign.</param>
-/// <param name="RunId">The run.</param>
+/// <param name="RunId">The run, or <see cref="OfferReward.Triggered"/>.</param>
 /// <param name="Outcome">Only those with an outcome; null for all.</param>
 /// <param name="After">The customer after whom the page begins; null for the first page.</param>
 public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? Outcome, string? After) : Question<MemberPage>
@@ -16,11 +16,23 @@ public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? 
 
     public override async Task<MemberPage> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
+        if (RunId == OfferReward.Triggered) return await TriggeredAsync(engine, cancellation);
         var id = new OfferReward { CampaignId = CampaignId, RunId = RunId }.NaturalId!;
         var customers = await engine.Ledger.ReadKeysAsync(ActorKind.Customer, After, Page, cancellation);
         var recalled = await Task.WhenAll(customers.Select(customer => engine.Ledger.RecallAsync(new(customer, WithRow: false, [id]))));
         var members = recalled.SelectMany(one => one.Entries).Select(MemberOf).OfType<CampaignMember>().Where(member => Outcome is null || member.Outcome == Outcome);
         return new([.. members], customers.Count == 0 ? null : customers[^1]);
+    }
+
+    /// <summary>What something has triggered has no id of its own: of each customer the latest counts, which the state keeps.</summary>
+    private async Task<MemberPage> TriggeredAsync(EngineParts engine, CancellationToken cancellation)
+    {
+        var customers = await engine.Ledger.ReadKeysAsync(ActorKind.Customer, After, Page, cancellation);
+        var recalled = await Task.WhenAll(customers.Select(customer => engine.Ledger.RecallAsync(new(customer, WithRow: true, []))));
+        var members = recalled.Where(one => one.Row is not null).SelectMany(
+            one => CustomerCampaigns.Part.Of(one.Row!.State).Memberships.Where(known => known.CampaignId == CampaignId && known.Cause is not null),
+            (one, known) => new CampaignMember(one.Row!.State.CustomerId, known.Outcome, known.At, null));
+        return new([.. members.Where(member => Outcome is null || member.Outcome == Outcome)], customers.Count == 0 ? null : customers[^1]);
     }
 
     private static CampaignMember? MemberOf(Entry entry) => entry.Event switch

@@ -37,7 +37,7 @@ internal static class CampaignsApi
         campaigns.MapPut("/{campaignId}", PutAsync).WithName("putCampaign").WithSummary("Writes a campaign down, or changes its terms.")
             .WithDescription(
                 "A new campaign is a draft, of which nothing happens until it is scheduled. Changed terms are a new version, by which runs under way go on. `If-Match` with the `ETag` of the " +
-                "campaign that was read keeps two people from overwriting each other.").ProducesProblems(400, 412, 413, 415, 422).WithMetadata(new RefusalCodes("campaign_over", "campaign_unsound"));
+                "campaign that was read keeps two people from overwriting each other.").ProducesProblems(400, 412, 413, 415, 422).WithMetadata(new RefusalCodes("campaign_over", "campaign_kind", "campaign_unsound"));
         campaigns.MapPost("/{campaignId}/dry-run", DryRunAsync).WithName("dryRunCampaign").WithSummary("Says what an occurrence would come to now, and writes nothing.")
             .WithDescription("The audience is counted, and the first 20 customers are shown with what each would get. There need be no campaign of the id yet.").ProducesProblems(400, 413, 415);
         Map(campaigns, "schedule", "scheduleCampaign", "Puts a campaign on its way.", "From now on the campaign occurs as its schedule says.", change => new ScheduleCampaign { By = change.By, Reason = change.Reason });
@@ -108,8 +108,9 @@ internal static class CampaignsApi
             });
         }
 
-        await capital.AskAsync(new WakeCampaign(campaignId), cancellation);
-        return Answer(capital, response, campaignId, await FindAsync(capital, campaignId));
+        var campaign = await FindAsync(capital, campaignId);
+        if (campaign.Status != CampaignStatus.Draft) await capital.AskAsync(new WakeCampaign(campaignId), cancellation);
+        return Answer(capital, response, campaignId, campaign);
     }
 
     private static async Task<Ok<CampaignRunList>> RunsAsync(ICustomerCapital capital, string campaignId, CancellationToken cancellation)

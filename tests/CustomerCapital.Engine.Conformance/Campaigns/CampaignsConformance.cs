@@ -218,6 +218,8 @@ public abstract class CampaignsConformance<TSource> : EngineConformance<TSource>
         await DoAsync("second", new ResumeCampaign());
         await GivenAsync("kim", Purchase("p1", 50), Purchase("p2", 20));
 
+        Assert.Equal("campaign_kind", Assert.Single(await ExecuteAsync("second", new DefineCampaign { Terms = Terms })).Code);
+        Assert.Equal(["ada", "kim"], (await Engine.AskAsync(new ReadMembers("second", OfferReward.Triggered, OfferOutcome.Granted, null))).Members.Select(member => member.CustomerId));
         var granted = Assert.Single(await GrantsAsync("ada"));
         Assert.Equal(("purchase:p2", "second"), (granted.Cause, granted.Offer!.CampaignId));
         Assert.Empty(await GrantsAsync("eve"));
