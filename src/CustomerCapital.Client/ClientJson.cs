@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
@@ -52,6 +53,15 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CustomerCountAnswer))]
 [JsonSerializable(typeof(ListedCustomers))]
 [JsonSerializable(typeof(MonthDay?))]
+[JsonSerializable(typeof(CampaignDefinition))]
+[JsonSerializable(typeof(CampaignChange))]
+[JsonSerializable(typeof(CampaignView))]
+[JsonSerializable(typeof(CampaignList))]
+[JsonSerializable(typeof(CampaignRunList))]
+[JsonSerializable(typeof(CampaignMember))]
+[JsonSerializable(typeof(CampaignCalendar))]
+[JsonSerializable(typeof(CustomerCampaignList))]
+[JsonSerializable(typeof(DryRun))]
 [JsonSerializable(typeof(KnownCustomer))]
 [JsonSerializable(typeof(EntriesOfCustomer))]
 [JsonSerializable(typeof(RecordedAnswer))]

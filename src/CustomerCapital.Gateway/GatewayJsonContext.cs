@@ -14,7 +14,6 @@ using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
-using CustomerCapital.Gateway.Campaigns;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Health;

@@ -1,8 +1,10 @@
 using CustomerCapital.Clients.Tests.Generated;
 using CustomerCapital.Clients.Tests.Generated.Models;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
+using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Gateway.Tests;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Kiota.Abstractions.Authentication;
@@ -34,6 +36,7 @@ public sealed class EventTests
         await LiveAsync(client);
         await server.Engine.SettleAsync();
         await UseVouchersAsync(client, server, time);
+        await RunCampaignAsync(server, time);
 
         var events = new List<CustomerEvent>();
         foreach (var customer in (string[])["ada", "bruno"])
@@ -121,6 +124,17 @@ public sealed class EventTests
         await ada.PaymentReversals.PostAsync(new ReversePayment { PurchaseId = "paid-1" });
         // What it earns has expired by now.
         await ada.Purchases.PostAsync(new RecordPurchase { PurchaseId = "late-1", Amount = "20.00", OccurredAt = GatewayServer.Now.AddDays(-90) });
+    }
+
+    /// <summary>A campaign with a budget for one of two, and a member whose turn has failed.</summary>
+    private static async Task RunCampaignAsync(GatewayServer server, FakeTimeProvider time)
+    {
+        var campaign = server.Engine.Customer(CampaignRunner.ActorOf("thanks"));
+        var terms = new Domain.Campaigns.CampaignTerms("tickets") { Schedule = new(time.GetUtcNow().AddHours(1)), Budget = new(1) };
+        await campaign.ExecuteAsync([new DefineCampaign { Terms = terms }, new ScheduleCampaign()]);
+        time.Advance(TimeSpan.FromHours(1));
+        await server.Engine.RunCampaignsAsync();
+        await campaign.ExecuteAsync([new NoteFailedMember { Member = new("2026-03-15T13:00:00Z", "carl", "unreadable") }]);
     }
 
     private static async Task UseVouchersAsync(LoyaltyClient client, GatewayServer server, FakeTimeProvider time)

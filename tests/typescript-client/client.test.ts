@@ -182,6 +182,14 @@ function tell(event: Event): string {
     case "voucher_use_reversed": return `${event.returnId} ${event.amount}`;
     case "voucher_use_revoked": return event.code;
     case "stock_changed": return `${event.by}`;
+    case "campaign_defined": return `${event.version} ${event.terms.reward}`;
+    case "campaign_moved": return event.to;
+    case "campaign_run_begun": return `${event.runId} ${event.audience}`;
+    case "campaign_run_ended": return event.runId;
+    case "campaign_grants_reserved": return `${event.reservation.grants}`;
+    case "campaign_grants_settled": return `${event.given}`;
+    case "campaign_member_failed": return event.member.customerId;
+    case "campaign_offer_passed": return event.outcome;
     case "wallet_expired": return `${event.movements?.length}`;
     default: return event satisfies never;
   }
