@@ -35,6 +35,9 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     /// <summary>Progress, for who watches.</summary>
     public void Say(string what) => say($"  {name}: {what}");
 
+    /// <summary>What was measured that has no column.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
     /// <summary>Something measured that has no column.</summary>
     public void Note(string what) => _notes.Add(what);
 
