@@ -12,6 +12,8 @@ internal sealed record Fault(string Name, Func<FaultRun, FaultServers, Task<Faul
     [
         new("engine-killed-sqlite", (run, _) => EngineKilled.OverSqliteAsync(run)),
         new("engine-killed-postgresql", EngineKilled.OverPostgreSqlAsync),
+        new("campaign-killed-sqlite", (run, _) => CampaignKilled.OverSqliteAsync(run)),
+        new("campaign-killed-postgresql", CampaignKilled.OverPostgreSqlAsync),
         new("engine-terminated", (run, _) => EngineTerminated.RunAsync(run)),
         new("postgresql-crash", PostgreSqlEnds.ByKillAsync),
         new("postgresql-restart", PostgreSqlEnds.ByRestartAsync),
