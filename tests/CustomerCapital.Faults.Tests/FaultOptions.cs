@@ -7,6 +7,9 @@ namespace CustomerCapital.Faults.Tests;
 /// <param name="Hold">How long faults that last do: a full disk, a server that stands still.</param>
 internal sealed record FaultOptions(int Seed, double Seconds, int Times, TimeSpan Hold)
 {
+    /// <summary>Customers in the audience of a campaign.</summary>
+    public int Members { get; init; } = 2_000;
+
     public static FaultOptions Whole(int seed, double seconds) => new(seed, seconds, Times: 3, Hold: TimeSpan.FromSeconds(10));
 
     public static FaultOptions Short { get; } = new(Seed: 1, Seconds: 0.5, Times: 2, Hold: TimeSpan.FromSeconds(1));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CustomerCapital.Faults.Tests.Loads;
 using CustomerCapital.Faults.Tests.Processes;
 using CustomerCapital.Faults.Tests.Proofs;
@@ -35,9 +36,6 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     /// <summary>Progress, for who watches.</summary>
     public void Say(string what) => say($"  {name}: {what}");
 
-    /// <summary>What was measured that has no column.</summary>
-    public IReadOnlyList<string> Notes => _notes;
-
     /// <summary>Something measured that has no column.</summary>
     public void Note(string what) => _notes.Add(what);
 
@@ -61,6 +59,22 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
 
     /// <summary>What the engine answers at a path.</summary>
     public Task<JsonElement> GetAsync(string path) => _clients[0].GetAsync(path);
+
+    /// <summary>Asks the engine for something that must succeed.</summary>
+    public Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body) => _clients[0].SendAsync(method, path, body);
+
+    /// <summary>Sends commands as streams, each until it is answered, and measures them as the load.</summary>
+    public async Task StreamAsync(IReadOnlyList<Intent> intents)
+    {
+        var watch = Stopwatch.StartNew();
+        await SendAgainAsync(intents);
+        _perSecond = intents.Count / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>The row of a run that has a proof of its own.</summary>
+    public FaultRow RowOf(int missing, int doubled, string verified, IReadOnlyList<string> broken) =>
+        new(name, _perSecond, Journal.Acknowledged, Journal.Intents.Count(intent => intent.WasUnknown), missing, doubled, verified, _service, _notes,
+            [.. Journal.Broken.Take(10), .. broken.Count > 0 ? Faults() : [], .. broken.Take(20)]);
 
     /// <summary>Puts load on every engine, and measures it.</summary>
     public async Task LoadAsync()

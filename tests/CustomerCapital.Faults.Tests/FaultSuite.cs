@@ -26,22 +26,27 @@ internal sealed class FaultSuite(string command, IReadOnlyList<Fault> faults, st
         }
 
         var (only, seconds, seed) = ((string?)null, 2.0, Environment.TickCount & 0xffff);
+        var (times, members) = ((int?)null, 2_000);
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : "";
             if (args[i] == "--only" && faults.Any(fault => fault.Name == value)) only = value;
             else if (args[i] == "--seconds" && double.TryParse(value, CultureInfo.InvariantCulture, out var given) && given is > 0 and <= 3_600) seconds = given;
             else if (args[i] == "--seed" && int.TryParse(value, CultureInfo.InvariantCulture, out var number)) seed = number;
+            else if (args[i] == "--times" && int.TryParse(value, CultureInfo.InvariantCulture, out var repeats) && repeats is > 0 and <= 1_000) times = repeats;
+            else if (args[i] == "--members" && int.TryParse(value, CultureInfo.InvariantCulture, out var audience) && audience is >= 1_000 and <= 1_000_000) members = audience;
             else return Refuse();
         }
 
+        var options = FaultOptions.Whole(seed, seconds) with { Members = members };
+        if (times is { } asked) options = options with { Times = asked };
         var watch = Stopwatch.StartNew();
         Say($"seed {seed}, {seconds} s of load before and after each fault, {Environment.ProcessorCount} processors");
         var outcomes = new List<FaultOutcome>();
         await using (var servers = new FaultServers())
         {
             foreach (var fault in faults.Where(fault => only is null || fault.Name == only))
-                outcomes.Add(await RunAsync(fault, FaultOptions.Whole(seed, seconds), servers, Say));
+                outcomes.Add(await RunAsync(fault, options, servers, Say));
         }
 
         FaultTable.Write(Output, outcomes, service);
@@ -68,7 +73,7 @@ internal sealed class FaultSuite(string command, IReadOnlyList<Fault> faults, st
 
     private int Refuse()
     {
-        Console.Error.WriteLine($"usage: {command} [--only NAME] [--seconds N] [--seed N]{Environment.NewLine}NAME is one of {string.Join(", ", faults.Select(fault => fault.Name))}");
+        Console.Error.WriteLine($"usage: {command} [--only NAME] [--seconds N] [--seed N] [--times N] [--members N]{Environment.NewLine}NAME is one of {string.Join(", ", faults.Select(fault => fault.Name))}");
         return 2;
     }
 
