@@ -14,7 +14,7 @@ usage: ./build.sh COMMAND [OPTION...]
   bench   measure one process; options go to the benchmark program: --only PART, --smallest
   bench-cluster  measure one process, clusters and another build beside each other: [--only LETTERS] [--beside FOLDER]
           [--program FOLDER] [--customers N] [--rounds N] [--seconds N] (bench/README.md)
-  faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N
+  faults  break things under load, and prove that nothing is lost or doubled: --only NAME, --seconds N, --seed N, --times N, --members N
   faults-cluster  the same for a cluster of three silos and two gateways over PostgreSQL: --only NAME, --seconds N, --seed N
   clients  generate clients of the API in C# and TypeScript, use them against a server, and lint the API's description; needs Node.js 20
   tour    run every command of README in order, and hold the answers against the printed ones

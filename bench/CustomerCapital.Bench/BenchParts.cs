@@ -8,7 +8,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "effects", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "effects", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -27,6 +27,7 @@ internal static class BenchParts
         ("bought", (options, _, table) => BoughtBench.RunAsync(options, table)),
         ("redemptions", (options, _, table) => RedemptionBench.RunAsync(options, table)),
         ("lots", (options, _, table) => LotsBench.RunAsync(options, table)),
+        ("campaigns", (options, _, table) => CampaignsBench.RunAsync(options, table)),
         ("million", (options, _, table) => MillionBench.RunAsync(options, table)),
     ];
 }

@@ -60,6 +60,7 @@ public sealed class PartOnPostgreSqlTests
         { "bought", "bought: purchases/s, kept / not kept" },
         { "redemptions", "redemptions: uses counted" },
         { "lots", "lots: ratio" },
+        { "campaigns", "campaigns: processor time, purchases that trigger" },
         { "million", "million: peak memory of the engine while serving" },
     };
 
