@@ -77,7 +77,7 @@ public sealed record CheckCampaign(CampaignTerms Terms) : Question<IReadOnlyList
         // The catalogue may have been changed a moment ago, by another process.
         var program = (await engine.Policy.RefreshAsync()).Program;
         var faults = Terms.Faults().Concat(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar)).ToList();
-        if (faults.Count == 0 && program.Policy.RewardOf(Terms.Reward) is null) faults.Add(new("reward", $"The catalogue has no reward '{Terms.Reward}'; see the policy's rewards."));
+        if (!faults.Exists(fault => fault.Field == "reward") && program.Policy.RewardOf(Terms.Reward) is null) faults.Add(new("reward", $"The catalogue has no reward '{Terms.Reward}'; see the policy's rewards."));
         if (Terms.Trigger is not null && program.Policy.RewardOf(Terms.Reward) is { IsStocked: true }) faults.Add(new("reward", "Is a gift whose stock is counted, which no trigger can give; use a schedule."));
         if (Terms.Trigger?.Until < engine.Time.GetUtcNow()) faults.Add(new("trigger.until", "Is over."));
         if (Terms.Audience is not { } audience) return faults;

@@ -63,7 +63,7 @@ public sealed class CampaignsTests : IAsyncLifetime
         Assert.Equal(OfferOutcome.Granted, Assert.Single((await _client.ListCustomerCampaignsAsync("c3"))!).Outcome);
         Assert.Equal(CampaignStatus.Finished, (await _client.GetCampaignAsync("thanks"))!.Status);
         Assert.Equal("campaign_status", (await Assert.ThrowsAsync<GatewayException>(() => _client.CancelCampaignAsync("thanks", new()))).Code);
-        Assert.Equal("campaign_over", (await Assert.ThrowsAsync<GatewayException>(() => _client.PutCampaignAsync("thanks", definition with { Terms = Terms }))).Code);
+        Assert.Equal("campaign_over", (await Assert.ThrowsAsync<GatewayException>(() => _client.PutCampaignAsync("thanks", new(Terms with { Schedule = new(Launch.AddDays(9)) })))).Code);
     }
 
     [Fact]
@@ -115,6 +115,7 @@ public sealed class CampaignsTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"reward":"yacht","schedule":{"cron":"0 9 * * *"}}""", "terms.reward")]
     [InlineData("""{"reward":"bonus"}""", "terms.schedule")]
+    [InlineData("""{"reward":"yacht","schedule":{"cron":"0 9"},"perSecond":0}""", "terms.perSecond", "terms.schedule.cron", "terms.reward")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * *"}}""", "terms.schedule.cron")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 0 30 2 *"}}""", "terms.schedule.cron")]
     [InlineData("""{"reward":"bonus","schedule":{"at":"2020-01-01T00:00:00Z"}}""", "terms.schedule")]
