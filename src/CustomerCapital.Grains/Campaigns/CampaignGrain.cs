@@ -31,6 +31,7 @@ public sealed partial class CampaignGrain(
     private IGrainTimer? _timer;
     private bool _isReminded;
     private DateTimeOffset? _next;
+    private DateTimeOffset? _notBefore;
 
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
@@ -134,8 +135,10 @@ public sealed partial class CampaignGrain(
         return !_stopping.IsCancellationRequested;
     }
 
+    /// <remarks>Whoever wakes it, or asks for a round, does not hurry a campaign that gives so much a second at most.</remarks>
     private async Task<CampaignStep> StepAsync()
     {
+        if (_notBefore > engine.Time.GetUtcNow()) return new(place.State, 0, _notBefore);
         var step = await engine.Campaigns.StepAsync(CampaignId, place.State, _stopping.Token);
         if (step.Place != place.State)
         {
@@ -143,6 +146,7 @@ public sealed partial class CampaignGrain(
             await place.WriteStateAsync(CancellationToken.None);
         }
 
+        _notBefore = step.Done > 0 ? step.Next : null;
         return step;
     }
 
