@@ -39,6 +39,9 @@ public abstract class Capability
     /// <summary>What else follows in the same commit from a fact and from what followed it so far; null for nothing more. It must not follow again from the state that it leads to.</summary>
     public virtual Happening? React(ActorState state, in Cause cause) => null;
 
+    /// <summary>Whether <see cref="React"/> is asked also after what time alone has changed, such as a lapse, and not after facts alone.</summary>
+    public virtual bool AnswersTime => false;
+
     /// <summary>The next moment, not before the state's own, at which time alone changes the actor in this respect; null when it never will.</summary>
     /// <remarks>Where a changed policy has changed it already, that is the state's own moment.</remarks>
     public virtual DateTimeOffset? NextDue(ActorState state, LoyaltyProgram program) => null;

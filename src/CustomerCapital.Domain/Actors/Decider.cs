@@ -67,9 +67,10 @@ public static class Decider
         {
             var (fact, index) = (due.Of.FallsDue(state, program, due.At), happenings.Count);
             state = Add(state, new(fact, due.At), program, happenings);
-            // What time alone brings about is followed by nothing else: who stands where is the due time's own matter.
-            if (program.Policy.TriggeredCampaigns.Count > 0 && state.Id.Kind == ActorKind.Customer)
-                state = Follow(state, new(fact, string.Create(CultureInfo.InvariantCulture, $"entry:{state.Sequence}"), due.At, program, newCode, happenings.Skip(index)), happenings);
+            var cause = new Cause(fact, string.Create(CultureInfo.InvariantCulture, $"entry:{state.Sequence}"), due.At, program, newCode, happenings.Skip(index));
+            // The others answer facts alone; but what follows from an answer to time is a fact's matter.
+            foreach (var capability in Capabilities.Of(state.Id.Kind))
+                if (capability.AnswersTime && capability.React(state, cause) is { } answer) state = Follow(Add(state, answer, program, happenings), cause, happenings);
         }
 
         return state;

@@ -50,6 +50,8 @@ public sealed class CampaignsOfCustomerCapability : Capability
 
     public override IJsonTypeInfoResolver Json => CampaignsOfCustomerJson.Default;
 
+    public override bool AnswersTime => true;
+
     /// <summary>A campaign that something has triggered answers it, once for each fact.</summary>
     public override Happening? React(ActorState state, in Cause cause)
     {
