@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
@@ -53,6 +54,8 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CustomerCountAnswer))]
 [JsonSerializable(typeof(ListedCustomers))]
 [JsonSerializable(typeof(MonthDay?))]
+[JsonSerializable(typeof(ProgramClock))]
+[JsonSerializable(typeof(ClockChange))]
 [JsonSerializable(typeof(CampaignDefinition))]
 [JsonSerializable(typeof(CampaignChange))]
 [JsonSerializable(typeof(CampaignView))]

@@ -30,4 +30,7 @@ public sealed class EngineOptions
 
     /// <summary>Whether the ledger was opened to read only. Default false.</summary>
     public bool ReadOnly { get; set; }
+
+    /// <summary>Whether the program's clock can be set, as for trying out a year in a minute. Default false.</summary>
+    public bool Sandbox { get; set; }
 }

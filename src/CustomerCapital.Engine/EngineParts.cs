@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Hosting;
@@ -18,7 +19,7 @@ namespace CustomerCapital.Engine;
 /// <param name="policy">The rules by which this process decides.</param>
 /// <param name="actors">An actor by id.</param>
 /// <param name="options">Its limits.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">The machine's clock, by which the engine decides as long as nobody sets the program's.</param>
 public sealed class EngineParts(
     ILedger ledger, ILedger? replica, PolicyActor policy, Func<ActorId, ICustomer> actors, EngineOptions options, TimeProvider time) : IDisposable
 {
@@ -35,16 +36,16 @@ public sealed class EngineParts(
     public EngineOptions Options => options;
 
     /// <summary>The clock by which the engine decides.</summary>
-    public TimeProvider Time => time;
+    public TimeProvider Time { get; } = new ProgramTime(() => policy.Program.Policy.Clock, time);
 
     /// <summary>The month that is not over yet.</summary>
-    public Month RunningMonth => policy.Program.Calendar.MonthOf(time.GetUtcNow());
+    public Month RunningMonth => policy.Program.Calendar.MonthOf(Time.GetUtcNow());
 
     /// <summary>Due work.</summary>
-    public DueWorkSweeper Sweeper { get; } = new(ledger, policy, actors, time);
+    public DueWorkSweeper Sweeper => field ??= new(ledger, policy, actors, Time);
 
     /// <summary>Messages from actor to actor.</summary>
-    public MessageCourier Courier { get; } = new(ledger, actors, time);
+    public MessageCourier Courier => field ??= new(ledger, actors, Time);
 
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
@@ -54,6 +55,11 @@ public sealed class EngineParts(
 
     /// <summary>Has what runs a campaign, wherever it is, look at once what is to do.</summary>
     public Func<string, Task> WakeCampaign { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>
+    /// Does what is to do now, for a while: messages, due work and campaigns, wherever they are done. Says whether nothing was left to do.
+    /// </summary>
+    public Func<CancellationToken, Task<bool>> SettleAsync { get; init; } = _ => throw new InvalidOperationException("Nobody here does background work.");
 
     /// <summary>Who waits to redeem vouchers in this process.</summary>
     public VoucherQueues VoucherQueues { get; } = new();
@@ -65,7 +71,7 @@ public sealed class EngineParts(
     public ICustomer Customer(ActorId id) => actors(id);
 
     /// <summary>The actor of an id.</summary>
-    public CustomerActor Actor(ActorId id) => new(id, ledger, policy, time, RandomCodes.New);
+    public CustomerActor Actor(ActorId id) => new(id, ledger, policy, Time, RandomCodes.New);
 
     public void Dispose() => Referrals.Dispose();
 }

@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
@@ -56,6 +57,8 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(ChangeStock))]
 [JsonSerializable(typeof(CustomerRewardList))]
 [JsonSerializable(typeof(CustomerVoucherList))]
+[JsonSerializable(typeof(ProgramClock))]
+[JsonSerializable(typeof(ClockChange))]
 [JsonSerializable(typeof(CampaignDefinition))]
 [JsonSerializable(typeof(CampaignChange))]
 [JsonSerializable(typeof(CampaignView))]

@@ -1,4 +1,5 @@
 using CustomerCapital.Gateway.Campaigns;
+using CustomerCapital.Gateway.Clock;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
@@ -82,6 +83,7 @@ public static class GatewayRegistration
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();
+        api.MapClock();
         api.MapSegments();
         more?.Invoke(api);
         app.MapHealth();

@@ -9,7 +9,10 @@ namespace CustomerCapital.Engine.Conformance;
 /// <remarks>Disposing it disposes the engines that it started, and removes what they kept.</remarks>
 public interface IEngineSource : IAsyncDisposable
 {
-    /// <summary>A new engine over an empty ledger, in UTC, which does nothing in the background.</summary>
+    /// <summary>IANA zone in which ledgers count from now on; null for UTC.</summary>
+    string? TimeZone { get; set; }
+
+    /// <summary>A new engine over an empty ledger, which does nothing in the background, and whose clock can be set.</summary>
     Task<ICustomerCapital> StartAsync(TimeProvider time);
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
@@ -26,7 +29,14 @@ public abstract class EngineConformance<TSource> : IAsyncLifetime
 
     protected ICustomerCapital Engine { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Engine = await Source.StartAsync(Time);
+    /// <summary>IANA zone in which the ledger counts; null for UTC.</summary>
+    protected virtual string? TimeZone => null;
+
+    public async Task InitializeAsync()
+    {
+        Source.TimeZone = TimeZone;
+        Engine = await Source.StartAsync(Time);
+    }
 
     public async Task DisposeAsync() => await Source.DisposeAsync();
 

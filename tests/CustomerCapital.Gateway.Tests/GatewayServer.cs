@@ -46,11 +46,11 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <summary>What the server has logged as a warning or an error.</summary>
     public IReadOnlyCollection<string> Complaints => _log.Complaints;
 
-    public static Task<GatewayServer> StartAsync(LedgerKind kind = LedgerKind.Memory, TimeProvider? time = null)
+    public static Task<GatewayServer> StartAsync(LedgerKind kind = LedgerKind.Memory, TimeProvider? time = null, EngineOptions? options = null)
     {
-        if (kind == LedgerKind.Memory) return StartAsync(new InMemoryLedger(), time: time);
+        if (kind == LedgerKind.Memory) return StartAsync(new InMemoryLedger(), options: options, time: time);
         var file = Path.Combine(Path.GetTempPath(), $"customercapital-gateway-{Guid.NewGuid():N}.db");
-        return StartAsync(SqliteLedger.Open(file), file: file, time: time);
+        return StartAsync(SqliteLedger.Open(file), file: file, options: options, time: time);
     }
 
     public static async Task<GatewayServer> StartAsync(

@@ -12,6 +12,7 @@ public sealed record ProgramPolicy : Kept
     private readonly ValueList<WalletRule> _wallets;
     private readonly ValueList<RewardRule> _rewards;
     private ValueList<TriggeredCampaign> _triggeredCampaigns;
+    private DateTimeOffset? _clock;
 
     /// <summary>Number of the policy. The first is 1, and each change adds 1.</summary>
     public int Version { get; init; } = 1;
@@ -62,6 +63,14 @@ public sealed record ProgramPolicy : Kept
 
     /// <summary>Says which campaigns are triggered. For whoever has just read the policy, before anyone else knows it.</summary>
     public void SetTriggeredCampaigns(IReadOnlyList<TriggeredCampaign>? campaigns) => _triggeredCampaigns = new(campaigns);
+
+    /// <summary>What the program's clock shows, where the program is a sandbox and somebody has set the clock; null for the real time.</summary>
+    /// <remarks>The ledger keeps the clock with the policy, so that all processes decide by the same. Requests and answers do not have it: the clock has its own.</remarks>
+    [JsonIgnore]
+    public DateTimeOffset? Clock { get => _clock; init => _clock = value; }
+
+    /// <summary>Says what the clock shows. For whoever has just read the policy, before anyone else knows it.</summary>
+    public void SetClock(DateTimeOffset? clock) => _clock = clock;
 
     /// <summary>The reward of a name; null where the catalogue has none.</summary>
     public RewardRule? RewardOf(string name) => Rewards.FirstOrDefault(rule => rule.Name == name);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 
@@ -13,6 +14,7 @@ public abstract record EarnCondition : Kept
     private readonly ValueList<string> _categories;
     private readonly ValueList<string> _channels;
     private readonly ValueList<Rung> _rungs;
+    private readonly ValueList<Weekday> _weekdays;
 
     /// <summary>Articles.</summary>
     public IReadOnlyList<string> Skus { get => _skus.Items; init => _skus = new(value); }
@@ -26,6 +28,9 @@ public abstract record EarnCondition : Kept
     /// <summary>Where the customer stands on the ladder before the purchase.</summary>
     public IReadOnlyList<Rung> Rungs { get => _rungs.Items; init => _rungs = new(value); }
 
+    /// <summary>Days of the week, in the program's time zone, such as <c>tuesday</c> for doubled points on Tuesdays.</summary>
+    public IReadOnlyList<Weekday> Weekdays { get => _weekdays.Items; init => _weekdays = new(value); }
+
     /// <summary>The first day, in the program's time zone.</summary>
     public DateOnly? From { get; init; }
 
@@ -34,7 +39,7 @@ public abstract record EarnCondition : Kept
 
     /// <summary>Whether it is for a line.</summary>
     internal bool Fits(string? sku, string? category, in Occasion occasion) =>
-        !(occasion.Day < From) && !(occasion.Day > To)
+        !(occasion.Day < From) && !(occasion.Day > To) && (Weekdays.Count == 0 || Weekdays.Contains(occasion.Weekday))
         && (Skus.Count == 0 || (sku is not null && Skus.Contains(sku))) && (Categories.Count == 0 || (category is not null && Categories.Contains(category)))
         && (Channels.Count == 0 || (occasion.Channel is { } channel && Channels.Contains(channel))) && (Rungs.Count == 0 || Rungs.Contains(occasion.Rung));
 
@@ -42,6 +47,7 @@ public abstract record EarnCondition : Kept
     {
         foreach (var fault in ListFaults($"{field}.skus", Skus).Concat(ListFaults($"{field}.categories", Categories)).Concat(ListFaults($"{field}.channels", Channels))) yield return fault;
         if (Rungs.Any(rung => !Enum.IsDefined(rung))) yield return new($"{field}.rungs", "Must be names of rungs, such as member.");
+        if (Weekdays.Any(day => !Enum.IsDefined(day))) yield return new($"{field}.weekdays", "Must be names of days, such as monday.");
         if (To < From) yield return new($"{field}.to", "Must not be before from.");
     }
 
@@ -52,8 +58,37 @@ public abstract record EarnCondition : Kept
     }
 }
 
+/// <summary>A day of the week, with its number of ISO 8601.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<Weekday>))]
+public enum Weekday
+{
+    /// <summary>Monday.</summary>
+    Monday = 1,
+
+    /// <summary>Tuesday.</summary>
+    Tuesday = 2,
+
+    /// <summary>Wednesday.</summary>
+    Wednesday = 3,
+
+    /// <summary>Thursday.</summary>
+    Thursday = 4,
+
+    /// <summary>Friday.</summary>
+    Friday = 5,
+
+    /// <summary>Saturday.</summary>
+    Saturday = 6,
+
+    /// <summary>Sunday.</summary>
+    Sunday = 7,
+}
+
 /// <summary>When, where and by whom something was bought.</summary>
-internal readonly record struct Occasion(DateOnly Day, string? Channel, Rung Rung);
+internal readonly record struct Occasion(DateOnly Day, string? Channel, Rung Rung)
+{
+    public Weekday Weekday => Day.DayOfWeek is DayOfWeek.Sunday ? Weekday.Sunday : (Weekday)Day.DayOfWeek;
+}
 
 /// <summary>How much a line earns.</summary>
 /// <param name="Rate">How much is earned, 0 to 1,000,000 with at most six decimals.</param>

@@ -126,7 +126,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         }
 
         // What is refused is not appended, so that no fence says whether the rules are older than the ledger's.
-        if (outcomes.Any(outcome => outcome!.Code is Refusal.WalletNotFoundCode) && await policy.RefreshAsync() != rules) return await TurnAsync(commands, calls);
+        if (outcomes.Any(outcome => outcome!.Status == OutcomeStatus.Refused && IsOfRules(outcome.Code!, rules)) && await policy.RefreshAsync() != rules) return await TurnAsync(commands, calls);
 
         // Only a purchase that takes place fixes the currency; the turn is decided anew under it.
         if (rules.Program.Policy.Currency is null)
@@ -193,6 +193,9 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
 
         Take(append);
     }
+
+    /// <summary>Whether newer rules, or a clock that was set meanwhile, may say otherwise.</summary>
+    private static bool IsOfRules(string code, RulesInForce rules) => code is Refusal.WalletNotFoundCode or Refusal.RewardNotFoundCode || rules.Program.Policy.Clock is not null;
 
     private static Counters DifferenceOf(ActorState before, ActorState after, IReadOnlyList<Entry> entries, RulesInForce rules)
     {

@@ -27,7 +27,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time)
     {
         (_ledger, _replica, _calls) = (ledger, replica, new(options, time));
-        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots! };
+        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, SettleAsync = SettleAllAsync };
         _slots = new(_parts);
         _commands = new(_slots.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(_parts));
     }
@@ -100,6 +100,16 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <summary>Runs campaigns until nothing is left to do now. How far they have come is kept in this process alone: another begins anew, which grants nothing twice.</summary>
     public async Task RunCampaignsAsync(CancellationToken cancellation = default)
     {
+        while (await StepCampaignsAsync(cancellation) > 0)
+        {
+            // What one does may leave work to another.
+        }
+    }
+
+    /// <returns>How much was done.</returns>
+    private async Task<int> StepCampaignsAsync(CancellationToken cancellation)
+    {
+        var done = 0;
         foreach (var campaignId in await new FindLiveCampaigns().AnswerAsync(_parts, cancellation))
         {
             CampaignStep step;
@@ -107,9 +117,18 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
             {
                 step = await _parts.Campaigns.StepAsync(campaignId, _places.GetValueOrDefault(campaignId) ?? new(), cancellation);
                 _places[campaignId] = step.Place;
+                done += step.Done;
             }
             while (step.Done > 0 && !(step.Next > Now));
         }
+
+        return done;
+    }
+
+    private async Task<bool> SettleAllAsync(CancellationToken cancellation)
+    {
+        var done = await Courier.DeliverAsync(cancellation) + await Sweeper.SweepAsync(cancellation);
+        return done + await StepCampaignsAsync(cancellation) == 0;
     }
 
     /// <summary>Takes no more commands, lets what was accepted finish, and closes the ledger.</summary>

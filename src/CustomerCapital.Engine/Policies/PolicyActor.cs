@@ -71,8 +71,8 @@ public sealed class PolicyActor : IPolicy, IDisposable
             var kept = await ReadAsync();
             var current = Program.Policy;
             if (expectedVersion is not null && expectedVersion != current.Version) return new(current, [], VersionConflict: true);
-            // Nobody states which campaigns are triggered: the engine keeps them here.
-            policy = policy with { TriggeredCampaigns = current.TriggeredCampaigns };
+            // Nobody states which campaigns are triggered, or what the clock shows: the engine keeps these here.
+            policy = policy with { TriggeredCampaigns = current.TriggeredCampaigns, Clock = current.Clock };
             var faults = policy.Faults().ToList();
             if (policy.TimeZone != current.TimeZone)
                 faults.Add(new("timeZone", $"Is fixed at {current.TimeZone}; a ledger is made for one time zone with --time-zone."));
@@ -114,6 +114,32 @@ public sealed class PolicyActor : IPolicy, IDisposable
                 if (next == current) return true;
             }
             while (!await KeepAsync(next, kept));
+            await _ledger.FenceAsync(InForce.Version);
+            return true;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Sets the program's clock, where it shows what is expected. Once it has completed, every process decides by the clock.</summary>
+    /// <param name="clock">What it is to show.</param>
+    /// <param name="expected">What it shows; null where nobody has set it.</param>
+    /// <returns>Whether it was set; false where somebody else has set it since.</returns>
+    /// <exception cref="EngineUnavailableException">A newer version of the program has taken over the ledger.</exception>
+    public async Task<bool> PutClockAsync(DateTimeOffset clock, DateTimeOffset? expected)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            ControlState? kept;
+            do
+            {
+                kept = await ReadAsync();
+                if (Program.Policy.Clock != expected) return false;
+            }
+            while (!await KeepAsync(Program.Policy with { Clock = clock }, kept));
             await _ledger.FenceAsync(InForce.Version);
             return true;
         }

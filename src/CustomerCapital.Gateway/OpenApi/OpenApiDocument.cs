@@ -41,6 +41,7 @@ internal static class OpenApiDocument
         ["Commands"] = "What is done to a customer. The answer to a command is a receipt.",
         ["Wallets"] = "What a customer holds of points, credit or stamps, what has moved it, and what a purchase would.",
         ["Feed"] = "Everything that happens to all customers, for whoever keeps a copy of it.",
+        ["Clock"] = "The program's time, which can be set in a sandbox.",
         ["Campaigns"] = "Campaigns: rewards that are offered to an audience by a schedule, within limits, and what became of each member.",
         ["Rewards"] = "Rewards of the catalogue: what customers have got, stocks of gifts, and entries in raffles.",
         ["Vouchers"] = "Codes that take something off a purchase: issued, held, ended and listed.",

@@ -49,6 +49,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>404: there is no such campaign.</summary>
     public static Problem CampaignNotFound(string campaignId) => Of(404, "Not found", "campaign_not_found", $"There is no campaign '{campaignId}'; write it down with PUT /v1/campaigns/{campaignId} first.");
 
+    /// <summary>409: the clock cannot be set, or not to that moment.</summary>
+    public static Problem ClockNotSet(string code, string detail) => Of(409, "Conflict", code, detail);
+
     /// <summary>409: the id was used before with other content.</summary>
     public static Problem Conflict(CommandOutcome outcome) => Of(409, "Conflict", outcome.Code!, outcome.Message!);
 

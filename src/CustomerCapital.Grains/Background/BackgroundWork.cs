@@ -29,6 +29,16 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
         }
     }
 
+    /// <summary>Has a round made of everything, for a while.</summary>
+    /// <returns>Whether nothing was left to do.</returns>
+    public static async Task<bool> SettleOnceAsync(IGrainFactory grains, EngineParts engine, CancellationToken cancellation)
+    {
+        var isDone = true;
+        foreach (var kind in Kinds) isDone &= await grains.GetProgramGrain<IBackgroundGrain>(kind).RoundAsync(Guid.CreateVersion7()) == 0;
+        foreach (var campaignId in await new FindLiveCampaigns().AnswerAsync(engine, cancellation)) isDone &= await grains.GetCampaignGrain(campaignId).RoundAsync() == 0;
+        return isDone;
+    }
+
     /// <summary>Has a round made, however long it lasts.</summary>
     /// <returns>How much was done.</returns>
     public static async Task<int> RoundAsync(IBackgroundGrain grain)

@@ -81,12 +81,14 @@ public sealed partial class CampaignGrain(
         await _one.WaitAsync(_stopping.Token);
         try
         {
-            var all = 0;
+            // Another silo may have set the program's clock.
+            await engine.Policy.RefreshAsync();
+            var (all, since) = (0, TimeProvider.System.GetTimestamp());
             while (true)
             {
                 var step = await StepAsync();
                 all += step.Done;
-                if (step.Done == 0 || step.Next > engine.Time.GetUtcNow()) return all;
+                if (step.Done == 0 || step.Next > engine.Time.GetUtcNow() || TimeProvider.System.GetElapsedTime(since) > LongestWait) return all;
             }
         }
         finally

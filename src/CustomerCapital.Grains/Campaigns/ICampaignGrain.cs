@@ -11,8 +11,8 @@ public interface ICampaignGrain : IGrainWithStringKey
     [Alias("wake")]
     Task WakeAsync();
 
-    /// <summary>Does at once what is to do, for whoever sees to the campaigns itself.</summary>
-    /// <returns>How much was done.</returns>
+    /// <summary>Does at once what is to do, for a second at most and the page in work, for whoever sees to the campaigns itself.</summary>
+    /// <returns>How much was done; 0 once nothing is left.</returns>
     [Alias("round")]
     Task<int> RoundAsync();
 }

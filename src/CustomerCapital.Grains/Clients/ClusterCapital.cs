@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
@@ -26,7 +27,7 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         IGrainFactory grains, GrainCalls grainCalls, ClusterQuestions questions, ClusterPolicy policy, SiloMap map,
         EngineOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local)
     {
-        (_questions, _policy, _map, _time, _calls) = (questions, policy, map, time, new(limits, time));
+        (_questions, _policy, _map, _time, _calls) = (questions, policy, map, new ProgramTime(() => policy.Program.Policy.Clock, time), new(limits, time));
         var copied = new CopiedCalls(questions, grainCalls);
         _customers = new(grains, grainCalls, copied, map, new(grains, map, 2 * callWithin), local);
         _commands = new(_customers.Customer, async (customerId, command, _) =>

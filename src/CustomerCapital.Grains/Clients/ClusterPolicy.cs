@@ -28,7 +28,7 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
     public static async Task<ClusterPolicy> ConnectAsync(ClusterQuestions questions, GrainCalls calls, PolicyActor? local) =>
         new(questions, calls, local, await questions.AskAsync(new ReadPolicy()));
 
-    public async ValueTask<LoyaltyProgram> GetAsync() => Keep(await _questions.AskAsync(new ReadPolicy()));
+    public async ValueTask<LoyaltyProgram> GetAsync() => _local is null ? Keep(await _questions.AskAsync(new ReadPolicy())) : (await _local.RefreshAsync()).Program;
 
     /// <remarks>Every copy of a call names the version that it replaces, so that one that comes late changes nothing.</remarks>
     public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
@@ -53,13 +53,13 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _refreshing?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Of answers that overtake each other the newest stays: versions only grow.</summary>
+    /// <summary>Of answers that overtake each other the newest stays: versions only grow, and the clock only goes on.</summary>
     private LoyaltyProgram Keep(ProgramPolicy policy)
     {
         while (true)
         {
             var kept = Volatile.Read(ref _program);
-            if (policy.Version < kept.Policy.Version || policy == kept.Policy) return kept;
+            if (policy.Version < kept.Policy.Version || policy == kept.Policy || (policy.Version == kept.Policy.Version && policy.Clock < kept.Policy.Clock)) return kept;
             var newer = new LoyaltyProgram(policy);
             if (Interlocked.CompareExchange(ref _program, newer, kept) == kept) return newer;
         }

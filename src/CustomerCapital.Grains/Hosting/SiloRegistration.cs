@@ -34,6 +34,7 @@ public static class SiloRegistration
             return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time)
             {
                 Local = () => local.Value, WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync(),
+                SettleAsync = cancellation => BackgroundWork.SettleOnceAsync(grains, services.GetRequiredService<EngineParts>(), cancellation),
             };
         });
         silo.Services.AddSingleton<LocalCustomers>();

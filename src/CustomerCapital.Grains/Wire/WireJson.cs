@@ -24,7 +24,7 @@ internal static class WireJson
     public static JsonSerializerOptions Of(IReadOnlyList<Assembly> others) => new(WireJsonContext.Default.Options)
     {
         TypeInfoResolver = JsonTypeInfoResolver.Combine(
-            Capabilities.Json, WireJsonContext.Default, new DefaultJsonTypeInfoResolver { Modifiers = { type => NameQuestions(type, others), CustomerLine.Members } }),
+            Capabilities.Json, WireJsonContext.Default.WithAddedModifier(LedgerJson.KeepUnstated), new DefaultJsonTypeInfoResolver { Modifiers = { type => NameQuestions(type, others), CustomerLine.Members } }),
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new StateConverter() },
     };

@@ -16,7 +16,7 @@ public static class LedgerJson
     /// <summary>How entries and commands are written.</summary>
     internal static readonly JsonSerializerOptions Plain = Over(Types);
 
-    private static readonly JsonTypeInfo<ProgramPolicy> Policies = Of<ProgramPolicy>(Over(LedgerJsonContext.Default.WithAddedModifier(KeepTriggeredCampaigns).WithAddedModifier(NewerMembers.Keep)));
+    private static readonly JsonTypeInfo<ProgramPolicy> Policies = Of<ProgramPolicy>(Over(LedgerJsonContext.Default.WithAddedModifier(KeepUnstated).WithAddedModifier(NewerMembers.Keep)));
     private static readonly JsonTypeInfo<SavedSegments> Segments = Of<SavedSegments>(Over(LedgerJsonContext.Default.WithAddedModifier(NewerMembers.Keep)));
     private static readonly JsonTypeInfo<EntryBody> Bodies = Of<EntryBody>(new(Plain) { Converters = { new CompactLine(Plain), new CompactAccount(Plain) } });
     private static readonly JsonTypeInfo<ActorCommand> Commands = Of<ActorCommand>(Plain);
@@ -81,16 +81,21 @@ public static class LedgerJson
     /// <summary>Whether a hash is that of a command's content, also one that an earlier version has made.</summary>
     public static bool IsHashOf(string? hash, ActorCommand command) => ContentHash.IsOf(hash, command);
 
-    /// <summary>A policy is kept with the campaigns that are triggered, of which requests and answers know nothing.</summary>
-    private static void KeepTriggeredCampaigns(JsonTypeInfo type)
+    /// <summary>A policy is kept, and travels between processes, with the campaigns that are triggered and the program's clock, of which requests and answers know nothing.</summary>
+    public static void KeepUnstated(JsonTypeInfo type)
     {
         if (type.Type != typeof(ProgramPolicy)) return;
-        const string Name = "triggeredCampaigns";
-        if (type.Properties.FirstOrDefault(property => property.Name == Name) is { } ignored) type.Properties.Remove(ignored);
-        var triggered = type.CreateJsonPropertyInfo(typeof(IReadOnlyList<TriggeredCampaign>), Name);
-        triggered.Get = policy => ((ProgramPolicy)policy).TriggeredCampaigns is { Count: > 0 } campaigns ? campaigns : null;
-        triggered.Set = (policy, read) => ((ProgramPolicy)policy).SetTriggeredCampaigns((IReadOnlyList<TriggeredCampaign>?)read);
-        type.Properties.Add(triggered);
+        Keep<IReadOnlyList<TriggeredCampaign>>(
+            "triggeredCampaigns", policy => policy.TriggeredCampaigns is { Count: > 0 } campaigns ? campaigns : null, (policy, read) => policy.SetTriggeredCampaigns((IReadOnlyList<TriggeredCampaign>?)read));
+        Keep<DateTimeOffset?>("clock", policy => policy.Clock, (policy, read) => policy.SetClock((DateTimeOffset?)read));
+
+        void Keep<T>(string name, Func<ProgramPolicy, object?> get, Action<ProgramPolicy, object?> set)
+        {
+            if (type.Properties.FirstOrDefault(property => property.Name == name) is { } ignored) type.Properties.Remove(ignored);
+            var kept = type.CreateJsonPropertyInfo(typeof(T), name);
+            (kept.Get, kept.Set) = (policy => get((ProgramPolicy)policy), (policy, read) => set((ProgramPolicy)policy, read));
+            type.Properties.Add(kept);
+        }
     }
 
     private static JsonSerializerOptions Over(IJsonTypeInfoResolver types) => new()

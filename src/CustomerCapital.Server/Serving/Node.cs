@@ -117,6 +117,8 @@ internal sealed class Node : IAsyncDisposable
     {
         _ledger = await _database.OpenLedgerAsync(cancellation);
         _policy = (await _database.CompleteAsync(_ledger, cancellation)).Policy;
+        if (_policy.Program.Policy.Clock is not null && !_settings.Sandbox)
+            throw new UsageException($"{_database} is the ledger of a sandbox, whose clock stands still until it is set; serve it with --sandbox, or name another with --database");
         _replica = await _database.OpenReplicaAsync();
         return new(_ledger, _policy, _replica ?? _ledger);
     }
@@ -142,7 +144,7 @@ internal sealed class Node : IAsyncDisposable
         // Nor does it matter to anybody that its grains cannot be reached while it ends.
         if (!_database.IsShared) builder.Logging.AddFilter("Orleans", IsWorthSaying).AddFilter("Polly", IsWorthSaying);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
-        var limits = new EngineOptions();
+        var limits = new EngineOptions { Sandbox = _settings.Sandbox };
         if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);

@@ -60,6 +60,9 @@ internal sealed class ServerSettings
     /// <summary>Where telemetry is sent by OTLP; none for nowhere.</summary>
     public string? OtlpEndpoint { get; set; }
 
+    /// <summary>Whether the program's clock can be set.</summary>
+    public bool Sandbox { get; set; }
+
     /// <summary>Whether metrics are served to Prometheus at /metrics.</summary>
     public bool Metrics { get; set; }
 

@@ -40,7 +40,7 @@ internal static class GoldenExamples
         [
             new("points", "punti", 1, WalletRounding.HalfUp, 3, new(6, LifeEnd.Quarter), Amount("0.01"), Overdraw.WriteOff, ExpiredRefund.WriteOff, 0.9m)
             {
-                Earn = [new(2.5m) { Skus = ["tea"], Categories = ["drinks"], Channels = ["store-7"], Rungs = [Rung.Member, Rung.InTargetMarket], From = new(2026, 1, 1), To = new(2027, 12, 31) }, new(1, EarnPer.Piece)],
+                Earn = [new(2.5m) { Skus = ["tea"], Categories = ["drinks"], Channels = ["store-7"], Rungs = [Rung.Member, Rung.InTargetMarket], Weekdays = [Weekday.Tuesday], From = new(2026, 1, 1), To = new(2027, 12, 31) }, new(1, EarnPer.Piece)],
                 Multipliers = [new(1.5m) { From = new(2026, 1, 1) }], ExcludedSkus = ["gift-card"], ExcludedCategories = ["shipping"],
             },
         ],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Wallets;
@@ -61,6 +62,18 @@ public sealed class EarningTests
         Assert.Equal(20, With(wallet).By(Utc(2026, 2, 1)).Given(Purchase("p1", "10", Utc(2026, 1, 14, 23))).Balance());
         Assert.Equal(20, With(wallet).By(Utc(2026, 2, 1)).Given(Purchase("p1", "10", Utc(2026, 1, 15, 22, 59))).Balance());
         Assert.Equal(10, With(wallet).By(Utc(2026, 2, 1)).Given(Purchase("p1", "10", Utc(2026, 1, 15, 23))).Balance());
+    }
+
+    [Theory]
+    [InlineData("2026-01-12T22:59:59Z", 10)]
+    [InlineData("2026-01-12T23:00:00Z", 20)]
+    [InlineData("2026-01-13T22:59:59Z", 20)]
+    [InlineData("2026-01-13T23:00:00Z", 10)]
+    public void Multiplier_of_a_day_of_the_week_is_for_that_day_in_the_programs_time_zone(string at, int earned)
+    {
+        var wallet = Points with { Multipliers = [new(2) { Weekdays = [Weekday.Tuesday] }] };
+
+        Assert.Equal(earned, With(wallet).By(Utc(2026, 2, 1)).Given(Purchase("p1", "10", DateTimeOffset.Parse(at, CultureInfo.InvariantCulture))).Balance());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Campaigns;
+using CustomerCapital.Engine.Conformance.Clock;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
@@ -24,10 +25,12 @@ public abstract class InProcessEngines : IEngineSource
 {
     private readonly List<InProcessHost> _started = [];
 
+    public string? TimeZone { get; set; }
+
     public async Task<ICustomerCapital> StartAsync(TimeProvider time)
     {
         var ledger = await NewLedgerAsync(_started.Count);
-        var host = await InProcessHost.StartAsync(ledger, new(), time);
+        var host = await InProcessHost.StartAsync(ledger, new() { TimeZone = TimeZone, Sandbox = true }, time);
         _started.Add(host);
         await ledger.KeepBoughtAsync(true);
         return host;
@@ -95,6 +98,8 @@ public sealed class InMemoryRewardsTests : RewardsConformance<InMemoryEngines>;
 
 public sealed class InMemoryCampaignsTests : CampaignsConformance<InMemoryEngines>;
 
+public sealed class InMemoryYearTests : YearConformance<InMemoryEngines>;
+
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
 public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
@@ -152,6 +157,8 @@ public sealed class PostgreSqlVouchersTests : VouchersConformance<PostgreSqlEngi
 public sealed class PostgreSqlRewardsTests : RewardsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlCampaignsTests : CampaignsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlYearTests : YearConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

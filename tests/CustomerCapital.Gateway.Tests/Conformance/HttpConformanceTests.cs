@@ -18,9 +18,11 @@ public abstract class HttpEngines(LedgerKind kind) : IEngineSource
 {
     private readonly List<HttpCapital> _started = [];
 
+    public string? TimeZone { get; set; }
+
     public async Task<ICustomerCapital> StartAsync(TimeProvider time)
     {
-        var capital = await HttpCapital.OverAsync(await GatewayServer.StartAsync(kind, time));
+        var capital = await HttpCapital.OverAsync(await GatewayServer.StartAsync(kind, time, new() { TimeZone = TimeZone, Sandbox = true }));
         _started.Add(capital);
         await capital.Server.KeepBoughtAsync();
         return capital;

@@ -17,7 +17,7 @@ public sealed class ExampleTests
     [Fact]
     public async Task Bodies_are_taken_as_they_are_and_answers_are_what_the_server_says()
     {
-        await using var server = await GatewayServer.StartAsync();
+        await using var server = await GatewayServer.StartAsync(options: new() { Sandbox = true });
         await DescribedOperation.PrepareAsync(server);
         var operations = (await DescribedOperation.AllAsync(server)).OrderBy(Turn).ToList();
         var differences = new List<string>();
@@ -41,7 +41,8 @@ public sealed class ExampleTests
     [Fact]
     public async Task Bodies_are_taken_by_a_program_of_another_time_zone_and_currency()
     {
-        await using var server = await GatewayServer.StartAsync(new CustomerCapital.Ledger.Memory.InMemoryLedger(), options: new() { TimeZone = "Asia/Tokyo" });
+        await using var server = await GatewayServer.StartAsync(new CustomerCapital.Ledger.Memory.InMemoryLedger(), options: new() { TimeZone = "Asia/Tokyo", Sandbox = true });
+        await server.PostAsync("/v1/clock", """{"to":"2026-03-15T12:00:00Z"}""");
         await server.PostAsync("/v1/customers/first/purchases", """{"purchaseId":"p","amount":"10.00","currency":"JPY"}""");
         await DescribedOperation.PrepareAsync(server);
         foreach (var operation in (await DescribedOperation.AllAsync(server)).Where(operation => operation.Body is not null).OrderBy(Turn))

@@ -1,4 +1,5 @@
 using CustomerCapital.Engine.Conformance.Campaigns;
+using CustomerCapital.Engine.Conformance.Clock;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
@@ -16,7 +17,7 @@ using CustomerCapital.Ledger.PostgreSql.Tests;
 namespace CustomerCapital.Grains.Tests.Conformance;
 
 /// <summary>Clusters on a ledger in PostgreSQL, which every silo opens for itself.</summary>
-public sealed class PostgreSqlClusterEngines : ClusterEngines
+public class PostgreSqlClusterEngines : ClusterEngines
 {
     private readonly Dictionary<int, string> _schemas = [];
 
@@ -26,6 +27,13 @@ public sealed class PostgreSqlClusterEngines : ClusterEngines
         return PostgreSqlLedger.Open(schema);
     }
 }
+
+public sealed class ThreeSiloEngines : PostgreSqlClusterEngines
+{
+    protected override short Silos => 3;
+}
+
+public sealed class ThreeSiloYearTests : YearConformance<ThreeSiloEngines>;
 
 public sealed class PostgreSqlClusterOutcomesTests : OutcomesConformance<PostgreSqlClusterEngines>;
 

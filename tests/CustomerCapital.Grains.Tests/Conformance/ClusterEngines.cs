@@ -15,10 +15,15 @@ namespace CustomerCapital.Grains.Tests.Conformance;
 /// <summary>Engines in clusters of two silos each, called by a client outside of them, so that every message travels through a socket.</summary>
 public abstract class ClusterEngines : IEngineSource
 {
-    private const int Silos = 2;
+    private static readonly EngineOptions Options = new() { Sandbox = true };
 
     private readonly List<(TestCluster Cluster, ClusterCapital Capital)> _started = [];
     private readonly List<ILedger> _opened = [];
+
+    public string? TimeZone { get; set; }
+
+    /// <summary>How many silos a cluster has.</summary>
+    protected virtual short Silos => 2;
 
     public async Task<ICustomerCapital> StartAsync(TimeProvider time)
     {
@@ -33,7 +38,7 @@ public abstract class ClusterEngines : IEngineSource
             }
 
             _opened.Add(ledger);
-            silos.Enqueue((ledger, await PolicyActor.LoadAsync(ledger)));
+            silos.Enqueue((ledger, await PolicyActor.LoadAsync(ledger, TimeZone)));
         }
 
         var builder = new TestClusterBuilder(Silos);
@@ -86,7 +91,7 @@ public abstract class ClusterEngines : IEngineSource
             var made = Made[siloBuilder.Configuration[Key]!];
             _time = made.Time;
             if (!made.Silos.TryDequeue(out _silo)) throw new InvalidOperationException("There are more silos than ledgers.");
-            siloBuilder.AddCustomerCapital(Task.FromResult(new OpenedLedger(_silo.Ledger, _silo.Policy, _silo.Ledger)), _time, new(), typeof(ClusterEngines).Assembly);
+            siloBuilder.AddCustomerCapital(Task.FromResult(new OpenedLedger(_silo.Ledger, _silo.Policy, _silo.Ledger)), _time, Options, typeof(ClusterEngines).Assembly);
             siloBuilder.AddMemoryGrainStorage(DatabaseRegistration.ControlStorage).UseInMemoryReminderService();
             siloBuilder.Services.Configure<BackgroundOptions>(options => options.Interval = TimeSpan.Zero);
         }
