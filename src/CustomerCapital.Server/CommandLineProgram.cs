@@ -4,6 +4,7 @@ using CustomerCapital.Client;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
+using CustomerCapital.Server.Campaigns;
 using CustomerCapital.Server.Demo;
 using CustomerCapital.Server.Exporting;
 using CustomerCapital.Server.Importing;
@@ -39,6 +40,7 @@ internal static class CommandLineProgram
             VerifyCommand.Create(),
             MigrateCommand.Create(),
             OutboxCommand.Create(),
+            CampaignVerbs.Create(),
             new Command("raffle", "Check the draw of a raffle") { VerifyRaffleCommand.Create() },
         };
         foreach (var option in SettingsReader.Common)

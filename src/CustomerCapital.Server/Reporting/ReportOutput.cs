@@ -19,9 +19,10 @@ internal sealed class ReportOutput : IAsyncDisposable
     /// <summary>Whether a person reads it as it comes, so that a long list is better shown in part.</summary>
     public bool IsTerminal { get; }
 
-    public static ReportOutput ToTerminal() => Console.IsOutputRedirected
-        ? new(Console.OpenStandardOutput(), UsualWidth, isTerminal: false)
-        : new(Console.OpenStandardOutput(), Math.Max(UsualWidth, Console.WindowWidth), isTerminal: true);
+    /// <summary>How many characters a line of the standard output has.</summary>
+    public static int Width => Console.IsOutputRedirected ? UsualWidth : Math.Max(UsualWidth, Console.WindowWidth);
+
+    public static ReportOutput ToTerminal() => new(Console.OpenStandardOutput(), Width, isTerminal: !Console.IsOutputRedirected);
 
     public static ReportOutput ToFile(string path)
     {

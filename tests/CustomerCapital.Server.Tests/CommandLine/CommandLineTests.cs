@@ -65,7 +65,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("report ladders", "report: there is no command ladders; did you mean ladder? The commands are listed by: customercapital report --help")]
     [InlineData("report xyz", "report: there is no command xyz. The commands are listed by: customercapital report --help")]
     [InlineData("report", "report: name one of cohorts, periods, metrics, ladder, liability, vouchers, customers")]
-    [InlineData("", "name one of serve, demo, import, export, report, verify, migrate, outbox, raffle")]
+    [InlineData("", "name one of serve, demo, import, export, report, verify, migrate, outbox, campaign, raffle")]
     [InlineData("report ladder extra", "report ladder: 'extra' is not understood; the command takes options alone. They are listed by: customercapital report ladder --help")]
     [InlineData("import purchases a.csv b.csv", "import purchases: 'b.csv' is not understood; the command takes one FILE, and options. They are listed by: customercapital import purchases --help")]
     [InlineData("import purchases", "import purchases: FILE is missing; write customercapital import purchases FILE")]
