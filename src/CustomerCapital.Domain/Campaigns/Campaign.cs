@@ -116,6 +116,12 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     /// <summary>Grows by one with each change of the terms.</summary>
     public int Version { get; init; }
 
+    /// <summary>Who wrote the terms of this version. Null if that was not said.</summary>
+    public string? WrittenBy { get; init; }
+
+    /// <summary>The latest version of the terms with which the campaign was put on its way.</summary>
+    public int ScheduledVersion { get; init; }
+
     /// <summary>Up to this moment every occurrence has begun or was left out. Null before the campaign is scheduled.</summary>
     public DateTimeOffset? ConsideredThrough { get; init; }
 
@@ -182,8 +188,8 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     internal Campaign WithRun(string runId, Func<CampaignRun, CampaignRun> change) => this with { Runs = [.. Runs.Select(run => run.RunId == runId ? change(run) : run)] };
 
     public bool Equals(Campaign? other) =>
-        other is not null && (Status, Version, ConsideredThrough, RunCount, ReservationCount, Settled, Spent, Day, SettledOnDay)
-        == (other.Status, other.Version, other.ConsideredThrough, other.RunCount, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay)
+        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, RunCount, ReservationCount, Settled, Spent, Day, SettledOnDay)
+        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.RunCount, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay)
         && Terms == other.Terms && Runs.SequenceEqual(other.Runs) && Open.SequenceEqual(other.Open) && Failed.SequenceEqual(other.Failed);
 
     public override int GetHashCode() => HashCode.Combine(Status, Version, RunCount, ReservationCount);

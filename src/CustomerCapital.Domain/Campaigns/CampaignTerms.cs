@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 
@@ -11,7 +12,11 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// <summary>Most days without grants.</summary>
     public const int MostBlackoutDays = 100;
 
+    /// <summary>The highest priority.</summary>
+    public const int MostPriority = 1_000;
+
     private readonly ValueList<DateOnly> _blackoutDays;
+    private readonly ValueList<Rung> _rungs;
 
     /// <summary>What people read, at most 200 characters. May be left out.</summary>
     public string? Title { get; init; }
@@ -43,6 +48,18 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// <summary>Campaigns of which one customer gets one at most within a time. May be left out.</summary>
     public ExclusiveGroup? Exclusive { get; init; }
 
+    /// <summary>
+    /// Which of several campaigns of an exclusive group comes first: of campaigns that are due together, or that the same
+    /// fact triggers, the one with the higher number, 0 to 1,000. If left out, 0.
+    /// </summary>
+    public int Priority { get; init; }
+
+    /// <summary>
+    /// The rungs of the ladder that the campaign is for, as the report of the ladder shows them. Whom it reaches is for the
+    /// audience to say. May be left out.
+    /// </summary>
+    public IReadOnlyList<Rung> Rungs { get => _rungs.Items; init => _rungs = new(value); }
+
     /// <summary>Grants in a second at most, 1 to 100,000. If left out, as fast as can be.</summary>
     public int? PerSecond { get; init; }
 
@@ -67,6 +84,8 @@ public sealed record CampaignTerms(string Reward = "") : Kept
         foreach (var fault in Budget?.Faults() ?? []) yield return fault;
         if (HoldoutPercent is < 0 or > 50 || HoldoutPercent != decimal.Round(HoldoutPercent, 2)) yield return new("holdoutPercent", "Must be 0 to 50, with at most two decimals.");
         foreach (var fault in Exclusive?.Faults() ?? []) yield return fault;
+        if (Priority is < 0 or > MostPriority) yield return new("priority", "Must be 0 to 1,000.");
+        if (Rungs.Any(rung => !Enum.IsDefined(rung))) yield return new("rungs", "Must be names of rungs, such as member.");
         if (PerSecond is < 1 or > 100_000) yield return new("perSecond", "Must be 1 to 100,000.");
         if (QuietHours is { } quiet && quiet.From == quiet.To) yield return new("quietHours", "Must not begin and end at the same time, which is the whole day or none of it.");
         if (BlackoutDays.Count > MostBlackoutDays) yield return new("blackoutDays", $"Must be at most {MostBlackoutDays} days.");
@@ -162,15 +181,19 @@ public sealed record CampaignBudget(long? Grants = null, Money? Amount = null, l
     }
 }
 
-/// <summary>Campaigns of which one customer gets one at most within a time.</summary>
+/// <summary>Campaigns of which one customer gets one at most within a time, or a few.</summary>
 /// <param name="Group">The name that these campaigns share.</param>
 /// <param name="Days">Within how many days before now, 1 to 365.</param>
-public sealed record ExclusiveGroup(string Group = "", int Days = 1) : Kept
+/// <param name="Times">How many grants of the group's campaigns one customer gets in that time, 1 to 20. If left out, 1.</param>
+public sealed record ExclusiveGroup(string Group = "", int Days = 1, int Times = 1) : Kept
 {
+    private const int MostTimes = 20;
+
     internal IEnumerable<FieldFault> Faults()
     {
         foreach (var fault in Text.IdFaults("exclusive.group", Group)) yield return fault;
         if (Days is < 1 or > 365) yield return new("exclusive.days", "Must be 1 to 365.");
+        if (Times is < 1 or > MostTimes) yield return new("exclusive.times", $"Must be 1 to {MostTimes}.");
     }
 }
 

@@ -27,6 +27,13 @@ public abstract record CampaignCommand : ActorCommand
 
     /// <summary>Decides it.</summary>
     protected abstract Verdict Decide(Campaign campaign, in Situation situation);
+
+    /// <summary>What puts a campaign on its way, or why somebody else has to do it.</summary>
+    private protected Verdict PutOnItsWay(Campaign campaign, in Situation situation, CampaignStatus to)
+    {
+        var isApproved = !situation.Program.Policy.CampaignApproval || campaign.ScheduledVersion == campaign.Version || (By is not null && campaign.WrittenBy is not null && By != campaign.WrittenBy);
+        return isApproved ? new CampaignMoved(to) { By = By, Reason = Reason } : CampaignRefusal.NeedsApproval(situation.State.Id.Key, campaign.WrittenBy);
+    }
 }
 
 /// <summary>A campaign is written down, or its terms are changed. Runs under way go on by the new terms.</summary>
@@ -41,7 +48,7 @@ public sealed record DefineCampaign : CampaignCommand
         if (campaign.Status != 0 && campaign.Terms == Terms) return Verdict.Unchanged;
         if (Terms.Faults().ToList() is [var fault, ..]) return CampaignRefusal.Unsound(fault);
         if (campaign.IsLive && Terms.Trigger is null != campaign.Terms.Trigger is null) return CampaignRefusal.OtherKind(situation.State.Id.Key);
-        return new CampaignDefined(campaign.Version + 1, Terms) { By = By, Reason = Reason };
+        return new CampaignDefined(campaign.Version + 1, Terms) { By = By, Reason = Reason, Pauses = campaign.IsLive && situation.Program.Policy.CampaignApproval };
     }
 }
 
@@ -58,6 +65,10 @@ public sealed record CampaignDefined(int Version, CampaignTerms Terms) : ActorEv
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Reason { get; init; }
 
+    /// <summary>Whether the campaign stands still until somebody else resumes it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Pauses { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var campaign = Campaign.Part.Of(state);
@@ -65,7 +76,8 @@ public sealed record CampaignDefined(int Version, CampaignTerms Terms) : ActorEv
         {
             Version = Version,
             Terms = Terms,
-            Status = campaign.Status == 0 ? CampaignStatus.Draft : campaign.Status,
+            WrittenBy = By,
+            Status = campaign.Status == 0 ? CampaignStatus.Draft : Pauses ? CampaignStatus.Paused : campaign.Status,
             // By another schedule nothing occurs before it was known.
             ConsideredThrough = campaign.ConsideredThrough is { } through && campaign.Terms.Schedule != Terms.Schedule && through < moment.Utc ? moment.Utc : campaign.ConsideredThrough,
         });
@@ -78,7 +90,7 @@ public sealed record ScheduleCampaign : CampaignCommand
     protected override Verdict Decide(Campaign campaign, in Situation situation) => campaign.Status switch
     {
         0 => CampaignRefusal.NotFound(situation.State.Id.Key),
-        CampaignStatus.Draft => new CampaignMoved(campaign.Terms.Trigger is null ? CampaignStatus.Scheduled : CampaignStatus.Running) { By = By, Reason = Reason },
+        CampaignStatus.Draft => PutOnItsWay(campaign, situation, campaign.Terms.Trigger is null ? CampaignStatus.Scheduled : CampaignStatus.Running),
         CampaignStatus.Scheduled or CampaignStatus.Running => Verdict.Unchanged,
         var status => CampaignRefusal.NotPossible(situation.State.Id.Key, "schedule", status),
     };
@@ -102,7 +114,7 @@ public sealed record ResumeCampaign : CampaignCommand
     protected override Verdict Decide(Campaign campaign, in Situation situation) => campaign.Status switch
     {
         0 => CampaignRefusal.NotFound(situation.State.Id.Key),
-        CampaignStatus.Paused => new CampaignMoved(campaign.RunCount > 0 || campaign.Terms.Trigger is not null ? CampaignStatus.Running : CampaignStatus.Scheduled) { By = By, Reason = Reason },
+        CampaignStatus.Paused => PutOnItsWay(campaign, situation, campaign.RunCount > 0 || campaign.Terms.Trigger is not null ? CampaignStatus.Running : CampaignStatus.Scheduled),
         CampaignStatus.Scheduled or CampaignStatus.Running => Verdict.Unchanged,
         var status => CampaignRefusal.NotPossible(situation.State.Id.Key, "resume", status),
     };
@@ -143,6 +155,7 @@ public sealed record CampaignMoved(CampaignStatus To) : ActorEvent
     {
         var (campaign, now) = (Campaign.Part.Of(state), moment.Utc);
         if (To == CampaignStatus.Cancelled) foreach (var run in campaign.UnderWay.ToList()) campaign = campaign.WithRun(run.RunId, open => open with { Status = RunStatus.Cancelled, EndedAt = now });
+        if (To is CampaignStatus.Scheduled or CampaignStatus.Running) campaign = campaign with { ScheduledVersion = campaign.Version };
         return Campaign.Part.Set(state, campaign with { Status = To, ConsideredThrough = campaign.ConsideredThrough ?? now });
     }
 }
@@ -158,6 +171,10 @@ internal static class CampaignRefusal
 
     public static Refusal VersionConflict(string id, int from, int version) => new(
         Refusal.VersionConflictCode, FormattableString.Invariant($"Campaign '{id}' has version {version} by now, and not {from}; read it again and make your change from there."));
+
+    public static Refusal NeedsApproval(string id, string? writtenBy) => new("campaign_needs_approval", writtenBy is null
+        ? $"The policy asks for two people, and nobody is named who wrote the terms of campaign '{id}'; write the terms once more with by."
+        : $"The policy asks for two people: '{writtenBy}' wrote the terms of campaign '{id}', so that somebody else, named in by, has to put the campaign on its way.");
 
     public static Refusal OtherKind(string id) => new("campaign_kind", $"Campaign '{id}' was scheduled already, and stays one by schedule, or by trigger; write a new one.");
 

@@ -46,9 +46,9 @@ public sealed record CustomerCampaigns(ImmutableList<CampaignMembership> Members
         return limit.Days is { } days ? membership.GrantedAt.Count(at => at > now.AddDays(-days)) >= limit.Times : membership.Grants >= limit.Times;
     }
 
-    /// <summary>Whether another campaign of a group has given the customer something within the group's time.</summary>
-    internal bool HasOtherOf(ExclusiveGroup group, string campaignId, DateTimeOffset now) =>
-        Memberships.Exists(known => known.Group == group.Group && known.CampaignId != campaignId && known.GrantedAt.Count > 0 && known.GrantedAt[^1] > now.AddDays(-group.Days));
+    /// <summary>Whether other campaigns of a group have given the customer as much within the group's time as one customer gets.</summary>
+    internal bool HasOthersOf(ExclusiveGroup group, string campaignId, DateTimeOffset now) =>
+        Memberships.Where(known => known.Group == group.Group && known.CampaignId != campaignId).Sum(known => known.GrantedAt.Count(at => at > now.AddDays(-group.Days))) >= group.Times;
 
     /// <summary>Whether something has triggered a campaign already.</summary>
     internal bool HasAnswered(string campaignId, string cause) => Memberships.Exists(known => known.CampaignId == campaignId && known.Cause == cause);

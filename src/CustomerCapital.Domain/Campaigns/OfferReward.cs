@@ -128,7 +128,7 @@ public sealed record OfferReward : ActorCommand
     {
         var campaigns = CustomerCampaigns.Part.Of(situation.State);
         if (Holdout.Has(CampaignId, situation.State.CustomerId, HoldoutPercent)) return OfferOutcome.HeldOut;
-        if (Exclusive is { } group && campaigns.HasOtherOf(group, CampaignId, situation.At)) return OfferOutcome.Excluded;
+        if (Exclusive is { } group && campaigns.HasOthersOf(group, CampaignId, situation.At)) return OfferOutcome.Excluded;
         if (PerCustomer is { } limit && campaigns.HasReached(limit, CampaignId, situation.At)) return OfferOutcome.LimitReached;
         if (rule is null) return OfferOutcome.RewardNotFound;
         if (today < rule.ValidFrom || today > rule.LastDay) return OfferOutcome.RewardNotAvailable;

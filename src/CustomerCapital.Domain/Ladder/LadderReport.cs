@@ -15,7 +15,11 @@ namespace CustomerCapital.Domain.Ladder;
 /// <param name="TwelveMonthValue">Mean margin per customer over the running month and the eleven before it; null when the rung is empty.</param>
 /// <param name="StepUpGain">What their twelve-month value would gain if the share moved up one rung; null where this rung or the next is empty.</param>
 public sealed record RungCensus(
-    Rung Rung, long Customers, long Lapsed, long Orders, DerivedAmount Revenue, DerivedAmount HistoricValue, DerivedAmount? TwelveMonthValue, DerivedAmount? StepUpGain);
+    Rung Rung, long Customers, long Lapsed, long Orders, DerivedAmount Revenue, DerivedAmount HistoricValue, DerivedAmount? TwelveMonthValue, DerivedAmount? StepUpGain)
+{
+    /// <summary>The campaigns on their way that name the rung. Empty where nothing is done for whoever stands on it.</summary>
+    public IReadOnlyList<string> Campaigns { get; init; } = [];
+}
 
 /// <summary>The census of the ladder.</summary>
 /// <param name="Rungs">All seven, lowest first.</param>

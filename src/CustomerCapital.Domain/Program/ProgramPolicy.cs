@@ -38,6 +38,12 @@ public sealed record ProgramPolicy : Kept
     /// </summary>
     public bool KnownCustomersOnly { get; init; }
 
+    /// <summary>
+    /// Whether somebody else than the one who wrote a campaign's terms has to schedule the campaign. Changed terms of a
+    /// campaign that is on its way pause the campaign until somebody else resumes it.
+    /// </summary>
+    public bool CampaignApproval { get; init; }
+
     /// <summary>When an inactive customer lapses, and how many rungs that costs.</summary>
     public LapseRule Lapse { get; init; } = new();
 

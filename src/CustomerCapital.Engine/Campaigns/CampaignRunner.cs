@@ -18,6 +18,8 @@ public sealed class CampaignRunner(EngineParts engine)
 {
     private const string Engine = "engine";
 
+    private static readonly TimeSpan GivesWayFor = TimeSpan.FromSeconds(1);
+
     private const string AudienceGone = "The audience names a saved segment that is not there any more, or asks for what the ledger does not keep.";
 
     /// <summary>The campaign of an id as an actor.</summary>
@@ -51,12 +53,13 @@ public sealed class CampaignRunner(EngineParts engine)
             return await PauseAsync(actor, place, $"The catalogue has no reward '{campaign.Terms.Reward}' any more.");
         var open = campaign.Terms.NextOpen(now, calendar);
         if (underWay.Count > 0 && open > now) return new(place, done, open);
+        if (underWay.Count > 0 && await GivesWayAsync(campaignId, campaign.Terms, now, cancellation)) return new(place, done, done > 0 ? now : now + GivesWayFor);
         foreach (var run in underWay)
         {
-            var (after, members) = await PageAsync(actor, campaignId, campaign, run, segment.At(Moment(run), calendar), place.AfterOf(run), cancellation);
+            var (after, members, isLast) = await PageAsync(actor, campaignId, campaign, run, segment.At(Moment(run), calendar), place.AfterOf(run), cancellation);
             done += Math.Max(members, 1);
-            place = place.With(run.RunId, after);
-            if (after is null) await actor.ExecuteAsync([new EndRun { RunId = run.RunId }]);
+            place = place.With(run.RunId, isLast ? null : after);
+            if (isLast) await actor.ExecuteAsync([new EndRun { RunId = run.RunId }]);
             else if (campaign.Terms.PerSecond is { } rate) return new(place, done, now + TimeSpan.FromSeconds((double)members / rate));
         }
 
@@ -104,6 +107,17 @@ public sealed class CampaignRunner(EngineParts engine)
         return new(place, 0, null);
     }
 
+    /// <summary>Whether another campaign of the same exclusive group, with a higher priority, has members left who are to have their turn first.</summary>
+    private async Task<bool> GivesWayAsync(string campaignId, CampaignTerms terms, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (terms.Exclusive is not { Group: var group }) return false;
+        var calendar = engine.Policy.Program.Calendar;
+        return (await ReadCampaigns.AllAsync(engine, cancellation)).Any(other =>
+            other.CampaignId != campaignId && other.Campaign is { Status: CampaignStatus.Scheduled or CampaignStatus.Running, Terms: { Trigger: null } first }
+            && first.Exclusive?.Group == group && first.Priority > terms.Priority && first.NextOpen(now, calendar) <= now
+            && (other.Campaign.UnderWay.Any() || NextOf(other.Campaign, calendar) <= now));
+    }
+
     /// <summary>Begins the occurrences that are due, or leaves them out.</summary>
     private async Task<int> BeginAsync(ICustomer actor, Campaign campaign, Segment segment, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -127,8 +141,8 @@ public sealed class CampaignRunner(EngineParts engine)
     }
 
     /// <summary>Gives the next members of a run's audience their turn.</summary>
-    /// <returns>The last of them, null after the last of all; and how many they are.</returns>
-    private async Task<(string? After, int Members)> PageAsync(
+    /// <returns>Behind whom the run goes on, null to begin with the first; how many they are; and whether all had their turn before.</returns>
+    private async Task<(string? After, int Members, bool IsLast)> PageAsync(
         ICustomer actor, string campaignId, Campaign campaign, CampaignRun run, Segment audience, string? after, CancellationToken cancellation)
     {
         var offer = new OfferReward
@@ -139,12 +153,12 @@ public sealed class CampaignRunner(EngineParts engine)
         if (campaign.Open.Find(open => open.RunId == run.RunId) is { } left)
         {
             await GrantReservedAsync(actor, campaign, offer, left);
-            return (left.Members[^1], left.Members.Count);
+            return (left.Members[^1], left.Members.Count, IsLast: false);
         }
 
         var limit = Math.Min(GrantReservation.MostMembers, campaign.Terms.PerSecond ?? int.MaxValue);
         var page = await engine.Ledger.ReadCustomersAsync(audience, after, limit, cancellation);
-        if (page.Lines.Count == 0) return (null, 0);
+        if (page.Lines.Count == 0) return (null, 0, IsLast: true);
         IReadOnlyList<string> members = [.. page.Lines.Select(line => line.CustomerId)];
         if (campaign.Terms.Budget is null) await OfferAsync(actor, offer, members);
         else
@@ -152,12 +166,12 @@ public sealed class CampaignRunner(EngineParts engine)
             var number = campaign.ReservationCount + 1;
             await actor.ExecuteAsync([new ReserveGrants { Number = number, RunId = run.RunId, Members = members }]);
             // Where it was paused meanwhile, or another runner came first, the next step goes on from what the ledger says.
-            if (await ReadAsync(actor) is not { } reserved || reserved.Open.Find(open => open.Number == number && open.RunId == run.RunId) is not { } reservation) return (after, 0);
+            if (await ReadAsync(actor) is not { } reserved || reserved.Open.Find(open => open.Number == number && open.RunId == run.RunId) is not { } reservation) return (after, 0, IsLast: false);
             await GrantReservedAsync(actor, campaign, offer, reservation);
-            return (reservation.Members[^1], reservation.Members.Count);
+            return (reservation.Members[^1], reservation.Members.Count, IsLast: false);
         }
 
-        return (members[^1], members.Count);
+        return (members[^1], members.Count, IsLast: false);
     }
 
     /// <summary>Offers to the members of a reservation, in their order, as many grants as are set aside; the others are told that the budget is used up.</summary>

@@ -22,7 +22,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly CustomerSlots _slots;
     private readonly CommandRouting _commands;
     private readonly Calls _calls;
-    private readonly Dictionary<string, CampaignPlace> _places = [];
+    private readonly Dictionary<string, (CampaignPlace Place, DateTimeOffset? NotBefore)> _places = [];
 
     private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time)
     {
@@ -112,14 +112,17 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         var done = 0;
         foreach (var campaignId in await new FindLiveCampaigns().AnswerAsync(_parts, cancellation))
         {
-            CampaignStep step;
+            int worked;
             do
             {
-                step = await _parts.Campaigns.StepAsync(campaignId, _places.GetValueOrDefault(campaignId) ?? new(), cancellation);
-                _places[campaignId] = step.Place;
-                done += step.Done;
+                var (place, notBefore) = _places.GetValueOrDefault(campaignId);
+                // A campaign that gives so many a second at most.
+                if (notBefore > Now) break;
+                var step = await _parts.Campaigns.StepAsync(campaignId, place ?? new(), cancellation);
+                _places[campaignId] = (step.Place, step.Done > 0 ? step.Next : null);
+                done += worked = step.Done;
             }
-            while (step.Done > 0 && !(step.Next > Now));
+            while (worked > 0);
         }
 
         return done;

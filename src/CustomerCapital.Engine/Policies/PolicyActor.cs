@@ -110,7 +110,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
                 var current = Program.Policy;
                 IReadOnlyList<TriggeredCampaign> others = [.. current.TriggeredCampaigns.Where(other => other.CampaignId != campaignId)];
                 if (triggered is not null && others.Count >= TriggeredCampaign.Most) return false;
-                next = current with { TriggeredCampaigns = triggered is null ? others : [.. others.Append(triggered).OrderBy(other => other.CampaignId, StringComparer.Ordinal)] };
+                next = current with { TriggeredCampaigns = triggered is null ? others : [.. others.Append(triggered).OrderByDescending(other => other.Terms.Priority).ThenBy(other => other.CampaignId, StringComparer.Ordinal)] };
                 if (next == current) return true;
             }
             while (!await KeepAsync(next, kept));

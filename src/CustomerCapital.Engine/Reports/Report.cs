@@ -11,7 +11,7 @@ public abstract record Report<TAnswer> : Question<TAnswer>
     /// <summary>The kinds of counters that it is made of.</summary>
     protected abstract CounterKind[] Kinds { get; }
 
-    public sealed override async Task<TAnswer> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+    public override async Task<TAnswer> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
         Of(await engine.Ledger.ReadCountersAsync(Kinds, cancellation), engine.Policy.Program.Policy, engine.RunningMonth);
 
     /// <summary>Makes it.</summary>

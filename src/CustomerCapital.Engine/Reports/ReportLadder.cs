@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Engine.Campaigns;
 
 namespace CustomerCapital.Engine.Reports;
 
@@ -9,6 +10,13 @@ namespace CustomerCapital.Engine.Reports;
 /// <param name="Share">The share, 0 to 1.</param>
 public sealed record ReportLadder(decimal Share = 1) : Report<LadderCensus>
 {
+    public override async Task<LadderCensus> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var census = await base.AnswerAsync(engine, cancellation);
+        var live = (await ReadCampaigns.AllAsync(engine, cancellation)).Where(found => found.Campaign.IsLive).ToList();
+        return census with { Rungs = [.. census.Rungs.Select(rung => rung with { Campaigns = [.. live.Where(found => found.Campaign.Terms.Rungs.Contains(rung.Rung)).Select(found => found.CampaignId)] })] };
+    }
+
     protected override CounterKind[] Kinds => [LadderCapability.Census, LadderCapability.RungMonth, RewardsCapability.CostOfStanding];
 
     protected override LadderCensus Of(Counters counters, ProgramPolicy rules, Month running) => LadderReport.Of(counters, rules, running, Share);

@@ -61,7 +61,7 @@ internal static class CampaignsApi
         campaigns.MapPost("/{campaignId}/" + verb, async (
                 ICustomerCapital capital, HttpResponse response, string campaignId, Body<CampaignChange> body, [FromHeader(Name = EntityTag.IfMatchHeader)] string? ifMatch, CancellationToken cancellation) =>
             await MoveAsync(capital, response, campaignId, command(body.Value), ifMatch, cancellation))
-            .WithName(name).WithSummary(summary).WithDescription(description).ProducesProblems(400, 404, 412, 413, 415, 422).WithMetadata(new RefusalCodes("campaign_status"));
+            .WithName(name).WithSummary(summary).WithDescription(description).ProducesProblems(400, 404, 412, 413, 415, 422).WithMetadata(new RefusalCodes("campaign_status", "campaign_needs_approval"));
 
     private static async Task<Ok<CampaignView>> GetAsync(ICustomerCapital capital, HttpResponse response, string campaignId)
     {

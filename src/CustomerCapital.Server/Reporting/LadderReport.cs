@@ -17,10 +17,10 @@ internal sealed class LadderReport : IReport
             case ReportFormat.Csv or ReportFormat.Parquet:
                 await output.WriteRowsAsync(
                     format,
-                    ["rung", "customers", "lapsed", "orders", "revenue", "historic_value", "twelve_month_value", "step_up_gain"],
+                    ["rung", "customers", "lapsed", "orders", "revenue", "historic_value", "twelve_month_value", "step_up_gain", "campaigns"],
                     census.Rungs.Select(rung => (object?[])
                     [
-                        Name(rung.Rung), rung.Customers, rung.Lapsed, rung.Orders, rung.Revenue, rung.HistoricValue, rung.TwelveMonthValue, rung.StepUpGain,
+                        Name(rung.Rung), rung.Customers, rung.Lapsed, rung.Orders, rung.Revenue, rung.HistoricValue, rung.TwelveMonthValue, rung.StepUpGain, string.Join(' ', rung.Campaigns),
                     ]));
                 break;
             case ReportFormat.Json:
@@ -29,11 +29,11 @@ internal sealed class LadderReport : IReport
             default:
                 output.WriteTable(
                     "The loyalty ladder",
-                    ["rung", "customers", "lapsed", "orders", "revenue", "historic\nvalue", "12-month\nvalue", "step-up\ngain"],
+                    ["rung", "customers", "lapsed", "orders", "revenue", "historic\nvalue", "12-month\nvalue", "step-up\ngain", "campaigns"],
                     census.Rungs.Reverse().Select(rung => (string[])
                     [
                         Name(rung.Rung), ReportOutput.Number(rung.Customers), ReportOutput.Number(rung.Lapsed), ReportOutput.Number(rung.Orders),
-                        ReportOutput.Amount(rung.Revenue), ReportOutput.Amount(rung.HistoricValue), ReportOutput.Amount(rung.TwelveMonthValue), ReportOutput.Amount(rung.StepUpGain),
+                        ReportOutput.Amount(rung.Revenue), ReportOutput.Amount(rung.HistoricValue), ReportOutput.Amount(rung.TwelveMonthValue), ReportOutput.Amount(rung.StepUpGain), string.Join(", ", rung.Campaigns),
                     ]),
                     "12-month value: mean margin of a customer of the rung over twelve months.",
                     "Step-up gain: what this value gains if all of the rung move up one rung.");

@@ -32,6 +32,7 @@ internal static class GoldenExamples
         ActivityWindowMonths = 6,
         MarginRate = 0.35m,
         KnownCustomersOnly = true,
+        CampaignApproval = true,
         Lapse = new(200, 2),
         Member = new(5, 300),
         Advocate = new(8, 5, 2, 180),
@@ -57,7 +58,7 @@ internal static class GoldenExamples
     {
         Title = "Thanks for a good year", Audience = PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 1L),
         Schedule = new(Cron: "0 9 * * MON", From: At, Until: At.AddYears(1), Overlap: OverlapRule.Both, CatchUpMinutes: 90),
-        PerCustomer = new(2, 30), Budget = new(1_000, Amount("4000.00"), 100, 500), HoldoutPercent = 12.5m, Exclusive = new("gratitude", 7), PerSecond = 50,
+        PerCustomer = new(2, 30), Budget = new(1_000, Amount("4000.00"), 100, 500), HoldoutPercent = 12.5m, Exclusive = new("gratitude", 7, 2), Priority = 5, Rungs = [Rung.Buyer], PerSecond = 50,
         QuietHours = new(new(22, 0), new(8, 30)), BlackoutDays = [new(2026, 12, 24), new(2026, 12, 25)],
     };
 
@@ -174,7 +175,7 @@ internal static class GoldenExamples
     private static readonly IReadOnlyList<ActorCommand> CampaignCommands =
     [
         new DefineCampaign { OccurredAt = At, Terms = CampaignTerms, By = "maria", Reason = "A good year.", FromVersion = 0 },
-        new ScheduleCampaign { OccurredAt = At, By = "maria", Reason = "Approved.", FromVersion = 1 },
+        new ScheduleCampaign { OccurredAt = At, By = "paul", Reason = "Approved.", FromVersion = 1 },
         new BeginRun { OccurredAt = At, ScheduledFor = At.AddDays(1), Status = RunStatus.Missed, Audience = 0 },
         new BeginRun { OccurredAt = At, ScheduledFor = At.AddDays(2), Audience = 4 },
         new ReserveGrants { OccurredAt = At, Number = 1, RunId = "2026-01-17T12:00:00Z", Members = ["ada", "bob"] },

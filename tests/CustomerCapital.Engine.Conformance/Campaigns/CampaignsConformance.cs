@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -8,6 +9,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 
 namespace CustomerCapital.Engine.Conformance.Campaigns;
@@ -129,6 +131,72 @@ public abstract class CampaignsConformance<TSource> : EngineConformance<TSource>
         }
 
         Assert.Equal([OfferOutcome.Granted, OfferOutcome.Excluded, OfferOutcome.Granted], await Task.WhenAll(((string[])["first", "second", "third"]).Select(async id => (await MembershipAsync("c1", id))!.Outcome)));
+    }
+
+    [Fact]
+    public async Task Of_campaigns_of_a_group_that_are_due_together_the_one_with_the_highest_priority_comes_first_and_a_group_can_give_more_than_one()
+    {
+        await WithCustomersAsync(5);
+        await ScheduleAsync("a-last", Terms with { Exclusive = new("gratitude", 2), Priority = 1 });
+        await ScheduleAsync("b-first", Terms with { Exclusive = new("gratitude", 2), Priority = 7 });
+        await ScheduleAsync("c-second", Terms with { Exclusive = new("gratitude", 2, Times: 2), Priority = 5 });
+        await ScheduleAsync("d-alone", Terms with { Exclusive = new("other") });
+
+        await AtAsync(Launch);
+        await SettleAsync();
+
+        foreach (var customer in (string[])["c0", "c4"])
+            Assert.Equal([OfferOutcome.Excluded, OfferOutcome.Granted, OfferOutcome.Granted, OfferOutcome.Granted], await Task.WhenAll(((string[])["a-last", "b-first", "c-second", "d-alone"]).Select(async id => (await MembershipAsync(customer, id))!.Outcome)));
+    }
+
+    [Fact]
+    public async Task Of_campaigns_of_a_group_that_one_fact_triggers_the_one_with_the_highest_priority_gives_something()
+    {
+        await WithCustomersAsync(0);
+        await ScheduleAsync("a-last", new("bonus") { Trigger = new(TriggerKind.Purchase), Exclusive = new("gratitude"), Priority = 1 });
+        await ScheduleAsync("b-first", new("bonus") { Trigger = new(TriggerKind.Purchase), Exclusive = new("gratitude"), Priority = 7 });
+
+        await GivenAsync("ada", Purchase("p1"));
+
+        Assert.Equal([OfferOutcome.Excluded, OfferOutcome.Granted], await Task.WhenAll(((string[])["a-last", "b-first"]).Select(async id => (await MembershipAsync("ada", id))!.Outcome)));
+    }
+
+    [Fact]
+    public async Task Where_the_policy_asks_for_two_people_somebody_else_puts_a_campaign_and_each_change_of_it_on_its_way()
+    {
+        await WithCustomersAsync(3);
+        Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { CampaignApproval = true }, null)).Faults);
+        await DoAsync("thanks", new DefineCampaign { Terms = Terms, By = "maria" });
+        foreach (var by in (string?[])[null, "maria"])
+            Assert.Equal("campaign_needs_approval", Assert.Single(await ExecuteAsync("thanks", new ScheduleCampaign { By = by })).Code);
+        await DoAsync("thanks", new ScheduleCampaign { By = "paul" });
+
+        await DoAsync("thanks", new DefineCampaign { Terms = Terms with { Title = "Thank you" }, By = "paul" });
+        Assert.Equal(CampaignStatus.Paused, (await CampaignAsync("thanks")).Status);
+        await AtAsync(Launch);
+        await SettleAsync();
+        Assert.Equal(0, await CountAsync(3, "thanks", OfferOutcome.Granted));
+        Assert.Equal("campaign_needs_approval", Assert.Single(await ExecuteAsync("thanks", new ResumeCampaign { By = "paul" })).Code);
+        await DoAsync("thanks", new ResumeCampaign { By = "maria" });
+        await DoAsync("thanks", new PauseCampaign { By = "paul" });
+        await DoAsync("thanks", new ResumeCampaign { By = "paul" });
+        await SettleAsync();
+        Assert.Equal(3, await CountAsync(3, "thanks", OfferOutcome.Granted));
+    }
+
+    [Fact]
+    public async Task Ladder_shows_the_campaigns_on_their_way_for_each_rung_and_the_rungs_without_one()
+    {
+        await WithCustomersAsync(1);
+        await ScheduleAsync("second-order", Terms with { Rungs = [Rung.Buyer, Rung.Customer] });
+        await ScheduleAsync("stay", Terms with { Rungs = [Rung.Customer] });
+        await ScheduleAsync("ended", Terms with { Rungs = [Rung.Member] });
+        await DoAsync("ended", new CancelCampaign());
+        await DoAsync("draft", new DefineCampaign { Terms = Terms with { Rungs = [Rung.Member] } });
+
+        var campaigns = (await Engine.AskAsync(new ReportLadder())).Rungs.ToDictionary(rung => rung.Rung, rung => string.Join(' ', rung.Campaigns));
+
+        Assert.Equal(("second-order", "second-order stay", ""), (campaigns[Rung.Buyer], campaigns[Rung.Customer], campaigns[Rung.Member]));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Tests.Hosting;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
@@ -65,6 +66,26 @@ public sealed class CampaignRestartTests : IAsyncLifetime
             await Task.WhenAll(AttemptAsync(_host), AttemptAsync(other));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
+
+        await RunAsync(_host, seconds: 30);
+
+        await AssertDoneAsync(_host);
+    }
+
+    [Fact]
+    public async Task Engine_that_comes_second_with_the_first_reservation_of_a_run_does_not_end_the_run()
+    {
+        var behind = new FaultyLedger(_ledger);
+        await using var other = await InProcessHost.StartAsync(behind, new(), _time);
+        var first = true;
+        behind.BeforeAppend = append =>
+        {
+            if (!first || !append.Entries.Any(entry => entry.Event is GrantsReserved)) return;
+            first = false;
+            behind.Gate = _host.RunCampaignsAsync();
+        };
+        await AttemptAsync(other);
+        Assert.False(first);
 
         await RunAsync(_host, seconds: 30);
 

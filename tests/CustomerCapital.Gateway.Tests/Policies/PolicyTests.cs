@@ -3,7 +3,7 @@ namespace CustomerCapital.Gateway.Tests.Policies;
 public sealed class PolicyTests
 {
     private const string Default =
-        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365},"wallets":[],"rewards":[]}""";
+        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"campaignApproval":false,"lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365},"wallets":[],"rewards":[]}""";
 
     [Fact]
     public async Task Policy_carries_its_version_as_etag()
