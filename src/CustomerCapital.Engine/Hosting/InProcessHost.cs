@@ -6,6 +6,7 @@ using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Engine.Verification;
 using CustomerCapital.Ledger;
@@ -110,6 +111,16 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
             }
             while (step.Done > 0 && !(step.Next > Now));
         }
+    }
+
+    /// <summary>Runs raffles until nothing is left to do now.</summary>
+    public async Task RunRafflesAsync(CancellationToken cancellation = default)
+    {
+        foreach (var raffleId in await new FindLiveRaffles().AnswerAsync(_parts, cancellation))
+            while ((await _parts.Raffles.StepAsync(raffleId, cancellation)).Done > 0)
+            {
+                // A step does a page at most.
+            }
     }
 
     /// <summary>Takes no more commands, lets what was accepted finish, and closes the ledger.</summary>

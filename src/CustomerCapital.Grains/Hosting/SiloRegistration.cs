@@ -3,6 +3,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Campaigns;
+using CustomerCapital.Grains.Raffles;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Wire;
 using CustomerCapital.Ledger;
@@ -34,6 +35,7 @@ public static class SiloRegistration
             return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time)
             {
                 Local = () => local.Value, WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync(),
+                WakeRaffle = raffleId => grains.GetRaffleGrain(raffleId).WakeAsync(),
             };
         });
         silo.Services.AddSingleton<LocalCustomers>();
