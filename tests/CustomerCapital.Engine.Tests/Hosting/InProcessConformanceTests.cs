@@ -38,6 +38,7 @@ public abstract class InProcessEngines : IEngineSource
         var host = (InProcessHost)engine;
         await host.SettleAsync();
         await host.RunCampaignsAsync();
+        await host.RunRafflesAsync();
         await host.SettleAsync();
     }
 
