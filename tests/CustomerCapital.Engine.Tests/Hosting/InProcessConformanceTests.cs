@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
@@ -96,6 +97,8 @@ public sealed class InMemoryRewardsTests : RewardsConformance<InMemoryEngines>;
 
 public sealed class InMemoryCampaignsTests : CampaignsConformance<InMemoryEngines>;
 
+public sealed class InMemoryRafflesTests : RafflesConformance<InMemoryEngines>;
+
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
 public sealed class InMemoryPolicyTests : PolicyConformance<InMemoryEngines>;
@@ -125,6 +128,8 @@ public sealed class SqliteRewardsTests : RewardsConformance<SqliteEngines>;
 
 public sealed class SqliteCampaignsTests : CampaignsConformance<SqliteEngines>;
 
+public sealed class SqliteRafflesTests : RafflesConformance<SqliteEngines>;
+
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
 public sealed class SqlitePolicyTests : PolicyConformance<SqliteEngines>;
@@ -153,6 +158,8 @@ public sealed class PostgreSqlVouchersTests : VouchersConformance<PostgreSqlEngi
 public sealed class PostgreSqlRewardsTests : RewardsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlCampaignsTests : CampaignsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlRafflesTests : RafflesConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 
