@@ -28,7 +28,7 @@ internal static class RafflesApi
     {
         Answers = new Dictionary<int, string>
         {
-            [404] = "There is no such raffle, code `raffle_not_found`, or no such customer.",
+            [404] = "There is no such raffle, or no such customer. Codes `raffle_not_found` and `customer_not_found`.",
             [412] = "The raffle has changed since it was read. Code `version_conflict`.",
         },
     };
