@@ -86,6 +86,8 @@ public sealed record WinnersDrawn(int Page, bool IsLast) : ActorEvent
         return Raffle.Part.Set(state, IsLast ? raffle with { Status = RaffleStatus.Drawn, DrawnAt = moment.Utc } : raffle);
     }
 
+    public override int CountLines() => Winners.Count;
+
     public override NaturalIds? Ids() => NaturalIds.Of(new RecordWinners { Page = Page });
 }
 

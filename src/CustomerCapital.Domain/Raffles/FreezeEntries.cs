@@ -65,6 +65,8 @@ public sealed record EntrantsAdded(int Page, string Through) : ActorEvent
         });
     }
 
+    public override int CountLines() => Entrants.Count;
+
     public override NaturalIds? Ids() => NaturalIds.Of(new AddEntrants { Page = Page });
 }
 
