@@ -16,6 +16,9 @@ public sealed record Refusal(string Code, string Message)
     /// <summary>Code of a command that names a wallet that the rules do not have.</summary>
     public const string WalletNotFoundCode = "wallet_not_found";
 
+    /// <summary>Code of a command that names a reward that the catalogue does not have.</summary>
+    public const string RewardNotFoundCode = "reward_not_found";
+
     internal static Refusal VersionConflict(long madeFrom, long version) => new(VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"{(
         madeFrom == 0 ? $"There is such a customer already, of version {version}; read it, and change it from there."
         : version == 0 ? $"There is no such customer, and so no version {madeFrom} of it; register the customer first."

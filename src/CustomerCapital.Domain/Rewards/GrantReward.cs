@@ -258,7 +258,7 @@ public sealed record GrantReversed(string GrantId, string Reward) : WalletEvent
 /// <summary>Why rewards are refused.</summary>
 internal static class RewardRefusal
 {
-    public static Refusal NotFound(string reward) => new("reward_not_found", $"The catalogue has no reward '{reward}'; see the policy's rewards.");
+    public static Refusal NotFound(string reward) => new(Refusal.RewardNotFoundCode, $"The catalogue has no reward '{reward}'; see the policy's rewards.");
 
     public static Refusal WithoutPrice(string reward) => new("reward_without_price", $"Reward '{reward}' has no price; only staff can give it, with free.");
 

@@ -126,7 +126,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         }
 
         // What is refused is not appended, so that no fence says whether the rules are older than the ledger's.
-        if (outcomes.Any(outcome => outcome!.Code is Refusal.WalletNotFoundCode) && await policy.RefreshAsync() != rules) return await TurnAsync(commands, calls);
+        if (outcomes.Any(outcome => outcome!.Code is Refusal.WalletNotFoundCode or Refusal.RewardNotFoundCode) && await policy.RefreshAsync() != rules) return await TurnAsync(commands, calls);
 
         // Only a purchase that takes place fixes the currency; the turn is decided anew under it.
         if (rules.Program.Policy.Currency is null)

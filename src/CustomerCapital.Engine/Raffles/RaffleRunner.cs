@@ -168,6 +168,8 @@ public sealed class RaffleRunner(EngineParts engine)
     {
         var page = raffle.GrantedPages + 1;
         var drawn = await RaffleHistory.WinnersAsync(engine.Ledger, raffleId, page, cancellation) ?? throw new InvalidOperationException($"{ActorOf(raffleId)}: page {page} of the winners is missing.");
+        // The catalogue may have been changed a moment ago, by another process.
+        await engine.Policy.RefreshAsync();
         var ungranted = new List<UngrantedPrize>();
         var granted = 0;
         foreach (var (winner, turn) in drawn.Winners.Where(winner => RewardOf(winner) is not null).Select(winner => (winner, GrantAsync(winner))).ToList())
