@@ -1,3 +1,4 @@
+using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Raffles;
 
 namespace CustomerCapital.Client;
@@ -61,6 +62,10 @@ public sealed partial class GatewayClient
 
             return 0;
         }, cancellation);
+
+    /// <summary>The draws of raffles to come, the earliest first.</summary>
+    public async Task<IReadOnlyList<ScheduledDraw>> ListScheduledDrawsAsync(int limit = 100, CancellationToken cancellation = default) =>
+        (await GetAsync<CampaignCalendar>(FormattableString.Invariant($"v1/calendar?limit={limit}"), cancellation)).Draws;
 
     private static string PathOfRaffle(string raffleId) => $"{RafflesPath}/{Uri.EscapeDataString(raffleId)}";
 }

@@ -31,6 +31,23 @@ public sealed record ReadRaffles(string? RaffleId = null) : Question<IReadOnlyLi
         (await engine.Ledger.ReadCountersAsync([RewardsCapability.Entries], cancellation)).OfKind(RewardsCapability.Entries).ToDictionary(counted => counted.Key.Name, counted => counted.Value[0]);
 }
 
+/// <summary>The draws to come of all raffles that are open or frozen, the earliest first.</summary>
+/// <param name="Limit">At most so many.</param>
+public sealed record ReadScheduledDraws(int Limit) : Question<IReadOnlyList<ScheduledDraw>>
+{
+    public override async Task<IReadOnlyList<ScheduledDraw>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var calendar = engine.Policy.Program.Calendar;
+        var raffles = (await ActorsOfKind.ReadAsync(engine.Ledger, ActorKind.Raffle, cancellation)).Select(state => (state.Id.Key, Raffle: Raffle.Part.Of(state)));
+        return
+        [
+            .. raffles.Where(found => found.Raffle is { Status: RaffleStatus.Open or RaffleStatus.Freezing or RaffleStatus.Frozen, Rules.DrawAt: not null })
+                .Select(found => new ScheduledDraw(calendar.ToLocal(found.Raffle.Rules.DrawAt!.Value), found.Key, found.Raffle.Rules.Title, found.Raffle.Rules.PublicSource))
+                .OrderBy(draw => draw.At).ThenBy(draw => draw.RaffleId, StringComparer.Ordinal).Take(Limit),
+        ];
+    }
+}
+
 /// <summary>What is wrong with rules: by themselves, with the policy, and with the moment.</summary>
 /// <param name="RaffleId">The raffle.</param>
 /// <param name="Rules">The rules.</param>

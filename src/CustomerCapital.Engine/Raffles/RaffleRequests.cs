@@ -57,6 +57,13 @@ public sealed record RaffleView(
         raffle.EntriesHash, raffle.FrozenAt, raffle.PassedOverCount, raffle.PassedOver, raffle.PublicValue, raffle.DrawnAt, raffle.Winners, raffle.Granted, raffle.UngrantedCount, raffle.Ungranted);
 }
 
+/// <summary>A draw to come.</summary>
+/// <param name="At">When, in the program's time zone.</param>
+/// <param name="RaffleId">The raffle's id.</param>
+/// <param name="Title">The raffle's title. Null for none.</param>
+/// <param name="PublicSource">The public source for whose value the draw waits. Null for none.</param>
+public sealed record ScheduledDraw(DateTimeOffset At, string RaffleId, string? Title, string? PublicSource);
+
 /// <summary>A customer's odds in a raffle.</summary>
 /// <param name="CustomerId">The customer's id.</param>
 /// <param name="Frozen">Whether the entries are fixed. If not, they are those of now.</param>

@@ -78,6 +78,7 @@ public sealed class RafflesTests : IAsyncLifetime
     public async Task Draw_with_a_public_source_waits_for_its_value_and_takes_no_other_afterwards()
     {
         await OpenAsync("summer", Rules with { PublicSource = "lottery", DrawAt = Until });
+        Assert.Equal([new(Until, "summer", null, "lottery")], await _client.ListScheduledDrawsAsync());
         _time.SetUtcNow(Until.AddDays(1));
         await _server.Engine.RunRafflesAsync();
         Assert.Equal(RaffleStatus.Frozen, (await _client.GetRaffleAsync("summer"))!.Status);
@@ -87,6 +88,7 @@ public sealed class RafflesTests : IAsyncLifetime
         Assert.Equal(409, (await _server.PostAsync("/v1/raffles/summer/draw", """{"publicValue":"7 15 23"}""")).Status);
         await _server.Engine.RunRafflesAsync();
         Assert.Equal(200, (await _server.PostAsync("/v1/raffles/summer/draw", """{"publicValue":"6 14 22"}""")).Status);
+        Assert.Empty(await _client.ListScheduledDrawsAsync());
 
         var (header, entrants, winners) = await FileAsync("summer");
         Assert.Equal("6 14 22", header.PublicValue);
