@@ -56,9 +56,8 @@ public sealed class RaffleRunner(EngineParts engine)
     private async Task<RunnerStep> DoAtAsync(ICustomer actor, DateTimeOffset at, RaffleCommand command)
     {
         if (at > engine.Time.GetUtcNow()) return new(0, at);
-        // Somebody may have frozen, drawn or cancelled it a moment earlier; the next step sees.
-        await actor.ExecuteAsync([command]);
-        return new(1, null);
+        // Where somebody has cancelled it a moment earlier, it is refused, and nothing was done.
+        return new((await actor.ExecuteAsync([command]))[0].Receipt is null ? 0 : 1, null);
     }
 
     private static async Task<Raffle?> ReadAsync(ICustomer actor) => await actor.GetAsync() is { } state ? Raffle.Part.Of(state) : null;
