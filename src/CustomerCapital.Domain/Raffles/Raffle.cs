@@ -130,11 +130,12 @@ public sealed record Raffle(RaffleStatus Status) : Kept
     /// <summary>Whether the engine has something to do for it, now or later.</summary>
     public bool IsLive => Status is RaffleStatus.Open or RaffleStatus.Freezing or RaffleStatus.Frozen or RaffleStatus.Drawing || HasUngiven;
 
-    /// <summary>Whether a text can be the id of a raffle: as of every identifier, 1 to 128 characters.</summary>
+    /// <summary>Faults of the id of a raffle: as every identifier, it has 1 to 128 characters.</summary>
     public static IEnumerable<FieldFault> IdFaults(string? raffleId) => Text.IdFaults("raffleId", raffleId);
 
     /// <remarks>Without the seed: what is printed ends in logs.</remarks>
     public override string ToString() => $"{nameof(Raffle)} {{ {nameof(Status)} = {Status}, {nameof(Version)} = {Version} }}";
 
+    /// <summary>The first so many of those that are kept by name.</summary>
     internal static IReadOnlyList<T> FirstNamed<T>(IReadOnlyList<T> before, IReadOnlyList<T> more) => more.Count == 0 || before.Count >= MostNamed ? before : [.. before.Concat(more).Take(MostNamed)];
 }
