@@ -8,7 +8,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "effects", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "raffles", "effects", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -20,6 +20,7 @@ internal static class BenchParts
         ("outbox", OutboxBench.RunAsync),
         ("http", HttpBench.RunAsync),
         ("reports", ReportBench.RunAsync),
+        ("raffles", RafflesBench.RunAsync),
         ("encodings", (options, _, table) => EncodingBench.RunAsync(options, table)),
         ("effects", (options, _, table) => EffectsBench.RunAsync(options, table)),
         ("postgres", (options, _, table) => PostgreSqlBench.RunAsync(options, table)),

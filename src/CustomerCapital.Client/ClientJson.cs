@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Clock;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
@@ -65,6 +66,13 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CampaignCalendar))]
 [JsonSerializable(typeof(CustomerCampaignList))]
 [JsonSerializable(typeof(DryRun))]
+[JsonSerializable(typeof(RaffleDefinition))]
+[JsonSerializable(typeof(RaffleChange))]
+[JsonSerializable(typeof(DrawRequest))]
+[JsonSerializable(typeof(RaffleView))]
+[JsonSerializable(typeof(RaffleList))]
+[JsonSerializable(typeof(EntrantView))]
+[JsonSerializable(typeof(WinnerView))]
 [JsonSerializable(typeof(KnownCustomer))]
 [JsonSerializable(typeof(EntriesOfCustomer))]
 [JsonSerializable(typeof(RecordedAnswer))]

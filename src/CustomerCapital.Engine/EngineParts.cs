@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Campaigns;
@@ -7,6 +8,7 @@ using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Ledger;
@@ -60,6 +62,14 @@ public sealed class EngineParts(
     /// Does what is to do now, for a while: messages, due work and campaigns, wherever they are done. Says whether nothing was left to do.
     /// </summary>
     public Func<CancellationToken, Task<bool>> SettleAsync { get; init; } = _ => throw new InvalidOperationException("Nobody here does background work.");
+    /// <summary>Runs raffles.</summary>
+    public RaffleRunner Raffles => new(this);
+
+    /// <summary>Has what runs a raffle, wherever it is, look at once what is to do.</summary>
+    public Func<string, Task> WakeRaffle { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Makes the seed of a raffle: as many bytes as it is asked for, which nobody can guess. By default of the operating system's random numbers.</summary>
+    public Func<int, byte[]> NewSeed { get; init; } = RandomNumberGenerator.GetBytes;
 
     /// <summary>Who waits to redeem vouchers in this process.</summary>
     public VoucherQueues VoucherQueues { get; } = new();

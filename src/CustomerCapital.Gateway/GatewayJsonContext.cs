@@ -5,12 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Vouchers;
@@ -68,6 +70,14 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CampaignCalendar))]
 [JsonSerializable(typeof(CustomerCampaignList))]
 [JsonSerializable(typeof(DryRun))]
+[JsonSerializable(typeof(RaffleDefinition))]
+[JsonSerializable(typeof(RaffleChange))]
+[JsonSerializable(typeof(DrawRequest))]
+[JsonSerializable(typeof(RaffleView))]
+[JsonSerializable(typeof(RaffleList))]
+[JsonSerializable(typeof(EntrantView))]
+[JsonSerializable(typeof(WinnerView))]
+[JsonSerializable(typeof(RaffleHeader))]
 [JsonSerializable(typeof(VoucherOrder))]
 [JsonSerializable(typeof(VoucherLine))]
 [JsonSerializable(typeof(VoucherView))]

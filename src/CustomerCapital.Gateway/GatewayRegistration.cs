@@ -8,6 +8,7 @@ using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
+using CustomerCapital.Gateway.Raffles;
 using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
@@ -80,6 +81,7 @@ public static class GatewayRegistration
         api.MapVouchers();
         api.MapRewards();
         api.MapCampaigns();
+        api.MapRaffles();
         api.MapCommandStream();
         api.MapReports();
         api.MapPolicy();

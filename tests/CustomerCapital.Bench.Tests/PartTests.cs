@@ -13,6 +13,7 @@ public sealed class PartTests
         { "outbox", "outbox: messages a minute" },
         { "http", "http: memory of the server" },
         { "reports", "reports: ratio" },
+        { "raffles", "raffles: peak memory of the server" },
         { "effects", "| Steady, 2,000 | 20 %" },
     };
 

@@ -2,9 +2,11 @@ using CustomerCapital.Clients.Tests.Generated;
 using CustomerCapital.Clients.Tests.Generated.Models;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Gateway.Tests;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Kiota.Abstractions.Authentication;
@@ -37,6 +39,7 @@ public sealed class EventTests
         await server.Engine.SettleAsync();
         await UseVouchersAsync(client, server, time);
         await RunCampaignAsync(server, time);
+        await RunRaffleAsync(server, time);
 
         var events = new List<CustomerEvent>();
         foreach (var customer in (string[])["ada", "bruno"])
@@ -135,6 +138,17 @@ public sealed class EventTests
         time.Advance(TimeSpan.FromHours(1));
         await server.Engine.RunCampaignsAsync();
         await campaign.ExecuteAsync([new NoteFailedMember { Member = new("2026-03-15T13:00:00Z", "carl", "unreadable") }]);
+    }
+
+    private static async Task RunRaffleAsync(GatewayServer server, FakeTimeProvider time)
+    {
+        var raffle = server.Engine.Customer(RaffleRunner.ActorOf("summer"));
+        await raffle.ExecuteAsync([new DefineRaffle { Rules = new(time.GetUtcNow().AddHours(1)) { Prizes = [new("tickets", 1, "tickets")] } }]);
+        await server.Engine.AskAsync(new OpenWithSeed("summer", null, null, null));
+        await raffle.ExecuteAsync([new FreezeRaffle()]);
+        await server.Engine.RunRafflesAsync();
+        await raffle.ExecuteAsync([new BeginDraw()]);
+        await server.Engine.RunRafflesAsync();
     }
 
     private static async Task UseVouchersAsync(LoyaltyClient client, GatewayServer server, FakeTimeProvider time)

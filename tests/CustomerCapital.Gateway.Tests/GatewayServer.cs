@@ -20,7 +20,7 @@ public enum LedgerKind
     Sqlite = 2,
 }
 
-/// <summary>The gateway over an engine of its own, behind a real Kestrel on a loopback port. The engine's clock stands still unless another is given.</summary>
+/// <summary>The gateway over an engine of its own, behind a real Kestrel on a loopback port. The engine's clock stands still unless another is given, and the seeds of raffles are the bytes 1 to 32.</summary>
 internal sealed class GatewayServer : IAsyncDisposable
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 15, 12, 0, 0, TimeSpan.Zero);
@@ -57,7 +57,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, EngineOptions? options = null, TimeProvider? time = null)
     {
         options ??= new();
-        var engine = await InProcessHost.StartAsync(ledger, options, time ?? new StandingClock());
+        var engine = await InProcessHost.StartAsync(ledger, options, time ?? new StandingClock(), newSeed: length => [.. Enumerable.Range(1, length).Select(number => (byte)number)]);
         var log = new ProblemLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

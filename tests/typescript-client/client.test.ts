@@ -190,6 +190,14 @@ function tell(event: Event): string {
     case "campaign_grants_settled": return `${event.given}`;
     case "campaign_member_failed": return event.member.customerId;
     case "campaign_offer_passed": return event.outcome;
+    case "raffle_defined": return `${event.version} ${event.rules.prizes?.length}`;
+    case "raffle_opened": return `${event.termsHash} ${event.commitment}`;
+    case "raffle_moved": return event.to;
+    case "raffle_entrants_added": return `${event.entrants?.length} through ${event.through}`;
+    case "raffle_frozen": return `${event.entries} ${event.entriesHash}`;
+    case "raffle_draw_begun": return `${event.publicValue}`;
+    case "raffle_winners_drawn": return `${event.winners?.length} ${event.isLast}`;
+    case "raffle_prizes_granted": return `${event.granted}`;
     case "wallet_expired": return `${event.movements?.length}`;
     default: return event satisfies never;
   }

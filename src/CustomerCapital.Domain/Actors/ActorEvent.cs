@@ -14,6 +14,9 @@ public abstract record ActorEvent
     /// <summary>The ids under which its entry must stand, where it tells them: a changed id would let its command take effect twice. Null where it does not.</summary>
     public virtual NaturalIds? Ids() => null;
 
+    /// <summary>The event as those may read it who follow what happens: without what is still a secret.</summary>
+    public virtual ActorEvent Published() => this;
+
     /// <summary>How many lines it holds, of which its size depends.</summary>
     public virtual int CountLines() => 0;
 

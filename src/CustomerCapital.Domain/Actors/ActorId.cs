@@ -14,6 +14,9 @@ public enum ActorKind : short
 
     /// <summary>A campaign.</summary>
     Campaign = 3,
+
+    /// <summary>A raffle.</summary>
+    Raffle = 4,
 }
 
 /// <summary>Names an actor: something with a history of its own that decides by itself.</summary>
@@ -30,6 +33,7 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
         ActorKind.Customer => $"Customer '{Key}'",
         ActorKind.VoucherCode => $"Voucher '{Key}'",
         ActorKind.Campaign => $"Campaign '{Key}'",
+        ActorKind.Raffle => $"Raffle '{Key}'",
         _ => $"Actor '{Key}' of kind {Kind}",
     };
 }

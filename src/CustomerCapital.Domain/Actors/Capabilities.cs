@@ -12,6 +12,7 @@ using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
@@ -27,7 +28,7 @@ public static class Capabilities
     private static readonly Capability[] BuiltIn =
     [
         new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new RewardsCapability(), new CampaignsOfCustomerCapability(), new EnrolmentCapability(),
-        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new LadderCapability(), new VoucherCodeCapability(), new CampaignCapability(),
+        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new LadderCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(),
     ];
 
     private static readonly List<Capability> Added = [];

@@ -5,19 +5,8 @@ using CustomerCapital.Domain.Program;
 namespace CustomerCapital.Domain.Campaigns;
 
 /// <summary>What somebody does to a campaign.</summary>
-public abstract record CampaignCommand : ActorCommand
+public abstract record CampaignCommand : StaffCommand
 {
-    /// <summary>Who does it, at most 200 characters. May be left out.</summary>
-    public string? By { get; init; }
-
-    /// <summary>Why, at most 200 characters. May be left out.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>The version of the terms that it was made from: where the campaign has another, it is refused. Null for whichever.</summary>
-    public int? FromVersion { get; init; }
-
-    public override IEnumerable<FieldFault> Faults() => [.. Text.TextFaults("by", By), .. Text.TextFaults("reason", Reason)];
-
     public sealed override Verdict Decide(in Situation situation)
     {
         var campaign = Campaign.Part.Of(situation.State);

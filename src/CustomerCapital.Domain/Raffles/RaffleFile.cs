@@ -25,6 +25,14 @@ public sealed record RaffleHeader(int Format, RaffleTerms Terms, string TermsHas
     public static RaffleHeader Of(RaffleTerms terms, RaffleEntrants entrants, ReadOnlySpan<byte> seed, string? publicValue = null) => new(
         RaffleFile.Format, terms, Convert.ToHexStringLower(terms.Hash()), Convert.ToHexStringLower(RaffleSeed.Commit(terms.Raffle, seed)), entrants.Count, entrants.Total,
         Convert.ToHexStringLower(entrants.Freeze()), Convert.ToHexStringLower(seed), publicValue);
+
+    /// <summary>The first line of the draw of a raffle.</summary>
+    /// <param name="raffleId">The raffle's id.</param>
+    /// <param name="raffle">The raffle.</param>
+    /// <exception cref="ArgumentException">It is not drawn, so that the seed is a secret.</exception>
+    public static RaffleHeader Of(string raffleId, Raffle raffle) => raffle.Status == RaffleStatus.Drawn
+        ? new(RaffleFile.Format, raffle.Rules.TermsOf(raffleId), raffle.TermsHash!, raffle.Commitment!, raffle.Entrants, raffle.Entries, raffle.EntriesHash!, raffle.Seed!, raffle.PublicValue)
+        : throw new ArgumentException("The raffle is not drawn, so that the seed is a secret.", nameof(raffle));
 }
 
 /// <summary>A winner, by name.</summary>

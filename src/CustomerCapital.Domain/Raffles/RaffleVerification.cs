@@ -82,9 +82,15 @@ public static class RaffleVerification
     public static IReadOnlyList<RaffleWinner> Named(RaffleTerms terms, IReadOnlyList<RaffleWin> wins, IEnumerable<RaffleEntrant> entrants)
     {
         var winning = wins.Select(win => win.Entrant).ToHashSet();
-        var names = entrants.Index().Where(entrant => winning.Contains(entrant.Index)).ToDictionary(entrant => entrant.Index, entrant => entrant.Item.Customer);
-        return [.. wins.Select(win => new RaffleWinner(terms.Prizes[win.Prize].Name, win.Place, names[win.Entrant]))];
+        return Named(terms, wins, entrants.Index().Where(entrant => winning.Contains(entrant.Index)).ToDictionary(entrant => entrant.Index, entrant => entrant.Item.Customer));
     }
+
+    /// <summary>The same where the names of the winners are known.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="wins">What <see cref="RaffleDraw.Draw"/> came to.</param>
+    /// <param name="names">The ids of the entrants who win, by their places in canonical order.</param>
+    public static IReadOnlyList<RaffleWinner> Named(RaffleTerms terms, IReadOnlyList<RaffleWin> wins, IReadOnlyDictionary<int, string> names) =>
+        [.. wins.Select(win => new RaffleWinner(terms.Prizes[win.Prize].Name, win.Place, names[win.Entrant]))];
 
     private static RaffleCheck Of(RafflePart part, string? fault, string right) => fault is null ? new(part, RaffleResult.Right, right) : new(part, RaffleResult.Wrong, fault);
 

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
@@ -23,6 +24,8 @@ public sealed record GrantReward : ActorCommand
     /// <summary>Why, at most 200 characters. May be left out.</summary>
     public string? Reason { get; init; }
 
+    private static readonly (string Prefix, string Whose)[] OthersPrefixes = [(OfferReward.GrantIdPrefix, "campaigns"), (GrantPrize.GrantIdPrefix, "raffles")];
+
     [JsonIgnore]
     public override string? NaturalId => IdOf(GrantId);
 
@@ -34,8 +37,12 @@ public sealed record GrantReward : ActorCommand
     public override IEnumerable<FieldFault> Faults() =>
         [.. GrantIdFaults(), .. Text.IdFaults("reward", Reward), .. Text.TextFaults("reason", Reason)];
 
-    private IEnumerable<FieldFault> GrantIdFaults() => GrantId.StartsWith(OfferReward.GrantIdPrefix, StringComparison.Ordinal)
-        ? [new("grantId", $"Must not begin with '{OfferReward.GrantIdPrefix}', as grants of campaigns do.")] : Text.IdFaults("grantId", GrantId);
+    private IEnumerable<FieldFault> GrantIdFaults()
+    {
+        foreach (var (prefix, whose) in OthersPrefixes)
+            if (GrantId.StartsWith(prefix, StringComparison.Ordinal)) return [new("grantId", $"Must not begin with '{prefix}', as grants of {whose} do.")];
+        return Text.IdFaults("grantId", GrantId);
+    }
 
     public override Verdict Decide(in Situation situation) => Decide(situation, null);
 

@@ -90,4 +90,8 @@ public sealed record GiftRule(string? Sku = null, bool Stocked = true);
 /// <summary>Entries of a raffle.</summary>
 /// <param name="Raffle">The raffle's id.</param>
 /// <param name="Entries">How many, 1 to 1,000.</param>
-public sealed record RaffleEntries(string Raffle = "", int Entries = 1);
+public sealed record RaffleEntries(string Raffle = "", int Entries = 1)
+{
+    /// <summary>How many entries a customer has in a raffle; 0 for none.</summary>
+    public static long Of(CustomerRewards rewards, string raffleId) => rewards.Raffles.Find(known => known.Raffle == raffleId)?.Entries ?? 0;
+}

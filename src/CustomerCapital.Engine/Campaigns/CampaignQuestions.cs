@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Segments;
 
 namespace CustomerCapital.Engine.Campaigns;
@@ -15,23 +16,11 @@ public sealed record FindLiveCampaigns : Question<IReadOnlyList<string>>
 /// <summary>All campaigns, in the order of their ids.</summary>
 public sealed record ReadCampaigns : Question<IReadOnlyList<CampaignView>>
 {
-    private const int Page = 500;
-
     public override async Task<IReadOnlyList<CampaignView>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
         [.. (await AllAsync(engine, cancellation)).Select(found => CampaignView.Of(found.CampaignId, found.Campaign, engine.Policy.Program.Calendar, engine.Time.GetUtcNow()))];
 
-    internal static async Task<IReadOnlyList<(string CampaignId, Campaign Campaign)>> AllAsync(EngineParts engine, CancellationToken cancellation)
-    {
-        var all = new List<(string, Campaign)>();
-        for (string? after = null; ;)
-        {
-            var ids = await engine.Ledger.ReadKeysAsync(ActorKind.Campaign, after, Page, cancellation);
-            if (ids.Count == 0) return all;
-            after = ids[^1];
-            var rows = await Task.WhenAll(ids.Select(id => engine.Ledger.RecallAsync(new(CampaignRunner.ActorOf(id), WithRow: true, []))));
-            all.AddRange(ids.Zip(rows).Where(found => found.Second.Row is not null).Select(found => (found.First, Campaign.Part.Of(found.Second.Row!.State))));
-        }
-    }
+    internal static async Task<IReadOnlyList<(string CampaignId, Campaign Campaign)>> AllAsync(EngineParts engine, CancellationToken cancellation) =>
+        [.. (await ActorsOfKind.ReadAsync(engine.Ledger, ActorKind.Campaign, cancellation)).Select(state => (state.Id.Key, Campaign.Part.Of(state)))];
 }
 
 /// <summary>A campaign as callers see it.</summary>

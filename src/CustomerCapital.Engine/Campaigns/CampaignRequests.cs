@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Engine.Raffles;
 
 namespace CustomerCapital.Engine.Campaigns;
 
@@ -21,9 +22,10 @@ public sealed record CampaignList(IReadOnlyList<CampaignView> Campaigns);
 /// <param name="Runs">The latest first.</param>
 public sealed record CampaignRunList(IReadOnlyList<RunReport> Runs);
 
-/// <summary>The next occurrences of all campaigns.</summary>
+/// <summary>The next occurrences of all campaigns, and the draws of raffles to come.</summary>
 /// <param name="Occurrences">The earliest first.</param>
-public sealed record CampaignCalendar(IReadOnlyList<CalendarEntry> Occurrences);
+/// <param name="Draws">The earliest first.</param>
+public sealed record CampaignCalendar(IReadOnlyList<CalendarEntry> Occurrences, IReadOnlyList<ScheduledDraw> Draws);
 
 /// <summary>The campaigns whose audiences a customer was in.</summary>
 /// <param name="Campaigns">The campaign that reached the customer longest ago first.</param>

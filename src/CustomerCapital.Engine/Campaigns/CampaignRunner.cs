@@ -251,4 +251,4 @@ public sealed record CampaignPlace
 /// <param name="Done">How much was done; 0 where nothing was to do.</param>
 /// <param name="Next">When there is something to do next; null where nobody knows, or never.</param>
 /// <param name="IsOver">Whether the campaign is over for good.</param>
-public sealed record CampaignStep(CampaignPlace Place, int Done, DateTimeOffset? Next, bool IsOver = false);
+public sealed record CampaignStep(CampaignPlace Place, int Done, DateTimeOffset? Next, bool IsOver = false) : RunnerStep(Done, Next, IsOver);

@@ -1,7 +1,9 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Clock;
@@ -90,6 +92,13 @@ public sealed record AdvanceClock(DateTimeOffset To) : Question<ClockStep>
             if (campaign.Terms.Trigger is { Until: { } until } && until > now) Take(until + Second);
             if (campaign.UnderWay.Any()) Take(campaign.Terms.NextOpen(now, calendar) is var open && open > now ? open : now + Second);
             if (CampaignRunner.NextOf(campaign, calendar) is { } at && at > now) Take(at);
+        }
+
+        foreach (var state in await ActorsOfKind.ReadAsync(engine.Ledger, ActorKind.Raffle, cancellation))
+        {
+            if (Raffle.Part.Of(state) is not { IsLive: true, Rules: { } rules }) continue;
+            if (rules.EntriesUntil > now) Take(rules.EntriesUntil);
+            else if (rules.DrawAt is { } drawAt && drawAt > now) Take(drawAt);
         }
 
         return Decider.Microseconds(next.ToUniversalTime());

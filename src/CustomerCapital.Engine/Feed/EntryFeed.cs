@@ -43,7 +43,7 @@ public sealed record FeedEntry(
 {
     /// <summary>An entry as the ledger keeps it.</summary>
     public static FeedEntry Of(Entry entry) => new(
-        FeedActor.Of(entry.Actor), entry.Sequence, entry.OccurredAt, entry.RecordedAt, entry.Event, entry.NaturalId, entry.ConcernsId, entry.ContentHash, entry.After);
+        FeedActor.Of(entry.Actor), entry.Sequence, entry.OccurredAt, entry.RecordedAt, entry.Event.Published(), entry.NaturalId, entry.ConcernsId, entry.ContentHash, entry.After);
 }
 
 /// <summary>Whose an entry is.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Commands;
@@ -6,6 +7,7 @@ using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Engine.Verification;
 using CustomerCapital.Ledger;
@@ -24,10 +26,10 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly Calls _calls;
     private readonly Dictionary<string, (CampaignPlace Place, DateTimeOffset? NotBefore)> _places = [];
 
-    private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time)
+    private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time, Func<int, byte[]>? newSeed)
     {
         (_ledger, _replica, _calls) = (ledger, replica, new(options, time));
-        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, SettleAsync = SettleAllAsync };
+        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, NewSeed = newSeed ?? RandomNumberGenerator.GetBytes, SettleAsync = SettleAllAsync };
         _slots = new(_parts);
         _commands = new(_slots.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(_parts));
     }
@@ -56,14 +58,15 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <param name="options">Its limits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="replica">A copy of the ledger that may be behind, from which lists and counts of customers are read; null to read them from the ledger itself. Owned too.</param>
+    /// <param name="newSeed">Makes the seeds of raffles, of so many bytes; null for the operating system's random numbers.</param>
     /// <exception cref="ArgumentException">An option is beyond its limits.</exception>
-    public static async Task<InProcessHost> StartAsync(ILedger ledger, EngineOptions options, TimeProvider time, ILedger? replica = null)
+    public static async Task<InProcessHost> StartAsync(ILedger ledger, EngineOptions options, TimeProvider time, ILedger? replica = null, Func<int, byte[]>? newSeed = null)
     {
         OptionLimits.Check(options);
         await PartitionedLedger.RefusePartitionAsync(ledger);
         if (!options.ReadOnly) await ledger.MigrateAsync();
         var policy = await PolicyActor.LoadAsync(new PunctualLedger(ledger, options.AnswerWithin, time), options.TimeZone, options.ReadOnly);
-        return new(ledger, replica, policy, options, time);
+        return new(ledger, replica, policy, options, time, newSeed);
     }
 
     public ICustomer Customer(ActorId actor) => new AdmittedCustomer(_slots.Customer(actor), () => _slots.Committed(actor), _calls);
@@ -131,9 +134,22 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private async Task<bool> SettleAllAsync(CancellationToken cancellation)
     {
         var done = await Courier.DeliverAsync(cancellation) + await Sweeper.SweepAsync(cancellation);
-        return done + await StepCampaignsAsync(cancellation) == 0;
+        return done + await StepCampaignsAsync(cancellation) + await RunRafflesAsync(cancellation) == 0;
     }
 
+    /// <summary>Runs raffles until nothing is left to do now.</summary>
+    /// <returns>How much was done.</returns>
+    public async Task<int> RunRafflesAsync(CancellationToken cancellation = default)
+    {
+        var done = 0;
+        foreach (var raffleId in await new FindLiveRaffles().AnswerAsync(_parts, cancellation))
+        {
+            // A step does a page at most.
+            while ((await _parts.Raffles.StepAsync(raffleId, cancellation)).Done is > 0 and var some) done += some;
+        }
+
+        return done;
+    }
     /// <summary>Takes no more commands, lets what was accepted finish, and closes the ledger.</summary>
     public async ValueTask DisposeAsync()
     {

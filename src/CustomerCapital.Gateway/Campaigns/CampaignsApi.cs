@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.OpenApi;
@@ -49,8 +50,8 @@ internal static class CampaignsApi
         campaigns.MapGet("/{campaignId}/runs/{runId}/members", MembersAsync).WithName("listCampaignMembers").WithSummary("Lists what became of each member of a run's audience.")
             .WithDescription("The answer is a line for each member, in the order of the customers' ids, of all members or of those with one outcome. Whoever was in the audience and got nothing has a line that says why.")
             .Produces<CampaignMember>(200, CommandStreamApi.MediaType).ProducesProblems(400, 404);
-        api.MapGet("/calendar", CalendarAsync).WithTags("Campaigns").WithName("getCampaignCalendar").WithSummary("Lists the next occurrences of all campaigns.")
-            .WithDescription("The earliest comes first. Each says which other campaigns occur on the same day.").ProducesProblems(400);
+        api.MapGet("/calendar", CalendarAsync).WithTags("Campaigns").WithName("getCampaignCalendar").WithSummary("Lists the next occurrences of all campaigns, and the draws of raffles to come.")
+            .WithDescription("The earliest comes first. Each occurrence says which other campaigns occur on the same day.").ProducesProblems(400);
         api.MapGet("/customers/{id}/campaigns", async (ICustomerCapital capital, string id) =>
                 TypedResults.Ok(new CustomerCampaignList(CustomerCampaigns.Part.Of(await CustomersApi.KnownAsync(capital, id)).Memberships)))
             .WithTags("Campaigns").WithName("listCustomerCampaigns").WithSummary("Lists the campaigns whose audiences a customer was in.")
@@ -142,7 +143,7 @@ internal static class CampaignsApi
         var query = new QueryFaults();
         var count = (int)query.Number("limit", limit, CustomersApi.DefaultPage, 1, FindCustomers.PageLimit);
         query.ThrowIfAny();
-        return TypedResults.Ok(new CampaignCalendar(await capital.AskAsync(new ReadCampaignCalendar(count), cancellation)));
+        return TypedResults.Ok(new CampaignCalendar(await capital.AskAsync(new ReadCampaignCalendar(count), cancellation), await capital.AskAsync(new ReadScheduledDraws(count), cancellation)));
     }
 
     private static async Task<Campaign> FindAsync(ICustomerCapital capital, string campaignId) =>

@@ -26,7 +26,7 @@ internal static class Operations
         {
             var known = (OpenApiParameter)parameter;
             (known.Description, known.Schema) = own?.Signature.FirstOrDefault(described => described.Name == parameter.Name) is { } differing ? (differing.Description, differing.Schema) : ParameterOf(parameter.Name!);
-            if (known.In == ParameterLocation.Path) known.Example = known.Name == "recordedId" ? RecordedBy(operation.OperationId!) : known.Schema.Examples?[0];
+            if (known.In == ParameterLocation.Path) known.Example = known.Name switch { "recordedId" => RecordedBy(operation.OperationId!), "raffleId" => RaffleOf(operation.OperationId!), _ => known.Schema.Examples?[0] };
         }
 
         own?.AddTo(operation);
@@ -67,6 +67,7 @@ internal static class Operations
         200 when operation.OperationId is "getCustomer" => EntityTag("customer", 12),
         200 when operation.OperationId is "getSegment" or "putSegment" => EntityTag("saved segment", 1),
         200 when operation.OperationId is "getCampaign" or "putCampaign" or "scheduleCampaign" or "pauseCampaign" or "resumeCampaign" or "cancelCampaign" => EntityTag("campaign's terms", 1),
+        200 when operation.OperationId is "getRaffle" or "putRaffle" or "openRaffle" or "freezeRaffle" or "drawRaffle" or "cancelRaffle" => EntityTag("raffle's rules", 1),
         200 when operation.OperationId is "getPolicy" or "putPolicy" => EntityTag("policy", 3),
         429 or 503 => Header("Retry-After", "Seconds to wait before the request is sent again.", 1, new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
         _ => null,
@@ -77,6 +78,14 @@ internal static class Operations
 
     private static Dictionary<string, IOpenApiHeader> Header(string name, string description, JsonNode example, OpenApiSchema schema, bool isAlways = true) =>
         new() { [name] = new OpenApiHeader { Description = description, Schema = schema, Example = example, Required = isAlways } };
+
+    /// <summary>The raffle that an example is of: one that is written down and moved on, one that waits for its draw, or one that is drawn.</summary>
+    private static string RaffleOf(string operation) => operation switch
+    {
+        "putRaffle" or "openRaffle" or "freezeRaffle" or "cancelRaffle" => "autumn",
+        "drawRaffle" => "spring",
+        _ => "summer",
+    };
 
     /// <summary>The id with which the body of an example sends what an operation reads.</summary>
     private static string RecordedBy(string operation) => operation switch
@@ -117,6 +126,7 @@ internal static class Operations
         "batch" => ("Only vouchers of this batch.", Text(128, "welcome")),
         "reward" => ("The reward's name, as the policy has it.", Text(40, "mug")),
         "campaignId" => ("The campaign's id: 1 to 40 small letters, digits, `_` or `-`, the first a letter.", Text(40, "summer-thanks")),
+        "raffleId" => ("The raffle's id, 1 to 128 characters, as rewards with raffle entries name it. Write `/` as `%2F`.", Text(128, "summer")),
         "runId" => ("The run's id: the moment for which the run was scheduled, in UTC.", Text(40, "2026-03-15T12:00:00Z")),
         "outcome" => ("Only members with this outcome.", OneOf<OfferOutcome>()),
         "wallet" => ("The wallet's name.", Text(40, "points")),

@@ -51,6 +51,11 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     /// <summary>409: the clock cannot be set, or not to that moment.</summary>
     public static Problem ClockNotSet(string code, string detail) => Of(409, "Conflict", code, detail);
+    /// <summary>404: there is no such raffle.</summary>
+    public static Problem RaffleNotFound(string raffleId) => Of(404, "Not found", "raffle_not_found", $"There is no raffle '{raffleId}'; write it down with PUT /v1/raffles/{raffleId} first.");
+
+    /// <summary>422: the file of a draw is wanted before there is one.</summary>
+    public static Problem RaffleNotDrawn(string raffleId) => Of(422, "Refused", "raffle_not_drawn", $"Raffle '{raffleId}' is not drawn yet; its file has the seed, which is a secret until then.");
 
     /// <summary>409: the id was used before with other content.</summary>
     public static Problem Conflict(CommandOutcome outcome) => Of(409, "Conflict", outcome.Code!, outcome.Message!);

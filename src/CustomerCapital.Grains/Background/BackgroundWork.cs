@@ -1,7 +1,9 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Grains.Campaigns;
 using CustomerCapital.Grains.Questions;
+using CustomerCapital.Grains.Raffles;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,9 +26,11 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
         {
             done = 0;
             foreach (var kind in Kinds) done += await RoundAsync(grains.GetProgramGrain<IBackgroundGrain>(kind));
-            var live = (await grains.GetProgramGrain<IQuestionGrain>(Question.Anyone).AnswerAsync(new(new FindLiveCampaigns()))).As<IReadOnlyList<string>>();
-            foreach (var campaignId in live) done += await grains.GetCampaignGrain(campaignId).RoundAsync();
+            foreach (var campaignId in await AskAsync(new FindLiveCampaigns())) done += await grains.GetCampaignGrain(campaignId).RoundAsync();
+            foreach (var raffleId in await AskAsync(new FindLiveRaffles())) done += await grains.GetRaffleGrain(raffleId).RoundAsync();
         }
+
+        async Task<IReadOnlyList<string>> AskAsync(Question question) => (await grains.GetProgramGrain<IQuestionGrain>(Question.Anyone).AnswerAsync(new(question))).As<IReadOnlyList<string>>();
     }
 
     /// <summary>Has a round made of everything, for a while.</summary>
@@ -36,6 +40,7 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
         var isDone = true;
         foreach (var kind in Kinds) isDone &= await grains.GetProgramGrain<IBackgroundGrain>(kind).RoundAsync(Guid.CreateVersion7()) == 0;
         foreach (var campaignId in await new FindLiveCampaigns().AnswerAsync(engine, cancellation)) isDone &= await grains.GetCampaignGrain(campaignId).RoundAsync() == 0;
+        foreach (var raffleId in await new FindLiveRaffles().AnswerAsync(engine, cancellation)) isDone &= await grains.GetRaffleGrain(raffleId).RoundAsync() == 0;
         return isDone;
     }
 
@@ -50,12 +55,18 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([RefreshAsync(stoppingToken), WakeAsync("campaigns", WakeCampaignsAsync, stoppingToken), .. Kinds.Select(kind => WakeAsync(kind, grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync, stoppingToken))]);
+        Task.WhenAll([RefreshAsync(stoppingToken), WakeAsync("campaigns", WakeCampaignsAsync, stoppingToken), WakeAsync("raffles", WakeRafflesAsync, stoppingToken), .. Kinds.Select(kind => WakeAsync(kind, grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync, stoppingToken))]);
 
     /// <summary>Where silos keep reminders in memory, nobody else does it after a start.</summary>
     private async Task WakeCampaignsAsync()
     {
         foreach (var campaignId in await new FindLiveCampaigns().AnswerAsync(engine)) await grains.GetCampaignGrain(campaignId).WakeAsync();
+    }
+
+    /// <summary>The same for raffles.</summary>
+    private async Task WakeRafflesAsync()
+    {
+        foreach (var raffleId in await new FindLiveRaffles().AnswerAsync(engine)) await grains.GetRaffleGrain(raffleId).WakeAsync();
     }
 
     /// <summary>Keeps the policy a second old at most, wherever it was changed, and finds out what became of a change whose outcome is not known.</summary>

@@ -3,6 +3,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Campaigns;
+using CustomerCapital.Grains.Raffles;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Wire;
 using CustomerCapital.Ledger;
@@ -35,6 +36,7 @@ public static class SiloRegistration
             {
                 Local = () => local.Value, WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync(),
                 SettleAsync = cancellation => BackgroundWork.SettleOnceAsync(grains, services.GetRequiredService<EngineParts>(), cancellation),
+                WakeRaffle = raffleId => grains.GetRaffleGrain(raffleId).WakeAsync(),
             };
         });
         silo.Services.AddSingleton<LocalCustomers>();

@@ -75,6 +75,7 @@ public sealed class CapabilityTests
     {
         ActorKind.VoucherCode => GoldenExamples.VoucherState,
         ActorKind.Campaign => GoldenExamples.CampaignState,
+        ActorKind.Raffle => GoldenExamples.RaffleState,
         _ => GoldenExamples.State,
     };
 
@@ -85,7 +86,8 @@ public sealed class CapabilityTests
 
         var ofVouchers = Enumerable.Range(1, 12).SelectMany(seed => VoucherProperties.Played(new(seed), 1_000).Commands).Select(command => command.GetType());
         var ofCampaigns = Enumerable.Range(1, 12).SelectMany(seed => CampaignProperties.Played(new(seed), 1_000).Commands).Select(command => command.GetType());
-        AssertNone(Commands.Except(played).Except(ofVouchers).Except(ofCampaigns), "is never played by RandomHistory, VoucherProperties or CampaignProperties: properties say nothing of it");
+        var ofRaffles = Enumerable.Range(1, 12).SelectMany(seed => RaffleProperties.Played(new(seed), 200).Commands).Select(command => command.GetType());
+        AssertNone(Commands.Except(played).Except(ofVouchers).Except(ofCampaigns).Except(ofRaffles), "is never played by RandomHistory, VoucherProperties, CampaignProperties or RaffleProperties: properties say nothing of it");
     }
 
     [Fact]

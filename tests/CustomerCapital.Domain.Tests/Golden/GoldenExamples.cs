@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
@@ -60,6 +61,14 @@ internal static class GoldenExamples
         Schedule = new(Cron: "0 9 * * MON", From: At, Until: At.AddYears(1), Overlap: OverlapRule.Both, CatchUpMinutes: 90),
         PerCustomer = new(2, 30), Budget = new(1_000, Amount("4000.00"), 100, 500), HoldoutPercent = 12.5m, Exclusive = new("gratitude", 7, 2), Priority = 5, Rungs = [Rung.Buyer], PerSecond = 50,
         QuietHours = new(new(22, 0), new(8, 30)), BlackoutDays = [new(2026, 12, 24), new(2026, 12, 25)],
+    };
+
+    /// <summary>Thirty-two bytes in hexadecimal.</summary>
+    private const string Seed = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+    private static RaffleRules RaffleRules => new(At.AddDays(10))
+    {
+        Title = "Summer", DrawAt = At.AddDays(11), Prizes = [new("weekend"), new("mug", 20, "mug")], Repeats = true, PublicSource = "lottery",
     };
 
     private static VoucherTerms Terms => new()
@@ -144,6 +153,7 @@ internal static class GoldenExamples
             CostLimit = Amount("4.00"), Stock = new("gift:mug") { Terms = new(9), Number = 4, MadeAt = At.AddDays(40) },
         },
         new OfferReward { OccurredAt = At, CampaignId = "welcome", RunId = "2026-01-16T12:00:00Z", RunNumber = 3, Reward = "coffee", BudgetUsedUp = true },
+        new GrantPrize { OccurredAt = At, GrantId = "raffle:summer/2/1", Reward = "mug", Stock = new("gift:mug") { Terms = new(9), Number = 5, MadeAt = At.AddDays(40) } },
         new ResolveUse { OccurredAt = At, Code = "GIFT-50", Number = 9, PurchaseId = "p9", MadeAt = At.AddMinutes(-2) },
     ];
 
@@ -192,6 +202,21 @@ internal static class GoldenExamples
         new FinishCampaign { OccurredAt = At, By = "engine", Reason = "Over.", FromVersion = 1 },
         new CancelCampaign { OccurredAt = At, By = "maria", Reason = "No mugs.", FromVersion = 1 },
     ];
+
+    /// <summary>What is done to a raffle.</summary>
+    private static readonly IReadOnlyList<ActorCommand> RaffleCommands =
+    [
+        new DefineRaffle { OccurredAt = At, Rules = RaffleRules, By = "maria", Reason = "A warm summer.", FromVersion = 0 },
+        new OpenRaffle { OccurredAt = At, Seed = Seed, By = "maria", Reason = "Approved.", FromVersion = 1 },
+        new FreezeRaffle { OccurredAt = At, By = "maria", Reason = "The shop closes.", FromVersion = 1 },
+        new AddEntrants { OccurredAt = At, Page = 1, Through = "eve", Entrants = [new("ada", 3), new("bob", 1)], PassedOver = [new("eve", "unreadable")] },
+        new EndFreeze { OccurredAt = At, Pages = 1, EntriesHash = Seed },
+        new BeginDraw { OccurredAt = At, PublicValue = "6 14 22", By = "maria", Reason = "As announced.", FromVersion = 1 },
+        new RecordWinners { OccurredAt = At, Page = 1, Winners = [new("weekend", 1, "ada"), new("mug", 1, "bob")], IsLast = true },
+        new RecordPrizes { OccurredAt = At, Page = 1, Granted = 1, Ungranted = [new("mug", 1, "bob", "out of stock")] },
+    ];
+
+    private static readonly IReadOnlyList<ActorCommand> EndOfRaffleCommands = [new CancelRaffle { OccurredAt = At, By = "maria", Reason = "No prizes.", FromVersion = 1 }];
 
     private static readonly IReadOnlyList<ActorEvent> Events =
     [
@@ -264,6 +289,14 @@ internal static class GoldenExamples
         new UseConfirmed(3, "ada", "p4", Amount("12.50")) { Change = new(-1, Money.Zero - Amount("12.50")) { Batch = "spring", ValidTo = new(2026, 12, 31) } },
         new UseReversed(3, "ada", "r4", Amount("12.50"), Whole: true) { Change = new(1, Amount("12.50")) },
         new VoucherEnded(new(-1, Money.Zero - Amount("37.50")) { Batch = "spring", ValidTo = new(2026, 12, 31) }) { CustomerId = "ada" },
+        new RaffleDefined(2, RaffleRules) { By = "maria", Reason = "A warm summer." },
+        new RaffleOpened(Seed, Seed) { Seed = Seed, By = "maria", Reason = "Approved." },
+        new RaffleMoved(RaffleStatus.Freezing) { By = "maria", Reason = "The shop closes." },
+        new EntrantsAdded(1, "eve") { Entrants = [new("ada", 3), new("bob", 1)], PassedOver = [new("eve", "unreadable")] },
+        new RaffleFrozen(2, 4, Seed),
+        new DrawBegun { PublicValue = "6 14 22", By = "maria", Reason = "As announced." },
+        new WinnersDrawn(1, true) { Winners = [new("weekend", 1, "ada"), new("mug", 1, "bob")] },
+        new PrizesGranted(1, 1) { Ungranted = [new("mug", 1, "bob", "out of stock")] },
         new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
     ];
@@ -272,7 +305,7 @@ internal static class GoldenExamples
         "ada", i + 1, At, At.AddMinutes(1), happened, "kind:id", "purchase:p1", "00112233445566778899aabbccddeeff",
         new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
 
-    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands, .. CampaignCommands, .. EndOfCampaignCommands];
+    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands, .. CampaignCommands, .. EndOfCampaignCommands, .. RaffleCommands, .. EndOfRaffleCommands];
 
     /// <summary>The state to which a history leads that touches every field of it.</summary>
     public static ActorState State => StateBy(Policy, CustomerCommands);
@@ -290,9 +323,12 @@ internal static class GoldenExamples
     /// <summary>The state of a campaign to which a history leads that touches every field of it.</summary>
     public static ActorState CampaignState => new CustomerScenario(Policy, new ActorId(ActorKind.Campaign, "thanks")).By(At).Given([.. CampaignCommands]).State;
 
+    /// <summary>The state of a raffle to which a history leads that touches every field of it.</summary>
+    public static ActorState RaffleState => new CustomerScenario(Policy, new ActorId(ActorKind.Raffle, "summer")).By(At).Given([.. RaffleCommands]).State;
+
     /// <summary>The state to which a history leads of before there were wallets and vouchers.</summary>
     public static ActorState StateWithoutWallets =>
-        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward)));
+        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward or GrantPrize)));
 
     private static ActorState StateBy(ProgramPolicy policy, IEnumerable<ActorCommand> commands)
     {

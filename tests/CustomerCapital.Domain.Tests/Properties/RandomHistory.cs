@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
@@ -73,7 +74,7 @@ internal sealed class RandomHistory
             if (decision.Refusal is null && command is RedeemVouchers redemption) _purchases.Add(redemption.Purchase);
             if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
             if (decision.Refusal is null && command is SpendFromWallet spending) _spendings.Add(spending.SpendingId);
-            if (decision.Refusal is null && command is GrantReward or GrantFromStock || command is OfferReward && Scenario.Entries.Skip(known).Any(entry => entry.Event is RewardGranted { GrantId: not null, Offer: not null })) _grants.Add(command.NaturalId![(command.NaturalId!.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            if (decision.Refusal is null && command is GrantReward or GrantFromStock or GrantPrize || command is OfferReward && Scenario.Entries.Skip(known).Any(entry => entry.Event is RewardGranted { GrantId: not null, Offer: not null })) _grants.Add(command.NaturalId![(command.NaturalId!.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
@@ -148,6 +149,11 @@ internal sealed class RandomHistory
 
     private ActorCommand Grant(string id, Step step) => (step.Pick % 8) switch
     {
+        5 when step.Cents % 3 == 2 => new GrantPrize
+        {
+            GrantId = $"raffle:{id}", Reward = ((string[])["coffee", "tickets", "bonus", "none", "mug"])[step.Cents % 5],
+            Stock = step.Cents % 5 == 4 ? new("gift:mug") { Terms = new(9), Number = step.Cents, MadeAt = DateTimeOffset.MaxValue } : null,
+        },
         0 => new GrantFromStock { Grant = new() { GrantId = id, Reward = "mug", Free = step.Cents % 2 == 0 }, Stock = new("gift:mug") { Terms = new(9), Number = _count, MadeAt = DateTimeOffset.MaxValue } },
         1 when _grants.Count > 0 => new ReverseGrant { GrantId = _grants[step.Cents % _grants.Count] },
         2 => new NoteVoucher { Code = id, Terms = new() { Value = new(1 + step.Cents), ValidTo = step.Cents % 2 == 0 ? null : new(2026, 12, 31) } },

@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
@@ -41,6 +42,7 @@ public abstract class InProcessEngines : IEngineSource
         var host = (InProcessHost)engine;
         await host.SettleAsync();
         await host.RunCampaignsAsync();
+        await host.RunRafflesAsync();
         await host.SettleAsync();
     }
 
@@ -99,6 +101,7 @@ public sealed class InMemoryRewardsTests : RewardsConformance<InMemoryEngines>;
 public sealed class InMemoryCampaignsTests : CampaignsConformance<InMemoryEngines>;
 
 public sealed class InMemoryYearTests : YearConformance<InMemoryEngines>;
+public sealed class InMemoryRafflesTests : RafflesConformance<InMemoryEngines>;
 
 public sealed class InMemoryReferralsTests : ReferralsConformance<InMemoryEngines>;
 
@@ -128,6 +131,8 @@ public sealed class SqliteVouchersTests : VouchersConformance<SqliteEngines>;
 public sealed class SqliteRewardsTests : RewardsConformance<SqliteEngines>;
 
 public sealed class SqliteCampaignsTests : CampaignsConformance<SqliteEngines>;
+
+public sealed class SqliteRafflesTests : RafflesConformance<SqliteEngines>;
 
 public sealed class SqliteReferralsTests : ReferralsConformance<SqliteEngines>;
 
@@ -159,6 +164,7 @@ public sealed class PostgreSqlRewardsTests : RewardsConformance<PostgreSqlEngine
 public sealed class PostgreSqlCampaignsTests : CampaignsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlYearTests : YearConformance<PostgreSqlEngines>;
+public sealed class PostgreSqlRafflesTests : RafflesConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReferralsTests : ReferralsConformance<PostgreSqlEngines>;
 

@@ -3,6 +3,7 @@ using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
@@ -55,6 +56,8 @@ public sealed class TwoPartitionRewardsTests : RewardsConformance<TwoPartitionEn
 
 public sealed class TwoPartitionCampaignsTests : CampaignsConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionRafflesTests : RafflesConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionReferralsTests : ReferralsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionPolicyTests : PolicyConformance<TwoPartitionEngines>;
@@ -81,6 +84,8 @@ public sealed class ThreePartitionRewardsTests : RewardsConformance<ThreePartiti
 
 public sealed class ThreePartitionCampaignsTests : CampaignsConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionRafflesTests : RafflesConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionReferralsTests : ReferralsConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionPolicyTests : PolicyConformance<ThreePartitionEngines>;
@@ -106,6 +111,8 @@ public sealed class PartitionedPostgreSqlVouchersTests : VouchersConformance<Par
 public sealed class PartitionedPostgreSqlRewardsTests : RewardsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlCampaignsTests : CampaignsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlRafflesTests : RafflesConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlReferralsTests : ReferralsConformance<PartitionedPostgreSqlEngines>;
 

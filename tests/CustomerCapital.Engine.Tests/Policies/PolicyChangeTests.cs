@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Tests.Hosting;
@@ -172,6 +173,18 @@ public sealed class PolicyChangeTests : IAsyncDisposable
         await host.ExecuteAsync("ada", [Purchase("p3") with { Currency = "EUR" }]);
 
         Assert.Equal([1, 2, 2], versions);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_with_a_reward_that_another_engine_has_just_put_is_accepted_and_with_one_that_nobody_has_put_is_refused()
+    {
+        await using var host = await StartAsync();
+        await using var other = await StartAsync();
+        Assert.Empty((await other.Policy.PutAsync(other.Policy.Program.Policy with { Rewards = [new("ticket", Raffle: new("summer"))] }, null)).Faults);
+
+        var outcomes = await host.ExecuteAsync("ada", [new GrantReward { GrantId = "g1", Reward = "ticket", Free = true }, new GrantReward { GrantId = "g2", Reward = "yacht", Free = true }]);
+
+        Assert.Equal([null, "reward_not_found"], outcomes.Select(outcome => outcome.Code));
     }
 
     [Fact]

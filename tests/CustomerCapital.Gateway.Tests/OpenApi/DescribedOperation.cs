@@ -38,7 +38,7 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
 
     private KeyValuePair<string, JsonNode?>? BodyContent => Json["requestBody"]?["content"]!.AsObject().First();
 
-    /// <summary>What examples take for granted: the program has a wallet, which has paid for a purchase, <see cref="PaidPurchaseId"/>, and rewards, of which one was granted, and another by a run of a campaign.</summary>
+    /// <summary>What examples take for granted: the program has a wallet, which has paid for a purchase, <see cref="PaidPurchaseId"/>, and rewards, of which one was granted, and another by a run of a campaign; one raffle is drawn, and another waits for its draw.</summary>
     public static async Task PrepareAsync(GatewayServer server)
     {
         Assert.Equal(200, (await server.PostAsync("/v1/clock", """{"to":"2026-03-15T12:00:00Z"}""")).Status);
@@ -54,6 +54,16 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         var campaign = server.Engine.Customer(CampaignRunner.ActorOf("summer-thanks"));
         Assert.NotNull((await campaign.ExecuteAsync([new BeginRun { ScheduledFor = GatewayServer.Now, Audience = 1 }]))[0].Receipt);
         await server.Engine.RunCampaignsAsync();
+        foreach (var (id, source) in ((string, string)[])[("summer", ""), ("spring", ""","publicSource":"Numbers of the state lottery" """)])
+        {
+            Assert.Equal(200, (await server.PutAsync($"/v1/raffles/{id}", $$$"""{"rules":{"entriesUntil":"2026-03-15T18:00:00Z","prizes":[{"name":"A weekend at the sea","winners":1}]{{{source}}}}}""")).Status);
+            Assert.Equal(200, (await server.PostAsync($"/v1/raffles/{id}/open", "{}")).Status);
+            Assert.Equal(200, (await server.PostAsync($"/v1/raffles/{id}/freeze", "{}")).Status);
+        }
+
+        await server.Engine.RunRafflesAsync();
+        Assert.Equal(200, (await server.PostAsync("/v1/raffles/summer/draw", "{}")).Status);
+        await server.Engine.RunRafflesAsync();
     }
 
     public static async Task<IReadOnlyList<DescribedOperation>> AllAsync(GatewayServer server)

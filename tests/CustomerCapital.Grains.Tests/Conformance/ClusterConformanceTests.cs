@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
@@ -55,6 +56,8 @@ public sealed class PostgreSqlClusterVouchersTests : VouchersConformance<Postgre
 public sealed class PostgreSqlClusterRewardsTests : RewardsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterCampaignsTests : CampaignsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterRafflesTests : RafflesConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReferralsTests : ReferralsConformance<PostgreSqlClusterEngines>;
 
