@@ -11,6 +11,9 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// <summary>Most days without grants.</summary>
     public const int MostBlackoutDays = 100;
 
+    /// <summary>For how many days members are measured where the terms do not say.</summary>
+    public const int UsualMeasureDays = 30;
+
     private readonly ValueList<DateOnly> _blackoutDays;
 
     /// <summary>What people read, at most 200 characters. May be left out.</summary>
@@ -40,6 +43,15 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// </summary>
     public decimal HoldoutPercent { get; init; }
 
+    /// <summary>
+    /// For how many days of 24 hours each member is measured, from the first offer on: 1 to 366. If left out, 30.
+    /// </summary>
+    public int? MeasureDays { get; init; }
+
+    /// <summary>For how many days each member is measured.</summary>
+    [JsonIgnore]
+    public int WindowDays => MeasureDays ?? UsualMeasureDays;
+
     /// <summary>Campaigns of which one customer gets one at most within a time. May be left out.</summary>
     public ExclusiveGroup? Exclusive { get; init; }
 
@@ -66,6 +78,7 @@ public sealed record CampaignTerms(string Reward = "") : Kept
         foreach (var fault in PerCustomer?.Faults() ?? []) yield return fault;
         foreach (var fault in Budget?.Faults() ?? []) yield return fault;
         if (HoldoutPercent is < 0 or > 50 || HoldoutPercent != decimal.Round(HoldoutPercent, 2)) yield return new("holdoutPercent", "Must be 0 to 50, with at most two decimals.");
+        if (MeasureDays is < 1 or > 366) yield return new("measureDays", "Must be 1 to 366.");
         foreach (var fault in Exclusive?.Faults() ?? []) yield return fault;
         if (PerSecond is < 1 or > 100_000) yield return new("perSecond", "Must be 1 to 100,000.");
         if (QuietHours is { } quiet && quiet.From == quiet.To) yield return new("quietHours", "Must not begin and end at the same time, which is the whole day or none of it.");

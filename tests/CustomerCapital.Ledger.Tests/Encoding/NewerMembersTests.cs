@@ -62,7 +62,7 @@ public sealed class NewerMembersTests
     [Fact]
     public void Encode_of_what_replaces_a_record_has_none_of_its_members()
     {
-        var registered = Decider.Evolve(State(Newer), new CustomerRegistered(new() { Name = "Ada" }, null, default), At, Program.Calendar);
+        var registered = Decider.Evolve(State(Newer), new CustomerRegistered(new() { Name = "Ada" }, null, default), At, At, Program.Calendar);
 
         Assert.DoesNotContain("nickname", LedgerJson.Encode(registered), StringComparison.Ordinal);
         Assert.Contains("points", LedgerJson.Encode(registered), StringComparison.Ordinal);
