@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
@@ -62,6 +63,8 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CampaignList))]
 [JsonSerializable(typeof(CampaignRunList))]
 [JsonSerializable(typeof(CampaignMember))]
+[JsonSerializable(typeof(CampaignResults))]
+[JsonSerializable(typeof(MeasuredMember))]
 [JsonSerializable(typeof(CampaignCalendar))]
 [JsonSerializable(typeof(CustomerCampaignList))]
 [JsonSerializable(typeof(DryRun))]
