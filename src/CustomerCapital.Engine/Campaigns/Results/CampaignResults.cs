@@ -77,7 +77,7 @@ public sealed record CampaignResults(
 
         CounterKey KeyOf(CounterKind kind, CampaignArm arm, int b = 0) => new(kind, (int)arm, b, campaignId);
 
-        double ProductOf(CampaignArm arm, MeasuredProduct product) => (double)CampaignCounters.ProductOf(counters[KeyOf(CampaignCounters.Products, arm, (int)product)]) / UnitsPerAmount / UnitsPerAmount;
+        double ProductOf(CampaignArm arm, MeasuredProduct product) => (double)CampaignCounters.ProductOf(counters[KeyOf(CampaignCounters.Products, arm, (int)product)]) / (UnitsPerAmount * UnitsPerAmount);
 
         GroupFigures FiguresOf(CampaignArm arm)
         {
