@@ -29,7 +29,7 @@ public enum EffectLimit
 /// <summary>Two bounds, both included.</summary>
 /// <param name="Lower">The lower bound.</param>
 /// <param name="Upper">The upper bound, at least the lower one.</param>
-public readonly record struct ConfidenceInterval(double Lower, double Upper)
+public sealed record ConfidenceInterval(double Lower, double Upper)
 {
     /// <summary>Whether a value lies within the bounds.</summary>
     public bool Contains(double value) => Lower <= value && value <= Upper;

@@ -6,7 +6,7 @@ namespace CustomerCapital.Engine.Campaigns.Effects;
 /// <param name="ChiSquared">Pearson's chi-squared, with one degree of freedom.</param>
 /// <param name="Probability">Of a split at least as far from the plan by chance, looked at once: the p-value of chi-squared.</param>
 /// <param name="AnytimeProbability">A p-value that stays valid while it is looked at, see <see cref="Of"/>.</param>
-public readonly record struct SampleRatio(double ChiSquared, double Probability, double AnytimeProbability)
+public sealed record SampleRatio(double ChiSquared, double Probability, double AnytimeProbability)
 {
     /// <summary>Below this p-value a split is not as planned.</summary>
     public const double Alarm = 0.01;
