@@ -1,9 +1,12 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Campaigns;
 
 /// <summary>Which two figures of a member are multiplied. The numbers are stored: they are never reused for something else.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<MeasuredProduct>))]
 public enum MeasuredProduct
 {
     /// <summary>Revenue times revenue.</summary>
