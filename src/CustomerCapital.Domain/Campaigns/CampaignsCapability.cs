@@ -53,6 +53,8 @@ public sealed class CampaignsOfCustomerCapability : Capability
 
     public override bool AnswersTime => true;
 
+    public override bool CountsPartAlone => true;
+
     public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters) => CustomerCampaigns.Part.Of(state).Count(sign, counters);
 
     /// <summary>A campaign that something has triggered answers it, once for each fact.</summary>
