@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every command of README as it stands there, in order, in an empty folder, and holds answers in JSON against those that README prints.
-# Whoever serves is ended when the next one serves at the same address. Moments, and days and months that depend on today, are left out of the comparison.
+# Whoever serves is ended when the next one serves at the same address. Moments, days and months that depend on today, and codes of vouchers are left out of the comparison.
 # Where PostgreSQL is not installed the cluster is left out; "./build.sh test" is left out always.
 # usage: tests/readme-tour.sh [PORT [CUSTOMERS]]     the port in place of README's 8080; the two after it in place of 8081 and 8082;
 #        how many customers the demo has, where that is to be quick
@@ -61,7 +61,7 @@ awk -v folder="$folder/blocks" '
   /^```(sh|json)$/ { name = sprintf("%s/%02d.%s", folder, n + ($0 == "```sh"), substr($0, 4)); if ($0 == "```sh") n++; next }
   /^```/ { name = ""; next }
   name != "" { print > name }' README.md
-plain() { sed -E 's/"[0-9]{4}-[0-9]{2}-[0-9]{2}"/"DAY"/g; s/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"/"MOMENT"/g; s/"[0-9]{4}-[0-9]{2}"/"MONTH"/g; s/"requestId":"[^"]*"/"requestId":"ID"/'; }
+plain() { sed -E 's/"[0-9]{4}-[0-9]{2}-[0-9]{2}"/"DAY"/g; s/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"/"MOMENT"/g; s/"[0-9]{4}-[0-9]{2}"/"MONTH"/g; s/"requestId":"[^"]*"/"requestId":"ID"/; s/"codes":\["[^"]*"\]/"codes":["CODE"]/'; }
 curl() { command curl "$@"; echo; }
 
 cd "$folder/here"

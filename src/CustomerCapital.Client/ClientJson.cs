@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
@@ -63,6 +64,8 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CampaignList))]
 [JsonSerializable(typeof(CampaignRunList))]
 [JsonSerializable(typeof(CampaignMember))]
+[JsonSerializable(typeof(CampaignResults))]
+[JsonSerializable(typeof(MeasuredMember))]
 [JsonSerializable(typeof(CampaignCalendar))]
 [JsonSerializable(typeof(CustomerCampaignList))]
 [JsonSerializable(typeof(DryRun))]

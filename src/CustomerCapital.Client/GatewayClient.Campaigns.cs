@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Campaigns.Results;
 
 namespace CustomerCapital.Client;
 
@@ -59,6 +60,17 @@ public sealed partial class GatewayClient
         var query = outcome is { } only ? "?outcome=" + System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(only.ToString()) : "";
         return ReadLinesAsync(new(HttpMethod.Get, $"{PathOfCampaign(campaignId)}/runs/{Uri.EscapeDataString(runId)}/members{query}"), listed, cancellation);
     }
+
+    /// <summary>What a campaign was worth so far; null where there is no such campaign.</summary>
+    public Task<CampaignResults?> GetCampaignResultsAsync(string campaignId, CancellationToken cancellation = default) =>
+        FindAsync<CampaignResults>(PathOfCampaign(campaignId) + "/results", NoCampaign, cancellation);
+
+    /// <summary>Gives what a campaign has measured of each member on as it comes, in the order of the customers' ids.</summary>
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="listed">Takes each member.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task ListMeasuredMembersAsync(string campaignId, Action<MeasuredMember> listed, CancellationToken cancellation = default) =>
+        ReadLinesAsync(new(HttpMethod.Get, PathOfCampaign(campaignId) + "/results/members"), listed, cancellation);
 
     /// <summary>The next occurrences of all campaigns, the earliest first.</summary>
     public async Task<IReadOnlyList<CalendarEntry>> GetCampaignCalendarAsync(int limit = 100, CancellationToken cancellation = default) =>

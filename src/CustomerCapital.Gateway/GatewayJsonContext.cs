@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
@@ -67,6 +68,8 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CampaignList))]
 [JsonSerializable(typeof(CampaignRunList))]
 [JsonSerializable(typeof(CampaignMember))]
+[JsonSerializable(typeof(CampaignResults))]
+[JsonSerializable(typeof(MeasuredMember))]
 [JsonSerializable(typeof(CampaignCalendar))]
 [JsonSerializable(typeof(CustomerCampaignList))]
 [JsonSerializable(typeof(DryRun))]

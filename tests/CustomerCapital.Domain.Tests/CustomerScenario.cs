@@ -103,7 +103,7 @@ internal sealed class CustomerScenario(ProgramPolicy? policy, ActorId id)
     public void Keep(string naturalId, ActorEvent happened)
     {
         _entries.Add(new(State.CustomerId, _entries.Count + 1, Now, Now, happened, naturalId));
-        State = Decider.Evolve(State, happened, Now, Program.Calendar);
+        State = Decider.Evolve(State, happened, Now, Now, Program.Calendar);
     }
 
     private Decision CatchUp()

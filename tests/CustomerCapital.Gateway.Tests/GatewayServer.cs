@@ -109,7 +109,7 @@ internal sealed class GatewayServer : IAsyncDisposable
                 while (await _ledger.ReadEntriesAsync(line.CustomerId, state.Sequence, 1_000) is { Count: > 0 } entries)
                 {
                     var before = state;
-                    state = entries.Aggregate(state, (folded, entry) => Decider.Evolve(folded, entry.Event, entry.OccurredAt, calendar));
+                    state = entries.Aggregate(state, (folded, entry) => Decider.Evolve(folded, entry, calendar));
                     Assert.Equal(entries[^1].Sequence, state.Sequence);
                     recount.Move(before, state, entries, calendar);
                     seen += entries.Count;

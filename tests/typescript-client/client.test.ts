@@ -142,6 +142,21 @@ test("policy is read, changed and put back", async () => {
   assert.equal(late.error?.code, "version_conflict");
 });
 
+test("results of a campaign say what they cannot show, and the members from whom they are worked out", async () => {
+  const policy = answered(await client.GET("/v1/policy"));
+  answered(await client.PUT("/v1/policy", { body: { ...policy, rewards: [{ name: "tickets", cost: "0.50", raffle: { raffle: "summer", entries: 1 } }] } }));
+  const campaign = { params: { path: { campaignId: "thanks" } } };
+  answered(await client.PUT("/v1/campaigns/{campaignId}", { ...campaign, body: { terms: { reward: "tickets", trigger: { on: "purchase" }, measureDays: 60 } } }));
+  answered(await client.POST("/v1/campaigns/{campaignId}/schedule", { ...campaign, body: {} }));
+  answered(await client.POST("/v1/customers/{id}/purchases", { ...ada, body: { purchaseId: "till-90", amount: "10.00" } }));
+  const results = answered(await client.GET("/v1/campaigns/{campaignId}/results", campaign));
+  assert.deepEqual([results.version, results.reached.members, results.reached.cost, results.effect.absolute.limit], [1, 1, "0.50", "too_few_members"]);
+  const { data } = await client.GET("/v1/campaigns/{campaignId}/results/members", { ...campaign, parseAs: "text" });
+  const text: string = data ?? assert.fail("There are no members.");
+  const member = JSON.parse(text) as components["schemas"]["MeasuredMember"];
+  assert.deepEqual([member.customerId, member.arm, member.revenue, member.grants], ["ada", "reached", "0.00", 1]);
+});
+
 /** One field of each kind: the compiler holds that no kind is left out. */
 function tell(event: Event): string {
   switch (event.type) {

@@ -47,6 +47,9 @@ public abstract record ActorEvent
 /// <summary>When something happened, in the program's calendar.</summary>
 public readonly record struct Moment(DateTimeOffset At, ProgramCalendar Calendar)
 {
+    /// <summary>When the engine recorded it, where it is folded into a state.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
     /// <summary>The same instant in UTC.</summary>
     public DateTimeOffset Utc => At.ToUniversalTime();
 

@@ -50,6 +50,9 @@ public abstract class Capability
     public virtual ActorEvent FallsDue(ActorState state, LoyaltyProgram program, DateTimeOffset moment) =>
         throw new InvalidOperationException($"Nothing falls due by the capability {Name}.");
 
+    /// <summary>Whether <see cref="Count(ActorState, ProgramCalendar, int, Counters)"/> asks for its own part alone, so that nothing is to count where the part has not changed.</summary>
+    public virtual bool CountsPartAlone => false;
+
     /// <summary>Adds what an actor contributes, as long as its state is this.</summary>
     /// <param name="state">The state; of an actor with an entry.</param>
     /// <param name="calendar">The program's.</param>

@@ -45,14 +45,14 @@ public static class Decider
         if (at < DateTimeOffset.UnixEpoch) return new(state, [], Refusal: Refusal.OccurredTooEarly(at));
 
         var happenings = new List<Happening>(2);
-        var next = CatchUp(state, program, at, newCode, happenings);
+        var next = CatchUp(state, program, at, newCode, happenings, now);
         var verdict = command.Decide(new(next, past, program, at, newCode));
         if (verdict.Event is not { } fact) return new(state, [], Refusal: verdict.Refusal, NeedsHistory: verdict.NeedsHistory);
 
         var factIndex = happenings.Count;
-        next = Add(next, new(fact, at), program, happenings);
+        next = Add(next, new(fact, at), program, happenings, now);
         var evidence = command.NaturalId ?? string.Create(CultureInfo.InvariantCulture, $"entry:{next.Sequence}");
-        return new(Follow(next, new(fact, evidence, at, program, newCode, happenings.Skip(factIndex)), happenings), happenings, factIndex);
+        return new(Follow(next, new(fact, evidence, at, program, newCode, happenings.Skip(factIndex)), happenings, now), happenings, factIndex);
     }
 
     /// <summary>Applies every change that time alone, or a changed policy, has brought about up to a moment.</summary>
@@ -61,16 +61,18 @@ public static class Decider
     /// <param name="until">A moment; one before the state's own changes nothing.</param>
     /// <param name="newCode">Makes a code of a voucher that nobody can guess.</param>
     /// <param name="happenings">Takes the changes, each at the moment when it became true, with what campaigns answer to them.</param>
-    public static ActorState CatchUp(ActorState state, LoyaltyProgram program, DateTimeOffset until, Func<string> newCode, List<Happening> happenings)
+    /// <param name="now">The engine's time, at which they are recorded; by default the moment until which they are applied.</param>
+    public static ActorState CatchUp(ActorState state, LoyaltyProgram program, DateTimeOffset until, Func<string> newCode, List<Happening> happenings, DateTimeOffset? now = null)
     {
+        var recordedAt = now ?? until;
         while (state.Sequence > 0 && Earliest(state, program) is { } due && due.At <= until)
         {
             var (fact, index) = (due.Of.FallsDue(state, program, due.At), happenings.Count);
-            state = Add(state, new(fact, due.At), program, happenings);
+            state = Add(state, new(fact, due.At), program, happenings, recordedAt);
             var cause = new Cause(fact, string.Create(CultureInfo.InvariantCulture, $"entry:{state.Sequence}"), due.At, program, newCode, happenings.Skip(index));
             // The others answer facts alone; but what follows from an answer to time is a fact's matter.
             foreach (var capability in Capabilities.Of(state.Id.Kind))
-                if (capability.AnswersTime && capability.React(state, cause) is { } answer) state = Follow(Add(state, answer, program, happenings), cause, happenings);
+                if (capability.AnswersTime && capability.React(state, cause) is { } answer) state = Follow(Add(state, answer, program, happenings, recordedAt), cause, happenings, recordedAt);
         }
 
         return state;
@@ -89,11 +91,19 @@ public static class Decider
         return due;
     }
 
+    /// <summary>Folds one entry into the state.</summary>
+    public static ActorState Evolve(ActorState state, Entry entry, ProgramCalendar calendar) => Evolve(state, entry.Event, entry.OccurredAt, entry.RecordedAt, calendar);
+
     /// <summary>Folds one event into the state.</summary>
-    public static ActorState Evolve(ActorState state, ActorEvent happened, DateTimeOffset at, ProgramCalendar calendar)
+    /// <param name="state">The state before it.</param>
+    /// <param name="happened">The event.</param>
+    /// <param name="at">When it happened.</param>
+    /// <param name="recordedAt">When the engine recorded it, as its entry says.</param>
+    /// <param name="calendar">The program's.</param>
+    public static ActorState Evolve(ActorState state, ActorEvent happened, DateTimeOffset at, DateTimeOffset recordedAt, ProgramCalendar calendar)
     {
         var moment = at.ToUniversalTime();
-        return happened.Fold(state, new(at, calendar)) with
+        return happened.Fold(state, new(at, calendar) { RecordedAt = recordedAt }) with
         {
             Sequence = state.Sequence + 1,
             AsOf = state.AsOf > moment ? state.AsOf : moment,
@@ -104,20 +114,20 @@ public static class Decider
     /// <summary>The instant cut to whole microseconds, the finest that every ledger keeps.</summary>
     public static DateTimeOffset Microseconds(DateTimeOffset instant) => new(instant.Ticks - instant.Ticks % TimeSpan.TicksPerMicrosecond, instant.Offset);
 
-    private static ActorState Add(ActorState state, Happening happening, LoyaltyProgram program, List<Happening> happenings)
+    private static ActorState Add(ActorState state, Happening happening, LoyaltyProgram program, List<Happening> happenings, DateTimeOffset recordedAt)
     {
         happenings.Add(happening);
-        return Evolve(state, happening.Event, happening.At, program.Calendar);
+        return Evolve(state, happening.Event, happening.At, recordedAt, program.Calendar);
     }
 
     /// <summary>Asks the capabilities in their order what follows, and again from the first where something did, until nothing more does.</summary>
-    private static ActorState Follow(ActorState state, in Cause cause, List<Happening> happenings)
+    private static ActorState Follow(ActorState state, in Cause cause, List<Happening> happenings, DateTimeOffset recordedAt)
     {
         var capabilities = Capabilities.Of(state.Id.Kind);
         for (var at = 0; at < capabilities.Count; at++)
         {
             if (capabilities[at].React(state, cause) is not { } following) continue;
-            state = Add(state, following, cause.Program, happenings);
+            state = Add(state, following, cause.Program, happenings, recordedAt);
             if (happenings.Count > FollowingLimit) throw new InvalidOperationException($"{capabilities[at].Name} and others go on without an end after {cause.Fact.GetType().Name}.");
             at = -1;
         }

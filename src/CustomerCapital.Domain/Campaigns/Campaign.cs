@@ -128,6 +128,10 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     /// <summary>How many runs there were, those that were left out among them.</summary>
     public int RunCount { get; init; }
 
+    /// <summary>How many customers were in the audience of the first run that began. 0 before that, and where facts trigger the campaign.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long FirstAudience { get; init; }
+
     /// <summary>The latest runs, oldest first; none that is under way is missing.</summary>
     public ImmutableList<CampaignRun> Runs { get; init => field = value ?? []; } = [];
 
@@ -188,8 +192,8 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     internal Campaign WithRun(string runId, Func<CampaignRun, CampaignRun> change) => this with { Runs = [.. Runs.Select(run => run.RunId == runId ? change(run) : run)] };
 
     public bool Equals(Campaign? other) =>
-        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, RunCount, ReservationCount, Settled, Spent, Day, SettledOnDay)
-        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.RunCount, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay)
+        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, RunCount, FirstAudience, ReservationCount, Settled, Spent, Day, SettledOnDay)
+        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.RunCount, other.FirstAudience, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay)
         && Terms == other.Terms && Runs.SequenceEqual(other.Runs) && Open.SequenceEqual(other.Open) && Failed.SequenceEqual(other.Failed);
 
     public override int GetHashCode() => HashCode.Combine(Status, Version, RunCount, ReservationCount);

@@ -15,6 +15,9 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// <summary>The highest priority.</summary>
     public const int MostPriority = 1_000;
 
+    /// <summary>For how many days members are measured where the terms do not say.</summary>
+    public const int UsualMeasureDays = 30;
+
     private readonly ValueList<DateOnly> _blackoutDays;
     private readonly ValueList<Rung> _rungs;
 
@@ -44,6 +47,15 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// with at most two decimals. If left out, 0.
     /// </summary>
     public decimal HoldoutPercent { get; init; }
+
+    /// <summary>
+    /// For how many days of 24 hours each member is measured, from the first offer on: 1 to 366. If left out, 30.
+    /// </summary>
+    public int? MeasureDays { get; init; }
+
+    /// <summary>For how many days each member is measured.</summary>
+    [JsonIgnore]
+    public int WindowDays => MeasureDays ?? UsualMeasureDays;
 
     /// <summary>Campaigns of which one customer gets one at most within a time. May be left out.</summary>
     public ExclusiveGroup? Exclusive { get; init; }
@@ -83,6 +95,7 @@ public sealed record CampaignTerms(string Reward = "") : Kept
         foreach (var fault in PerCustomer?.Faults() ?? []) yield return fault;
         foreach (var fault in Budget?.Faults() ?? []) yield return fault;
         if (HoldoutPercent is < 0 or > 50 || HoldoutPercent != decimal.Round(HoldoutPercent, 2)) yield return new("holdoutPercent", "Must be 0 to 50, with at most two decimals.");
+        if (MeasureDays is < 1 or > 366) yield return new("measureDays", "Must be 1 to 366.");
         foreach (var fault in Exclusive?.Faults() ?? []) yield return fault;
         if (Priority is < 0 or > MostPriority) yield return new("priority", "Must be 0 to 1,000.");
         if (Rungs.Any(rung => !Enum.IsDefined(rung))) yield return new("rungs", "Must be names of rungs, such as member.");

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Domain.Campaigns;
@@ -46,11 +47,15 @@ public sealed class CampaignsOfCustomerCapability : Capability
 
     public override StatePart Part => CustomerCampaigns.Part;
 
-    public override IReadOnlyList<CounterKind> Counters { get; } = [Offers];
+    public override IReadOnlyList<CounterKind> Counters { get; } = [Offers, .. CampaignCounters.All];
 
     public override IJsonTypeInfoResolver Json => CampaignsOfCustomerJson.Default;
 
     public override bool AnswersTime => true;
+
+    public override bool CountsPartAlone => true;
+
+    public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters) => CustomerCampaigns.Part.Of(state).Count(sign, counters);
 
     /// <summary>A campaign that something has triggered answers it, once for each fact.</summary>
     public override Happening? React(ActorState state, in Cause cause)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Campaigns;
 
@@ -24,6 +26,9 @@ public sealed record CampaignMembership(string CampaignId, string RunId, OfferOu
 
     /// <summary>When the latest of these grants were, at most 20, the oldest first.</summary>
     public IReadOnlyList<DateTimeOffset> GrantedAt { get => _grantedAt.Items; init => _grantedAt = new(value); }
+
+    /// <summary>What the campaign measures of the customer. Null where the customer is held out of the program.</summary>
+    public CampaignMeasurement? Measurement { get; init; }
 }
 
 /// <summary>The campaigns whose audiences a customer was in.</summary>
@@ -53,17 +58,80 @@ public sealed record CustomerCampaigns(ImmutableList<CampaignMembership> Members
     /// <summary>Whether something has triggered a campaign already.</summary>
     internal bool HasAnswered(string campaignId, string cause) => Memberships.Exists(known => known.CampaignId == campaignId && known.Cause == cause);
 
+    /// <summary>The campaign that is forgotten, and no longer counts the customer, when another offers something; null where none is.</summary>
+    internal ForgottenMember? LeavesFor(string campaignId) =>
+        Memberships.Count >= Most && Memberships[0].Measurement is { } measured && !Memberships.Exists(known => known.CampaignId == campaignId) ? new(Memberships[0].CampaignId, measured.Corrections) : null;
+
     /// <summary>A customer's state after an offer.</summary>
-    internal static ActorState With(ActorState state, Offer offer, OfferOutcome outcome, DateTimeOffset at)
+    /// <param name="state">The state before it.</param>
+    /// <param name="offer">The offer.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="moment">When.</param>
+    /// <param name="cost">What the grant costs, where there is one.</param>
+    /// <param name="code">The code of its voucher; null for none.</param>
+    internal static ActorState With(ActorState state, Offer offer, OfferOutcome outcome, in Moment moment, Money cost = default, string? code = null)
     {
-        var campaigns = Part.Of(state);
+        var (campaigns, at) = (Part.Of(state), moment.Utc);
         var known = campaigns.Memberships.Find(one => one.CampaignId == offer.CampaignId);
         var membership = new CampaignMembership(offer.CampaignId, offer.RunId, outcome, at) { Group = offer.Group, Cause = offer.Cause, Grants = known?.Grants ?? 0, GrantedAt = known?.GrantedAt ?? [] };
         if (outcome == OfferOutcome.Granted)
             membership = membership with { Grants = membership.Grants + 1, GrantedAt = [.. membership.GrantedAt.Append(at).Order().TakeLast(MemberLimit.Most)] };
+        membership = membership with { Measurement = MeasurementAfter(state, known?.Measurement, offer, outcome, moment, cost, code) };
         var memberships = (known is null ? campaigns.Memberships : campaigns.Memberships.Remove(known)).Add(membership);
         return Part.Set(state, campaigns with { Memberships = memberships.Count > Most ? memberships.RemoveAt(0) : memberships });
     }
+
+    /// <summary>A customer's state after revenue of a moment has changed.</summary>
+    internal static ActorState ChangeRevenue(ActorState state, DateTimeOffset purchasedAt, Money amount, DateTimeOffset recordedAt) =>
+        amount == Money.Zero ? state : Change(state, recordedAt, (purchasedAt, amount), static (measured, change) => measured.WithRevenue(change.purchasedAt, change.amount));
+
+    /// <summary>A customer's state after a purchase of a moment has used vouchers (1), or uses them no more (-1).</summary>
+    internal static ActorState CountUses(ActorState state, IEnumerable<string>? codes, DateTimeOffset purchasedAt, int sign, DateTimeOffset recordedAt)
+    {
+        foreach (var code in codes ?? [])
+            state = Change(state, recordedAt, (code, purchasedAt, sign), static (measured, use) => measured.WithUse(use.code, use.purchasedAt, use.sign));
+        return state;
+    }
+
+    /// <summary>A customer's state after a grant of a campaign was taken back.</summary>
+    internal static ActorState TakeBack(ActorState state, string campaignId, DateTimeOffset grantedAt, Money cost, DateTimeOffset recordedAt) =>
+        Change(state, recordedAt, (grantedAt, cost), static (measured, grant) => measured.WithoutGrant(grant.grantedAt, grant.cost), campaignId);
+
+    /// <summary>Adds what the customer contributes to the results of campaigns.</summary>
+    internal void Count(int sign, Counters counters)
+    {
+        foreach (var membership in Memberships)
+            if (membership.Measurement is { } measured) CampaignCounters.Add(membership.CampaignId, measured, sign, counters);
+    }
+
+    private static CampaignMeasurement? MeasurementAfter(ActorState state, CampaignMeasurement? before, Offer offer, OfferOutcome outcome, in Moment moment, Money cost, string? code)
+    {
+        if (before is null && (offer.MeasureDays == 0 || outcome == OfferOutcome.HeldOutOfProgram)) return null;
+        var measured = before ?? CampaignMeasurement.Begin(offer, outcome == OfferOutcome.HeldOut ? CampaignArm.HeldOut : CampaignArm.Reached, moment.Utc, state.AsOf, state.Revenue);
+        var after = outcome == OfferOutcome.Granted ? measured.WithGrant(moment.Utc, cost, code) : measured;
+        return ReferenceEquals(after, before) ? before : before is null ? after : Corrected(before, after, moment.RecordedAt);
+    }
+
+    /// <summary>Changes what campaigns measure of the customer, of one campaign or of all. Most customers are in none, and most changes concern none.</summary>
+    private static ActorState Change<T>(ActorState state, DateTimeOffset recordedAt, T how, Func<CampaignMeasurement, T, CampaignMeasurement> change, string? campaignId = null)
+    {
+        var campaigns = Part.Of(state);
+        if (campaigns.Memberships.IsEmpty) return state;
+        ImmutableList<CampaignMembership>.Builder? changed = null;
+        for (var at = 0; at < campaigns.Memberships.Count; at++)
+        {
+            var membership = campaigns.Memberships[at];
+            if (membership.Measurement is not { } before || (campaignId is not null && membership.CampaignId != campaignId)) continue;
+            var after = change(before, how);
+            if (!ReferenceEquals(after, before)) (changed ??= campaigns.Memberships.ToBuilder())[at] = membership with { Measurement = Corrected(before, after, recordedAt) };
+        }
+
+        return changed is null ? state : Part.Set(state, campaigns with { Memberships = changed.ToImmutable() });
+    }
+
+    /// <summary>What is recorded after the end of the window is a correction.</summary>
+    private static CampaignMeasurement Corrected(CampaignMeasurement before, CampaignMeasurement after, DateTimeOffset recordedAt) =>
+        recordedAt >= before.Until ? after with { Corrections = after.Corrections + 1 } : after;
 
     public bool Equals(CustomerCampaigns? other) => other is not null && Memberships.SequenceEqual(other.Memberships);
 

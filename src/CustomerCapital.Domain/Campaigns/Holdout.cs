@@ -12,6 +12,14 @@ namespace CustomerCapital.Domain.Campaigns;
 /// </remarks>
 public static class Holdout
 {
+    /// <summary>Stands in the place of a campaign's id for the program as a whole; no campaign can have it.</summary>
+    public const string Program = ":program";
+
+    /// <summary>Whether a customer is held out of the whole program, and gets nothing by any campaign.</summary>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="percent">The policy's share, 0 to 20, with at most two decimals.</param>
+    public static bool HasOfProgram(string customerId, decimal percent) => Has(Program, customerId, percent);
+
     /// <summary>Whether a customer is held out of a campaign.</summary>
     /// <param name="campaignId">The campaign.</param>
     /// <param name="customerId">The customer.</param>

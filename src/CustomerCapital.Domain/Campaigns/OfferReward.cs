@@ -38,6 +38,9 @@ public enum OfferOutcome
 
     /// <summary>The gift is out of stock.</summary>
     OutOfStock = 9,
+
+    /// <summary>The customer is held out of the program, and gets nothing by any campaign.</summary>
+    HeldOutOfProgram = 10,
 }
 
 /// <summary>A campaign offers its reward to a member of the audience, who gets it or not, once with each occurrence. Sent by the engine, not by callers.</summary>
@@ -61,6 +64,10 @@ public sealed record OfferReward : ActorCommand
     /// <summary>The share of the audience that is held out.</summary>
     public decimal HoldoutPercent { get; init; }
 
+    /// <summary>For how many days the member is measured, 1 to 366. 0 where the member is not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MeasureDays { get; init; }
+
     /// <summary>How often one customer gets the reward by this campaign. Null for once with each occurrence.</summary>
     public MemberLimit? PerCustomer { get; init; }
 
@@ -77,10 +84,12 @@ public sealed record OfferReward : ActorCommand
     public bool BudgetUsedUp { get; init; }
 
     /// <summary>The offer of a campaign that something has triggered.</summary>
-    internal static OfferReward Of(TriggeredCampaign campaign) => new()
+    internal static OfferReward Of(TriggeredCampaign campaign) => Of(campaign.CampaignId, Triggered, campaign.Terms);
+
+    /// <summary>The offer of a run of a campaign.</summary>
+    public static OfferReward Of(string campaignId, string runId, CampaignTerms terms) => new()
     {
-        CampaignId = campaign.CampaignId, RunId = Triggered, Reward = campaign.Terms.Reward, HoldoutPercent = campaign.Terms.HoldoutPercent, PerCustomer = campaign.Terms.PerCustomer,
-        Exclusive = campaign.Terms.Exclusive,
+        CampaignId = campaignId, RunId = runId, Reward = terms.Reward, HoldoutPercent = terms.HoldoutPercent, MeasureDays = terms.WindowDays, PerCustomer = terms.PerCustomer, Exclusive = terms.Exclusive,
     };
 
     /// <summary>The id of the run to which offers belong that something has triggered; its number is 0.</summary>
@@ -108,7 +117,10 @@ public sealed record OfferReward : ActorCommand
     {
         var state = situation.State;
         if (state.Sequence == 0) return Refusal.CustomerNotFound(state.CustomerId);
-        var offer = new Offer(CampaignId, RunId, RunNumber) { Group = Exclusive?.Group, Cause = cause };
+        var offer = new Offer(CampaignId, RunId, RunNumber)
+        {
+            Group = Exclusive?.Group, Cause = cause, MeasureDays = MeasureDays, HeldOutShare = (int)(HoldoutPercent * 100), Leaves = CustomerCampaigns.Part.Of(state).LeavesFor(CampaignId),
+        };
         var draft = new WalletDraft(situation);
         var rule = situation.Program.Policy.RewardOf(Reward);
         if (RefusedBy(situation, rule, draft.Today) is { } outcome) return new OfferPassed(offer, outcome);
@@ -123,10 +135,11 @@ public sealed record OfferReward : ActorCommand
         return draft.IsBeyondLimit ? Refusal.TotalLimitReached() : granted;
     }
 
-    /// <summary>Why the customer does not get it; null where the customer does. The holdout comes first, so that what the others get does not depend on it.</summary>
+    /// <summary>Why the customer does not get it; null where the customer does. The holdouts come first, so that what the others get does not depend on it.</summary>
     private OfferOutcome? RefusedBy(in Situation situation, RewardRule? rule, DateOnly today)
     {
         var campaigns = CustomerCampaigns.Part.Of(situation.State);
+        if (Holdout.HasOfProgram(situation.State.CustomerId, situation.Program.Policy.HoldoutPercent)) return OfferOutcome.HeldOutOfProgram;
         if (Holdout.Has(CampaignId, situation.State.CustomerId, HoldoutPercent)) return OfferOutcome.HeldOut;
         if (Exclusive is { } group && campaigns.HasOthersOf(group, CampaignId, situation.At)) return OfferOutcome.Excluded;
         if (PerCustomer is { } limit && campaigns.HasReached(limit, CampaignId, situation.At)) return OfferOutcome.LimitReached;
@@ -151,15 +164,36 @@ public sealed record Offer(string CampaignId, string RunId, int RunNumber)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Cause { get; init; }
 
-    internal void Count(OfferOutcome outcome, Money cost, Counters counters) => counters.Add(new(CampaignsOfCustomerCapability.Offers, RunNumber, (int)outcome, CampaignId), new(1, cost.Units));
+    /// <summary>For how many days the customer is measured, where this is the first offer of the campaign. 0 for not at all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MeasureDays { get; init; }
+
+    /// <summary>The share of the audience that the campaign holds out, in hundredths of a percent: 0 to 5,000.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int HeldOutShare { get; init; }
+
+    /// <summary>The campaign that the customer's state forgets with this offer, and that no longer counts the customer. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ForgottenMember? Leaves { get; init; }
+
+    internal void Count(OfferOutcome outcome, Money cost, Counters counters)
+    {
+        counters.Add(new(CampaignsOfCustomerCapability.Offers, RunNumber, (int)outcome, CampaignId), new(1, cost.Units));
+        if (Leaves is not null) counters.Add(new(CampaignCounters.Left, 0, 0, Leaves.CampaignId), new(1, Leaves.Corrections));
+    }
 }
+
+/// <summary>A member of a campaign whose results no longer count the customer.</summary>
+/// <param name="CampaignId">The campaign.</param>
+/// <param name="Corrections">How many entries had changed the member's figures after the end of the window.</param>
+public sealed record ForgottenMember(string CampaignId, long Corrections);
 
 /// <summary>A member of the audience has not got the reward.</summary>
 /// <param name="Offer">The offer.</param>
 /// <param name="Outcome">Why not.</param>
 public sealed record OfferPassed(Offer Offer, OfferOutcome Outcome) : ActorEvent
 {
-    public override ActorState Fold(ActorState state, in Moment moment) => CustomerCampaigns.With(state, Offer, Outcome, moment.Utc);
+    public override ActorState Fold(ActorState state, in Moment moment) => CustomerCampaigns.With(state, Offer, Outcome, moment);
 
     public override void Count(in Moment moment, Counters counters) => Offer.Count(Outcome, Money.Zero, counters);
 

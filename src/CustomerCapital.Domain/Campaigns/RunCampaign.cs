@@ -48,6 +48,7 @@ public sealed record RunBegun(string RunId, DateTimeOffset ScheduledFor, RunStat
         return Campaign.Part.Set(state, campaign.WithRun(new(RunId, campaign.RunCount + 1, Status, moment.Utc) { Audience = Audience }) with
         {
             Status = CampaignStatus.Running,
+            FirstAudience = campaign.FirstAudience == 0 && Status == RunStatus.Running ? Audience : campaign.FirstAudience,
             ConsideredThrough = campaign.ConsideredThrough > ScheduledFor ? campaign.ConsideredThrough : ScheduledFor,
         });
     }

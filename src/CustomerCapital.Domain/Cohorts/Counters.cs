@@ -54,8 +54,13 @@ public sealed class Counters
     /// <summary>Moves an actor's contribution from one state to the next, and adds what the entries between them count by themselves.</summary>
     public void Move(ActorState before, ActorState after, IEnumerable<Entry> entries, ProgramCalendar calendar)
     {
-        Add(before, calendar, -1);
-        Add(after, calendar, 1);
+        foreach (var capability in Capabilities.Of(after.Id.Kind))
+        {
+            if (capability is { CountsPartAlone: true, Part: { } part } && ReferenceEquals(before.Find(part), after.Find(part))) continue;
+            if (before.Sequence > 0) capability.Count(before, calendar, -1, this);
+            if (after.Sequence > 0) capability.Count(after, calendar, 1, this);
+        }
+
         foreach (var entry in entries) entry.Event.Count(new(entry.OccurredAt, calendar), this);
     }
 

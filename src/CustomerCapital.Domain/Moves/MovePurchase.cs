@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -108,13 +109,8 @@ public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCu
     {
         state = HeldWallets.Move(state, Movements, moment);
         state = CustomerVouchers.GiveBack(state, (Content.Vouchers ?? []).Where(voucher => voucher.IsCounted).Select(voucher => voucher.Code));
-        var before = PurchaseHistory.Part.Of(state);
-        var after = before with
-        {
-            Revenue = before.Revenue - Content.Left,
-            Activity = before.Activity.With(moment.Calendar.MonthOf(PurchasedAt), -1, -Content.Left),
-        };
-        return PurchaseHistory.Part.Set(state, after.WithoutOrder(PurchasedAt, FirstOrderAt, LatestOrders));
+        state = CustomerCampaigns.CountUses(state, Content.Vouchers?.Select(voucher => voucher.Code), PurchasedAt, -1, moment.RecordedAt);
+        return PurchaseHistory.Part.Of(state).WithoutOrder(PurchasedAt, FirstOrderAt, LatestOrders).ChangeRevenue(state, PurchasedAt, -1, -Content.Left, moment);
     }
 
     public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);

@@ -39,6 +39,12 @@ public sealed record ProgramPolicy : Kept
     public bool KnownCustomersOnly { get; init; }
 
     /// <summary>
+    /// Share of the customers who get nothing by any campaign, so that all campaigns together can be held against these
+    /// customers: 0 to 20 percent, with at most two decimals. They are in the results of no campaign.
+    /// </summary>
+    public decimal HoldoutPercent { get; init; }
+
+    /// <summary>
     /// Whether somebody else than the one who wrote a campaign's terms has to schedule the campaign. Changed terms of a
     /// campaign that is on its way pause the campaign until somebody else resumes it.
     /// </summary>
@@ -88,6 +94,7 @@ public sealed record ProgramPolicy : Kept
         if (Currency is not null && !IsCurrency(Currency)) yield return new("currency", "A currency is three capital letters, such as EUR.");
         if (ActivityWindowMonths is < 1 or > 36) yield return new("activityWindowMonths", "Must be 1 to 36 months.");
         if (MarginRate is < 0 or > 1) yield return new("marginRate", "Must be 0 to 1.");
+        if (HoldoutPercent is < 0 or > 20 || HoldoutPercent != decimal.Round(HoldoutPercent, 2)) yield return new("holdoutPercent", "Must be 0 to 20, with at most two decimals.");
         if (Lapse.AfterDays is < 1 or > 36_500) yield return new("lapse.afterDays", "Must be 1 to 36,500 days.");
         if (Lapse.StepDown is < 0 or > 6) yield return new("lapse.stepDown", "Must be 0 to 6 rungs.");
         if (!IsThreshold(Member.Orders)) yield return new("member.orders", ThresholdText);

@@ -104,12 +104,7 @@ public sealed record PurchaseAmended(string AmendmentId, string PurchaseId, Mone
     {
         if (IsSuperseded) return state;
         state = HeldWallets.Move(state, Movements, moment);
-        var before = PurchaseHistory.Part.Of(state);
-        return PurchaseHistory.Part.Set(state, before with
-        {
-            Revenue = before.Revenue + Amount - Before,
-            Activity = before.Activity.With(moment.Calendar.MonthOf(PurchasedAt), 0, Amount - Before),
-        });
+        return PurchaseHistory.Part.Of(state).ChangeRevenue(state, PurchasedAt, 0, Amount - Before, moment);
     }
 
     public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);

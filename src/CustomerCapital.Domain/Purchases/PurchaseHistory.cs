@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 
@@ -27,6 +28,18 @@ public sealed record PurchaseHistory : Kept
 
     /// <summary>Channel of the earliest purchase that names one; stands in while none is registered.</summary>
     public ChannelOfPurchase? EarliestChannel { get; init; }
+
+    /// <summary>A state with this history, and with revenue that has changed: the one way by which a customer's revenue changes, so that all that rests on it changes with it.</summary>
+    /// <param name="state">The state before it, with another history.</param>
+    /// <param name="purchasedAt">When the purchase was placed of which it is, or when a credit was given.</param>
+    /// <param name="orders">How many orders of that month there are more, or fewer.</param>
+    /// <param name="amount">How much more, or less.</param>
+    /// <param name="moment">When it happened.</param>
+    internal ActorState ChangeRevenue(ActorState state, DateTimeOffset purchasedAt, int orders, Money amount, in Moment moment)
+    {
+        state = Part.Set(state, this with { Revenue = Revenue + amount, Activity = Activity.With(moment.Calendar.MonthOf(purchasedAt), orders, amount) });
+        return CustomerCampaigns.ChangeRevenue(state, purchasedAt, amount, moment.RecordedAt);
+    }
 
     /// <summary>The same with one order less; its revenue is another matter.</summary>
     /// <param name="purchasedAt">When that one was placed.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -28,15 +29,15 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
     {
         var (before, at) = (PurchaseHistory.Part.Of(state), moment.At);
         state = CustomerVouchers.Use(HeldWallets.Move(state, Movements, moment), Vouchers, moment.Calendar);
-        return PurchaseHistory.Part.Set(state, before with
+        state = CustomerCampaigns.CountUses(state, Vouchers?.Select(voucher => voucher.Code), at, 1, moment.RecordedAt);
+        var after = before with
         {
             Orders = before.Orders + 1,
-            Revenue = before.Revenue + Amount,
-            Activity = before.Activity.With(moment.Month, 1, Amount),
             FirstOrderAt = before.FirstOrderAt is { } first && first <= at ? first : moment.Utc,
             LatestOrders = before.LatestOrders.With(at, complete: before.Orders == before.LatestOrders.Count),
             EarliestChannel = Earlier(before.EarliestChannel, moment),
-        });
+        };
+        return after.ChangeRevenue(state, at, 1, Amount, moment);
     }
 
     public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);

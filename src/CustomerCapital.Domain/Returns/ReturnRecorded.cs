@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -45,14 +46,12 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         state = HeldWallets.Move(state, Movements, moment);
-        state = CustomerVouchers.GiveBackHeld(CustomerVouchers.GiveBack(state, (Vouchers ?? []).Where(voucher => voucher.Whole).Select(voucher => voucher.Code)), Vouchers ?? []);
+        var unused = Vouchers?.Where(voucher => voucher.Whole).Select(voucher => voucher.Code) ?? [];
+        state = CustomerVouchers.GiveBackHeld(CustomerVouchers.GiveBack(state, unused), Vouchers ?? []);
+        var at = PurchasedAt ?? moment.At;
+        state = CustomerCampaigns.CountUses(state, unused, at, -1, moment.RecordedAt);
         var before = PurchaseHistory.Part.Of(state);
-        var after = before with
-        {
-            Revenue = before.Revenue - Amount,
-            Activity = before.Activity.With(moment.Calendar.MonthOf(PurchasedAt ?? moment.At), Whole ? -1 : 0, -Amount),
-        };
-        return PurchaseHistory.Part.Set(state, Whole ? after.WithoutOrder(PurchasedAt!.Value, FirstOrderAt, LatestOrders) : after);
+        return (Whole ? before.WithoutOrder(at, FirstOrderAt, LatestOrders) : before).ChangeRevenue(state, at, Whole ? -1 : 0, -Amount, moment);
     }
 
     public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);

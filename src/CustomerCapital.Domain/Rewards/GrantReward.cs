@@ -124,9 +124,9 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
     private bool IsDiscount => Code is not null || (Movements ?? []).Any(movement => movement.Kind == MovementKind.Rewarded);
 
     /// <summary>The reversal of it.</summary>
-    internal GrantReversed Reversed(IReadOnlyList<WalletMovement>? movements) => new(GrantId!, Reward)
+    internal GrantReversed Reversed(IReadOnlyList<WalletMovement>? movements, DateTimeOffset grantedAt) => new(GrantId!, Reward)
     {
-        Times = Times, Cost = Cost, IsDiscount = IsDiscount, Code = Code, StockUse = StockUse, Raffle = Raffle, Movements = movements,
+        Times = Times, Cost = Cost, IsDiscount = IsDiscount, Code = Code, StockUse = StockUse, Raffle = Raffle, Movements = movements, CampaignId = Offer?.CampaignId, GrantedAt = Offer is null ? null : grantedAt,
     };
 
     /// <summary>What a reward gives, on top of what was paid for it.</summary>
@@ -148,7 +148,7 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
     {
         state = base.Fold(state, moment);
         if (Code is not null) state = CustomerVouchers.Hold(state, Code, Voucher!);
-        if (Offer is not null) state = CustomerCampaigns.With(state, Offer, OfferOutcome.Granted, moment.Utc);
+        if (Offer is not null) state = CustomerCampaigns.With(state, Offer, OfferOutcome.Granted, moment, Cost, Code);
         return CustomerRewards.Part.Set(state, CustomerRewards.Part.Of(state).With(this, state.Sequence + 1, moment.Utc));
     }
 
@@ -197,7 +197,7 @@ public sealed record ReverseGrant : ActorCommand
             else draft.TakeBack(movement.Wallet, movement.Amount, movement.Lots is [var lot, ..] ? lot.ValidTo : null);
         }
 
-        return granted.Reversed(draft.Movements);
+        return granted.Reversed(draft.Movements, entry.OccurredAt.ToUniversalTime());
     }
 }
 
@@ -228,6 +228,14 @@ public sealed record GrantReversed(string GrantId, string Reward) : WalletEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long StockUse { get; init; }
 
+    /// <summary>The campaign by which the customer had got it. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? CampaignId { get; init; }
+
+    /// <summary>When the campaign granted it. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DateTimeOffset? GrantedAt { get; init; }
+
     /// <summary>The raffle entries that count no more. Null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RaffleEntries? Raffle { get; init; }
@@ -236,6 +244,7 @@ public sealed record GrantReversed(string GrantId, string Reward) : WalletEvent
     {
         state = base.Fold(state, moment);
         if (Code is not null) state = CustomerVouchers.Lose(state, Code);
+        if (GrantedAt is { } grantedAt) state = CustomerCampaigns.TakeBack(state, CampaignId!, grantedAt, Cost, moment.RecordedAt);
         return CustomerRewards.Part.Set(state, CustomerRewards.Part.Of(state).Without(this));
     }
 

@@ -145,11 +145,7 @@ public sealed class CampaignRunner(EngineParts engine)
     private async Task<(string? After, int Members, bool IsLast)> PageAsync(
         ICustomer actor, string campaignId, Campaign campaign, CampaignRun run, Segment audience, string? after, CancellationToken cancellation)
     {
-        var offer = new OfferReward
-        {
-            CampaignId = campaignId, RunId = run.RunId, RunNumber = run.Number, Reward = campaign.Terms.Reward,
-            HoldoutPercent = campaign.Terms.HoldoutPercent, PerCustomer = campaign.Terms.PerCustomer, Exclusive = campaign.Terms.Exclusive,
-        };
+        var offer = OfferReward.Of(campaignId, run.RunId, campaign.Terms) with { RunNumber = run.Number };
         if (campaign.Open.Find(open => open.RunId == run.RunId) is { } left)
         {
             await GrantReservedAsync(actor, campaign, offer, left);

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Engine.Vouchers;
 
@@ -27,27 +28,29 @@ public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Qu
         var expanded = await new ExpandSegment(Terms.Audience ?? Segment.Everyone).AnswerAsync(engine, cancellation);
         var audience = expanded.Segment!.At(now, program.Calendar);
         var size = await engine.Lists.CountCustomersAsync(audience, cancellation);
-        var heldOut = (long)Math.Round(size * Terms.HoldoutPercent / 100);
+        var heldOutOfProgram = (long)Math.Round(size * program.Policy.HoldoutPercent / 100);
+        var ofCampaign = (long)Math.Round((size - heldOutOfProgram) * Terms.HoldoutPercent / 100);
+        var heldOut = heldOutOfProgram + ofCampaign;
         var campaign = (await engine.Ledger.RecallAsync(new(CampaignRunner.ActorOf(CampaignId), WithRow: true, []))).Row is { } row ? Campaign.Part.Of(row.State) : new(default(CampaignStatus));
         var left = (campaign with { Terms = Terms }).LeftFor(new("", 0, RunStatus.Running, now), rule.Cost, program.Calendar.DayOf(now));
         var stock = rule.IsStocked ? await engine.Customer(GiftStock.Of(rule.Name)).GetAsync() : null;
         if (rule.IsStocked) left = Math.Min(left, stock is null ? 0 : Voucher.Part.Of(stock).UsesLeft ?? 0);
         var grants = Math.Min(size - heldOut, left);
-        var lines = (await engine.Lists.ReadCustomersAsync(audience, null, Sample, cancellation)).Lines;
-        var members = await Task.WhenAll(lines.Select(line => TryAsync(engine, line.CustomerId, rule, stock, now)));
+        var customers = (await engine.Lists.ReadCustomersAsync(audience, null, PlannedEffect.MostCustomers, cancellation)).Lines.Select(line => line.CustomerId).ToList();
+        var members = await Task.WhenAll(customers.Take(Sample).Select(customer => TryAsync(engine, customer, rule, stock, now)));
+        var effect = await PlannedEffect.OfAsync(engine, customers, Terms.WindowDays, size - heldOut, ofCampaign);
         IReadOnlyList<DateTimeOffset> next = Terms.Schedule is null ? [] : [.. CampaignOccurrences.After(Terms.Schedule, now, program.Calendar).Take(CampaignView.Shown)];
         var collisions = (await new ReadCampaignCalendar(DaysOfCollisions).AnswerAsync(engine, cancellation)).Where(
             entry => entry.CampaignId != CampaignId && next.Any(at => DateOnly.FromDateTime(at.DateTime) == DateOnly.FromDateTime(entry.At.DateTime))).Select(entry => entry.CampaignId);
         return new(size, heldOut, grants, size - heldOut > left, new(grants * rule.Cost.Units), rule.Voucher?.Value is { } value ? new(grants * value.Units) : null,
-            rule.Credit is { } credit ? new(credit.Wallet, new(grants * credit.Amount.Units)) : null, next, [.. collisions.Distinct().Order(StringComparer.Ordinal)], members);
+            rule.Credit is { } credit ? new(credit.Wallet, new(grants * credit.Amount.Units)) : null, next, [.. collisions.Distinct().Order(StringComparer.Ordinal)], members, effect);
     }
 
     private async Task<DryRunMember> TryAsync(EngineParts engine, string customerId, RewardRule rule, ActorState? stock, DateTimeOffset now)
     {
         var state = await engine.Customer(customerId).GetAsync();
-        var offer = new OfferReward
+        var offer = OfferReward.Of(CampaignId, BeginRun.IdOf(now), Terms) with
         {
-            CampaignId = CampaignId, RunId = BeginRun.IdOf(now), Reward = Terms.Reward, HoldoutPercent = Terms.HoldoutPercent, PerCustomer = Terms.PerCustomer, Exclusive = Terms.Exclusive,
             Stock = rule.IsStocked ? VoucherClaim.Of(GiftStock.Of(rule.Name).Key, stock, customerId, "", null, now) : null,
         };
         var decision = Decider.Decide(state ?? ActorState.New(customerId), offer, new([]), engine.Policy.Program, now, RandomCodes.New);
@@ -59,7 +62,7 @@ public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Qu
 
 /// <summary>What an occurrence would come to now.</summary>
 /// <param name="Audience">How many customers are in the audience.</param>
-/// <param name="HeldOut">How many of them would be held out, by the share.</param>
+/// <param name="HeldOut">How many of them would be held out, by the shares of the program and the campaign.</param>
 /// <param name="Grants">How many would get the reward at most, by budget and stock.</param>
 /// <param name="LimitIsHit">Whether budget or stock would be used up before everybody had one.</param>
 /// <param name="Cost">What these grants cost the business.</param>
@@ -70,9 +73,10 @@ public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Qu
 /// <param name="NextOccurrences">When the campaign would occur, at most five times, in the program's time zone.</param>
 /// <param name="SameDay">Ids of other campaigns that occur on the days of these occurrences.</param>
 /// <param name="Sample">The first 20 customers of the audience, with what each would get.</param>
+/// <param name="SmallestEffect">The smallest effect that the holdout could show, if all of the audience had their turn.</param>
 public sealed record DryRun(
     long Audience, long HeldOut, long Grants, bool LimitIsHit, Money Cost, Money? VoucherWorth, WalletPayment? Credit, IReadOnlyList<DateTimeOffset> NextOccurrences, IReadOnlyList<string> SameDay,
-    IReadOnlyList<DryRunMember> Sample);
+    IReadOnlyList<DryRunMember> Sample, PlannedEffect SmallestEffect);
 
 /// <summary>A member of the audience.</summary>
 /// <param name="CustomerId">The customer's id.</param>

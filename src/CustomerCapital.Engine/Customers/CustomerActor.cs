@@ -94,7 +94,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         }
 
         var rules = policy.InForce;
-        var next = missing.Aggregate(state, (folded, entry) => Decider.Evolve(folded, entry.Event, entry.OccurredAt, rules.Program.Calendar));
+        var next = missing.Aggregate(state, (folded, entry) => Decider.Evolve(folded, entry, rules.Program.Calendar));
         try
         {
             await AppendAsync(state, next, missing, await PiecesOfAsync(missing), rules, []);

@@ -99,7 +99,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
                 }
 
                 if (entry.NaturalId is not null && !naturalIds.Add(entry.NaturalId)) Differ($"{actor}: '{entry.NaturalId}' stands twice.");
-                state = Decider.Evolve(state, entry.Event, entry.OccurredAt, rules.Program.Calendar);
+                state = Decider.Evolve(state, entry, rules.Program.Calendar);
                 if (entry.Event.Ids() is { } ids && ids != new NaturalIds(entry.NaturalId, entry.ConcernsId))
                     Differ($"{actor}: entry {entry.Sequence} stands under '{entry.NaturalId}' and concerns '{entry.ConcernsId}', but tells of '{ids.NaturalId}' and '{ids.ConcernsId}'.");
                 if (entry.After is { } after && (after.Orders, after.Revenue) != (state.Orders, state.Revenue))

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
@@ -23,13 +24,15 @@ internal sealed class Recount(ProgramCalendar calendar)
         PurchasesCapability.Cell, PurchasesCapability.Interval, PurchasesCapability.SecondOrder, PurchasesCapability.OrderClass,
         RegisterCapability.Known, RegisterCapability.Channel, RegisterCapability.ChannelBuyers, LadderCapability.Census, LadderCapability.RungMonth,
         RewardsCapability.CostOfStanding, RewardsCapability.CostOfChannel,
+        CampaignCounters.Members, CampaignCounters.Sums, CampaignCounters.Products, CampaignCounters.Windows,
     };
 
     private readonly Dictionary<string, Bought> _purchases = [];
     private readonly Dictionary<string, Dictionary<int, HeldLine>> _lines = [];
     private readonly Dictionary<string, DateTimeOffset> _conversions = [];
     private readonly Dictionary<string, long> _granted = [];
-    private readonly List<(Month Month, long Units)> _credits = [];
+    private readonly List<(DateTimeOffset At, Month Month, long Units)> _credits = [];
+    private readonly MeasurementRecount _measured = new();
     private Standing _standing = Standing.Start;
     private long _acquisitionCost;
     private long _rewardCost;
@@ -47,6 +50,7 @@ internal sealed class Recount(ProgramCalendar calendar)
     public void Take(Entry entry)
     {
         if (entry.OccurredAt < _knownSince) _knownSince = entry.OccurredAt;
+        _measured.Take(entry);
         switch (entry.Event)
         {
             case PurchaseRecorded purchase:
@@ -70,7 +74,7 @@ internal sealed class Recount(ProgramCalendar calendar)
                 Hold(entry.ConcernsId!, amended.Lines);
                 break;
             case ReturnRecorded { PurchaseId: null } credit:
-                _credits.Add((calendar.MonthOf(entry.OccurredAt), credit.Amount.Units));
+                _credits.Add((entry.OccurredAt, calendar.MonthOf(entry.OccurredAt), credit.Amount.Units));
                 break;
             case ReturnRecorded returned:
                 var bought = _purchases[entry.ConcernsId!];
@@ -186,6 +190,7 @@ internal sealed class Recount(ProgramCalendar calendar)
         counters.Add(new(RewardsCapability.CostOfChannel, 0, 0, channel), new(_rewardCost));
         if (orders.Count > 0) counters.Add(new(RegisterCapability.ChannelBuyers, 0, 0, channel), new(1));
         counters.Add(new(RegisterCapability.Known, calendar.MonthOf(_knownSince).Index), new(1));
+        _measured.AddTo([.. _purchases.Values.Select(purchase => (purchase.At, purchase.Units)), .. _credits.Select(credit => (credit.At, -credit.Units))], counters);
         counters.Add(new(PurchasesCapability.OrderClass, Math.Min(orders.Count, CounterKey.OrderClasses)), new(1));
     }
 }

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Gateway.Commands;
@@ -50,6 +51,14 @@ internal static class CampaignsApi
         campaigns.MapGet("/{campaignId}/runs/{runId}/members", MembersAsync).WithName("listCampaignMembers").WithSummary("Lists what became of each member of a run's audience.")
             .WithDescription("The answer is a line for each member, in the order of the customers' ids, of all members or of those with one outcome. Whoever was in the audience and got nothing has a line that says why.")
             .Produces<CampaignMember>(200, CommandStreamApi.MediaType).ProducesProblems(400, 404);
+        campaigns.MapGet("/{campaignId}/results", ResultsAsync).WithName("getCampaignResults").WithSummary("Reports what a campaign was worth so far.")
+            .WithDescription(
+                "Members who were to be reached are compared with members held out, each over a window of its own of `measureDays` that begins with the first offer. Every purchase, return, correction " +
+                "and move that concerns a window is in the figures at once, however late. What a small holdout cannot show has a reason in place of figures. The 95 % intervals are for one look, when " +
+                "the results are final; `alwaysValid` may be looked at every day.").ProducesProblems(400, 404);
+        campaigns.MapGet("/{campaignId}/results/members", MeasuredMembersAsync).WithName("listMeasuredMembers").WithSummary("Lists what a campaign has measured of each member.")
+            .WithDescription("The answer is a line for each member, in the order of the customers' ids. From these lines all figures of the results can be worked out.")
+            .Produces<MeasuredMember>(200, CommandStreamApi.MediaType).ProducesProblems(400, 404);
         api.MapGet("/calendar", CalendarAsync).WithTags("Campaigns").WithName("getCampaignCalendar").WithSummary("Lists the next occurrences of all campaigns, and the draws of raffles to come.")
             .WithDescription("The earliest comes first. Each occurrence says which other campaigns occur on the same day.").ProducesProblems(400);
         api.MapGet("/customers/{id}/campaigns", async (ICustomerCapital capital, string id) =>
@@ -132,6 +141,26 @@ internal static class CampaignsApi
         var page = await capital.AskAsync(new ReadMembers(campaignId, runId, wanted, null), context.RequestAborted);
         context.Response.ContentType = CommandStreamApi.MediaType;
         for (; page.Last is not null; page = await capital.AskAsync(new ReadMembers(campaignId, runId, wanted, page.Last), context.RequestAborted))
+        {
+            foreach (var member in page.Members) context.Response.BodyWriter.WriteLine(member);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static async Task<Ok<CampaignResults>> ResultsAsync(ICustomerCapital capital, string campaignId, CancellationToken cancellation)
+    {
+        CheckId(campaignId);
+        return TypedResults.Ok(await capital.AskAsync(new ReportCampaignResults(campaignId), cancellation) ?? throw new ProblemException(Problem.CampaignNotFound(campaignId)));
+    }
+
+    private static async Task MeasuredMembersAsync(HttpContext context, ICustomerCapital capital, HeldContent content, string campaignId)
+    {
+        CheckId(campaignId);
+        await FindAsync(capital, campaignId);
+        await content.HoldStreamAsync(context);
+        var page = await capital.AskAsync(new ReadMeasuredMembers(campaignId, null), context.RequestAborted);
+        context.Response.ContentType = CommandStreamApi.MediaType;
+        for (; page.Last is not null; page = await capital.AskAsync(new ReadMeasuredMembers(campaignId, page.Last), context.RequestAborted))
         {
             foreach (var member in page.Members) context.Response.BodyWriter.WriteLine(member);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -27,7 +27,7 @@ internal sealed class HistoryReplay(IReadOnlyList<Func<ActorState, ActorState, A
                 try
                 {
                     var entry = SqlReader.ReadEntry(row, actor, row.Utf8(7));
-                    replayed[actor] = Decider.Evolve(replayed.GetValueOrDefault(actor) ?? ActorState.New(actor), entry.Event, entry.OccurredAt, Calendar);
+                    replayed[actor] = Decider.Evolve(replayed.GetValueOrDefault(actor) ?? ActorState.New(actor), entry, Calendar);
                 }
                 catch (Exception malformed) when (ActorUnreadableException.IsOfContent(malformed))
                 {

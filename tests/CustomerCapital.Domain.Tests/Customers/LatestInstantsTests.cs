@@ -105,7 +105,7 @@ public sealed class LatestInstantsTests
         for (var i = 19; i >= 10; i--) scenario.Given(Return($"r{i}", $"p{i}"));
 
         var replayed = scenario.Entries.Aggregate(
-            ActorState.New("ada"), (state, entry) => Decider.Evolve(state, entry.Event, entry.OccurredAt, scenario.Program.Calendar));
+            ActorState.New("ada"), (state, entry) => Decider.Evolve(state, entry, scenario.Program.Calendar));
 
         Assert.Equal(scenario.State.LatestOrders, replayed.LatestOrders);
         Assert.Equal(Enumerable.Range(0, 10).Reverse().Select(day => Start.AddDays(day)), replayed.LatestOrders.NewestFirst);

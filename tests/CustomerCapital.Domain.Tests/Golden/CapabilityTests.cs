@@ -101,6 +101,9 @@ public sealed class CapabilityTests
             recounted.UnionWith(new Recount(history.Scenario.Entries, calendar).Counters(history.Scenario.State.Standing).Keys.Select(key => key.Kind));
         }
 
+        var crowded = MeasurementProperties.Crowded(1);
+        counted.UnionWith(crowded.Counted().Rows.Select(row => row.Key.Kind));
+        recounted.UnionWith(MeasurementRecount.Counters(crowded.Scenario.Entries).Keys.Select(key => key.Kind));
         foreach (var vouchers in Enumerable.Range(1, 12).Select(seed => VoucherProperties.Played(new(seed), 300)))
         {
             counted.UnionWith(vouchers.Counted().Rows.Select(row => row.Key.Kind));

@@ -32,6 +32,7 @@ internal static class GoldenExamples
         Currency = "EUR",
         ActivityWindowMonths = 6,
         MarginRate = 0.35m,
+        HoldoutPercent = 2.5m,
         KnownCustomersOnly = true,
         CampaignApproval = true,
         Lapse = new(200, 2),
@@ -59,7 +60,7 @@ internal static class GoldenExamples
     {
         Title = "Thanks for a good year", Audience = PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 1L),
         Schedule = new(Cron: "0 9 * * MON", From: At, Until: At.AddYears(1), Overlap: OverlapRule.Both, CatchUpMinutes: 90),
-        PerCustomer = new(2, 30), Budget = new(1_000, Amount("4000.00"), 100, 500), HoldoutPercent = 12.5m, Exclusive = new("gratitude", 7, 2), Priority = 5, Rungs = [Rung.Buyer], PerSecond = 50,
+        PerCustomer = new(2, 30), Budget = new(1_000, Amount("4000.00"), 100, 500), HoldoutPercent = 12.5m, MeasureDays = 60, Exclusive = new("gratitude", 7, 2), Priority = 5, Rungs = [Rung.Buyer], PerSecond = 50,
         QuietHours = new(new(22, 0), new(8, 30)), BlackoutDays = [new(2026, 12, 24), new(2026, 12, 25)],
     };
 
@@ -149,7 +150,7 @@ internal static class GoldenExamples
         new ForgetVoucher { OccurredAt = At, Code = "ENDED" },
         new OfferReward
         {
-            OccurredAt = At, CampaignId = "thanks", RunId = "2026-01-15T12:00:00Z", RunNumber = 1, Reward = "mug", HoldoutPercent = 12.5m, PerCustomer = new(2, 30), Exclusive = new("gratitude", 7),
+            OccurredAt = At, CampaignId = "thanks", RunId = "2026-01-15T12:00:00Z", RunNumber = 1, Reward = "mug", HoldoutPercent = 12.5m, MeasureDays = 60, PerCustomer = new(2, 30), Exclusive = new("gratitude", 7),
             CostLimit = Amount("4.00"), Stock = new("gift:mug") { Terms = new(9), Number = 4, MadeAt = At.AddDays(40) },
         },
         new OfferReward { OccurredAt = At, CampaignId = "welcome", RunId = "2026-01-16T12:00:00Z", RunNumber = 3, Reward = "coffee", BudgetUsedUp = true },
@@ -259,11 +260,11 @@ internal static class GoldenExamples
         new RewardGranted("mug", 1) { GrantId = "g4", Free = true, Gift = new("MUG-1"), StockUse = 3 },
         new GrantReversed("g4", "mug")
         {
-            Times = 1, Cost = Amount("0.80"), IsDiscount = true, Code = "ADA-1", StockUse = 3, Raffle = new("summer", 6), Movements = [Movement(MovementKind.GivenBack), Movement(MovementKind.TakenBack)],
+            Times = 1, Cost = Amount("0.80"), IsDiscount = true, Code = "ADA-1", StockUse = 3, CampaignId = "thanks", GrantedAt = At, Raffle = new("summer", 6), Movements = [Movement(MovementKind.GivenBack), Movement(MovementKind.TakenBack)],
         },
         new StockChanged("delivery-1", 20),
-        new RewardGranted("bonus", 1) { GrantId = "campaign:thanks/2026-01-15T12:00:00Z", Free = true, Offer = new("thanks", "2026-01-15T12:00:00Z", 1) { Group = "gratitude" } },
-        new OfferPassed(new("thanks", "2026-01-15T12:00:00Z", 1) { Group = "gratitude" }, OfferOutcome.HeldOut),
+        new RewardGranted("bonus", 1) { GrantId = "campaign:thanks/2026-01-15T12:00:00Z", Free = true, Offer = new("thanks", "2026-01-15T12:00:00Z", 1) { Group = "gratitude", MeasureDays = 60, HeldOutShare = 1_250, Leaves = new("welcome", 2) } },
+        new OfferPassed(new("thanks", "2026-01-15T12:00:00Z", 1) { Group = "gratitude", MeasureDays = 60, HeldOutShare = 1_250 }, OfferOutcome.HeldOut),
         new CampaignDefined(2, CampaignTerms) { By = "maria", Reason = "A good year." },
         new CampaignMoved(CampaignStatus.Paused) { By = "maria", Reason = "A typo." },
         new RunBegun("2026-01-17T12:00:00Z", At.AddDays(2), RunStatus.Running, 4),

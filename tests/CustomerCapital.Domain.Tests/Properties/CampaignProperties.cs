@@ -26,7 +26,7 @@ public sealed class CampaignProperties
     public void State_is_what_its_entries_fold_to() => Histories.Hold(Histories.OfOne, steps =>
     {
         var scenario = Played(new(steps.Sum(step => step.Cents + 31 * step.Pick)), 6 * steps.Length).Scenario;
-        Assert.Equal(scenario.State, scenario.Entries.Aggregate(ActorState.New(scenario.State.Id), (state, entry) => Decider.Evolve(state, entry.Event, entry.OccurredAt, scenario.Program.Calendar)));
+        Assert.Equal(scenario.State, scenario.Entries.Aggregate(ActorState.New(scenario.State.Id), (state, entry) => Decider.Evolve(state, entry, scenario.Program.Calendar)));
     });
 
     /// <summary>A world after so many random steps.</summary>

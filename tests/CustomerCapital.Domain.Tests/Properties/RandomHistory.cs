@@ -42,9 +42,12 @@ internal sealed class RandomHistory
     /// <summary>The commands that were carried out.</summary>
     public List<ActorCommand> Commands { get; } = [];
 
-    public static RandomHistory Play(Step[] steps, ProgramPolicy? policy = null)
+    /// <summary>How many campaigns offer something.</summary>
+    private int Campaigns { get; init; } = 5;
+
+    public static RandomHistory Play(Step[] steps, ProgramPolicy? policy = null, int campaigns = 5)
     {
-        var history = new RandomHistory(policy ?? Histories.PolicyOf(steps));
+        var history = new RandomHistory(policy ?? Histories.PolicyOf(steps)) { Campaigns = campaigns };
         foreach (var step in steps) history.Play(step);
         return history;
     }
@@ -138,13 +141,15 @@ internal sealed class RandomHistory
         return _conversions[friend] = next;
     }
 
-    /// <summary>A purchase with vouchers that everybody can use, however often.</summary>
+    /// <summary>A purchase with vouchers: one that the customer holds, or that everybody can use, however often.</summary>
     private RedeemVouchers Redemption(string id, Step step, DateTimeOffset at)
     {
         var value = new VoucherTerms { Value = new(1 + step.Cents * 20L), KeepsRest = step.Pick % 2 == 0, UsesPerCustomer = step.Pick % 3 == 0 ? 1_000 : null, Categories = step.Pick % 5 == 0 ? ["x"] : [] };
         var percent = new VoucherTerms { Percent = 1 + step.Pick % 40, Cap = new(50_000), ValidTo = step.Pick % 3 == 0 ? DateOnly.FromDateTime(at.AddYears(5).DateTime) : null };
-        var purchase = new RecordPurchase { PurchaseId = id, Lines = Lines(step), Vouchers = ["TEN", "PERCENT"] };
-        return RedeemVouchers.Of(purchase, [new("TEN") { Terms = value, Number = _count, MadeAt = at }, new("PERCENT") { Terms = percent, Number = _count, MadeAt = at }]);
+        var held = CustomerVouchers.Part.Of(Scenario.State).Held.FindAll(voucher => voucher.Code.StartsWith("ADA-", StringComparison.Ordinal));
+        var code = step.Pick % 3 > 0 && held.Count > 0 ? held[step.Cents % held.Count].Code : "TEN";
+        var purchase = new RecordPurchase { PurchaseId = id, Lines = Lines(step), Vouchers = [code, "PERCENT"] };
+        return RedeemVouchers.Of(purchase, [new(code) { Terms = value, Number = _count, MadeAt = at }, new("PERCENT") { Terms = percent, Number = _count, MadeAt = at }]);
     }
 
     private ActorCommand Grant(string id, Step step) => (step.Pick % 8) switch
@@ -162,9 +167,9 @@ internal sealed class RandomHistory
         var other => new GrantReward { GrantId = id, Reward = ((string[])["coffee", "tickets", "bonus"])[other % 3], Free = step.Cents % 3 == 0 },
     };
 
-    private static OfferReward Offer(string id, Step step) => new()
+    private OfferReward Offer(string id, Step step) => new()
     {
-        CampaignId = $"campaign-{step.Cents % 5}", RunId = id, RunNumber = 1 + step.Cents % 3, Reward = ((string[])["coffee", "tickets", "bonus", "none", "mug"])[step.Cents % 5], HoldoutPercent = step.Cents % 2 * 50,
+        CampaignId = $"campaign-{step.Cents % Campaigns}", RunId = id, RunNumber = 1 + step.Cents % 3, Reward = ((string[])["coffee", "tickets", "bonus", "none", "mug"])[step.Cents % 5], HoldoutPercent = step.Cents % 2 * 50, MeasureDays = step.Cents % 4 * 3,
         PerCustomer = step.Cents % 3 == 0 ? new(2, step.Cents % 4 == 0 ? 30 : null) : null, Exclusive = step.Cents % 7 == 0 ? new("thanks", 20) : null,
         CostLimit = step.Cents % 6 == 0 ? Money.Zero : null, BudgetUsedUp = step.Cents % 11 == 0,
         Stock = step.Cents % 5 == 4 ? new("gift:mug") { Terms = new(9), Number = step.Cents, MadeAt = DateTimeOffset.MaxValue } : null,

@@ -195,6 +195,7 @@ internal sealed class Recount
             if (raffle is not null) Add(new(RewardsCapability.Entries, 0, 0, raffle.Raffle), new(raffle.Entries));
         }
 
+        foreach (var (key, count) in MeasurementRecount.Counters(_raw)) Add(key, count);
         return rows.Where(row => row.Value != default).ToDictionary();
 
         void Add(CounterKey key, Count count) => rows[key] = rows.GetValueOrDefault(key) + count;

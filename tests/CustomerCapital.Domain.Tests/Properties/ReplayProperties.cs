@@ -51,5 +51,5 @@ public sealed class ReplayProperties
     });
 
     private static ActorState Replay(CustomerScenario scenario, IEnumerable<Entry> entries) => entries.Aggregate(
-        ActorState.New("ada"), (state, entry) => Decider.Evolve(state, entry.Event, entry.OccurredAt, scenario.Program.Calendar));
+        ActorState.New("ada"), (state, entry) => Decider.Evolve(state, entry, scenario.Program.Calendar));
 }

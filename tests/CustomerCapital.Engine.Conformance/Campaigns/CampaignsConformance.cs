@@ -15,7 +15,7 @@ using CustomerCapital.Engine.Rewards;
 namespace CustomerCapital.Engine.Conformance.Campaigns;
 
 /// <summary>Campaigns occur when they should, give each member of the audience the reward once, never more than their budget, and say why somebody got nothing.</summary>
-public abstract class CampaignsConformance<TSource> : EngineConformance<TSource>
+public abstract partial class CampaignsConformance<TSource> : EngineConformance<TSource>
     where TSource : IEngineSource, new()
 {
     private static readonly DateTimeOffset Launch = Start.AddHours(1);

@@ -62,7 +62,7 @@ public sealed class NewerMembersTests
     [Fact]
     public void Encode_of_what_replaces_a_record_has_none_of_its_members()
     {
-        var registered = Decider.Evolve(State(Newer), new CustomerRegistered(new() { Name = "Ada" }, null, default), At, Program.Calendar);
+        var registered = Decider.Evolve(State(Newer), new CustomerRegistered(new() { Name = "Ada" }, null, default), At, At, Program.Calendar);
 
         Assert.DoesNotContain("nickname", LedgerJson.Encode(registered), StringComparison.Ordinal);
         Assert.Contains("points", LedgerJson.Encode(registered), StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class NewerMembersTests
     [Fact]
     public void Encode_of_a_policy_keeps_them_and_WithNewerOf_takes_them_over()
     {
-        const string json = """{"version":3,"timeZone":"UTC","activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"lapse":{"afterDays":90,"stepDown":1,"grace":5},"member":{"orders":4,"withinDays":365,"spend":"9"},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365,"a":1},"ravingFan":{"referrals":3,"withinDays":365,"b":{}},"wallets":[],"rewards":[],"tiers":["x"]}""";
+        const string json = """{"version":3,"timeZone":"UTC","activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"lapse":{"afterDays":90,"stepDown":1,"grace":5},"member":{"orders":4,"withinDays":365,"spend":"9"},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365,"a":1},"ravingFan":{"referrals":3,"withinDays":365,"b":{}},"wallets":[],"rewards":[],"tiers":["x"]}""";
         var policy = LedgerJson.DecodePolicy(json);
 
         Assert.Equal(json, LedgerJson.Encode(policy));

@@ -8,8 +8,8 @@ namespace CustomerCapital.Engine.Campaigns.Effects;
 /// A revenue y becomes y - slope (x - mean of x over both groups), with x the revenue before. Slope: products of the distances of x and y from the means of their group,
 /// added up over both groups, / squared distances of x, added up likewise. The slope is taken for known; with n members that shifts the effect by a part in n.
 /// </remarks>
-/// <param name="Absolute">As <see cref="Welch.Absolute"/>, of adjusted revenue.</param>
-/// <param name="Relative">As <see cref="Welch.Relative"/>, of adjusted revenue.</param>
+/// <param name="Absolute">Adjusted revenue per member.</param>
+/// <param name="Relative">Share of the adjusted revenue of those held out.</param>
 /// <param name="Slope">How much revenue goes with one unit of revenue before; null where nothing is shown.</param>
 /// <param name="VarianceReduction">1 - variance of the adjusted effect / variance of the plain one: 0.5 is worth as much as twice the members. Can be a little below 0. Null where nothing is shown.</param>
 public sealed record AdjustedEffect(Effect Absolute, Effect Relative, double? Slope, double? VarianceReduction)

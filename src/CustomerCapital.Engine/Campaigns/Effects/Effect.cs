@@ -29,7 +29,7 @@ public enum EffectLimit
 /// <summary>Two bounds, both included.</summary>
 /// <param name="Lower">The lower bound.</param>
 /// <param name="Upper">The upper bound, at least the lower one.</param>
-public readonly record struct ConfidenceInterval(double Lower, double Upper)
+public sealed record ConfidenceInterval(double Lower, double Upper)
 {
     /// <summary>Whether a value lies within the bounds.</summary>
     public bool Contains(double value) => Lower <= value && value <= Upper;
@@ -58,13 +58,19 @@ public sealed record Effect
     public double? DegreesOfFreedom { get; }
 
     /// <summary>
-    /// What holds the true effect in 95 of 100 campaigns: of <see cref="Welch"/> when looked at once, at the planned end, of <see cref="ConfidenceSequence"/> at every look.
+    /// What holds the true effect in 95 of 100 campaigns: when looked at once, at the planned end, or at every look where the effect is an always-valid one.
     /// Null where there is a limit.
     /// </summary>
-    public ConfidenceInterval? Interval { get; }
+    public ConfidenceInterval? Interval { get; init; }
 
-    /// <summary>Why nothing is shown; null where there is an estimate.</summary>
-    public EffectLimit? Limit { get; }
+    /// <summary>
+    /// Why nothing is shown; null where there is an estimate. `too_few_members`: a group has fewer than two members.
+    /// `no_variance`: all members of a group have the same revenue. `held_out_mean_not_above_zero`: those held out have
+    /// bought so little that nothing can be divided by it. `cost_not_above_zero`: the same of the cost.
+    /// `nothing_known_before`: revenue before is the same for all. `too_few_buyers`: the mean of a group is not clearly
+    /// above zero, too little for a figure that is looked at again and again.
+    /// </summary>
+    public EffectLimit? Limit { get; init; }
 
     internal static Effect Shown(double value, double variance, double degrees, double confidence)
     {

@@ -5,8 +5,8 @@ namespace CustomerCapital.Engine.Campaigns.Effects;
 /// <summary>Whether members were split as planned. Where they were not, something other than chance chose them, and no effect of the campaign can be believed.</summary>
 /// <param name="ChiSquared">Pearson's chi-squared, with one degree of freedom.</param>
 /// <param name="Probability">Of a split at least as far from the plan by chance, looked at once: the p-value of chi-squared.</param>
-/// <param name="AnytimeProbability">A p-value that stays valid while it is looked at, see <see cref="Of"/>.</param>
-public readonly record struct SampleRatio(double ChiSquared, double Probability, double AnytimeProbability)
+/// <param name="AnytimeProbability">A p-value that stays valid while it is looked at: of campaigns that are split as planned, at most p in all ever have one below p.</param>
+public sealed record SampleRatio(double ChiSquared, double Probability, double AnytimeProbability)
 {
     /// <summary>Below this p-value a split is not as planned.</summary>
     public const double Alarm = 0.01;

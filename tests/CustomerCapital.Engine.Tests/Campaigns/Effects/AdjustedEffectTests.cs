@@ -70,7 +70,7 @@ public sealed class AdjustedEffectTests
 
     [Fact]
     public void CampaignEffect_remembers_what_an_earlier_look_showed_of_the_split() =>
-        Assert.Equal(0.004, CampaignEffect.Of(new(Moments.Of(Reached)), new(Moments.Of(HeldOut)), null, 0.4, 1, splitBefore: 0.004).Split!.Value.AnytimeProbability);
+        Assert.Equal(0.004, CampaignEffect.Of(new(Moments.Of(Reached)), new(Moments.Of(HeldOut)), null, 0.4, 1, splitBefore: 0.004).Split!.AnytimeProbability);
 
     /// <summary>Figures travel between processes and stand in exports.</summary>
     [Fact]

@@ -30,8 +30,8 @@ public sealed class ConfidenceSequenceTests
         var effect = ConfidenceSequence.Absolute(reached, heldOut, 0.3);
 
         Assert.Equal(Welch.Absolute(reached, heldOut).Value, effect.Value);
-        Assert.Equal(effect.Value!.Value - ConfidenceSequence.Reach(0.3) * effect.StandardError!.Value, effect.Interval!.Value.Lower, 1e-7);
-        Assert.Equal(effect.Value.Value + ConfidenceSequence.Reach(0.3) * effect.StandardError.Value, effect.Interval.Value.Upper, 1e-7);
+        Assert.Equal(effect.Value!.Value - ConfidenceSequence.Reach(0.3) * effect.StandardError!.Value, effect.Interval!.Lower, 1e-7);
+        Assert.Equal(effect.Value.Value + ConfidenceSequence.Reach(0.3) * effect.StandardError.Value, effect.Interval.Upper, 1e-7);
         Assert.Equal(Welch.Relative(reached, heldOut).Value, ConfidenceSequence.Relative(reached, heldOut, 0.3).Value);
     }
 
@@ -40,7 +40,7 @@ public sealed class ConfidenceSequenceTests
     {
         var effect = ConfidenceSequence.Absolute(Moments.Of([9, 10, 11, 10, 12]), Moments.Of([10, 9, 8, 9]), 1);
 
-        var reach = (effect.Interval!.Value.Upper - effect.Value!.Value) / effect.StandardError!.Value;
+        var reach = (effect.Interval!.Upper - effect.Value!.Value) / effect.StandardError!.Value;
         Assert.True(reach > 4);
         Assert.Equal(
             MathNet.Numerics.Distributions.Normal.CDF(0, 1, -ConfidenceSequence.Reach(1)), MathNet.Numerics.Distributions.StudentT.CDF(0, 1, effect.DegreesOfFreedom!.Value, -reach), 1e-9);

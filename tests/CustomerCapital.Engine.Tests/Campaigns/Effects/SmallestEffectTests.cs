@@ -22,7 +22,7 @@ public sealed class SmallestEffectTests
         var effect = SmallestEffect.Of(new(2, 0, 1), 60, 20).Absolute!.Value;
 
         var found = Enumerable.Range(0, 4_000).Count(_ => !Welch.Absolute(
-            Moments.Of(Enumerable.Range(0, 60).Select(_ => effect + Normal())), Moments.Of(Enumerable.Range(0, 20).Select(_ => Normal()))).Interval!.Value.Contains(0));
+            Moments.Of(Enumerable.Range(0, 60).Select(_ => effect + Normal())), Moments.Of(Enumerable.Range(0, 20).Select(_ => Normal()))).Interval!.Contains(0));
 
         Assert.InRange(found, 3_100, 3_280);
     }
