@@ -152,7 +152,7 @@ public sealed class CampaignRestartTests : IAsyncLifetime
         var granted = await GrantedAsync(host);
         Assert.Equal((Members, Budget), (granted.All, granted.Some));
         Assert.Equal([CampaignStatus.Finished, CampaignStatus.Finished], [(await CampaignAsync(host, "all")).Status, (await CampaignAsync(host, "some")).Status]);
-        Assert.Equal((long)Budget, (await CampaignAsync(host, "some")).Settled);
+        Assert.Equal((long)Budget, (await CampaignAsync(host, "some")).Granted);
         var runs = await host.AskAsync(new ReportRuns("some"));
         Assert.Equal([new(OfferOutcome.Granted, Budget), new(OfferOutcome.BudgetUsedUp, Members - Budget)], Assert.Single(runs).Outcomes);
         Assert.Empty((await host.Verifier().VerifyAsync(_ => { })).Differences);
@@ -168,5 +168,6 @@ public sealed class CampaignRestartTests : IAsyncLifetime
         return (all.Count(grant => grant.CampaignId == "all"), all.Count(grant => grant.CampaignId == "some"));
     }
 
-    private static async Task<Campaign> CampaignAsync(InProcessHost host, string id) => Campaign.Part.Of((await host.Customer(CampaignRunner.ActorOf(id)).GetAsync())!);
+    /// <summary>As the ledger has it: what an engine holds in memory may be behind another's.</summary>
+    private static async Task<CampaignView> CampaignAsync(InProcessHost host, string id) => (await host.AskAsync(new ReadCampaigns())).Single(campaign => campaign.CampaignId == id);
 }
