@@ -137,6 +137,12 @@ public sealed class EventTests
         await campaign.ExecuteAsync([new DefineCampaign { Terms = terms }, new ScheduleCampaign()]);
         time.Advance(TimeSpan.FromHours(1));
         await server.Engine.RunCampaignsAsync();
+        var again = server.Engine.Customer(CampaignRunner.ActorOf("again"));
+        await again.ExecuteAsync([new DefineCampaign { Terms = new("tickets") { Trigger = new(), Budget = new(1) } }, new ScheduleCampaign()]);
+        await server.Engine.AskAsync(new WakeCampaign("again"));
+        await server.Engine.ExecuteAsync("bruno", [new Domain.Purchases.RecordPurchase { PurchaseId = "again-1", Amount = Domain.Program.Money.Round(5) }]);
+        await server.Engine.SettleAsync();
+        await again.ExecuteAsync([new ReleaseGrant { CustomerId = "bruno", Cause = "purchase:again-1" }]);
         await campaign.ExecuteAsync([new NoteFailedMember { Member = new("2026-03-15T13:00:00Z", "carl", "unreadable") }]);
     }
 

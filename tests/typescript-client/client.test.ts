@@ -205,6 +205,9 @@ function tell(event: Event): string {
     case "campaign_grants_settled": return `${event.given}`;
     case "campaign_member_failed": return event.member.customerId;
     case "campaign_offer_passed": return event.outcome;
+    case "campaign_offer_asked": return event.offer.campaignId;
+    case "campaign_grant_claimed": return `${event.customerId} ${event.isSetAside}`;
+    case "campaign_grant_released": return `${event.customerId} ${event.cost}`;
     case "raffle_defined": return `${event.version} ${event.rules.prizes?.length}`;
     case "raffle_opened": return `${event.termsHash} ${event.commitment}`;
     case "raffle_moved": return event.to;

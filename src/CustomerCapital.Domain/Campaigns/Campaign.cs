@@ -177,6 +177,9 @@ public sealed record Campaign(CampaignStatus Status) : Kept
         return Math.Max(left, 0);
     }
 
+    /// <summary>How many grants can still be set aside, each at a cost, on a day, where facts trigger the campaign.</summary>
+    public long LeftForTrigger(Money cost, DateOnly day) => LeftFor(new("", 0, RunStatus.Running, default), cost, day);
+
     internal Campaign WithRun(CampaignRun run)
     {
         var runs = Runs.Add(run);

@@ -89,7 +89,7 @@ public sealed record CampaignTerms(string Reward = "") : Kept
         if (Schedule is null == Trigger is null) yield return new("schedule", "Says either schedule or trigger.");
         foreach (var fault in Schedule?.Faults() ?? []) yield return fault;
         foreach (var fault in Trigger?.Faults() ?? []) yield return fault;
-        if (Trigger is not null && Budget is not null) yield return new("budget", "Stands beside a schedule; what a trigger gives is limited by perCustomer.");
+        if (Trigger is not null && Budget?.GrantsPerRun is not null) yield return new("budget.grantsPerRun", "Stands beside a schedule; a trigger has no runs.");
         if (Trigger is not null && (PerSecond is not null || QuietHours is not null || BlackoutDays.Count > 0)) yield return new("trigger", "Gives at once; leave out perSecond, quietHours and blackoutDays.");
         if (Trigger is not null && Audience is { AsksForBought: true }) yield return new("audience", "Must not ask for what was bought beside a trigger.");
         foreach (var fault in PerCustomer?.Faults() ?? []) yield return fault;

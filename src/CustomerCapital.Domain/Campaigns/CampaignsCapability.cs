@@ -20,12 +20,14 @@ public sealed class CampaignCapability : Capability
         CommandType.EnginesOwn<ResumeCampaign>("campaign_resumption"), CommandType.EnginesOwn<CancelCampaign>("campaign_cancellation"), CommandType.EnginesOwn<FinishCampaign>("campaign_finish"),
         CommandType.EnginesOwn<BeginRun>("campaign_run_begin"), CommandType.EnginesOwn<EndRun>("campaign_run_end"), CommandType.EnginesOwn<ReserveGrants>("campaign_grants_reservation"),
         CommandType.EnginesOwn<SettleGrants>("campaign_grants_settlement"), CommandType.EnginesOwn<NoteFailedMember>("campaign_failed_member"),
+        CommandType.EnginesOwn<ClaimGrant>("campaign_grant_claim"), CommandType.EnginesOwn<ReleaseGrant>("campaign_grant_release"),
     ];
 
     public override IReadOnlyList<EventType> Events { get; } =
     [
         EventType.Of<CampaignDefined>("campaign_defined"), EventType.Of<CampaignMoved>("campaign_moved"), EventType.Of<RunBegun>("campaign_run_begun"), EventType.Of<RunEnded>("campaign_run_ended"),
         EventType.Of<GrantsReserved>("campaign_grants_reserved"), EventType.Of<GrantsSettled>("campaign_grants_settled"), EventType.Of<MemberFailed>("campaign_member_failed"),
+        EventType.Of<GrantClaimed>("campaign_grant_claimed"), EventType.Of<GrantReleased>("campaign_grant_released"),
     ];
 
     public override StatePart Part => Campaign.Part;
@@ -43,7 +45,7 @@ public sealed class CampaignsOfCustomerCapability : Capability
 
     public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.EnginesOwn<OfferReward>("campaign_offer")];
 
-    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<OfferPassed>("campaign_offer_passed")];
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<OfferPassed>("campaign_offer_passed"), EventType.Of<OfferAsked>("campaign_offer_asked")];
 
     public override StatePart Part => CustomerCampaigns.Part;
 
@@ -65,7 +67,7 @@ public sealed class CampaignsOfCustomerCapability : Capability
         {
             var campaign = triggered[i];
             if (campaigns.HasAnswered(campaign.CampaignId, cause.Evidence) || !IsTriggered(campaign, state, cause)) continue;
-            var verdict = OfferReward.Of(campaign).Decide(new(state, new([]), cause.Program, cause.At, cause.NewCode), cause.Evidence);
+            var verdict = OfferReward.Of(campaign).Decide(new(state, new([]), cause.Program, cause.At, cause.NewCode), cause.Evidence, asks: campaign.Terms.Budget is not null);
             if (verdict.Event is { } answer) return new(answer, cause.At);
         }
 
@@ -92,6 +94,10 @@ public sealed class CampaignsOfCustomerCapability : Capability
 [JsonSerializable(typeof(ReserveGrants))]
 [JsonSerializable(typeof(SettleGrants))]
 [JsonSerializable(typeof(NoteFailedMember))]
+[JsonSerializable(typeof(ClaimGrant))]
+[JsonSerializable(typeof(ReleaseGrant))]
+[JsonSerializable(typeof(GrantClaimed))]
+[JsonSerializable(typeof(GrantReleased))]
 [JsonSerializable(typeof(CampaignDefined))]
 [JsonSerializable(typeof(CampaignMoved))]
 [JsonSerializable(typeof(RunBegun))]
@@ -104,5 +110,6 @@ internal sealed partial class CampaignJson : JsonSerializerContext;
 
 [JsonSerializable(typeof(OfferReward))]
 [JsonSerializable(typeof(OfferPassed))]
+[JsonSerializable(typeof(OfferAsked))]
 [JsonSerializable(typeof(CustomerCampaigns))]
 internal sealed partial class CampaignsOfCustomerJson : JsonSerializerContext;

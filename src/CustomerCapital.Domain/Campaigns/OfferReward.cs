@@ -41,6 +41,9 @@ public enum OfferOutcome
 
     /// <summary>The customer is held out of the program, and gets nothing by any campaign.</summary>
     HeldOutOfProgram = 10,
+
+    /// <summary>The customer has triggered the campaign, which has not answered yet whether its budget has a grant left.</summary>
+    Awaiting = 11,
 }
 
 /// <summary>A campaign offers its reward to a member of the audience, who gets it or not, once with each occurrence. Sent by the engine, not by callers.</summary>
@@ -83,6 +86,10 @@ public sealed record OfferReward : ActorCommand
     /// <summary>Whether the budget is used up.</summary>
     public bool BudgetUsedUp { get; init; }
 
+    /// <summary>What triggered the campaign, where the campaign has a budget and answers what the customer asked of it. Null else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? ForCause { get; init; }
+
     /// <summary>The offer of a campaign that something has triggered.</summary>
     internal static OfferReward Of(TriggeredCampaign campaign) => Of(campaign.CampaignId, Triggered, campaign.Terms);
 
@@ -99,27 +106,29 @@ public sealed record OfferReward : ActorCommand
     public static string GrantIdOf(string campaignId, string runId) => $"{GrantIdPrefix}{campaignId}/{runId}";
 
     [JsonIgnore]
-    public override string? NaturalId => GrantReward.IdOf(GrantIdOf(CampaignId, RunId));
+    public override string? NaturalId => ForCause is null ? GrantReward.IdOf(GrantIdOf(CampaignId, RunId)) : $"campaign_answer:{CampaignId}:{ForCause}";
 
     /// <remarks>As with vouchers.</remarks>
     [JsonIgnore]
     public override string? ConcernsId => Stock?.Number == 0 ? NaturalId : null;
 
     /// <remarks>The terms may have changed between two attempts; what became of the first stands.</remarks>
-    public override ActorCommand AsSent() => new OfferReward { CampaignId = CampaignId, RunId = RunId };
+    public override ActorCommand AsSent() => new OfferReward { CampaignId = CampaignId, RunId = RunId, ForCause = ForCause };
 
-    public override Verdict Decide(in Situation situation) => Decide(situation, null);
+    public override Verdict Decide(in Situation situation) => Decide(situation, ForCause);
 
     /// <summary>Decides it.</summary>
     /// <param name="situation">Who is offered it, and when.</param>
     /// <param name="cause">The natural id of what triggered it, or its place in the history; null for an offer by a schedule.</param>
-    internal Verdict Decide(in Situation situation, string? cause)
+    /// <param name="asks">Whether the campaign has a budget, of which a grant has to be set aside first.</param>
+    internal Verdict Decide(in Situation situation, string? cause, bool asks = false)
     {
         var state = situation.State;
         if (state.Sequence == 0) return Refusal.CustomerNotFound(state.CustomerId);
         var offer = new Offer(CampaignId, RunId, RunNumber)
         {
             Group = Exclusive?.Group, Cause = cause, MeasureDays = MeasureDays, HeldOutShare = (int)(HoldoutPercent * 100), Leaves = CustomerCampaigns.Part.Of(state).LeavesFor(CampaignId),
+            IsAnswer = ForCause is not null, SetAside = ForCause is null ? null : CostLimit,
         };
         var draft = new WalletDraft(situation);
         var rule = situation.Program.Policy.RewardOf(Reward);
@@ -127,6 +136,7 @@ public sealed record OfferReward : ActorCommand
         if (rule!.IsStocked && Stock is null && cause is null) throw new InvalidOperationException("A gift out of stock is offered with its stock.");
         // What something has triggered is decided at once, when nobody can look at a stock: the catalogue has made it a gift with a stock since.
         if (Stock?.Refused is not null || (rule.IsStocked && Stock is null)) return new OfferPassed(offer, OfferOutcome.OutOfStock);
+        if (asks) return new OfferAsked(offer);
         if (Stock is not null && RedeemVouchers.Reserved(situation, [Stock]) is { } lacking) return lacking;
         var granted = RewardGranted.Of(rule, draft, state.CustomerId, 1, situation.NewCode) with
         {
@@ -176,9 +186,26 @@ public sealed record Offer(string CampaignId, string RunId, int RunNumber)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ForgottenMember? Leaves { get; init; }
 
+    /// <summary>Whether this is the campaign's answer to what the customer asked of its budget.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAnswer { get; init; }
+
+    /// <summary>What the campaign has set aside for it. Null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Money? SetAside { get; init; }
+
+    /// <summary>The natural ids of the command by which it was decided; null where another command has triggered it.</summary>
+    internal NaturalIds? Ids() => Cause is null || IsAnswer ? NaturalIds.Of(new OfferReward { CampaignId = CampaignId, RunId = RunId, ForCause = IsAnswer ? Cause : null }) : null;
+
     internal void Count(OfferOutcome outcome, Money cost, Counters counters)
     {
         counters.Add(new(CampaignsOfCustomerCapability.Offers, RunNumber, (int)outcome, CampaignId), new(1, cost.Units));
+        CountLeaving(counters);
+    }
+
+    /// <summary>Counts the campaign that the customer's state forgets.</summary>
+    internal void CountLeaving(Counters counters)
+    {
         if (Leaves is not null) counters.Add(new(CampaignCounters.Left, 0, 0, Leaves.CampaignId), new(1, Leaves.Corrections));
     }
 }
@@ -197,5 +224,25 @@ public sealed record OfferPassed(Offer Offer, OfferOutcome Outcome) : ActorEvent
 
     public override void Count(in Moment moment, Counters counters) => Offer.Count(Outcome, Money.Zero, counters);
 
-    public override NaturalIds? Ids() => Offer.Cause is null ? NaturalIds.Of(new OfferReward { CampaignId = Offer.CampaignId, RunId = Offer.RunId }) : null;
+    public override NaturalIds? Ids() => Offer.Ids();
+
+    /// <summary>What was set aside and not given goes back to the budget.</summary>
+    public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at)
+    {
+        if (Offer.SetAside is { } cost) yield return new(new(ActorKind.Campaign, Offer.CampaignId), new ReleaseGrant { CustomerId = of.Key, Cause = Offer.Cause!, Cost = cost });
+    }
+}
+
+/// <summary>A customer has triggered a campaign that has a budget, and asks for a grant of it: once the campaign has set one aside, the customer gets the reward.</summary>
+/// <param name="Offer">The offer.</param>
+public sealed record OfferAsked(Offer Offer) : ActorEvent
+{
+    public override ActorState Fold(ActorState state, in Moment moment) => CustomerCampaigns.With(state, Offer, OfferOutcome.Awaiting, moment);
+
+    public override void Count(in Moment moment, Counters counters) => Offer.CountLeaving(counters);
+
+    public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at)
+    {
+        yield return new(new(ActorKind.Campaign, Offer.CampaignId), new ClaimGrant { CustomerId = of.Key, Cause = Offer.Cause! });
+    }
 }

@@ -160,7 +160,7 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
         Offer?.Count(OfferOutcome.Granted, Cost, counters);
     }
 
-    public override NaturalIds? Ids() => GrantId is null ? null : NaturalIds.Of(new GrantReward { GrantId = GrantId });
+    public override NaturalIds? Ids() => GrantId is not null ? NaturalIds.Of(new GrantReward { GrantId = GrantId }) : Offer?.Ids();
 
     public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at)
     {

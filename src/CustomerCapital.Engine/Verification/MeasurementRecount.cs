@@ -24,6 +24,9 @@ internal sealed class MeasurementRecount
             case OfferPassed passed:
                 Offer(passed.Offer, passed.Outcome, entry);
                 break;
+            case OfferAsked asked:
+                Offer(asked.Offer, OfferOutcome.Awaiting, entry);
+                break;
             case RewardGranted { Offer: { } offer } granted:
                 var member = Offer(offer, OfferOutcome.Granted, entry);
                 if (granted.GrantId is { } grantId) _grants[grantId] = (offer.CampaignId, entry.OccurredAt, granted.Cost.Units);

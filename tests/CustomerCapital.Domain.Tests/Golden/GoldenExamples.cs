@@ -154,6 +154,7 @@ internal static class GoldenExamples
             CostLimit = Amount("4.00"), Stock = new("gift:mug") { Terms = new(9), Number = 4, MadeAt = At.AddDays(40) },
         },
         new OfferReward { OccurredAt = At, CampaignId = "welcome", RunId = "2026-01-16T12:00:00Z", RunNumber = 3, Reward = "coffee", BudgetUsedUp = true },
+        new OfferReward { OccurredAt = At, CampaignId = "again", RunId = "triggered", Reward = "coffee", CostLimit = Amount("0.80"), ForCause = "purchase:p1" },
         new GrantPrize { OccurredAt = At, GrantId = "raffle:summer/2/1", Reward = "mug", Stock = new("gift:mug") { Terms = new(9), Number = 5, MadeAt = At.AddDays(40) } },
         new ResolveUse { OccurredAt = At, Code = "GIFT-50", Number = 9, PurchaseId = "p9", MadeAt = At.AddMinutes(-2) },
     ];
@@ -193,6 +194,9 @@ internal static class GoldenExamples
         new SettleGrants { OccurredAt = At, Number = 1, Given = 1 },
         new ReserveGrants { OccurredAt = At, Number = 2, RunId = "2026-01-17T12:00:00Z", Members = ["eve"] },
         new NoteFailedMember { OccurredAt = At, Member = new("2026-01-17T12:00:00Z", "eve", "unreadable") },
+        new ClaimGrant { OccurredAt = At, CustomerId = "bob", Cause = "purchase:p1" },
+        new ClaimGrant { OccurredAt = At, CustomerId = "eve", Cause = "purchase:p1" },
+        new ReleaseGrant { OccurredAt = At, CustomerId = "eve", Cause = "purchase:p1", Cost = Amount("0.80") },
         new PauseCampaign { OccurredAt = At, By = "maria", Reason = "A typo.", FromVersion = 1 },
         new ResumeCampaign { OccurredAt = At, By = "maria", Reason = "Mended.", FromVersion = 1 },
     ];
@@ -276,6 +280,10 @@ internal static class GoldenExamples
         new CampaignDefined(4, new("mug") { Trigger = new(TriggerKind.NthPurchase, 10, true) }),
         new CampaignDefined(5, new("mug") { Trigger = new(TriggerKind.RungReached, Rung: Rung.Advocate) }),
         new CampaignDefined(6, new("mug") { Trigger = new(TriggerKind.Feedback, FromNps: 9, ToNps: 10) }),
+        new GrantClaimed("bob", "purchase:p1", true, Amount("0.80"), new(2026, 1, 15), OfferReward.Of("welcome", "triggered", CampaignTerms)),
+        new GrantReleased("bob", "purchase:p1", Amount("0.80"), new(2026, 1, 15)),
+        new OfferAsked(new("welcome", "triggered", 0) { Cause = "purchase:p1" }),
+        new OfferPassed(new("welcome", "triggered", 0) { Cause = "purchase:p2", IsAnswer = true, SetAside = Amount("0.80") }, OfferOutcome.LimitReached),
         new MemberFailed(new("2026-01-17T12:00:00Z", "eve", "unreadable")),
         new VoucherNoted("FOR-ADA", PercentTerms),
         new VoucherForgotten("FOR-ADA"),

@@ -50,6 +50,7 @@ internal sealed class CampaignWorld
     private readonly List<Runner> _runners = [];
     private readonly Dictionary<string, CustomerScenario> _customers = Enumerable.Range(0, 8).ToDictionary(i => $"c{i}", i => new CustomerScenario(Policy, $"c{i}").Given(Purchase("p")));
     private int _runs;
+    private int _triggers;
 
     public CampaignWorld(Random random)
     {
@@ -91,6 +92,9 @@ internal sealed class CampaignWorld
                 break;
             case 5:
                 Scenario.By(Scenario.Now.AddHours(_random.Next(20)));
+                break;
+            case 8:
+                Trigger(_customers.ElementAt(_random.Next(_customers.Count)));
                 break;
             // Two, where a cluster changes.
             case 6 or 7 when _runners.Count < 2:
@@ -151,6 +155,19 @@ internal sealed class CampaignWorld
 
         if (known is RewardGranted) runner.Given++;
         else if (_random.Next(30) == 0 && Campaign.UnderWay.Any()) Do(new NoteFailedMember { Member = new(reservation.RunId, $"gone-{_runs}-{_random.Next(1_000_000)}", "unreadable") });
+    }
+
+    /// <summary>A customer asks for a grant of the budget, as one who has triggered a campaign, and gives back what may not be had.</summary>
+    private void Trigger(KeyValuePair<string, CustomerScenario> member)
+    {
+        var before = Scenario.Entries.Count;
+        Do(new ClaimGrant { CustomerId = member.Key, Cause = $"purchase:t{++_triggers}" });
+        foreach (var claimed in Scenario.Entries.Skip(before).ToList())
+        {
+            var answer = Assert.Single(claimed.Event.Tells(Scenario.State.Id, claimed.OccurredAt)).Command;
+            Assert.Null(member.Value.RefusalOf(answer));
+            foreach (var back in member.Value.Entries[^1].Event.Tells(member.Value.State.Id, Scenario.Now).Select(message => message.Command).OfType<ReleaseGrant>()) Do(back);
+        }
     }
 
     private CampaignTerms Terms(int version) => new("bonus")

@@ -98,6 +98,7 @@ internal static class MeasurementRecount
     private static (Offer Offer, OfferOutcome Outcome)? OfferOf(Entry entry) => entry.Event switch
     {
         OfferPassed passed => (passed.Offer, passed.Outcome),
+        OfferAsked asked => (asked.Offer, OfferOutcome.Awaiting),
         RewardGranted { Offer: { } offer } => (offer, OfferOutcome.Granted),
         _ => null,
     };

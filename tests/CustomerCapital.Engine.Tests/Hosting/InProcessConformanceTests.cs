@@ -100,6 +100,8 @@ public sealed class InMemoryRewardsTests : RewardsConformance<InMemoryEngines>;
 
 public sealed class InMemoryCampaignsTests : CampaignsConformance<InMemoryEngines>;
 
+public sealed class InMemoryCapTests : CapConformance<InMemoryEngines>;
+
 public sealed class InMemoryYearTests : YearConformance<InMemoryEngines>;
 public sealed class InMemoryRafflesTests : RafflesConformance<InMemoryEngines>;
 
@@ -131,6 +133,8 @@ public sealed class SqliteVouchersTests : VouchersConformance<SqliteEngines>;
 public sealed class SqliteRewardsTests : RewardsConformance<SqliteEngines>;
 
 public sealed class SqliteCampaignsTests : CampaignsConformance<SqliteEngines>;
+
+public sealed class SqliteCapTests : CapConformance<SqliteEngines>;
 
 public sealed class SqliteRafflesTests : RafflesConformance<SqliteEngines>;
 

@@ -34,6 +34,11 @@ public sealed class ThreeSiloEngines : PostgreSqlClusterEngines
     protected override short Silos => 3;
 }
 
+public sealed class ThreeSiloCapTests : CapConformance<ThreeSiloEngines>
+{
+    protected override int Cap => 1_000;
+}
+
 public sealed class ThreeSiloYearTests : YearConformance<ThreeSiloEngines>;
 
 public sealed class PostgreSqlClusterOutcomesTests : OutcomesConformance<PostgreSqlClusterEngines>;
