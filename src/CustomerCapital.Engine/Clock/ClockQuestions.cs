@@ -89,7 +89,7 @@ public sealed record AdvanceClock(DateTimeOffset To) : Question<ClockStep>
         foreach (var (_, campaign) in await ReadCampaigns.AllAsync(engine, cancellation))
         {
             if (campaign.Status is not (CampaignStatus.Scheduled or CampaignStatus.Running)) continue;
-            if (campaign.Terms.Trigger is { Until: { } until } && until > now) Take(until + Second);
+            if (campaign.Terms.Trigger is { Until: { } until } && until > now && until < to) Take(until + Second);
             if (campaign.UnderWay.Any()) Take(campaign.Terms.NextOpen(now, calendar) is var open && open > now ? open : now + Second);
             if (CampaignRunner.NextOf(campaign, calendar) is { } at && at > now) Take(at);
         }
