@@ -81,7 +81,12 @@ public sealed class CampaignRunner(EngineParts engine)
 
         if (campaign.Status != CampaignStatus.Running) await engine.Policy.PutTriggeredAsync(campaignId, null);
         else if (await AudienceOf(campaign, cancellation) is not { Segment: { } segment }) return await PauseAsync(actor, place, AudienceGone);
-        else if (!await engine.Policy.PutTriggeredAsync(campaignId, new(campaignId, campaign.Terms with { Audience = campaign.Terms.Audience is null ? null : segment })))
+        else if (!await engine.Policy.PutTriggeredAsync(campaignId, new(campaignId, campaign.Terms with
+        {
+            Audience = campaign.Terms.Audience is null ? null : segment,
+            // What lies before the campaign was scheduled, as in a history that is imported, triggers nothing.
+            Trigger = campaign.Terms.Trigger with { From = campaign.Terms.Trigger.From ?? campaign.ConsideredThrough },
+        })))
             return await PauseAsync(actor, place, FormattableString.Invariant($"{TriggeredCampaign.Most} other campaigns are in force that facts trigger; finish one first."));
         return new(place, 0, until);
     }
