@@ -18,6 +18,9 @@ public sealed class CampaignRunner(EngineParts engine)
 {
     private const string Engine = "engine";
 
+    /// <summary>Occurrences that one step begins or leaves out at most: whoever waits for a step does not wait for a month of minutes that a pause has left.</summary>
+    private const int MostBegun = 500;
+
     private static readonly TimeSpan GivesWayFor = TimeSpan.FromSeconds(1);
 
     private const string AudienceGone = "The audience names a saved segment that is not there any more, or asks for what the ledger does not keep.";
@@ -127,7 +130,7 @@ public sealed class CampaignRunner(EngineParts engine)
     private async Task<int> BeginAsync(ICustomer actor, Campaign campaign, Segment segment, DateTimeOffset now, CancellationToken cancellation)
     {
         var (begun, calendar, schedule) = (0, engine.Policy.Program.Calendar, campaign.Terms.Schedule!);
-        while (NextOf(campaign, calendar) is { } due && due <= now)
+        while (begun < MostBegun && NextOf(campaign, calendar) is { } due && due <= now)
         {
             var isUnderWay = campaign.UnderWay.Any();
             if (isUnderWay && schedule.Overlap == OverlapRule.Wait) break;
