@@ -106,7 +106,7 @@ internal static class CampaignsApi
     {
         var match = EntityTag.Read(ifMatch);
         if (match.MustExist) await FindAsync(capital, campaignId);
-        command = command with { FromVersion = (int?)match.Version };
+        command = command with { FromVersion = match.Number };
         var outcome = (await capital.Customer(CampaignRunner.ActorOf(campaignId)).ExecuteAsync([command]))[0];
         if (outcome.Receipt is null)
         {
