@@ -61,11 +61,15 @@ public sealed record CampaignView(
 /// <param name="Terms">The terms.</param>
 public sealed record CheckCampaign(CampaignTerms Terms) : Question<IReadOnlyList<FieldFault>>
 {
+    /// <summary>The schedule by which the campaign is on its way already: its last occurrence may have begun. Null for none.</summary>
+    public CampaignSchedule? OnItsWayBy { get; init; }
+
     public override async Task<IReadOnlyList<FieldFault>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         // The catalogue may have been changed a moment ago, by another process.
         var program = (await engine.Policy.RefreshAsync()).Program;
-        var faults = Terms.Faults().Concat(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar)).ToList();
+        var faults = Terms.Faults().ToList();
+        if (OnItsWayBy is null || Terms.Schedule != OnItsWayBy) faults.AddRange(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar));
         if (!faults.Exists(fault => fault.Field == "reward") && program.Policy.RewardOf(Terms.Reward) is null) faults.Add(new("reward", $"The catalogue has no reward '{Terms.Reward}'; see the policy's rewards."));
         if (Terms.Trigger is not null && program.Policy.RewardOf(Terms.Reward) is { IsStocked: true }) faults.Add(new("reward", "Is a gift whose stock is counted, which no trigger can give; use a schedule."));
         if (Terms.Trigger?.Until < engine.Time.GetUtcNow()) faults.Add(new("trigger.until", "Is over."));
