@@ -61,6 +61,13 @@ public sealed record AdvanceClock(DateTimeOffset To) : Question<ClockStep>
                         $"The clock shows {engine.Policy.Program.Calendar.ToLocal(clock.Value):yyyy-MM-dd'T'HH:mm:sszzz} and does not go back where there are customers; take an empty ledger."));
             }
 
+            // What has been considered until a later moment would stand still until then.
+            foreach (var (campaignId, campaign) in await ReadCampaigns.AllAsync(engine, cancellation))
+            {
+                if (campaign.IsLive && campaign.ConsideredThrough > to)
+                    return Refused(engine, clock is null ? "ledger_in_use" : "clock_backwards", $"Campaign '{campaignId}' was scheduled by a later time; cancel the campaign, set the clock, then schedule a new one.");
+            }
+
             await engine.Policy.PutClockAsync(to, clock);
             return new(ReadClock.Of(engine), IsThere: false);
         }
