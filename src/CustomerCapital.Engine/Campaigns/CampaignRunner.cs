@@ -19,7 +19,7 @@ public sealed class CampaignRunner(EngineParts engine)
     private const string Engine = "engine";
 
     /// <summary>Occurrences that one step begins or leaves out at most: whoever waits for a step does not wait for a month of minutes that a pause has left.</summary>
-    private const int MostBegun = 500;
+    private const int MostBegun = 50;
 
     private static readonly TimeSpan GivesWayFor = TimeSpan.FromSeconds(1);
 
