@@ -132,7 +132,8 @@ internal static class CampaignsBench
     /// <returns>How many have.</returns>
     private static async Task<long> PutInForceAsync(HttpClient client)
     {
-        await ScheduleAsync(client, "thanks", new() { ["trigger"] = new JsonObject { ["on"] = "purchase" } });
+        // The purchases of the load lie in the past.
+        await ScheduleAsync(client, "thanks", new() { ["trigger"] = new JsonObject { ["on"] = "purchase", ["from"] = "2000-01-01T00:00:00Z" } });
         for (var attempt = 0; attempt < 300; attempt++)
         {
             var purchase = new JsonObject { ["purchaseId"] = string.Create(CultureInfo.InvariantCulture, $"in-force-{attempt}"), ["amount"] = "1.00" };

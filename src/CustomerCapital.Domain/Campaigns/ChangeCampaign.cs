@@ -34,7 +34,9 @@ public sealed record DefineCampaign : CampaignCommand
     protected override Verdict Decide(Campaign campaign, in Situation situation)
     {
         if (campaign.IsOver) return CampaignRefusal.Over(situation.State.Id.Key, campaign.Status);
-        if (campaign.Status != 0 && campaign.Terms == Terms) return Verdict.Unchanged;
+        // The same terms once more say who writes them, where nobody was named and somebody else is to approve of them.
+        var isNamed = situation.Program.Policy.CampaignApproval && campaign.WrittenBy is null && By is not null && campaign.ScheduledVersion != campaign.Version;
+        if (campaign.Status != 0 && campaign.Terms == Terms && !isNamed) return Verdict.Unchanged;
         if (Terms.Faults().ToList() is [var fault, ..]) return CampaignRefusal.Unsound(fault);
         if (campaign.IsLive && Terms.Trigger is null != campaign.Terms.Trigger is null) return CampaignRefusal.OtherKind(situation.State.Id.Key);
         return new CampaignDefined(campaign.Version + 1, Terms) { By = By, Reason = Reason, Pauses = campaign.IsLive && situation.Program.Policy.CampaignApproval };

@@ -8,12 +8,16 @@ namespace CustomerCapital.Engine.Campaigns;
 /// <summary>When campaigns occur.</summary>
 public static class CampaignOccurrences
 {
-    /// <summary>The first occurrence after a moment, in UTC; null where there is none.</summary>
+    /// <summary>The year from which on nothing occurs: expressions are read up to the year before, and the program's clock does not go there.</summary>
+    private const int End = 2100;
+
+    /// <summary>The first occurrence after a moment, in UTC; null where there is none before the year 2100.</summary>
     public static DateTimeOffset? Next(CampaignSchedule schedule, DateTimeOffset after, ProgramCalendar calendar)
     {
-        if (schedule.At is { } at) return at > after ? at.ToUniversalTime() : null;
-        var from = schedule.From?.AddTicks(-1) is { } begin && begin > after ? begin : after;
-        return CronSchedule.Parse(schedule.Cron!, out _)?.Next(from, calendar) is { } next && !(next > schedule.Until) ? next : null;
+        if (schedule.At is { } at) return at > after && at.UtcDateTime.Year < End ? at.ToUniversalTime() : null;
+        var from = schedule.From is { } begin && begin > after ? begin.AddTicks(-1) : after;
+        if (from.UtcDateTime.Year >= End) return null;
+        return CronSchedule.Parse(schedule.Cron!, out _)?.Next(from, calendar) is { } next && next.UtcDateTime.Year < End && !(next > schedule.Until) ? next : null;
     }
 
     /// <summary>The next occurrences after a moment, with the offset of the program's time zone.</summary>
@@ -27,7 +31,7 @@ public static class CampaignOccurrences
     {
         if (schedule is null) yield break;
         if (schedule.Cron is { } cron && CronSchedule.Parse(cron, out var fault) is null) yield return new("schedule.cron", fault!);
-        else if ((schedule.At is not null || schedule.Cron is not null) && Next(schedule, now, calendar) is null) yield return new("schedule", "Has no occurrence after now.");
+        else if ((schedule.At is not null || schedule.Cron is not null) && Next(schedule, now, calendar) is null) yield return new("schedule", "Has no occurrence after now and before the year 2100.");
     }
 
     /// <summary>The moment for which a run was scheduled.</summary>

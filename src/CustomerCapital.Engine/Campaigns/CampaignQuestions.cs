@@ -52,7 +52,7 @@ public sealed record CampaignView(
     public static CampaignView Of(string campaignId, Campaign campaign, ProgramCalendar calendar, DateTimeOffset now)
     {
         IEnumerable<DateTimeOffset> next = campaign is { IsOver: false, Terms.Schedule: { } schedule }
-            ? CampaignOccurrences.After(schedule, campaign.ConsideredThrough ?? now, calendar).Where(at => at > now).Take(Shown) : [];
+            ? CampaignOccurrences.After(schedule, campaign.ConsideredThrough > now ? campaign.ConsideredThrough.Value : now, calendar).Take(Shown) : [];
         return new(campaignId, campaign.Status, campaign.Version, campaign.Terms, [.. next], campaign.RunCount, campaign.Settled, campaign.Spent, campaign.Failed);
     }
 }
@@ -61,11 +61,15 @@ public sealed record CampaignView(
 /// <param name="Terms">The terms.</param>
 public sealed record CheckCampaign(CampaignTerms Terms) : Question<IReadOnlyList<FieldFault>>
 {
+    /// <summary>The schedule by which the campaign is on its way already: its last occurrence may have begun. Null for none.</summary>
+    public CampaignSchedule? OnItsWayBy { get; init; }
+
     public override async Task<IReadOnlyList<FieldFault>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         // The catalogue may have been changed a moment ago, by another process.
         var program = (await engine.Policy.RefreshAsync()).Program;
-        var faults = Terms.Faults().Concat(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar)).ToList();
+        var faults = Terms.Faults().ToList();
+        if (OnItsWayBy is null || Terms.Schedule != OnItsWayBy) faults.AddRange(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar));
         if (!faults.Exists(fault => fault.Field == "reward") && program.Policy.RewardOf(Terms.Reward) is null) faults.Add(new("reward", $"The catalogue has no reward '{Terms.Reward}'; see the policy's rewards."));
         if (Terms.Trigger is not null && program.Policy.RewardOf(Terms.Reward) is { IsStocked: true }) faults.Add(new("reward", "Is a gift whose stock is counted, which no trigger can give; use a schedule."));
         if (Terms.Trigger?.Until < engine.Time.GetUtcNow()) faults.Add(new("trigger.until", "Is over."));
@@ -99,7 +103,7 @@ public sealed record ReadCampaignCalendar(int Limit) : Question<IReadOnlyList<Ca
     {
         var (calendar, now) = (engine.Policy.Program.Calendar, engine.Time.GetUtcNow());
         var live = (await ReadCampaigns.AllAsync(engine, cancellation)).Where(found => found.Campaign.IsLive && found.Campaign.Terms.Schedule is not null);
-        var entries = live.SelectMany(found => CampaignOccurrences.After(found.Campaign.Terms.Schedule!, found.Campaign.ConsideredThrough ?? now, calendar).Where(at => at > now).Take(Limit)
+        var entries = live.SelectMany(found => CampaignOccurrences.After(found.Campaign.Terms.Schedule!, found.Campaign.ConsideredThrough > now ? found.Campaign.ConsideredThrough.Value : now, calendar).Take(Limit)
             .Select(at => new CalendarEntry(at, found.CampaignId, found.Campaign.Terms.Title, found.Campaign.Status, found.Campaign.Terms.Reward, found.Campaign.Terms.Exclusive?.Group, [])))
             .OrderBy(entry => entry.At).ThenBy(entry => entry.CampaignId, StringComparer.Ordinal).Take(Limit).ToList();
         var ofDay = entries.ToLookup(entry => DateOnly.FromDateTime(entry.At.DateTime), entry => entry.CampaignId);

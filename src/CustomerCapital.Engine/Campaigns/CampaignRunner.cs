@@ -18,6 +18,9 @@ public sealed class CampaignRunner(EngineParts engine)
 {
     private const string Engine = "engine";
 
+    /// <summary>Occurrences that one step begins or leaves out at most: whoever waits for a step does not wait for a month of minutes that a pause has left.</summary>
+    private const int MostBegun = 50;
+
     private static readonly TimeSpan GivesWayFor = TimeSpan.FromSeconds(1);
 
     private const string AudienceGone = "The audience names a saved segment that is not there any more, or asks for what the ledger does not keep.";
@@ -81,7 +84,12 @@ public sealed class CampaignRunner(EngineParts engine)
 
         if (campaign.Status != CampaignStatus.Running) await engine.Policy.PutTriggeredAsync(campaignId, null);
         else if (await AudienceOf(campaign, cancellation) is not { Segment: { } segment }) return await PauseAsync(actor, place, AudienceGone);
-        else if (!await engine.Policy.PutTriggeredAsync(campaignId, new(campaignId, campaign.Terms with { Audience = campaign.Terms.Audience is null ? null : segment })))
+        else if (!await engine.Policy.PutTriggeredAsync(campaignId, new(campaignId, campaign.Terms with
+        {
+            Audience = campaign.Terms.Audience is null ? null : segment,
+            // What lies before the campaign was scheduled, as in a history that is imported, triggers nothing.
+            Trigger = campaign.Terms.Trigger with { From = campaign.Terms.Trigger.From ?? campaign.ConsideredThrough },
+        })))
             return await PauseAsync(actor, place, FormattableString.Invariant($"{TriggeredCampaign.Most} other campaigns are in force that facts trigger; finish one first."));
         return new(place, 0, until);
     }
@@ -122,7 +130,7 @@ public sealed class CampaignRunner(EngineParts engine)
     private async Task<int> BeginAsync(ICustomer actor, Campaign campaign, Segment segment, DateTimeOffset now, CancellationToken cancellation)
     {
         var (begun, calendar, schedule) = (0, engine.Policy.Program.Calendar, campaign.Terms.Schedule!);
-        while (NextOf(campaign, calendar) is { } due && due <= now)
+        while (begun < MostBegun && NextOf(campaign, calendar) is { } due && due <= now)
         {
             var isUnderWay = campaign.UnderWay.Any();
             if (isUnderWay && schedule.Overlap == OverlapRule.Wait) break;

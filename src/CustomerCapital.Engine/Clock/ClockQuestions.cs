@@ -61,6 +61,13 @@ public sealed record AdvanceClock(DateTimeOffset To) : Question<ClockStep>
                         $"The clock shows {engine.Policy.Program.Calendar.ToLocal(clock.Value):yyyy-MM-dd'T'HH:mm:sszzz} and does not go back where there are customers; take an empty ledger."));
             }
 
+            // What has been considered until a later moment would stand still until then.
+            foreach (var (campaignId, campaign) in await ReadCampaigns.AllAsync(engine, cancellation))
+            {
+                if (campaign.IsLive && campaign.ConsideredThrough > to)
+                    return Refused(engine, clock is null ? "ledger_in_use" : "clock_backwards", $"Campaign '{campaignId}' was scheduled by a later time; cancel the campaign, set the clock, then schedule a new one.");
+            }
+
             await engine.Policy.PutClockAsync(to, clock);
             return new(ReadClock.Of(engine), IsThere: false);
         }
@@ -89,7 +96,7 @@ public sealed record AdvanceClock(DateTimeOffset To) : Question<ClockStep>
         foreach (var (_, campaign) in await ReadCampaigns.AllAsync(engine, cancellation))
         {
             if (campaign.Status is not (CampaignStatus.Scheduled or CampaignStatus.Running)) continue;
-            if (campaign.Terms.Trigger is { Until: { } until } && until > now) Take(until + Second);
+            if (campaign.Terms.Trigger is { Until: { } until } && until > now && until < to) Take(until + Second);
             if (campaign.UnderWay.Any()) Take(campaign.Terms.NextOpen(now, calendar) is var open && open > now ? open : now + Second);
             if (CampaignRunner.NextOf(campaign, calendar) is { } at && at > now) Take(at);
         }

@@ -83,7 +83,8 @@ internal static class CampaignsApi
         ICustomerCapital capital, HttpResponse response, string campaignId, Body<CampaignDefinition> body, [FromHeader(Name = EntityTag.IfMatchHeader)] string? ifMatch, CancellationToken cancellation)
     {
         CheckId(campaignId);
-        await CheckAsync(capital, body.Value.Terms, cancellation);
+        var known = await capital.Customer(CampaignRunner.ActorOf(campaignId)).GetAsync() is { } state ? Campaign.Part.Of(state) : null;
+        await CheckAsync(capital, body.Value.Terms, cancellation, known is { Status: not CampaignStatus.Draft } ? known.Terms.Schedule : null);
         return await ExecuteAsync(capital, response, campaignId, new DefineCampaign { Terms = body.Value.Terms, By = body.Value.By, Reason = body.Value.Reason }, ifMatch, cancellation);
     }
 
@@ -106,7 +107,7 @@ internal static class CampaignsApi
     {
         var match = EntityTag.Read(ifMatch);
         if (match.MustExist) await FindAsync(capital, campaignId);
-        command = command with { FromVersion = (int?)match.Version };
+        command = command with { FromVersion = match.Number };
         var outcome = (await capital.Customer(CampaignRunner.ActorOf(campaignId)).ExecuteAsync([command]))[0];
         if (outcome.Receipt is null)
         {
@@ -178,9 +179,9 @@ internal static class CampaignsApi
     private static async Task<Campaign> FindAsync(ICustomerCapital capital, string campaignId) =>
         await capital.Customer(CampaignRunner.ActorOf(campaignId)).GetAsync() is { } state ? Campaign.Part.Of(state) : throw new ProblemException(Problem.CampaignNotFound(campaignId));
 
-    private static async Task CheckAsync(ICustomerCapital capital, CampaignTerms terms, CancellationToken cancellation)
+    private static async Task CheckAsync(ICustomerCapital capital, CampaignTerms terms, CancellationToken cancellation, CampaignSchedule? onItsWayBy = null)
     {
-        if (await capital.AskAsync(new CheckCampaign(terms), cancellation) is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed([.. faults.Select(fault => fault with { Field = "terms." + fault.Field })]));
+        if (await capital.AskAsync(new CheckCampaign(terms) { OnItsWayBy = onItsWayBy }, cancellation) is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed([.. faults.Select(fault => fault with { Field = "terms." + fault.Field })]));
     }
 
     private static void CheckId(string campaignId)

@@ -112,7 +112,7 @@ internal static class RafflesApi
     {
         var match = EntityTag.Read(ifMatch);
         if (match.MustExist) await FindAsync(capital, raffleId, cancellation);
-        return (int?)match.Version;
+        return match.Number;
     }
 
     private static async Task<Ok<RaffleView>> AnswerAsync(ICustomerCapital capital, HttpResponse response, string raffleId, CommandOutcome outcome, CancellationToken cancellation)

@@ -54,6 +54,9 @@ internal static class EntityTag
         /// <summary>A tag that nothing here has.</summary>
         public static readonly Match Nothing = new(-1, false);
 
+        /// <summary>The version, where versions are few: one that is too large is none that there is.</summary>
+        public int? Number => Version > int.MaxValue ? -1 : (int?)Version;
+
         /// <summary>Whether the condition cannot hold.</summary>
         public bool IsImpossible => Version < 0;
     }

@@ -97,6 +97,43 @@ public sealed class CampaignsTests : IAsyncLifetime
         Assert.Equal(2, (await _client.PutCampaignAsync("thanks", new(Terms with { Title = "Thanks" }))).Version);
     }
 
+    [Theory]
+    [InlineData("PUT", "/v1/campaigns/thanks")]
+    [InlineData("POST", "/v1/campaigns/thanks/schedule")]
+    [InlineData("POST", "/v1/raffles/thanks/open")]
+    public async Task Version_that_is_too_large_is_another_version(string method, string path)
+    {
+        await _client.PutCampaignAsync("thanks", new(Terms));
+        await _server.PutAsync("/v1/raffles/thanks", """{"rules":{"entriesUntil":"2099-01-01T00:00:00Z","prizes":[{"name":"a"}]}}""");
+        var body = method == "PUT" ? """{"terms":{"reward":"bonus","title":"No","schedule":{"cron":"0 9 * * *"}}}""" : "{}";
+
+        Assert.Equal(412, (await _server.SendAsync(new(method), path, body, [("If-Match", "\"99999999999\"")])).Status);
+    }
+
+    [Fact]
+    public async Task Terms_of_a_campaign_whose_last_occurrence_has_begun_can_still_be_changed_and_those_of_a_draft_cannot()
+    {
+        var slow = Terms with { PerSecond = 1 };
+        await _client.PutCampaignAsync("thanks", new(slow));
+        await _client.ScheduleCampaignAsync("thanks", new());
+        await _client.PutCampaignAsync("draft", new(Terms));
+        _time.SetUtcNow(Launch);
+        await _server.Engine.RunCampaignsAsync();
+        Assert.Equal(CampaignStatus.Running, (await _client.GetCampaignAsync("thanks"))!.Status);
+
+        Assert.Equal(2, (await _client.PutCampaignAsync("thanks", new(slow with { PerSecond = 2 }))).Version);
+        foreach (var (id, terms) in ((string, CampaignTerms)[])[("thanks", slow with { Schedule = new(Launch.AddHours(-1)) }), ("draft", Terms with { Title = "Late" })])
+            Assert.Equal("malformed", (await Assert.ThrowsAsync<GatewayException>(() => _client.PutCampaignAsync(id, new(terms)))).Code);
+    }
+
+    [Fact]
+    public async Task Cron_that_begins_at_the_first_moment_of_all_begins_now()
+    {
+        var dry = await _client.DryRunCampaignAsync("old", new(Terms with { Schedule = new(Cron: "0 9 * * *", From: DateTimeOffset.MinValue) }));
+
+        Assert.Equal(GatewayServer.Now.Date, dry.NextOccurrences[0].AddDays(-1).Date);
+    }
+
     [Fact]
     public async Task Triggered_campaign_answers_the_purchase_that_the_caller_sends()
     {
@@ -119,6 +156,9 @@ public sealed class CampaignsTests : IAsyncLifetime
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * *"}}""", "terms.schedule.cron")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 0 30 2 *"}}""", "terms.schedule.cron")]
     [InlineData("""{"reward":"bonus","schedule":{"at":"2020-01-01T00:00:00Z"}}""", "terms.schedule")]
+    [InlineData("""{"reward":"bonus","schedule":{"at":"9999-12-31T23:59:59Z"}}""", "terms.schedule")]
+    [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *","from":"9999-12-31T23:59:59Z"}}""", "terms.schedule")]
+    [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"quietHours":{"from":"25:00","to":"06:00"}}""", "terms.quietHours.from")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"trigger":{"on":"purchase"}}""", "terms.schedule")]
     [InlineData("""{"reward":"bonus","trigger":{"on":"spend"}}""", "terms.trigger.atLeast", "terms.trigger.withinMonths")]
     [InlineData("""{"reward":"mug","trigger":{"on":"purchase"}}""", "terms.reward")]

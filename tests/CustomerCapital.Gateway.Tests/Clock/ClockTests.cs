@@ -69,6 +69,40 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task Trigger_that_ends_with_the_calendar_does_not_stop_the_clock()
+    {
+        await using var server = await GatewayServer.StartAsync(options: new() { Sandbox = true });
+        await SetAsync(server, "2027-01-01T00:00:00Z");
+        var policy = System.Text.Json.Nodes.JsonNode.Parse((await server.GetAsync("/v1/policy")).Text)!;
+        policy["rewards"] = System.Text.Json.Nodes.JsonNode.Parse("""[{"name":"five","voucher":{"value":"5.00"}}]""");
+        Assert.Equal(200, (await server.PutAsync("/v1/policy", policy.ToJsonString())).Status);
+        Assert.Equal(200, (await server.PutAsync("/v1/campaigns/ever", """{"terms":{"reward":"five","trigger":{"on":"purchase","until":"9999-12-31T23:59:59Z"}}}""")).Status);
+        Assert.Equal(200, (await server.PostAsync("/v1/campaigns/ever/schedule", "{}")).Status);
+
+        await SetAsync(server, "2027-01-02T00:00:00Z");
+
+        Assert.Equal("running", (await server.GetAsync("/v1/campaigns/ever")).Json.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Clock_does_not_go_back_behind_a_campaign_that_was_scheduled_until_that_is_cancelled()
+    {
+        await using var server = await GatewayServer.StartAsync(options: new() { Sandbox = true });
+        var policy = System.Text.Json.Nodes.JsonNode.Parse((await server.GetAsync("/v1/policy")).Text)!;
+        policy["rewards"] = System.Text.Json.Nodes.JsonNode.Parse("""[{"name":"five","voucher":{"value":"5.00"}}]""");
+        Assert.Equal(200, (await server.PutAsync("/v1/policy", policy.ToJsonString())).Status);
+        Assert.Equal(200, (await server.PutAsync("/v1/campaigns/daily", """{"terms":{"reward":"five","schedule":{"cron":"0 9 * * *"}}}""")).Status);
+        await SetAsync(server, "2027-01-01T00:00:00Z");
+        Assert.Equal(200, (await server.PostAsync("/v1/campaigns/daily/schedule", "{}")).Status);
+
+        var back = await server.PostAsync("/v1/clock", """{"to":"2026-06-01T00:00:00Z"}""");
+        Assert.Equal((409, "clock_backwards"), (back.Status, back.Json.GetProperty("code").GetString()));
+        Assert.Contains("'daily'", back.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await server.PostAsync("/v1/campaigns/daily/cancel", "{}")).Status);
+        await SetAsync(server, "2026-06-01T00:00:00Z");
+    }
+
+    [Fact]
     public async Task Policy_that_is_put_leaves_the_clock_as_it_is()
     {
         await using var server = await GatewayServer.StartAsync(options: new() { Sandbox = true });

@@ -1,0 +1,58 @@
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Engine.Campaigns;
+
+namespace CustomerCapital.Engine.Conformance.Campaigns;
+
+/// <summary>What campaign managers come upon at the edges: a history that is imported, a pause of a month, and nobody who is named.</summary>
+public abstract partial class CampaignsConformance<TSource>
+{
+    [Fact]
+    public async Task Purchase_from_before_a_campaign_was_scheduled_triggers_nothing_unless_the_trigger_says_from_when()
+    {
+        await WithCustomersAsync(0);
+        await ScheduleAsync("thanks", new("bonus") { Trigger = new(TriggerKind.Purchase) });
+        await ScheduleAsync("since", new("bonus") { Trigger = new(TriggerKind.Purchase, From: Start.AddDays(-50)) });
+
+        await GivenAsync("ada", Purchase("history", 10, Start.AddDays(-60)), Purchase("late", 10, Start.AddDays(-40)));
+        await GivenAsync("eve", Purchase("now", 10));
+
+        Assert.Null(await MembershipAsync("ada", "thanks"));
+        Assert.Equal("purchase:late", (await MembershipAsync("ada", "since"))!.Cause);
+        foreach (var id in (string[])["thanks", "since"]) Assert.Equal("purchase:now", (await MembershipAsync("eve", id))!.Cause);
+    }
+
+    [Fact]
+    public async Task Occurrences_that_a_pause_has_left_are_listed_as_missed_step_by_step_and_the_next_ones_are_shown_from_now()
+    {
+        await WithCustomersAsync(1);
+        await ScheduleAsync("often", Terms with { Schedule = new(Cron: "* * * * *", CatchUpMinutes: 0) });
+        await DoAsync("often", new PauseCampaign());
+        await AtAsync(Start.AddMinutes(120));
+
+        var paused = Assert.Single(await Engine.AskAsync(new ReadCampaigns()));
+        Assert.Equal([Start.AddMinutes(121), Start.AddMinutes(122)], paused.NextOccurrences.Take(2));
+        Assert.Equal(Start.AddMinutes(121), (await Engine.AskAsync(new ReadCampaignCalendar(1)))[0].At);
+        await DoAsync("often", new ResumeCampaign());
+        await SettleAsync();
+
+        var campaign = await CampaignAsync("often");
+        Assert.Equal((120, RunStatus.Finished), (campaign.RunCount, campaign.Runs[^1].Status));
+        Assert.All(campaign.Runs.SkipLast(1), run => Assert.Equal(RunStatus.Missed, run.Status));
+        Assert.Equal(1, await CountAsync(1, "often", OfferOutcome.Granted));
+    }
+
+    [Fact]
+    public async Task Terms_that_nobody_is_named_for_are_written_once_more_with_a_name_where_the_policy_asks_for_two_people()
+    {
+        await WithCustomersAsync(1);
+        Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { CampaignApproval = true }, null)).Faults);
+        await DoAsync("thanks", new DefineCampaign { Terms = Terms });
+        Assert.Equal("campaign_needs_approval", Assert.Single(await ExecuteAsync("thanks", new ScheduleCampaign { By = "paul" })).Code);
+
+        await DoAsync("thanks", new DefineCampaign { Terms = Terms, By = "maria" });
+        await DoAsync("thanks", new ScheduleCampaign { By = "paul" });
+
+        var campaign = await CampaignAsync("thanks");
+        Assert.Equal((CampaignStatus.Scheduled, 2, "maria"), (campaign.Status, campaign.Version, campaign.WrittenBy));
+    }
+}
