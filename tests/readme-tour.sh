@@ -61,7 +61,7 @@ awk -v folder="$folder/blocks" '
   /^```(sh|json)$/ { name = sprintf("%s/%02d.%s", folder, n + ($0 == "```sh"), substr($0, 4)); if ($0 == "```sh") n++; next }
   /^```/ { name = ""; next }
   name != "" { print > name }' README.md
-plain() { sed -E 's/"[0-9]{4}-[0-9]{2}-[0-9]{2}"/"DAY"/g; s/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"/"MOMENT"/g; s/"[0-9]{4}-[0-9]{2}"/"MONTH"/g; s/"requestId":"[^"]*"/"requestId":"ID"/; s/"codes":\["[^"]*"\]/"codes":["CODE"]/'; }
+plain() { sed -E 's/"[0-9]{4}-[0-9]{2}-[0-9]{2}"/"DAY"/g; s/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^"]*"/"MOMENT"/g; s/"[0-9]{4}-[0-9]{2}"/"MONTH"/g; s/"requestId":"[^"]*"/"requestId":"ID"/; s/"codes":\["[^"]*"\]/"codes":["CODE"]/g'; }
 curl() { command curl "$@"; echo; }
 
 cd "$folder/here"

@@ -111,7 +111,7 @@ internal static class CampaignsBench
     /// <returns>A grant to each, from the run's begin to its end by the server's own account; the time of each grant by itself is not known.</returns>
     private static async Task<Load> RunCampaignAsync(HttpClient client, string campaign, int customers)
     {
-        var at = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(5);
         await ScheduleAsync(client, campaign, new() { ["schedule"] = new JsonObject { ["at"] = at.ToString("O", CultureInfo.InvariantCulture) } });
         while (true)
         {

@@ -7,12 +7,14 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Clock;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Engine.Conformance.Clock;
@@ -94,6 +96,11 @@ public abstract class YearConformance<TSource> : EngineConformance<TSource>
             Assert.Equal((at, points += earned), (at, await BalanceAsync("max", "points")));
         }
 
+        // Each purchase of a quarter is an entry of its raffle, which draws at noon of the next quarter's first day; anybody can recompute the draw.
+        await ToAsync("2027-04-02 12:00 +02:00");
+        Assert.Equal(["ben 1", "eve 1", "max 8"], await DrawnAsync("2026-q4", "2027-01-01 12:00 +01:00"));
+        Assert.Equal(["max 4"], await DrawnAsync("2027-q1", "2027-04-01 12:00 +02:00"));
+
         // The campaign of the last winter is over; a clock that is asked for the same moment again does nothing.
         await ToAsync("2027-09-01 08:00 +02:00");
         await ToAsync("2027-09-01 08:00 +02:00");
@@ -122,6 +129,8 @@ public abstract class YearConformance<TSource> : EngineConformance<TSource>
                 new("came", Voucher: new() { Value = Money.Round(4) }),
                 new("win-back", Voucher: new() { Value = Money.Round(10), MinimumOrder = Money.Round(12) }, VoucherDays: 14),
                 new("birthday", Credit: new("points", new(50 * WalletAmount.Scale))),
+                new("ticket-2026-q4", Raffle: new("2026-q4", 1)),
+                new("ticket-2027-q1", Raffle: new("2027-q1", 1)),
                 new("new-year", Cost: Money.Round(4), Gift: new("MUG", Stocked: false)),
             ],
         };
@@ -131,7 +140,34 @@ public abstract class YearConformance<TSource> : EngineConformance<TSource>
         await ScheduleAsync("came", new("came") { Trigger = new(TriggerKind.ReferredPurchase) });
         await ScheduleAsync("win-back", new("win-back") { Trigger = new(TriggerKind.Lapsed), PerCustomer = new(1) });
         await ScheduleAsync("birthday", new("birthday") { Schedule = new(Cron: "0 9 * * *"), Audience = CustomerFields.DaysToBirthday.Where(SegmentOperator.Equals, 0L) });
+        await RaffleAsync("2026-q4", Moment("2026-10-01 00:00 +02:00"), Moment("2027-01-01 00:00 +01:00"));
+        await RaffleAsync("2027-q1", Moment("2027-01-01 00:00 +01:00"), Moment("2027-04-01 00:00 +02:00"));
         await ScheduleAsync("new-year", new("new-year") { Schedule = new(Moment("2027-01-01 10:00 +01:00")), Audience = PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 2L) });
+    }
+
+    /// <summary>Opens the raffle of a quarter, and gives an entry for each purchase of the quarter.</summary>
+    private async Task RaffleAsync(string quarter, DateTimeOffset from, DateTimeOffset until)
+    {
+        await ScheduleAsync($"tickets-{quarter}", new($"ticket-{quarter}") { Trigger = new(From: from, Until: until.AddSeconds(-1)) });
+        var raffle = Engine.Customer(RaffleRunner.ActorOf(quarter));
+        var rules = new RaffleRules(until) { DrawAt = until.AddHours(12), Prizes = [new("weekend in Hamburg", 1)] };
+        Assert.NotNull(Assert.Single(await raffle.ExecuteAsync([new DefineRaffle { Rules = rules }])).Receipt);
+        Assert.NotNull((await Engine.AskAsync(new OpenWithSeed(quarter, "maria", null, null))).Receipt);
+        await Engine.AskAsync(new WakeRaffle(quarter));
+    }
+
+    /// <summary>The entrants of a raffle that was drawn at a moment, and rightly, with one of them as its winner.</summary>
+    private async Task<IEnumerable<string>> DrawnAsync(string quarter, string at)
+    {
+        var entries = await Engine.Customer(RaffleRunner.ActorOf(quarter)).EntriesAsync(0, 1_000);
+        var entrants = entries.Select(entry => entry.Event).OfType<EntrantsAdded>().SelectMany(added => added.Entrants).ToList();
+        var drawn = Assert.Single(entries, entry => entry.Event is WinnersDrawn);
+        var winners = ((WinnersDrawn)drawn.Event).Winners;
+        Assert.Equal(Moment(at), drawn.OccurredAt);
+        Assert.Contains(Assert.Single(winners).Customer, entrants.Select(entrant => entrant.Customer));
+        var raffle = Raffle.Part.Of((await Engine.Customer(RaffleRunner.ActorOf(quarter)).GetAsync())!);
+        Assert.All(RaffleVerification.Check(RaffleHeader.Of(quarter, raffle), entrants, [.. winners], new()), check => Assert.True(check.Result == RaffleResult.Right, check.Says));
+        return entrants.Select(entrant => $"{entrant.Customer} {entrant.Entries}");
     }
 
     /// <summary>Has the clock go on, and everything happen that is due until then.</summary>

@@ -162,7 +162,7 @@ public sealed class CampaignsTests : IAsyncLifetime
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"trigger":{"on":"purchase"}}""", "terms.schedule")]
     [InlineData("""{"reward":"bonus","trigger":{"on":"spend"}}""", "terms.trigger.atLeast", "terms.trigger.withinMonths")]
     [InlineData("""{"reward":"mug","trigger":{"on":"purchase"}}""", "terms.reward")]
-    [InlineData("""{"reward":"bonus","trigger":{"on":"purchase"},"budget":{"grants":3}}""", "terms.budget")]
+    [InlineData("""{"reward":"bonus","trigger":{"on":"purchase"},"budget":{"grantsPerRun":3}}""", "terms.budget.grantsPerRun")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"holdoutPercent":51}""", "terms.holdoutPercent")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"budget":{"grants":0,"amount":-1}}""", "terms.budget.grants", "terms.budget.amount")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"audience":{"segment":"nobody"}}""", "terms.audience")]
