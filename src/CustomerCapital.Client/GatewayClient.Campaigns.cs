@@ -22,12 +22,8 @@ public sealed partial class GatewayClient
     /// <param name="fromVersion">The version of the terms from which the change was made; null to replace whichever there is.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="GatewayException">Nothing was changed; its code and faults say why.</exception>
-    public async Task<CampaignView> PutCampaignAsync(string campaignId, CampaignDefinition definition, int? fromVersion = null, CancellationToken cancellation = default)
-    {
-        using var request = WithBody(HttpMethod.Put, PathOfCampaign(campaignId), definition);
-        if (fromVersion is { } version) request.Headers.TryAddWithoutValidation("If-Match", FormattableString.Invariant($"\"{version}\""));
-        return await AskAsync(request, JsonMediaType, ReadAsync<CampaignView>, cancellation);
-    }
+    public Task<CampaignView> PutCampaignAsync(string campaignId, CampaignDefinition definition, int? fromVersion = null, CancellationToken cancellation = default) =>
+        PutAsync<CampaignDefinition, CampaignView>(PathOfCampaign(campaignId), definition, fromVersion, cancellation);
 
     /// <summary>What an occurrence of a campaign would come to now. Writes nothing.</summary>
     public Task<DryRun> DryRunCampaignAsync(string campaignId, CampaignDefinition definition, CancellationToken cancellation = default) =>

@@ -21,12 +21,8 @@ public sealed partial class GatewayClient
     /// <param name="fromVersion">The version of the rules from which the change was made; null to replace whichever there is.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="GatewayException">Nothing was changed; its code and faults say why.</exception>
-    public async Task<RaffleView> PutRaffleAsync(string raffleId, RaffleDefinition definition, int? fromVersion = null, CancellationToken cancellation = default)
-    {
-        using var request = WithBody(HttpMethod.Put, PathOfRaffle(raffleId), definition);
-        if (fromVersion is { } version) request.Headers.TryAddWithoutValidation("If-Match", FormattableString.Invariant($"\"{version}\""));
-        return await AskAsync(request, JsonMediaType, ReadAsync<RaffleView>, cancellation);
-    }
+    public Task<RaffleView> PutRaffleAsync(string raffleId, RaffleDefinition definition, int? fromVersion = null, CancellationToken cancellation = default) =>
+        PutAsync<RaffleDefinition, RaffleView>(PathOfRaffle(raffleId), definition, fromVersion, cancellation);
 
     /// <summary>Opens a raffle: rules and seed are fixed from then on.</summary>
     public Task<RaffleView> OpenRaffleAsync(string raffleId, RaffleChange change, CancellationToken cancellation = default) => PostAsync<RaffleChange, RaffleView>(PathOfRaffle(raffleId) + "/open", change, cancellation);

@@ -139,6 +139,14 @@ public sealed partial class GatewayClient : IDisposable
         return await AskAsync(request, JsonMediaType, ReadAsync<T>, cancellation);
     }
 
+    /// <summary>Replaces what has versions, where it has the version from which the change was made; null for whichever.</summary>
+    private async Task<T> PutAsync<TBody, T>(string path, TBody body, int? fromVersion, CancellationToken cancellation)
+    {
+        using var request = WithBody(HttpMethod.Put, path, body);
+        if (fromVersion is { } version) request.Headers.IfMatch.Add(new(ETagOf(version)));
+        return await AskAsync(request, JsonMediaType, ReadAsync<T>, cancellation);
+    }
+
     private static HttpRequestMessage WithBody<TBody>(HttpMethod method, string path, TBody body)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ClientJson.Of<TBody>()));

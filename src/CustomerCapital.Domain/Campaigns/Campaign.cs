@@ -166,19 +166,19 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     public IEnumerable<CampaignRun> UnderWay => Runs.Where(run => run.Status == RunStatus.Running);
 
     /// <summary>How many grants can still be set aside, each at a cost, on a day and for a run.</summary>
-    public long LeftFor(CampaignRun run, Money cost, DateOnly day)
+    /// <param name="run">The run; null for one that has not begun, and where facts trigger the campaign.</param>
+    /// <param name="cost">What each may cost.</param>
+    /// <param name="day">The day, in the program's time zone.</param>
+    public long LeftFor(CampaignRun? run, Money cost, DateOnly day)
     {
         if (Terms.Budget is not { } budget) return long.MaxValue;
-        var (open, openOfRun, openCost) = (Open.Sum(one => one.Grants), Open.Where(one => one.RunId == run.RunId).Sum(one => one.Grants), Open.Sum(one => one.Grants * one.Cost.Units));
+        var (open, openOfRun, openCost) = (Open.Sum(one => one.Grants), Open.Where(one => one.RunId == run?.RunId).Sum(one => one.Grants), Open.Sum(one => one.Grants * one.Cost.Units));
         var left = budget.Grants - Settled - open ?? long.MaxValue;
-        if (budget.GrantsPerRun - run.Settled - openOfRun is { } ofRun) left = Math.Min(left, ofRun);
+        if (budget.GrantsPerRun - (run?.Settled ?? 0) - openOfRun is { } ofRun) left = Math.Min(left, ofRun);
         if (budget.GrantsPerDay - (day == Day ? SettledOnDay : 0) - open is { } ofDay) left = Math.Min(left, ofDay);
         if (budget.Amount is { } amount && cost.Units > 0) left = Math.Min(left, (amount.Units - Spent.Units - openCost) / cost.Units);
         return Math.Max(left, 0);
     }
-
-    /// <summary>How many grants can still be set aside, each at a cost, on a day, where facts trigger the campaign.</summary>
-    public long LeftForTrigger(Money cost, DateOnly day) => LeftFor(new("", 0, RunStatus.Running, default), cost, day);
 
     internal Campaign WithRun(CampaignRun run)
     {

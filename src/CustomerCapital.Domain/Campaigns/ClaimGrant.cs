@@ -26,7 +26,7 @@ public sealed record ClaimGrant : ActorCommand
         var cost = situation.Program.Policy.RewardOf(campaign.Terms.Reward)?.Cost ?? Money.Zero;
         var day = situation.Program.Calendar.DayOf(situation.At);
         // What was triggered while the campaign was in force is answered after that too, but not once somebody has cancelled the campaign.
-        var isSetAside = campaign.Status != CampaignStatus.Cancelled && campaign.LeftForTrigger(cost, day) > 0;
+        var isSetAside = campaign.Status != CampaignStatus.Cancelled && campaign.LeftFor(null, cost, day) > 0;
         return new GrantClaimed(CustomerId, Cause, isSetAside, cost, day, OfferReward.Of(situation.State.Id.Key, OfferReward.Triggered, campaign.Terms));
     }
 }

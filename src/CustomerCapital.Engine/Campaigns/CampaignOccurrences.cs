@@ -26,6 +26,10 @@ public static class CampaignOccurrences
         for (var next = Next(schedule, after, calendar); next is { } at; next = Next(schedule, at, calendar)) yield return calendar.ToLocal(at);
     }
 
+    /// <summary>The occurrences of a campaign to come, with the offset of the program's time zone: after now, and after those that have begun or were left out.</summary>
+    public static IEnumerable<DateTimeOffset> ToCome(Campaign campaign, CampaignSchedule schedule, DateTimeOffset now, ProgramCalendar calendar) =>
+        After(schedule, campaign.ConsideredThrough is { } through && through > now ? through : now, calendar);
+
     /// <summary>What is wrong with a schedule beside what its fields tell, now.</summary>
     public static IEnumerable<FieldFault> Faults(CampaignSchedule? schedule, DateTimeOffset now, ProgramCalendar calendar)
     {

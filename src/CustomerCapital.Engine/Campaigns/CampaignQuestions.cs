@@ -52,7 +52,7 @@ public sealed record CampaignView(
     public static CampaignView Of(string campaignId, Campaign campaign, ProgramCalendar calendar, DateTimeOffset now)
     {
         IEnumerable<DateTimeOffset> next = campaign is { IsOver: false, Terms.Schedule: { } schedule }
-            ? CampaignOccurrences.After(schedule, campaign.ConsideredThrough > now ? campaign.ConsideredThrough.Value : now, calendar).Take(Shown) : [];
+            ? CampaignOccurrences.ToCome(campaign, schedule, now, calendar).Take(Shown) : [];
         return new(campaignId, campaign.Status, campaign.Version, campaign.Terms, [.. next], campaign.RunCount, campaign.Settled, campaign.Spent, campaign.Failed);
     }
 }
@@ -103,7 +103,7 @@ public sealed record ReadCampaignCalendar(int Limit) : Question<IReadOnlyList<Ca
     {
         var (calendar, now) = (engine.Policy.Program.Calendar, engine.Time.GetUtcNow());
         var live = (await ReadCampaigns.AllAsync(engine, cancellation)).Where(found => found.Campaign.IsLive && found.Campaign.Terms.Schedule is not null);
-        var entries = live.SelectMany(found => CampaignOccurrences.After(found.Campaign.Terms.Schedule!, found.Campaign.ConsideredThrough > now ? found.Campaign.ConsideredThrough.Value : now, calendar).Take(Limit)
+        var entries = live.SelectMany(found => CampaignOccurrences.ToCome(found.Campaign, found.Campaign.Terms.Schedule!, now, calendar).Take(Limit)
             .Select(at => new CalendarEntry(at, found.CampaignId, found.Campaign.Terms.Title, found.Campaign.Status, found.Campaign.Terms.Reward, found.Campaign.Terms.Exclusive?.Group, [])))
             .OrderBy(entry => entry.At).ThenBy(entry => entry.CampaignId, StringComparer.Ordinal).Take(Limit).ToList();
         var ofDay = entries.ToLookup(entry => DateOnly.FromDateTime(entry.At.DateTime), entry => entry.CampaignId);

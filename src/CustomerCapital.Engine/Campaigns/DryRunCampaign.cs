@@ -32,7 +32,7 @@ public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Qu
         var ofCampaign = (long)Math.Round((size - heldOutOfProgram) * Terms.HoldoutPercent / 100);
         var heldOut = heldOutOfProgram + ofCampaign;
         var campaign = (await engine.Ledger.RecallAsync(new(CampaignRunner.ActorOf(CampaignId), WithRow: true, []))).Row is { } row ? Campaign.Part.Of(row.State) : new(default(CampaignStatus));
-        var left = (campaign with { Terms = Terms }).LeftFor(new("", 0, RunStatus.Running, now), rule.Cost, program.Calendar.DayOf(now));
+        var left = (campaign with { Terms = Terms }).LeftFor(null, rule.Cost, program.Calendar.DayOf(now));
         var stock = rule.IsStocked ? await engine.Customer(GiftStock.Of(rule.Name)).GetAsync() : null;
         if (rule.IsStocked) left = Math.Min(left, stock is null ? 0 : Voucher.Part.Of(stock).UsesLeft ?? 0);
         var grants = Math.Min(size - heldOut, left);

@@ -142,10 +142,7 @@ internal static class CampaignsApi
         var page = await capital.AskAsync(new ReadMembers(campaignId, runId, wanted, null), context.RequestAborted);
         context.Response.ContentType = CommandStreamApi.MediaType;
         for (; page.Last is not null; page = await capital.AskAsync(new ReadMembers(campaignId, runId, wanted, page.Last), context.RequestAborted))
-        {
-            foreach (var member in page.Members) context.Response.BodyWriter.WriteLine(member);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        }
+            await context.Response.BodyWriter.WriteLinesAsync(page.Members, context.RequestAborted);
     }
 
     private static async Task<Ok<CampaignResults>> ResultsAsync(ICustomerCapital capital, string campaignId, CancellationToken cancellation)
@@ -162,10 +159,7 @@ internal static class CampaignsApi
         var page = await capital.AskAsync(new ReadMeasuredMembers(campaignId, null), context.RequestAborted);
         context.Response.ContentType = CommandStreamApi.MediaType;
         for (; page.Last is not null; page = await capital.AskAsync(new ReadMeasuredMembers(campaignId, page.Last), context.RequestAborted))
-        {
-            foreach (var member in page.Members) context.Response.BodyWriter.WriteLine(member);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        }
+            await context.Response.BodyWriter.WriteLinesAsync(page.Members, context.RequestAborted);
     }
 
     private static async Task<Ok<CampaignCalendar>> CalendarAsync(ICustomerCapital capital, string? limit, CancellationToken cancellation)

@@ -150,10 +150,7 @@ internal static class RafflesApi
         context.Response.ContentType = CommandStreamApi.MediaType;
         if (raffle.Status != RaffleStatus.Drawn) return;
         for (var page = 1; await capital.AskAsync(new ReadWinners(raffleId, page), context.RequestAborted) is { Count: > 0 } winners; page++)
-        {
-            foreach (var winner in winners) context.Response.BodyWriter.WriteLine(winner);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        }
+            await context.Response.BodyWriter.WriteLinesAsync(winners, context.RequestAborted);
     }
 
     private static async Task FileAsync(HttpContext context, ICustomerCapital capital, HeldContent content, string raffleId)

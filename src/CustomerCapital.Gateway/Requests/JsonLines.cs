@@ -13,4 +13,11 @@ internal static class JsonLines
         using (var json = new Utf8JsonWriter(writer, new() { Encoder = GatewayJson.Options.Encoder })) JsonSerializer.Serialize(json, line, GatewayJson.Of<T>());
         writer.Write("\n"u8);
     }
+
+    /// <summary>Writes lines, and has them sent.</summary>
+    public static async Task WriteLinesAsync<T>(this PipeWriter writer, IEnumerable<T> lines, CancellationToken cancellation)
+    {
+        foreach (var line in lines) writer.WriteLine(line);
+        await writer.FlushAsync(cancellation);
+    }
 }

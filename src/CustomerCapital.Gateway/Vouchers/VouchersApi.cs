@@ -106,10 +106,7 @@ internal static class VouchersApi
         var page = await capital.AskAsync(new ReadVouchers(null, batch), context.RequestAborted);
         context.Response.ContentType = CommandStreamApi.MediaType;
         for (; page.Last is not null; page = await capital.AskAsync(new ReadVouchers(page.Last, batch), context.RequestAborted))
-        {
-            foreach (var voucher in page.Vouchers) context.Response.BodyWriter.WriteLine(voucher);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        }
+            await context.Response.BodyWriter.WriteLinesAsync(page.Vouchers, context.RequestAborted);
     }
 
     private static async Task<Ok<VoucherView>> GetAsync(ICustomerCapital capital, string code) => TypedResults.Ok(await ViewAsync(capital, ActorOf(code)));

@@ -22,26 +22,25 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
     /// <summary>Has rounds made until nothing is left to do.</summary>
     public static async Task SettleAsync(IGrainFactory grains)
     {
-        for (var done = 1; done > 0;)
+        while (!await SettleOnceAsync(grains, async grain => await RoundAsync(grain)))
         {
-            done = 0;
-            foreach (var kind in Kinds) done += await RoundAsync(grains.GetProgramGrain<IBackgroundGrain>(kind));
-            foreach (var campaignId in await AskAsync(new FindLiveCampaigns())) done += await grains.GetCampaignGrain(campaignId).RoundAsync();
-            foreach (var raffleId in await AskAsync(new FindLiveRaffles())) done += await grains.GetRaffleGrain(raffleId).RoundAsync();
+            // What one does may leave work to another.
         }
-
-        async Task<IReadOnlyList<string>> AskAsync(Question question) => (await grains.GetProgramGrain<IQuestionGrain>(Question.Anyone).AnswerAsync(new(question))).As<IReadOnlyList<string>>();
     }
 
     /// <summary>Has a round made of everything, for a while.</summary>
-    /// <returns>Whether nothing was left to do.</returns>
-    public static async Task<bool> SettleOnceAsync(IGrainFactory grains, EngineParts engine, CancellationToken cancellation)
+    /// <returns>Whether nothing was left to do; false too where a round has not ended in time.</returns>
+    public static Task<bool> SettleOnceAsync(IGrainFactory grains) => SettleOnceAsync(grains, grain => grain.RoundAsync(Guid.CreateVersion7()));
+
+    private static async Task<bool> SettleOnceAsync(IGrainFactory grains, Func<IBackgroundGrain, Task<int?>> round)
     {
         var isDone = true;
-        foreach (var kind in Kinds) isDone &= await grains.GetProgramGrain<IBackgroundGrain>(kind).RoundAsync(Guid.CreateVersion7()) == 0;
-        foreach (var campaignId in await new FindLiveCampaigns().AnswerAsync(engine, cancellation)) isDone &= await grains.GetCampaignGrain(campaignId).RoundAsync() == 0;
-        foreach (var raffleId in await new FindLiveRaffles().AnswerAsync(engine, cancellation)) isDone &= await grains.GetRaffleGrain(raffleId).RoundAsync() == 0;
+        foreach (var kind in Kinds) isDone &= await round(grains.GetProgramGrain<IBackgroundGrain>(kind)) == 0;
+        foreach (var campaignId in await AskAsync(new FindLiveCampaigns())) isDone &= await grains.GetCampaignGrain(campaignId).RoundAsync() == 0;
+        foreach (var raffleId in await AskAsync(new FindLiveRaffles())) isDone &= await grains.GetRaffleGrain(raffleId).RoundAsync() == 0;
         return isDone;
+
+        async Task<IReadOnlyList<string>> AskAsync(Question question) => (await grains.GetProgramGrain<IQuestionGrain>(Question.Anyone).AnswerAsync(new(question))).As<IReadOnlyList<string>>();
     }
 
     /// <summary>Has a round made, however long it lasts.</summary>

@@ -35,7 +35,7 @@ public static class SiloRegistration
             return new EngineParts(ledger, lists, policy, actor => new LocalActor(grains, actor, local.Value), limits, time)
             {
                 Local = () => local.Value, WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync(),
-                SettleAsync = cancellation => BackgroundWork.SettleOnceAsync(grains, services.GetRequiredService<EngineParts>(), cancellation),
+                SettleAsync = _ => BackgroundWork.SettleOnceAsync(grains),
                 WakeRaffle = raffleId => grains.GetRaffleGrain(raffleId).WakeAsync(),
             };
         });

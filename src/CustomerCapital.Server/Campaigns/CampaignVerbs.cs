@@ -91,16 +91,12 @@ internal static class CampaignVerbs
 
         command.SetAction(async (line, cancellation) =>
         {
-            using var client = new GatewayClient(AddressOf(line), connectionLimit: 1);
+            using var client = new GatewayClient(GatewayAddress.Of(line.GetValue(GatewayOption)!), connectionLimit: 1);
             await run(client, line, cancellation);
             return ExitCode.Done;
         });
         return command;
     }
-
-    private static Uri AddressOf(ParseResult line) => Uri.TryCreate(line.GetValue(GatewayOption), UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", Query: "", Fragment: "" }
-        ? address
-        : throw new UsageException($"--gateway {line.GetValue(GatewayOption)}: write it like http://127.0.0.1:8080");
 
     private static string IdOf(ParseResult line) => line.GetValue(IdArgument)!;
 

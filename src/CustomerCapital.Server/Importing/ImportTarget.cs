@@ -8,6 +8,7 @@ using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Settings;
+using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Importing;
 
@@ -77,9 +78,7 @@ internal sealed class ImportTarget : IAsyncDisposable
     {
         foreach (var option in new Option[] { SettingsReader.DatabaseOption, SettingsReader.TimeZoneOption })
             if (line.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name}: is the server's where --gateway is given; leave out one of the two");
-        var addresses = Array.ConvertAll(urls, url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", Query: "", Fragment: "" }
-            ? address
-            : throw new UsageException($"--gateway {url}: write it like http://127.0.0.1:8080"));
+        var addresses = Array.ConvertAll(urls, GatewayAddress.Of);
         return addresses.Distinct().Count() == addresses.Length ? addresses : throw new UsageException("--gateway: names the same address twice; name each once");
     }
 }
