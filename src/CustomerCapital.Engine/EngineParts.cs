@@ -38,16 +38,16 @@ public sealed class EngineParts(
     public EngineOptions Options => options;
 
     /// <summary>The clock by which the engine decides.</summary>
-    public TimeProvider Time { get; } = new ProgramTime(() => policy.Program.Policy.Clock, time);
+    public TimeProvider Time { get; } = TimeOf(policy, time);
 
     /// <summary>The month that is not over yet.</summary>
     public Month RunningMonth => policy.Program.Calendar.MonthOf(Time.GetUtcNow());
 
     /// <summary>Due work.</summary>
-    public DueWorkSweeper Sweeper => field ??= new(ledger, policy, actors, Time);
+    public DueWorkSweeper Sweeper { get; } = new(ledger, policy, actors, TimeOf(policy, time));
 
     /// <summary>Messages from actor to actor.</summary>
-    public MessageCourier Courier => field ??= new(ledger, actors, Time);
+    public MessageCourier Courier { get; } = new(ledger, actors, TimeOf(policy, time));
 
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
@@ -58,10 +58,9 @@ public sealed class EngineParts(
     /// <summary>Has what runs a campaign, wherever it is, look at once what is to do.</summary>
     public Func<string, Task> WakeCampaign { get; init; } = _ => Task.CompletedTask;
 
-    /// <summary>
-    /// Does what is to do now, for a while: messages, due work and campaigns, wherever they are done. Says whether nothing was left to do.
-    /// </summary>
+    /// <summary>Does what is to do now, for a while: messages, due work, campaigns and raffles, wherever they are done. Says whether nothing was left to do.</summary>
     public Func<CancellationToken, Task<bool>> SettleAsync { get; init; } = _ => throw new InvalidOperationException("Nobody here does background work.");
+
     /// <summary>Runs raffles.</summary>
     public RaffleRunner Raffles => new(this);
 
@@ -84,4 +83,6 @@ public sealed class EngineParts(
     public CustomerActor Actor(ActorId id) => new(id, ledger, policy, Time, RandomCodes.New);
 
     public void Dispose() => Referrals.Dispose();
+
+    private static ProgramTime TimeOf(PolicyActor policy, TimeProvider machine) => new(() => policy.Program.Policy.Clock, machine);
 }

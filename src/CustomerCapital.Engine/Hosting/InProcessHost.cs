@@ -150,6 +150,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
 
         return done;
     }
+
     /// <summary>Takes no more commands, lets what was accepted finish, and closes the ledger.</summary>
     public async ValueTask DisposeAsync()
     {

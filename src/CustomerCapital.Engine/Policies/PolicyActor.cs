@@ -97,57 +97,20 @@ public sealed class PolicyActor : IPolicy, IDisposable
     /// <param name="triggered">The campaign; null to put it out of force.</param>
     /// <returns>Whether it is so; false where there are <see cref="TriggeredCampaign.Most"/> already.</returns>
     /// <exception cref="EngineUnavailableException">A newer version of the program has taken over the ledger.</exception>
-    public async Task<bool> PutTriggeredAsync(string campaignId, TriggeredCampaign? triggered)
+    public Task<bool> PutTriggeredAsync(string campaignId, TriggeredCampaign? triggered) => ChangeUnstatedAsync(current =>
     {
-        await _changing.WaitAsync();
-        try
-        {
-            ControlState? kept;
-            ProgramPolicy next;
-            do
-            {
-                kept = await ReadAsync();
-                var current = Program.Policy;
-                IReadOnlyList<TriggeredCampaign> others = [.. current.TriggeredCampaigns.Where(other => other.CampaignId != campaignId)];
-                if (triggered is not null && others.Count >= TriggeredCampaign.Most) return false;
-                next = current with { TriggeredCampaigns = triggered is null ? others : [.. others.Append(triggered).OrderByDescending(other => other.Terms.Priority).ThenBy(other => other.CampaignId, StringComparer.Ordinal)] };
-                if (next == current) return true;
-            }
-            while (!await KeepAsync(next, kept));
-            await _ledger.FenceAsync(InForce.Version);
-            return true;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+        IReadOnlyList<TriggeredCampaign> others = [.. current.TriggeredCampaigns.Where(other => other.CampaignId != campaignId)];
+        if (triggered is null) return current with { TriggeredCampaigns = others };
+        if (others.Count >= TriggeredCampaign.Most) return null;
+        return current with { TriggeredCampaigns = [.. others.Append(triggered).OrderByDescending(other => other.Terms.Priority).ThenBy(other => other.CampaignId, StringComparer.Ordinal)] };
+    });
 
     /// <summary>Sets the program's clock, where it shows what is expected. Once it has completed, every process decides by the clock.</summary>
     /// <param name="clock">What it is to show.</param>
     /// <param name="expected">What it shows; null where nobody has set it.</param>
     /// <returns>Whether it was set; false where somebody else has set it since.</returns>
     /// <exception cref="EngineUnavailableException">A newer version of the program has taken over the ledger.</exception>
-    public async Task<bool> PutClockAsync(DateTimeOffset clock, DateTimeOffset? expected)
-    {
-        await _changing.WaitAsync();
-        try
-        {
-            ControlState? kept;
-            do
-            {
-                kept = await ReadAsync();
-                if (Program.Policy.Clock != expected) return false;
-            }
-            while (!await KeepAsync(Program.Policy with { Clock = clock }, kept));
-            await _ledger.FenceAsync(InForce.Version);
-            return true;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+    public Task<bool> PutClockAsync(DateTimeOffset clock, DateTimeOffset? expected) => ChangeUnstatedAsync(current => current.Clock == expected ? current with { Clock = clock } : null);
 
     /// <summary>Takes over the policy of an export into a ledger that has no customers yet.</summary>
     /// <exception cref="LedgerSchemaException">The ledger holds customers, and counts by other rules.</exception>
@@ -231,6 +194,33 @@ public sealed class PolicyActor : IPolicy, IDisposable
             do kept = await ReadAsync();
             while (Program.Policy is { Currency: null } current && !await KeepAsync(current with { Currency = currency, Version = current.Version + 1 }, kept));
             return InForce;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Changes what the engine keeps with the policy, and nobody states. Once it has completed, every process decides by that.</summary>
+    /// <param name="change">The policy after the change; null where the change is not to be made.</param>
+    /// <returns>Whether it is so.</returns>
+    private async Task<bool> ChangeUnstatedAsync(Func<ProgramPolicy, ProgramPolicy?> change)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            ControlState? kept;
+            ProgramPolicy next;
+            do
+            {
+                kept = await ReadAsync();
+                if (change(Program.Policy) is not { } changed) return false;
+                next = changed;
+                if (next == Program.Policy) return true;
+            }
+            while (!await KeepAsync(next, kept));
+            await _ledger.FenceAsync(InForce.Version);
+            return true;
         }
         finally
         {
