@@ -26,7 +26,7 @@ internal static class CommandLineFaults
         }
 
         if (command.Arguments.FirstOrDefault(argument => result.GetResult(argument) is null or { Tokens.Count: 0 }) is { } missing)
-            return $"{Begin(path)}{missing.Name} is missing; write {Program} {path} {missing.Name}";
+            return $"{Begin(path)}{missing.Name} is missing; write {Program} {path} {string.Join(' ', command.Arguments.Select(argument => argument.Name))}";
         return line.Errors[0].Message;
     }
 
@@ -37,7 +37,7 @@ internal static class CommandLineFaults
             return $"{Begin(path)}there is no option {unknown.Split('=')[0]}{Suggestion.Clause(unknown.Split('=')[0], options.Select(option => option.Name))} The options are listed by: {help}";
         if (command.Subcommands.Count > 0)
             return $"{Begin(path)}there is no command {unknown}{Suggestion.Clause(unknown, command.Subcommands.Select(one => one.Name))} The commands are listed by: {help}";
-        return $"{Begin(path)}'{unknown}' is not understood; the command takes {(command.Arguments.Count == 0 ? "options alone" : $"one {command.Arguments[0].Name}, and options")}. They are listed by: {help}";
+        return $"{Begin(path)}'{unknown}' is not understood; the command takes {(command.Arguments.Count == 0 ? "options alone" : $"one {string.Join(" and one ", command.Arguments.Select(argument => argument.Name))}, and options")}. They are listed by: {help}";
     }
 
     private static string Begin(string path) => path.Length > 0 ? path + ": " : "";

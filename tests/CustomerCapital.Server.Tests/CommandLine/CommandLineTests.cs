@@ -67,6 +67,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("report", "report: name one of cohorts, periods, metrics, ladder, liability, vouchers, customers")]
     [InlineData("", "name one of serve, demo, import, export, report, verify, migrate, outbox, campaign, raffle")]
     [InlineData("report ladder extra", "report ladder: 'extra' is not understood; the command takes options alone. They are listed by: customercapital report ladder --help")]
+    [InlineData("campaign put thanks", "campaign put: FILE is missing; write customercapital campaign put ID FILE")]
+    [InlineData("campaign put thanks a.json b.json", "campaign put: 'b.json' is not understood; the command takes one ID and one FILE, and options. They are listed by: customercapital campaign put --help")]
     [InlineData("import purchases a.csv b.csv", "import purchases: 'b.csv' is not understood; the command takes one FILE, and options. They are listed by: customercapital import purchases --help")]
     [InlineData("import purchases", "import purchases: FILE is missing; write customercapital import purchases FILE")]
     [InlineData("serve --url", "--url: its value is missing; write --url URL")]
