@@ -5,6 +5,8 @@ namespace CustomerCapital.Domain.Actors;
 
 /// <summary>Why a well-formed command was not carried out: a stable code for programs, a sentence for people.</summary>
 /// <remarks>Sending the same command again does not help, unless the sentence says what to do first.</remarks>
+/// <param name="Code">The stable code, for programs.</param>
+/// <param name="Message">The sentence, for people.</param>
 public sealed record Refusal(string Code, string Message)
 {
     /// <summary>Code of a command that was made from another version of the actor.</summary>

@@ -45,29 +45,25 @@ public sealed class RaffleRestartTests : IAsyncLifetime
     [Fact]
     public async Task Engine_that_ends_before_or_after_any_append_leaves_one_draw_and_every_prize_given_once()
     {
-        var (appends, winners) = (0, "");
         await RestoreAsync();
-        _ledger.Fate = _ =>
-        {
-            Interlocked.Increment(ref appends);
-            return AppendFault.None;
-        };
+        string winners;
         await using (var host = await StartAsync())
         {
             await RunAsync(host);
             winners = await AssertDoneAsync(host);
         }
 
-        Assert.InRange(appends, 12, 40);
         foreach (var fault in (AppendFault[])[AppendFault.LostBeforeCommit, AppendFault.LostAfterCommit])
         {
-            for (var at = 1; at <= appends; at++)
+            // Messages share appends by chance, so that the number of appends is found anew each time: after the last there is none to lose.
+            var (at, wasLost) = (0, true);
+            while (wasLost)
             {
                 await RestoreAsync();
-                var left = at;
+                var left = ++at;
                 _ledger.Fate = _ => Interlocked.Decrement(ref left) == 0 ? fault : AppendFault.None;
                 await using (var ending = await StartAsync()) await AttemptAsync(ending);
-                Assert.True(left <= 0, $"append {at} was never tried");
+                wasLost = left <= 0;
                 _ledger.Fate = _ => AppendFault.None;
                 // What was taken out of the stock and not given is asked for after a minute.
                 _time.Advance(TimeSpan.FromMinutes(2));
@@ -76,6 +72,8 @@ public sealed class RaffleRestartTests : IAsyncLifetime
 
                 Assert.Equal(winners, await AssertDoneAsync(next));
             }
+
+            Assert.InRange(at, 10, 40);
         }
     }
 
