@@ -70,6 +70,26 @@ public sealed record CampaignRun(string RunId, int Number, RunStatus Status, Dat
 
     /// <summary>How many members failed for a reason of their own.</summary>
     public long Failed { get; init; }
+
+    /// <summary>Whether the audience is the one that was taken at launch; else each member is judged when the turn comes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTakenAtLaunch { get; init; }
+
+    /// <summary>Whether that audience is being taken, so that nobody has a turn yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTaking { get; init; }
+
+    /// <summary>Pages of customers that were taken.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Pages { get; init; }
+
+    /// <summary>How many customers these are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Taken { get; init; }
+
+    /// <summary>The last of them, in the order of ids. Null before the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? TakenThrough { get; init; }
 }
 
 /// <summary>Grants that are set aside for some members of the audience, until it is known how many of these got one.</summary>

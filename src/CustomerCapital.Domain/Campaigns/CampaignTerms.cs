@@ -27,6 +27,11 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// <summary>Who belongs to the audience, as segments are written. If left out, every customer.</summary>
     public Segment? Audience { get; init; }
 
+    /// <summary>
+    /// When it is found out who belongs to the audience of an occurrence. If left out, <c>at_turn</c>.
+    /// </summary>
+    public AudienceTaken? AudienceTaken { get; init; }
+
     /// <summary>When the campaign occurs. Either this or <c>trigger</c>.</summary>
     public CampaignSchedule? Schedule { get; init; }
 
@@ -91,6 +96,8 @@ public sealed record CampaignTerms(string Reward = "") : Kept
         foreach (var fault in Trigger?.Faults() ?? []) yield return fault;
         if (Trigger is not null && Budget?.GrantsPerRun is not null) yield return new("budget.grantsPerRun", "Stands beside a schedule; a trigger has no runs.");
         if (Trigger is not null && (PerSecond is not null || QuietHours is not null || BlackoutDays.Count > 0)) yield return new("trigger", "Gives at once; leave out perSecond, quietHours and blackoutDays.");
+        if (AudienceTaken is { } taken && !Enum.IsDefined(taken)) yield return new("audienceTaken", "Must be at_turn or at_launch.");
+        if (Trigger is not null && AudienceTaken == Campaigns.AudienceTaken.AtLaunch) yield return new("audienceTaken", "Stands beside a schedule; whoever triggers the campaign is judged at once.");
         if (Trigger is not null && Audience is { AsksForBought: true }) yield return new("audience", "Must not ask for what was bought beside a trigger.");
         foreach (var fault in PerCustomer?.Faults() ?? []) yield return fault;
         foreach (var fault in Budget?.Faults() ?? []) yield return fault;
@@ -145,6 +152,17 @@ public sealed record CampaignSchedule(
         if (Until < From) yield return new("schedule.until", "Must not be before from.");
         if (CatchUpMinutes is < 0 or > 10_080) yield return new("schedule.catchUpMinutes", "Must be 0 to 10,080.");
     }
+}
+
+/// <summary>When it is found out who belongs to the audience of an occurrence.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<AudienceTaken>))]
+public enum AudienceTaken
+{
+    /// <summary>When the turn of each member comes: who has left by then gets nothing, and who has joined gets the reward.</summary>
+    AtTurn = 1,
+
+    /// <summary>Of all at once when the occurrence begins, in the seconds that the reading takes: who leaves later gets the reward all the same, and who joins later does not.</summary>
+    AtLaunch = 2,
 }
 
 /// <summary>What becomes of an occurrence that comes while the one before is still under way.</summary>

@@ -18,14 +18,14 @@ public sealed class CampaignCapability : Capability
     [
         CommandType.EnginesOwn<DefineCampaign>("campaign_definition"), CommandType.EnginesOwn<ScheduleCampaign>("campaign_schedule"), CommandType.EnginesOwn<PauseCampaign>("campaign_pause"),
         CommandType.EnginesOwn<ResumeCampaign>("campaign_resumption"), CommandType.EnginesOwn<CancelCampaign>("campaign_cancellation"), CommandType.EnginesOwn<FinishCampaign>("campaign_finish"),
-        CommandType.EnginesOwn<BeginRun>("campaign_run_begin"), CommandType.EnginesOwn<EndRun>("campaign_run_end"), CommandType.EnginesOwn<ReserveGrants>("campaign_grants_reservation"),
+        CommandType.EnginesOwn<BeginRun>("campaign_run_begin"), CommandType.EnginesOwn<TakeMembers>("campaign_members_taking"), CommandType.EnginesOwn<EndRun>("campaign_run_end"), CommandType.EnginesOwn<ReserveGrants>("campaign_grants_reservation"),
         CommandType.EnginesOwn<SettleGrants>("campaign_grants_settlement"), CommandType.EnginesOwn<NoteFailedMember>("campaign_failed_member"),
         CommandType.EnginesOwn<ClaimGrant>("campaign_grant_claim"), CommandType.EnginesOwn<ReleaseGrant>("campaign_grant_release"),
     ];
 
     public override IReadOnlyList<EventType> Events { get; } =
     [
-        EventType.Of<CampaignDefined>("campaign_defined"), EventType.Of<CampaignMoved>("campaign_moved"), EventType.Of<RunBegun>("campaign_run_begun"), EventType.Of<RunEnded>("campaign_run_ended"),
+        EventType.Of<CampaignDefined>("campaign_defined"), EventType.Of<CampaignMoved>("campaign_moved"), EventType.Of<RunBegun>("campaign_run_begun"), EventType.Of<MembersTaken>("campaign_members_taken"), EventType.Of<RunEnded>("campaign_run_ended"),
         EventType.Of<GrantsReserved>("campaign_grants_reserved"), EventType.Of<GrantsSettled>("campaign_grants_settled"), EventType.Of<MemberFailed>("campaign_member_failed"),
         EventType.Of<GrantClaimed>("campaign_grant_claimed"), EventType.Of<GrantReleased>("campaign_grant_released"),
     ];
@@ -90,6 +90,8 @@ public sealed class CampaignsOfCustomerCapability : Capability
 [JsonSerializable(typeof(CancelCampaign))]
 [JsonSerializable(typeof(FinishCampaign))]
 [JsonSerializable(typeof(BeginRun))]
+[JsonSerializable(typeof(TakeMembers))]
+[JsonSerializable(typeof(MembersTaken))]
 [JsonSerializable(typeof(EndRun))]
 [JsonSerializable(typeof(ReserveGrants))]
 [JsonSerializable(typeof(SettleGrants))]

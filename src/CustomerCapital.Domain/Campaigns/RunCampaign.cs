@@ -30,7 +30,7 @@ public sealed record BeginRun : ActorCommand
     {
         var campaign = Campaign.Part.Of(situation.State);
         return campaign.Status is CampaignStatus.Scheduled or CampaignStatus.Running
-            ? new RunBegun(IdOf(ScheduledFor), ScheduledFor.ToUniversalTime(), Status, Audience)
+            ? new RunBegun(IdOf(ScheduledFor), ScheduledFor.ToUniversalTime(), Status, Audience) { IsTakenAtLaunch = Status == RunStatus.Running && campaign.Terms.AudienceTaken == AudienceTaken.AtLaunch }
             : CampaignRefusal.NotRunning(situation.State.Id.Key);
     }
 }
@@ -42,13 +42,17 @@ public sealed record BeginRun : ActorCommand
 /// <param name="Audience">How many customers were in the audience.</param>
 public sealed record RunBegun(string RunId, DateTimeOffset ScheduledFor, RunStatus Status, long Audience) : ActorEvent
 {
+    /// <summary>Whether the audience is taken at launch, before anybody has a turn.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTakenAtLaunch { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var campaign = Campaign.Part.Of(state);
-        return Campaign.Part.Set(state, campaign.WithRun(new(RunId, campaign.RunCount + 1, Status, moment.Utc) { Audience = Audience }) with
+        return Campaign.Part.Set(state, campaign.WithRun(new(RunId, campaign.RunCount + 1, Status, moment.Utc) { Audience = Audience, IsTakenAtLaunch = IsTakenAtLaunch, IsTaking = IsTakenAtLaunch }) with
         {
             Status = CampaignStatus.Running,
-            FirstAudience = campaign.FirstAudience == 0 && Status == RunStatus.Running ? Audience : campaign.FirstAudience,
+            FirstAudience = campaign.FirstAudience == 0 && Status == RunStatus.Running && !IsTakenAtLaunch ? Audience : campaign.FirstAudience,
             ConsideredThrough = campaign.ConsideredThrough > ScheduledFor ? campaign.ConsideredThrough : ScheduledFor,
         });
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
@@ -20,6 +21,12 @@ public sealed class CampaignRunner(EngineParts engine)
 
     /// <summary>Occurrences that one step begins or leaves out at most: whoever waits for a step does not wait for a month of minutes that a pause has left.</summary>
     private const int MostBegun = 50;
+
+    /// <summary>
+    /// Of each run with an audience that was taken at launch, the page with which reading goes on, and the last member of the page before: it spares looking for the page. Where nothing is known of a
+    /// run, or a place has been lost, the pages are looked through from the first.
+    /// </summary>
+    private readonly ConcurrentDictionary<(string CampaignId, string RunId), (int Page, string? After)> _pages = new();
 
     private static readonly TimeSpan GivesWayFor = TimeSpan.FromSeconds(1);
 
@@ -52,6 +59,13 @@ public sealed class CampaignRunner(EngineParts engine)
         done += await BeginAsync(actor, campaign, segment, now, cancellation);
         if (done > 0) campaign = await ReadAsync(actor) ?? campaign;
         var underWay = campaign.UnderWay.ToList();
+        // An audience is taken at launch, whatever holds up the turns.
+        if (underWay.Find(run => run.IsTaking) is { } taking)
+        {
+            await TakeAsync(actor, taking, segment.At(Moment(taking), calendar), cancellation);
+            return new(place, done + 1, now);
+        }
+
         if (underWay.Count > 0 && engine.Policy.Program.Policy.RewardOf(campaign.Terms.Reward) is null && (await engine.Policy.RefreshAsync()).Program.Policy.RewardOf(campaign.Terms.Reward) is null)
             return await PauseAsync(actor, place, $"The catalogue has no reward '{campaign.Terms.Reward}' any more.");
         var open = campaign.Terms.NextOpen(now, calendar);
@@ -62,6 +76,7 @@ public sealed class CampaignRunner(EngineParts engine)
             var (after, members, isLast) = await PageAsync(actor, campaignId, campaign, run, segment.At(Moment(run), calendar), place.AfterOf(run), cancellation);
             done += Math.Max(members, 1);
             place = place.With(run.RunId, isLast ? null : after);
+            if (isLast) _pages.TryRemove((campaignId, run.RunId), out _);
             if (isLast) await actor.ExecuteAsync([new EndRun { RunId = run.RunId }]);
             else if (campaign.Terms.PerSecond is { } rate) return new(place, done, now + TimeSpan.FromSeconds((double)members / rate));
         }
@@ -161,9 +176,9 @@ public sealed class CampaignRunner(EngineParts engine)
         }
 
         var limit = Math.Min(GrantReservation.MostMembers, campaign.Terms.PerSecond ?? int.MaxValue);
-        var page = await engine.Ledger.ReadCustomersAsync(audience, after, limit, cancellation);
-        if (page.Lines.Count == 0) return (null, 0, IsLast: true);
-        IReadOnlyList<string> members = [.. page.Lines.Select(line => line.CustomerId)];
+        var members = run.IsTakenAtLaunch ? await TakenAsync(campaignId, run, after, limit, cancellation)
+            : [.. (await engine.Ledger.ReadCustomersAsync(audience, after, limit, cancellation)).Lines.Select(line => line.CustomerId)];
+        if (members.Count == 0) return (null, 0, IsLast: true);
         if (campaign.Terms.Budget is null) await OfferAsync(actor, offer, members);
         else
         {
@@ -176,6 +191,31 @@ public sealed class CampaignRunner(EngineParts engine)
         }
 
         return (members[^1], members.Count, IsLast: false);
+    }
+
+    /// <summary>Takes the next customers into the audience of a run, or finds that there are no more.</summary>
+    private async Task TakeAsync(ICustomer actor, CampaignRun run, Segment audience, CancellationToken cancellation)
+    {
+        var page = await engine.Ledger.ReadCustomersAsync(audience, run.TakenThrough, GrantReservation.MostMembers, cancellation);
+        // Where another runner came first, the next step goes on behind what that one has taken.
+        await actor.ExecuteAsync([new TakeMembers { RunId = run.RunId, Page = run.Pages + 1, Members = [.. page.Lines.Select(line => line.CustomerId)] }]);
+    }
+
+    /// <summary>The next members of an audience that was taken at launch.</summary>
+    private async Task<IReadOnlyList<string>> TakenAsync(string campaignId, CampaignRun run, string? after, int limit, CancellationToken cancellation)
+    {
+        var known = _pages.GetValueOrDefault((campaignId, run.RunId), (Page: 1, After: null));
+        if (known.After is not null && (after is null || CodePointOrder.Instance.Compare(after, known.After) < 0)) known = (1, null);
+        for (; known.Page <= run.Pages; known.Page++)
+        {
+            var entries = await engine.Ledger.ReadConcerningAsync(ActorOf(campaignId), TakeMembers.IdOf(run.RunId, known.Page), 0, 1, cancellation);
+            var page = ((MembersTaken)entries[0].Event).Members;
+            _pages[(campaignId, run.RunId)] = known;
+            if (after is null || CodePointOrder.Instance.Compare(page[^1], after) > 0) return [.. page.SkipWhile(member => after is not null && CodePointOrder.Instance.Compare(member, after) <= 0).Take(limit)];
+            known.After = page[^1];
+        }
+
+        return [];
     }
 
     /// <summary>Offers to the members of a reservation, in their order, as many grants as are set aside; the others are told that the budget is used up.</summary>

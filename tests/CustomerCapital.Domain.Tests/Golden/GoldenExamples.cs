@@ -60,7 +60,7 @@ internal static class GoldenExamples
     {
         Title = "Thanks for a good year", Audience = PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 1L),
         Schedule = new(Cron: "0 9 * * MON", From: At, Until: At.AddYears(1), Overlap: OverlapRule.Both, CatchUpMinutes: 90),
-        PerCustomer = new(2, 30), Budget = new(1_000, Amount("4000.00"), 100, 500), HoldoutPercent = 12.5m, MeasureDays = 60, Exclusive = new("gratitude", 7, 2), Priority = 5, Rungs = [Rung.Buyer], PerSecond = 50,
+        PerCustomer = new(2, 30), Budget = new(1_000, Amount("4000.00"), 100, 500), HoldoutPercent = 12.5m, MeasureDays = 60, AudienceTaken = AudienceTaken.AtLaunch, Exclusive = new("gratitude", 7, 2), Priority = 5, Rungs = [Rung.Buyer], PerSecond = 50,
         QuietHours = new(new(22, 0), new(8, 30)), BlackoutDays = [new(2026, 12, 24), new(2026, 12, 25)],
     };
 
@@ -190,6 +190,8 @@ internal static class GoldenExamples
         new ScheduleCampaign { OccurredAt = At, By = "paul", Reason = "Approved.", FromVersion = 1 },
         new BeginRun { OccurredAt = At, ScheduledFor = At.AddDays(1), Status = RunStatus.Missed, Audience = 0 },
         new BeginRun { OccurredAt = At, ScheduledFor = At.AddDays(2), Audience = 4 },
+        new TakeMembers { OccurredAt = At, RunId = "2026-01-17T12:00:00Z", Page = 1, Members = ["ada", "bob", "eve"] },
+        new TakeMembers { OccurredAt = At, RunId = "2026-01-17T12:00:00Z", Page = 2, Members = [] },
         new ReserveGrants { OccurredAt = At, Number = 1, RunId = "2026-01-17T12:00:00Z", Members = ["ada", "bob"] },
         new SettleGrants { OccurredAt = At, Number = 1, Given = 1 },
         new ReserveGrants { OccurredAt = At, Number = 2, RunId = "2026-01-17T12:00:00Z", Members = ["eve"] },
@@ -272,6 +274,7 @@ internal static class GoldenExamples
         new CampaignDefined(2, CampaignTerms) { By = "maria", Reason = "A good year." },
         new CampaignMoved(CampaignStatus.Paused) { By = "maria", Reason = "A typo." },
         new RunBegun("2026-01-17T12:00:00Z", At.AddDays(2), RunStatus.Running, 4),
+        new MembersTaken("2026-01-17T12:00:00Z", 1, ["ada", "bob", "eve"]),
         new RunEnded("2026-01-17T12:00:00Z"),
         new GrantsReserved(new(1, "2026-01-17T12:00:00Z", 2, Amount("4.00")) { Members = ["ada", "bob"] }, new(2026, 1, 17)),
         new GrantsSettled(1, 1),

@@ -126,6 +126,13 @@ internal sealed class CampaignWorld
             (runner.At, runner.Given, runner.Reservation) = (0, 0, Campaign.Open.FirstOrDefault());
             if (runner.Reservation is not null) return;
             if (Campaign.UnderWay.FirstOrDefault() is not { } run) return;
+            if (run.IsTaking)
+            {
+                var left = _customers.Keys.Where(id => run.TakenThrough is null || string.CompareOrdinal(id, run.TakenThrough) > 0);
+                Do(new TakeMembers { RunId = run.RunId, Page = run.Pages + 1, Members = [.. left.Take(3)] });
+                return;
+            }
+
             var members = _customers.Keys.Where(id => run.SettledThrough is null || string.CompareOrdinal(id, run.SettledThrough) > 0).Take(1 + _random.Next(4)).ToList();
             if (members.Count == 0) Do(new EndRun { RunId = run.RunId });
             else Do(new ReserveGrants { Number = Campaign.ReservationCount + 1, RunId = run.RunId, Members = members });
@@ -173,6 +180,7 @@ internal sealed class CampaignWorld
     private CampaignTerms Terms(int version) => new("bonus")
     {
         Title = $"version {version}", Schedule = new(Cron: "0 9 * * *"), Budget = _budget, HoldoutPercent = version == 1 ? 20 : 0, PerCustomer = version == 2 ? new(1, 3) : null,
+        AudienceTaken = version == 0 ? AudienceTaken.AtLaunch : null,
     };
 
     private void Do(ActorCommand command)

@@ -1,4 +1,6 @@
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Campaigns;
 
 namespace CustomerCapital.Engine.Conformance.Campaigns;
@@ -54,5 +56,46 @@ public abstract partial class CampaignsConformance<TSource>
 
         var campaign = await CampaignAsync("thanks");
         Assert.Equal((CampaignStatus.Scheduled, 2, "maria"), (campaign.Status, campaign.Version, campaign.WrittenBy));
+    }
+
+    [Fact]
+    public async Task Audience_taken_at_launch_is_that_of_the_launch_whatever_holds_up_the_turns_and_one_taken_at_the_turn_is_not()
+    {
+        await WithCustomersAsync(4);
+        var terms = Terms with { Audience = CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), QuietHours = new(new(12, 30), new(15, 0)) };
+        foreach (var id in (string[])["c0", "c1", "c2"]) await GivenAsync(id, new ChangeRegistration { Consents = new() { Email = true } });
+        await ScheduleAsync("launch", terms with { AudienceTaken = AudienceTaken.AtLaunch });
+        await ScheduleAsync("turn", terms);
+        await AtAsync(Launch);
+        await SettleAsync();
+        Assert.Equal((3L, 3L, false), ((await CampaignAsync("launch")).Runs[0].Audience, (await CampaignAsync("launch")).FirstAudience, (await CampaignAsync("launch")).Runs[0].IsTaking));
+
+        await GivenAsync("c1", new ChangeRegistration { Consents = new() { Email = false } });
+        await GivenAsync("c3", new ChangeRegistration { Consents = new() { Email = true } });
+        await AtAsync(Start.AddHours(4));
+        await SettleAsync();
+
+        foreach (var (id, atLaunch, atTurn) in ((string, bool, bool)[])[("c0", true, true), ("c1", true, false), ("c2", true, true), ("c3", false, true)])
+        {
+            Assert.Equal(atLaunch ? OfferOutcome.Granted : null, (await MembershipAsync(id, "launch"))?.Outcome);
+            Assert.Equal(atTurn ? OfferOutcome.Granted : null, (await MembershipAsync(id, "turn"))?.Outcome);
+        }
+
+        Assert.Equal([CampaignStatus.Finished, CampaignStatus.Finished], [(await CampaignAsync("launch")).Status, (await CampaignAsync("turn")).Status]);
+    }
+
+    [Fact]
+    public async Task Audience_of_nobody_that_is_taken_at_launch_stays_empty()
+    {
+        await WithCustomersAsync(1);
+        var terms = Terms with { Audience = CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), AudienceTaken = AudienceTaken.AtLaunch };
+        await ScheduleAsync("nobody", terms);
+        await AtAsync(Launch);
+        await SettleAsync();
+        await GivenAsync("c0", new ChangeRegistration { Consents = new() { Email = true } });
+        await SettleAsync();
+
+        Assert.Null(await MembershipAsync("c0", "nobody"));
+        Assert.Equal((CampaignStatus.Finished, 0L), ((await CampaignAsync("nobody")).Status, Assert.Single((await CampaignAsync("nobody")).Runs).Audience));
     }
 }

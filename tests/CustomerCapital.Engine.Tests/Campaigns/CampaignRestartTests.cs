@@ -28,10 +28,10 @@ public sealed class CampaignRestartTests : IAsyncLifetime
         var policy = _host.Policy.Program.Policy with { Wallets = [new("points")], Rewards = [new("bonus", Credit: new("points", new(WalletAmount.Scale)))] };
         Assert.Empty((await _host.Policy.PutAsync(policy, null)).Faults);
         await Task.WhenAll(Enumerable.Range(0, Members).Select(i => _host.ExecuteAsync($"c{i:0000}", [Purchase("p")])));
-        foreach (var (id, budget) in ((string, CampaignBudget?)[])[("all", null), ("some", new(Grants: Budget))])
+        foreach (var (id, budget, taken) in ((string, CampaignBudget?, AudienceTaken)[])[("all", null, AudienceTaken.AtTurn), ("some", new(Grants: Budget), AudienceTaken.AtTurn), ("taken", new(Grants: Budget), AudienceTaken.AtLaunch)])
         {
             var campaign = _host.Customer(CampaignRunner.ActorOf(id));
-            var terms = new CampaignTerms("bonus") { Schedule = new(Launch), Budget = budget, PerSecond = 100 };
+            var terms = new CampaignTerms("bonus") { Schedule = new(Launch), Budget = budget, PerSecond = 100, AudienceTaken = taken };
             foreach (var command in (CampaignCommand[])[new DefineCampaign { Terms = terms }, new ScheduleCampaign()])
                 Assert.Equal(OutcomeStatus.Accepted, (await campaign.ExecuteAsync([command]))[0].Status);
         }
@@ -93,6 +93,26 @@ public sealed class CampaignRestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Engine_that_ends_while_an_audience_is_taken_leaves_it_to_the_next()
+    {
+        foreach (var fault in (AppendFault[])[AppendFault.LostBeforeCommit, AppendFault.LostAfterCommit])
+        {
+            for (var page = 1; page <= 4; page++)
+            {
+                var failing = new FaultyLedger(_ledger);
+                await using var ending = await InProcessHost.StartAsync(failing, new(), _time);
+                failing.Fate = append => append.Entries.Any(entry => entry.Event is MembersTaken taken && taken.Page == page) ? fault : AppendFault.None;
+                await AttemptAsync(ending);
+            }
+        }
+
+        await RunAsync(_host, seconds: 40);
+
+        await AssertDoneAsync(_host);
+        Assert.Equal(4, (await _host.Customer(CampaignRunner.ActorOf("taken")).EntriesAsync(0, 1_000)).Count(entry => entry.Event is MembersTaken));
+    }
+
+    [Fact]
     public async Task Old_copy_that_is_restored_goes_on_from_there_and_gives_each_member_one()
     {
         await RunAsync(_host, seconds: 4);
@@ -150,22 +170,28 @@ public sealed class CampaignRestartTests : IAsyncLifetime
     private static async Task AssertDoneAsync(InProcessHost host)
     {
         var granted = await GrantedAsync(host);
-        Assert.Equal((Members, Budget), (granted.All, granted.Some));
-        Assert.Equal([CampaignStatus.Finished, CampaignStatus.Finished], [(await CampaignAsync(host, "all")).Status, (await CampaignAsync(host, "some")).Status]);
-        Assert.Equal((long)Budget, (await CampaignAsync(host, "some")).Granted);
-        var runs = await host.AskAsync(new ReportRuns("some"));
-        Assert.Equal([new(OfferOutcome.Granted, Budget), new(OfferOutcome.BudgetUsedUp, Members - Budget)], Assert.Single(runs).Outcomes);
+        Assert.Equal((Members, Budget, Budget), (granted.All, granted.Some, granted.Taken));
+        foreach (var id in (string[])["all", "some", "taken"]) Assert.Equal(CampaignStatus.Finished, (await CampaignAsync(host, id)).Status);
+        foreach (var id in (string[])["some", "taken"])
+        {
+            Assert.Equal((long)Budget, (await CampaignAsync(host, id)).Granted);
+            var run = Assert.Single(await host.AskAsync(new ReportRuns(id)));
+            Assert.Equal([new(OfferOutcome.Granted, Budget), new(OfferOutcome.BudgetUsedUp, Members - Budget)], run.Outcomes);
+            Assert.Equal(Members, run.Audience);
+        }
+
         Assert.Empty((await host.Verifier().VerifyAsync(_ => { })).Differences);
     }
 
-    /// <summary>Grants of both campaigns, by the customers' own entries; none has two of one campaign.</summary>
-    private static async Task<(int All, int Some)> GrantedAsync(InProcessHost host)
+    /// <summary>Grants of the campaigns, by the customers' own entries; none has two of one campaign.</summary>
+    private static async Task<(int All, int Some, int Taken)> GrantedAsync(InProcessHost host)
     {
         var all = new List<(string CampaignId, string CustomerId)>();
         for (var i = 0; i < Members; i++)
             all.AddRange((await host.Customer($"c{i:0000}").EntriesAsync(0, 100)).Select(entry => entry.Event).OfType<RewardGranted>().Select(granted => (granted.Offer!.CampaignId, $"c{i:0000}")));
         Assert.Equal(all.Count, all.Distinct().Count());
-        return (all.Count(grant => grant.CampaignId == "all"), all.Count(grant => grant.CampaignId == "some"));
+        int Of(string campaignId) => all.Count(grant => grant.CampaignId == campaignId);
+        return (Of("all"), Of("some"), Of("taken"));
     }
 
     /// <summary>As the ledger has it: what an engine holds in memory may be behind another's.</summary>
