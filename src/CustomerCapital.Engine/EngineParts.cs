@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Clock;
@@ -47,13 +48,13 @@ public sealed class EngineParts(
     public DueWorkSweeper Sweeper { get; } = new(ledger, policy, actors, TimeOf(policy, time));
 
     /// <summary>Messages from actor to actor.</summary>
-    public MessageCourier Courier { get; } = new(ledger, actors, TimeOf(policy, time));
+    public MessageCourier Courier => field ??= new(ledger, CarryOutAsync, Time);
 
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
 
     /// <summary>Runs campaigns.</summary>
-    public CampaignRunner Campaigns => new(this);
+    public CampaignRunner Campaigns => field ??= new(this);
 
     /// <summary>Has what runs a campaign, wherever it is, look at once what is to do.</summary>
     public Func<string, Task> WakeCampaign { get; init; } = _ => Task.CompletedTask;
@@ -83,6 +84,10 @@ public sealed class EngineParts(
     public CustomerActor Actor(ActorId id) => new(id, ledger, policy, Time, RandomCodes.New);
 
     public void Dispose() => Referrals.Dispose();
+
+    /// <summary>Carries out the command of a message; a gift that a campaign has set aside is taken out of its stock first.</summary>
+    private async Task<CommandOutcome> CarryOutAsync(ActorId actor, ActorCommand command) =>
+        command is OfferReward offer ? await new OfferWithStock(actor.Key, offer, null).AnswerAsync(this) : (await Customer(actor).ExecuteAsync([command]))[0];
 
     private static ProgramTime TimeOf(PolicyActor policy, TimeProvider machine) => new(() => policy.Program.Policy.Clock, machine);
 }

@@ -91,6 +91,7 @@ public sealed class EventTests
         Assert.Equal("ENDED", One(e => e.CustomerEventVoucherForgotten, e => e.Code));
         Assert.Equal(["FIVE"], One(e => e.CustomerEventVouchersExpired, e => e.Codes!));
         Assert.Equal(("FIVE", "lost-1"), One(e => e.CustomerEventUseRevoked, e => (e.Code, e.PurchaseId)));
+        Assert.Contains("ada", One(e => e.CustomerEventMembersTaken, e => e.Members!));
         Assert.Equal("5.00", One(e => e.CustomerEventVoucherIssued, e => e.Terms!.Value));
         Assert.Equal("cart-1", One(e => e.CustomerEventUseReserved, e => e.HoldId));
         Assert.Equal(("voucher-1", "5.00"), One(e => e.CustomerEventUseConfirmed, e => (e.PurchaseId, e.Discount)));
@@ -133,7 +134,7 @@ public sealed class EventTests
     private static async Task RunCampaignAsync(GatewayServer server, FakeTimeProvider time)
     {
         var campaign = server.Engine.Customer(CampaignRunner.ActorOf("thanks"));
-        var terms = new Domain.Campaigns.CampaignTerms("tickets") { Schedule = new(time.GetUtcNow().AddHours(1)), Budget = new(1) };
+        var terms = new Domain.Campaigns.CampaignTerms("tickets") { Schedule = new(time.GetUtcNow().AddHours(1)), Budget = new(1), AudienceTaken = Domain.Campaigns.AudienceTaken.AtLaunch };
         await campaign.ExecuteAsync([new DefineCampaign { Terms = terms }, new ScheduleCampaign()]);
         time.Advance(TimeSpan.FromHours(1));
         await server.Engine.RunCampaignsAsync();

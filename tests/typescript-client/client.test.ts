@@ -199,6 +199,7 @@ function tell(event: Event): string {
     case "stock_changed": return `${event.by}`;
     case "campaign_defined": return `${event.version} ${event.terms.reward}`;
     case "campaign_moved": return event.to;
+    case "campaign_members_taken": return `${event.runId} ${event.members?.length}`;
     case "campaign_run_begun": return `${event.runId} ${event.audience}`;
     case "campaign_run_ended": return event.runId;
     case "campaign_grants_reserved": return `${event.reservation.grants}`;

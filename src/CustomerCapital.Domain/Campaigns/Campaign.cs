@@ -49,6 +49,12 @@ public enum RunStatus
     Overlapped = 5,
 }
 
+/// <summary>A step in the life of a campaign.</summary>
+/// <param name="At">When it was taken.</param>
+/// <param name="By">Who took it. Null for the engine, or if that was not said.</param>
+/// <param name="Reason">Why. Null if that was not said.</param>
+public sealed record StatusChange(DateTimeOffset At, string? By, string? Reason) : Kept;
+
 /// <summary>One occurrence of a campaign.</summary>
 /// <param name="RunId">The moment for which it was scheduled, in UTC, which names it: <c>2027-03-28T01:00:00Z</c>.</param>
 /// <param name="Number">1, 2, 3 … among the campaign's.</param>
@@ -139,6 +145,10 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     /// <summary>Who wrote the terms of this version. Null if that was not said.</summary>
     public string? WrittenBy { get; init; }
 
+    /// <summary>How it came to its status. Null where that is not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public StatusChange? Latest { get; init; }
+
     /// <summary>The latest version of the terms with which the campaign was put on its way.</summary>
     public int ScheduledVersion { get; init; }
 
@@ -215,8 +225,8 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     internal Campaign WithRun(string runId, Func<CampaignRun, CampaignRun> change) => this with { Runs = [.. Runs.Select(run => run.RunId == runId ? change(run) : run)] };
 
     public bool Equals(Campaign? other) =>
-        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, RunCount, FirstAudience, ReservationCount, Settled, Spent, Day, SettledOnDay)
-        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.RunCount, other.FirstAudience, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay)
+        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, RunCount, FirstAudience, ReservationCount, Settled, Spent, Day, SettledOnDay, Latest)
+        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.RunCount, other.FirstAudience, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay, other.Latest)
         && Terms == other.Terms && Runs.SequenceEqual(other.Runs) && Open.SequenceEqual(other.Open) && Failed.SequenceEqual(other.Failed);
 
     public override int GetHashCode() => HashCode.Combine(Status, Version, RunCount, ReservationCount);

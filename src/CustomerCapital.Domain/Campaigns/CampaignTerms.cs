@@ -148,6 +148,7 @@ public sealed record CampaignSchedule(
     {
         if (At is null == string.IsNullOrEmpty(Cron)) yield return new("schedule", "Says either at or cron.");
         if (At is not null && (From is not null || Until is not null)) yield return new("schedule.at", "Stands alone; leave out from and until.");
+        if (At is { } at && at.Ticks % TimeSpan.TicksPerSecond != 0) yield return new("schedule.at", "Must be a whole second.");
         if (Cron is { Length: > Text.ShortLimit }) yield return new("schedule.cron", $"Must have at most {Text.ShortLimit} characters.");
         if (Until < From) yield return new("schedule.until", "Must not be before from.");
         if (CatchUpMinutes is < 0 or > 10_080) yield return new("schedule.catchUpMinutes", "Must be 0 to 10,080.");

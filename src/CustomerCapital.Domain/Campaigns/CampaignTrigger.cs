@@ -22,7 +22,7 @@ public enum TriggerKind
     /// <summary>The purchase by which what was spent in the latest <c>withinMonths</c> months reaches <c>atLeast</c>.</summary>
     Spend = 3,
 
-    /// <summary>The customer has climbed to <c>rung</c>.</summary>
+    /// <summary>The customer has climbed to <c>rung</c>, or past it.</summary>
     RungReached = 4,
 
     /// <summary>The customer has lapsed.</summary>
@@ -76,7 +76,7 @@ public sealed record CampaignTrigger(
     internal bool IsBy(ActorEvent happened, ActorState state, in Moment moment) => moment.At >= (From ?? DateTimeOffset.MinValue) && moment.At <= (Until ?? DateTimeOffset.MaxValue) && happened switch
     {
         PurchaseRecorded purchase => IsByPurchase(purchase, state, moment),
-        StandingChanged standing => On == TriggerKind.RungReached ? standing.To.Rung == Rung && standing.From.Rung < Rung : On == TriggerKind.Lapsed && standing is { To.Lapsed: true, From.Lapsed: false },
+        StandingChanged standing => On == TriggerKind.RungReached ? standing.To.Rung >= Rung && standing.From.Rung < Rung : On == TriggerKind.Lapsed && standing is { To.Lapsed: true, From.Lapsed: false },
         FeedbackGiven feedback => On == TriggerKind.Feedback && (FromNps is null || feedback.Nps >= FromNps) && (ToNps is null || feedback.Nps <= ToNps),
         ConversionCounted conversion => On == TriggerKind.ReferralConverted && conversion is { Converted: true, Change: <= 1 },
         EnrolmentChanged enrolment => On == TriggerKind.Enrolled && enrolment.Enrolled,

@@ -20,9 +20,12 @@ public abstract record CampaignCommand : StaffCommand
     /// <summary>What puts a campaign on its way, or why somebody else has to do it.</summary>
     private protected Verdict PutOnItsWay(Campaign campaign, in Situation situation, CampaignStatus to)
     {
-        var isApproved = !situation.Program.Policy.CampaignApproval || campaign.ScheduledVersion == campaign.Version || (By is not null && campaign.WrittenBy is not null && By != campaign.WrittenBy);
-        return isApproved ? new CampaignMoved(to) { By = By, Reason = Reason } : CampaignRefusal.NeedsApproval(situation.State.Id.Key, campaign.WrittenBy);
+        var isApproved = !situation.Program.Policy.CampaignApproval || campaign.ScheduledVersion == campaign.Version || (IsNamed(By) && IsNamed(campaign.WrittenBy) && !By!.Trim().Equals(campaign.WrittenBy!.Trim(), StringComparison.OrdinalIgnoreCase));
+        return isApproved ? new CampaignMoved(to) { By = By, Reason = Reason } : CampaignRefusal.NeedsApproval(situation.State.Id.Key, IsNamed(campaign.WrittenBy) ? campaign.WrittenBy : null);
     }
+
+    /// <summary>Whether a text names somebody.</summary>
+    private protected static bool IsNamed(string? by) => !string.IsNullOrWhiteSpace(by);
 }
 
 /// <summary>A campaign is written down, or its terms are changed. Runs under way go on by the new terms.</summary>
@@ -35,7 +38,7 @@ public sealed record DefineCampaign : CampaignCommand
     {
         if (campaign.IsOver) return CampaignRefusal.Over(situation.State.Id.Key, campaign.Status);
         // The same terms once more say who writes them, where nobody was named and somebody else is to approve of them.
-        var isNamed = situation.Program.Policy.CampaignApproval && campaign.WrittenBy is null && By is not null && campaign.ScheduledVersion != campaign.Version;
+        var isNamed = situation.Program.Policy.CampaignApproval && !IsNamed(campaign.WrittenBy) && IsNamed(By) && campaign.ScheduledVersion != campaign.Version;
         if (campaign.Status != 0 && campaign.Terms == Terms && !isNamed) return Verdict.Unchanged;
         if (Terms.Faults().ToList() is [var fault, ..]) return CampaignRefusal.Unsound(fault);
         if (campaign.IsLive && Terms.Trigger is null != campaign.Terms.Trigger is null) return CampaignRefusal.OtherKind(situation.State.Id.Key);
@@ -68,6 +71,7 @@ public sealed record CampaignDefined(int Version, CampaignTerms Terms) : ActorEv
             Version = Version,
             Terms = Terms,
             WrittenBy = By,
+            Latest = campaign.Status == 0 || Pauses ? new(moment.Utc, By, Reason) : campaign.Latest,
             Status = campaign.Status == 0 ? CampaignStatus.Draft : Pauses ? CampaignStatus.Paused : campaign.Status,
             // By another schedule nothing occurs before it was known.
             ConsideredThrough = campaign.ConsideredThrough is { } through && campaign.Terms.Schedule != Terms.Schedule && through < moment.Utc ? moment.Utc : campaign.ConsideredThrough,
@@ -147,7 +151,7 @@ public sealed record CampaignMoved(CampaignStatus To) : ActorEvent
         var (campaign, now) = (Campaign.Part.Of(state), moment.Utc);
         if (To == CampaignStatus.Cancelled) foreach (var run in campaign.UnderWay.ToList()) campaign = campaign.WithRun(run.RunId, open => open with { Status = RunStatus.Cancelled, EndedAt = now });
         if (To is CampaignStatus.Scheduled or CampaignStatus.Running) campaign = campaign with { ScheduledVersion = campaign.Version };
-        return Campaign.Part.Set(state, campaign with { Status = To, ConsideredThrough = campaign.ConsideredThrough ?? now });
+        return Campaign.Part.Set(state, campaign with { Status = To, Latest = new(now, By, Reason), ConsideredThrough = campaign.ConsideredThrough ?? now });
     }
 }
 
@@ -160,8 +164,7 @@ internal static class CampaignRefusal
 
     public static Refusal NotPossible(string id, string verb, CampaignStatus status) => new("campaign_status", $"Campaign '{id}' is {NameOf(status)}; {verb} is not possible now.");
 
-    public static Refusal VersionConflict(string id, int from, int version) => new(
-        Refusal.VersionConflictCode, FormattableString.Invariant($"Campaign '{id}' has version {version} by now, and not {from}; read it again and make your change from there."));
+    public static Refusal VersionConflict(string id, int from, int version) => StaffCommand.VersionConflict($"Campaign '{id}'", from, version);
 
     public static Refusal NeedsApproval(string id, string? writtenBy) => new("campaign_needs_approval", writtenBy is null
         ? $"The policy asks for two people, and nobody is named who wrote the terms of campaign '{id}'; write the terms once more with by."

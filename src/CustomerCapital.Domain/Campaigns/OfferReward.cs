@@ -102,11 +102,14 @@ public sealed record OfferReward : ActorCommand
     /// <summary>The id of the run to which offers belong that something has triggered; its number is 0.</summary>
     public const string Triggered = "triggered";
 
-    /// <summary>The id of the grant that a run of a campaign gives a customer.</summary>
-    public static string GrantIdOf(string campaignId, string runId) => $"{GrantIdPrefix}{campaignId}/{runId}";
+    /// <summary>The id of the grant that a run of a campaign gives a customer, or that a campaign has set aside for what triggered it.</summary>
+    public static string GrantIdOf(string campaignId, string runId, string? forCause = null) => $"{GrantIdPrefix}{campaignId}/{forCause ?? runId}";
+
+    /// <summary>The id of its grant. Null where the grant follows from a fact of the customer's at once.</summary>
+    private string? GrantIdFor(string? cause) => cause is null || ForCause is not null ? GrantIdOf(CampaignId, RunId, ForCause) : null;
 
     [JsonIgnore]
-    public override string? NaturalId => ForCause is null ? GrantReward.IdOf(GrantIdOf(CampaignId, RunId)) : $"campaign_answer:{CampaignId}:{ForCause}";
+    public override string? NaturalId => GrantReward.IdOf(GrantIdOf(CampaignId, RunId, ForCause));
 
     /// <remarks>As with vouchers.</remarks>
     [JsonIgnore]
@@ -133,14 +136,14 @@ public sealed record OfferReward : ActorCommand
         var draft = new WalletDraft(situation);
         var rule = situation.Program.Policy.RewardOf(Reward);
         if (RefusedBy(situation, rule, draft.Today) is { } outcome) return new OfferPassed(offer, outcome);
-        if (rule!.IsStocked && Stock is null && cause is null) throw new InvalidOperationException("A gift out of stock is offered with its stock.");
-        // What something has triggered is decided at once, when nobody can look at a stock: the catalogue has made it a gift with a stock since.
-        if (Stock?.Refused is not null || (rule.IsStocked && Stock is null)) return new OfferPassed(offer, OfferOutcome.OutOfStock);
-        if (asks) return new OfferAsked(offer);
+        // Within a turn nobody can look at a budget or a stock.
+        if (asks || (rule!.IsStocked && cause is not null && ForCause is null)) return new OfferAsked(offer);
+        if (rule.IsStocked && Stock is null) throw new InvalidOperationException("A gift out of stock is offered with its stock.");
+        if (Stock?.Refused is not null) return new OfferPassed(offer, OfferOutcome.OutOfStock);
         if (Stock is not null && RedeemVouchers.Reserved(situation, [Stock]) is { } lacking) return lacking;
         var granted = RewardGranted.Of(rule, draft, state.CustomerId, 1, situation.NewCode) with
         {
-            GrantId = cause is null ? GrantIdOf(CampaignId, RunId) : null, Cause = cause, Free = true, StockUse = Stock?.Number ?? 0, Offer = offer,
+            GrantId = GrantIdFor(cause), Cause = cause, Free = true, StockUse = Stock?.Number ?? 0, Offer = offer,
         };
         return draft.IsBeyondLimit ? Refusal.TotalLimitReached() : granted;
     }

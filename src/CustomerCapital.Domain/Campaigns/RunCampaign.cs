@@ -18,7 +18,10 @@ public sealed record BeginRun : ActorCommand
     public long Audience { get; init; }
 
     [JsonIgnore]
-    public override string? NaturalId => "run:" + IdOf(ScheduledFor);
+    public override string? NaturalId => NaturalIdOf(IdOf(ScheduledFor));
+
+    /// <summary>The natural id of the beginning of a run.</summary>
+    public static string NaturalIdOf(string runId) => "run:" + runId;
 
     /// <remarks>Whether it begins or is left out is decided once; the audience of a repeat may be another.</remarks>
     public override ActorCommand AsSent() => new BeginRun { ScheduledFor = ScheduledFor };

@@ -134,8 +134,7 @@ internal static class RaffleRefusal
 
     public static Refusal NotPossible(string id, string verb, RaffleStatus status) => new("raffle_status", $"Raffle '{id}' is {status.ToString().ToLowerInvariant()}; {verb} is not possible now.");
 
-    public static Refusal VersionConflict(string id, int from, int version) => new(
-        Refusal.VersionConflictCode, FormattableString.Invariant($"Raffle '{id}' has version {version} by now, and not {from}; read it again and make your change from there."));
+    public static Refusal VersionConflict(string id, int from, int version) => StaffCommand.VersionConflict($"Raffle '{id}'", from, version);
 
     public static Refusal Unsound(FieldFault fault) => new("raffle_unsound", $"{fault.Field}: {fault.Message}");
 

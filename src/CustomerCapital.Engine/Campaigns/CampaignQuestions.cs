@@ -41,6 +41,9 @@ public sealed record ReadCampaigns : Question<IReadOnlyList<CampaignView>>
 public sealed record CampaignView(
     string CampaignId, CampaignStatus Status, int Version, CampaignTerms Terms, IReadOnlyList<DateTimeOffset> NextOccurrences, int RunCount, long Granted, Money Spent, IReadOnlyList<FailedMember> Failed)
 {
+    /// <summary>Since when, by whom and why the campaign has its status. Null where that is not kept.</summary>
+    public StatusChange? StatusChange { get; init; }
+
     /// <summary>So many of the next occurrences are shown.</summary>
     public const int Shown = 5;
 
@@ -53,7 +56,7 @@ public sealed record CampaignView(
     {
         IEnumerable<DateTimeOffset> next = campaign is { IsOver: false, Terms.Schedule: { } schedule }
             ? CampaignOccurrences.ToCome(campaign, schedule, now, calendar).Take(Shown) : [];
-        return new(campaignId, campaign.Status, campaign.Version, campaign.Terms, [.. next], campaign.RunCount, campaign.Settled, campaign.Spent, campaign.Failed);
+        return new(campaignId, campaign.Status, campaign.Version, campaign.Terms, [.. next], campaign.RunCount, campaign.Settled, campaign.Spent, campaign.Failed) { StatusChange = campaign.Latest };
     }
 }
 
@@ -71,7 +74,6 @@ public sealed record CheckCampaign(CampaignTerms Terms) : Question<IReadOnlyList
         var faults = Terms.Faults().ToList();
         if (OnItsWayBy is null || Terms.Schedule != OnItsWayBy) faults.AddRange(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar));
         if (!faults.Exists(fault => fault.Field == "reward") && program.Policy.RewardOf(Terms.Reward) is null) faults.Add(new("reward", $"The catalogue has no reward '{Terms.Reward}'; see the policy's rewards."));
-        if (Terms.Trigger is not null && program.Policy.RewardOf(Terms.Reward) is { IsStocked: true }) faults.Add(new("reward", "Is a gift whose stock is counted, which no trigger can give; use a schedule."));
         if (Terms.Trigger?.Until < engine.Time.GetUtcNow()) faults.Add(new("trigger.until", "Is over."));
         if (Terms.Audience is not { } audience) return faults;
         var expanded = await new ExpandSegment(audience).AnswerAsync(engine, cancellation);

@@ -239,10 +239,9 @@ public sealed class CampaignRunner(EngineParts engine)
     /// <returns>How many got it, now or in an attempt before.</returns>
     private async Task<long> OfferAsync(ICustomer actor, OfferReward offer, IReadOnlyList<string> members)
     {
-        var isStocked = engine.Policy.Program.Policy.RewardOf(offer.Reward) is { IsStocked: true };
         var granted = 0L;
         var failed = new List<ActorCommand>();
-        foreach (var (member, turn) in members.Select(member => (member, TryAsync(offer, member, isStocked))).ToList())
+        foreach (var (member, turn) in members.Select(member => (member, TryAsync(offer, member))).ToList())
         {
             var (outcome, failure) = await turn;
             if (outcome == OfferOutcome.Granted) granted++;
@@ -254,11 +253,11 @@ public sealed class CampaignRunner(EngineParts engine)
     }
 
     /// <returns>What became of it, or why it failed for a reason of the member's own.</returns>
-    private async Task<(OfferOutcome? Outcome, string? Failure)> TryAsync(OfferReward offer, string member, bool isStocked)
+    private async Task<(OfferOutcome? Outcome, string? Failure)> TryAsync(OfferReward offer, string member)
     {
         try
         {
-            var outcome = isStocked ? await new OfferWithStock(member, offer, null).AnswerAsync(engine) : (await engine.Customer(member).ExecuteAsync([offer]))[0];
+            var outcome = await new OfferWithStock(member, offer, null).AnswerAsync(engine);
             return outcome.Receipt is { } receipt ? (receipt.Offer, null) : (null, outcome.Message ?? outcome.Code);
         }
         catch (ActorUnreadableException unreadable)

@@ -7,7 +7,7 @@ using CustomerCapital.Engine.Vouchers;
 
 namespace CustomerCapital.Engine.Campaigns;
 
-/// <summary>Offers a gift whose stock is counted: one is taken out of the stock, as a use of a voucher is.</summary>
+/// <summary>Offers a reward: of a gift whose stock is counted one is taken out of the stock, as a use of a voucher is.</summary>
 /// <param name="CustomerId">To whom.</param>
 /// <param name="Offer">The offer.</param>
 /// <param name="Call">As in <see cref="ICustomer.ExecuteAsync"/>.</param>
@@ -15,7 +15,10 @@ public sealed record OfferWithStock(string CustomerId, OfferReward Offer, Guid? 
 {
     protected override IReadOnlyList<ActorId> Used => [GiftStock.Of(Offer.Reward)];
 
-    protected override string UseId => OfferReward.GrantIdOf(Offer.CampaignId, Offer.RunId);
+    protected override string UseId => OfferReward.GrantIdOf(Offer.CampaignId, Offer.RunId, Offer.ForCause);
 
     protected override ActorCommand With(IReadOnlyList<VoucherClaim> claims) => Offer with { Stock = claims[0] };
+
+    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+        engine.Policy.Program.Policy.RewardOf(Offer.Reward) is { IsStocked: true } ? await base.AnswerAsync(engine, cancellation) : (await engine.Customer(CustomerId).ExecuteAsync([Offer], Call))[0];
 }

@@ -4,6 +4,18 @@ using CustomerCapital.Domain.Rewards;
 
 namespace CustomerCapital.Engine.Campaigns;
 
+/// <summary>Whether a campaign has, or has had, a run of an id.</summary>
+/// <param name="CampaignId">The campaign.</param>
+/// <param name="RunId">The run, or <see cref="OfferReward.Triggered"/>.</param>
+public sealed record FindRun(string CampaignId, string RunId) : Question<bool>
+{
+    public override async Task<bool> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var recalled = await engine.Ledger.RecallAsync(new(CampaignRunner.ActorOf(CampaignId), WithRow: true, [BeginRun.NaturalIdOf(RunId)]));
+        return RunId == OfferReward.Triggered ? recalled.Row is { } row && Campaign.Part.Of(row.State).Terms.Trigger is not null : recalled.Entries.Count > 0;
+    }
+}
+
 /// <summary>What became of the members of a run's audience, in the order of their ids, page by page.</summary>
 /// <remarks>Each page looks at so many customers, whether they were in the audience or not: what each got stands in the customer's own history, under the offer's id.</remarks>
 /// <param name="CampaignId">The campaign.</param>

@@ -13,7 +13,10 @@ namespace CustomerCapital.Engine.Messages;
 /// A message that is not taken is tried again, each time after twice as long, up to an hour, and holds back those after it to the same recipient. After
 /// <see cref="TryLimit"/> times it is given up and kept apart, until somebody has it replayed. Where the engine or the ledger is at fault, that is no try.
 /// </remarks>
-public sealed class MessageCourier(ILedger ledger, Func<ActorId, ICustomer> actors, TimeProvider time)
+/// <param name="ledger">Where messages wait.</param>
+/// <param name="carryOut">Has an actor carry out the command of a message.</param>
+/// <param name="time">The engine's clock.</param>
+public sealed class MessageCourier(ILedger ledger, Func<ActorId, ActorCommand, Task<CommandOutcome>> carryOut, TimeProvider time)
 {
     /// <summary>So often a message is tried, over some ten hours.</summary>
     public const int TryLimit = 20;
@@ -99,7 +102,7 @@ public sealed class MessageCourier(ILedger ledger, Func<ActorId, ICustomer> acto
             throw new InvalidDataException($"{message.To}: message {message.MessageId} cannot be read ({unreadable.Message}).", unreadable);
         }
 
-        var outcome = (await actors(message.To.AsActor()).ExecuteAsync([command]))[0];
+        var outcome = await carryOut(message.To.AsActor(), command);
         if (outcome.Receipt is null) throw new InvalidOperationException($"{message.To}: message {message.MessageId} was not taken: {outcome.Code}: {outcome.Message}");
     }
 

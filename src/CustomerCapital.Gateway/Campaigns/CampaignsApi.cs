@@ -24,7 +24,7 @@ internal static class CampaignsApi
     {
         Answers = new Dictionary<int, string>
         {
-            [404] = "There is no such campaign. Code `campaign_not_found`.",
+            [404] = "There is no such campaign, or no such run of it. Code `campaign_not_found` or `campaign_run_not_found`.",
             [412] = "The campaign has changed since it was read. Code `version_conflict`.",
         },
     };
@@ -138,6 +138,7 @@ internal static class CampaignsApi
         var wanted = query.OneOf<OfferOutcome>("outcome", outcome);
         query.ThrowIfAny();
         await FindAsync(capital, campaignId);
+        if (!await capital.AskAsync(new FindRun(campaignId, runId), context.RequestAborted)) throw new ProblemException(Problem.CampaignRunNotFound(campaignId, runId));
         await content.HoldStreamAsync(context);
         var page = await capital.AskAsync(new ReadMembers(campaignId, runId, wanted, null), context.RequestAborted);
         context.Response.ContentType = CommandStreamApi.MediaType;

@@ -52,6 +52,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>409: the clock cannot be set, or not to that moment.</summary>
     public static Problem ClockNotSet(string code, string detail) => Of(409, "Conflict", code, detail);
     /// <summary>404: there is no such raffle.</summary>
+    public static Problem CampaignRunNotFound(string campaignId, string runId) => Of(
+        404, "Not found", "campaign_run_not_found", $"Campaign '{campaignId}' has no run '{runId}'; GET /v1/campaigns/{campaignId}/runs lists the latest.");
+
+    /// <summary>404: there is no such raffle.</summary>
     public static Problem RaffleNotFound(string raffleId) => Of(404, "Not found", "raffle_not_found", $"There is no raffle '{raffleId}'; write it down with PUT /v1/raffles/{raffleId} first.");
 
     /// <summary>422: the file of a draw is wanted before there is one.</summary>

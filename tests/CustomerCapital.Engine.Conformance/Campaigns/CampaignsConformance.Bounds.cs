@@ -59,6 +59,31 @@ public abstract partial class CampaignsConformance<TSource>
     }
 
     [Fact]
+    public async Task Name_that_is_typed_otherwise_is_nobody_else_where_the_policy_asks_for_two_people()
+    {
+        await WithCustomersAsync(1);
+        Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { CampaignApproval = true }, null)).Faults);
+        await DoAsync("thanks", new DefineCampaign { Terms = Terms, By = "Maria" });
+
+        foreach (var same in (string?[])["maria ", " MARIA", " ", null]) Assert.Equal("campaign_needs_approval", Assert.Single(await ExecuteAsync("thanks", new ScheduleCampaign { By = same })).Code);
+        await DoAsync("thanks", new ScheduleCampaign { By = "paul" });
+    }
+
+    [Fact]
+    public async Task Campaign_that_the_engine_pauses_says_since_when_and_why()
+    {
+        await WithCustomersAsync(1);
+        await ScheduleAsync("thanks", Terms);
+        Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { Rewards = [] }, null)).Faults);
+        await AtAsync(Launch);
+        await SettleAsync();
+
+        var view = Assert.Single(await Engine.AskAsync(new ReadCampaigns()));
+        Assert.Equal((CampaignStatus.Paused, "engine", "The catalogue has no reward 'bonus' any more."), (view.Status, view.StatusChange!.By, view.StatusChange.Reason));
+        Assert.Equal(Launch, view.StatusChange.At);
+    }
+
+    [Fact]
     public async Task Audience_taken_at_launch_is_that_of_the_launch_whatever_holds_up_the_turns_and_one_taken_at_the_turn_is_not()
     {
         await WithCustomersAsync(4);

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Rewards;
 
 namespace CustomerCapital.Engine.Conformance.Campaigns;
 
@@ -60,9 +61,28 @@ public abstract class CapConformance<TSource> : EngineConformance<TSource>
         Assert.Equal((3L, "6.00"), ((await CampaignAsync()).Settled, $"{(await CampaignAsync()).Spent}"));
     }
 
+    [Fact]
+    public async Task Gift_out_of_stock_is_given_by_a_trigger_as_long_as_there_is_stock_and_can_be_taken_back()
+    {
+        await StartAsync(new("mug") { Trigger = new(TriggerKind.NthPurchase, Nth: 1) });
+        Assert.NotNull(Assert.Single(await Engine.Customer(GiftStock.Of("mug")).ExecuteAsync([new ChangeStock { ChangeId = "d", By = 6 }])).Receipt);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => GivenAsync($"c{i}", Purchase("p"))));
+        Assert.Equal(OfferOutcome.Awaiting, Assert.Single((await CampaignsOfAsync("c0")).Memberships).Outcome);
+        await SettleAsync();
+
+        var outcomes = (await Task.WhenAll(Enumerable.Range(0, 20).Select(i => CampaignsOfAsync($"c{i}")))).Select(campaigns => Assert.Single(campaigns.Memberships).Outcome).ToList();
+        Assert.Equal((6, 14), (outcomes.Count(outcome => outcome == OfferOutcome.Granted), outcomes.Count(outcome => outcome == OfferOutcome.OutOfStock)));
+        Assert.Equal((0L, 6L), (StockView.Of("mug", await Engine.Customer(GiftStock.Of("mug")).GetAsync()).Left, (await CampaignAsync()).Settled));
+        var winner = $"c{outcomes.IndexOf(OfferOutcome.Granted)}";
+        await GivenAsync(winner, new ReverseGrant { GrantId = "campaign:cap/purchase:p" });
+        await SettleAsync();
+        Assert.Equal(1, StockView.Of("mug", await Engine.Customer(GiftStock.Of("mug")).GetAsync()).Left);
+    }
+
     private async Task StartAsync(CampaignTerms terms)
     {
-        var policy = Engine.Policy.Program.Policy with { Wallets = [new("points")], Rewards = [new("bonus", Cost: Money.Round(2), Credit: new("points", new(50 * WalletAmount.Scale)))] };
+        var policy = Engine.Policy.Program.Policy with { Wallets = [new("points")], Rewards = [new("bonus", Cost: Money.Round(2), Credit: new("points", new(50 * WalletAmount.Scale))), new("mug", Cost: Money.Round(4), Gift: new("MUG-1", Stocked: true))] };
         Assert.Empty((await Engine.Policy.PutAsync(policy, null)).Faults);
         foreach (var command in (CampaignCommand[])[new DefineCampaign { Terms = terms }, new ScheduleCampaign()])
             Assert.NotNull(Assert.Single(await Engine.Customer(CampaignRunner.ActorOf("cap")).ExecuteAsync([command])).Receipt);

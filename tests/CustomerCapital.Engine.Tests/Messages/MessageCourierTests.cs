@@ -82,8 +82,12 @@ public sealed class MessageCourierTests : IAsyncDisposable
     {
         await SendAsync([.. Enumerable.Range(0, 600).Select(i => $"c{i % 30}"), .. Enumerable.Repeat("slow", 3)]);
         var (released, taken) = (new TaskCompletionSource(), new ConcurrentQueue<(ActorId To, string Friend)>());
-        var courier = new MessageCourier(
-            _ledger, id => new RecordingCustomer(id == "slow" ? released.Task : Task.CompletedTask, command => taken.Enqueue((id, ((CountConversion)command).ReferredCustomerId))), _time);
+        var courier = new MessageCourier(_ledger, async (id, command) =>
+        {
+            if (id == "slow") await released.Task;
+            taken.Enqueue((id, ((CountConversion)command).ReferredCustomerId));
+            return new(OutcomeStatus.Accepted, new("", null, 1, Start, default, false, 0, default, default));
+        }, _time);
 
         var delivering = courier.DeliverAsync();
         while (taken.Count < 600) await Task.Delay(1);
@@ -102,23 +106,5 @@ public sealed class MessageCourierTests : IAsyncDisposable
         var sender = ActorState.New("sender") with { Sequence = 1, AsOf = Start, KnownSince = Start };
         var messages = to.Select((id, at) => OutgoingMessage.Of(new(id, new CountConversion { ReferredCustomerId = $"friend{at}", Change = 1, ConvertedAt = Start, OccurredAt = Start })));
         await _ledger.AppendAsync(new(ActorState.New(sender.Id), [new(sender.Id, 1, Start, Start, new ConversionCounted("f", true, Start))], sender, new(), [.. messages], []));
-    }
-
-    private sealed class RecordingCustomer(Task before, Action<ActorCommand> take) : ICustomer
-    {
-        public async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(IReadOnlyList<ActorCommand> commands, Guid? call)
-        {
-            await before;
-            foreach (var command in commands) take(command);
-            return [new(OutcomeStatus.Accepted, new("", null, 1, Start, default, false, 0, default, default))];
-        }
-
-        public Task ReviewAsync(long policyVersion) => throw new NotSupportedException();
-
-        public Task<ActorState?> GetAsync() => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<Entry>> EntriesAsync(long afterSequence, int limit) => throw new NotSupportedException();
-
-        public Task<int> RestoreAsync(IReadOnlyList<Entry> entries) => throw new NotSupportedException();
     }
 }

@@ -161,7 +161,8 @@ public sealed class CampaignsTests : IAsyncLifetime
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"quietHours":{"from":"25:00","to":"06:00"}}""", "terms.quietHours.from")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"trigger":{"on":"purchase"}}""", "terms.schedule")]
     [InlineData("""{"reward":"bonus","trigger":{"on":"spend"}}""", "terms.trigger.atLeast", "terms.trigger.withinMonths")]
-    [InlineData("""{"reward":"mug","trigger":{"on":"purchase"}}""", "terms.reward")]
+    [InlineData("""{"reward":"bonus","audienceTaken":"at_launch","trigger":{"on":"purchase"}}""", "terms.audienceTaken")]
+    [InlineData("""{"reward":"bonus","schedule":{"at":"2030-01-01T00:00:00.5Z"}}""", "terms.schedule.at")]
     [InlineData("""{"reward":"bonus","trigger":{"on":"purchase"},"budget":{"grantsPerRun":3}}""", "terms.budget.grantsPerRun")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"holdoutPercent":51}""", "terms.holdoutPercent")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"budget":{"grants":0,"amount":-1}}""", "terms.budget.grants", "terms.budget.amount")]
@@ -179,6 +180,34 @@ public sealed class CampaignsTests : IAsyncLifetime
         }
 
         Assert.Null(await _client.GetCampaignAsync("thanks"));
+    }
+
+    [Fact]
+    public async Task Members_of_a_run_that_there_is_not_are_not_an_empty_list()
+    {
+        foreach (var (id, terms) in ((string, string)[])[("often", """{"reward":"bonus","schedule":{"cron":"0 9 * * *"}}"""), ("once", """{"reward":"bonus","trigger":{"on":"purchase"}}""")])
+            Assert.Equal(200, (await _server.SendAsync(HttpMethod.Put, $"/v1/campaigns/{id}", $$"""{"terms":{{terms}}}""", [])).Status);
+
+        foreach (var (path, status) in ((string, int)[])[("often/runs/2026-01-17T12:00:00Z", 404), ("often/runs/triggered", 404), ("once/runs/x", 404), ("once/runs/triggered", 200)])
+        {
+            var answer = await _server.GetAsync($"/v1/campaigns/{path}/members");
+            Assert.Equal(status, answer.Status);
+            if (status == 404) Assert.Equal("campaign_run_not_found", answer.Json.GetProperty("code").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Condition_that_nothing_can_meet_is_told_in_words()
+    {
+        const string Terms = """{"terms":{"reward":"bonus","schedule":{"cron":"0 9 * * *"}}}""";
+        var none = await _server.SendAsync(HttpMethod.Put, "/v1/campaigns/thanks", Terms, [("If-Match", "\"3\"")]);
+        Assert.Equal(200, (await _server.SendAsync(HttpMethod.Put, "/v1/campaigns/thanks", Terms, [])).Status);
+        var nothing = await _server.SendAsync(HttpMethod.Put, "/v1/campaigns/thanks", Terms, [("If-Match", "\"x\"")]);
+
+        Assert.Equal((412, "Campaign 'thanks' is not written down yet, so that it has no version; leave If-Match out."), (none.Status, none.Json.GetProperty("detail").GetString()));
+        Assert.Equal(
+            (412, "Campaign 'thanks' has version 1 by now, and not the one that If-Match names; read it again and make your change from there."),
+            (nothing.Status, nothing.Json.GetProperty("detail").GetString()));
     }
 
     [Theory]
