@@ -8,7 +8,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "raffles", "effects", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -29,6 +29,7 @@ internal static class BenchParts
         ("redemptions", (options, _, table) => RedemptionBench.RunAsync(options, table)),
         ("lots", (options, _, table) => LotsBench.RunAsync(options, table)),
         ("campaigns", (options, _, table) => CampaignsBench.RunAsync(options, table)),
+        ("audience", (options, _, table) => AudienceBench.RunAsync(options, table)),
         ("million", (options, _, table) => MillionBench.RunAsync(options, table)),
     ];
 }

@@ -62,6 +62,7 @@ public sealed class PartOnPostgreSqlTests
         { "redemptions", "redemptions: uses counted" },
         { "lots", "lots: ratio" },
         { "campaigns", "campaigns: processor time, purchases that trigger" },
+        { "audience", "audience: 100 members, peak memory" },
         { "million", "million: peak memory of the engine while serving" },
     };
 

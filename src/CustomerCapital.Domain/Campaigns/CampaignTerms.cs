@@ -129,7 +129,7 @@ public sealed record CampaignTerms(string Reward = "") : Kept
 }
 
 /// <summary>When a campaign occurs: once, or again and again.</summary>
-/// <param name="At">The moment at which the campaign occurs once, with an offset. Either this or <c>cron</c>.</param>
+/// <param name="At">The moment at which the campaign occurs once, with an offset, cut to the second. Either this or <c>cron</c>.</param>
 /// <param name="Cron">
 /// Minute, hour, day of the month, month and day of the week at which the campaign occurs, in the program's time zone,
 /// for example <c>0 9 * * MON</c>. Either this or <c>at</c>.
@@ -144,11 +144,13 @@ public sealed record CampaignTerms(string Reward = "") : Kept
 public sealed record CampaignSchedule(
     DateTimeOffset? At = null, string? Cron = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, OverlapRule Overlap = OverlapRule.Skip, int CatchUpMinutes = 60) : Kept
 {
+    /// <summary>The moment at which the campaign occurs once: whole seconds, as in the ids of runs.</summary>
+    public DateTimeOffset? At { get; init; } = At is { } at ? new(at.Ticks - at.Ticks % TimeSpan.TicksPerSecond, at.Offset) : null;
+
     internal IEnumerable<FieldFault> Faults()
     {
         if (At is null == string.IsNullOrEmpty(Cron)) yield return new("schedule", "Says either at or cron.");
         if (At is not null && (From is not null || Until is not null)) yield return new("schedule.at", "Stands alone; leave out from and until.");
-        if (At is { } at && at.Ticks % TimeSpan.TicksPerSecond != 0) yield return new("schedule.at", "Must be a whole second.");
         if (Cron is { Length: > Text.ShortLimit }) yield return new("schedule.cron", $"Must have at most {Text.ShortLimit} characters.");
         if (Until < From) yield return new("schedule.until", "Must not be before from.");
         if (CatchUpMinutes is < 0 or > 10_080) yield return new("schedule.catchUpMinutes", "Must be 0 to 10,080.");

@@ -123,4 +123,17 @@ public abstract partial class CampaignsConformance<TSource>
         Assert.Null(await MembershipAsync("c0", "nobody"));
         Assert.Equal((CampaignStatus.Finished, 0L), ((await CampaignAsync("nobody")).Status, Assert.Single((await CampaignAsync("nobody")).Runs).Audience));
     }
+
+    [Fact]
+    public async Task Moment_is_cut_to_the_second_and_another_fraction_of_it_is_the_same_occurrence()
+    {
+        await WithCustomersAsync(2);
+        await ScheduleAsync("thanks", Terms with { Schedule = new(Launch.AddMilliseconds(250)) });
+        await DoAsync("thanks", new DefineCampaign { Terms = Terms with { Title = "Again", Schedule = new(Launch.AddMilliseconds(750)) } });
+        await AtAsync(Launch);
+        await SettleAsync();
+
+        Assert.Equal((CampaignStatus.Finished, "2026-01-15T13:00:00Z"), ((await CampaignAsync("thanks")).Status, Assert.Single((await CampaignAsync("thanks")).Runs).RunId));
+        Assert.Equal(2, await CountAsync(2, "thanks", OfferOutcome.Granted));
+    }
 }

@@ -162,7 +162,6 @@ public sealed class CampaignsTests : IAsyncLifetime
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"trigger":{"on":"purchase"}}""", "terms.schedule")]
     [InlineData("""{"reward":"bonus","trigger":{"on":"spend"}}""", "terms.trigger.atLeast", "terms.trigger.withinMonths")]
     [InlineData("""{"reward":"bonus","audienceTaken":"at_launch","trigger":{"on":"purchase"}}""", "terms.audienceTaken")]
-    [InlineData("""{"reward":"bonus","schedule":{"at":"2030-01-01T00:00:00.5Z"}}""", "terms.schedule.at")]
     [InlineData("""{"reward":"bonus","trigger":{"on":"purchase"},"budget":{"grantsPerRun":3}}""", "terms.budget.grantsPerRun")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"holdoutPercent":51}""", "terms.holdoutPercent")]
     [InlineData("""{"reward":"bonus","schedule":{"cron":"0 9 * * *"},"budget":{"grants":0,"amount":-1}}""", "terms.budget.grants", "terms.budget.amount")]
