@@ -71,6 +71,8 @@ internal static class CampaignVerbs
             }))),
         Verb("members", "Write what became of each member of a run's audience, a line of JSON each", [IdArgument, RunArgument, OutcomeOption], (client, line, cancellation) =>
             client.ListCampaignMembersAsync(IdOf(line), line.GetValue(RunArgument)!, line.GetValue(OutcomeOption), member => Console.WriteLine(JsonSerializer.Serialize(member, GatewayJson.Of<CampaignMember>())), cancellation)),
+        Verb("results", "Report what a campaign was worth so far", [IdArgument], async (client, line, cancellation) =>
+            ResultsText.Write(Console.Out, await client.GetCampaignResultsAsync(IdOf(line), cancellation) ?? throw Unknown(line))),
         Verb("calendar", "List the next occurrences of all campaigns", [LimitOption], async (client, line, cancellation) => Table(
             ["at", "campaign", "status", "reward", "on the same day"],
             (await client.GetCampaignCalendarAsync(line.GetValue(LimitOption), cancellation)).Select(entry => new[] { Text(entry.At), entry.CampaignId, NameOf(entry.Status), entry.Reward, string.Join(", ", entry.SameDay) }))),

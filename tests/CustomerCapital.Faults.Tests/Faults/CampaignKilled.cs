@@ -5,7 +5,7 @@ using CustomerCapital.Faults.Tests.Proofs;
 
 namespace CustomerCapital.Faults.Tests.Faults;
 
-/// <summary>kill -9 of the engine while two campaigns give their rewards to the same customers, several times; it is started again at once.</summary>
+/// <summary>kill -9 of the engine while purchases trigger a campaign with a budget, and while two others give their rewards to the same customers, several times; it is started again at once.</summary>
 internal static class CampaignKilled
 {
     public static Task<FaultOutcome> OverSqliteAsync(FaultRun run) => RunAsync(run, "sqlite:" + run.File("ledger.db"));
@@ -16,21 +16,28 @@ internal static class CampaignKilled
     {
         var (members, times, chance) = (run.Options.Members, run.Options.Times, new Random(run.Options.Seed));
         var engine = await run.StartEngineAsync(database);
-        await AddCustomersAsync(run, members);
+        await PutInForceAsync(run, members);
+        var (kills, done) = (0, 0L);
+        var loading = AddCustomersAsync(run, members);
+        while (!loading.IsCompleted && kills < (times + 1) / 2)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(300 + chance.Next(1_500)));
+            if (!loading.IsCompleted) await KillAsync();
+        }
+
+        await loading;
+        var killsOfLoad = kills;
         await ScheduleAsync(run, members);
 
-        var (kills, done) = (0, 0L);
-        for (var isOver = false; !isOver && kills < times;)
+        for (var isOver = false; !isOver && kills - killsOfLoad < times;)
         {
             // A share of what is left, so that as many kills as are asked for find the campaigns at work.
-            var goal = done + 1 + (long)(chance.NextDouble() * 2 * ((2L * members) - done) / (times - kills + 1));
+            var goal = done + 1 + (long)(chance.NextDouble() * 2 * ((2L * members) - done) / (times - (kills - killsOfLoad) + 1));
             (done, isOver) = await UntilAsync(run, Math.Min(goal, 2L * members));
             if (isOver) break;
             await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(60)));
             var since = Stopwatch.GetTimestamp();
-            await engine.KillAsync();
-            kills++;
-            if (!await engine.StartAsync()) throw new InvalidOperationException($"The engine did not start again: {string.Join('\n', engine.Said)}");
+            await KillAsync();
             (done, _) = await UntilAsync(run, done + 1);
             var service = Stopwatch.GetElapsedTime(since);
             run.Served(service);
@@ -38,22 +45,43 @@ internal static class CampaignKilled
         }
 
         await UntilAsync(run, long.MaxValue);
-        run.Note(string.Create(CultureInfo.InvariantCulture, $"{members:N0} members of two campaigns, killed {kills} times of {times}, seed {run.Options.Seed}"));
+        await UntilAnsweredAsync(run, members);
+        run.Note(string.Create(CultureInfo.InvariantCulture, $"{members:N0} members of three campaigns, killed {killsOfLoad} times while purchases triggered one, and {kills - killsOfLoad} times of {times} after that, seed {run.Options.Seed}"));
         var proof = await CampaignProof.OfAsync(run, database, members);
-        if (kills == 0) proof.Break("no kill found the campaigns at work");
+        if (kills == killsOfLoad) proof.Break("no kill found the campaigns at work");
         foreach (var note in proof.Notes) run.Note(note);
         return run.RowOf(proof.Missing, proof.Doubled, proof.Verified, proof.Broken);
+
+        async Task KillAsync()
+        {
+            await engine.KillAsync();
+            kills++;
+            if (!await engine.StartAsync()) throw new InvalidOperationException($"The engine did not start again: {string.Join('\n', engine.Said)}");
+        }
     }
 
-    private static async Task AddCustomersAsync(FaultRun run, int members)
+    /// <summary>A wallet, what campaigns give, and the campaign that purchases trigger.</summary>
+    private static async Task PutInForceAsync(FaultRun run, int members)
     {
         var policy = (await run.SendAsync(HttpMethod.Get, "v1/policy", null))!;
         policy["wallets"] = JsonNode.Parse("""[{"name":"points","decimals":2,"worth":"0.01"}]""");
         policy["rewards"] = JsonNode.Parse($$$"""[{"name":"bonus","cost":"0.50","credit":{"wallet":"points","amount":{{{CampaignProof.Points}}}}}]""");
         await run.SendAsync(HttpMethod.Put, "v1/policy", policy);
-        await run.StreamAsync([.. Enumerable.Range(0, members).Select(i =>
-            run.Journal.Add(new(CampaignProof.CustomerOf(i), "purchase", "purchase:p", "\"purchaseId\":\"p\",\"amount\":\"1.00\"", Orders: 1, Cents: 100)))]);
+        await PutAsync(run, CampaignProof.Triggered, new()
+        {
+            ["reward"] = "bonus", ["trigger"] = new JsonObject { ["on"] = "purchase" }, ["budget"] = new JsonObject { ["grants"] = members / 4 },
+        });
     }
+
+    private static async Task PutAsync(FaultRun run, string campaign, JsonObject terms)
+    {
+        await run.SendAsync(HttpMethod.Put, "v1/campaigns/" + campaign, new JsonObject { ["terms"] = terms });
+        await run.SendAsync(HttpMethod.Post, $"v1/campaigns/{campaign}/schedule", new JsonObject());
+    }
+
+    private static Task AddCustomersAsync(FaultRun run, int members) =>
+        run.StreamAsync([.. Enumerable.Range(0, members).Select(i =>
+            run.Journal.Add(new(CampaignProof.CustomerOf(i), "purchase", "purchase:p", "\"purchaseId\":\"p\",\"amount\":\"1.00\"", Orders: 1, Cents: 100)))]);
 
     private static async Task ScheduleAsync(FaultRun run, int members)
     {
@@ -62,12 +90,19 @@ internal static class CampaignKilled
         var (all, few) = (Terms(), Terms());
         all["holdoutPercent"] = CampaignProof.HoldoutPercent;
         few["budget"] = new JsonObject { ["grants"] = members / 3 };
-        foreach (var (campaign, terms) in new[] { (CampaignProof.All, all), (CampaignProof.Few, few) })
-        {
-            await run.SendAsync(HttpMethod.Put, "v1/campaigns/" + campaign, new JsonObject { ["terms"] = terms });
-            await run.SendAsync(HttpMethod.Post, $"v1/campaigns/{campaign}/schedule", new JsonObject());
-        }
+        await PutAsync(run, CampaignProof.All, all);
+        await PutAsync(run, CampaignProof.Few, few);
     }
+
+    /// <summary>Waits until everybody who has triggered a campaign has its answer.</summary>
+    private static async Task UntilAnsweredAsync(FaultRun run, int members)
+    {
+        for (var begun = Stopwatch.GetTimestamp(); await DoneAsync(run, CampaignProof.Triggered) < members; await Task.Delay(TimeSpan.FromMilliseconds(50)))
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(3)) throw new InvalidOperationException($"Within three minutes {CampaignProof.Triggered} came to {await DoneAsync(run, CampaignProof.Triggered)} answers.");
+    }
+
+    private static async Task<long> DoneAsync(FaultRun run, string campaign) =>
+        (await run.GetAsync($"v1/campaigns/{campaign}/runs")).GetProperty("runs").EnumerateArray().Sum(one => one.GetProperty("done").GetInt64());
 
     /// <summary>Waits until so many decisions are in the ledger, or both campaigns are finished.</summary>
     private static async Task<(long Done, bool IsOver)> UntilAsync(FaultRun run, long goal)
@@ -77,7 +112,7 @@ internal static class CampaignKilled
             var (done, finished) = (0L, 0);
             foreach (var campaign in (string[])[CampaignProof.All, CampaignProof.Few])
             {
-                foreach (var one in (await run.GetAsync($"v1/campaigns/{campaign}/runs")).GetProperty("runs").EnumerateArray()) done += one.GetProperty("done").GetInt64();
+                done += await DoneAsync(run, campaign);
                 if ((await run.GetAsync("v1/campaigns/" + campaign)).GetProperty("status").GetString() == "finished") finished++;
             }
 

@@ -4,7 +4,7 @@ using CustomerCapital.Faults.Tests.Processes;
 
 namespace CustomerCapital.Faults.Tests.Proofs;
 
-/// <summary>Holds what two campaigns have decided, as an export tells it, against what they must come to.</summary>
+/// <summary>Holds what three campaigns have decided, as an export tells it, against what they must come to.</summary>
 internal sealed class CampaignProof
 {
     /// <summary>The campaign for everybody, of whom a share is held out.</summary>
@@ -12,6 +12,12 @@ internal sealed class CampaignProof
 
     /// <summary>The campaign with a budget for a third of them.</summary>
     public const string Few = "few";
+
+    /// <summary>The campaign that purchases trigger, with a budget for a quarter of them.</summary>
+    public const string Triggered = "triggered";
+
+    /// <summary>All three.</summary>
+    public static readonly IReadOnlyList<string> Campaigns = [All, Few, Triggered];
 
     /// <summary>What a grant adds to the customer's wallet.</summary>
     public const int Points = 50;
@@ -38,9 +44,9 @@ internal sealed class CampaignProof
 
     public static string CustomerOf(int number) => FormattableString.Invariant($"c{number:000000}");
 
-    /// <param name="run">Of which both campaigns are finished.</param>
+    /// <param name="run">Of which all have decided.</param>
     /// <param name="database">As the command line names it.</param>
-    /// <param name="members">Customers, each of both audiences.</param>
+    /// <param name="members">Customers, each of all audiences.</param>
     public static async Task<CampaignProof> OfAsync(FaultRun run, string database, int members)
     {
         var (proof, file) = (new CampaignProof(), run.File("export.ndjson"));
@@ -48,7 +54,7 @@ internal sealed class CampaignProof
         if (exported != 0) throw new InvalidOperationException($"export ended with {exported}: {told}");
         proof.Read(file);
         proof.Compare(ExportedEntries.Read(file), members);
-        foreach (var campaign in (string[])[All, Few]) proof.CompareRuns(campaign, await run.GetAsync($"v1/campaigns/{campaign}/runs"));
+        foreach (var campaign in Campaigns) proof.CompareRuns(campaign, await run.GetAsync($"v1/campaigns/{campaign}/runs"));
         var (code, said) = await EngineProcess.RunAsync("verify", "--database", database);
         proof.Verified = code == 0 ? "clean" : "DIFFERENT";
         if (code != 0) proof.Break($"verify ended with {code}: {said}");
@@ -65,7 +71,8 @@ internal sealed class CampaignProof
             using var json = JsonDocument.Parse(line);
             if (!json.RootElement.TryGetProperty("entry", out var entry) || entry.GetProperty("customerId") is not { ValueKind: JsonValueKind.String } id) continue;
             var happened = entry.GetProperty("event");
-            if (!happened.TryGetProperty("offer", out var offer)) continue;
+            // To ask is to decide nothing yet.
+            if (!happened.TryGetProperty("offer", out var offer) || happened.GetProperty("type").GetString() == "campaign_offer_asked") continue;
             var key = (offer.GetProperty("campaignId").GetString()!, id.GetString()!);
             var outcome = happened.TryGetProperty("outcome", out var why) ? why.GetString()! : "granted";
             _decisions[key] = (_decisions.GetValueOrDefault(key).Count + 1, outcome);
@@ -84,29 +91,36 @@ internal sealed class CampaignProof
         {
             var customer = CustomerOf(i);
             if (entries.Of(customer, "purchase:p").Count == 0) Missing++;
-            foreach (var campaign in (string[])[All, Few])
+            foreach (var campaign in Campaigns)
                 if (!_decisions.ContainsKey((campaign, customer))) Missing++;
-            var grants = (OutcomeOf(All, customer) == "granted" ? 1 : 0) + (OutcomeOf(Few, customer) == "granted" ? 1 : 0);
+            var grants = Campaigns.Count(campaign => OutcomeOf(campaign, customer) == "granted");
             var (rewarded, balance) = (_rewarded.GetValueOrDefault(customer), entries.Points.GetValueOrDefault(customer) / 100m);
             if (rewarded != grants * Points || balance != rewarded) Break($"{customer} got {grants} grants, {rewarded} points by them, and has {balance}");
         }
 
-        var (granted, heldOut, few, late) = (CountOf(All, "granted"), CountOf(All, "held_out"), CountOf(Few, "granted"), CountOf(Few, "budget_used_up"));
-        Notes = [string.Create(CultureInfo.InvariantCulture, $"{All}: {granted:N0} granted, {heldOut:N0} held out; {Few}: {few:N0} granted of a budget of {members / 3:N0}, {late:N0} came too late")];
+        var (granted, heldOut) = (CountOf(All, "granted"), CountOf(All, "held_out"));
+        Notes = [string.Create(CultureInfo.InvariantCulture, $"{All}: {granted:N0} granted, {heldOut:N0} held out"), CompareBudget(Few, members / 3, members), CompareBudget(Triggered, members / 4, members)];
         if (granted != members - heldOut) Break($"{All}: {granted} were granted of {members} less {heldOut} held out");
         if (heldOut < members * HoldoutPercent / 200 || heldOut > members * HoldoutPercent * 3 / 200) Break($"{All}: {heldOut} of {members} are held out");
-        if (few != members / 3 || late != members - few) Break($"{Few}: {few} were granted of a budget of {members / 3}, and {late} came too late");
         if (Missing > 0) Break($"{Missing} decisions or purchases are missing");
         if (Doubled > 0) Break($"{Doubled} decisions or ids are doubled");
+    }
+
+    private string CompareBudget(string campaign, int budget, int members)
+    {
+        var (granted, late) = (CountOf(campaign, "granted"), CountOf(campaign, "budget_used_up"));
+        var note = string.Create(CultureInfo.InvariantCulture, $"{campaign}: {granted:N0} granted of a budget of {budget:N0}, {late:N0} came too late");
+        if (granted != budget || late != members - granted) Break(note);
+        return note;
     }
 
     /// <summary>The engine's own report must say what the entries say.</summary>
     private void CompareRuns(string campaign, JsonElement report)
     {
         var runs = report.GetProperty("runs").EnumerateArray().ToList();
-        if (runs.Count != 1 || runs[0].GetProperty("status").GetString() != "finished" || runs[0].GetProperty("failed").GetInt64() != 0)
+        if (runs.Count != 1 || runs[0].GetProperty("status").GetString() != (campaign == Triggered ? "running" : "finished") || runs[0].GetProperty("failed").GetInt64() != 0)
         {
-            Break($"{campaign} has not one finished run without failures: {report}");
+            Break($"{campaign} has not one run to its end without failures: {report}");
             return;
         }
 

@@ -51,6 +51,10 @@ public sealed class CampaignVerbsTests : IAsyncLifetime
         Assert.All(runs.Split('\n'), line => Assert.True(line.Length <= 80, line));
         Assert.Equal(3, (await RunAsync("members", "thanks", "2027-02-01T09:00:00Z", "--outcome", "granted")).TrimEnd().Split('\n').Length);
         Assert.Equal("", await RunAsync("members", "thanks", "2027-02-01T09:00:00Z", "--outcome", "held_out"));
+        var results = await RunAsync("results", "thanks");
+        Assert.StartsWith("thanks, results of version 1, not final", results, StringComparison.Ordinal);
+        Assert.Contains("reached         3        3         0  12.00     0.00        0.00", results, StringComparison.Ordinal);
+        Assert.Contains("revenue per member            not shown  too few members", results, StringComparison.Ordinal);
         Assert.Contains("thanks    running        1     mug     1  2027-03-01 09:00 +00:00", await RunAsync("list"), StringComparison.Ordinal);
         Assert.Contains("\"title\": \"Thanks\"", await RunAsync("show", "thanks"), StringComparison.Ordinal);
         Assert.StartsWith("thanks is paused", await RunAsync("pause", "thanks"), StringComparison.Ordinal);
@@ -64,6 +68,7 @@ public sealed class CampaignVerbsTests : IAsyncLifetime
         var file = _program.Write("thanks.json", Terms);
         await RunAsync("put", "thanks", file);
         await RefusedAsync("campaign list", "show", "nobody");
+        await RefusedAsync("campaign list", "results", "nobody");
         await RefusedAsync("write it down", "schedule", "nobody");
         await RefusedAsync("has version 1 by now", "put", "thanks", _program.Write("other.json", Terms.Replace("Thanks", "Other", StringComparison.Ordinal)), "--from-version", "7");
         await RefusedAsync("is not the JSON of a campaign", "put", "thanks", _program.Write("bad.json", "{\"term\":{}}"));
