@@ -16,10 +16,13 @@ public enum TriggerKind
     /// <summary>A purchase, of <c>atLeast</c> where that is given.</summary>
     Purchase = 1,
 
-    /// <summary>The <c>nth</c> order, or with <c>every</c> each <c>nth</c> one.</summary>
+    /// <summary>The <c>nth</c> order, or with <c>every</c> each <c>nth</c> one; a number that was reached before orders came back is not reached again.</summary>
     NthPurchase = 2,
 
-    /// <summary>The purchase by which what was spent in the latest <c>withinMonths</c> months reaches <c>atLeast</c>.</summary>
+    /// <summary>
+    /// The purchase by which what was spent in the latest <c>withinMonths</c> months reaches <c>atLeast</c>, again where it had
+    /// fallen below; <c>perCustomer</c> says how often that counts.
+    /// </summary>
     Spend = 3,
 
     /// <summary>The customer has climbed to <c>rung</c>, or past it.</summary>

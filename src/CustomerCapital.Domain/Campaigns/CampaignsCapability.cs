@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 
 namespace CustomerCapital.Domain.Campaigns;
@@ -66,8 +67,9 @@ public sealed class CampaignsOfCustomerCapability : Capability
         for (var i = 0; i < triggered.Count; i++)
         {
             var campaign = triggered[i];
-            if (campaigns.HasAnswered(campaign.CampaignId, cause.Evidence) || !IsTriggered(campaign, state, cause)) continue;
-            var verdict = OfferReward.Of(campaign).Decide(new(state, new([]), cause.Program, cause.At, cause.NewCode), cause.Evidence, asks: campaign.Terms.Budget is not null);
+            var orders = campaign.Terms.Trigger!.On == TriggerKind.NthPurchase ? state.Orders : 0;
+            if (campaigns.HasAnswered(campaign.CampaignId, cause.Evidence, orders) || !IsTriggered(campaign, state, cause)) continue;
+            var verdict = OfferReward.Of(campaign).Decide(new(state, new([]), cause.Program, cause.At, cause.NewCode), cause.Evidence, asks: campaign.Terms.Budget is not null, orders);
             if (verdict.Event is { } answer) return new(answer, cause.At);
         }
 

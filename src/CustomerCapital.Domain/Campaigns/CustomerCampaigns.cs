@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
@@ -20,6 +21,10 @@ public sealed record CampaignMembership(string CampaignId, string RunId, OfferOu
 
     /// <summary>The natural id of what triggered the campaign the last time, or its place in the history. Null for one by a schedule.</summary>
     public string? Cause { get; init; }
+
+    /// <summary>The greatest number of orders that has triggered the campaign. 0 where none has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Orders { get; init; }
 
     /// <summary>How often the customer has got the reward by the campaign.</summary>
     public long Grants { get; init; }
@@ -55,8 +60,8 @@ public sealed record CustomerCampaigns(ImmutableList<CampaignMembership> Members
     internal bool HasOthersOf(ExclusiveGroup group, string campaignId, DateTimeOffset now) =>
         Memberships.Where(known => known.Group == group.Group && known.CampaignId != campaignId).Sum(known => known.GrantedAt.Count(at => at > now.AddDays(-group.Days))) >= group.Times;
 
-    /// <summary>Whether something has triggered a campaign already.</summary>
-    internal bool HasAnswered(string campaignId, string cause) => Memberships.Exists(known => known.CampaignId == campaignId && known.Cause == cause);
+    /// <summary>Whether something has triggered a campaign already: the same fact, or as many orders before some of them came back.</summary>
+    internal bool HasAnswered(string campaignId, string cause, long orders) => Memberships.Exists(known => known.CampaignId == campaignId && (known.Cause == cause || (orders > 0 && known.Orders >= orders)));
 
     /// <summary>The campaign that is forgotten, and no longer counts the customer, when another offers something; null where none is.</summary>
     internal ForgottenMember? LeavesFor(string campaignId) =>
@@ -73,7 +78,7 @@ public sealed record CustomerCampaigns(ImmutableList<CampaignMembership> Members
     {
         var (campaigns, at) = (Part.Of(state), moment.Utc);
         var known = campaigns.Memberships.Find(one => one.CampaignId == offer.CampaignId);
-        var membership = new CampaignMembership(offer.CampaignId, offer.RunId, outcome, at) { Group = offer.Group, Cause = offer.Cause, Grants = known?.Grants ?? 0, GrantedAt = known?.GrantedAt ?? [] };
+        var membership = new CampaignMembership(offer.CampaignId, offer.RunId, outcome, at) { Group = offer.Group, Cause = offer.Cause, Orders = Math.Max(known?.Orders ?? 0, offer.Orders), Grants = known?.Grants ?? 0, GrantedAt = known?.GrantedAt ?? [] };
         if (outcome == OfferOutcome.Granted)
             membership = membership with { Grants = membership.Grants + 1, GrantedAt = [.. membership.GrantedAt.Append(at).Order().TakeLast(MemberLimit.Most)] };
         membership = membership with { Measurement = MeasurementAfter(state, known?.Measurement, offer, outcome, moment, cost, code) };

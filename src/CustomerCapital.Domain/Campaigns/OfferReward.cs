@@ -124,14 +124,15 @@ public sealed record OfferReward : ActorCommand
     /// <param name="situation">Who is offered it, and when.</param>
     /// <param name="cause">The natural id of what triggered it, or its place in the history; null for an offer by a schedule.</param>
     /// <param name="asks">Whether the campaign has a budget, of which a grant has to be set aside first.</param>
-    internal Verdict Decide(in Situation situation, string? cause, bool asks = false)
+    /// <param name="orders">The number of orders that triggered it; 0 where something else did.</param>
+    internal Verdict Decide(in Situation situation, string? cause, bool asks = false, long orders = 0)
     {
         var state = situation.State;
         if (state.Sequence == 0) return Refusal.CustomerNotFound(state.CustomerId);
         var offer = new Offer(CampaignId, RunId, RunNumber)
         {
             Group = Exclusive?.Group, Cause = cause, MeasureDays = MeasureDays, HeldOutShare = (int)(HoldoutPercent * 100), Leaves = CustomerCampaigns.Part.Of(state).LeavesFor(CampaignId),
-            IsAnswer = ForCause is not null, SetAside = ForCause is null ? null : CostLimit,
+            Orders = orders, IsAnswer = ForCause is not null, SetAside = ForCause is null ? null : CostLimit,
         };
         var draft = new WalletDraft(situation);
         var rule = situation.Program.Policy.RewardOf(Reward);
@@ -192,6 +193,10 @@ public sealed record Offer(string CampaignId, string RunId, int RunNumber)
     /// <summary>Whether this is the campaign's answer to what the customer asked of its budget.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAnswer { get; init; }
+
+    /// <summary>The customer's number of orders that triggered it. 0 where something else did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Orders { get; init; }
 
     /// <summary>What the campaign has set aside for it. Null for nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -124,7 +124,7 @@ internal static class StateJson
     /// </remarks>
     private static JsonSerializerOptions Options(bool newer)
     {
-        var types = JsonTypeInfoResolver.Combine(Capabilities.Json, StateJsonContext.Default).WithAddedModifier(type => LeaveOutWhatHoldsNothing(type, newer));
+        var types = JsonTypeInfoResolver.Combine(Capabilities.Json, StateJsonContext.Default).WithAddedModifier(WriteWhatIsReadAsSomethingElse).WithAddedModifier(type => LeaveOutWhatHoldsNothing(type, newer));
         return new()
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -133,6 +133,14 @@ internal static class StateJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = newer ? types.WithAddedModifier(NewerMembers.Keep) : types,
         };
+    }
+
+    /// <summary>A zero that would be left out, and be read as the default of its parameter, such as 60 minutes, is written.</summary>
+    private static void WriteWhatIsReadAsSomethingElse(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } otherwise } && property.PropertyType.IsValueType && !otherwise.Equals(Activator.CreateInstance(property.PropertyType)))
+                property.ShouldSerialize = static (_, _) => true;
     }
 
     /// <summary>Most members of most parts hold nothing; reading them back would cost more than all the others.</summary>

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Campaigns;
 
@@ -135,5 +136,20 @@ public abstract partial class CampaignsConformance<TSource>
 
         Assert.Equal((CampaignStatus.Finished, "2026-01-15T13:00:00Z"), ((await CampaignAsync("thanks")).Status, Assert.Single((await CampaignAsync("thanks")).Runs).RunId));
         Assert.Equal(2, await CountAsync(2, "thanks", OfferOutcome.Granted));
+    }
+
+    [Fact]
+    public async Task Number_of_orders_that_was_reached_before_one_came_back_is_not_reached_again()
+    {
+        await WithCustomersAsync(0);
+        await ScheduleAsync("card", new("bonus") { Trigger = new(TriggerKind.NthPurchase, Nth: 3, Every: true) });
+        for (var number = 1; number <= 3; number++) await GivenAsync("ada", Purchase($"p{number}", 10));
+        Assert.Equal(1L, (await MembershipAsync("ada", "card"))!.Grants);
+
+        await GivenAsync("ada", new RecordReturn { ReturnId = "r", PurchaseId = "p3" }, Purchase("p4", 10));
+        Assert.Equal(1L, (await MembershipAsync("ada", "card"))!.Grants);
+
+        for (var number = 5; number <= 7; number++) await GivenAsync("ada", Purchase($"p{number}", 10));
+        Assert.Equal((2L, "purchase:p7"), ((await MembershipAsync("ada", "card"))!.Grants, (await MembershipAsync("ada", "card"))!.Cause));
     }
 }

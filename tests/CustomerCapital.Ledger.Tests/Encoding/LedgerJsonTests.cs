@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
@@ -142,4 +144,14 @@ public sealed class LedgerJsonTests
     }
 
     private static Money Amount(string text) => Money.TryParse(text, out var money) ? money : throw new FormatException(text);
+
+    [Fact]
+    public void Zero_of_a_state_is_read_as_zero_where_something_else_is_usual()
+    {
+        var campaign = Campaign.Part.Set(ActorState.New(new(ActorKind.Campaign, "thanks")), new(CampaignStatus.Draft) { Terms = new("mug") { Schedule = new(Cron: "0 9 * * *", CatchUpMinutes: 0) } });
+        var customer = CustomerRewards.Part.Set(ActorState.New("ada"), new([], [], [new("summer", 0)]));
+
+        foreach (var state in (ActorState[])[campaign, customer])
+            Assert.Equal(state, LedgerJson.DecodeState(LedgerJson.EncodeRow(state), LedgerJson.EncodeChangedParts(ActorState.New(state.Id), state)));
+    }
 }
