@@ -13,7 +13,7 @@ public sealed class ReadmeRecipesTests
     {
         await using var server = await GatewayServer.StartAsync();
         var policy = (await server.GetAsync("/v1/policy")).Text;
-        Assert.Equal(200, (await server.PutAsync("/v1/policy", policy.Replace("\"rewards\":[]", """"rewards":[{"name":"gift","voucher":{"value":"5.00"}}]""", StringComparison.Ordinal))).Status);
+        Assert.Equal(200, (await server.PutAsync("/v1/policy", policy.Replace("\"rewards\":[]", """ "rewards":[{"name":"gift","voucher":{"value":"5.00"}}] """, StringComparison.Ordinal))).Status);
         var recipes = (await File.ReadAllLinesAsync(Readme())).SkipWhile(line => !line.StartsWith("| what | `schedule`", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
             .Select(line => line.Split('|')).Select(cells => (Schedule: cells[2].Trim(' ', '`'), Audience: cells[3].Trim(' ', '`'))).ToList();
         Assert.Equal(7, recipes.Count);
@@ -21,7 +21,7 @@ public sealed class ReadmeRecipesTests
         foreach (var (at, (schedule, audience)) in recipes.Index())
         {
             Assert.NotNull(SegmentJson.Read(audience, out IReadOnlyList<FieldFault> _));
-            var put = await server.PutAsync($"/v1/campaigns/recipe-{at}", $$"""{"terms":{"reward":"gift","schedule":{{schedule}},"audience":{{audience}}}}""");
+            var put = await server.PutAsync($"/v1/campaigns/recipe-{at}", $$$"""{"terms":{"reward":"gift","schedule":{{{schedule}}},"audience":{{{audience}}}}}""");
             Assert.True(put.Status is 200 or 201, put.Text);
             Assert.Equal(schedule.Contains("cron", StringComparison.Ordinal), put.Json.GetProperty("terms").GetProperty("schedule").GetProperty("cron").ValueKind == JsonValueKind.String);
         }
