@@ -78,8 +78,11 @@ public abstract class Field
     /// <summary>Of a number of local days between the day of an instant and today, the field of the instant, and which days are counted.</summary>
     public (Field<SegmentInstant> Of, DayCount Count)? OfDay { get; init; }
 
-    /// <summary>How many conditions a condition by it counts as, where a segment has no more than so many: what SQL asks for it is that long.</summary>
-    public int Weight => OfDay?.Count == DayCount.ToAnniversary ? 10 : 1;
+    /// <summary>
+    /// How many conditions a condition by it counts as, where a segment has no more than so many. An anniversary names up to three instants for each year since 1970; five of them
+    /// stay below the 2,100 values that SQL Server takes, until the year 2100.
+    /// </summary>
+    public int Weight => OfDay?.Count == DayCount.ToAnniversary ? 18 : 1;
 
     /// <summary>Whether what a condition says of it depends on the calendar, so that it is compared in another form.</summary>
     public bool IsOfCalendar => MonthOf is not null || OfMonthDay is not null || OfDay is not null;

@@ -14,7 +14,7 @@ internal static class DayRule
     {
         if (counts.Operator == Exists) return instant.Where(Exists);
         var today = calendar.DayOf(moment);
-        if (count == DayCount.ToAnniversary) return PeriodRule.OfInstant(In, [.. DaysOf(counts, today, calendar.LeapDay)], instant, calendar);
+        if (count == DayCount.ToAnniversary) return WithinPeriods.Of(DaysOf(counts, today, calendar.LeapDay), instant, calendar);
         var days = counts.Values.Select(value => count == DayCount.To ? today.DayNumber + value : today.DayNumber - value);
         return PeriodRule.OfInstant(count == DayCount.To ? counts.Operator : Mirrored(counts.Operator), [.. days.Select(day => LocalPeriod.Of(day, day))], instant, calendar);
     }
