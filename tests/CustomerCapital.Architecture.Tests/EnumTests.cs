@@ -23,6 +23,7 @@ public sealed class EnumTests
         [typeof(AheadOfClock)] = "an answer within the process",
         [typeof(StandingMove)] = "an answer within the process",
         [typeof(SegmentOperator)] = "written by SegmentJson in camelCase, as the names of fields beside it",
+        [typeof(DayCount)] = "says how a field is derived, within the process",
         [typeof(Listing)] = "says which members the JSON has, and is none",
         [typeof(AppendResult)] = "an answer within the process",
         [typeof(SqlType)] = "says how a column is sent, within the process",

@@ -182,7 +182,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MigrateAsync_of_a_ledger_of_before_the_latest_interaction_was_kept_takes_it_from_the_entries()
+    public async Task MigrateAsync_of_a_ledger_of_before_the_latest_interaction_and_the_enrolment_were_kept_takes_them_from_the_entries()
     {
         IReadOnlyList<CustomerLine> written;
         await using (var ledger = PostgreSqlLedger.Open(_database))
@@ -193,7 +193,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         }
 
         await RunAsync($"ALTER TABLE actors {string.Join(", ", SegmentColumns.AddedByFields.Select(column => $"DROP {column.Split('.')[1]}"))}");
-        await RunAsync("UPDATE actors SET state = (state::jsonb #- '{interest,lastAt}')::text");
+        await RunAsync("UPDATE actors SET state = (state::jsonb #- '{interest,lastAt}' #- '{enrolment,since}')::text");
         await RunAsync("UPDATE entries SET body = '{' WHERE natural_id = 'interaction:2' AND actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'cyd')");
 
         await using var again = PostgreSqlLedger.Open(_database);
@@ -203,6 +203,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(written.Take(2), read.Take(2));
         Assert.Equal((Scribe.Start, null, null), (read[0][InteractionFields.LastInteractionAt], read[1][InteractionFields.LastInteractionAt], read[2][InteractionFields.LastInteractionAt]));
         Assert.Equal(Scribe.Start, Interest.Part.Of((await again.RecallAsync(new("ada", true, []))).Row!.State).LastAt);
+        Assert.Equal((null, Scribe.Start, null), (read[0][EnrolmentFields.EnrolledAt], read[1][EnrolmentFields.EnrolledAt], read[2][EnrolmentFields.EnrolledAt]));
+        Assert.Equal((10L, Scribe.Start.AddDays(10)), (read[1][PurchaseFields.UsualIntervalDays], read[1][PurchaseFields.NextOrderExpectedAt]));
         Assert.Equal("de-AT", read[0][CustomerFields.Language]);
         Assert.Equal(MonthDay.OfNumber(229), read[0][CustomerFields.Birthday]);
         Assert.Equal(["ada"], (await again.ReadCustomersAsync(CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), null, 10)).Lines.Select(line => line.CustomerId));

@@ -114,6 +114,18 @@ public sealed class SegmentSqlTests
         Assert.Equal(Segment.PartLimit - 1, new SegmentSql(wide, Dialect).Values.Count);
     }
 
+    [Fact]
+    public void Of_a_segment_of_as_many_anniversaries_as_it_may_have_stays_below_the_limit_of_parameters()
+    {
+        var most = Segment.PartLimit / PurchaseFields.DaysToAnniversary.Weight;
+        var calendar = new ProgramCalendar("America/St_Johns");
+        foreach (var how in PurchaseFields.DaysToAnniversary.Operators)
+        {
+            Segment[] parts = [.. Enumerable.Repeat(Any(PurchaseFields.DaysToAnniversary, how), most), .. Enumerable.Repeat(CustomerFields.AcquisitionChannel.Where(SegmentOperator.Equals, "x"), most)];
+            Assert.InRange(new SegmentSql(new AllOf(parts).At(new(2099, 3, 1, 12, 0, 0, TimeSpan.Zero), calendar), Dialect).Values.Count, most, 2_099);
+        }
+    }
+
     private static Segment Any(Field field, SegmentOperator how) => field switch
     {
         Field<string> texts => Of(texts, how, "de"),

@@ -126,7 +126,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task MigrateAsync_of_a_ledger_of_before_the_latest_interaction_was_kept_takes_it_from_the_entries()
+    public async Task MigrateAsync_of_a_ledger_of_before_the_latest_interaction_and_the_enrolment_were_kept_takes_them_from_the_entries()
     {
         IReadOnlyList<CustomerLine> written;
         await using (var ledger = SqliteLedger.Open(File))
@@ -139,7 +139,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         using (var other = _folder.Connect("ledger.db"))
         {
             foreach (var column in SegmentColumns.AddedByFields) other.Run($"ALTER TABLE actors DROP COLUMN {column.Split('.')[1]}");
-            other.Run("UPDATE actors SET state = json_remove(state, '$.interest.lastAt')");
+            other.Run("UPDATE actors SET state = json_remove(state, '$.interest.lastAt', '$.enrolment.since')");
             other.Run("UPDATE entries SET body = '{' WHERE natural_id = 'interaction:2' AND actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'cyd')");
         }
 
@@ -150,6 +150,8 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         Assert.Equal(written.Take(2), read.Take(2));
         Assert.Equal((Scribe.Start, null, null), (read[0][InteractionFields.LastInteractionAt], read[1][InteractionFields.LastInteractionAt], read[2][InteractionFields.LastInteractionAt]));
         Assert.Equal(Scribe.Start, Interest.Part.Of((await again.RecallAsync(new("ada", true, []))).Row!.State).LastAt);
+        Assert.Equal((null, Scribe.Start, null), (read[0][EnrolmentFields.EnrolledAt], read[1][EnrolmentFields.EnrolledAt], read[2][EnrolmentFields.EnrolledAt]));
+        Assert.Equal((10L, Scribe.Start.AddDays(10)), (read[1][PurchaseFields.UsualIntervalDays], read[1][PurchaseFields.NextOrderExpectedAt]));
         Assert.Equal("de-AT", read[0][CustomerFields.Language]);
         Assert.Equal(MonthDay.OfNumber(229), read[0][CustomerFields.Birthday]);
         Assert.Equal(["ada"], (await again.ReadCustomersAsync(CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), null, 10)).Lines.Select(line => line.CustomerId));

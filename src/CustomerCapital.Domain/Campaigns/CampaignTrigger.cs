@@ -44,7 +44,10 @@ public enum TriggerKind
     Enrolled = 9,
 }
 
-/// <summary>What triggers a campaign.</summary>
+/// <summary>
+/// What triggers a campaign. What time alone brings, such as a birthday or thirty days in the program, is no trigger: it is a
+/// daily <c>schedule</c> with an audience that is true on the day.
+/// </summary>
 /// <param name="On">What has to happen.</param>
 /// <param name="Nth">The number of the order, 1 to 1,000, for <c>nth_purchase</c>.</param>
 /// <param name="Every">Whether each <c>nth</c> order counts, and not the one alone. If left out, not.</param>

@@ -54,31 +54,40 @@ public static class CustomerFields
     /// <summary>Month of the birthday, 1 to 12.</summary>
     public static readonly Field<long> BirthMonth = new("birthMonth")
     {
-        OfMonthDay = (Birthday, (birthday, _) => birthday.Month), IsOptional = true, Listing = Listing.Nowhere,
+        OfMonthDay = (Birthday, (birthday, _, _) => birthday.Month), IsOptional = true, Listing = Listing.Nowhere,
         Range = (month => month is >= 1 and <= 12, "a month of the year, 1 to 12"),
     };
 
-    /// <summary>Local days from today to the next birthday; 0 on the birthday. That of 29 February is kept on 28 February in years without one.</summary>
+    /// <summary>Local days from today to the next birthday; 0 on the birthday. The policy says on which day that of 29 February is kept in years without one.</summary>
     public static readonly Field<long> DaysToBirthday = new("daysToBirthday")
     {
         OfMonthDay = (Birthday, DaysTo), IsOptional = true, Listing = Listing.Nowhere,
         Range = (days => days is >= 0 and <= 365, "a number of days from 0, which is today, to 365"),
     };
 
-    /// <summary>Calendar months from the running one to that of the birthday; 0 for the whole month in which the birthday is.</summary>
+    /// <summary>
+    /// Calendar months from the running one to that in which the next birthday is kept; 0 for the whole month in which it is. 12 only in the March after a 29 February,
+    /// for a birthday of that day which is kept on 1 March in years without one.
+    /// </summary>
     public static readonly Field<long> MonthsToBirthday = new("monthsToBirthday")
     {
-        OfMonthDay = (Birthday, (birthday, today) => (birthday.Month - today.Month + 12) % 12), IsOptional = true, Listing = Listing.Nowhere,
-        Range = (months => months is >= 0 and <= 11, "a number of months from 0, which is the running month, to 11"),
+        OfMonthDay = (Birthday, MonthsTo), IsOptional = true, Listing = Listing.Nowhere,
+        Range = (months => months is >= 0 and <= 12, "a number of months from 0, which is the running month, to 12"),
     };
 
     private static string? LanguageOf(ActorState state, Func<string, string> form) =>
         state.Profile.Language is { } tag && !string.IsNullOrWhiteSpace(tag) && form(tag) is { Length: > 0 } language ? language : null;
 
-    private static long DaysTo(MonthDay birthday, DateOnly today)
+    private static long DaysTo(MonthDay birthday, DateOnly today, LeapDay leapDay)
     {
-        var next = birthday.In(today.Year);
-        if (next < today) next = birthday.In(today.Year + 1);
+        var next = birthday.In(today.Year, leapDay);
+        if (next < today) next = birthday.In(today.Year + 1, leapDay);
         return next.DayNumber - today.DayNumber;
+    }
+
+    private static long MonthsTo(MonthDay birthday, DateOnly today, LeapDay leapDay)
+    {
+        var months = birthday.In(today.Year, leapDay).Month - today.Month;
+        return months >= 0 ? months : 12 + birthday.In(today.Year + 1, leapDay).Month - today.Month;
     }
 }

@@ -17,7 +17,7 @@ public sealed class EnrolmentCapability : Capability
 
     public override StatePart Part => Membership.Part;
 
-    public override IReadOnlyList<Field> Fields { get; } = [EnrolmentFields.Enrolled];
+    public override IReadOnlyList<Field> Fields { get; } = [EnrolmentFields.Enrolled, EnrolmentFields.EnrolledAt, EnrolmentFields.DaysInProgram];
 
     public override IJsonTypeInfoResolver Json => EnrolmentJson.Default;
 }
@@ -27,6 +27,9 @@ public sealed class EnrolmentCapability : Capability
 /// <param name="At">When the person last enrolled or left; null for never.</param>
 public sealed record Membership(bool Enrolled = false, DateTimeOffset? At = null) : Kept
 {
+    /// <summary>Since when the person is in it without having left; null while not in it. Enrolling once more does not change it.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>Its part of the state.</summary>
     public static readonly StatePart<Membership> Part = new("enrolment", new(), inRow: true);
 }
@@ -38,6 +41,9 @@ public static class EnrolledCustomer
     {
         /// <summary>Whether enrolled in the program.</summary>
         public bool Enrolled => Membership.Part.Of(state).Enrolled;
+
+        /// <summary>Since when the person is in the program without having left it. Null while not in it.</summary>
+        public DateTimeOffset? EnrolledAt => Membership.Part.Of(state).Since;
     }
 }
 

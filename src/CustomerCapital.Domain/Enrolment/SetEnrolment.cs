@@ -50,7 +50,7 @@ public sealed record EnrolmentChanged(bool Enrolled) : ActorEvent
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = Membership.Part.Of(state);
-        return moment.At < before.At ? state : Membership.Part.Set(state, before with { Enrolled = Enrolled, At = moment.Utc });
+        return moment.At < before.At ? state : Membership.Part.Set(state, before with { Enrolled = Enrolled, At = moment.Utc, Since = Enrolled ? before.Since ?? moment.Utc : null });
     }
 
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move switch

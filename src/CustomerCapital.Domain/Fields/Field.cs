@@ -20,6 +20,22 @@ public enum Listing
     Nowhere,
 }
 
+/// <summary>Which local days a field counts between the day of an instant and today.</summary>
+public enum DayCount
+{
+    /// <summary>From today to the day: 0 on the day, and less than 0 after it.</summary>
+    To = 1,
+
+    /// <summary>From the day to today: 0 on the day.</summary>
+    Since,
+
+    /// <summary>
+    /// From today to the next day on which the day comes again: 0 on that day, never on the day itself. What comes again each 29 February is kept in other years where
+    /// <see cref="ProgramCalendar.LeapDay"/> says.
+    /// </summary>
+    ToAnniversary,
+}
+
 /// <summary>Something that is known of each customer, declared once: rows, segments, lists and their descriptions follow from it.</summary>
 /// <remarks>A capability names its fields in <see cref="Capability.Fields"/>; <see cref="Capabilities.Fields"/> are those of all.</remarks>
 public abstract class Field
@@ -54,9 +70,22 @@ public abstract class Field
     public Field<SegmentInstant>? MonthOf { get; init; }
 
     /// <summary>
-    /// Of a count that follows from a day of the year and from today, both: the field of the day, and the count. Every instant of a local day gives the same.
+    /// Of a count that follows from a day of the year and from today, both: the field of the day, and the count, by where 29 February is kept in years without one.
+    /// Every instant of a local day gives the same.
     /// </summary>
-    public (Field<MonthDay> Of, Func<MonthDay, DateOnly, long> Count)? OfMonthDay { get; init; }
+    public (Field<MonthDay> Of, Func<MonthDay, DateOnly, LeapDay, long> Count)? OfMonthDay { get; init; }
+
+    /// <summary>Of a number of local days between the day of an instant and today, the field of the instant, and which days are counted.</summary>
+    public (Field<SegmentInstant> Of, DayCount Count)? OfDay { get; init; }
+
+    /// <summary>
+    /// How many conditions a condition by it counts as, where a segment has no more than so many. An anniversary names up to three instants for each year since 1970; five of them
+    /// stay below the 2,100 values that SQL Server takes, until the year 2100.
+    /// </summary>
+    public int Weight => OfDay?.Count == DayCount.ToAnniversary ? 18 : 1;
+
+    /// <summary>Whether what a condition says of it depends on the calendar, so that it is compared in another form.</summary>
+    public bool IsOfCalendar => MonthOf is not null || OfMonthDay is not null || OfDay is not null;
 
     /// <summary>
     /// Of a field that has a value for each sku, or category, of which a piece is with the customer, which of the two: the pieces hold the values, and neither state nor
@@ -134,7 +163,8 @@ public sealed class Field<T>(string name, Func<ActorState, object?>? of = null) 
     public (Func<T, bool> Fits, string Form)? Range { get; init; }
 
     public override IReadOnlyList<SegmentOperator> Operators =>
-        UnderPolicy is not null ? [] : Pieces is not null ? [SegmentOperator.Equals, SegmentOperator.In, SegmentOperator.Exists] : IsOptional ? [.. Values.Operators, SegmentOperator.Exists] : Values.Operators;
+        UnderPolicy is not null ? [] : Pieces is not null ? [SegmentOperator.Equals, SegmentOperator.In, SegmentOperator.Exists]
+        : Weight > 1 ? [.. Values.Operators.Where(one => one != SegmentOperator.In), SegmentOperator.Exists] : IsOptional ? [.. Values.Operators, SegmentOperator.Exists] : Values.Operators;
 
     public override string ValueForm => Range?.Form ?? Values.Form;
 

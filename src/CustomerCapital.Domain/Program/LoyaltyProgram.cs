@@ -7,5 +7,5 @@ public sealed class LoyaltyProgram(ProgramPolicy policy)
     public ProgramPolicy Policy { get; } = policy;
 
     /// <summary>Months and days of the program's time zone.</summary>
-    public ProgramCalendar Calendar { get; } = new(policy.TimeZone);
+    public ProgramCalendar Calendar { get; } = new(policy.TimeZone, policy.LeapDayBirthday);
 }

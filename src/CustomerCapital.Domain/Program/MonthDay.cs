@@ -33,8 +33,14 @@ public readonly record struct MonthDay : IComparable<MonthDay>
     /// <exception cref="ArgumentOutOfRangeException">No day has it.</exception>
     public static MonthDay OfNumber(int number) => Of(new DateOnly(LeapYear, number / 100, number % 100));
 
-    /// <summary>The date on which the day is kept in a year: 29 February on 28 February in years without one.</summary>
-    public DateOnly In(int year) => new(year, Month, Math.Min(Day, DateTime.DaysInMonth(year, Month)));
+    /// <summary>The date on which the day is kept in a year.</summary>
+    /// <param name="year">The year, 1 to 9999.</param>
+    /// <param name="leapDay">Where 29 February is kept in a year without one.</param>
+    public DateOnly In(int year, LeapDay leapDay)
+    {
+        if (Day <= DateTime.DaysInMonth(year, Month)) return new(year, Month, Day);
+        return leapDay == LeapDay.March1 ? new(year, 3, 1) : new(year, 2, 28);
+    }
 
     /// <summary>Parses <c>MM-DD</c>.</summary>
     public static bool TryParse(string? text, out MonthDay day)

@@ -13,15 +13,20 @@ public sealed class ProgramCalendar
     private readonly TimeZoneInfo _zone;
 
     /// <summary>A calendar for an IANA time zone, for example <c>Europe/Berlin</c>.</summary>
+    /// <param name="timeZone">Its name.</param>
+    /// <param name="leapDay">The day on which what comes again each 29 February is kept in years without one.</param>
     /// <exception cref="TimeZoneNotFoundException">The zone is not known on this machine.</exception>
-    public ProgramCalendar(string timeZone)
+    public ProgramCalendar(string timeZone, LeapDay leapDay = LeapDay.February28)
     {
         _zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
-        TimeZone = timeZone;
+        (TimeZone, LeapDay) = (timeZone, leapDay);
     }
 
     /// <summary>The IANA name of the zone.</summary>
     public string TimeZone { get; }
+
+    /// <summary>The day on which what comes again each 29 February is kept in years without one.</summary>
+    public LeapDay LeapDay { get; }
 
     /// <summary>Whether the zone is known on this machine.</summary>
     public static bool Knows(string timeZone) => TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _);

@@ -50,6 +50,12 @@ public sealed record ProgramPolicy : Kept
     /// </summary>
     public bool CampaignApproval { get; init; }
 
+    /// <summary>
+    /// The day on which a birthday of 29 February is kept in years without one, and the anniversary of a first order that
+    /// was placed on 29 February.
+    /// </summary>
+    public LeapDay LeapDayBirthday { get; init; } = LeapDay.February28;
+
     /// <summary>When an inactive customer lapses, and how many rungs that costs.</summary>
     public LapseRule Lapse { get; init; } = new();
 

@@ -42,6 +42,38 @@ public static class PurchaseFields
     /// <summary>Month of the first order. Null if there is none.</summary>
     public static readonly Field<SegmentMonth> Cohort = new("cohort") { MonthOf = FirstPurchaseAt, IsOptional = true, Listing = Listing.Nowhere };
 
+    /// <summary>
+    /// Local days from today to the next anniversary of the first order; 0 on an anniversary, and not on the day of the order itself. The policy says on which day that
+    /// of 29 February is kept in years without one. Null if there is no order.
+    /// </summary>
+    public static readonly Field<long> DaysToAnniversary = new("daysToAnniversary")
+    {
+        OfDay = (FirstPurchaseAt, DayCount.ToAnniversary), IsOptional = true, Listing = Listing.Nowhere,
+        Range = (days => days is >= 0 and <= 366, "a number of days from 0, which is today, to 366"),
+    };
+
+    /// <summary>The usual time between orders: (latest - first) / (orders - 1) in whole days of 24 hours, at least 1. Null below three orders.</summary>
+    public static readonly Field<long> UsualIntervalDays = new("usualIntervalDays", state => state.UsualIntervalDays) { IsOptional = true, Listing = Listing.Nowhere };
+
+    /// <summary>When the next order is expected: the usual interval after the latest order. Null below three orders.</summary>
+    public static readonly Field<SegmentInstant> NextOrderExpectedAt =
+        new("nextOrderExpectedAt", state => state.NextOrderExpectedAt) { IsOptional = true, Listing = Listing.Nowhere };
+
+    /// <summary>From when on the customer is at risk of having gone: twice the usual interval after the latest order. Null below three orders.</summary>
+    public static readonly Field<SegmentInstant> AtRiskAt = new("atRiskAt", state => state.AtRiskAt) { IsOptional = true, Listing = Listing.Nowhere };
+
+    /// <summary>Local days from today to the day on which the next order is expected; 0 on that day, and less after it. Null below three orders.</summary>
+    public static readonly Field<long> DaysToNextOrder = DaysTo("daysToNextOrder", NextOrderExpectedAt);
+
+    /// <summary>Local days from today to the day from which on the customer is at risk; 0 on that day, and less after it. Null below three orders.</summary>
+    public static readonly Field<long> DaysToAtRisk = DaysTo("daysToAtRisk", AtRiskAt);
+
+    private static Field<long> DaysTo(string name, Field<SegmentInstant> instant) => new(name)
+    {
+        OfDay = (instant, DayCount.To), IsOptional = true, Listing = Listing.Nowhere,
+        Range = (days => days is >= -SegmentInstant.DaysLimit and <= SegmentInstant.DaysLimit, $"a number of days from -{SegmentInstant.DaysLimit} to {SegmentInstant.DaysLimit}; 0 is today"),
+    };
+
     private static Field<string> Bought(string name, PieceKind kind, string what) => new(name)
     {
         Pieces = kind, IsOptional = true, Listing = Listing.Nowhere,

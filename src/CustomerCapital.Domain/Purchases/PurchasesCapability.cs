@@ -35,7 +35,8 @@ public sealed class PurchasesCapability : Capability
     public override IReadOnlyList<Field> Fields { get; } =
     [
         PurchaseFields.Orders, PurchaseFields.Revenue, PurchaseFields.AverageOrderValue, PurchaseFields.HistoricValue, PurchaseFields.FirstPurchaseAt, PurchaseFields.LastPurchaseAt, PurchaseFields.Cohort,
-        PurchaseFields.BoughtSku, PurchaseFields.BoughtCategory,
+        PurchaseFields.BoughtSku, PurchaseFields.BoughtCategory, PurchaseFields.DaysToAnniversary, PurchaseFields.UsualIntervalDays, PurchaseFields.NextOrderExpectedAt, PurchaseFields.DaysToNextOrder,
+        PurchaseFields.AtRiskAt, PurchaseFields.DaysToAtRisk,
     ];
 
     public override IJsonTypeInfoResolver Json => PurchasesJson.Default;

@@ -43,9 +43,10 @@ public sealed record Condition<T> : Condition
     {
         Condition<SegmentInstant> instants when instants.Values.Any(value => value.DaysAgo is not null) =>
             instants.Field.Where(Operator, [.. instants.Values.Select(value => value.Fixed(moment, calendar))]),
-        Condition<long> { Field.OfMonthDay: { } derived } counts => MonthDayRule.OfDay(counts, derived.Of, derived.Count, DateOnly.FromDateTime(calendar.ToLocal(moment).DateTime)),
+        Condition<long> { Field.OfMonthDay: { } derived } counts => MonthDayRule.OfDay(counts, derived.Of, day => derived.Count(day, calendar.DayOf(moment), calendar.LeapDay)),
+        Condition<long> { Field.OfDay: { } derived } counts => DayRule.OfInstant(counts, derived.Of, derived.Count, moment, calendar),
         Condition<SegmentMonth> { Field.MonthOf: { } instant } months =>
-            MonthRule.OfInstant(Operator, [.. months.Values.Select(value => value.Fixed(calendar.MonthOf(moment)))], instant, calendar),
+            PeriodRule.OfInstant(Operator, [.. months.Values.Select(value => LocalPeriod.Of(value.Fixed(calendar.MonthOf(moment))))], instant, calendar),
         _ => this,
     };
 
@@ -53,7 +54,7 @@ public sealed record Condition<T> : Condition
 
     public override int GetHashCode() => HashCode.Combine(Field.Name, Operator, Values.Length);
 
-    public override IReadOnlyList<object> FixedValues => Field.MonthOf is not null || Field.OfMonthDay is not null
+    public override IReadOnlyList<object> FixedValues => Field.IsOfCalendar
         ? throw new ArgumentException($"The segment depends on the program's calendar: take it {nameof(Segment.At)} a moment first.")
         : [.. Values.Select(value => value is SegmentInstant instant
             ? instant.At ?? throw new ArgumentException($"The segment depends on the moment: take it {nameof(Segment.At)} one first.")

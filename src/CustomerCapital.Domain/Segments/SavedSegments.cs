@@ -150,7 +150,8 @@ public sealed record SavedSegments(ImmutableList<SavedSegment> Saved) : Kept
             }
 
             if (depth > Segment.DepthLimit) Fault ??= $"Nests too deep: with the saved segments that it names in their place, a segment has at most {Segment.DepthLimit} levels.";
-            if (++_parts > Segment.PartLimit) Fault ??= $"Is too large: with the saved segments that it names in their place, a segment has at most {Segment.PartLimit} conditions and groups.";
+            _parts += segment is Condition condition ? condition.Of.Weight : 1;
+            if (_parts > Segment.PartLimit) Fault ??= $"Is too large: with the saved segments that it names in their place, a segment has at most {Segment.PartLimit} conditions and groups.";
             if (Fault is not null) return segment;
             return segment switch
             {

@@ -14,7 +14,7 @@ public abstract record Segment
     /// <summary>Deepest nesting that is read: a condition alone has depth 1.</summary>
     public const int DepthLimit = 6;
 
-    /// <summary>Most parts that are read: conditions and the groups around them.</summary>
+    /// <summary>Most parts that are read: conditions, each as often as its field's <see cref="Fields.Field.Weight"/> says, and the groups around them.</summary>
     public const int PartLimit = 100;
 
     /// <summary>Most values of one condition.</summary>

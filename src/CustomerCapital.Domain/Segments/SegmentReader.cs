@@ -14,6 +14,7 @@ internal sealed class SegmentReader
 
     private readonly List<FieldFault> _faults = [];
     private int _parts;
+    private bool _isFull;
 
     public IReadOnlyList<FieldFault> Faults => _faults;
 
@@ -24,8 +25,7 @@ internal sealed class SegmentReader
     public Segment? Read(JsonElement json, string path, int depth)
     {
         if (depth > Segment.DepthLimit) return Fault(path, $"Nests too deep: a segment has at most {Segment.DepthLimit} levels.");
-        if (++_parts > Segment.PartLimit)
-            return _parts == Segment.PartLimit + 1 ? Fault(path, $"Is one too many: a segment has at most {Segment.PartLimit} conditions and groups.") : null;
+        if (++_parts > Segment.PartLimit) return IsTooMany(path, 1);
         if (json.ValueKind != JsonValueKind.Object) return Fault(path, Forms);
         var names = json.EnumerateObject().Select(property => property.Name).ToList();
         foreach (var twice in names.GroupBy(name => name).Where(same => same.Count() > 1)) _faults.Add(new(Join(path, twice.Key), "Must not stand twice."));
@@ -59,6 +59,8 @@ internal sealed class SegmentReader
             return null;
         }
 
+        _parts += field.Weight - 1;
+        if (_parts > Segment.PartLimit) return IsTooMany(path, field.Weight);
         var allowed = field.Operators.ToDictionary(NameOf);
         if (!Has(json, "operator", out var name) || !allowed.TryGetValue(name, out var @operator))
             return Fault(Join(path, "operator"), $"Must be one of {string.Join(", ", allowed.Keys)} for {field.Name}.");
@@ -88,6 +90,14 @@ internal sealed class SegmentReader
             return [.. value.EnumerateArray().Select((one, at) => (At(path, at), one))];
         _faults.Add(new(path, @operator == SegmentOperator.In ? $"Must be an array of 1 to {Segment.ValueLimit} values." : "Is required."));
         return null;
+    }
+
+    /// <summary>A fault for the first part beyond those that a segment may have.</summary>
+    private Condition? IsTooMany(string path, int weight)
+    {
+        if (_isFull) return null;
+        _isFull = true;
+        return Fault(path, $"Is one too many: a segment has at most {Segment.PartLimit} conditions and groups{(weight == 1 ? "" : $", and such a condition counts as {weight}")}.");
     }
 
     private Condition? Fault(string path, string message)

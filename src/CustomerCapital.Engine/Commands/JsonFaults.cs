@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
@@ -65,7 +67,7 @@ public static class JsonFaults
         if (property.Length > 0 && type?.GetProperty(char.ToUpperInvariant(property[0]) + property[1..]) is { } found) type = found.PropertyType;
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
         if (type is null || (type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable)))) return "an array";
-        if (type.IsEnum) return "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+        if (type.IsEnum) return "one of " + string.Join(", ", Enum.GetNames(type).Select(name => NameOf(type.GetField(name)!)));
         return type switch
         {
             _ when type == typeof(string) => "a text in quotation marks",
@@ -89,4 +91,6 @@ public static class JsonFaults
         var end = message.IndexOf(after, start, StringComparison.Ordinal);
         return end < 0 ? null : message[start..end];
     }
+
+    private static string NameOf(FieldInfo value) => value.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Name);
 }

@@ -25,6 +25,8 @@ namespace CustomerCapital.Gateway.Customers;
 /// <param name="FirstPurchaseAt">When the earliest order was placed. Null if there is none.</param>
 /// <param name="LastPurchaseAt">When the latest order was placed. Null if there is none.</param>
 /// <param name="Cohort">Month of the first order. Null if there is none.</param>
+/// <param name="UsualIntervalDays">The usual time between orders in days of 24 hours. Null below three orders.</param>
+/// <param name="NextOrderExpectedAt">When the next order is expected. Null below three orders.</param>
 /// <param name="Enrolled">Whether enrolled in the program.</param>
 /// <param name="ReferredBy">Id of the customer who brought this one. Null if nobody did.</param>
 /// <param name="Referrals">How many persons the customer has referred.</param>
@@ -35,7 +37,7 @@ namespace CustomerCapital.Gateway.Customers;
 public sealed record CustomerView(
     string CustomerId, Rung Rung, bool Lapsed, Profile Profile, string? AcquisitionChannel, Money AcquisitionCost,
     long Orders, Money Revenue, Money HistoricValue, DateTimeOffset? FirstPurchaseAt, DateTimeOffset? LastPurchaseAt, Month? Cohort,
-    bool Enrolled, string? ReferredBy, long Referrals, long ConvertedReferrals, IReadOnlyList<FollowUp> OpenFollowUps,
+    long? UsualIntervalDays, DateTimeOffset? NextOrderExpectedAt, bool Enrolled, string? ReferredBy, long Referrals, long ConvertedReferrals, IReadOnlyList<FollowUp> OpenFollowUps,
     DateTimeOffset KnownSince, long Entries)
 {
     private ActorState _state = ActorState.New("");
@@ -51,7 +53,7 @@ public sealed record CustomerView(
     internal static CustomerView Of(ActorState state, ProgramPolicy policy) => new(
         state.CustomerId, state.Standing.Rung, state.Standing.Lapsed, state.Profile, state.AcquisitionChannel, state.AcquisitionCost,
         state.Orders, state.Revenue, Domain.Value.HistoricValue.Of(state, policy), state.FirstOrderAt, state.LastOrderAt, state.Activity.Cohort,
-        state.Enrolled, state.BroughtBy?.CustomerId, state.Referrals, state.ConvertedReferrals, state.OpenFollowUps,
+        state.UsualIntervalDays, state.NextOrderExpectedAt, state.Enrolled, state.BroughtBy?.CustomerId, state.Referrals, state.ConvertedReferrals, state.OpenFollowUps,
         state.KnownSince, state.Sequence)
     {
         _state = state,

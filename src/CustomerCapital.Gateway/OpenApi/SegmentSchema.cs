@@ -53,7 +53,7 @@ internal static class SegmentSchema
 
     /// <summary>A field's values and operators, as an item of a list.</summary>
     private static string Line(Field field) =>
-        $"* `{field.Name}` is {field.ValueForm}: {string.Join(", ", field.Operators.Select(known => $"`{NameOf(known.ToString())}`"))}.{(field.Pieces is null ? "" : " It counts while a piece of it is with the customer. Only a ledger that keeps what was bought (`migrate --keep-bought`) has it; any other refuses it with 422 `bought_not_kept`.")}";
+        $"* `{field.Name}` is {field.ValueForm}: {string.Join(", ", field.Operators.Select(known => $"`{NameOf(known.ToString())}`"))}.{(field.Pieces is null ? "" : " It counts while a piece of it is with the customer. Only a ledger that keeps what was bought (`migrate --keep-bought`) has it; any other refuses it with 422 `bought_not_kept`.")}{(field.Weight == 1 ? "" : $" Such a condition counts as {field.Weight} parts.")}";
 
     private static string NameOf(string @operator) => JsonNamingPolicy.CamelCase.ConvertName(@operator);
 

@@ -77,4 +77,23 @@ public sealed class EnrolmentTests
         Assert.Equal(["enrolmentId"], FaultFields(new SetEnrolment { EnrolmentId = "", Enrolled = true }));
         Assert.Empty(FaultFields(new SetEnrolment { EnrolmentId = "form-1", Enrolled = false }));
     }
+
+    [Fact]
+    public void Days_in_the_program_go_on_while_the_person_is_in_it_and_begin_anew_once_the_person_comes_back()
+    {
+        SetEnrolment[] commands =
+        [
+            new() { EnrolmentId = "1", Enrolled = true, OccurredAt = Start.AddDays(-9) },
+            new() { EnrolmentId = "2", Enrolled = true, OccurredAt = Start.AddDays(-7) },
+            new() { EnrolmentId = "late", Enrolled = false, OccurredAt = Start.AddDays(-8) },
+            new() { EnrolmentId = "3", Enrolled = false, OccurredAt = Start.AddDays(-6) },
+            new() { EnrolmentId = "4", Enrolled = false, OccurredAt = Start.AddDays(-5) },
+            new() { EnrolmentId = "5", Enrolled = true, OccurredAt = Start.AddDays(-4) },
+        ];
+        var scenario = new CustomerScenario();
+
+        var since = commands.Select(command => scenario.Given(command).State.EnrolledAt);
+
+        Assert.Equal([Start.AddDays(-9), Start.AddDays(-9), Start.AddDays(-9), null, null, Start.AddDays(-4)], since);
+    }
 }

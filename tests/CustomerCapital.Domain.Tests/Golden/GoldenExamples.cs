@@ -35,6 +35,7 @@ internal static class GoldenExamples
         HoldoutPercent = 2.5m,
         KnownCustomersOnly = true,
         CampaignApproval = true,
+        LeapDayBirthday = LeapDay.March1,
         Lapse = new(200, 2),
         Member = new(5, 300),
         Advocate = new(8, 5, 2, 180),

@@ -6,15 +6,18 @@ namespace CustomerCapital.Domain.Tests.Program;
 public sealed class MonthDayTests
 {
     [Theory]
-    [InlineData("02-29", 2028, "2028-02-29")]
-    [InlineData("02-29", 2026, "2026-02-28")]
-    [InlineData("02-29", 2100, "2100-02-28")]
-    [InlineData("02-28", 2028, "2028-02-28")]
-    [InlineData("12-31", 9999, "9999-12-31")]
-    public void In_is_the_day_or_28_February(string text, int year, string expected)
+    [InlineData("02-29", 2028, LeapDay.February28, "2028-02-29")]
+    [InlineData("02-29", 2026, LeapDay.February28, "2026-02-28")]
+    [InlineData("02-29", 2100, LeapDay.February28, "2100-02-28")]
+    [InlineData("02-29", 2028, LeapDay.March1, "2028-02-29")]
+    [InlineData("02-29", 2026, LeapDay.March1, "2026-03-01")]
+    [InlineData("02-29", 2100, LeapDay.March1, "2100-03-01")]
+    [InlineData("02-28", 2028, LeapDay.March1, "2028-02-28")]
+    [InlineData("12-31", 9999, LeapDay.February28, "9999-12-31")]
+    public void In_is_the_day_or_where_29_February_is_kept(string text, int year, LeapDay leapDay, string expected)
     {
         Assert.True(MonthDay.TryParse(text, out var day));
-        Assert.Equal(DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), day.In(year));
+        Assert.Equal(DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), day.In(year, leapDay));
     }
 
     [Fact]

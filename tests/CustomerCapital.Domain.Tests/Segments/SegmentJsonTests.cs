@@ -121,7 +121,7 @@ public sealed class SegmentJsonTests
     [InlineData("""{"field":"birthday","operator":"equals","value":"1980-02-29"}""", "value", "Must be a day of the year")]
     [InlineData("""{"field":"birthMonth","operator":"equals","value":13}""", "value", "Must be a month of the year, 1 to 12.")]
     [InlineData("""{"field":"daysToBirthday","operator":"atMost","value":366}""", "value", "Must be a number of days from 0, which is today, to 365.")]
-    [InlineData("""{"field":"monthsToBirthday","operator":"equals","value":-1}""", "value", "Must be a number of months from 0, which is the running month, to 11.")]
+    [InlineData("""{"field":"monthsToBirthday","operator":"equals","value":-1}""", "value", "Must be a number of months from 0, which is the running month, to 12.")]
     public void Read_says_where_the_fault_is_and_what_is_allowed(string json, string field, string message)
     {
         Assert.Null(SegmentJson.Read(json, out var faults));

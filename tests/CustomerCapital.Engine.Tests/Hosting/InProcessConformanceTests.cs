@@ -102,6 +102,8 @@ public sealed class InMemoryCampaignsTests : CampaignsConformance<InMemoryEngine
 
 public sealed class InMemoryCapTests : CapConformance<InMemoryEngines>;
 
+public sealed class InMemoryMemberDaysTests : MemberDaysConformance<InMemoryEngines>;
+
 public sealed class InMemoryYearTests : YearConformance<InMemoryEngines>;
 public sealed class InMemoryRafflesTests : RafflesConformance<InMemoryEngines>;
 
@@ -135,6 +137,8 @@ public sealed class SqliteRewardsTests : RewardsConformance<SqliteEngines>;
 public sealed class SqliteCampaignsTests : CampaignsConformance<SqliteEngines>;
 
 public sealed class SqliteCapTests : CapConformance<SqliteEngines>;
+
+public sealed class SqliteMemberDaysTests : MemberDaysConformance<SqliteEngines>;
 
 public sealed class SqliteRafflesTests : RafflesConformance<SqliteEngines>;
 

@@ -3,7 +3,7 @@ namespace CustomerCapital.Gateway.Tests.Policies;
 public sealed class PolicyTests
 {
     private const string Default =
-        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365},"wallets":[],"rewards":[]}""";
+        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"leapDayBirthday":"february_28","lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365},"wallets":[],"rewards":[]}""";
 
     [Fact]
     public async Task Policy_carries_its_version_as_etag()
@@ -117,6 +117,9 @@ public sealed class PolicyTests
     [InlineData("\"marginRate\":1,", "", "marginRate", "Is required.")]
     [InlineData("\"holdoutPercent\":0", "\"holdoutPercent\":20.01", "holdoutPercent", "Must be 0 to 20, with at most two decimals.")]
     [InlineData("\"holdoutPercent\":0,", "", "holdoutPercent", "Is required.")]
+    [InlineData("\"leapDayBirthday\":\"february_28\"", "\"leapDayBirthday\":\"march1\"", "leapDayBirthday", "Must be one of february_28, march_1.")]
+    [InlineData("\"leapDayBirthday\":\"february_28\"", "\"leapDayBirthday\":2", "leapDayBirthday", "Must be one of february_28, march_1.")]
+    [InlineData("\"leapDayBirthday\":\"february_28\",", "", "leapDayBirthday", "Is required.")]
     [InlineData("\"timeZone\":\"UTC\",", "", "timeZone", "Is required.")]
     [InlineData("\"timeZone\":\"UTC\"", "\"timeZone\":null", "timeZone", "Must not be null.")]
     [InlineData("\"lapse\":{\"afterDays\":180,\"stepDown\":1}", "\"lapse\":null", "lapse", "Must not be null.")]

@@ -32,6 +32,7 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
             Field<MonthDay> days => Of(days, () => Day(days, Any(customers))),
             Field<bool> booleans => Of(booleans, () => _random.Next(2) == 0),
             Field<long> { OfMonthDay: not null } counts => Of(counts, () => Count(counts)),
+            Field<long> { OfDay: { } derived } counts => Of(counts, () => Days(counts, derived.Count, (DateTimeOffset?)derived.Of.Of(Any(customers)) ?? now)),
             Field<long> counts => Of(counts, () => _random.Next(10) == 0 ? Any([long.MinValue, -1, long.MaxValue]) : _random.Next(6)),
             Field<Money> amounts => Of(amounts, () => Amount(amounts, Any(customers))),
             Field<SegmentMonth> months => Of(months, () => Month(calendar.MonthOf((DateTimeOffset?)months.MonthOf!.Of(Any(customers)) ?? now).Plus(_random.Next(-1, 2)))),
@@ -70,12 +71,20 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
 
     private SegmentMonth Month(Month near) => _random.Next(2) == 0 ? SegmentMonth.Of(near) : SegmentMonth.Ago(Math.Max(0, calendar.MonthOf(now) - near));
 
-    private MonthDay Day(Field field, ActorState near) => MonthDay.Of((field.Of(near) is MonthDay day ? day.In(2000) : new(2000, 2, 29)).AddDays(_random.Next(-1, 2)));
+    private MonthDay Day(Field field, ActorState near) => MonthDay.Of((field.Of(near) is MonthDay day ? day.In(2000, LeapDay.February28) : new(2000, 2, 29)).AddDays(_random.Next(-1, 2)));
 
     private long Count(Field field) =>
         field == CustomerFields.BirthMonth ? _random.Next(1, 13)
-        : field == CustomerFields.MonthsToBirthday ? _random.Next(12)
+        : field == CustomerFields.MonthsToBirthday ? _random.Next(13)
         : Any([0, 1, 28, 29, 30, 31, 364, 365, _random.Next(366)]);
+
+    /// <summary>The number of days that a customer is at, or one beside it.</summary>
+    private long Days(Field<long> field, DayCount count, DateTimeOffset near)
+    {
+        var beside = (calendar.DayOf(near).DayNumber - calendar.DayOf(now).DayNumber) * (count == DayCount.To ? 1 : -1) + _random.Next(-1, 2);
+        if (count == DayCount.ToAnniversary) beside = Any([0, 1, 364, 365, 366, 365 - beside % 365, _random.Next(367)]);
+        return field.Range!.Value.Fits(beside) ? beside : 0;
+    }
 
     private SegmentInstant Instant(Field field, ActorState near)
     {

@@ -22,7 +22,7 @@ public static class SegmentColumns
     public static IReadOnlyList<string> AddedByFields { get; } =
         [.. Capabilities.Fields.Skip(1).Select(field => field.Column).OfType<string>().Except(OfScripts).Select(column => $"actors.{column}")];
 
-    /// <summary>Customers of whom earlier versions kept less than their entries tell: Ada had contacts, the latest not recorded last; Bob had none; of Cyd an entry cannot be read.</summary>
+    /// <summary>Customers of whom earlier versions kept less than their entries tell: Ada had contacts, the latest not recorded last; Bob had none, but enrolled, and once more; of Cyd an entry cannot be read.</summary>
     public static IReadOnlyList<(Scribe Scribe, Append Append)> ScribesWithInteractions()
     {
         Scribe[] scribes = [new("ada"), new("bob"), new("cyd")];
@@ -41,7 +41,9 @@ public static class SegmentColumns
                     },
                     .. contacts,
                 ])),
-            (scribes[1], scribes[1].Write(Scribe.Purchase("p"))),
+            (scribes[1], scribes[1].Write(
+                Scribe.Purchase("p"), Scribe.Purchase("q", at: Scribe.Start.AddDays(-10)), Scribe.Purchase("r", at: Scribe.Start.AddDays(-20)),
+                new SetEnrolment { EnrolmentId = "1", Enrolled = true, OccurredAt = Scribe.Start }, new SetEnrolment { EnrolmentId = "2", Enrolled = true, OccurredAt = Scribe.Start.AddDays(1) })),
             (scribes[2], scribes[2].Write([.. contacts])),
         ];
     }

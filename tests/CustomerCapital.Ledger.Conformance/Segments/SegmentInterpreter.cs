@@ -35,12 +35,16 @@ internal static class SegmentInterpreter
         [LadderFields.Rung] = customer => customer.Standing.Rung,
         [LadderFields.Lapsed] = customer => customer.Standing.Lapsed,
         [EnrolmentFields.Enrolled] = customer => customer.Enrolled,
+        [EnrolmentFields.EnrolledAt] = customer => customer.EnrolledAt,
         [InteractionFields.LastInteractionAt] = customer => Interest.Part.Of(customer).LastAt,
         [PurchaseFields.Orders] = customer => customer.Orders,
         [PurchaseFields.Revenue] = customer => customer.Revenue,
         [PurchaseFields.AverageOrderValue] = customer => customer.Orders == 0 ? null : new Money((long)decimal.Truncate((decimal)customer.Revenue.Units / customer.Orders)),
         [PurchaseFields.FirstPurchaseAt] = customer => customer.FirstOrderAt,
         [PurchaseFields.LastPurchaseAt] = customer => customer.LastOrderAt,
+        [PurchaseFields.UsualIntervalDays] = customer => UsualDaysOf(customer),
+        [PurchaseFields.NextOrderExpectedAt] = customer => UsualDaysOf(customer) is { } usual ? customer.LastOrderAt!.Value.AddHours(24 * usual) : null,
+        [PurchaseFields.AtRiskAt] = customer => UsualDaysOf(customer) is { } usual ? customer.LastOrderAt!.Value.AddHours(48 * usual) : null,
         [ReferralFields.ConvertedReferrals] = customer => customer.ConvertedReferrals,
     };
 
@@ -60,7 +64,8 @@ internal static class SegmentInterpreter
         Condition<Rung> rung => Holds<Rung, Rung?>(rung, (Rung?)ValueOf(rung.Field, customer), (x, y) => ((int)x!).CompareTo((int)y!)),
         Condition<bool> boolean => Holds<bool, bool?>(boolean, (bool?)ValueOf(boolean.Field, customer), Compare),
         Condition<MonthDay> day => Holds<MonthDay, MonthDay?>(day, (MonthDay?)ValueOf(day.Field, customer), Compare),
-        Condition<long> { Field.OfMonthDay: not null } count => Holds<long, long?>(count, DayCountOf(count.Field, customer, calendar.ToLocal(now)), Compare),
+        Condition<long> { Field.OfMonthDay: not null } count => Holds<long, long?>(count, DayCountOf(count.Field, customer, calendar.ToLocal(now), calendar.LeapDay), Compare),
+        Condition<long> { Field.OfDay: not null } count => Holds<long, long?>(count, DaysOf(count.Field, customer, now, calendar), Compare),
         Condition<long> count => Holds<long, long?>(count, (long?)ValueOf(count.Field, customer), Compare),
         Condition<Money> amount => Holds<Money, Money?>(amount, (Money?)ValueOf(amount.Field, customer), Compare),
         Condition<SegmentMonth> month => Holds(
@@ -125,26 +130,48 @@ internal static class SegmentInterpreter
     private static Month MonthBefore(DateTimeOffset localNow, int months) => Month.Of(localNow.AddDays(1 - localNow.Day).AddMonths(-months).Year, localNow.AddDays(1 - localNow.Day).AddMonths(-months).Month);
 
     /// <summary>To a birthday counted day by day, or month by month, until it comes.</summary>
-    private static long? DayCountOf(Field<long> field, ActorState customer, DateTimeOffset localNow)
+    private static long? DayCountOf(Field<long> field, ActorState customer, DateTimeOffset localNow, LeapDay leapDay)
     {
         var today = new DateOnly(localNow.Year, localNow.Month, localNow.Day);
         var (of, count) = field.OfMonthDay!.Value;
-        if (of != CustomerFields.Birthday) return ValueOf(of, customer) is MonthDay other ? count(other, today) : null;
+        if (of != CustomerFields.Birthday) return ValueOf(of, customer) is MonthDay other ? count(other, today, leapDay) : null;
         if (customer.Profile.BirthDate is not { } born) return null;
         if (field == CustomerFields.BirthMonth) return born.Month;
         if (field == CustomerFields.MonthsToBirthday)
         {
             for (var months = 0; ; months++)
-                if (today.AddDays(1 - today.Day).AddMonths(months).Month == born.Month) return months;
+            {
+                var month = today.AddDays(1 - today.Day).AddMonths(months);
+                if (Enumerable.Range(0, DateTime.DaysInMonth(month.Year, month.Month)).Any(day => IsKeptOn(month.AddDays(day), born, leapDay))) return months;
+            }
         }
 
-        if (field != CustomerFields.DaysToBirthday) return count(MonthDay.Of(born), today);
+        if (field != CustomerFields.DaysToBirthday) return count(MonthDay.Of(born), today, leapDay);
         for (var days = 0; ; days++)
-        {
-            var day = today.AddDays(days);
-            if ((day.Month, day.Day) == (born.Month, born.Day)) return days;
-            if ((born.Month, born.Day, day.Month, day.Day) == (2, 29, 2, 28) && !DateTime.IsLeapYear(day.Year)) return days;
-        }
+            if (IsKeptOn(today.AddDays(days), born, leapDay)) return days;
+    }
+
+    /// <summary>Whether a day comes again on another.</summary>
+    private static bool IsKeptOn(DateOnly day, DateOnly first, LeapDay leapDay) =>
+        (day.Month, day.Day) == (first.Month, first.Day)
+        || (first.Month, first.Day) == (2, 29) && !DateTime.IsLeapYear(day.Year) && (day.Month, day.Day) == (leapDay == LeapDay.March1 ? (3, 1) : (2, 28));
+
+    /// <summary>Between today and the day of an instant, or until that day comes again, counted day by day.</summary>
+    private static long? DaysOf(Field<long> field, ActorState customer, DateTimeOffset now, ProgramCalendar calendar)
+    {
+        if (ValueOf(field.OfDay!.Value.Of, customer) is not DateTimeOffset at) return null;
+        var (day, today) = (DateOnly.FromDateTime(calendar.ToLocal(at).DateTime), DateOnly.FromDateTime(calendar.ToLocal(now).DateTime));
+        if (field.OfDay.Value.Count == DayCount.Since) return today.DayNumber - day.DayNumber;
+        if (field.OfDay.Value.Count == DayCount.To) return day.DayNumber - today.DayNumber;
+        for (var days = 0; ; days++)
+            if (today.AddDays(days) > day && IsKeptOn(today.AddDays(days), day, calendar.LeapDay)) return days;
+    }
+
+    private static long? UsualDaysOf(ActorState customer)
+    {
+        if (customer.Orders < 3) return null;
+        var usual = (customer.LastOrderAt!.Value - customer.FirstOrderAt!.Value) / (customer.Orders - 1);
+        return usual < TimeSpan.FromDays(1) ? 1 : usual.Days;
     }
 
     private static string? LanguageOf(ActorState customer) => customer.Profile.Language?.Trim() is { Length: > 0 } registered ? registered.Replace('_', '-') : null;

@@ -14,7 +14,7 @@ using static CustomerCapital.Domain.Segments.SegmentOperator;
 namespace CustomerCapital.Ledger.Conformance.Segments;
 
 /// <summary>Segments mean the same in every database as they do in memory.</summary>
-public abstract class SegmentsConformance<TSource> : LedgerConformance<TSource>
+public abstract partial class SegmentsConformance<TSource> : LedgerConformance<TSource>
     where TSource : ILedgerSource, new()
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 23, 30, 0, 123, 456, TimeSpan.Zero);
