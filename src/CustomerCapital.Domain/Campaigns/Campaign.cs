@@ -50,12 +50,18 @@ public enum RunStatus
 }
 
 /// <summary>One occurrence of a campaign.</summary>
-/// <param name="RunId">The moment for which it was scheduled, in UTC, which names it: <c>2027-03-28T01:00:00Z</c>.</param>
+/// <param name="RunId">The moment for which it was scheduled, in UTC, which names it: <c>2027-03-28T01:00:00Z</c>, after the members' local time where the schedule is in their time zones.</param>
 /// <param name="Number">1, 2, 3 … among the campaign's.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="BegunAt">When it began, or was left out.</param>
 public sealed record CampaignRun(string RunId, int Number, RunStatus Status, DateTimeOffset BegunAt) : Kept
 {
+    private readonly ValueList<string>? _zones;
+
+    /// <summary>The time zones whose members it is for. Null where the schedule is in the program's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Zones { get => _zones?.Items; init => _zones = value is null ? null : new(value); }
+
     /// <summary>When every member had had a turn. Null before that.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -124,6 +130,10 @@ public sealed record Campaign(CampaignStatus Status) : Kept
 
     /// <summary>Up to this moment every occurrence has begun or was left out. Null before the campaign is scheduled.</summary>
     public DateTimeOffset? ConsideredThrough { get; init; }
+
+    /// <summary>The local time of the last of these, where the schedule is in the members' time zones: those of the same moment with a later local time are still to come. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? ConsideredLocal { get; init; }
 
     /// <summary>How many runs there were, those that were left out among them.</summary>
     public int RunCount { get; init; }
@@ -195,8 +205,8 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     internal Campaign WithRun(string runId, Func<CampaignRun, CampaignRun> change) => this with { Runs = [.. Runs.Select(run => run.RunId == runId ? change(run) : run)] };
 
     public bool Equals(Campaign? other) =>
-        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, RunCount, FirstAudience, ReservationCount, Settled, Spent, Day, SettledOnDay)
-        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.RunCount, other.FirstAudience, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay)
+        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, ConsideredLocal, RunCount, FirstAudience, ReservationCount, Settled, Spent, Day, SettledOnDay)
+        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.ConsideredLocal, other.RunCount, other.FirstAudience, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay)
         && Terms == other.Terms && Runs.SequenceEqual(other.Runs) && Open.SequenceEqual(other.Open) && Failed.SequenceEqual(other.Failed);
 
     public override int GetHashCode() => HashCode.Combine(Status, Version, RunCount, ReservationCount);

@@ -102,8 +102,8 @@ public sealed record OfferReward : ActorCommand
     /// <summary>The id of the run to which offers belong that something has triggered; its number is 0.</summary>
     public const string Triggered = "triggered";
 
-    /// <summary>The id of the grant that a run of a campaign gives a customer.</summary>
-    public static string GrantIdOf(string campaignId, string runId) => $"{GrantIdPrefix}{campaignId}/{runId}";
+    /// <summary>The id of the grant that an occurrence of a campaign gives a customer, once whichever of its runs reaches the customer.</summary>
+    public static string GrantIdOf(string campaignId, string runId) => $"{GrantIdPrefix}{campaignId}/{Campaigns.RunId.OccurrenceOf(runId)}";
 
     [JsonIgnore]
     public override string? NaturalId => ForCause is null ? GrantReward.IdOf(GrantIdOf(CampaignId, RunId)) : $"campaign_answer:{CampaignId}:{ForCause}";
@@ -113,7 +113,7 @@ public sealed record OfferReward : ActorCommand
     public override string? ConcernsId => Stock?.Number == 0 ? NaturalId : null;
 
     /// <remarks>The terms may have changed between two attempts; what became of the first stands.</remarks>
-    public override ActorCommand AsSent() => new OfferReward { CampaignId = CampaignId, RunId = RunId, ForCause = ForCause };
+    public override ActorCommand AsSent() => new OfferReward { CampaignId = CampaignId, RunId = Campaigns.RunId.OccurrenceOf(RunId), ForCause = ForCause };
 
     public override Verdict Decide(in Situation situation) => Decide(situation, ForCause);
 

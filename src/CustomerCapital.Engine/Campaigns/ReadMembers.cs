@@ -20,7 +20,7 @@ public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? 
         var id = new OfferReward { CampaignId = CampaignId, RunId = RunId }.NaturalId!;
         var customers = await engine.Ledger.ReadKeysAsync(ActorKind.Customer, After, Page, cancellation);
         var recalled = await Task.WhenAll(customers.Select(customer => engine.Ledger.RecallAsync(new(customer, WithRow: false, [id]))));
-        var members = recalled.SelectMany(one => one.Entries).Select(MemberOf).OfType<CampaignMember>().Where(member => Outcome is null || member.Outcome == Outcome);
+        var members = recalled.SelectMany(one => one.Entries).Where(IsOfRun).Select(MemberOf).OfType<CampaignMember>().Where(member => Outcome is null || member.Outcome == Outcome);
         return new([.. members], customers.Count == 0 ? null : customers[^1]);
     }
 
@@ -34,6 +34,14 @@ public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? 
             (one, known) => new CampaignMember(one.Row!.State.CustomerId, known.Outcome, known.At, null));
         return new([.. members.Where(member => Outcome is null || member.Outcome == Outcome)], customers.Count == 0 ? null : customers[^1]);
     }
+
+    /// <remarks>The runs of an occurrence share the id of the offer, which each customer has from one of them. The local time by itself asks for the members of all.</remarks>
+    private bool IsOfRun(Entry entry) => !Domain.Campaigns.RunId.HasLocal(RunId) || RunId == entry.Event switch
+    {
+        OfferPassed passed => passed.Offer.RunId,
+        RewardGranted granted => granted.Offer?.RunId,
+        _ => null,
+    };
 
     private static CampaignMember? MemberOf(Entry entry) => entry.Event switch
     {
