@@ -147,7 +147,7 @@ public sealed record CampaignSchedule(
     /// By whose clocks the campaign occurs. With <c>member</c>, each member is reached when the clocks of the member's own
     /// time zone show the time. If left out, <c>program</c>.
     /// </summary>
-    public ScheduleZone Zone { get; init; } = ScheduleZone.Program;
+    public ScheduleZone Zone { get; init => field = value == default ? ScheduleZone.Program : value; } = ScheduleZone.Program;
 
     /// <summary>
     /// The local time, to the minute and without an offset, at which the campaign occurs once for each member. Stands

@@ -39,7 +39,7 @@ public static class CampaignOccurrences
     {
         if (schedule is null) yield break;
         if (schedule.Cron is { } cron && CronSchedule.Parse(cron, out var fault) is null) yield return new("schedule.cron", fault!);
-        else if ((schedule.At is not null || schedule.AtLocal is not null || schedule.Cron is not null) && !Occurs(schedule, now, zones)) yield return new("schedule", "Has no occurrence after now and before the year 2100.");
+        else if ((schedule.Cron is not null || (CampaignTimes.IsByMembers(schedule) ? schedule.AtLocal is not null : schedule.At is not null)) && !Occurs(schedule, now, zones)) yield return new("schedule", "Has no occurrence after now and before the year 2100.");
     }
 
     private static bool Occurs(CampaignSchedule schedule, DateTimeOffset now, MemberZones zones)

@@ -161,6 +161,93 @@ public abstract partial class CampaignsConformance<TSource>
         Assert.Equal(["2026-02-01T13:00", "2026-02-03T13:00", "2026-02-04T13:00"], await GrantedAtAsync("bob"));
     }
 
+    [Fact]
+    public async Task Members_of_other_zones_do_not_wait_for_a_run_that_is_under_way_and_those_of_the_same_do_as_the_schedule_says()
+    {
+        await WithCustomersAsync(0);
+        await LivesInAsync("ada", "Asia/Tokyo");
+        await AtAsync(Noon.AddDays(-1));
+        var terms = ByMembers("0 6 * * *") with { QuietHours = new(new(22, 0), new(8, 0)), BlackoutDays = [new(2026, 2, 2), new(2026, 2, 3)] };
+        foreach (var overlap in (OverlapRule[])[OverlapRule.Wait, OverlapRule.Both, OverlapRule.Skip])
+            await ScheduleAsync($"{overlap}".ToLowerInvariant(), terms with { Schedule = terms.Schedule! with { Overlap = overlap } });
+
+        await ThroughAsync(Noon.AddDays(-1), Noon.AddDays(1), TimeSpan.FromHours(1));
+        await LivesInAsync("eve", "Asia/Kolkata");
+        await ThroughAsync(Noon.AddDays(1), Noon.AddDays(3), TimeSpan.FromMinutes(30));
+
+        string[] waits = ["00:30 Running Asia/Kolkata", "23:00 Finished Asia/Tokyo"];
+        Assert.Equal(waits, (await CampaignAsync("wait")).Runs.Where(run => run.RunId.StartsWith("2026-02-03T06:00", StringComparison.Ordinal) && !run.Zones!.Contains("UTC")).Select(run => $"{run.BegunAt:HH:mm} {(run.BegunAt.Hour == 0 ? RunStatus.Running : run.Status)} {string.Join(' ', run.Zones!)}"));
+        var first = "2026-01-31T23:00";
+        Assert.Equal([first, "2026-02-03T23:00", "2026-02-03T23:00", "2026-02-03T23:00"], await OfAsync("ada", "wait"));
+        Assert.Equal([first, "2026-02-03T23:00", "2026-02-03T23:00", "2026-02-03T23:00"], await OfAsync("ada", "both"));
+        Assert.Equal([first, "2026-02-03T23:00"], await OfAsync("ada", "skip"));
+        foreach (var (id, grants) in ((string, int)[])[("wait", 2), ("both", 2), ("skip", 1)]) Assert.Equal((id, grants), (id, (await OfAsync("eve", id)).Count));
+        Assert.Equal(["2026-02-03T06:00", "2026-02-04T06:00"], (await CampaignAsync("skip")).Runs.Where(run => run.Status == RunStatus.Overlapped && run.Zones!.Contains("Asia/Tokyo")).Select(run => RunId.OccurrenceOf(run.RunId)));
+
+        async Task<List<string>> OfAsync(string customerId, string campaign) =>
+            [.. (await EntriesAsync(customerId)).Where(entry => entry.Event is RewardGranted granted && granted.Offer!.CampaignId == campaign).Select(entry => $"{entry.OccurredAt.UtcDateTime:yyyy-MM-dd'T'HH:mm}")];
+    }
+
+    [Fact]
+    public async Task Every_hour_is_of_another_local_time_in_each_zone_at_the_same_moment_and_a_pause_ends_within_the_window()
+    {
+        await WithCustomersAsync(0);
+        foreach (var (id, zone) in ((string, string?)[])[("ada", "Europe/Berlin"), ("bob", "America/New_York"), ("cyd", null)]) await LivesInAsync(id, zone);
+        await AtAsync(Noon);
+        await ScheduleAsync("hourly", ByMembers("0 * * * *"));
+        await ThroughAsync(Noon.AddHours(1), Noon.AddHours(2), TimeSpan.FromHours(1));
+        await DoAsync("hourly", new PauseCampaign());
+        await ThroughAsync(Noon.AddHours(3), Noon.AddHours(3), TimeSpan.FromHours(1));
+        await AtAsync(Noon.AddHours(3.5));
+        await DoAsync("hourly", new ResumeCampaign());
+        await SettleAsync();
+
+        foreach (var id in (string[])["ada", "bob", "cyd"]) Assert.Equal(["2026-02-01T13:00", "2026-02-01T14:00", "2026-02-01T15:30"], await GrantedAtAsync(id));
+        Assert.Equal(
+            ["2026-02-01T08:00@2026-02-01T13:00:00Z America/New_York", "2026-02-01T13:00@2026-02-01T13:00:00Z UTC", "2026-02-01T14:00@2026-02-01T13:00:00Z Europe/Berlin"],
+            (await CampaignAsync("hourly")).Runs.Take(3).Select(run => $"{run.RunId} {string.Join(' ', run.Zones!)}"));
+    }
+
+    [Fact]
+    public async Task Views_calendar_and_dry_run_show_the_local_times_with_the_first_and_the_last_moment()
+    {
+        await WithCustomersAsync(0);
+        foreach (var (id, zone) in ((string, string?)[])[("ada", "Asia/Tokyo"), ("bob", "America/New_York"), ("cyd", null)]) await LivesInAsync(id, zone);
+        await AtAsync(Noon);
+        await ScheduleAsync("daily", ByMembers("0 9 * * *"));
+
+        var view = Assert.Single(await Engine.AskAsync(new ReadCampaigns()));
+        Assert.Equal([Noon.AddHours(21), Noon.AddHours(45)], view.NextOccurrences.Take(2));
+        Assert.Equal(("2026-02-01T09:00", Noon.AddHours(-3), Noon.AddHours(-12), Noon.AddHours(2)), view.MemberOccurrences!.Select(next => (next.Local, next.At, next.First, next.Last)).First());
+        Assert.Equal(5, view.MemberOccurrences!.Count);
+        var entry = (await Engine.AskAsync(new ReadCampaignCalendar(3)))[1];
+        Assert.Equal((Noon.AddHours(21), Noon.AddHours(12), Noon.AddHours(26)), (entry.At, entry.First, entry.Last));
+        var dryRun = await Engine.AskAsync(new DryRunCampaign("other", ByMembers("0 9 * * *") with { Audience = CustomerFields.TimeZone.Where(SegmentOperator.Exists) }));
+        Assert.Equal((2L, "2026-02-01T09:00"), (dryRun.Audience, dryRun.MemberOccurrences![0].Local));
+        await ThroughAsync(Noon.AddHours(2), Noon.AddHours(26), TimeSpan.FromHours(1));
+        Assert.Equal(3L, (await CampaignAsync("daily")).FirstAudience);
+    }
+
+    [Theory]
+    [InlineData("schedule", "Says one of at, atLocal and cron.", null, null, false, ScheduleZone.Member)]
+    [InlineData("schedule", "Says one of at, atLocal and cron.", "0 9 * * *", "2026-02-14T09:00", false, ScheduleZone.Member)]
+    [InlineData("schedule.at", "Is the same moment everywhere; beside the zone member say atLocal.", null, null, true, ScheduleZone.Member)]
+    [InlineData("schedule.atLocal", "Stands beside the zone member; say at, with an offset.", null, "2026-02-14T09:00", false, ScheduleZone.Program)]
+    [InlineData("schedule.atLocal", "Must be a local time to the minute without an offset, such as 2027-02-14T09:00.", null, "2026-02-14T09:00:30", false, ScheduleZone.Member)]
+    [InlineData("schedule", "Has no occurrence after now and before the year 2100.", null, "2026-01-14T23:59", false, ScheduleZone.Member)]
+    [InlineData(null, null, null, "2026-01-15T00:01", false, ScheduleZone.Member)]
+    [InlineData(null, null, "0 9 * * *", null, false, ScheduleZone.Member)]
+    public async Task Schedule_by_members_says_a_local_time_that_a_clock_is_still_to_show(string? field, string? message, string? cron, string? atLocal, bool withAt, ScheduleZone zone)
+    {
+        await WithCustomersAsync(0);
+        var local = atLocal is null ? default(DateTime?) : DateTime.Parse(atLocal, System.Globalization.CultureInfo.InvariantCulture);
+        var terms = new CampaignTerms("bonus") { Schedule = new(withAt ? Launch : null, cron) { Zone = zone, AtLocal = local } };
+
+        var faults = await Engine.AskAsync(new CheckCampaign(terms));
+
+        Assert.Equal(field is null ? [] : [(field, message)], faults.Select(fault => (fault.Field, (string?)fault.Message)).Take(1));
+    }
+
     private static DateTimeOffset Noon => new(2026, 2, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static CampaignTerms ByMembers(string cron) => new("bonus") { Schedule = new(Cron: cron) { Zone = ScheduleZone.Member } };
