@@ -155,9 +155,11 @@ public sealed class CampaignRunner(EngineParts engine)
                 Zones = occurrence.Local is null ? null : [.. occurrence.Zones.Select(zone => zone.TimeZone)],
                 Everywhere = isFirst ? await engine.Ledger.CountCustomersAsync(times.Everywhere(segment, due), cancellation) : 0,
             }]))[0];
-            if (outcome.Status == OutcomeStatus.Accepted) begun++;
+            var after = await ReadAsync(actor);
+            // One that has begun so long ago that the state no longer knows is passed over.
+            if (outcome.Receipt is null || after?.RunCount != campaign.RunCount) begun++;
             // Paused or cancelled meanwhile, or terms that change what is next: the next step sees.
-            if (outcome.Receipt is null || await ReadAsync(actor) is not { } after || after.Version != version) break;
+            if (outcome.Receipt is null || after is null || after.Version != version) break;
             campaign = after;
         }
 
