@@ -175,6 +175,11 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     /// <summary>The runs under way, oldest first.</summary>
     public IEnumerable<CampaignRun> UnderWay => Runs.Where(run => run.Status == RunStatus.Running);
 
+    /// <summary>Whether a run has begun, or was left out, before an earlier occurrence that waits.</summary>
+    public bool IsAhead(CampaignRun run) =>
+        RunId.HasLocal(run.RunId) && RunId.MomentOf(run.RunId) is var moment
+        && (moment > ConsideredThrough || (moment == ConsideredThrough && ConsideredLocal is not null && string.CompareOrdinal(RunId.OccurrenceOf(run.RunId), ConsideredLocal) > 0));
+
     /// <summary>How many grants can still be set aside, each at a cost, on a day and for a run.</summary>
     /// <param name="run">The run; null for one that has not begun, and where facts trigger the campaign.</param>
     /// <param name="cost">What each may cost.</param>
@@ -193,12 +198,8 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     internal Campaign WithRun(CampaignRun run)
     {
         var runs = Runs.Add(run);
-        for (var at = 0; runs.Count > MostRuns && at < runs.Count;)
-        {
-            if (runs[at].Status == RunStatus.Running) at++;
-            else runs = runs.RemoveAt(at);
-        }
-
+        // Whoever has waited for a run asks when it has ended: of those that are over, the one that was so first is forgotten.
+        while (runs.Count > MostRuns && runs.Where(one => one.Status != RunStatus.Running && !IsAhead(one)).MinBy(one => one.EndedAt ?? one.BegunAt) is { } first) runs = runs.Remove(first);
         return this with { Runs = runs, RunCount = RunCount + 1 };
     }
 

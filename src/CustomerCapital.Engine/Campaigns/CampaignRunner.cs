@@ -25,6 +25,9 @@ public sealed class CampaignRunner(EngineParts engine)
     /// <summary>Occurrences at which one step looks at most, where those of some zones wait and others have begun.</summary>
     private const int MostLookedAt = 1_000;
 
+    /// <summary>Runs at most that have begun before an earlier occurrence that waits: the campaign's state has room for them.</summary>
+    private const int MostAhead = 200;
+
     private static readonly TimeSpan GivesWayFor = TimeSpan.FromSeconds(1);
 
     private const string AudienceGone = "The audience names a saved segment that is not there any more, or asks for what the ledger does not keep.";
@@ -54,12 +57,15 @@ public sealed class CampaignRunner(EngineParts engine)
         var times = await CampaignTimes.OfAsync(engine, campaign, cancellation);
         var (done, now) = (0, engine.Time.GetUtcNow());
         done += await BeginAsync(actor, campaign, segment, times, now, cancellation);
+        var version = campaign.Version;
         if (done > 0) campaign = await ReadAsync(actor) ?? campaign;
+        // By other terms the times are others.
+        if (campaign.Version != version) return new(place, done, now);
         var underWay = campaign.UnderWay.ToList();
         if (underWay.Count > 0 && engine.Policy.Program.Policy.RewardOf(campaign.Terms.Reward) is null && (await engine.Policy.RefreshAsync()).Program.Policy.RewardOf(campaign.Terms.Reward) is null)
             return await PauseAsync(actor, place, $"The catalogue has no reward '{campaign.Terms.Reward}' any more.");
         var open = underWay.ToDictionary(run => run.RunId, run => times.OpensAt(campaign.Terms, run, now));
-        if (underWay.Count > 0 && open.Values.Min() is var opens && opens > now) return new(place, done, times.WakesAt(campaign, now) is { } wakes && wakes > now ? Earlier(opens, wakes) : opens);
+        if (underWay.Count > 0 && open.Values.Min() is var opens && opens > now) return new(place, done, times.LooksAgainAt(campaign, now, opens));
         if (underWay.Count > 0 && await GivesWayAsync(campaignId, campaign.Terms, now, cancellation)) return new(place, done, done > 0 ? now : now + GivesWayFor);
         foreach (var run in underWay.Where(run => open[run.RunId] <= now))
         {
@@ -144,6 +150,7 @@ public sealed class CampaignRunner(EngineParts engine)
                 continue;
             }
 
+            if (waits && campaign.Runs.Count(campaign.IsAhead) >= MostAhead) break;
             var hasWaited = schedule.Overlap == OverlapRule.Wait && campaign.Runs.Exists(run => run.EndedAt >= due && CampaignTimes.Overlaps(occurrence, run));
             var status = now - due > TimeSpan.FromMinutes(schedule.CatchUpMinutes) && !hasWaited ? RunStatus.Missed
                 : isUnderWay && schedule.Overlap == OverlapRule.Skip ? RunStatus.Overlapped : RunStatus.Running;

@@ -50,7 +50,7 @@ internal static class CampaignsApi
         campaigns.MapGet("/{campaignId}/runs", RunsAsync).WithName("listCampaignRuns").WithSummary("Reports the latest 50 runs of a campaign, the latest first.")
             .WithDescription("Each run tells how many of its audience had their turn, and with which outcome. Occurrences that were left out are listed too, with the reason. If the schedule is in the members' time zones, an occurrence has a run for each moment at which clocks of members show its local time.").ProducesProblems(400, 404);
         campaigns.MapGet("/{campaignId}/runs/{runId}/members", MembersAsync).WithName("listCampaignMembers").WithSummary("Lists what became of each member of a run's audience.")
-            .WithDescription("The answer is a line for each member, in the order of the customers' ids, of all members or of those with one outcome. Whoever was in the audience and got nothing has a line that says why.")
+            .WithDescription("The answer is a line for each member, in the order of the customers' ids, of all members or of those with one outcome. Whoever was in the audience and got nothing has a line that says why. If the schedule is in the members' time zones, a local time alone stands for all runs of the occurrence.")
             .Produces<CampaignMember>(200, CommandStreamApi.MediaType).ProducesProblems(400, 404);
         campaigns.MapGet("/{campaignId}/results", ResultsAsync).WithName("getCampaignResults").WithSummary("Reports what a campaign was worth so far.")
             .WithDescription(

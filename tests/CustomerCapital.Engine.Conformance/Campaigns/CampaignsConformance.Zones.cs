@@ -189,6 +189,31 @@ public abstract partial class CampaignsConformance<TSource>
     }
 
     [Fact]
+    public async Task Zones_that_wait_for_days_have_all_occurrences_in_order_in_the_end_and_one_that_comes_into_use_meanwhile_does_not_wait_for_them()
+    {
+        await WithCustomersAsync(0);
+        await LivesInAsync("ada", "Asia/Tokyo");
+        await AtAsync(Noon.AddDays(-1));
+        var often = ByMembers("0 */2 * * *") with { BlackoutDays = [.. Enumerable.Range(1, 5).Select(day => new DateOnly(2026, 2, day))] };
+        await ScheduleAsync("waits", often with { Schedule = often.Schedule! with { Overlap = OverlapRule.Wait, Until = Noon.AddDays(5) } });
+        await ThroughAsync(Noon.AddDays(-1), Noon, TimeSpan.FromHours(2));
+        await LivesInAsync("eve", "America/New_York");
+
+        await ThroughAsync(Noon.AddHours(2), Noon.AddDays(4), TimeSpan.FromHours(2));
+        var blocked = await CampaignAsync("waits");
+        Assert.Contains(blocked.Runs.Where(blocked.IsAhead), run => run.RunId == "2026-02-01T08:00@2026-02-01T13:00:00Z");
+        await ThroughAsync(Noon.AddDays(4).AddHours(1), Noon.AddDays(6), TimeSpan.FromHours(2));
+
+        var finished = await CampaignAsync("waits");
+        Assert.Equal((CampaignStatus.Finished, 0), (finished.Status, finished.Runs.Count(finished.IsAhead)));
+        foreach (var (id, first, last) in ((string, DateTime, DateTime)[])[("ada", new(2026, 1, 31, 22, 0, 0), new(2026, 2, 6, 20, 0, 0)), ("eve", new(2026, 2, 1, 8, 0, 0), new(2026, 2, 6, 6, 0, 0))])
+        {
+            var expected = Enumerable.Range(0, 1 + (int)(last - first).TotalHours / 2).Select(at => $"campaign:waits/{first.AddHours(2 * at):yyyy-MM-dd'T'HH:mm}");
+            Assert.Equal(expected, (await GrantsAsync(id)).Select(granted => granted.GrantId!));
+        }
+    }
+
+    [Fact]
     public async Task Every_hour_is_of_another_local_time_in_each_zone_at_the_same_moment_and_a_pause_ends_within_the_window()
     {
         await WithCustomersAsync(0);

@@ -7,6 +7,8 @@ namespace CustomerCapital.Engine.Campaigns.Zones;
 /// <summary>When a campaign occurs for whom: for everybody by the clocks of the program's time zone, or for each member by those of the own.</summary>
 public sealed class CampaignTimes
 {
+    private static readonly TimeSpan LooksAgainAfter = TimeSpan.FromMinutes(1);
+
     private readonly ProgramCalendar _program;
     private readonly MemberZones? _zones;
 
@@ -29,13 +31,22 @@ public sealed class CampaignTimes
     /// <summary>The one after an occurrence; null where there is none.</summary>
     public DueOccurrence? NextAfter(Campaign campaign, DueOccurrence due) => Next(campaign.Terms.Schedule!, due.At, due.Local);
 
-    /// <summary>When there is something to do next, beside runs under way; null where nothing will be, for ever.</summary>
-    /// <remarks>A campaign in the members' time zones is not over while the clocks of a zone could show its local time that nobody is in yet.</remarks>
+    /// <summary>When something begins next that is not due yet; null where nothing will, for ever.</summary>
+    /// <remarks>What is due and has not begun waits for a run under way. A campaign in the members' time zones is not over while the clocks of a zone could show its local time that nobody is in yet.</remarks>
     public DateTimeOffset? WakesAt(Campaign campaign, DateTimeOffset now)
     {
         var next = Next(campaign);
-        while (next is { } due && due.At <= now && campaign.Runs.Exists(run => run.RunId == due.RunId)) next = NextAfter(campaign, due);
+        if (next is { } due && due.At <= now) next = Next(campaign.Terms.Schedule!, now, null);
         return next?.At ?? (IsByMembers(campaign.Terms.Schedule) && MemberOccurrences.EndOf(campaign.Terms.Schedule!) is { } end && end > now ? end : null);
+    }
+
+    /// <summary>When to look again at a campaign whose runs under way stand still until a moment.</summary>
+    /// <remarks>Members of other zones can be due before, also of zones that nobody is in yet.</remarks>
+    public DateTimeOffset LooksAgainAt(Campaign campaign, DateTimeOffset now, DateTimeOffset opens)
+    {
+        if (!IsByMembers(campaign.Terms.Schedule)) return opens;
+        var again = WakesAt(campaign, now) is { } wakes && wakes < now + LooksAgainAfter ? wakes : now + LooksAgainAfter;
+        return again < opens ? again : opens;
     }
 
     /// <summary>Whether members of the campaign are to have their turn now.</summary>
