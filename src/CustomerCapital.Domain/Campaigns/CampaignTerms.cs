@@ -141,7 +141,8 @@ public sealed record CampaignTerms(string Reward = "") : Kept
 /// later is left out, and listed as missed. If left out, 60.
 /// </param>
 public sealed record CampaignSchedule(
-    DateTimeOffset? At = null, string? Cron = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, OverlapRule Overlap = OverlapRule.Skip, int CatchUpMinutes = 60) : Kept
+    DateTimeOffset? At = null, string? Cron = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, OverlapRule Overlap = OverlapRule.Skip,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int CatchUpMinutes = 60) : Kept
 {
     /// <summary>
     /// By whose clocks the campaign occurs. With <c>member</c>, each member is reached when the clocks of the member's own
