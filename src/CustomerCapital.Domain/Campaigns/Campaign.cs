@@ -56,12 +56,18 @@ public enum RunStatus
 public sealed record StatusChange(DateTimeOffset At, string? By, string? Reason) : Kept;
 
 /// <summary>One occurrence of a campaign.</summary>
-/// <param name="RunId">The moment for which it was scheduled, in UTC, which names it: <c>2027-03-28T01:00:00Z</c>.</param>
+/// <param name="RunId">The moment for which it was scheduled, in UTC, which names it: <c>2027-03-28T01:00:00Z</c>, after the members' local time where the schedule is in their time zones.</param>
 /// <param name="Number">1, 2, 3 … among the campaign's.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="BegunAt">When it began, or was left out.</param>
 public sealed record CampaignRun(string RunId, int Number, RunStatus Status, DateTimeOffset BegunAt) : Kept
 {
+    private readonly ValueList<string>? _zones;
+
+    /// <summary>The time zones whose members it is for. Null where the schedule is in the program's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Zones { get => _zones?.Items; init => _zones = value is null ? null : new(value); }
+
     /// <summary>When every member had had a turn. Null before that.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -155,6 +161,10 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     /// <summary>Up to this moment every occurrence has begun or was left out. Null before the campaign is scheduled.</summary>
     public DateTimeOffset? ConsideredThrough { get; init; }
 
+    /// <summary>The local time of the last of these, where the schedule is in the members' time zones: those of the same moment with a later local time are still to come. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? ConsideredLocal { get; init; }
+
     /// <summary>How many runs there were, those that were left out among them.</summary>
     public int RunCount { get; init; }
 
@@ -195,6 +205,11 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     /// <summary>The runs under way, oldest first.</summary>
     public IEnumerable<CampaignRun> UnderWay => Runs.Where(run => run.Status == RunStatus.Running);
 
+    /// <summary>Whether a run has begun, or was left out, before an earlier occurrence that waits.</summary>
+    public bool IsAhead(CampaignRun run) =>
+        RunId.HasLocal(run.RunId) && RunId.MomentOf(run.RunId) is var moment
+        && (moment > ConsideredThrough || (moment == ConsideredThrough && ConsideredLocal is not null && string.CompareOrdinal(RunId.OccurrenceOf(run.RunId), ConsideredLocal) > 0));
+
     /// <summary>How many grants can still be set aside, each at a cost, on a day and for a run.</summary>
     /// <param name="run">The run; null for one that has not begun, and where facts trigger the campaign.</param>
     /// <param name="cost">What each may cost.</param>
@@ -213,20 +228,16 @@ public sealed record Campaign(CampaignStatus Status) : Kept
     internal Campaign WithRun(CampaignRun run)
     {
         var runs = Runs.Add(run);
-        for (var at = 0; runs.Count > MostRuns && at < runs.Count;)
-        {
-            if (runs[at].Status == RunStatus.Running) at++;
-            else runs = runs.RemoveAt(at);
-        }
-
+        // Whoever has waited for a run asks when it has ended: of those that are over, the one that was so first is forgotten.
+        while (runs.Count > MostRuns && runs.Where(one => one.Status != RunStatus.Running && !IsAhead(one)).MinBy(one => one.EndedAt ?? one.BegunAt) is { } first) runs = runs.Remove(first);
         return this with { Runs = runs, RunCount = RunCount + 1 };
     }
 
     internal Campaign WithRun(string runId, Func<CampaignRun, CampaignRun> change) => this with { Runs = [.. Runs.Select(run => run.RunId == runId ? change(run) : run)] };
 
     public bool Equals(Campaign? other) =>
-        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, RunCount, FirstAudience, ReservationCount, Settled, Spent, Day, SettledOnDay, Latest)
-        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.RunCount, other.FirstAudience, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay, other.Latest)
+        other is not null && (Status, Version, WrittenBy, ScheduledVersion, ConsideredThrough, ConsideredLocal, RunCount, FirstAudience, ReservationCount, Settled, Spent, Day, SettledOnDay, Latest)
+        == (other.Status, other.Version, other.WrittenBy, other.ScheduledVersion, other.ConsideredThrough, other.ConsideredLocal, other.RunCount, other.FirstAudience, other.ReservationCount, other.Settled, other.Spent, other.Day, other.SettledOnDay, other.Latest)
         && Terms == other.Terms && Runs.SequenceEqual(other.Runs) && Open.SequenceEqual(other.Open) && Failed.SequenceEqual(other.Failed);
 
     public override int GetHashCode() => HashCode.Combine(Status, Version, RunCount, ReservationCount);

@@ -80,10 +80,16 @@ public sealed record CampaignTerms(string Reward = "") : Kept
     /// <summary>Grants in a second at most, 1 to 100,000. If left out, as fast as can be.</summary>
     public int? PerSecond { get; init; }
 
-    /// <summary>A time of the day, in the program's time zone, at which nothing is granted. May be left out.</summary>
+    /// <summary>
+    /// A time of the day at which nothing is granted: in the program's time zone, or in the members' if the schedule is in
+    /// theirs. May be left out.
+    /// </summary>
     public QuietHours? QuietHours { get; init; }
 
-    /// <summary>Days, in the program's time zone, on which nothing is granted, at most 100. May be left out.</summary>
+    /// <summary>
+    /// Days on which nothing is granted, at most 100: in the program's time zone, or in the members' if the schedule is in
+    /// theirs. May be left out.
+    /// </summary>
     public IReadOnlyList<DateOnly> BlackoutDays { get => _blackoutDays.Items; init => _blackoutDays = new(value); }
 
     /// <summary>Whatever is wrong with the terms by themselves. Whether there are such a reward and such saved segments changes with time.</summary>
@@ -129,10 +135,10 @@ public sealed record CampaignTerms(string Reward = "") : Kept
 }
 
 /// <summary>When a campaign occurs: once, or again and again.</summary>
-/// <param name="At">The moment at which the campaign occurs once, with an offset, cut to the second. Either this or <c>cron</c>.</param>
+/// <param name="At">The moment at which the campaign occurs once, with an offset, cut to the second. Either this, <c>atLocal</c> or <c>cron</c>.</param>
 /// <param name="Cron">
-/// Minute, hour, day of the month, month and day of the week at which the campaign occurs, in the program's time zone,
-/// for example <c>0 9 * * MON</c>. Either this or <c>at</c>.
+/// Minute, hour, day of the month, month and day of the week at which the campaign occurs, by the clocks that
+/// <c>zone</c> names, for example <c>0 9 * * MON</c>. Either this, <c>at</c> or <c>atLocal</c>.
 /// </param>
 /// <param name="From">The moment before which the campaign does not occur. If left out, from now on.</param>
 /// <param name="Until">The moment after which the campaign does not occur. If left out, for ever.</param>
@@ -142,15 +148,34 @@ public sealed record CampaignTerms(string Reward = "") : Kept
 /// later is left out, and listed as missed. If left out, 60.
 /// </param>
 public sealed record CampaignSchedule(
-    DateTimeOffset? At = null, string? Cron = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, OverlapRule Overlap = OverlapRule.Skip, int CatchUpMinutes = 60) : Kept
+    DateTimeOffset? At = null, string? Cron = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, OverlapRule Overlap = OverlapRule.Skip,
+    int CatchUpMinutes = 60) : Kept
 {
     /// <summary>The moment at which the campaign occurs once: whole seconds, as in the ids of runs.</summary>
     public DateTimeOffset? At { get; init; } = At is { } at ? new(at.Ticks - at.Ticks % TimeSpan.TicksPerSecond, at.Offset) : null;
 
+    /// <summary>
+    /// By whose clocks the campaign occurs. With <c>member</c>, each member is reached when the clocks of the member's own
+    /// time zone show the time. If left out, <c>program</c>.
+    /// </summary>
+    public ScheduleZone Zone { get; init => field = value == default ? ScheduleZone.Program : value; } = ScheduleZone.Program;
+
+    /// <summary>
+    /// The local time, to the minute and without an offset, at which the campaign occurs once for each member. Stands
+    /// beside the zone <c>member</c>. Either this, <c>at</c> or <c>cron</c>.
+    /// </summary>
+    public DateTime? AtLocal { get; init; }
+
     internal IEnumerable<FieldFault> Faults()
     {
-        if (At is null == string.IsNullOrEmpty(Cron)) yield return new("schedule", "Says either at or cron.");
+        if (new[] { At is not null, AtLocal is not null, !string.IsNullOrEmpty(Cron) }.Count(isSaid => isSaid) != 1) yield return new("schedule", "Says one of at, atLocal and cron.");
+        if (!Enum.IsDefined(Zone)) yield return new("schedule.zone", "Must be program or member.");
+        if (At is not null && Zone == ScheduleZone.Member) yield return new("schedule.at", "Is the same moment everywhere; beside the zone member say atLocal.");
+        if (AtLocal is not null && Zone != ScheduleZone.Member) yield return new("schedule.atLocal", "Stands beside the zone member; say at, with an offset.");
+        if (AtLocal is { } local && (local.Kind != DateTimeKind.Unspecified || local.Ticks % TimeSpan.TicksPerMinute != 0)) yield return new("schedule.atLocal", "Must be a local time to the minute without an offset, such as 2027-02-14T09:00.");
+        if (AtLocal is { Year: < 2000 or > 2099 }) yield return new("schedule.atLocal", "Must be in the years 2000 to 2099.");
         if (At is not null && (From is not null || Until is not null)) yield return new("schedule.at", "Stands alone; leave out from and until.");
+        if (AtLocal is not null && (From is not null || Until is not null)) yield return new("schedule.atLocal", "Stands alone; leave out from and until.");
         if (Cron is { Length: > Text.ShortLimit }) yield return new("schedule.cron", $"Must have at most {Text.ShortLimit} characters.");
         if (Until < From) yield return new("schedule.until", "Must not be before from.");
         if (CatchUpMinutes is < 0 or > 10_080) yield return new("schedule.catchUpMinutes", "Must be 0 to 10,080.");
@@ -201,7 +226,10 @@ public sealed record MemberLimit(int Times = 1, int? Days = null) : Kept
 /// <param name="Grants">How many grants. If left out, without a limit.</param>
 /// <param name="Amount">What grants may cost the business in all, by the cost of the reward. If left out, without a limit.</param>
 /// <param name="GrantsPerDay">How many grants on a day of the program's time zone. If left out, without a limit.</param>
-/// <param name="GrantsPerRun">How many grants with one occurrence. If left out, without a limit.</param>
+/// <param name="GrantsPerRun">
+/// How many grants with one run: with each occurrence, or with each moment of one that is in the members' time zones. If
+/// left out, without a limit.
+/// </param>
 public sealed record CampaignBudget(long? Grants = null, Money? Amount = null, long? GrantsPerDay = null, long? GrantsPerRun = null) : Kept
 {
     private const long Most = 1_000_000_000;

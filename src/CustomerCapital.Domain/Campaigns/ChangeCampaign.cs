@@ -75,6 +75,7 @@ public sealed record CampaignDefined(int Version, CampaignTerms Terms) : ActorEv
             Status = campaign.Status == 0 ? CampaignStatus.Draft : Pauses ? CampaignStatus.Paused : campaign.Status,
             // By another schedule nothing occurs before it was known.
             ConsideredThrough = campaign.ConsideredThrough is { } through && campaign.Terms.Schedule != Terms.Schedule && through < moment.Utc ? moment.Utc : campaign.ConsideredThrough,
+            ConsideredLocal = campaign.Terms.Schedule != Terms.Schedule ? null : campaign.ConsideredLocal,
         });
     }
 }

@@ -102,8 +102,8 @@ public sealed record OfferReward : ActorCommand
     /// <summary>The id of the run to which offers belong that something has triggered; its number is 0.</summary>
     public const string Triggered = "triggered";
 
-    /// <summary>The id of the grant that a run of a campaign gives a customer, or that a campaign has set aside for what triggered it.</summary>
-    public static string GrantIdOf(string campaignId, string runId, string? forCause = null) => $"{GrantIdPrefix}{campaignId}/{forCause ?? runId}";
+    /// <summary>The id of the grant that an occurrence of a campaign gives a customer, once whichever of its runs reaches the customer, or that a campaign has set aside for what triggered it.</summary>
+    public static string GrantIdOf(string campaignId, string runId, string? forCause = null) => $"{GrantIdPrefix}{campaignId}/{forCause ?? Campaigns.RunId.OccurrenceOf(runId)}";
 
     /// <summary>The id of its grant. Null where the grant follows from a fact of the customer's at once.</summary>
     private string? GrantIdFor(string? cause) => cause is null || ForCause is not null ? GrantIdOf(CampaignId, RunId, ForCause) : null;
@@ -116,7 +116,7 @@ public sealed record OfferReward : ActorCommand
     public override string? ConcernsId => Stock?.Number == 0 ? NaturalId : null;
 
     /// <remarks>The terms may have changed between two attempts; what became of the first stands.</remarks>
-    public override ActorCommand AsSent() => new OfferReward { CampaignId = CampaignId, RunId = RunId, ForCause = ForCause };
+    public override ActorCommand AsSent() => new OfferReward { CampaignId = CampaignId, RunId = Campaigns.RunId.OccurrenceOf(RunId), ForCause = ForCause };
 
     public override Verdict Decide(in Situation situation) => Decide(situation, ForCause);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
@@ -17,23 +16,42 @@ public sealed record BeginRun : ActorCommand
     /// <summary>How many customers are in the audience.</summary>
     public long Audience { get; init; }
 
+    /// <summary>The members' local time for which it was scheduled. Null where the schedule is in the program's time zone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Local { get; init; }
+
+    /// <summary>The time zones whose clocks show that local time at that moment. Null where the schedule is in the program's time zone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Zones { get; init; }
+
+    /// <summary>Whether occurrences before it wait for others to end: they are not considered with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAhead { get; init; }
+
+    /// <summary>How many customers are in the audience in all time zones. 0 where the run is of all of these.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Everywhere { get; init; }
+
     [JsonIgnore]
-    public override string? NaturalId => NaturalIdOf(IdOf(ScheduledFor));
+    public override string? NaturalId => NaturalIdOf(Campaigns.RunId.Of(ScheduledFor, Local));
 
     /// <summary>The natural id of the beginning of a run.</summary>
     public static string NaturalIdOf(string runId) => "run:" + runId;
 
     /// <remarks>Whether it begins or is left out is decided once; the audience of a repeat may be another.</remarks>
-    public override ActorCommand AsSent() => new BeginRun { ScheduledFor = ScheduledFor };
+    public override ActorCommand AsSent() => new BeginRun { ScheduledFor = ScheduledFor, Local = Local };
 
     /// <summary>The id of the run that is scheduled for a moment.</summary>
-    public static string IdOf(DateTimeOffset scheduledFor) => scheduledFor.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string IdOf(DateTimeOffset scheduledFor) => Campaigns.RunId.Of(scheduledFor);
 
     public override Verdict Decide(in Situation situation)
     {
         var campaign = Campaign.Part.Of(situation.State);
         return campaign.Status is CampaignStatus.Scheduled or CampaignStatus.Running
-            ? new RunBegun(IdOf(ScheduledFor), ScheduledFor.ToUniversalTime(), Status, Audience) { IsTakenAtLaunch = Status == RunStatus.Running && campaign.Terms.AudienceTaken == AudienceTaken.AtLaunch }
+            ? new RunBegun(Campaigns.RunId.Of(ScheduledFor, Local), ScheduledFor.ToUniversalTime(), Status, Audience)
+            {
+                Local = Local, Zones = Zones, IsAhead = IsAhead, Everywhere = Everywhere, IsTakenAtLaunch = Status == RunStatus.Running && campaign.Terms.AudienceTaken == AudienceTaken.AtLaunch,
+            }
             : CampaignRefusal.NotRunning(situation.State.Id.Key);
     }
 }
@@ -49,18 +67,39 @@ public sealed record RunBegun(string RunId, DateTimeOffset ScheduledFor, RunStat
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsTakenAtLaunch { get; init; }
 
+    /// <summary>The members' local time for which it was scheduled. Null where the schedule is in the program's time zone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Local { get; init; }
+
+    /// <summary>The time zones whose clocks show that local time at that moment. Null where the schedule is in the program's time zone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Zones { get; init; }
+
+    /// <summary>Whether occurrences before it wait for others to end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAhead { get; init; }
+
+    /// <summary>How many customers were in the audience in all time zones. 0 where the run is of all of these.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Everywhere { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var campaign = Campaign.Part.Of(state);
-        return Campaign.Part.Set(state, campaign.WithRun(new(RunId, campaign.RunCount + 1, Status, moment.Utc) { Audience = Audience, IsTakenAtLaunch = IsTakenAtLaunch, IsTaking = IsTakenAtLaunch }) with
+        var isLater = !IsAhead && !(campaign.ConsideredThrough > ScheduledFor || (campaign.ConsideredThrough == ScheduledFor && string.CompareOrdinal(campaign.ConsideredLocal, Local) > 0));
+        var run = new CampaignRun(RunId, campaign.RunCount + 1, Status, moment.Utc) { Audience = Audience, Zones = Zones, IsTakenAtLaunch = IsTakenAtLaunch, IsTaking = IsTakenAtLaunch };
+        // How many are taken at launch is known when all are.
+        var isKnown = Status == RunStatus.Running && (!IsTakenAtLaunch || Everywhere > 0);
+        return Campaign.Part.Set(state, campaign.WithRun(run) with
         {
             Status = CampaignStatus.Running,
-            FirstAudience = campaign.FirstAudience == 0 && Status == RunStatus.Running && !IsTakenAtLaunch ? Audience : campaign.FirstAudience,
-            ConsideredThrough = campaign.ConsideredThrough > ScheduledFor ? campaign.ConsideredThrough : ScheduledFor,
+            FirstAudience = campaign.FirstAudience == 0 && isKnown ? Math.Max(Audience, Everywhere) : campaign.FirstAudience,
+            ConsideredThrough = isLater ? ScheduledFor : campaign.ConsideredThrough,
+            ConsideredLocal = isLater ? Local : campaign.ConsideredLocal,
         });
     }
 
-    public override NaturalIds? Ids() => NaturalIds.Of(new BeginRun { ScheduledFor = ScheduledFor });
+    public override NaturalIds? Ids() => NaturalIds.Of(new BeginRun { ScheduledFor = ScheduledFor, Local = Local });
 }
 
 /// <summary>Every member of a run's audience has had a turn. Sent by the engine, not by callers.</summary>

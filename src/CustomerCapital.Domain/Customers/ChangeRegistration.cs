@@ -28,6 +28,9 @@ public sealed record ChangeRegistration : ActorCommand
     /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Time zone in which the person lives: its IANA name, for example <c>America/New_York</c>.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>Date of birth.</summary>
     public DateOnly? BirthDate { get; init; }
 
@@ -54,7 +57,7 @@ public sealed record ChangeRegistration : ActorCommand
     public override IEnumerable<FieldFault> Faults()
     {
         if (ChangeId is not null) foreach (var fault in Text.IdFaults("changeId", ChangeId)) yield return fault;
-        foreach (var fault in RegisterCustomer.FaultsOf(Name, Email, Phone, Language, BirthDate, AcquisitionChannel, AcquisitionCost ?? default)) yield return fault;
+        foreach (var fault in RegisterCustomer.FaultsOf(Name, Email, Phone, Language, TimeZone, BirthDate, AcquisitionChannel, AcquisitionCost ?? default)) yield return fault;
         if (ExpectedVersion < 1) yield return new("expectedVersion", "Must be 1 or more.");
         var given = Given().ToList();
         var clear = Clear ?? [];
@@ -75,7 +78,10 @@ public sealed record ChangeRegistration : ActorCommand
     {
         if (situation.State.Sequence == 0) return Refusal.CustomerNotFound(situation.State.CustomerId);
         if (RegisterCustomer.IsBornAfter(BirthDate, situation)) return Refusal.BirthDateInFuture(BirthDate!.Value);
-        var happened = new RegistrationChanged(Name, Email, Phone, Language, BirthDate, Consents, AcquisitionChannel, AcquisitionCost, Clear is { Count: > 0 } ? Clear : null) { ChangeId = ChangeId };
+        var happened = new RegistrationChanged(Name, Email, Phone, Language, BirthDate, Consents, AcquisitionChannel, AcquisitionCost, Clear is { Count: > 0 } ? Clear : null)
+        {
+            ChangeId = ChangeId, TimeZone = TimeZoneName.Kept(TimeZone),
+        };
         if (ChangeId is not null) return happened;
         var (before, after) = (Registration.Part.Of(situation.State), happened.In(Registration.Part.Of(situation.State), situation.At.ToUniversalTime()));
         // What is dated holds from then on, and has its say in what arrives later and is dated before it.
@@ -83,7 +89,7 @@ public sealed record ChangeRegistration : ActorCommand
     }
 
     /// <summary>The fields that can be emptied.</summary>
-    internal static IReadOnlyList<string> ClearableFields { get; } = ["name", "email", "phone", "language", "birthDate", "consents", "acquisitionChannel", "acquisitionCost"];
+    internal static IReadOnlyList<string> ClearableFields { get; } = ["name", "email", "phone", "language", "timeZone", "birthDate", "consents", "acquisitionChannel", "acquisitionCost"];
 
     private IEnumerable<string> Given()
     {
@@ -91,6 +97,7 @@ public sealed record ChangeRegistration : ActorCommand
         if (Email is not null) yield return "email";
         if (Phone is not null) yield return "phone";
         if (Language is not null) yield return "language";
+        if (TimeZone is not null) yield return "timeZone";
         if (BirthDate is not null) yield return "birthDate";
         if (Consents is not null and not { Email: null, Phone: null, Post: null }) yield return "consents";
         if (AcquisitionChannel is not null) yield return "acquisitionChannel";
@@ -120,6 +127,10 @@ public sealed record RegistrationChanged(
     /// <summary>The change's id; null where it has none.</summary>
     public string? ChangeId { get; init; }
 
+    /// <summary>The time zone; null where it stays or is cleared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? TimeZone { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment) => Registration.Part.Set(state, In(Registration.Part.Of(state), moment.Utc));
 
     public override NaturalIds? Ids() => ChangeId is null ? null : NaturalIds.Of(new ChangeRegistration { ChangeId = ChangeId });
@@ -132,6 +143,7 @@ public sealed record RegistrationChanged(
         if (Takes("email", Email, since.Email)) (profile, since) = (profile with { Email = Email }, since with { Email = at });
         if (Takes("phone", Phone, since.Phone)) (profile, since) = (profile with { Phone = Phone }, since with { Phone = at });
         if (Takes("language", Language, since.Language)) (profile, since) = (profile with { Language = Language }, since with { Language = at });
+        if (Takes("timeZone", TimeZone, since.TimeZone)) (profile, since) = (profile with { TimeZone = TimeZone }, since with { TimeZone = at });
         if (Takes("birthDate", BirthDate, since.BirthDate)) (profile, since) = (profile with { BirthDate = BirthDate }, since with { BirthDate = at });
         var consents = profile.Consents;
         if (Takes("consents", Consents?.Email, since.ConsentToEmail)) (consents, since) = (consents with { Email = Consents?.Email ?? false }, since with { ConsentToEmail = at });

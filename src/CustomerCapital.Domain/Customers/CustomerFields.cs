@@ -47,6 +47,10 @@ public static class CustomerFields
         Range = (tag => tag.AsSpan().IndexOfAny('-', '_') < 0, "a primary language such as de, without a country; de-AT is a language"),
     };
 
+    /// <summary>The time zone that is registered, by its IANA name.</summary>
+    public static readonly Field<string> TimeZone =
+        new("timeZone", state => state.Profile.TimeZone) { IsOptional = true, Listing = Listing.Nowhere, Canonical = TimeZoneName.Kept };
+
     /// <summary>The day of the year on which the person was born.</summary>
     public static readonly Field<MonthDay> Birthday =
         new("birthday", state => state.Profile.BirthDate is { } born ? MonthDay.Of(born) : null) { IsOptional = true, Listing = Listing.Nowhere };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Customers;
@@ -20,6 +21,10 @@ public sealed record FieldMoments : Kept
     /// <summary>Since when the language holds.</summary>
     public DateTimeOffset? Language { get; init; }
 
+    /// <summary>Since when the time zone holds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DateTimeOffset? TimeZone { get; init; }
+
     /// <summary>Since when the date of birth holds.</summary>
     public DateTimeOffset? BirthDate { get; init; }
 
@@ -39,7 +44,7 @@ public sealed record FieldMoments : Kept
     public DateTimeOffset? AcquisitionCost { get; init; }
 
     /// <summary>The latest of them; null for none.</summary>
-    internal DateTimeOffset? Latest() => new[] { Name, Email, Phone, Language, BirthDate, ConsentToEmail, ConsentToPhone, ConsentToPost, AcquisitionChannel, AcquisitionCost }.Max();
+    internal DateTimeOffset? Latest() => new[] { Name, Email, Phone, Language, TimeZone, BirthDate, ConsentToEmail, ConsentToPhone, ConsentToPost, AcquisitionChannel, AcquisitionCost }.Max();
 
     /// <summary>Those that are later than a moment.</summary>
     internal FieldMoments After(DateTimeOffset moment) => this with
@@ -48,6 +53,7 @@ public sealed record FieldMoments : Kept
         Email = Later(Email, moment),
         Phone = Later(Phone, moment),
         Language = Later(Language, moment),
+        TimeZone = Later(TimeZone, moment),
         BirthDate = Later(BirthDate, moment),
         ConsentToEmail = Later(ConsentToEmail, moment),
         ConsentToPhone = Later(ConsentToPhone, moment),

@@ -20,6 +20,9 @@ public sealed record Profile : Kept
     /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Time zone in which the person lives: its IANA name, for example <c>America/New_York</c>.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>Date of birth.</summary>
     public DateOnly? BirthDate { get; init; }
 

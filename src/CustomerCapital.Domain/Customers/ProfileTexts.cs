@@ -23,6 +23,14 @@ internal static partial class ProfileTexts
         return string.IsNullOrEmpty(language) || LanguageTag().IsMatch(language) ? [] : [new("language", "Must be a BCP 47 language tag, such as de or de-CH, with hyphens between its parts.")];
     }
 
+    /// <summary>Faults of an optional time zone: one that this machine knows, by its IANA name.</summary>
+    public static IEnumerable<FieldFault> TimeZoneFaults(string? timeZone)
+    {
+        foreach (var fault in Text.TextFaults("timeZone", timeZone)) return [fault];
+        return timeZone is null || TimeZoneName.Canonical(timeZone) is not null ? []
+            : [new("timeZone", "Must be the IANA name of a time zone that this server knows, such as America/New_York; leave it out where it is not known.")];
+    }
+
     /// <summary>Faults of an optional date of birth that are so on any day.</summary>
     public static IEnumerable<FieldFault> BirthDateFaults(DateOnly? birthDate) =>
         birthDate < EarliestBirthDate ? [new("birthDate", $"Must be {EarliestBirthDate:yyyy-MM-dd} or later; leave it out where it is not known.")] : [];

@@ -20,6 +20,9 @@ public sealed class RegisterCapability : Capability
     /// <summary>Customers with an order of an acquisition channel (name).</summary>
     public static readonly CounterKind ChannelBuyers = new(9, "channel_buyers", "customers");
 
+    /// <summary>Customers whose time zone (name) is registered.</summary>
+    public static readonly CounterKind TimeZones = new(14, "time_zones", "customers");
+
     public override string Name => "register";
 
     public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RegisterCustomer>("registration"), CommandType.Of<ChangeRegistration>("registration_change")];
@@ -28,13 +31,13 @@ public sealed class RegisterCapability : Capability
 
     public override StatePart Part => Registration.Part;
 
-    public override IReadOnlyList<CounterKind> Counters { get; } = [Known, Channel, ChannelBuyers];
+    public override IReadOnlyList<CounterKind> Counters { get; } = [Known, Channel, ChannelBuyers, TimeZones];
 
     public override IReadOnlyList<Field> Fields { get; } =
     [
         CustomerFields.CustomerId, CustomerFields.AcquisitionChannel, CustomerFields.AcquisitionCost, CustomerFields.KnownSince,
         CustomerFields.EmailConsent, CustomerFields.PhoneConsent, CustomerFields.PostConsent, CustomerFields.EmailKnown, CustomerFields.PhoneKnown,
-        CustomerFields.Language, CustomerFields.PrimaryLanguage,
+        CustomerFields.Language, CustomerFields.PrimaryLanguage, CustomerFields.TimeZone,
         CustomerFields.Birthday, CustomerFields.BirthMonth, CustomerFields.DaysToBirthday, CustomerFields.MonthsToBirthday,
     ];
 
@@ -46,6 +49,7 @@ public sealed class RegisterCapability : Capability
         var channel = state.AcquisitionChannel ?? "";
         counters.Add(new(Channel, 0, 0, channel), new(sign, sign * state.Orders, sign * state.Revenue.Units, sign * state.AcquisitionCost.Units));
         if (state.Orders > 0) counters.Add(new(ChannelBuyers, 0, 0, channel), new(sign));
+        if (state.Profile.TimeZone is { } zone) counters.Add(new(TimeZones, 0, 0, zone), new(sign));
     }
 }
 

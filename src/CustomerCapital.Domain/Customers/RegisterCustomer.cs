@@ -30,6 +30,9 @@ public sealed record RegisterCustomer : ActorCommand
     /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Time zone in which the person lives: its IANA name, for example <c>America/New_York</c>.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>Date of birth.</summary>
     public DateOnly? BirthDate { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record RegisterCustomer : ActorCommand
     [
         .. RegistrationId is null ? [] : Text.IdFaults("registrationId", RegistrationId),
         .. ExpectedVersion < 0 ? [new("expectedVersion", "Must be 0 or more.")] : Array.Empty<FieldFault>(),
-        .. FaultsOf(Name, Email, Phone, Language, BirthDate, AcquisitionChannel, AcquisitionCost),
+        .. FaultsOf(Name, Email, Phone, Language, TimeZone, BirthDate, AcquisitionChannel, AcquisitionCost),
     ];
 
     public override DateTimeOffset? Ground(ActorState state, Recollection past) => Registration.Part.Of(state).Latest();
@@ -67,7 +70,7 @@ public sealed record RegisterCustomer : ActorCommand
     public override Verdict Decide(in Situation situation)
     {
         var known = Registration.Part.Of(situation.State);
-        var profile = new Profile { Name = Name, Email = Email, Phone = Phone, Language = Language, BirthDate = BirthDate, Consents = Consents ?? new() };
+        var profile = new Profile { Name = Name, Email = Email, Phone = Phone, Language = Language, TimeZone = TimeZoneName.Kept(TimeZone), BirthDate = BirthDate, Consents = Consents ?? new() };
         var happened = new CustomerRegistered(profile, AcquisitionChannel, AcquisitionCost) { RegistrationId = RegistrationId };
         // One that states no moment is of now, whatever the clock says.
         if (OccurredAt is not null && situation.At < known.At) return RegistrationId is null ? Verdict.Unchanged : happened with { IsSuperseded = true };
@@ -78,10 +81,10 @@ public sealed record RegisterCustomer : ActorCommand
 
     /// <summary>Faults of what the register knows, whoever says it.</summary>
     internal static IEnumerable<FieldFault> FaultsOf(
-        string? name, string? email, string? phone, string? language, DateOnly? birthDate, string? acquisitionChannel, Money acquisitionCost) =>
+        string? name, string? email, string? phone, string? language, string? timeZone, DateOnly? birthDate, string? acquisitionChannel, Money acquisitionCost) =>
     [
         .. Text.TextFaults("name", name), .. ProfileTexts.EmailFaults(email), .. Text.TextFaults("phone", phone), .. ProfileTexts.LanguageFaults(language),
-        .. ProfileTexts.BirthDateFaults(birthDate), .. Text.TextFaults("acquisitionChannel", acquisitionChannel),
+        .. ProfileTexts.TimeZoneFaults(timeZone), .. ProfileTexts.BirthDateFaults(birthDate), .. Text.TextFaults("acquisitionChannel", acquisitionChannel),
         .. acquisitionCost.IsNegative || acquisitionCost > Money.Limit ? [new FieldFault("acquisitionCost", $"Must be 0 to {Money.Limit}.")] : Array.Empty<FieldFault>(),
     ];
 
@@ -119,6 +122,7 @@ public sealed record CustomerRegistered(Profile Profile, string? AcquisitionChan
             Email = since.Email is null ? Profile.Email : later.Email,
             Phone = since.Phone is null ? Profile.Phone : later.Phone,
             Language = since.Language is null ? Profile.Language : later.Language,
+            TimeZone = since.TimeZone is null ? Profile.TimeZone : later.TimeZone,
             BirthDate = since.BirthDate is null ? Profile.BirthDate : later.BirthDate,
             Consents = Profile.Consents with
             {

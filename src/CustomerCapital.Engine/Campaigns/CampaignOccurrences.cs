@@ -1,7 +1,7 @@
-using System.Globalization;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Campaigns.Schedules;
+using CustomerCapital.Engine.Campaigns.Zones;
 
 namespace CustomerCapital.Engine.Campaigns;
 
@@ -9,11 +9,12 @@ namespace CustomerCapital.Engine.Campaigns;
 public static class CampaignOccurrences
 {
     /// <summary>The year from which on nothing occurs: expressions are read up to the year before, and the program's clock does not go there.</summary>
-    private const int End = 2100;
+    internal const int End = 2100;
 
-    /// <summary>The first occurrence after a moment, in UTC; null where there is none before the year 2100.</summary>
+    /// <summary>The first occurrence after a moment by the clocks of a time zone, in UTC; null where there is none before the year 2100.</summary>
     public static DateTimeOffset? Next(CampaignSchedule schedule, DateTimeOffset after, ProgramCalendar calendar)
     {
+        if (CampaignTimes.IsByMembers(schedule)) return MemberOccurrences.NextIn(schedule, after, null, calendar)?.At;
         if (schedule.At is { } at) return at > after && at.UtcDateTime.Year < End ? at.ToUniversalTime() : null;
         var from = schedule.From is { } begin && begin > after ? begin.AddTicks(-1) : after;
         if (from.UtcDateTime.Year >= End) return null;
@@ -31,13 +32,19 @@ public static class CampaignOccurrences
         After(schedule, campaign.ConsideredThrough is { } through && through > now ? through : now, calendar);
 
     /// <summary>What is wrong with a schedule beside what its fields tell, now.</summary>
-    public static IEnumerable<FieldFault> Faults(CampaignSchedule? schedule, DateTimeOffset now, ProgramCalendar calendar)
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="now">The engine's time.</param>
+    /// <param name="zones">The time zones that members are in.</param>
+    public static IEnumerable<FieldFault> Faults(CampaignSchedule? schedule, DateTimeOffset now, MemberZones zones)
     {
         if (schedule is null) yield break;
         if (schedule.Cron is { } cron && CronSchedule.Parse(cron, out var fault) is null) yield return new("schedule.cron", fault!);
-        else if ((schedule.At is not null || schedule.Cron is not null) && Next(schedule, now, calendar) is null) yield return new("schedule", "Has no occurrence after now and before the year 2100.");
+        else if ((schedule.Cron is not null || (CampaignTimes.IsByMembers(schedule) ? schedule.AtLocal is not null : schedule.At is not null)) && !Occurs(schedule, now, zones)) yield return new("schedule", "Has no occurrence after now and before the year 2100.");
     }
 
-    /// <summary>The moment for which a run was scheduled.</summary>
-    internal static DateTimeOffset MomentOf(string runId) => DateTimeOffset.Parse(runId, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+    private static bool Occurs(CampaignSchedule schedule, DateTimeOffset now, MemberZones zones)
+    {
+        if (!CampaignTimes.IsByMembers(schedule)) return Next(schedule, now, zones.Program) is not null;
+        return schedule.AtLocal is null ? MemberOccurrences.Next(schedule, now, null, zones.All) is not null : MemberOccurrences.EndOf(schedule) > now;
+    }
 }

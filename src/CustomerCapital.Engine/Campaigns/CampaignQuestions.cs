@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Campaigns.Zones;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Segments;
 
@@ -16,8 +17,11 @@ public sealed record FindLiveCampaigns : Question<IReadOnlyList<string>>
 /// <summary>All campaigns, in the order of their ids.</summary>
 public sealed record ReadCampaigns : Question<IReadOnlyList<CampaignView>>
 {
-    public override async Task<IReadOnlyList<CampaignView>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        [.. (await AllAsync(engine, cancellation)).Select(found => CampaignView.Of(found.CampaignId, found.Campaign, engine.Policy.Program.Calendar, engine.Time.GetUtcNow()))];
+    public override async Task<IReadOnlyList<CampaignView>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var zones = await MemberZones.ReadAsync(engine, cancellation);
+        return [.. (await AllAsync(engine, cancellation)).Select(found => CampaignView.Of(found.CampaignId, found.Campaign, zones, engine.Time.GetUtcNow()))];
+    }
 
     internal static async Task<IReadOnlyList<(string CampaignId, Campaign Campaign)>> AllAsync(EngineParts engine, CancellationToken cancellation) =>
         [.. (await ActorsOfKind.ReadAsync(engine.Ledger, ActorKind.Campaign, cancellation)).Select(state => (state.Id.Key, Campaign.Part.Of(state)))];
@@ -30,7 +34,7 @@ public sealed record ReadCampaigns : Question<IReadOnlyList<CampaignView>>
 /// <param name="Terms">What the campaign gives to whom, when, and how much at most.</param>
 /// <param name="NextOccurrences">
 /// When the campaign occurs next, at most five times, in the program's time zone. Of a draft, as if the campaign were
-/// scheduled now.
+/// scheduled now. If the schedule is in the members' time zones, for customers without a time zone.
 /// </param>
 /// <param name="RunCount">How many occurrences there were, those that were left out among them.</param>
 /// <param name="Granted">Grants out of the budget so far. 0 if the campaign has no budget.</param>
@@ -47,17 +51,30 @@ public sealed record CampaignView(
     /// <summary>So many of the next occurrences are shown.</summary>
     public const int Shown = 5;
 
+    /// <summary>
+    /// If the schedule is in the members' time zones, the local times of the next occurrences, at most five, with the
+    /// first and the last moment at which clocks of customers show them. Null else.
+    /// </summary>
+    public IReadOnlyList<MemberOccurrence>? MemberOccurrences { get; init; }
+
     /// <summary>Of a campaign.</summary>
     /// <param name="campaignId">Its id.</param>
     /// <param name="campaign">Its state.</param>
-    /// <param name="calendar">The program's.</param>
+    /// <param name="zones">The program's time zone, and where the schedule is in the members', those too.</param>
     /// <param name="now">The engine's time.</param>
-    public static CampaignView Of(string campaignId, Campaign campaign, ProgramCalendar calendar, DateTimeOffset now)
+    public static CampaignView Of(string campaignId, Campaign campaign, MemberZones zones, DateTimeOffset now)
     {
         IEnumerable<DateTimeOffset> next = campaign is { IsOver: false, Terms.Schedule: { } schedule }
-            ? CampaignOccurrences.ToCome(campaign, schedule, now, calendar).Take(Shown) : [];
-        return new(campaignId, campaign.Status, campaign.Version, campaign.Terms, [.. next], campaign.RunCount, campaign.Settled, campaign.Spent, campaign.Failed) { StatusChange = campaign.Latest };
+            ? CampaignOccurrences.ToCome(campaign, schedule, now, zones.Program).Take(Shown) : [];
+        return new(campaignId, campaign.Status, campaign.Version, campaign.Terms, [.. next], campaign.RunCount, campaign.Settled, campaign.Spent, campaign.Failed)
+        {
+            StatusChange = campaign.Latest, MemberOccurrences = campaign.IsOver ? null : OfMembers(campaign.Terms.Schedule, zones, now),
+        };
     }
+
+    /// <summary>The next occurrences by the members' time zones; null where the schedule is not in these.</summary>
+    internal static IReadOnlyList<MemberOccurrence>? OfMembers(CampaignSchedule? schedule, MemberZones zones, DateTimeOffset now) =>
+        CampaignTimes.IsByMembers(schedule) ? [.. Zones.MemberOccurrences.ToCome(schedule!, now, zones).Take(Shown)] : null;
 }
 
 /// <summary>What is wrong with terms: by themselves, with the policy, with saved segments, and with the moment.</summary>
@@ -72,7 +89,7 @@ public sealed record CheckCampaign(CampaignTerms Terms) : Question<IReadOnlyList
         // The catalogue may have been changed a moment ago, by another process.
         var program = (await engine.Policy.RefreshAsync()).Program;
         var faults = Terms.Faults().ToList();
-        if (OnItsWayBy is null || Terms.Schedule != OnItsWayBy) faults.AddRange(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), program.Calendar));
+        if (OnItsWayBy is null || Terms.Schedule != OnItsWayBy) faults.AddRange(CampaignOccurrences.Faults(Terms.Schedule, engine.Time.GetUtcNow(), await MemberZones.ReadAsync(engine, cancellation)));
         if (!faults.Exists(fault => fault.Field == "reward") && program.Policy.RewardOf(Terms.Reward) is null) faults.Add(new("reward", $"The catalogue has no reward '{Terms.Reward}'; see the policy's rewards."));
         if (Terms.Trigger?.Until < engine.Time.GetUtcNow()) faults.Add(new("trigger.until", "Is over."));
         if (Terms.Audience is not { } audience) return faults;
@@ -104,21 +121,39 @@ public sealed record ReadCampaignCalendar(int Limit) : Question<IReadOnlyList<Ca
     public override async Task<IReadOnlyList<CalendarEntry>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         var (calendar, now) = (engine.Policy.Program.Calendar, engine.Time.GetUtcNow());
+        var zones = await MemberZones.ReadAsync(engine, cancellation);
         var live = (await ReadCampaigns.AllAsync(engine, cancellation)).Where(found => found.Campaign.IsLive && found.Campaign.Terms.Schedule is not null);
-        var entries = live.SelectMany(found => CampaignOccurrences.ToCome(found.Campaign, found.Campaign.Terms.Schedule!, now, calendar).Take(Limit)
-            .Select(at => new CalendarEntry(at, found.CampaignId, found.Campaign.Terms.Title, found.Campaign.Status, found.Campaign.Terms.Reward, found.Campaign.Terms.Exclusive?.Group, [])))
+        var entries = live.SelectMany(found => OccurrencesOf(found.Campaign, found.Campaign.Terms.Schedule!)
+            .Select(occurs => new CalendarEntry(occurs.At, found.CampaignId, found.Campaign.Terms.Title, found.Campaign.Status, found.Campaign.Terms.Reward, found.Campaign.Terms.Exclusive?.Group, [])
+            {
+                First = occurs.First, Last = occurs.Last,
+            }))
             .OrderBy(entry => entry.At).ThenBy(entry => entry.CampaignId, StringComparer.Ordinal).Take(Limit).ToList();
         var ofDay = entries.ToLookup(entry => DateOnly.FromDateTime(entry.At.DateTime), entry => entry.CampaignId);
         return [.. entries.Select(entry => entry with { SameDay = [.. ofDay[DateOnly.FromDateTime(entry.At.DateTime)].Where(other => other != entry.CampaignId).Distinct()] })];
+
+        IEnumerable<(DateTimeOffset At, DateTimeOffset? First, DateTimeOffset? Last)> OccurrencesOf(Campaign campaign, CampaignSchedule schedule) => CampaignTimes.IsByMembers(schedule)
+            ? MemberOccurrences.ToCome(schedule, now, zones).Take(Limit).Select(occurs => (occurs.At, (DateTimeOffset?)occurs.First, (DateTimeOffset?)occurs.Last))
+            : CampaignOccurrences.ToCome(campaign, schedule, now, calendar).Take(Limit).Select(at => (at, default(DateTimeOffset?), default(DateTimeOffset?)));
     }
 }
 
 /// <summary>An occurrence to come.</summary>
-/// <param name="At">When, in the program's time zone.</param>
+/// <param name="At">
+/// When, in the program's time zone. If the schedule is in the members' time zones, when clocks of the program's show the
+/// local time, which is past where others are still to show it.
+/// </param>
 /// <param name="CampaignId">The campaign's id.</param>
 /// <param name="Title">The campaign's title. Null for none.</param>
 /// <param name="Status">Where the campaign stands in its life. Of one that is paused nothing occurs until it is resumed.</param>
 /// <param name="Reward">The name of the reward.</param>
 /// <param name="Group">The exclusive group of the campaign. Null for none.</param>
 /// <param name="SameDay">Ids of other campaigns that occur on the same day, as far as these are listed.</param>
-public sealed record CalendarEntry(DateTimeOffset At, string CampaignId, string? Title, CampaignStatus Status, string Reward, string? Group, IReadOnlyList<string> SameDay);
+public sealed record CalendarEntry(DateTimeOffset At, string CampaignId, string? Title, CampaignStatus Status, string Reward, string? Group, IReadOnlyList<string> SameDay)
+{
+    /// <summary>When the first clock of a customer shows the local time. Null if the schedule is in the program's time zone.</summary>
+    public DateTimeOffset? First { get; init; }
+
+    /// <summary>When the last clock of a customer shows it. Null if the schedule is in the program's time zone.</summary>
+    public DateTimeOffset? Last { get; init; }
+}

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Campaigns.Zones;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Ledger;
@@ -27,6 +28,12 @@ public sealed class CampaignRunner(EngineParts engine)
     /// run, or a place has been lost, the pages are looked through from the first.
     /// </summary>
     private readonly ConcurrentDictionary<(string CampaignId, string RunId), (int Page, string? After)> _pages = new();
+
+    /// <summary>Occurrences at which one step looks at most, where those of some zones wait and others have begun.</summary>
+    private const int MostLookedAt = 1_000;
+
+    /// <summary>Runs at most that have begun before an earlier occurrence that waits: the campaign's state has room for them.</summary>
+    private const int MostAhead = 200;
 
     private static readonly TimeSpan GivesWayFor = TimeSpan.FromSeconds(1);
 
@@ -54,26 +61,29 @@ public sealed class CampaignRunner(EngineParts engine)
         if (campaign.Status is not (CampaignStatus.Scheduled or CampaignStatus.Running)) return new(place, 0, null);
         if (await AudienceOf(campaign, cancellation) is not { Segment: { } segment })
             return await PauseAsync(actor, place, AudienceGone);
-        var (done, calendar) = (0, engine.Policy.Program.Calendar);
-        var now = engine.Time.GetUtcNow();
-        done += await BeginAsync(actor, campaign, segment, now, cancellation);
+        var times = await CampaignTimes.OfAsync(engine, campaign, cancellation);
+        var (done, now) = (0, engine.Time.GetUtcNow());
+        done += await BeginAsync(actor, campaign, segment, times, now, cancellation);
+        var version = campaign.Version;
         if (done > 0) campaign = await ReadAsync(actor) ?? campaign;
+        // By other terms the times are others.
+        if (campaign.Version != version) return new(place, done, now);
         var underWay = campaign.UnderWay.ToList();
         // An audience is taken at launch, whatever holds up the turns.
         if (underWay.Find(run => run.IsTaking) is { } taking)
         {
-            await TakeAsync(actor, taking, segment.At(Moment(taking), calendar), cancellation);
+            await TakeAsync(actor, taking, times.AudienceOf(segment, taking), cancellation);
             return new(place, done + 1, now);
         }
 
         if (underWay.Count > 0 && engine.Policy.Program.Policy.RewardOf(campaign.Terms.Reward) is null && (await engine.Policy.RefreshAsync()).Program.Policy.RewardOf(campaign.Terms.Reward) is null)
             return await PauseAsync(actor, place, $"The catalogue has no reward '{campaign.Terms.Reward}' any more.");
-        var open = campaign.Terms.NextOpen(now, calendar);
-        if (underWay.Count > 0 && open > now) return new(place, done, open);
+        var open = underWay.ToDictionary(run => run.RunId, run => times.OpensAt(campaign.Terms, run, now));
+        if (underWay.Count > 0 && open.Values.Min() is var opens && opens > now) return new(place, done, times.LooksAgainAt(campaign, now, opens));
         if (underWay.Count > 0 && await GivesWayAsync(campaignId, campaign.Terms, now, cancellation)) return new(place, done, done > 0 ? now : now + GivesWayFor);
-        foreach (var run in underWay)
+        foreach (var run in underWay.Where(run => open[run.RunId] <= now))
         {
-            var (after, members, isLast) = await PageAsync(actor, campaignId, campaign, run, segment.At(Moment(run), calendar), place.AfterOf(run), cancellation);
+            var (after, members, isLast) = await PageAsync(actor, campaignId, campaign, run, times.AudienceOf(segment, run), place.AfterOf(run), cancellation);
             done += Math.Max(members, 1);
             place = place.With(run.RunId, isLast ? null : after);
             if (isLast) _pages.TryRemove((campaignId, run.RunId), out _);
@@ -81,9 +91,9 @@ public sealed class CampaignRunner(EngineParts engine)
             else if (campaign.Terms.PerSecond is { } rate) return new(place, done, now + TimeSpan.FromSeconds((double)members / rate));
         }
 
-        var next = NextOf(campaign, calendar);
+        var next = times.WakesAt(campaign, now);
         if (next is null && underWay.Count == 0) await actor.ExecuteAsync([new FinishCampaign()]);
-        return new(place, done, done > 0 ? now : next, IsOver: next is null && underWay.Count == 0);
+        return new(place, done, done > 0 ? now : Earlier(next, open.Values.Where(at => at > now).Cast<DateTimeOffset?>().Min()), IsOver: next is null && underWay.Count == 0);
     }
 
     /// <summary>Puts a campaign in force that facts trigger, or out of force, as its status says.</summary>
@@ -109,12 +119,7 @@ public sealed class CampaignRunner(EngineParts engine)
         return new(place, 0, until);
     }
 
-    /// <summary>The next occurrence of a campaign that has not begun or been left out; null where there is none.</summary>
-    public static DateTimeOffset? NextOf(Campaign campaign, ProgramCalendar calendar) =>
-        campaign is { ConsideredThrough: { } through, Terms.Schedule: { } schedule } ? CampaignOccurrences.Next(schedule, through, calendar) : null;
-
-    /// <summary>The moment at which what the audience says relative to now is taken: that for which the run was scheduled, so that a page read later belongs to the same audience.</summary>
-    private static DateTimeOffset Moment(CampaignRun run) => CampaignOccurrences.MomentOf(run.RunId);
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     private static async Task<Campaign?> ReadAsync(ICustomer actor) => await actor.GetAsync() is { } state ? Campaign.Part.Of(state) : null;
 
@@ -134,29 +139,49 @@ public sealed class CampaignRunner(EngineParts engine)
     private async Task<bool> GivesWayAsync(string campaignId, CampaignTerms terms, DateTimeOffset now, CancellationToken cancellation)
     {
         if (terms.Exclusive is not { Group: var group }) return false;
-        var calendar = engine.Policy.Program.Calendar;
-        return (await ReadCampaigns.AllAsync(engine, cancellation)).Any(other =>
+        foreach (var (_, other) in (await ReadCampaigns.AllAsync(engine, cancellation)).Where(other =>
             other.CampaignId != campaignId && other.Campaign is { Status: CampaignStatus.Scheduled or CampaignStatus.Running, Terms: { Trigger: null } first }
-            && first.Exclusive?.Group == group && first.Priority > terms.Priority && first.NextOpen(now, calendar) <= now
-            && (other.Campaign.UnderWay.Any() || NextOf(other.Campaign, calendar) <= now));
+            && first.Exclusive?.Group == group && first.Priority > terms.Priority))
+        {
+            if ((await CampaignTimes.OfAsync(engine, other, cancellation)).HasTurns(other, now)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Begins the occurrences that are due, or leaves them out.</summary>
-    private async Task<int> BeginAsync(ICustomer actor, Campaign campaign, Segment segment, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<int> BeginAsync(ICustomer actor, Campaign campaign, Segment segment, CampaignTimes times, DateTimeOffset now, CancellationToken cancellation)
     {
-        var (begun, calendar, schedule) = (0, engine.Policy.Program.Calendar, campaign.Terms.Schedule!);
-        while (begun < MostBegun && NextOf(campaign, calendar) is { } due && due <= now)
+        var (begun, looked, waits, schedule, version) = (0, 0, false, campaign.Terms.Schedule!, campaign.Version);
+        for (var next = times.Next(campaign); begun < MostBegun && looked < MostLookedAt && next is { At: var due } occurrence && due <= now; looked++, next = times.NextAfter(campaign, occurrence))
         {
-            var isUnderWay = campaign.UnderWay.Any();
-            if (isUnderWay && schedule.Overlap == OverlapRule.Wait) break;
-            var hasWaited = schedule.Overlap == OverlapRule.Wait && campaign.Runs.Exists(run => run.EndedAt >= due);
+            if (campaign.Runs.Exists(run => run.RunId == occurrence.RunId)) continue;
+            var isUnderWay = campaign.UnderWay.Any(run => CampaignTimes.Overlaps(occurrence, run));
+            if (isUnderWay && schedule.Overlap == OverlapRule.Wait)
+            {
+                // Members of other zones do not wait for these.
+                waits = true;
+                if (occurrence.Local is null) break;
+                continue;
+            }
+
+            if (waits && campaign.Runs.Count(campaign.IsAhead) >= MostAhead) break;
+            var hasWaited = schedule.Overlap == OverlapRule.Wait && campaign.Runs.Exists(run => run.EndedAt >= due && CampaignTimes.Overlaps(occurrence, run));
             var status = now - due > TimeSpan.FromMinutes(schedule.CatchUpMinutes) && !hasWaited ? RunStatus.Missed
                 : isUnderWay && schedule.Overlap == OverlapRule.Skip ? RunStatus.Overlapped : RunStatus.Running;
-            var audience = status == RunStatus.Running ? await engine.Ledger.CountCustomersAsync(segment.At(due, calendar), cancellation) : 0;
-            var outcome = (await actor.ExecuteAsync([new BeginRun { ScheduledFor = due, Status = status, Audience = audience }]))[0];
-            begun++;
+            var audience = status == RunStatus.Running ? await engine.Ledger.CountCustomersAsync(times.AudienceOf(segment, occurrence), cancellation) : 0;
+            var isFirst = occurrence.Local is not null && status == RunStatus.Running && campaign.FirstAudience == 0;
+            var outcome = (await actor.ExecuteAsync([new BeginRun
+            {
+                ScheduledFor = due, Local = occurrence.Local, Status = status, Audience = audience, IsAhead = waits,
+                Zones = occurrence.Local is null ? null : [.. occurrence.Zones.Select(zone => zone.TimeZone)],
+                Everywhere = isFirst ? await engine.Ledger.CountCustomersAsync(times.Everywhere(segment, due), cancellation) : 0,
+            }]))[0];
+            var after = await ReadAsync(actor);
+            // One that has begun so long ago that the state no longer knows is passed over.
+            if (outcome.Receipt is null || after?.RunCount != campaign.RunCount) begun++;
             // Paused or cancelled meanwhile, or terms that change what is next: the next step sees.
-            if (outcome.Receipt is null || await ReadAsync(actor) is not { } after || after.ConsideredThrough == campaign.ConsideredThrough) break;
+            if (outcome.Receipt is null || after is null || after.Version != version) break;
             campaign = after;
         }
 
@@ -258,7 +283,8 @@ public sealed class CampaignRunner(EngineParts engine)
         try
         {
             var outcome = await new OfferWithStock(member, offer, null).AnswerAsync(engine);
-            return outcome.Receipt is { } receipt ? (receipt.Offer, null) : (null, outcome.Message ?? outcome.Code);
+            // Whoever has moved since was offered this occurrence by another run, which counts it.
+            return outcome.Receipt is { } receipt ? (receipt.OfferRun is { } run && run != offer.RunId ? null : receipt.Offer, null) : (null, outcome.Message ?? outcome.Code);
         }
         catch (ActorUnreadableException unreadable)
         {

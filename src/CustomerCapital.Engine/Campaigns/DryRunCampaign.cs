@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Campaigns.Results;
+using CustomerCapital.Engine.Campaigns.Zones;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Engine.Vouchers;
 
@@ -26,7 +27,8 @@ public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Qu
         var (program, now) = (engine.Policy.Program, engine.Time.GetUtcNow());
         var rule = program.Policy.RewardOf(Terms.Reward)!;
         var expanded = await new ExpandSegment(Terms.Audience ?? Segment.Everyone).AnswerAsync(engine, cancellation);
-        var audience = expanded.Segment!.At(now, program.Calendar);
+        var times = await CampaignTimes.OfAsync(engine, new(default(CampaignStatus)) { Terms = Terms }, cancellation);
+        var audience = times.Everywhere(expanded.Segment!, now);
         var size = await engine.Lists.CountCustomersAsync(audience, cancellation);
         var heldOutOfProgram = (long)Math.Round(size * program.Policy.HoldoutPercent / 100);
         var ofCampaign = (long)Math.Round((size - heldOutOfProgram) * Terms.HoldoutPercent / 100);
@@ -43,7 +45,10 @@ public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Qu
         var collisions = (await new ReadCampaignCalendar(DaysOfCollisions).AnswerAsync(engine, cancellation)).Where(
             entry => entry.CampaignId != CampaignId && next.Any(at => DateOnly.FromDateTime(at.DateTime) == DateOnly.FromDateTime(entry.At.DateTime))).Select(entry => entry.CampaignId);
         return new(size, heldOut, grants, size - heldOut > left, new(grants * rule.Cost.Units), rule.Voucher?.Value is { } value ? new(grants * value.Units) : null,
-            rule.Credit is { } credit ? new(credit.Wallet, new(grants * credit.Amount.Units)) : null, next, [.. collisions.Distinct().Order(StringComparer.Ordinal)], members, effect);
+            rule.Credit is { } credit ? new(credit.Wallet, new(grants * credit.Amount.Units)) : null, next, [.. collisions.Distinct().Order(StringComparer.Ordinal)], members, effect)
+        {
+            MemberOccurrences = CampaignView.OfMembers(Terms.Schedule, await MemberZones.ReadAsync(engine, cancellation), now),
+        };
     }
 
     private async Task<DryRunMember> TryAsync(EngineParts engine, string customerId, RewardRule rule, ActorState? stock, DateTimeOffset now)
@@ -76,7 +81,14 @@ public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Qu
 /// <param name="SmallestEffect">The smallest effect that the holdout could show, if all of the audience had their turn.</param>
 public sealed record DryRun(
     long Audience, long HeldOut, long Grants, bool LimitIsHit, Money Cost, Money? VoucherWorth, WalletPayment? Credit, IReadOnlyList<DateTimeOffset> NextOccurrences, IReadOnlyList<string> SameDay,
-    IReadOnlyList<DryRunMember> Sample, PlannedEffect SmallestEffect);
+    IReadOnlyList<DryRunMember> Sample, PlannedEffect SmallestEffect)
+{
+    /// <summary>
+    /// If the schedule is in the members' time zones, the local times of the next occurrences, at most five, with the
+    /// first and the last moment at which clocks of customers show them. Null else.
+    /// </summary>
+    public IReadOnlyList<MemberOccurrence>? MemberOccurrences { get; init; }
+}
 
 /// <summary>A member of the audience.</summary>
 /// <param name="CustomerId">The customer's id.</param>

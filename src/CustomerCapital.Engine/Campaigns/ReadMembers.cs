@@ -6,13 +6,15 @@ namespace CustomerCapital.Engine.Campaigns;
 
 /// <summary>Whether a campaign has, or has had, a run of an id.</summary>
 /// <param name="CampaignId">The campaign.</param>
-/// <param name="RunId">The run, or <see cref="OfferReward.Triggered"/>.</param>
+/// <param name="RunId">The run, <see cref="OfferReward.Triggered"/>, or the local time of one of the latest occurrences.</param>
 public sealed record FindRun(string CampaignId, string RunId) : Question<bool>
 {
     public override async Task<bool> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         var recalled = await engine.Ledger.RecallAsync(new(CampaignRunner.ActorOf(CampaignId), WithRow: true, [BeginRun.NaturalIdOf(RunId)]));
-        return RunId == OfferReward.Triggered ? recalled.Row is { } row && Campaign.Part.Of(row.State).Terms.Trigger is not null : recalled.Entries.Count > 0;
+        if (recalled.Row is not { } row) return false;
+        var campaign = Campaign.Part.Of(row.State);
+        return RunId == OfferReward.Triggered ? campaign.Terms.Trigger is not null : recalled.Entries.Count > 0 || campaign.Runs.Exists(run => Domain.Campaigns.RunId.OccurrenceOf(run.RunId) == RunId);
     }
 }
 
@@ -32,7 +34,7 @@ public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? 
         var id = new OfferReward { CampaignId = CampaignId, RunId = RunId }.NaturalId!;
         var customers = await engine.Ledger.ReadKeysAsync(ActorKind.Customer, After, Page, cancellation);
         var recalled = await Task.WhenAll(customers.Select(customer => engine.Ledger.RecallAsync(new(customer, WithRow: false, [id]))));
-        var members = recalled.SelectMany(one => one.Entries).Select(MemberOf).OfType<CampaignMember>().Where(member => Outcome is null || member.Outcome == Outcome);
+        var members = recalled.SelectMany(one => one.Entries).Where(IsOfRun).Select(MemberOf).OfType<CampaignMember>().Where(member => Outcome is null || member.Outcome == Outcome);
         return new([.. members], customers.Count == 0 ? null : customers[^1]);
     }
 
@@ -46,6 +48,14 @@ public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? 
             (one, known) => new CampaignMember(one.Row!.State.CustomerId, known.Outcome, known.At, null));
         return new([.. members.Where(member => Outcome is null || member.Outcome == Outcome)], customers.Count == 0 ? null : customers[^1]);
     }
+
+    /// <remarks>The runs of an occurrence share the id of the offer, which each customer has from one of them. The local time by itself asks for the members of all.</remarks>
+    private bool IsOfRun(Entry entry) => !Domain.Campaigns.RunId.HasLocal(RunId) || RunId == entry.Event switch
+    {
+        OfferPassed passed => passed.Offer.RunId,
+        RewardGranted granted => granted.Offer?.RunId,
+        _ => null,
+    };
 
     private static CampaignMember? MemberOf(Entry entry) => entry.Event switch
     {

@@ -20,13 +20,16 @@ public sealed record ReportRuns(string CampaignId) : Question<IReadOnlyList<RunR
         [
             .. runs.Select(run => new RunReport(
                 run.RunId, run.Number, run.Status, run.BegunAt, run.EndedAt, run.Audience, ofRun[run.Number].Sum(counted => counted.Value[0]), run.Failed,
-                [.. ofRun[run.Number].Select(counted => new OutcomeCount((OfferOutcome)counted.Key.B, counted.Value[0]))], new(ofRun[run.Number].Sum(counted => counted.Value[1])))),
+                [.. ofRun[run.Number].Select(counted => new OutcomeCount((OfferOutcome)counted.Key.B, counted.Value[0]))], new(ofRun[run.Number].Sum(counted => counted.Value[1]))) { Zones = run.Zones }),
         ];
     }
 }
 
 /// <summary>What became of a run.</summary>
-/// <param name="RunId">The moment for which the run was scheduled, in UTC, which names the run.</param>
+/// <param name="RunId">
+/// The moment for which the run was scheduled, in UTC, which names the run. If the schedule is in the members' time zones,
+/// their local time and <c>@</c> stand before that.
+/// </param>
 /// <param name="Number">1, 2, 3 … among the campaign's.</param>
 /// <param name="Status">How the run stands.</param>
 /// <param name="BegunAt">When the run began, or was left out.</param>
@@ -37,7 +40,11 @@ public sealed record ReportRuns(string CampaignId) : Question<IReadOnlyList<RunR
 /// <param name="Outcomes">How many customers had which outcome.</param>
 /// <param name="Cost">What the grants cost the business.</param>
 public sealed record RunReport(
-    string RunId, int Number, RunStatus Status, DateTimeOffset BegunAt, DateTimeOffset? EndedAt, long Audience, long Done, long Failed, IReadOnlyList<OutcomeCount> Outcomes, Money Cost);
+    string RunId, int Number, RunStatus Status, DateTimeOffset BegunAt, DateTimeOffset? EndedAt, long Audience, long Done, long Failed, IReadOnlyList<OutcomeCount> Outcomes, Money Cost)
+{
+    /// <summary>The time zones whose members the run is for. Null if the schedule is in the program's.</summary>
+    public IReadOnlyList<string>? Zones { get; init; }
+}
 
 /// <summary>How many members of an audience had an outcome.</summary>
 /// <param name="Outcome">Granted, held out, or why they got nothing.</param>

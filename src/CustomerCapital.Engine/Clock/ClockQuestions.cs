@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Campaigns;
+using CustomerCapital.Engine.Campaigns.Zones;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Reading;
 
@@ -84,7 +85,7 @@ public sealed record AdvanceClock(DateTimeOffset To) : Question<ClockStep>
     /// <summary>The next moment at which something is to be done, at most a given one.</summary>
     private static async Task<DateTimeOffset> NextAsync(EngineParts engine, DateTimeOffset now, DateTimeOffset to, CancellationToken cancellation)
     {
-        var (next, calendar) = (to, engine.Policy.Program.Calendar);
+        var next = to;
         // Those who could not be looked at, and are due still, are passed over.
         for (DueActor? due = null; (await engine.Ledger.ReadDueAsync(to, Page, due, cancellation)) is [.., var last] page; due = last)
         {
@@ -97,8 +98,9 @@ public sealed record AdvanceClock(DateTimeOffset To) : Question<ClockStep>
         {
             if (campaign.Status is not (CampaignStatus.Scheduled or CampaignStatus.Running)) continue;
             if (campaign.Terms.Trigger is { Until: { } until } && until > now && until < to) Take(until + Second);
-            if (campaign.UnderWay.Any()) Take(campaign.Terms.NextOpen(now, calendar) is var open && open > now ? open : now + Second);
-            if (CampaignRunner.NextOf(campaign, calendar) is { } at && at > now) Take(at);
+            var times = await CampaignTimes.OfAsync(engine, campaign, cancellation);
+            foreach (var run in campaign.UnderWay) Take(times.OpensAt(campaign.Terms, run, now) is var open && open > now ? open : now + Second);
+            if (times.WakesAt(campaign, now) is { } at && at > now) Take(at);
         }
 
         foreach (var state in await ActorsOfKind.ReadAsync(engine.Ledger, ActorKind.Raffle, cancellation))

@@ -75,6 +75,7 @@ public static class JsonFaults
             _ when type == typeof(int) || type == typeof(long) => "a whole number, without quotation marks, that is not too large",
             _ when type == typeof(decimal) => "a decimal number, without quotation marks, that is not too large",
             _ when type == typeof(DateOnly) => "a date such as 1990-12-31",
+            _ when type == typeof(DateTime) => "a local time without an offset, such as 2027-02-14T09:00",
             _ when type == typeof(TimeOnly) => "a time of the day such as 09:30",
             _ => "an object",
         };

@@ -101,6 +101,10 @@ public sealed record Receipt(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OfferOutcome? Offer { get; init; }
 
+    /// <summary>The run by which a campaign made the offer. Absent for other commands.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OfferRun { get; init; }
+
     internal static Receipt Of(Entry entry)
     {
         var after = entry.After ?? throw new InvalidOperationException($"Entry {entry.Sequence} of '{entry.CustomerId}' carries no account.");
@@ -110,6 +114,7 @@ public sealed record Receipt(
             Vouchers = (entry.Event as PurchaseRecorded)?.Vouchers,
             VoucherCode = (entry.Event as RewardGranted)?.Code,
             Offer = entry.Event switch { OfferPassed passed => passed.Outcome, RewardGranted { Offer: not null } => OfferOutcome.Granted, _ => null },
+            OfferRun = entry.Event switch { OfferPassed passed => passed.Offer.RunId, RewardGranted granted => granted.Offer?.RunId, _ => null },
         };
     }
 

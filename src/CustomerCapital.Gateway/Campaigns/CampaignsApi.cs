@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
+using CustomerCapital.Engine.Campaigns.Zones;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Gateway.Commands;
@@ -47,9 +48,9 @@ internal static class CampaignsApi
         Map(campaigns, "resume", "resumeCampaign", "Resumes a paused campaign.", "Runs go on where they stood. What was due meanwhile occurs now, as far as `catchUpMinutes` allows.", change => new ResumeCampaign { By = change.By, Reason = change.Reason });
         Map(campaigns, "cancel", "cancelCampaign", "Cancels a campaign, for ever.", "Runs under way end. What was granted stays with the customers.", change => new CancelCampaign { By = change.By, Reason = change.Reason });
         campaigns.MapGet("/{campaignId}/runs", RunsAsync).WithName("listCampaignRuns").WithSummary("Reports the latest 50 runs of a campaign, the latest first.")
-            .WithDescription("Each run tells how many of its audience had their turn, and with which outcome. Occurrences that were left out are listed too, with the reason.").ProducesProblems(400, 404);
+            .WithDescription("Each run tells how many of its audience had their turn, and with which outcome. Occurrences that were left out are listed too, with the reason. If the schedule is in the members' time zones, an occurrence has a run for each moment at which clocks of members show its local time.").ProducesProblems(400, 404);
         campaigns.MapGet("/{campaignId}/runs/{runId}/members", MembersAsync).WithName("listCampaignMembers").WithSummary("Lists what became of each member of a run's audience.")
-            .WithDescription("The answer is a line for each member, in the order of the customers' ids, of all members or of those with one outcome. Whoever was in the audience and got nothing has a line that says why.")
+            .WithDescription("The answer is a line for each member, in the order of the customers' ids, of all members or of those with one outcome. Whoever was in the audience and got nothing has a line that says why. If the schedule is in the members' time zones, a local time alone stands for all runs of the occurrence.")
             .Produces<CampaignMember>(200, CommandStreamApi.MediaType).ProducesProblems(400, 404);
         campaigns.MapGet("/{campaignId}/results", ResultsAsync).WithName("getCampaignResults").WithSummary("Reports what a campaign was worth so far.")
             .WithDescription(
@@ -76,7 +77,7 @@ internal static class CampaignsApi
     private static async Task<Ok<CampaignView>> GetAsync(ICustomerCapital capital, HttpResponse response, string campaignId)
     {
         CheckId(campaignId);
-        return Answer(capital, response, campaignId, await FindAsync(capital, campaignId));
+        return await AnswerAsync(capital, response, campaignId, await FindAsync(capital, campaignId));
     }
 
     private static async Task<Ok<CampaignView>> PutAsync(
@@ -121,7 +122,7 @@ internal static class CampaignsApi
 
         var campaign = await FindAsync(capital, campaignId);
         if (campaign.Status != CampaignStatus.Draft) await capital.AskAsync(new WakeCampaign(campaignId), cancellation);
-        return Answer(capital, response, campaignId, campaign);
+        return await AnswerAsync(capital, response, campaignId, campaign);
     }
 
     private static async Task<Ok<CampaignRunList>> RunsAsync(ICustomerCapital capital, string campaignId, CancellationToken cancellation)
@@ -184,9 +185,10 @@ internal static class CampaignsApi
         if (!Campaign.IsId(campaignId)) throw new ProblemException(Problem.Malformed([new("campaignId", "Must be 1 to 40 small letters, digits, '_' or '-', the first a letter.")]));
     }
 
-    private static Ok<CampaignView> Answer(ICustomerCapital capital, HttpResponse response, string campaignId, Campaign campaign)
+    private static async Task<Ok<CampaignView>> AnswerAsync(ICustomerCapital capital, HttpResponse response, string campaignId, Campaign campaign)
     {
         response.Headers.ETag = EntityTag.Of(campaign.Version);
-        return TypedResults.Ok(CampaignView.Of(campaignId, campaign, capital.Policy.Program.Calendar, capital.Now));
+        var zones = CampaignTimes.IsByMembers(campaign.Terms.Schedule) ? await capital.AskAsync(new ReadMemberZones()) : [];
+        return TypedResults.Ok(CampaignView.Of(campaignId, campaign, MemberZones.Of(capital.Policy.Program.Calendar, zones), capital.Now));
     }
 }

@@ -29,6 +29,9 @@ public sealed class CustomerPatch
     /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
     public string? Language { get; set => field = Read(value, "language"); }
 
+    /// <summary>Time zone in which the person lives: its IANA name, for example <c>America/New_York</c>.</summary>
+    public string? TimeZone { get; set => field = Read(value, "timeZone"); }
+
     /// <summary>Date of birth.</summary>
     public DateOnly? BirthDate { get; set => field = Read(value, "birthDate"); }
 
@@ -49,6 +52,7 @@ public sealed class CustomerPatch
         Email = Email,
         Phone = Phone,
         Language = Language,
+        TimeZone = TimeZone,
         BirthDate = BirthDate,
         Consents = Consents is null ? null : new(Consents.Email, Consents.Phone, Consents.Post),
         AcquisitionChannel = AcquisitionChannel,

@@ -37,6 +37,8 @@ internal static class Schemas
             DescribeText(schema, context, nullable, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
         else if (type == typeof(MonthDay))
             DescribeText(schema, context, nullable, @"^\d{2}-\d{2}$", "03-14", "A day of the year: month and day.");
+        else if (type == typeof(DateTime))
+            DescribeText(schema, context, nullable, @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00)?$", "2027-02-14T09:00", "A local time to the minute.");
         else if (type == typeof(ActorId))
             schema.Type = JsonSchemaType.String | nullable;
         else if (type == typeof(LatestInstants))
@@ -77,7 +79,7 @@ internal static class Schemas
 
     private static void DescribeText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, JsonSchemaType nullable, string pattern, string example, string description)
     {
-        (schema.Type, schema.Pattern) = (JsonSchemaType.String | nullable, pattern);
+        (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String | nullable, null, pattern);
         schema.Examples = [JsonValue.Create(example)];
         if (context.JsonPropertyInfo is null || schema.Description is null || IsTypesOwn(schema.Description)) schema.Description = description;
     }

@@ -96,12 +96,13 @@ internal static class GoldenExamples
     [
         new RegisterCustomer
         {
-            OccurredAt = At, RegistrationId = "crm-1", ExpectedVersion = 0, Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10),
-            Consents = new(Email: true), AcquisitionChannel = "web", AcquisitionCost = Amount("12.50"),
+            OccurredAt = At, RegistrationId = "crm-1", ExpectedVersion = 0, Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", TimeZone = "Europe/Rome",
+            BirthDate = new(1990, 12, 10), Consents = new(Email: true), AcquisitionChannel = "web", AcquisitionCost = Amount("12.50"),
         },
         new ChangeRegistration
         {
-            OccurredAt = At.AddMinutes(1), ChangeId = "crm-2", ExpectedVersion = 1, Name = "Ada King", Email = "ada.king@example.org", Phone = "+39 06 2", BirthDate = new(1990, 12, 11),
+            OccurredAt = At.AddMinutes(1), ChangeId = "crm-2", ExpectedVersion = 1, Name = "Ada King", Email = "ada.king@example.org", Phone = "+39 06 2", TimeZone = "Europe/London",
+            BirthDate = new(1990, 12, 11),
             Consents = new(Email: false, Phone: true, Post: true), AcquisitionChannel = "fair", AcquisitionCost = Amount("11.50"), Clear = ["language"],
         },
         new ChangeRegistration { OccurredAt = At.AddMinutes(2), ChangeId = "crm-3", Language = "de-AT" },
@@ -193,6 +194,7 @@ internal static class GoldenExamples
         new BeginRun { OccurredAt = At, ScheduledFor = At.AddDays(2), Audience = 4 },
         new TakeMembers { OccurredAt = At, RunId = "2026-01-17T12:00:00Z", Page = 1, Members = ["ada", "bob", "eve"] },
         new TakeMembers { OccurredAt = At, RunId = "2026-01-17T12:00:00Z", Page = 2, Members = [] },
+        new BeginRun { OccurredAt = At, ScheduledFor = At.AddDays(3), Local = "2026-01-18T13:00", Zones = ["Europe/Berlin", "Europe/Rome"], IsAhead = true, Audience = 2, Everywhere = 5 },
         new ReserveGrants { OccurredAt = At, Number = 1, RunId = "2026-01-17T12:00:00Z", Members = ["ada", "bob"] },
         new SettleGrants { OccurredAt = At, Number = 1, Given = 1 },
         new ReserveGrants { OccurredAt = At, Number = 2, RunId = "2026-01-17T12:00:00Z", Members = ["eve"] },
@@ -228,9 +230,9 @@ internal static class GoldenExamples
 
     private static readonly IReadOnlyList<ActorEvent> Events =
     [
-        new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
+        new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", TimeZone = "Europe/Rome", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
         new CustomerRegistered(new(), null, Money.Zero) { RegistrationId = "crm-1", IsSuperseded = true },
-        new RegistrationChanged("Ada King", "ada.king@example.org", "+39 06 2", "it", new(1990, 12, 11), new(false, true, true), "fair", Amount("11.50"), ["language"]) { ChangeId = "crm-2" },
+        new RegistrationChanged("Ada King", "ada.king@example.org", "+39 06 2", "it", new(1990, 12, 11), new(false, true, true), "fair", Amount("11.50"), ["language"]) { ChangeId = "crm-2", TimeZone = "Europe/London" },
         new InteractionRecorded("i1", InteractionKind.Inquiry, false, "phone", "Ciao \"tè\"?"),
         new PurchaseRecorded("p1", Amount("22.0375"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))]),
         new PurchaseAmended("a1", "p1", Amount("31.2525"), [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("30.7678")), new("cup", null, 1, Amount("0.5"), Amount("0.4847"))]) { PurchasedAt = At, Before = Amount("22.0375") },
@@ -276,6 +278,7 @@ internal static class GoldenExamples
         new CampaignMoved(CampaignStatus.Paused) { By = "maria", Reason = "A typo." },
         new RunBegun("2026-01-17T12:00:00Z", At.AddDays(2), RunStatus.Running, 4),
         new MembersTaken("2026-01-17T12:00:00Z", 1, ["ada", "bob", "eve"]),
+        new RunBegun("2026-01-18T13:00@2026-01-18T12:00:00Z", At.AddDays(3), RunStatus.Running, 2) { Local = "2026-01-18T13:00", Zones = ["Europe/Berlin", "Europe/Rome"], IsAhead = true, Everywhere = 5 },
         new RunEnded("2026-01-17T12:00:00Z"),
         new GrantsReserved(new(1, "2026-01-17T12:00:00Z", 2, Amount("4.00")) { Members = ["ada", "bob"] }, new(2026, 1, 17)),
         new GrantsSettled(1, 1),
@@ -284,6 +287,7 @@ internal static class GoldenExamples
         new CampaignDefined(4, new("mug") { Trigger = new(TriggerKind.NthPurchase, 10, true) }),
         new CampaignDefined(5, new("mug") { Trigger = new(TriggerKind.RungReached, Rung: Rung.Advocate) }),
         new CampaignDefined(6, new("mug") { Trigger = new(TriggerKind.Feedback, FromNps: 9, ToNps: 10) }),
+        new CampaignDefined(7, new("mug") { Schedule = new() { Zone = ScheduleZone.Member, AtLocal = new(2026, 2, 14, 9, 0, 0) } }),
         new GrantClaimed("bob", "purchase:p1", true, Amount("0.80"), new(2026, 1, 15), OfferReward.Of("welcome", "triggered", CampaignTerms)),
         new GrantReleased("bob", "purchase:p1", Amount("0.80"), new(2026, 1, 15)),
         new OfferAsked(new("welcome", "triggered", 0) { Cause = "purchase:p1" }),

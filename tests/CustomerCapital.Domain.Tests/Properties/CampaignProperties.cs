@@ -76,7 +76,7 @@ internal sealed class CampaignWorld
         switch (_random.Next(14))
         {
             case 0:
-                Do(new BeginRun { ScheduledFor = Start.AddDays(++_runs), Status = _random.Next(5) == 0 ? RunStatus.Missed : RunStatus.Running, Audience = 8 });
+                Do(new BeginRun { ScheduledFor = Start.AddDays(++_runs), Status = _random.Next(5) == 0 ? RunStatus.Missed : RunStatus.Running, Audience = 8, Local = _random.Next(2) == 0 ? null : "2026-01-16T09:00", Zones = ["UTC"] });
                 break;
             case 1:
                 Do(new DefineCampaign { Terms = Terms(_random.Next(3)) });
@@ -160,8 +160,9 @@ internal sealed class CampaignWorld
             known = member.Entries[^1].Event;
         }
 
-        if (known is RewardGranted) runner.Given++;
-        else if (_random.Next(30) == 0 && Campaign.UnderWay.Any()) Do(new NoteFailedMember { Member = new(reservation.RunId, $"gone-{_runs}-{_random.Next(1_000_000)}", "unreadable") });
+        // Another run of the same occurrence may have come first to the member: the grant is that one's.
+        if (known is RewardGranted granted && granted.Offer!.RunId == reservation.RunId) runner.Given++;
+        else if (known is not RewardGranted && _random.Next(30) == 0 && Campaign.UnderWay.Any()) Do(new NoteFailedMember { Member = new(reservation.RunId, $"gone-{_runs}-{_random.Next(1_000_000)}", "unreadable") });
     }
 
     /// <summary>A customer asks for a grant of the budget, as one who has triggered a campaign, and gives back what may not be had.</summary>

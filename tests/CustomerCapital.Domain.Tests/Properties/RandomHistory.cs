@@ -21,6 +21,8 @@ namespace CustomerCapital.Domain.Tests.Properties;
 /// <summary>Plays steps as commands of every type: late and shuffled, with returns of purchases that are there. What is refused is left out.</summary>
 internal sealed class RandomHistory
 {
+    private static readonly string[] Zones = ["Europe/Berlin", "America/New_York", "Etc/GMT+12"];
+
     private readonly List<RecordPurchase> _purchases = [];
     private readonly List<string> _opinions = [];
     private readonly List<string> _spendings = [];
@@ -111,8 +113,8 @@ internal sealed class RandomHistory
             < 75 when _opinions.Count > 0 && pick % 4 == 1 => new CorrectFeedback { CorrectionId = id, FeedbackId = _opinions[pick % _opinions.Count], Nps = pick % 11 },
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = pick % 2 == 0 },
             < 79 => new SetEnrolment { Enrolled = pick % 2 == 0 },
-            < 81 => new RegisterCustomer { Name = $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount },
-            < 82 => new ChangeRegistration { ChangeId = pick % 3 == 0 ? id : null, Name = pick % 5 == 0 ? null : $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "fair" : null, Clear = pick % 5 == 0 ? ["name"] : pick % 7 == 0 ? ["acquisitionCost"] : null },
+            < 81 => new RegisterCustomer { Name = $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount, TimeZone = pick % 3 == 0 ? null : Zones[pick % Zones.Length] },
+            < 82 => new ChangeRegistration { ChangeId = pick % 3 == 0 ? id : null, Name = pick % 5 == 0 ? null : $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "fair" : null, TimeZone = pick % 4 == 1 ? Zones[pick % Zones.Length] : null, Clear = pick % 5 == 0 ? ["name"] : pick % 7 == 0 ? ["acquisitionCost"] : pick % 4 == 2 ? ["timeZone"] : null },
             < 83 => new MakeReferral { ReferralId = id, ReferredCustomerId = $"friend-{pick}" },
             < 84 => new AcceptReferral { ReferralId = id, ReferrerId = "bob" },
             < 88 => Conversion($"friend-{(pick % 3 == 0 ? ++_converted : pick % (_converted + 1))}", Decider.Microseconds(at)),

@@ -93,6 +93,8 @@ internal sealed class Recount
         }
     }
 
+    public string? TimeZone => Said(registration => registration.Profile.TimeZone, change => change.TimeZone, "timeZone");
+
     public long AcquisitionCost => Said(registration => registration.AcquisitionCost, change => change.AcquisitionCost, "acquisitionCost")?.Units ?? 0;
 
     /// <summary>What the register says in one respect: of all registrations, and of all changes that speak of it, that of the latest date.</summary>
@@ -142,6 +144,7 @@ internal sealed class Recount
         rows[new(RegisterCapability.Known, Known)] = new(1);
         rows[new(PurchasesCapability.OrderClass, Math.Min(Orders.Count, 10))] = new(1);
         if (Orders.Count > 0) rows[new(RegisterCapability.ChannelBuyers, 0, 0, Channel ?? "")] = new(1);
+        if (TimeZone is not null) rows[new(RegisterCapability.TimeZones, 0, 0, TimeZone)] = new(1);
         if (Orders.Count > 1) rows[new(PurchasesCapability.SecondOrder, MonthOf(Orders[1]))] = new(1);
         var ordered = Orders.Select(MonthOf).Distinct().ToList();
         for (var i = 0; i < ordered.Count; i++)

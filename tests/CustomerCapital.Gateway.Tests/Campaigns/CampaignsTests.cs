@@ -222,5 +222,35 @@ public sealed class CampaignsTests : IAsyncLifetime
     public async Task What_is_not_there_is_said(string method, string path, int status) =>
         Assert.Equal(status, (await _server.SendAsync(new(method), path, method == "GET" ? null : "{}", [])).Status);
 
+    [Fact]
+    public async Task Campaign_in_the_members_time_zones_says_a_local_time_and_has_a_run_for_each_moment()
+    {
+        foreach (var (customer, zone) in ((string, string)[])[("c0", "Asia/Tokyo"), ("c1", "America/New_York")])
+            Assert.Equal(200, (await _server.SendAsync(HttpMethod.Patch, $"/v1/customers/{customer}", $$"""{"timeZone":"{{zone}}"}""", [], "application/json")).Status);
+        const string terms = """{"terms":{"reward":"bonus","audience":{"field":"timeZone","operator":"exists"},"schedule":{"zone":"member","atLocal":"2026-03-16T09:00"}},"by":"maria"}""";
+        foreach (var (time, message) in ((string, string)[])[
+            ("2026-03-16T09:00Z", "Must be a local time to the minute without an offset, such as 2027-02-14T09:00."), ("2026-03-16T09:00:00+01:00", "Must be a local time to the minute without an offset, such as 2027-02-14T09:00."),
+            ("tomorrow", "Must be a local time without an offset, such as 2027-02-14T09:00.")])
+            (await _server.PutAsync("/v1/campaigns/once", terms.Replace("2026-03-16T09:00", time, StringComparison.Ordinal))).AssertFault("terms.schedule.atLocal", message);
+
+        var campaign = (await _server.PutAsync("/v1/campaigns/once", terms)).Json;
+        Assert.Equal("2026-03-16T09:00:00", campaign.GetProperty("terms").GetProperty("schedule").GetProperty("atLocal").GetString());
+        Assert.Equal(
+            """{"local":"2026-03-16T09:00","at":"2026-03-16T09:00:00+00:00","first":"2026-03-16T00:00:00+00:00","last":"2026-03-16T13:00:00+00:00"}""",
+            Assert.Single(campaign.GetProperty("memberOccurrences").EnumerateArray().ToList()).GetRawText());
+        await _client.ScheduleCampaignAsync("once", new("maria"));
+        for (var hour = 12; hour <= 26; hour++)
+        {
+            _time.SetUtcNow(GatewayServer.Now.Date.AddHours(hour));
+            await _server.Engine.RunCampaignsAsync();
+        }
+
+        var runs = (await _client.ListCampaignRunsAsync("once"))!;
+        Assert.Equal(["2026-03-16T09:00@2026-03-16T00:00:00Z Asia/Tokyo 1"], runs.Select(run => $"{run.RunId} {string.Join(' ', run.Zones!)} {run.Done}"));
+        var members = new List<CampaignMember>();
+        await _client.ListCampaignMembersAsync("once", runs[0].RunId, null, members.Add);
+        Assert.Equal("c0", Assert.Single(members).CustomerId);
+    }
+
     private static CampaignTerms Terms => new("bonus") { Schedule = new(Launch) };
 }

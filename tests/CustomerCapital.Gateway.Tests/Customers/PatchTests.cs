@@ -3,7 +3,7 @@ namespace CustomerCapital.Gateway.Tests.Customers;
 public sealed class PatchTests
 {
     private const string Ada =
-        """{"name":"Ada","email":"ada@example.org","phone":"+39 1","language":"it","birthDate":"1990-12-31","consents":{"email":true,"post":true},"acquisitionChannel":"fair","acquisitionCost":"9.00"}""";
+        """{"name":"Ada","email":"ada@example.org","phone":"+39 1","language":"it","timeZone":"europe/rome","birthDate":"1990-12-31","consents":{"email":true,"post":true},"acquisitionChannel":"fair","acquisitionCost":"9.00"}""";
 
     [Theory]
     [InlineData("application/merge-patch+json")]
@@ -32,10 +32,10 @@ public sealed class PatchTests
         await using var server = await GatewayServer.StartAsync();
         await server.PutAsync("/v1/customers/ada", Ada);
 
-        await server.PatchAsync("/v1/customers/ada", """{"email":null,"birthDate":null,"consents":{"email":null,"phone":true},"acquisitionChannel":null,"acquisitionCost":null}""");
+        await server.PatchAsync("/v1/customers/ada", """{"email":null,"timeZone":null,"birthDate":null,"consents":{"email":null,"phone":true},"acquisitionChannel":null,"acquisitionCost":null}""");
 
         var customer = (await server.GetAsync("/v1/customers/ada")).Text;
-        Assert.Contains(""""profile":{"name":"Ada","email":null,"phone":"+39 1","language":"it","birthDate":null,"consents":{"email":false,"phone":true,"post":true}},"acquisitionChannel":null,"acquisitionCost":"0.00"""", customer, StringComparison.Ordinal);
+        Assert.Contains(""""profile":{"name":"Ada","email":null,"phone":"+39 1","language":"it","timeZone":null,"birthDate":null,"consents":{"email":false,"phone":true,"post":true}},"acquisitionChannel":null,"acquisitionCost":"0.00"""", customer, StringComparison.Ordinal);
         await server.PatchAsync("/v1/customers/ada", """{"consents":null}""");
         Assert.Contains("""{"email":false,"phone":false,"post":false}""", (await server.GetAsync("/v1/customers/ada")).Text, StringComparison.Ordinal);
     }
@@ -47,13 +47,13 @@ public sealed class PatchTests
     {
         await using var server = await GatewayServer.StartAsync(kind);
         await server.PutAsync("/v1/customers/ada", Ada);
-        string[] patches = ["""{"name":"Ada King"}""", """{"email":"king@example.org"}""", """{"phone":"5"}""", """{"language":"en-GB"}""", """{"consents":{"phone":true}}""", """{"acquisitionCost":3}"""];
+        string[] patches = ["""{"name":"Ada King"}""", """{"email":"king@example.org"}""", """{"phone":"5"}""", """{"language":"en-GB"}""", """{"timeZone":"europe/London"}""", """{"consents":{"phone":true}}""", """{"acquisitionCost":3}"""];
 
         var answers = await Task.WhenAll(patches.SelectMany(patch => Enumerable.Range(0, 8).Select(_ => server.PatchAsync("/v1/customers/ada", patch))));
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
         var customer = (await server.GetAsync("/v1/customers/ada")).Text;
-        Assert.Contains(""""profile":{"name":"Ada King","email":"king@example.org","phone":"5","language":"en-GB","birthDate":"1990-12-31","consents":{"email":true,"phone":true,"post":true}},"acquisitionChannel":"fair","acquisitionCost":"3.00"""", customer, StringComparison.Ordinal);
+        Assert.Contains(""""profile":{"name":"Ada King","email":"king@example.org","phone":"5","language":"en-GB","timeZone":"Europe/London","birthDate":"1990-12-31","consents":{"email":true,"phone":true,"post":true}},"acquisitionChannel":"fair","acquisitionCost":"3.00"""", customer, StringComparison.Ordinal);
         Assert.Equal(1 + patches.Length, await server.AssertCountersEqualRecountAsync());
     }
 
@@ -178,6 +178,7 @@ public sealed class PatchTests
     [InlineData("""{"name":"a","name":"b"}""", "name", "Must not stand twice.")]
     [InlineData("""{"email":"ada"}""", "email", "Must be an e-mail address, such as ada@example.org.")]
     [InlineData("""{"language":"de_CH"}""", "language", "Must be a BCP 47 language tag, such as de or de-CH")]
+    [InlineData("""{"timeZone":"Mars/Olympus"}""", "timeZone", "Must be the IANA name of a time zone that this server knows, such as America/New_York")]
     [InlineData("""{"birthDate":"31.12.1990"}""", "birthDate", "Must be a date such as 1990-12-31.")]
     [InlineData("""{"consents":{"email":"yes"}}""", "consents.email", "Must be true or false.")]
     public async Task Patch_that_cannot_be_read_names_the_field(string json, string field, string message)

@@ -10,7 +10,7 @@ public sealed class RegisterTests
     public async Task Customer_registered_is_created_then_updated_then_unchanged(LedgerKind kind)
     {
         await using var server = await GatewayServer.StartAsync(kind);
-        const string ada = """{"name":"Ada O'Neill","email":"ada@example.org","language":"en-IE","birthDate":"1990-12-31","consents":{"email":true},"acquisitionChannel":"fair","acquisitionCost":"4.50"}""";
+        const string ada = """{"name":"Ada O'Neill","email":"ada@example.org","language":"en-IE","timeZone":"europe/dublin","birthDate":"1990-12-31","consents":{"email":true},"acquisitionChannel":"fair","acquisitionCost":"4.50"}""";
 
         var created = await server.PutAsync("/v1/customers/ada", """{"name":"Ada"}""");
         var updated = await server.PutAsync("/v1/customers/ada", ada);
@@ -19,7 +19,7 @@ public sealed class RegisterTests
         Assert.Equal((201, 200, 200), (created.Status, updated.Status, unchanged.Status));
         Assert.Equal(2, unchanged.Json.GetProperty("sequence").GetInt64());
         Assert.Equal(
-            """{"customerId":"ada","rung":"in_target_market","lapsed":false,"profile":{"name":"Ada O'Neill","email":"ada@example.org","phone":null,"language":"en-IE","birthDate":"1990-12-31","consents":{"email":true,"phone":false,"post":false}},"acquisitionChannel":"fair","acquisitionCost":"4.50","orders":0,"revenue":"0.00","historicValue":"-4.50","firstPurchaseAt":null,"lastPurchaseAt":null,"cohort":null,"usualIntervalDays":null,"nextOrderExpectedAt":null,"enrolled":false,"referredBy":null,"referrals":0,"convertedReferrals":0,"openFollowUps":[],"knownSince":"2026-03-15T12:00:00+00:00","entries":2,"rewardCost":"0.00"}""",
+            """{"customerId":"ada","rung":"in_target_market","lapsed":false,"profile":{"name":"Ada O'Neill","email":"ada@example.org","phone":null,"language":"en-IE","timeZone":"Europe/Dublin","birthDate":"1990-12-31","consents":{"email":true,"phone":false,"post":false}},"acquisitionChannel":"fair","acquisitionCost":"4.50","orders":0,"revenue":"0.00","historicValue":"-4.50","firstPurchaseAt":null,"lastPurchaseAt":null,"cohort":null,"usualIntervalDays":null,"nextOrderExpectedAt":null,"enrolled":false,"referredBy":null,"referrals":0,"convertedReferrals":0,"openFollowUps":[],"knownSince":"2026-03-15T12:00:00+00:00","entries":2,"rewardCost":"0.00"}""",
             (await server.GetAsync("/v1/customers/ada")).Text);
     }
 

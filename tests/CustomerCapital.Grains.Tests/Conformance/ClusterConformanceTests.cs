@@ -39,6 +39,8 @@ public sealed class ThreeSiloCapTests : CapConformance<ThreeSiloEngines>
     protected override int Cap => 1_000;
 }
 
+public sealed class ThreeSiloCampaignZonesTests : MemberZonesConformance<ThreeSiloEngines>;
+
 public sealed class ThreeSiloYearTests : YearConformance<ThreeSiloEngines>;
 
 public sealed class PostgreSqlClusterOutcomesTests : OutcomesConformance<PostgreSqlClusterEngines>;

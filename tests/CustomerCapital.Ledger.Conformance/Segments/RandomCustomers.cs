@@ -19,6 +19,8 @@ internal sealed class RandomCustomers(int seed)
 {
     private static readonly string?[] Channels = [null, null, "web", "Web", "50%", "5_%", "o'neill \"x\"", "\\", "Ünïcødé", "客户", "😀", "é", "e\u0301", "null"];
 
+    private static readonly string?[] TimeZones = [null, null, "Europe/Berlin", "America/New_York", "Etc/GMT+12", "Pacific/Apia"];
+
     private static readonly string?[] Languages = [null, null, "", " ", "-", "de", "de-AT", "DE_at", "de-Latn-at", "x-de", "x-de-at", "Deutsch", "İ-x", "zh-hant-TW", "客户"];
 
     /// <summary>Those with which a history can begin.</summary>
@@ -82,7 +84,7 @@ internal sealed class RandomCustomers(int seed)
     {
         AcquisitionChannel = Channel(), AcquisitionCost = Amount(), OccurredAt = Moment(),
         Consents = _random.Next(3) == 0 ? null : new(_random.Next(2) == 0, _random.Next(2) == 0, _random.Next(2) == 0),
-        Email = Any(null, "ada@example.org", "", " "), Phone = Any(null, "+43 1 23", " "), Language = Any(Languages), BirthDate = _random.Next(4) == 0 ? null : BirthDate(),
+        Email = Any(null, "ada@example.org", "", " "), Phone = Any(null, "+43 1 23", " "), Language = Any(Languages), TimeZone = Any(TimeZones), BirthDate = _random.Next(4) == 0 ? null : BirthDate(),
     };
 
     /// <summary>Often at the edges of February and of the year.</summary>

@@ -31,6 +31,7 @@ internal static class SegmentInterpreter
         // The only tags of random customers that are not canonical, with what they are.
         [CustomerFields.Language] = customer => LanguageOf(customer) switch { "DE-at" => "de-AT", "de-Latn-at" => "de-Latn-AT", "zh-hant-TW" => "zh-Hant-TW", "Deutsch" => "deutsch", var tag => tag },
         [CustomerFields.PrimaryLanguage] = customer => LanguageOf(customer)?.Split('-')[0] is { Length: > 0 } primary ? LanguageTag.Canonical(primary) : null,
+        [CustomerFields.TimeZone] = customer => customer.Profile.TimeZone,
         [CustomerFields.Birthday] = customer => customer.Profile.BirthDate is { } born ? MonthDay.Of(born) : null,
         [LadderFields.Rung] = customer => customer.Standing.Rung,
         [LadderFields.Lapsed] = customer => customer.Standing.Lapsed,

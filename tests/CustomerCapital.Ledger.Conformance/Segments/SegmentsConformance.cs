@@ -64,7 +64,7 @@ public abstract partial class SegmentsConformance<TSource> : LedgerConformance<T
     public async Task Condition_on_a_missing_value_is_false_and_the_not_of_it_true()
     {
         await GivenAsync(
-            new("bought"), Scribe.Purchase("p", channel: "web") with { Amount = null, Lines = [new("tea", "drinks", UnitPrice: Money.Round(10))] }, new RegisterCustomer { Language = "de-AT", BirthDate = new(1980, 2, 29), OccurredAt = Scribe.Start },
+            new("bought"), Scribe.Purchase("p", channel: "web") with { Amount = null, Lines = [new("tea", "drinks", UnitPrice: Money.Round(10))] }, new RegisterCustomer { Language = "de-AT", TimeZone = "Europe/Vienna", BirthDate = new(1980, 2, 29), OccurredAt = Scribe.Start },
             new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Complaint, OccurredAt = Scribe.Start });
         await GivenAsync(new("known"), new RegisterCustomer { Language = " ", OccurredAt = Scribe.Start });
         var instant = SegmentInstant.Of(Scribe.Start);
@@ -85,6 +85,8 @@ public abstract partial class SegmentsConformance<TSource> : LedgerConformance<T
             PurchaseFields.BoughtCategory.Where(In, "x", "drinks"),
             CustomerFields.Language.Where(NotEquals, "de"),
             CustomerFields.PrimaryLanguage.Where(In, "en", "DE"),
+            CustomerFields.TimeZone.Where(In, "Europe/Rome", "europe/vienna"),
+            CustomerFields.TimeZone.Where(NotEquals, "Europe/Rome"),
             CustomerFields.Birthday.Where(AtMost, MonthDay.OfNumber(229)),
             CustomerFields.BirthMonth.Where(NotEquals, 3).At(Now, Calendar),
             // Today is 31 January, in a year without 29 February.

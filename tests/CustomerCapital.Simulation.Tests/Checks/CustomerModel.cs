@@ -25,6 +25,7 @@ internal sealed class CustomerModel(string customerId)
     private readonly Dictionary<string, DateTimeOffset> _corrected = [];
     private readonly List<(DateTimeOffset At, string Channel)> _channels = [];
     private readonly List<(DateTimeOffset At, long Sequence, string Phone)> _phones = [];
+    private readonly List<(DateTimeOffset At, long Sequence, string Zone)> _zones = [];
     private readonly HashSet<string> _open = [];
     private readonly Dictionary<string, long> _spendings = [];
     private readonly Dictionary<string, long> _grants = [];
@@ -55,6 +56,9 @@ internal sealed class CustomerModel(string customerId)
 
     /// <summary>The telephone number of somebody who was never registered as a whole: of all changes that of the latest date.</summary>
     public string? Phone => _phones.Count == 0 ? null : _phones.Max().Phone;
+
+    /// <summary>The time zone that was said of the latest date; null for none.</summary>
+    public string? TimeZone => _zones.Count == 0 ? null : _zones.Max().Zone;
 
     /// <summary>Takes the next acknowledged command, and holds its receipt against it.</summary>
     public void Take(Sent sent)
@@ -146,8 +150,9 @@ internal sealed class CustomerModel(string customerId)
             case SetEnrolment enrolment:
                 _enrolments.Add((at, sequence, enrolment.Enrolled!.Value));
                 break;
-            case ChangeRegistration { Phone: { } phone }:
-                _phones.Add((at, sequence, phone));
+            case ChangeRegistration change:
+                if (change.Phone is { } phone) _phones.Add((at, sequence, phone));
+                if (change.TimeZone is { } zone) _zones.Add((at, sequence, zone));
                 break;
             case ScheduleFollowUp scheduled:
                 _open.Add(scheduled.FollowUpId);

@@ -178,7 +178,8 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         var standing = model.StandingAt(database.Schedule.Time.GetUtcNow(), host.Policy.Program);
         Violation.Unless(state.Standing == standing, () => $"{customerId} stands at {state.Standing}, but everything acknowledged earns {standing}");
         Violation.Unless(journal.Loose.Contains(customerId) || (state.Profile.Name == model.Registration?.Name && state.AcquisitionChannel == model.Channel), () => $"{customerId} is {state.Profile.Name} by {state.AcquisitionChannel}");
-        Violation.Unless(_entries[customerId].Any(entry => entry.Event is CustomerRegistered) || state.Profile.Phone == model.Phone, () => $"{customerId} has the number {state.Profile.Phone}, and not {model.Phone}");
+        Violation.Unless(_entries[customerId].Any(entry => entry.Event is CustomerRegistered) || (state.Profile.Phone, state.Profile.TimeZone) == (model.Phone, model.TimeZone),
+            () => $"{customerId} has the number {state.Profile.Phone} in {state.Profile.TimeZone}, and not {model.Phone} in {model.TimeZone}");
     }
 
     private async Task CheckReportsAsync()

@@ -24,6 +24,8 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     private readonly Dictionary<string, List<string>> _grants = [];
     private int _count;
 
+    private static readonly string[] Zones = ["Europe/Berlin", "America/New_York", "Asia/Kolkata"];
+
     /// <summary>The one wallet of every world: a ten-thousandth for each ten-thousandth that was paid, each of which pays one, for ever.</summary>
     public const string Wallet = "points";
 
@@ -57,7 +59,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 70 => Opinion(customerId, new() { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null }),
             < 71 => new CorrectFeedback { CorrectionId = id, FeedbackId = OneOf(_opinions, customerId) ?? "none", Nps = random.Next(11) },
             < 72 => new WithdrawFeedback { FeedbackId = OneOf(_opinions, customerId) ?? "none" },
-            < 73 => new ChangeRegistration { ChangeId = id, Phone = random.Next(4) == 0 ? null : $"+39 {random.Next(9)}", Clear = ["language"] },
+            < 73 => new ChangeRegistration { ChangeId = id, Phone = random.Next(4) == 0 ? null : $"+39 {random.Next(9)}", TimeZone = random.Next(3) == 0 ? null : Zones[random.Next(Zones.Length)], Clear = ["language"] },
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = random.Next(2) == 0 },
             < 88 => new MakeReferral { ReferralId = id, ReferredCustomerId = Customer() },
             < 94 => Planned(customerId, id),

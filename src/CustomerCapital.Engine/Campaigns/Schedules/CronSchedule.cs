@@ -47,20 +47,28 @@ public sealed class CronSchedule
     }
 
     /// <summary>The first occurrence after a moment, in UTC; null where there is none before the year 2100.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after, ProgramCalendar calendar)
+    public DateTimeOffset? Next(DateTimeOffset after, ProgramCalendar calendar) => NextPassing(after, calendar)?.At;
+
+    /// <summary>The first occurrence after a moment, with the local time that it is of.</summary>
+    /// <returns>
+    /// The instant in UTC; the local time, of several that a clock change skips together the first; and whether the local time has come before, since clocks were put back.
+    /// Null where there is none before the year 2100.
+    /// </returns>
+    public (DateTimeOffset At, DateTime Local, bool IsAgain)? NextPassing(DateTimeOffset after, ProgramCalendar calendar)
     {
         var local = calendar.ToLocal(after);
         // Only near a clock change do local times and instants differ in their order.
         var isNearChange = calendar.ToLocal(after - Around).Offset != local.Offset || calendar.ToLocal(after + Around).Offset != local.Offset;
         var wall = DateTime.SpecifyKind(local.DateTime - (isNearChange ? Around : TimeSpan.Zero), DateTimeKind.Utc);
-        DateTimeOffset? next = null;
+        (DateTimeOffset At, DateTime Local, bool IsAgain)? next = null;
         for (var inclusive = true; _matching.GetNextOccurrence(wall, inclusive) is { } matched; inclusive = false)
         {
             wall = matched;
-            if (next is { } found && DateTime.SpecifyKind(matched, DateTimeKind.Unspecified) > calendar.ToLocal(found).DateTime + Around) break;
-            foreach (var instant in InstantsOf(DateTime.SpecifyKind(matched, DateTimeKind.Unspecified), calendar))
-                if (instant > after && !(next <= instant)) next = instant;
-            if (next is not null && !isNearChange && !IsNearChange(next.Value, calendar)) break;
+            var passed = DateTime.SpecifyKind(matched, DateTimeKind.Unspecified);
+            if (next is { } found && passed > calendar.ToLocal(found.At).DateTime + Around) break;
+            foreach (var (instant, isAgain) in InstantsOf(passed, calendar))
+                if (instant > after && !(next?.At <= instant)) next = (instant, passed, isAgain);
+            if (next is not null && !isNearChange && !IsNearChange(next.Value.At, calendar)) break;
         }
 
         return next;
@@ -68,10 +76,21 @@ public sealed class CronSchedule
 
     private static bool IsNearChange(DateTimeOffset instant, ProgramCalendar calendar) => calendar.ToLocal(instant - Around).Offset != calendar.ToLocal(instant + Around).Offset;
 
-    private IEnumerable<DateTimeOffset> InstantsOf(DateTime local, ProgramCalendar calendar)
+    /// <summary>The local times that match, from one on, whatever the zone.</summary>
+    public IEnumerable<DateTime> LocalTimesFrom(DateTime local)
+    {
+        var wall = DateTime.SpecifyKind(local, DateTimeKind.Utc);
+        for (var inclusive = true; _matching.GetNextOccurrence(wall, inclusive) is { } matched; inclusive = false)
+        {
+            wall = matched;
+            yield return DateTime.SpecifyKind(matched, DateTimeKind.Unspecified);
+        }
+    }
+
+    private IEnumerable<(DateTimeOffset At, bool IsAgain)> InstantsOf(DateTime local, ProgramCalendar calendar)
     {
         var passing = calendar.Passing(local);
-        yield return passing[0].ToUniversalTime();
-        if (_isInterval && passing.Count > 1) yield return passing[^1].ToUniversalTime();
+        yield return (passing[0].ToUniversalTime(), false);
+        if (_isInterval && passing.Count > 1) yield return (passing[^1].ToUniversalTime(), true);
     }
 }
