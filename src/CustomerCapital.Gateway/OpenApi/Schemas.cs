@@ -37,6 +37,8 @@ internal static class Schemas
             DescribeText(schema, context, nullable, @"^\d{4}-\d{2}$", "2026-03", "A calendar month of the program's time zone.");
         else if (type == typeof(MonthDay))
             DescribeText(schema, context, nullable, @"^\d{2}-\d{2}$", "03-14", "A day of the year: month and day.");
+        else if (type == typeof(TimeOnly))
+            DescribeText(schema, context, nullable, @"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$", "22:00", "A local time of the day.");
         else if (type == typeof(DateTime))
             DescribeText(schema, context, nullable, @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00)?$", "2027-02-14T09:00", "A local time to the minute.");
         else if (type == typeof(ActorId))
