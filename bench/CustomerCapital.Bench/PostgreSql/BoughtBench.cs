@@ -9,12 +9,6 @@ internal static class BoughtBench
 
     public static async Task RunAsync(BenchOptions options, ResultTable table)
     {
-        if (!PostgreSqlCluster.IsInstalled())
-        {
-            table.Add("bought: left out, PostgreSQL is not installed here", "");
-            return;
-        }
-
         var customers = options.Customers ?? options.Size(10_000, 50);
         string[] databases = ["keeping", "plain", "other"];
         using var cluster = await PostgreSqlCluster.StartAsync(options.Folder, databases);

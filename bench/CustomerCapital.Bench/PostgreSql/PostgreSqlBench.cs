@@ -11,12 +11,6 @@ internal static class PostgreSqlBench
 
     public static async Task RunAsync(BenchOptions options, ResultTable table)
     {
-        if (!PostgreSqlCluster.IsInstalled())
-        {
-            table.Add("postgres: left out, PostgreSQL is not installed here", "");
-            return;
-        }
-
         using var both = await BesidePlainService.StartAsync(options, table);
         var (cluster, customers, engine, engineUrl, plain, plainUrl) = (both.Cluster, both.Customers, both.Engine, both.EngineUrl, both.Plain, both.PlainUrl);
         var bare = await BareGroups.CreateAsync(cluster);

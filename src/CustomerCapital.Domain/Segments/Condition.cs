@@ -43,7 +43,7 @@ public sealed record Condition<T> : Condition
     {
         Condition<SegmentInstant> instants when instants.Values.Any(value => value.DaysAgo is not null) =>
             instants.Field.Where(Operator, [.. instants.Values.Select(value => value.Fixed(moment, calendar))]),
-        Condition<long> { Field.OfMonthDay: { } derived } counts => MonthDayRule.OfDay(counts, derived.Of, day => derived.Count(day, calendar.DayOf(moment), calendar.LeapDay)),
+        Condition<long> { Field.OfMonthDay: { } derived } counts => MonthDayRule.OfDay(counts, derived.Of, derived.Count, calendar.DayOf(moment), calendar.LeapDay),
         Condition<long> { Field.OfDay: { } derived } counts => DayRule.OfInstant(counts, derived.Of, derived.Count, moment, calendar),
         Condition<SegmentMonth> { Field.MonthOf: { } instant } months =>
             PeriodRule.OfInstant(Operator, [.. months.Values.Select(value => LocalPeriod.Of(value.Fixed(calendar.MonthOf(moment))))], instant, calendar),

@@ -86,8 +86,11 @@ public sealed class CampaignRunner(EngineParts engine)
             var (after, members, isLast) = await PageAsync(actor, campaignId, campaign, run, times.AudienceOf(segment, run), place.AfterOf(run), cancellation);
             done += Math.Max(members, 1);
             place = place.With(run.RunId, isLast ? null : after);
-            if (isLast) _pages.TryRemove((campaignId, run.RunId), out _);
-            if (isLast) await actor.ExecuteAsync([new EndRun { RunId = run.RunId }]);
+            if (isLast)
+            {
+                _pages.TryRemove((campaignId, run.RunId), out _);
+                await actor.ExecuteAsync([new EndRun { RunId = run.RunId }]);
+            }
             else if (campaign.Terms.PerSecond is { } rate) return new(place, done, now + TimeSpan.FromSeconds((double)members / rate));
         }
 

@@ -1,9 +1,8 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
-using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Engine.Vouchers;
+using CustomerCapital.Engine.Rewards;
 
 namespace CustomerCapital.Engine.Campaigns;
 
@@ -11,14 +10,13 @@ namespace CustomerCapital.Engine.Campaigns;
 /// <param name="CustomerId">To whom.</param>
 /// <param name="Offer">The offer.</param>
 /// <param name="Call">As in <see cref="ICustomer.ExecuteAsync"/>.</param>
-public sealed record OfferWithStock(string CustomerId, OfferReward Offer, Guid? Call) : WithUses(CustomerId, Call)
+public sealed record OfferWithStock(string CustomerId, OfferReward Offer, Guid? Call) : WithStock(CustomerId, Call)
 {
-    protected override IReadOnlyList<ActorId> Used => [GiftStock.Of(Offer.Reward)];
+    protected override string Reward => Offer.Reward;
+
+    protected override ActorCommand Plain => Offer;
 
     protected override string UseId => OfferReward.GrantIdOf(Offer.CampaignId, Offer.RunId, Offer.ForCause);
 
     protected override ActorCommand With(IReadOnlyList<VoucherClaim> claims) => Offer with { Stock = claims[0] };
-
-    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        engine.Policy.Program.Policy.RewardOf(Offer.Reward) is { IsStocked: true } ? await base.AnswerAsync(engine, cancellation) : (await engine.Customer(CustomerId).ExecuteAsync([Offer], Call))[0];
 }

@@ -1,9 +1,8 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Raffles;
-using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Engine.Vouchers;
+using CustomerCapital.Engine.Rewards;
 
 namespace CustomerCapital.Engine.Raffles;
 
@@ -11,18 +10,15 @@ namespace CustomerCapital.Engine.Raffles;
 /// <param name="CustomerId">The winner.</param>
 /// <param name="Grant">The grant.</param>
 /// <param name="Call">As in <see cref="ICustomer.ExecuteAsync"/>.</param>
-public sealed record PrizeWithStock(string CustomerId, GrantPrize Grant, Guid? Call) : WithUses(CustomerId, Call)
+public sealed record PrizeWithStock(string CustomerId, GrantPrize Grant, Guid? Call) : WithStock(CustomerId, Call)
 {
-    protected override IReadOnlyList<ActorId> Used => [GiftStock.Of(Grant.Reward)];
+    protected override string Reward => Grant.Reward;
+
+    protected override ActorCommand Plain => Grant;
 
     protected override string UseId => Grant.GrantId;
 
     protected override ActorCommand With(IReadOnlyList<VoucherClaim> claims) => Grant with { Stock = claims[0] };
-
-    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        engine.Policy.Program.Policy.RewardOf(Grant.Reward) is { IsStocked: true }
-            ? await base.AnswerAsync(engine, cancellation)
-            : (await engine.Customer(CustomerId).ExecuteAsync([Grant], Call))[0];
 }
 
 /// <summary>The ids of the grants that winners get.</summary>

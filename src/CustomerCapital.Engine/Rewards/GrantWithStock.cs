@@ -2,7 +2,6 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Engine.Vouchers;
 
 namespace CustomerCapital.Engine.Rewards;
 
@@ -10,16 +9,13 @@ namespace CustomerCapital.Engine.Rewards;
 /// <param name="CustomerId">Who gets it.</param>
 /// <param name="Grant">The grant.</param>
 /// <param name="Call">As in <see cref="ICustomer.ExecuteAsync"/>.</param>
-public sealed record GrantWithStock(string CustomerId, GrantReward Grant, Guid? Call) : WithUses(CustomerId, Call)
+public sealed record GrantWithStock(string CustomerId, GrantReward Grant, Guid? Call) : WithStock(CustomerId, Call)
 {
-    protected override IReadOnlyList<ActorId> Used => [GiftStock.Of(Grant.Reward)];
+    protected override string Reward => Grant.Reward;
+
+    protected override ActorCommand Plain => Grant;
 
     protected override string UseId => Grant.GrantId;
 
     protected override ActorCommand With(IReadOnlyList<VoucherClaim> claims) => new GrantFromStock { Grant = Grant, Stock = claims[0], OccurredAt = Grant.OccurredAt };
-
-    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        engine.Policy.Program.Policy.RewardOf(Grant.Reward) is { IsStocked: true } && !Grant.Faults().Any()
-            ? await base.AnswerAsync(engine, cancellation)
-            : (await engine.Customer(CustomerId).ExecuteAsync([Grant], Call))[0];
 }

@@ -145,27 +145,9 @@ public sealed class CampaignRestartTests : IAsyncLifetime
         await AssertDoneAsync(_host);
     }
 
-    private async Task RunAsync(InProcessHost host, int seconds)
-    {
-        for (var second = 0; second < seconds; second++)
-        {
-            await host.RunCampaignsAsync();
-            _time.Advance(TimeSpan.FromSeconds(1));
-        }
-    }
+    private Task RunAsync(InProcessHost host, int seconds) => Rounds.RunCampaignsAsync(host, _time, seconds);
 
-    /// <summary>Of two at once one may find that the other has written; it looks again.</summary>
-    private static async Task AttemptAsync(InProcessHost host)
-    {
-        try
-        {
-            await host.RunCampaignsAsync();
-        }
-        catch (EngineUnavailableException)
-        {
-            // As a grain's timer does, the next round tries again.
-        }
-    }
+    private static Task AttemptAsync(InProcessHost host) => Rounds.AttemptAsync(() => host.RunCampaignsAsync());
 
     private static async Task AssertDoneAsync(InProcessHost host)
     {

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Tests.Hosting;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
@@ -88,27 +89,9 @@ public sealed class CampaignZoneRestartTests : IAsyncLifetime
         await _host.ExecuteAsync($"c{hour + 100:0000}", [new ChangeRegistration { TimeZone = "Etc/GMT+12" }]);
     }
 
-    private async Task RunAsync(InProcessHost host, int seconds)
-    {
-        for (var second = 0; second < seconds; second++)
-        {
-            await host.RunCampaignsAsync();
-            _time.Advance(TimeSpan.FromSeconds(1));
-        }
-    }
+    private Task RunAsync(InProcessHost host, int seconds) => Rounds.RunCampaignsAsync(host, _time, seconds);
 
-    /// <summary>Of two at once one may find that the other has written; it looks again.</summary>
-    private static async Task AttemptAsync(InProcessHost host)
-    {
-        try
-        {
-            await host.RunCampaignsAsync();
-        }
-        catch (EngineUnavailableException)
-        {
-            // As a grain's timer does, the next round tries again.
-        }
-    }
+    private static Task AttemptAsync(InProcessHost host) => Rounds.AttemptAsync(() => host.RunCampaignsAsync());
 
     private async Task AssertDoneAsync()
     {

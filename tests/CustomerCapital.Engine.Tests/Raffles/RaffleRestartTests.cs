@@ -172,18 +172,7 @@ public sealed class RaffleRestartTests : IAsyncLifetime
         await host.SettleAsync();
     }
 
-    /// <summary>The engine ends in the middle, or finds that another has written.</summary>
-    private static async Task AttemptAsync(InProcessHost host)
-    {
-        try
-        {
-            await host.RunRafflesAsync();
-        }
-        catch (EngineUnavailableException)
-        {
-            // As a grain's timer does, the next round tries again.
-        }
-    }
+    private static Task AttemptAsync(InProcessHost host) => Rounds.AttemptAsync(() => host.RunRafflesAsync());
 
     private static async Task<Raffle> StateAsync(InProcessHost host) => Domain.Raffles.Raffle.Part.Of((await host.Customer(Raffle).GetAsync())!);
 
