@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
@@ -126,6 +127,16 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The ledger was opened to read: whether others are still writing cannot be known there.</exception>
     Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default);
 
+    /// <summary>Folds the histories of some actors, each from its first entry on, into what is wanted of them: memory is bounded by that, however long the histories are.</summary>
+    /// <remarks>Every history is whole up to some moment of the call. Where the reading is begun again after a lost connection, so is the folding.</remarks>
+    /// <param name="actors">Whose, each once.</param>
+    /// <param name="begin">Makes what one actor's entries are folded into.</param>
+    /// <param name="take">Folds the next entry into it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What became of each history that can be read; of an actor without entries, what was begun. An actor of whom an entry cannot be read is not there.</returns>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class;
+
     /// <summary>Customers of a segment, by id in the order of code points.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     /// <exception cref="BoughtNotKeptException">The segment asks for what was bought, and the ledger does not keep that.</exception>
@@ -153,6 +164,13 @@ public interface ILedger : IAsyncDisposable
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Keeps what a model says of some customers, in place of what was kept of them before. Of whom the ledger does not know nothing is kept.</summary>
+    /// <param name="scores">By customer's id, each once; null for a customer of whom nothing is said any more. At most some thousands.</param>
+    /// <param name="cancellation">Gives up; they may be kept nevertheless. Repeating it is harmless.</param>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only: nothing was written.</exception>
+    /// <exception cref="LedgerUnavailableException">Whether they are kept is unknown: try again.</exception>
+    Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default);
 
     /// <summary>The keys of actors of a kind, in the order of code points.</summary>
     Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default);

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Outbox;
@@ -44,6 +45,9 @@ public sealed class Scribe(ActorId actor)
     }
 
     public CustomerLine Line => CustomerLine.Of(State);
+
+    /// <summary>What a model says of the actor; null for nothing.</summary>
+    public CustomerScore? Score { get; set; }
 
     /// <summary>What the ledger must hold of the pieces.</summary>
     public Pieces Pieces

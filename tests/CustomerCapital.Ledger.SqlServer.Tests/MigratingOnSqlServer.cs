@@ -8,7 +8,7 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>Which databases are taken for a ledger, what settings they must have, and who may serve.</summary>
 public sealed class MigratingOnSqlServer : IAsyncLifetime
 {
-    private static readonly string[] Everything = ["001-ledger", "003-revoked-calls", "004-actors", "005-pieces", .. SegmentColumns.AddedByFields];
+    private static readonly string[] Everything = ["001-ledger", "003-revoked-calls", "004-actors", "005-pieces", "006-scores", .. SegmentColumns.AddedByFields];
 
     private ServerDatabase _database = null!;
 

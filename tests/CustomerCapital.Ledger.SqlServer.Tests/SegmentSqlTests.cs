@@ -133,6 +133,7 @@ public sealed class SegmentSqlTests
         Field<MonthDay> days => Of(days, how, MonthDay.OfNumber(229)),
         Field<bool> flags => Of(flags, how, true),
         Field<long> counts => Of(counts, how, 1),
+        Field<decimal> numbers => Of(numbers, how, 0.5m),
         Field<Money> amounts => Of(amounts, how, Money.Zero),
         Field<SegmentMonth> months => Of(months, how, SegmentMonth.Ago(1)),
         Field<SegmentInstant> instants => Of(instants, how, Instant),

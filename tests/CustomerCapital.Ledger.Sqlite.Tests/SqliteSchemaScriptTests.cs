@@ -30,9 +30,9 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", "006-pieces", .. SegmentColumns.AddedByFields], applied);
+        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", "006-pieces", "007-scores", .. SegmentColumns.AddedByFields], applied);
         using var other = _folder.Connect("ledger.db");
-        Assert.Equal(5L, other.Run("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(6L, other.Run("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
     }
 
@@ -111,7 +111,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         }
 
         await using var ledger = SqliteLedger.Open(File);
-        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", "006-pieces", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", "006-pieces", "007-scores", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
 
         using var other = _folder.Connect("ledger.db");
         Assert.Equal(

@@ -105,3 +105,12 @@ CREATE TABLE revoked_calls (
 CREATE INDEX revoked_calls_by_revoked_at ON revoked_calls (revoked_at);
 
 CREATE TABLE schema_scripts (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;
+
+CREATE TABLE scores (
+  actor_key INTEGER NOT NULL PRIMARY KEY,
+  p_alive INTEGER,
+  predicted_orders12m INTEGER,
+  predicted_value12m INTEGER,
+  residual_value INTEGER,
+  scored_at INTEGER
+) STRICT, WITHOUT ROWID;

@@ -104,7 +104,7 @@ public sealed record CampaignTerms(string Reward = "") : Kept
         if (Trigger is not null && (PerSecond is not null || QuietHours is not null || BlackoutDays.Count > 0)) yield return new("trigger", "Gives at once; leave out perSecond, quietHours and blackoutDays.");
         if (AudienceTaken is { } taken && !Enum.IsDefined(taken)) yield return new("audienceTaken", "Must be at_turn or at_launch.");
         if (Trigger is not null && AudienceTaken == Campaigns.AudienceTaken.AtLaunch) yield return new("audienceTaken", "Stands beside a schedule; whoever triggers the campaign is judged at once.");
-        if (Trigger is not null && Audience is { AsksForBought: true }) yield return new("audience", "Must not ask for what was bought beside a trigger.");
+        if (Trigger is not null && Audience is { AsksBesideState: true }) yield return new("audience", "Must not ask for what was bought, nor for scores, beside a trigger.");
         foreach (var fault in PerCustomer?.Faults() ?? []) yield return fault;
         foreach (var fault in Budget?.Faults() ?? []) yield return fault;
         if (HoldoutPercent is < 0 or > 50 || HoldoutPercent != decimal.Round(HoldoutPercent, 2)) yield return new("holdoutPercent", "Must be 0 to 50, with at most two decimals.");

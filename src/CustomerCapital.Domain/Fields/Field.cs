@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 
 namespace CustomerCapital.Domain.Fields;
 
@@ -92,6 +93,17 @@ public abstract class Field
     /// row does. A condition holds where one of the values does.
     /// </summary>
     public PieceKind? Pieces { get; init; }
+
+    /// <summary>
+    /// Of what a model said of the customer, its value of that: it stands in a table of scores beside the row, which neither state nor row holds.
+    /// </summary>
+    public Func<CustomerScore, object?>? OfScore { get; init; }
+
+    /// <summary>Whether neither a state nor the calendar tells it.</summary>
+    public bool IsBesideState => Pieces is not null || OfScore is not null;
+
+    /// <summary>Name of its column in the table of scores, for ever: its name in snake case.</summary>
+    public string ScoreColumn => JsonNamingPolicy.SnakeCaseLower.ConvertName(Name);
 
     /// <summary>
     /// Of a field that rows of earlier versions cannot tell, although the entries do: a state with what it tells, taken from the state to which the entries were replayed.

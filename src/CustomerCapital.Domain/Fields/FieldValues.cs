@@ -13,7 +13,7 @@ internal abstract class FieldValues
 {
     /// <summary>All kinds.</summary>
     public static readonly FieldValues[] All =
-        [new TextValues(), new RungValues(), new BooleanValues(), new CountValues(), new MoneyValues(), new MonthValues(), new MonthDayValues(), new InstantValues()];
+        [new TextValues(), new RungValues(), new BooleanValues(), new CountValues(), new DecimalValues(), new MoneyValues(), new MonthValues(), new MonthDayValues(), new InstantValues()];
 
     private static readonly SegmentOperator[] Ordered = [SegmentOperator.Equals, NotEquals, In, LessThan, AtMost, GreaterThan, AtLeast];
 
@@ -94,6 +94,22 @@ internal sealed class CountValues : FieldValues<long>
     }
 
     public override void Write(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
+}
+
+/// <summary>Numbers with at most four places, neither counts nor amounts.</summary>
+internal sealed class DecimalValues : FieldValues<decimal>
+{
+    private const decimal Limit = 1_000_000_000;
+
+    public override string Form => "a number with at most four places, without quotation marks, from -1,000,000,000 to 1,000,000,000";
+
+    public override bool TryRead(JsonElement json, out decimal value)
+    {
+        value = 0;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out value) && decimal.Round(value, 4) == value && Math.Abs(value) <= Limit;
+    }
+
+    public override void Write(Utf8JsonWriter writer, decimal value) => writer.WriteNumberValue(value);
 }
 
 internal sealed class MoneyValues : FieldValues<Money>

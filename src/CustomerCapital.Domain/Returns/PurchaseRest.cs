@@ -48,6 +48,9 @@ internal sealed class PurchaseRest
     /// <summary>What it comes to as amended, before returns.</summary>
     public Money Paid { get; private set; }
 
+    /// <summary>What is left of it after returns.</summary>
+    public Money Left => _amount;
+
     /// <summary>Whether no piece of it is left.</summary>
     public bool IsWhole { get; private set; }
 

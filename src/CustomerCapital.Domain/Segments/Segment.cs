@@ -34,12 +34,17 @@ public abstract record Segment
     public abstract Segment At(DateTimeOffset moment, ProgramCalendar calendar);
 
     /// <summary>Whether it asks for what was bought, which not every ledger keeps. Of saved segments that it names nothing is known.</summary>
-    public bool AsksForBought => this switch
+    public bool AsksForBought => AsksFor(asked => asked.Pieces is not null);
+
+    /// <summary>Whether it asks for what a state does not tell: for what was bought, or for scores. Of saved segments that it names nothing is known.</summary>
+    public bool AsksBesideState => AsksFor(asked => asked.IsBesideState);
+
+    private bool AsksFor(Func<Fields.Field, bool> isAsked) => this switch
     {
-        AllOf all => all.Parts.Any(part => part.AsksForBought),
-        AnyOf any => any.Parts.Any(part => part.AsksForBought),
-        Not not => not.Part.AsksForBought,
-        Condition condition => condition.Of.Pieces is not null,
+        AllOf all => all.Parts.Any(part => part.AsksFor(isAsked)),
+        AnyOf any => any.Parts.Any(part => part.AsksFor(isAsked)),
+        Not not => not.Part.AsksFor(isAsked),
+        Condition condition => isAsked(condition.Of),
         _ => false,
     };
 }

@@ -1,33 +1,33 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Domain.Purchases;
 
 namespace CustomerCapital.Domain.Segments;
 
-/// <summary>A segment as a function of a state and of the pieces beside it, which says of each customer the same as SQL does of the rows.</summary>
+/// <summary>A segment as a function of a state and of what is beside it, which says of each customer the same as SQL does of the rows.</summary>
 public static class SegmentRule
 {
     /// <summary>Whether a customer belongs.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first. Or it names a saved segment.</exception>
-    public static Func<ActorState, Pieces, bool> Of(Segment segment)
+    public static Func<ActorState, BesideState, bool> Of(Segment segment)
     {
         switch (segment)
         {
             case AllOf all:
                 var each = all.Parts.Select(Of).ToArray();
-                return (state, pieces) => Array.TrueForAll(each, part => part(state, pieces));
+                return (state, beside) => Array.TrueForAll(each, part => part(state, beside));
             case AnyOf any:
                 var some = any.Parts.Select(Of).ToArray();
-                return (state, pieces) => Array.Exists(some, part => part(state, pieces));
+                return (state, beside) => Array.Exists(some, part => part(state, beside));
             case Not not:
                 var excluded = Of(not.Part);
-                return (state, pieces) => !excluded(state, pieces);
+                return (state, beside) => !excluded(state, beside);
             case SavedSegmentReference reference:
                 throw new ArgumentException($"The segment names the saved segment '{reference.Name}': take it by {nameof(SavedSegments.Expand)} first.", nameof(segment));
             default:
                 var condition = (Condition)segment;
                 var (field, holds) = (condition.Of, ComparisonOf(condition.Operator, condition.FixedValues));
-                if (field.Pieces is { } kind) return (_, pieces) => pieces.Rows.Any(row => row.Key.Kind == kind && row.Value > 0 && holds(row.Key.Name));
+                if (field.Pieces is { } kind) return (_, beside) => beside.Pieces.Rows.Any(row => row.Key.Kind == kind && row.Value > 0 && holds(row.Key.Name));
+                if (field.OfScore is { } ofScore) return (_, beside) => beside.Score is { } score && ofScore(score) is { } said && holds(said);
                 return (state, _) => field.Of(state) is { } value && holds(value);
         }
     }

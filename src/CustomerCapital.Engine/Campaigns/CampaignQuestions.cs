@@ -95,7 +95,7 @@ public sealed record CheckCampaign(CampaignTerms Terms) : Question<IReadOnlyList
         if (Terms.Audience is not { } audience) return faults;
         var expanded = await new ExpandSegment(audience).AnswerAsync(engine, cancellation);
         faults.AddRange(expanded.Faults.Select(fault => fault with { Field = "audience" }));
-        if (Terms.Trigger is not null && expanded.Segment is { AsksForBought: true }) faults.Add(new("audience", "Must not ask for what was bought beside a trigger."));
+        if (Terms.Trigger is not null && expanded.Segment is { AsksBesideState: true }) faults.Add(new("audience", "Must not ask for what was bought, nor for scores, beside a trigger."));
         if (expanded.BoughtNotKept) faults.Add(new("audience", Ledger.BoughtNotKeptException.Sentence));
         return faults;
     }

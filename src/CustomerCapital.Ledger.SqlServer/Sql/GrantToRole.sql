@@ -6,6 +6,7 @@ SELECT
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.actors' + @to
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.counters' + @to
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.pieces' + @to
+  + N'GRANT SELECT, INSERT, UPDATE ON customercapital.scores' + @to
   + N'GRANT SELECT, INSERT, UPDATE ON customercapital.control_states' + @to
   + N'GRANT SELECT, INSERT, UPDATE, DELETE ON customercapital.parts' + @to
   + N'GRANT SELECT, INSERT, UPDATE, DELETE ON customercapital.due' + @to

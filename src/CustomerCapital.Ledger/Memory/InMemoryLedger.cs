@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -10,7 +9,7 @@ namespace CustomerCapital.Ledger.Memory;
 
 /// <summary>A ledger that lives as long as the process: for trials, and the model that the others are tested against.</summary>
 /// <remarks>Everything is kept encoded, as a database would, so that what cannot be read back shows here too.</remarks>
-public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time) : GroupCommitLedger(options, time)
+public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvider time) : GroupCommitLedger(options, time)
 {
     private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
@@ -40,24 +39,6 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
     }
 
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => Task.FromResult(true);
-
-    public override Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default)
-    {
-        lock (_lock)
-        {
-            LeastVersion.Check(_leastVersion);
-            if (_keepsBought == keep) return Task.FromResult(false);
-            _keepsBought = keep;
-            foreach (var (actor, kept) in _actors) kept.Pieces = keep ? kept.Recounted(actor) : new();
-        }
-
-        return Task.FromResult(true);
-    }
-
-    public override Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default)
-    {
-        lock (_lock) return Task.FromResult(_keepsBought);
-    }
 
     protected override ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group)
     {
@@ -125,6 +106,19 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         }
     }
 
+    public override Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
+        IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default)
+    {
+        var histories = new Histories<T>(actors, begin, take);
+        lock (_lock)
+        {
+            foreach (var actor in actors)
+                foreach (var kept in EntriesOf(actor)) histories.Take(actor, () => kept.Decode(actor));
+        }
+
+        return Task.FromResult(histories.Read);
+    }
+
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)
     {
         var belongs = SegmentRule.Of(segment);
@@ -133,8 +127,8 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
             CheckBought(segment);
             return Task.FromResult(CustomerPage.Of(
                 [.. Of(ActorKind.Customer, afterCustomerId)
-                    .Select(row => (State: row.Value.State, row.Value.Pieces))
-                    .Where(customer => belongs(customer.State, customer.Pieces))
+                    .Select(row => (row.Value.State, row.Value.Beside))
+                    .Where(customer => belongs(customer.State, customer.Beside))
                     .Take(limit + 1)
                     .Select(customer => CustomerLine.Of(customer.State))],
                 limit));
@@ -149,8 +143,8 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
             CheckBought(segment);
             return Task.FromResult(CustomerPage.Of(
                 [.. Of(ActorKind.Customer, null)
-                    .Select(row => (State: row.Value.State, row.Value.Pieces))
-                    .Where(customer => belongs(customer.State, customer.Pieces))
+                    .Select(row => (row.Value.State, row.Value.Beside))
+                    .Where(customer => belongs(customer.State, customer.Beside))
                     .Select(customer => CustomerLine.Of(customer.State))
                     .Where(line => after is null || sort.Compare(sort.PlaceOf(line), after) > 0)
                     .OrderBy(sort.PlaceOf, Comparer<SortPlace>.Create(sort.Compare))
@@ -165,20 +159,7 @@ public sealed class InMemoryLedger(GroupCommitOptions options, TimeProvider time
         lock (_lock)
         {
             CheckBought(segment);
-            return Task.FromResult(Of(ActorKind.Customer, null).LongCount(row => belongs(row.Value.State, row.Value.Pieces)));
-        }
-    }
-
-    public override Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default)
-    {
-        lock (_lock)
-        {
-            return Task.FromResult<IReadOnlyList<KeyValuePair<PieceKey, long>>>(_actors.TryGetValue(actor, out var kept)
-                ? [.. kept.Pieces.Rows
-                    .OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Name, CodePointOrder.Instance)
-                    .Where(row => after is not { } last || row.Key.Kind > last.Kind || (row.Key.Kind == last.Kind && CodePointOrder.Instance.Compare(row.Key.Name, last.Name) > 0))
-                    .Take(limit)]
-                : []);
+            return Task.FromResult(Of(ActorKind.Customer, null).LongCount(row => belongs(row.Value.State, row.Value.Beside)));
         }
     }
 

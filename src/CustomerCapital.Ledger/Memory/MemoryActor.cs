@@ -1,5 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 
@@ -14,6 +16,10 @@ internal sealed record MemoryActor(long Place)
     public Dictionary<string, EncodedPart> Parts { get; } = [];
 
     public Pieces Pieces { get; set; } = new();
+
+    public CustomerScore? Score { get; set; }
+
+    public BesideState Beside => new(Pieces, Score);
 
     public Dictionary<string, DateTimeOffset> Due { get; } = [];
 

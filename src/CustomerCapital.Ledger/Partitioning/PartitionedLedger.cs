@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
@@ -135,6 +136,26 @@ public sealed class PartitionedLedger : ILedger
         }
 
         return new([], new(places));
+    }
+
+    public async Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
+        IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class
+    {
+        var shares = actors.ToLookup(actor => Routing.PartitionOf(actor, _partitions.Count));
+        var read = await FromAllAsync((ledger, at) => ledger.ReadHistoriesAsync([.. shares[at]], begin, take, cancellation), cancellation);
+        return read.SelectMany(histories => histories).ToDictionary();
+    }
+
+    public async Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default)
+    {
+        var shares = scores.ToLookup(score => Routing.PartitionOf(score.Key, _partitions.Count));
+        await FromAllAsync(
+            async (ledger, at) =>
+            {
+                if (shares.Contains(at)) await ledger.WriteScoresAsync([.. shares[at]], cancellation);
+                return true;
+            },
+            cancellation);
     }
 
     public async Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)

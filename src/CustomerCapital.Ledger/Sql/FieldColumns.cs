@@ -1,12 +1,14 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
 
-/// <summary>How rows hold what fields say of customers: rungs and days of the year as their numbers, amounts as ten-thousandths, instants in UTC, all else as it is.</summary>
+/// <summary>How rows hold what fields say of customers: rungs and days of the year as their numbers, amounts and other numbers with places as ten-thousandths, instants in UTC, all else as it is.</summary>
 internal static class FieldColumns
 {
     /// <summary>What holds the values of a field.</summary>
@@ -23,6 +25,7 @@ internal static class FieldColumns
         Rung rung => (short)rung,
         MonthDay day => (short)day.Number,
         Money money => money.Units,
+        decimal number => (long)decimal.Round(number * Money.Scale),
         DateTimeOffset instant => instant.ToUniversalTime(),
         _ => value,
     };
@@ -59,6 +62,20 @@ internal static class FieldColumns
                 SqlType.Instant => rows.Instant(field.Column!, append => (DateTimeOffset?)field.Of(append.After)),
                 _ => rows.With(field.Column!, SqlType.Bigint, ColumnUse.Stored, append => (long?)ToColumn(field.Of(append.After))),
             };
+        }
+
+        return rows;
+    }
+
+    /// <summary>Adds the columns of the fields of scores; empty where nothing is said.</summary>
+    public static SqlTable<KeyValuePair<string, CustomerScore?>> WithScores(this SqlTable<KeyValuePair<string, CustomerScore?>> rows)
+    {
+        foreach (var field in Capabilities.Fields)
+        {
+            if (field.OfScore is not { } of) continue;
+            _ = TypeOf(field) == SqlType.Instant
+                ? rows.Instant(field.ScoreColumn, row => row.Value is { } score ? (DateTimeOffset?)of(score) : null)
+                : rows.With(field.ScoreColumn, SqlType.Bigint, ColumnUse.Stored, row => row.Value is { } score ? (long?)ToColumn(of(score)) : null);
         }
 
         return rows;

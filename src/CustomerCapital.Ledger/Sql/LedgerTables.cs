@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 
@@ -82,6 +83,11 @@ public static class LedgerTables
         .Bigint("sum3", row => row.Value[2])
         .Bigint("sum4", row => row.Value[3]);
 
+    /// <summary>What a model says of customers.</summary>
+    public static readonly SqlTable<KeyValuePair<string, CustomerScore?>> Scores = new SqlTable<KeyValuePair<string, CustomerScore?>>("score_rows")
+        .Text("actor_id", row => row.Key, ColumnUse.Sent)
+        .WithScores();
+
     /// <summary>Actors with one of their natural ids each.</summary>
     public static readonly SqlTable<(ActorId Actor, string NaturalId)> NaturalIds = new SqlTable<(ActorId Actor, string NaturalId)>("natural_id_rows")
         .Smallint("kind", row => (short)row.Actor.Kind, ColumnUse.Sent)
@@ -106,7 +112,7 @@ public static class LedgerTables
     public static readonly SqlTable<Guid> Calls = new SqlTable<Guid>("call_rows").Uuid("call", call => call);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Messages, PutOff, DeadLetters, Counters, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
+    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Messages, PutOff, DeadLetters, Counters, Scores, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
 }
 
 /// <summary>An append whose row is written.</summary>

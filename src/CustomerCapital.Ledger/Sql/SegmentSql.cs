@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Reading;
@@ -77,15 +78,13 @@ public sealed class SegmentSql
     {
         var (field, values) = (condition.Of, condition.FixedValues);
         if (field.Pieces is { } kind) return ConditionOf(condition.Operator, values, kind);
+        if (field.OfScore is not null) return OfScore(condition.Operator, values, field);
         // The condition stands around the division too: databases evaluate in any order.
         var (value, exists) = field.Quotient is { Dividend.Column: var above, Divisor.Column: var below }
             ? ($"CASE WHEN {below} = 0 THEN 0 ELSE {above} / {below} END", $"{below} <> 0")
             : (field.Column, field.IsOptional ? $"{field.Column} IS NOT NULL" : null);
         if (condition.Operator == SegmentOperator.Exists) return exists ?? "1 = 1";
-        var name = $"segment{_values.Count}";
-        var isList = condition.Operator == SegmentOperator.In;
-        _values.Add(new(name, FieldColumns.TypeOf(field), isList ? FieldColumns.ToColumn(values) : FieldColumns.ToColumn(values[0])!));
-        var holds = isList ? _dialect.IsIn(value!, "@" + name) : $"{value} {SignOf(condition.Operator)} @{name}";
+        var holds = Compared(condition.Operator, values, field, value!);
         return exists is null ? holds : $"{exists} AND {holds}";
     }
 
@@ -102,6 +101,23 @@ public sealed class SegmentSql
         }
 
         return $"EXISTS (SELECT 1 FROM {_dialect.TablePrefix}pieces AS p WHERE p.actor_key = actors.actor_key AND p.kind = {(short)kind}{named} AND p.quantity > 0)";
+    }
+
+    /// <remarks>Each customer's score is found by the key of its table.</remarks>
+    private string OfScore(SegmentOperator @operator, IReadOnlyList<object> values, Field field)
+    {
+        var column = "s." + field.ScoreColumn;
+        var holds = $"{column} IS NOT NULL";
+        if (@operator != SegmentOperator.Exists) holds += " AND " + Compared(@operator, values, field, column);
+        return $"EXISTS (SELECT 1 FROM {_dialect.TablePrefix}scores AS s WHERE s.actor_key = actors.actor_key AND {holds})";
+    }
+
+    private string Compared(SegmentOperator @operator, IReadOnlyList<object> values, Field field, string value)
+    {
+        var name = $"segment{_values.Count}";
+        var isList = @operator == SegmentOperator.In;
+        _values.Add(new(name, FieldColumns.TypeOf(field), isList ? FieldColumns.ToColumn(values) : FieldColumns.ToColumn(values[0])!));
+        return isList ? _dialect.IsIn(value, "@" + name) : $"{value} {SignOf(@operator)} @{name}";
     }
 
     private static string SignOf(SegmentOperator @operator) => @operator switch

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
@@ -109,6 +110,17 @@ public abstract class SqlLedger : GroupCommitLedger
         }
 
         return new([.. settled.Select(read => read.Entry)], new([settled[^1].Key]));
+    }
+
+    public override Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
+        IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.HistoriesAsync(session, actors, begin, take, token), cancellation);
+
+    public override Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default)
+    {
+        // In one order, so that two that write at once do not wait for each other.
+        var held = scores.Where(score => _dialect.Holds(score.Key)).OrderBy(score => score.Key, StringComparer.Ordinal).ToList();
+        return held.Count == 0 ? Task.CompletedTask : ChangeAsync([new("UpsertScores") { Rows = LedgerTables.Scores.Of("scores", held) }], cancellation);
     }
 
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>

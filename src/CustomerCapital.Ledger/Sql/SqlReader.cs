@@ -112,6 +112,27 @@ public static class SqlReader
         return page;
     }
 
+    /// <summary>Folds the histories of some actors.</summary>
+    internal static async ValueTask<IReadOnlyDictionary<ActorId, T>> HistoriesAsync<T>(
+        SqlSession session, IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation) where T : class
+    {
+        var histories = new Histories<T>(actors, begin, take);
+        var held = actors.Where(actor => session.Dialect.Holds(actor.Key)).ToList();
+        if (held.Count == 0) return histories.Read;
+        var select = new SqlStatement("SelectHistories")
+        {
+            Rows = LedgerTables.Ids.Of("actors", held),
+            IsPatient = true,
+            Each = row =>
+            {
+                var actor = row.Actor(8);
+                histories.Take(actor, () => ReadEntry(row, actor, row.Utf8(7)));
+            },
+        };
+        await session.RunAsync(select, cancellation);
+        return histories.Read;
+    }
+
     /// <summary>A page of the customers of a segment, by id in the order of code points.</summary>
     internal static async ValueTask<CustomerPage> CustomersAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation) => CustomerPage.Of(
         await session.ReadAsync(

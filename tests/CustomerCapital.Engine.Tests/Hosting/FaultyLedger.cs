@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -162,6 +163,13 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         inner.ReadPiecesAsync(actor, after, limit, cancellation);
 
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation);
+
+    public Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
+        IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
+        inner.ReadHistoriesAsync(actors, begin, (history, entry) => { if (!Vanished.Contains(entry.Sequence)) take(history, entry); }, cancellation);
+
+    public Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) =>
+        inner.WriteScoresAsync(scores, cancellation);
 
     public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         inner.ReadKeysAsync(kind, after, limit, cancellation);

@@ -38,6 +38,21 @@ public abstract class BoundedReadingConformance<TSource> : LedgerConformance<TSo
         Same.Entries(ada.Entries, pages.SelectMany(page => page));
     }
 
+    [Fact]
+    public async Task ReadHistoriesAsync_folds_the_whole_history_of_each_actor_in_its_order()
+    {
+        var scribes = new List<Scribe>();
+        foreach (var id in (string[])["a", "b", "c", "ä"]) scribes.Add(await GivenAsync(new(id), OfLines("p1", 1_500)));
+        foreach (var scribe in scribes.Skip(1)) await GivenAsync(scribe, OfLines("p2", 2_000), Purchase("p3"));
+
+        var histories = await Ledger.ReadHistoriesAsync([.. scribes.Skip(1).Select(scribe => scribe.Actor), "nobody"], _ => new List<Entry>(), (history, entry) => history.Add(entry));
+
+        Assert.Equal(["b", "c", "nobody", "ä"], histories.Keys.Select(actor => actor.Key).Order(StringComparer.Ordinal));
+        Assert.Empty(histories["nobody"]);
+        foreach (var scribe in scribes.Skip(1)) Same.Entries(scribe.Entries, histories[scribe.Actor]);
+        Assert.Empty(await Ledger.ReadHistoriesAsync([], _ => new List<Entry>(), (history, entry) => history.Add(entry)));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(1_000)]

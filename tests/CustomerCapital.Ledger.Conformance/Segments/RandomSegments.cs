@@ -27,6 +27,9 @@ internal sealed class RandomSegments(int seed, IReadOnlyList<ActorState> custome
         var field = Any([.. Capabilities.FieldsOfSegments.Values]);
         return field switch
         {
+            Field<decimal> { OfScore: not null } numbers => Of(numbers, () => Any([0, 0.0001m, 0.25m, 0.3333m, 0.5m, 0.9999m, 1])),
+            Field<Money> { OfScore: not null } amounts => Of(amounts, () => new(Any([-10_000, 0, 1, 4, 5, 10_000, 20_000]))),
+            Field<SegmentInstant> { OfScore: not null } instants => Of(instants, () => SegmentInstant.Of(now.AddMicroseconds(_random.Next(-3, 2)))),
             Field<string> texts => Of(texts, () => Text(texts, Any(customers))),
             Field<Rung> rungs => Of(rungs, () => Any(Enum.GetValues<Rung>())),
             Field<MonthDay> days => Of(days, () => Day(days, Any(customers))),

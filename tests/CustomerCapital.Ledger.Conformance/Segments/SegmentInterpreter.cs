@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
 
@@ -55,8 +56,17 @@ internal static class SegmentInterpreter
         AnyOf any => any.Parts.Any(part => Has(part, scribe, now, calendar)),
         Not not => !Has(not.Part, scribe, now, calendar),
         Condition<string> { Field.Pieces: { } kind } bought => NamesLeft(scribe.Entries, kind).Any(name => Holds(bought, name, string.CompareOrdinal)),
+        Condition { Of.OfScore: not null } condition => HoldsOfScore(condition, scribe.Score, now, calendar),
         Condition condition => Holds(condition, scribe.State, now, calendar),
         _ => throw new InvalidOperationException($"{segment} is not known."),
+    };
+
+    private static bool HoldsOfScore(Condition condition, CustomerScore? score, DateTimeOffset now, ProgramCalendar calendar) => condition switch
+    {
+        Condition<decimal> number => Holds<decimal, decimal?>(number, number.Field == ValueFields.PAlive ? score?.ProbabilityAlive : score?.PredictedOrders, Compare),
+        Condition<Money> amount => Holds<Money, Money?>(amount, amount.Field == ValueFields.PredictedValue12m ? score?.PredictedValue : score?.ResidualValue, Compare),
+        Condition<SegmentInstant> instant => Holds(instant.Operator, instant.Values.Select(value => (DateTimeOffset?)MomentOf(value, now, calendar)), score?.ScoredAt, Compare),
+        _ => throw new InvalidOperationException($"{condition} is not known."),
     };
 
     private static bool Holds(Condition condition, ActorState customer, DateTimeOffset now, ProgramCalendar calendar) => condition switch

@@ -59,7 +59,7 @@ public abstract partial class SegmentsConformance<TSource>
                     Assert.True(expected.SequenceEqual(actual), $"{SegmentJson.Write(segment)}\nexpected {string.Join(", ", expected)}\nactual   {string.Join(", ", actual)}");
                     Assert.Equal(expected.Count, await Ledger.CountCustomersAsync(taken));
                     var belongs = SegmentRule.Of(taken);
-                    Assert.Equal(expected, scribes.Where(scribe => belongs(scribe.State, scribe.Pieces)).Select(scribe => scribe.CustomerId).Order(StringComparer.Ordinal));
+                    Assert.Equal(expected, scribes.Where(scribe => belongs(scribe.State, new(scribe.Pieces, scribe.Score))).Select(scribe => scribe.CustomerId).Order(StringComparer.Ordinal));
                     if (how == SegmentOperator.Equals) found += expected.Count;
                 }
             }

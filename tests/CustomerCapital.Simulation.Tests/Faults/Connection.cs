@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -82,6 +83,13 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
 
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) =>
         ReadAsync("feed", "", () => database.Ledger.ReadFeedAsync(after, limit, sizeLimit, cancellation));
+
+    public Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
+        IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
+        ReadAsync("histories", "", () => database.Ledger.ReadHistoriesAsync(actors, begin, take, cancellation));
+
+    public Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) =>
+        WriteAsync("scores", "", () => database.Ledger.WriteScoresAsync(scores, cancellation));
 
     public Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("keys", "", () => database.Ledger.ReadKeysAsync(kind, after, Math.Min(limit, 3), cancellation));
