@@ -1,0 +1,65 @@
+namespace CustomerCapital.Domain.Value.Models;
+
+/// <summary>
+/// The integral of (alpha + t)^-(r + x) (beta + t)^-(s + 1) over the times at which a customer may have left, from the last order to the end, and its derivatives.
+/// </summary>
+/// <remarks>
+/// The Pareto/NBD's A0 / (r + s + x) is this integral (Fader and Hardie, note 008, eq. 15 ff.). Over ln((m + t) / (m + t_x)), m the lesser of alpha and beta, the
+/// integrand is analytic within pi of the real axis and falls about exponentially: twelve nodes of Gauss and Legendre on each panel of at most 2, or of a fall by
+/// exp(-6), have 13 digits, where the hypergeometric series needs thousands of terms when alpha and beta are far apart.
+/// </remarks>
+internal struct ParetoIntegral
+{
+    /// <summary>ln of the integral; minus infinity where nothing lies between last order and end.</summary>
+    public double Log;
+
+    /// <summary>Derivatives of <see cref="Log"/> by r, alpha, s and beta.</summary>
+    public double ByR, ByAlpha, ByS, ByBeta;
+
+    /// <summary>Works it out.</summary>
+    /// <param name="alpha">Weeks.</param>
+    /// <param name="beta">Weeks.</param>
+    /// <param name="n">r + x.</param>
+    /// <param name="m">s + 1.</param>
+    /// <param name="from">t_x, weeks.</param>
+    /// <param name="to">T, weeks.</param>
+    public static ParetoIntegral Of(double alpha, double beta, double n, double m, double from, double to)
+    {
+        if (!(to > from)) return new() { Log = double.NegativeInfinity };
+        var isAlphaLess = alpha <= beta;
+        var (less, apart) = isAlphaLess ? (alpha, beta - alpha) : (beta, alpha - beta);
+        var (powerOfLess, powerOfMore) = isAlphaLess ? (n, m) : (m, n);
+        var start = less + from;
+        var end = SpecialFunctions.Log1P((to - from) / start);
+        var panels = Math.Ceiling(end / Math.Min(2, 6 / (n + m)));
+        var width = end / panels;
+        var (sum, byLess, byMore, logsOfLess, logsOfMore, scale) = (0.0, 0.0, 0.0, 0.0, 0.0, 1 / (start + apart));
+        var (nodes, weights) = (Quadrature.Twelve.Nodes, Quadrature.Twelve.Weights);
+        for (var panel = 0.0; panel < panels; panel++)
+        {
+            var before = sum;
+            for (var i = 0; i < nodes.Length; i++)
+            {
+                var y = width * (panel + ((1 + nodes[i]) / 2));
+                var at = start * Math.Exp(y);
+                var logOfMore = apart == 0 ? y : Math.Log((at + apart) * scale);
+                var term = weights[i] * Math.Exp(y - (powerOfLess * y) - (powerOfMore * logOfMore));
+                sum += term;
+                logsOfLess += term * y;
+                logsOfMore += term * logOfMore;
+                byLess += term / at;
+                byMore += term / (at + apart);
+            }
+
+            if (sum - before < 1e-17 * sum) break;
+        }
+
+        var (logStart, logMore) = (Math.Log(start), Math.Log(start + apart));
+        var log = Math.Log(sum * width / 2) + logStart - (powerOfLess * logStart) - (powerOfMore * logMore);
+        var (byPowerOfLess, byPowerOfMore) = (-logStart - (logsOfLess / sum), -logMore - (logsOfMore / sum));
+        (byLess, byMore) = (-powerOfLess * byLess / sum, -powerOfMore * byMore / sum);
+        return isAlphaLess
+            ? new() { Log = log, ByR = byPowerOfLess, ByAlpha = byLess, ByS = byPowerOfMore, ByBeta = byMore }
+            : new() { Log = log, ByR = byPowerOfMore, ByAlpha = byMore, ByS = byPowerOfLess, ByBeta = byLess };
+    }
+}
