@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Value.Models;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
@@ -81,6 +82,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(EntrantView))]
 [JsonSerializable(typeof(WinnerView))]
 [JsonSerializable(typeof(RaffleHeader))]
+[JsonSerializable(typeof(ModelFit))]
 [JsonSerializable(typeof(VoucherOrder))]
 [JsonSerializable(typeof(VoucherLine))]
 [JsonSerializable(typeof(VoucherView))]
@@ -97,7 +99,7 @@ internal sealed partial class GatewayJsonContext : JsonSerializerContext;
 /// <summary>How requests are read, strictly, and answers written, legibly.</summary>
 public static class GatewayJson
 {
-    private static readonly HashSet<Type> PolicyTypes = [typeof(ProgramPolicy), typeof(LapseRule), typeof(MemberRule), typeof(AdvocateRule), typeof(RavingFanRule)];
+    private static readonly HashSet<Type> PolicyTypes = [typeof(ProgramPolicy), typeof(LapseRule), typeof(MemberRule), typeof(AdvocateRule), typeof(RavingFanRule), typeof(ValueRule)];
 
     /// <summary>For requests, and for answers that no endpoint writes.</summary>
     public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default.WithAddedModifier(RequireWholePolicy).WithAddedModifier(CustomerListItem.Members).WithAddedModifier(CustomerView.Members));

@@ -15,6 +15,7 @@ using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
 using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Terminal;
+using CustomerCapital.Server.Value;
 using CustomerCapital.Server.Verifying;
 
 namespace CustomerCapital.Server;
@@ -37,6 +38,8 @@ internal static class CommandLineProgram
             new Command("import", "Import purchases or commands from a file") { ImportPurchasesCommand.Create(), ImportCommandsCommand.Create() },
             ExportCommand.Create(),
             ReportCommand.Create(),
+            FitCommand.Create(),
+            ScoreCommand.Create(),
             VerifyCommand.Create(),
             MigrateCommand.Create(),
             OutboxCommand.Create(),

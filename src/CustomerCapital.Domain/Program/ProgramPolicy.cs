@@ -68,6 +68,9 @@ public sealed record ProgramPolicy : Kept
     /// <summary>What earns an advocate the rung of raving fan.</summary>
     public RavingFanRule RavingFan { get; init; } = new();
 
+    /// <summary>How lifetime value is predicted.</summary>
+    public ValueRule Value { get; init; } = new();
+
     /// <summary>The wallets of the program, at most 20.</summary>
     public IReadOnlyList<WalletRule> Wallets { get => _wallets.Items; init => _wallets = new(value); }
 
@@ -111,6 +114,9 @@ public sealed record ProgramPolicy : Kept
         if (Member.WithinDays is < 1 or > 36_500) yield return new("member.withinDays", "Must be 1 to 36,500 days.");
         if (Advocate.WithinDays is < 1 or > 36_500) yield return new("advocate.withinDays", "Must be 1 to 36,500 days.");
         if (RavingFan.WithinDays is < 1 or > 36_500) yield return new("ravingFan.withinDays", "Must be 1 to 36,500 days.");
+        if (!Enum.IsDefined(Value.Refit)) yield return new("value.refit", "Must be never, daily or weekly.");
+        if (Value.AnnualDiscountRate is < 0 or > 10) yield return new("value.annualDiscountRate", "Must be 0 to 10; 0.1 is ten percent a year.");
+        if (Value.ResidualYears is < 1 or > 50) yield return new("value.residualYears", "Must be 1 to 50 years.");
         if (Wallets.Count > WalletRule.Most) yield return new("wallets", $"Must be at most {WalletRule.Most}.");
         for (var at = 0; at < Wallets.Count; at++)
         {
@@ -134,6 +140,7 @@ public sealed record ProgramPolicy : Kept
             Member = WithNewer(Member with { }, other.Member),
             Advocate = WithNewer(Advocate with { }, other.Advocate),
             RavingFan = WithNewer(RavingFan with { }, other.RavingFan),
+            Value = WithNewer(Value with { }, other.Value),
             Wallets = [.. Wallets.Select(wallet => other.Wallets.FirstOrDefault(before => before.Name == wallet.Name) is { } before ? WithNewer(wallet with { }, before) : wallet)],
             Rewards = [.. Rewards.Select(reward => other.RewardOf(reward.Name) is { } before ? WithNewer(reward with { }, before) : reward)],
         },

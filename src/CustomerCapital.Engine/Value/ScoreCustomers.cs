@@ -1,0 +1,57 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Value;
+using CustomerCapital.Domain.Value.Models;
+
+namespace CustomerCapital.Engine.Value;
+
+/// <summary>The models by which customers are scored: those in force, or fitted for this once.</summary>
+/// <param name="Model">The model's name, or <c>auto</c>: fitted for this once. Null for the models in force; where there are none, as <c>auto</c>.</param>
+/// <param name="CalibrateUntil">The last local day that is observed; null for today.</param>
+public sealed record ReadModel(string? Model = null, DateOnly? CalibrateUntil = null) : Question<ModelInUse>
+{
+    public override async Task<ModelInUse> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var calendar = engine.Policy.Program.Calendar;
+        var asOf = CalibrateUntil ?? calendar.DayOf(engine.Time.GetUtcNow());
+        if (Model is null && (await KeptModels.ReadAsync(engine.Ledger, cancellation)).InForce is { } inForce) return new(inForce.Model, inForce.Version, asOf);
+        var observed = await ProgramObservation.ReadAsync(engine.Ledger, calendar, asOf, cancellation);
+        var buying = Model is null or FitModel.Auto ? ModelChoice.Of(observed.Buying).Best : ModelFitting.Fit(Model, observed.Buying);
+        return new(observed.Fitted(buying, asOf), null, asOf);
+    }
+}
+
+/// <summary>Models, and the day up to which customers are observed when they are scored by them.</summary>
+/// <param name="Model">The models.</param>
+/// <param name="Version">Which of those that were in force; null where they were fitted for this once.</param>
+/// <param name="AsOf">The last local day that is observed.</param>
+public sealed record ModelInUse(ValueModel Model, long? Version, DateOnly AsOf);
+
+/// <summary>What models say of some customers, in the order in which they are asked for; of those who have no order by then, nothing.</summary>
+/// <param name="CustomerIds">Whose; at most some thousands.</param>
+/// <param name="By">The models.</param>
+/// <param name="Weeks">The horizon; above 0.</param>
+public sealed record ScoreCustomers(IReadOnlyList<string> CustomerIds, ModelInUse By, double Weeks) : Question<IReadOnlyList<ScoredCustomer>>
+{
+    public override async Task<IReadOnlyList<ScoredCustomer>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var (calendar, policy) = (engine.Policy.Program.Calendar, engine.Policy.Program.Policy);
+        var predictor = By.Model.Predictor(policy.Value, policy.MarginRate);
+        var histories = await engine.Ledger.ReadHistoriesAsync(
+            [.. CustomerIds.Distinct().Select(id => (ActorId)id)], _ => new BuyingHistory(), (history, entry) => history.Take(entry), cancellation);
+        return [.. CustomerIds
+            .Select(id => (Id: id, Record: histories.GetValueOrDefault(id)?.Observe(By.AsOf, calendar)))
+            .Where(customer => customer.Record is not null)
+            .Select(customer => ScoredCustomer.Of(customer.Id, customer.Record!, predictor.Predict(customer.Record!, Weeks)))];
+    }
+}
+
+/// <summary>What was observed of a customer, and what a model says.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="Repeats">Order days after the first: x.</param>
+/// <param name="LastAtWeeks">From the first order day to the last: t_x.</param>
+/// <param name="AgeWeeks">From the first order day to the day up to which the customer was observed: T.</param>
+/// <param name="Prediction">What the model says.</param>
+public sealed record ScoredCustomer(string CustomerId, int Repeats, double LastAtWeeks, double AgeWeeks, ValuePrediction Prediction)
+{
+    internal static ScoredCustomer Of(string customerId, BuyingRecord record, ValuePrediction prediction) => new(customerId, record.Repeats, record.LastAt, record.Age, prediction);
+}
