@@ -34,14 +34,14 @@ internal static class BetaGeometric
             term *= ratio;
         }
 
-        return ByIntegral(r, alpha, a, b, weeks);
+        return OrdersByIntegral(r, alpha, a, b, weeks);
     }
 
     /// <summary>The mean over p of (1 - (alpha / (alpha + p t))^r) / p by the trapezoid rule over ln(p / (1 - p)), whose error falls exponentially with its step.</summary>
     /// <remarks>
     /// The integrand is taken less the straight line between its values at p = 0 and p = 1, whose mean is known; so that the tails end soon however small a or b is.
     /// </remarks>
-    private static double ByIntegral(double r, double alpha, double a, double b, double weeks)
+    public static double OrdersByIntegral(double r, double alpha, double a, double b, double weeks)
     {
         double Of(double p) => p < 1e-300 ? r * weeks / alpha : -SpecialFunctions.ExpM1(-r * SpecialFunctions.Log1P(p * weeks / alpha)) / p;
         var (atZero, atOne) = a < 0.5 || b < 0.5 ? (r * weeks / alpha, Of(1)) : (0.0, 0.0);
