@@ -11,6 +11,7 @@ using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Ledger;
 
@@ -58,6 +59,12 @@ public sealed class EngineParts(
 
     /// <summary>Has what runs a campaign, wherever it is, look at once what is to do.</summary>
     public Func<string, Task> WakeCampaign { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Fits and scores by models of lifetime value.</summary>
+    public ValueRunner Value => field ??= new(ledger, policy, Time);
+
+    /// <summary>Has what fits models, wherever it is, look at once what is to do.</summary>
+    public Func<Task> WakeValue { get; init; } = () => Task.CompletedTask;
 
     /// <summary>Does what is to do now, for a while: messages, due work, campaigns and raffles, wherever they are done. Says whether nothing was left to do.</summary>
     public Func<CancellationToken, Task<bool>> SettleAsync { get; init; } = _ => throw new InvalidOperationException("Nobody here does background work.");

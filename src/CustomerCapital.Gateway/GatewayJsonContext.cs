@@ -17,6 +17,7 @@ using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
@@ -25,6 +26,7 @@ using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Gateway.Value;
 using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -83,6 +85,9 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(WinnerView))]
 [JsonSerializable(typeof(RaffleHeader))]
 [JsonSerializable(typeof(ModelFit))]
+[JsonSerializable(typeof(ValueModels))]
+[JsonSerializable(typeof(CustomerValue))]
+[JsonSerializable(typeof(FitOrder))]
 [JsonSerializable(typeof(VoucherOrder))]
 [JsonSerializable(typeof(VoucherLine))]
 [JsonSerializable(typeof(VoucherView))]

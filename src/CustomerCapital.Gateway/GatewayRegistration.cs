@@ -12,6 +12,7 @@ using CustomerCapital.Gateway.Raffles;
 using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Gateway.Value;
 using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Gateway.Wallets;
 using CustomerCapital.Ledger;
@@ -84,6 +85,7 @@ public static class GatewayRegistration
         api.MapRaffles();
         api.MapCommandStream();
         api.MapReports();
+        api.MapValue();
         api.MapPolicy();
         api.MapClock();
         api.MapSegments();

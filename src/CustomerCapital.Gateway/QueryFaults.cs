@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Segments;
@@ -37,6 +38,14 @@ internal sealed class QueryFaults
 
     public DateOnly? Day(string name, string? text) =>
         Read<DateOnly>(text, name, "Must be a day such as 2026-03-31.", (string day, out DateOnly read) => DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out read));
+
+    /// <summary>How far ahead something is predicted, in weeks; a year by default.</summary>
+    public double Horizon(string name, string? text)
+    {
+        if (text is null) return ValueModel.WeeksInYear;
+        if (!Domain.Value.Horizon.TryParse(text, out var weeks)) _faults.Add(new(name, $"Must be {Domain.Value.Horizon.Form}."));
+        return weeks;
+    }
 
     /// <summary>The last month of a report: years ahead would only add empty cells, without end.</summary>
     public Month? Through(string? text, ICustomerCapital capital)

@@ -9,6 +9,7 @@ using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Segments;
+using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Verification;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Partitioning;
@@ -81,6 +82,9 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands, call)));
 
     public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => question.AnswerAsync(_parts, cancellation);
+
+    /// <summary>Fits and scores by models of lifetime value, when it is told to.</summary>
+    public ValueRunner Value => _parts.Value;
 
     /// <summary>Verifies the ledger.</summary>
     public LedgerVerifier Verifier() => new(_ledger, Policy.InForce);

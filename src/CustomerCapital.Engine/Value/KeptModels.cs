@@ -31,9 +31,11 @@ public sealed record FitRequest(string Model, bool Force, DateTimeOffset AskedAt
 
 /// <summary>What became of the last fit.</summary>
 /// <param name="At">When.</param>
+/// <param name="AsOf">The last local day observed.</param>
+/// <param name="Customers">Customers with an order when it began.</param>
 /// <param name="Version">The version that it gave; null where it took no effect.</param>
 /// <param name="Reason">Why it took effect, or not.</param>
-public sealed record FitOutcome(DateTimeOffset At, long? Version, string Reason);
+public sealed record FitOutcome(DateTimeOffset At, DateOnly AsOf, long Customers, long? Version, string Reason);
 
 /// <summary>The models that were in force, as the ledger's control state holds them, and what is to be done with them.</summary>
 public sealed record KeptModels
@@ -54,6 +56,12 @@ public sealed record KeptModels
 
     /// <summary>The last local day up to which everybody was scored; null for never.</summary>
     public DateOnly? ScoredThrough { get; init; }
+
+    /// <summary>The version by which everybody was scored; null for none.</summary>
+    public long? ScoredBy { get; init; }
+
+    /// <summary>What these scores come to; null where nobody was scored yet.</summary>
+    public ScoreSums? Totals { get; init; }
 
     /// <summary>Of the control state, which a change must name.</summary>
     [JsonIgnore]

@@ -67,9 +67,12 @@ public sealed class ProgramObservation
         IReadOnlyList<string> page;
         for (string? after = null; (page = await ledger.ReadKeysAsync(ActorKind.Customer, after, CustomersAtOnce, cancellation)).Count > 0; after = page[^1])
         {
-            var histories = await ledger.ReadHistoriesAsync([.. page.Select(id => (ActorId)id)], _ => new BuyingHistory(), (history, entry) => history.Take(entry), cancellation);
-            foreach (var id in page)
-                if (histories.TryGetValue(id, out var history)) yield return KeyValuePair.Create(id, history);
+            foreach (var history in await ReadAsync(ledger, page, cancellation)) yield return history;
         }
     }
+
+    /// <summary>The order days of some customers.</summary>
+    public static async Task<IReadOnlyDictionary<string, BuyingHistory>> ReadAsync(ILedger ledger, IReadOnlyList<string> customerIds, CancellationToken cancellation = default) =>
+        (await ledger.ReadHistoriesAsync([.. customerIds.Select(id => (ActorId)id)], _ => new BuyingHistory(), (history, entry) => history.Take(entry), cancellation))
+            .ToDictionary(history => history.Key.Key, history => history.Value);
 }

@@ -1,4 +1,3 @@
-using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Domain.Value.Models;
 
@@ -7,15 +6,16 @@ namespace CustomerCapital.Engine.Value;
 /// <summary>The models by which customers are scored: those in force, or fitted for this once.</summary>
 /// <param name="Model">The model's name, or <c>auto</c>: fitted for this once. Null for the models in force; where there are none, as <c>auto</c>.</param>
 /// <param name="CalibrateUntil">The last local day that is observed; null for today.</param>
-public sealed record ReadModel(string? Model = null, DateOnly? CalibrateUntil = null) : Question<ModelInUse>
+/// <param name="IsWhole">Whether to read the whole ledger where no models are in force; else a weak prior stands in for what it would tell.</param>
+public sealed record ReadModel(string? Model = null, DateOnly? CalibrateUntil = null, bool IsWhole = true) : Question<ModelInUse>
 {
     public override async Task<ModelInUse> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         var calendar = engine.Policy.Program.Calendar;
         var asOf = CalibrateUntil ?? calendar.DayOf(engine.Time.GetUtcNow());
         if (Model is null && (await KeptModels.ReadAsync(engine.Ledger, cancellation)).InForce is { } inForce) return new(inForce.Model, inForce.Version, asOf);
-        var observed = await ProgramObservation.ReadAsync(engine.Ledger, calendar, asOf, cancellation);
-        var buying = Model is null or FitModel.Auto ? ModelChoice.Of(observed.Buying).Best : ModelFitting.Fit(Model, observed.Buying);
+        var observed = IsWhole ? await ProgramObservation.ReadAsync(engine.Ledger, calendar, asOf, cancellation) : new();
+        var buying = !IsWhole ? ModelFitting.Fit(ModelFitting.BuyingModels[0], []) : Model is null or FitModel.Auto ? ModelChoice.Of(observed.Buying).Best : ModelFitting.Fit(Model, observed.Buying);
         return new(observed.Fitted(buying, asOf), null, asOf);
     }
 }
@@ -36,8 +36,7 @@ public sealed record ScoreCustomers(IReadOnlyList<string> CustomerIds, ModelInUs
     {
         var (calendar, policy) = (engine.Policy.Program.Calendar, engine.Policy.Program.Policy);
         var predictor = By.Model.Predictor(policy.Value, policy.MarginRate);
-        var histories = await engine.Ledger.ReadHistoriesAsync(
-            [.. CustomerIds.Distinct().Select(id => (ActorId)id)], _ => new BuyingHistory(), (history, entry) => history.Take(entry), cancellation);
+        var histories = await ProgramObservation.ReadAsync(engine.Ledger, [.. CustomerIds.Distinct()], cancellation);
         return [.. CustomerIds
             .Select(id => (Id: id, Record: histories.GetValueOrDefault(id)?.Observe(By.AsOf, calendar)))
             .Where(customer => customer.Record is not null)

@@ -46,6 +46,7 @@ internal static class OpenApiDocument
         ["Raffles"] = "Raffles: rules, frozen entries, the draw, and the file from which anyone can recompute it.",
         ["Rewards"] = "Rewards of the catalogue: what customers have got, stocks of gifts, and entries in raffles.",
         ["Vouchers"] = "Codes that take something off a purchase: issued, held, ended and listed.",
+        ["Value"] = "What customers will be worth, by models that are fitted to the orders of all.",
         ["Reports"] = "Figures over all customers. A report reads sums that the ledger keeps, and is exact at any moment.",
         ["Segments"] = "Segments that are saved under a name, for other segments and for questions to use.",
         ["Imports"] = "Files of purchases: a file is examined first, and recorded once somebody has confirmed what was found.",

@@ -130,6 +130,7 @@ internal static class Operations
         "runId" => ("The run's id: the moment for which the run was scheduled, in UTC.", Text(40, "2026-03-15T12:00:00Z")),
         "outcome" => ("Only members with this outcome.", OneOf<OfferOutcome>()),
         "wallet" => ("The wallet's name.", Text(40, "points")),
+        "horizon" => ("How far ahead orders are counted: weeks like `39w`, days like `90d`, months like `12m` or years like `2y`. If left out, twelve months.", new() { Type = JsonSchemaType.String, Pattern = @"^[0-9.]+[dwmyDWMY]$", MaxLength = 19, Examples = [JsonValue.Create("39w")] }),
         "day" => ("The day, in the program's time zone. If left out, today.", new() { Type = JsonSchemaType.String, Format = "date", Examples = [JsonValue.Create("2026-03-31")] }),
         "share" => ("Share of the customers of each rung who move up one rung, 0 to 1.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A parameter needs a description."),

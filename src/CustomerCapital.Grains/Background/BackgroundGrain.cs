@@ -133,3 +133,8 @@ public sealed class SweeperGrain(IGrainContext context, EngineParts engine, IOpt
 [GrainType(BackgroundWork.Courier)]
 public sealed class CourierGrain(IGrainContext context, EngineParts engine, IOptions<BackgroundOptions> options, ILogger<CourierGrain> logger)
     : BackgroundGrain(context, engine.Courier.DeliverAsync, options, logger);
+
+/// <summary>Fits models of lifetime value, and scores everybody by them.</summary>
+[GrainType(BackgroundWork.Value)]
+public sealed class ValueGrain(IGrainContext context, EngineParts engine, IOptions<BackgroundOptions> options, ILogger<ValueGrain> logger)
+    : BackgroundGrain(context, engine.Value.RoundAsync, options, logger);

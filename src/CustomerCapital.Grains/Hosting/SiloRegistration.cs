@@ -36,6 +36,7 @@ public static class SiloRegistration
             {
                 Local = () => local.Value, WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync(),
                 SettleAsync = _ => BackgroundWork.SettleOnceAsync(grains),
+                WakeValue = () => grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Value).CallAsync(),
                 WakeRaffle = raffleId => grains.GetRaffleGrain(raffleId).WakeAsync(),
             };
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
@@ -29,7 +28,7 @@ internal static class ScoreCommand
         Description = "How far ahead orders are counted: 39w, 90d, 12m or 2y [default: 12m]",
         HelpName = "TIME",
         DefaultValueFactory = _ => ValueModel.WeeksInYear,
-        CustomParser = parsed => Weeks(parsed.Tokens[0].Value) ?? throw new UsageException($"--horizon {parsed.Tokens[0].Value}: write weeks like 39w, days like 90d, months like 12m or years like 2y, up to 100 years"),
+        CustomParser = parsed => Horizon.TryParse(parsed.Tokens[0].Value, out var weeks) ? weeks : throw new UsageException($"--horizon {parsed.Tokens[0].Value}: write {Horizon.Form}"),
     };
 
     public static Command Create()
@@ -72,18 +71,4 @@ internal static class ScoreCommand
 
     private static Task<IReadOnlyList<ScoredCustomer>> Scored(InProcessHost engine, IReadOnlyList<string> ids, ModelInUse by, double weeks, CancellationToken cancellation) =>
         engine.AskAsync(new ScoreCustomers(ids, by, weeks), cancellation);
-
-    private static double? Weeks(string text)
-    {
-        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)) return null;
-        double? weeks = char.ToLowerInvariant(text[^1]) switch
-        {
-            'd' => count / BuyingRecord.DaysInWeek,
-            'w' => count,
-            'm' => count * ValueModel.WeeksInYear / 12,
-            'y' => count * ValueModel.WeeksInYear,
-            _ => null,
-        };
-        return weeks is > 0 and <= 100 * ValueModel.WeeksInYear ? weeks : null;
-    }
 }

@@ -1,0 +1,140 @@
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Engine.Value;
+
+/// <summary>Fits the models of lifetime value anew when the policy says so or somebody asks, and scores everybody by those in force.</summary>
+/// <remarks>
+/// One at a time per ledger is enough; two at once lose nothing, since what they keep must name the version that they have read. Whatever a round leaves undone when it is
+/// stopped, the next finds again. It reads the ledger page by page beside the traffic, and holds what models are fitted to: alike customers once.
+/// </remarks>
+public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider time)
+{
+    /// <summary>Earlier predictions are judged by so many customers at most, chosen by their ids: more would tell little more.</summary>
+    private const int BacktestLimit = 50_000;
+
+    /// <summary>By how much less likely new models may make what happened than those in force, as a share: differences below it are chance.</summary>
+    private const double Tolerance = 0.01;
+
+    /// <summary>Where so many times the customers are there since the last fit, as after an import, it is done again before its day.</summary>
+    private const double Growth = 1.5;
+
+    private const int CustomersAtOnce = 500;
+
+    private static readonly TimeSpan GrowthEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>Does what is due.</summary>
+    /// <returns>How many customers were scored.</returns>
+    public async Task<int> RoundAsync(CancellationToken cancellation = default)
+    {
+        var now = time.GetUtcNow();
+        await policy.RefreshAsync();
+        var (rules, calendar) = (policy.Program.Policy, policy.Program.Calendar);
+        var kept = await KeptModels.ReadAsync(ledger, cancellation);
+        var (today, yesterday) = (calendar.DayOf(now), calendar.DayOf(now).AddDays(-1));
+        if (kept.Request is { } request) kept = await FitAsync(kept, request.Model, request.Force, today, cancellation);
+        else if (rules.Value.Refit != Refit.Never && await IsDueAsync(kept, rules.Value.Refit, yesterday, now, cancellation)) kept = await FitAsync(kept, FitModel.Auto, force: false, yesterday, cancellation);
+        if (kept.InForce is not null && (kept.ScoredBy != kept.InForce.Version || (rules.Value.Refit != Refit.Never && kept.ScoredThrough < yesterday)))
+            return await ScoreAsync(kept, kept.InForce.Model.AsOf > yesterday ? kept.InForce.Model.AsOf : yesterday, cancellation);
+        return 0;
+    }
+
+    private async Task<bool> IsDueAsync(KeptModels kept, Refit refit, DateOnly yesterday, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var isOver = kept.Last is not { } last || last.AsOf < (refit == Refit.Weekly ? yesterday.AddDays(-(int)yesterday.DayOfWeek) : yesterday);
+        if (!isOver && now - kept.Last!.At is var since && since >= TimeSpan.Zero && since < GrowthEvery) return false;
+        var customers = await BuyingCustomersAsync(cancellation);
+        return isOver ? customers > 0 : customers > (kept.Last!.Customers + 1) * Growth;
+    }
+
+    private async Task<long> BuyingCustomersAsync(CancellationToken cancellation) =>
+        (await ledger.ReadCountersAsync([PurchasesCapability.OrderClass], cancellation)).OfKind(PurchasesCapability.OrderClass).Where(row => row.Key.A > 0).Sum(row => row.Value.Customers);
+
+    private async Task<KeptModels> FitAsync(KeptModels kept, string model, bool force, DateOnly asOf, CancellationToken cancellation)
+    {
+        var calendar = policy.Program.Calendar;
+        var customers = await BuyingCustomersAsync(cancellation);
+        var percent = customers <= BacktestLimit ? 100 : decimal.Round(100m * BacktestLimit / customers, 2);
+        var (observed, holdouts) = (new ProgramObservation(), HoldoutSet.Before(asOf));
+        await foreach (var (customerId, history) in ProgramObservation.HistoriesAsync(ledger, cancellation))
+        {
+            if (history.Observe(asOf, calendar) is not { } record) continue;
+            observed.Add(record);
+            if (!Holdout.Has(":value-backtests", customerId, percent)) continue;
+            foreach (var holdout in holdouts) holdout.Add(record);
+        }
+
+        var now = time.GetUtcNow();
+        if (observed.Customers == 0) return await (kept with { Request = null, Last = new(now, asOf, customers, null, $"Nobody had ordered by {asOf:yyyy-MM-dd}.") }).WriteAsync(ledger, cancellation);
+        // Off the caller's thread, which may be an actor's: it takes seconds.
+        var version = await Task.Run(() => Fitted(kept, model, asOf, observed, [.. holdouts.Where(holdout => holdout.Outcomes.Count > 0)]), cancellation);
+        var refusal = force ? null : Refusal(kept, version, holdouts[0]);
+        var next = kept with { Request = null, Last = new(now, asOf, customers, refusal is null ? version.Version : null, refusal ?? version.Reason) };
+        if (refusal is null) next = next with { Versions = [.. kept.Versions.TakeLast(KeptModels.Most - 1), version] };
+        return await next.WriteAsync(ledger, cancellation);
+    }
+
+    private ModelVersion Fitted(KeptModels kept, string model, DateOnly asOf, ProgramObservation observed, IReadOnlyList<HoldoutSet> holdouts)
+    {
+        var latest = holdouts.Count > 0 ? holdouts[0] : null;
+        var (kind, reason) = (model, $"{model} was asked for.");
+        if (model == FitModel.Auto)
+        {
+            var choice = latest is null ? ModelChoice.Of(observed.Buying) : ModelChoice.Of(latest.Known, latest.Outcomes, HoldoutSet.Weeks);
+            (kind, reason) = (choice.Best.Model, choice.Reason);
+        }
+
+        var buying = ModelFitting.Fit(kind, observed.Buying);
+        return new(
+            (kept.InForce?.Version ?? 0) + 1, time.GetUtcNow(), observed.Fitted(buying, asOf), [.. ModelFitting.BuyingModels.Where(other => other != kind).Select(other => ModelFitting.Fit(other, observed.Buying))],
+            observed.Customers, observed.WithoutPositiveValue,
+            [.. holdouts.Select(holdout => new RollingBacktest(holdout.Origin, Backtest.Of(BuyingModel.Of(ModelFitting.Fit(kind, holdout.Known)), holdout.Outcomes, HoldoutSet.Weeks)))], reason);
+    }
+
+    /// <summary>Why a fit does not replace the models in force: both say how likely what happened in the latest weeks was.</summary>
+    private static string? Refusal(KeptModels kept, ModelVersion version, HoldoutSet latest)
+    {
+        if (kept.InForce is not { } inForce || latest.Outcomes.Count == 0) return null;
+        var (before, after) = (LogScore(inForce), LogScore(version));
+        return after >= before - Tolerance * Math.Abs(before) ? null : FormattableString.Invariant(
+            $"{version.Model.Buying.Model} makes the orders of the latest {HoldoutSet.Weeks} weeks less likely than version {inForce.Version} in force ({inForce.Model.Buying.Model}): log-probability {after:0.0} against {before:0.0}. Ask again with force to put it in force.");
+
+        double LogScore(ModelVersion of) => Backtest.Of(BuyingModel.Of(of.Model.Buying), latest.Outcomes, HoldoutSet.Weeks).LogScore;
+    }
+
+    /// <returns>How many customers have a score.</returns>
+    private async Task<int> ScoreAsync(KeptModels kept, DateOnly asOf, CancellationToken cancellation)
+    {
+        var (calendar, rules, inForce) = (policy.Program.Calendar, policy.Program.Policy, kept.InForce!);
+        var (predictor, scoredAt, totals, scored) = (inForce.Model.Predictor(rules.Value, rules.MarginRate), calendar.StartOf(asOf.AddDays(1)), new ScoreTotals(), 0);
+        CustomerPage page;
+        string? after = null;
+        do
+        {
+            page = await ledger.ReadCustomersAsync(Segment.Everyone, after, CustomersAtOnce, cancellation);
+            if (page.Lines.Count == 0) break;
+            var histories = await ProgramObservation.ReadAsync(ledger, [.. page.Lines.Select(line => line.CustomerId)], cancellation);
+            var scores = page.Lines.Select(line => (Line: line, Score: histories.GetValueOrDefault(line.CustomerId)?.Observe(asOf, calendar) is { } record ? predictor.Score(record, scoredAt, inForce.Version) : null)).ToList();
+            await ledger.WriteScoresAsync([.. scores.Select(one => KeyValuePair.Create(one.Line.CustomerId, one.Score))], cancellation);
+            foreach (var (line, score) in scores)
+            {
+                if (score is null) continue;
+                totals.Add((Rung)line[LadderFields.Rung]!, (string?)line[CustomerFields.AcquisitionChannel], score);
+                scored++;
+            }
+
+            after = page.Lines[^1].CustomerId;
+        }
+        while (page.More);
+        await (kept with { ScoredThrough = asOf, ScoredBy = inForce.Version, Totals = totals.Sums }).WriteAsync(ledger, cancellation);
+        return scored;
+    }
+}
