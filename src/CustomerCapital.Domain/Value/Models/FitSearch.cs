@@ -5,7 +5,7 @@ namespace CustomerCapital.Domain.Value.Models;
 /// <summary>The search for a model's parameters: several starts, one maximum, and a weak prior where the data leave parameters open.</summary>
 /// <remarks>
 /// The prior: the logarithm of each parameter is normal about its centre with a deviation of <see cref="PriorDeviation"/>, that is within a factor of fifty of it
-/// for nineteen programs in twenty. Centres are given in the program's own scale of time or money. Where the data identify all parameters the prior has no part.
+/// for nineteen programs in twenty, and never beyond a factor of three thousand. Centres are given in the program's own scale of time or money. Where the data identify all parameters the prior has no part.
 /// </remarks>
 internal sealed class FitSearch
 {
@@ -50,10 +50,9 @@ internal sealed class FitSearch
     public FitSearch Shrunk()
     {
         var shrunk = new ShrunkLikelihood(_likelihood, _centres, PriorDeviation);
-        var start = Maximum.Point.Select((value, i) => double.IsFinite(value) ? Math.Clamp(value, _centres[i] - 3, _centres[i] + 3) : _centres[i]).ToArray();
-        var found = Maximiser.Run(shrunk, start, _centres);
-        if (!found.Converged && Maximiser.Run(shrunk, _centres, _centres) is var other && !(other.Value < found.Value)) found = other;
-        return new(_likelihood, _centres, found, false);
+        var found = Maximiser.Run(shrunk, shrunk.PointOf(Maximum.Point), null);
+        if (!found.Converged && Maximiser.Run(shrunk, _centres, null) is var other && (other.Converged || other.Value > found.Value)) found = other;
+        return new(_likelihood, _centres, found with { Point = shrunk.LogarithmsOf(found.Point), Deviations = null }, false);
     }
 
     /// <summary>The fit with its verdict.</summary>

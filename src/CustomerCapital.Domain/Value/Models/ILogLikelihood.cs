@@ -38,29 +38,49 @@ internal interface ILogLikelihood
     }
 }
 
-/// <summary>A log-likelihood and a weak prior on top: each logarithm normal about a centre with the same deviation.</summary>
+/// <summary>A log-likelihood and a weak prior on top: each logarithm about normal around a centre with the same deviation, and bounded.</summary>
+/// <remarks>
+/// The logarithm is centre + w tanh((u - centre) / w), w = <see cref="Width"/>, and u is normal: where customers are all alike the likelihood grows without bounds,
+/// and no normal prior alone would hold it.
+/// </remarks>
 internal sealed class ShrunkLikelihood(ILogLikelihood of, double[] centres, double deviation) : ILogLikelihood
 {
+    /// <summary>No logarithm is further from its centre.</summary>
+    public const double Width = 8;
+
     public int Dimension => of.Dimension;
+
+    /// <summary>The logarithms of the parameters that a point stands for.</summary>
+    public double[] LogarithmsOf(ReadOnlySpan<double> point)
+    {
+        var logarithms = new double[centres.Length];
+        for (var i = 0; i < centres.Length; i++) logarithms[i] = centres[i] + (Width * Math.Tanh((point[i] - centres[i]) / Width));
+        return logarithms;
+    }
+
+    /// <summary>The point that stands for logarithms, or for the nearest within three quarters of the bounds.</summary>
+    public double[] PointOf(ReadOnlySpan<double> logarithms)
+    {
+        var point = new double[centres.Length];
+        for (var i = 0; i < centres.Length; i++)
+        {
+            var away = double.IsFinite(logarithms[i]) ? Math.Clamp((logarithms[i] - centres[i]) / Width, -0.75, 0.75) : 0;
+            point[i] = centres[i] + (Width * Math.Atanh(away));
+        }
+
+        return point;
+    }
 
     public double Evaluate(ReadOnlySpan<double> point, Span<double> gradient)
     {
-        var value = of.Evaluate(point, gradient);
+        var value = of.Evaluate(LogarithmsOf(point), gradient);
         for (var i = 0; i < centres.Length; i++)
         {
-            var away = (point[i] - centres[i]) / deviation;
+            var (away, cosine) = ((point[i] - centres[i]) / deviation, Math.Cosh((point[i] - centres[i]) / Width));
             value -= away * away / 2;
-            gradient[i] -= away / deviation;
+            gradient[i] = (gradient[i] / (cosine * cosine)) - (away / deviation);
         }
 
         return value;
-    }
-
-    public void Hessian(ReadOnlySpan<double> point, ReadOnlySpan<double> gradient, bool central, double[,] hessian)
-    {
-        var own = new double[Dimension];
-        of.Evaluate(point, own);
-        of.Hessian(point, own, central, hessian);
-        for (var i = 0; i < Dimension; i++) hessian[i, i] -= 1 / (deviation * deviation);
     }
 }

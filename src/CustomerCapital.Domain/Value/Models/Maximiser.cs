@@ -16,12 +16,15 @@ internal static class Maximiser
     private const double LongestStep = 1.5;
 
     /// <summary>A logarithm this far from the centre runs away: there is no maximum that way.</summary>
-    private const double Farthest = 12;
+    private const double Farthest = 9;
 
     private const int MostSteps = 80;
 
     /// <summary>The maximum that is reached from a point.</summary>
-    public static Maximum Run(ILogLikelihood likelihood, double[] start, double[] centres)
+    /// <param name="likelihood">What to maximise.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="centres">From where parameters are not followed further than <see cref="Farthest"/>; null where they cannot run away.</param>
+    public static Maximum Run(ILogLikelihood likelihood, double[] start, double[]? centres)
     {
         var found = Newton(likelihood, start, centres);
         if (!found.Converged && !IsFar(found.Point, centres))
@@ -33,14 +36,14 @@ internal static class Maximiser
         return found;
     }
 
-    private static bool IsFar(double[] point, double[] centres)
+    private static bool IsFar(double[] point, double[]? centres)
     {
-        for (var i = 0; i < point.Length; i++)
+        for (var i = 0; centres is not null && i < point.Length; i++)
             if (Math.Abs(point[i] - centres[i]) > Farthest) return true;
         return false;
     }
 
-    private static Maximum Newton(ILogLikelihood likelihood, double[] start, double[] centres)
+    private static Maximum Newton(ILogLikelihood likelihood, double[] start, double[]? centres)
     {
         var n = likelihood.Dimension;
         var (point, gradient, tried, triedGradient, hessian) = (start.ToArray(), new double[n], new double[n], new double[n], new double[n, n]);

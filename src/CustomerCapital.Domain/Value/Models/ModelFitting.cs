@@ -44,7 +44,8 @@ public static class ModelFitting
         var starts = new[] { (p: 2.0, q: 3.0), (6, 4), (1, 8), (20, 20), (1, 1.5) }
             .Select(double[] (start) => [Math.Log(start.p), Math.Log(start.q), likelihood.LogUnit + Math.Log(start.q / start.p)]);
         var search = FitSearch.Run(likelihood, centres, starts);
-        var open = search.IsIdentified ? null : "the amounts differ too little, between customers or between orders of one, to tell the two apart";
+        var areAlike = search.Maximum.Point[0] > Math.Log(30) || search.Maximum.Point[1] > Math.Log(30);
+        var open = areAlike ? "the amounts differ too little, between customers or between orders of one, to tell the two apart" : null;
         return search.ToFit("gammagamma", ["p", "q", "v"], 0, likelihood.Customers, likelihood.Customers, likelihood.LeftOut, open);
     }
 
@@ -61,7 +62,8 @@ public static class ModelFitting
     {
         ModelFit? best = null;
         double[][] near = [];
-        for (int k = 1, worse = 0; k <= MostPhases && worse < 2; k++)
+        var most = table.Repeaters > 0 ? MostPhases : 1;
+        for (int k = 1, worse = 0; k <= most && worse < 2; k++)
         {
             var likelihood = new BetaGeometricLikelihood(table, k, leavesAtFirst: true);
             var (fit, point) = FitBuying(model, table, likelihood, BetaGeometricNames, BetaGeometricCentres(table, k), likelihood.OfTimes(), near);
@@ -82,15 +84,10 @@ public static class ModelFitting
         string? open = null;
         if (!search.IsIdentified || search.Maximum.Deviations!.Skip(2).Max() > 0.35)
         {
-            if (!ShowsDropout(likelihood, search, centres))
-            {
-                open = "no dropout shows in the data";
-                if (search.IsIdentified) search = search.Shrunk();
-            }
-            else if (!search.IsIdentified)
-            {
-                open = WhatIsOpen(search, table);
-            }
+            if (table.Repeaters == 0) open = "nobody has bought again";
+            else if (!ShowsDropout(likelihood, search, centres)) open = "no dropout shows in the data";
+            else if (!search.IsIdentified) open = WhatIsOpen(search, table);
+            if (open is not null && search.IsIdentified) search = search.Shrunk();
         }
 
         return (search.ToFit(model, names, plus, table.Customers, table.Repeaters, table.LeftOut, open), search.Maximum.Point);
@@ -107,7 +104,6 @@ public static class ModelFitting
 
     private static string WhatIsOpen(FitSearch search, ObservationTable table)
     {
-        if (table.Repeaters == 0) return "nobody has bought again";
         if (table.Repeats.Length == 1) return "every customer has bought equally often";
         return search.Maximum.Point[0] > Math.Log(30)
             ? "customers hardly differ in how often they buy"

@@ -10,6 +10,8 @@ namespace CustomerCapital.Domain.Value.Models;
 /// </remarks>
 internal struct ParetoIntegral
 {
+    private const int MostPanels = 100_000;
+
     /// <summary>ln of the integral; minus infinity where nothing lies between last order and end.</summary>
     public double Log;
 
@@ -31,35 +33,43 @@ internal struct ParetoIntegral
         var (powerOfLess, powerOfMore) = isAlphaLess ? (n, m) : (m, n);
         var start = less + from;
         var end = SpecialFunctions.Log1P((to - from) / start);
-        var panels = Math.Ceiling(end / Math.Min(2, 6 / (n + m)));
-        var width = end / panels;
         var (sum, byLess, byMore, logsOfLess, logsOfMore, scale) = (0.0, 0.0, 0.0, 0.0, 0.0, 1 / (start + apart));
         var (nodes, weights) = (Quadrature.Twelve.Nodes, Quadrature.Twelve.Weights);
-        for (var panel = 0.0; panel < panels; panel++)
+        for (double y = 0, panels = 0; y < end && panels < MostPanels; panels++)
         {
-            var before = sum;
+            var (before, left) = (sum, end - y);
+            var width = left / Math.Ceiling(left / Width(powerOfLess, powerOfMore, start * Math.Exp(y), apart));
             for (var i = 0; i < nodes.Length; i++)
             {
-                var y = width * (panel + ((1 + nodes[i]) / 2));
-                var at = start * Math.Exp(y);
-                var logOfMore = apart == 0 ? y : Math.Log((at + apart) * scale);
-                var term = weights[i] * Math.Exp(y - (powerOfLess * y) - (powerOfMore * logOfMore));
+                var ahead = y + (width * (1 + nodes[i]) / 2);
+                var at = start * Math.Exp(ahead);
+                var logOfMore = apart == 0 ? ahead : Math.Log((at + apart) * scale);
+                var term = width * weights[i] * Math.Exp(ahead - (powerOfLess * ahead) - (powerOfMore * logOfMore));
                 sum += term;
-                logsOfLess += term * y;
+                logsOfLess += term * ahead;
                 logsOfMore += term * logOfMore;
                 byLess += term / at;
                 byMore += term / (at + apart);
             }
 
+            y += width;
             if (sum - before < 1e-17 * sum) break;
         }
 
         var (logStart, logMore) = (Math.Log(start), Math.Log(start + apart));
-        var log = Math.Log(sum * width / 2) + logStart - (powerOfLess * logStart) - (powerOfMore * logMore);
+        var log = Math.Log(sum / 2) + logStart - (powerOfLess * logStart) - (powerOfMore * logMore);
         var (byPowerOfLess, byPowerOfMore) = (-logStart - (logsOfLess / sum), -logMore - (logsOfMore / sum));
         (byLess, byMore) = (-powerOfLess * byLess / sum, -powerOfMore * byMore / sum);
         return isAlphaLess
             ? new() { Log = log, ByR = byPowerOfLess, ByAlpha = byLess, ByS = byPowerOfMore, ByBeta = byMore }
             : new() { Log = log, ByR = byPowerOfMore, ByAlpha = byMore, ByS = byPowerOfLess, ByBeta = byLess };
+    }
+
+    /// <summary>How wide a panel may be: 2, or a fall by exp(-6), which grows steeper by exp(width) at most.</summary>
+    private static double Width(double powerOfLess, double powerOfMore, double at, double apart)
+    {
+        double Steepness(double here) => powerOfLess + (powerOfMore * here / (here + apart));
+        var width = Math.Min(2, 6 / Steepness(at));
+        return Math.Min(width, 6 / Steepness(at * Math.Exp(width)));
     }
 }

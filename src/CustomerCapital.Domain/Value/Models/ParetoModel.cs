@@ -35,7 +35,7 @@ internal sealed class ParetoModel(double r, double alpha, double s, double beta)
         if (weeks == 0) return stays;
         var front = SpecialFunctions.LogRising(shape, orders) - SpecialFunctions.LogGamma(orders + 1.0) + Math.Log(s * rate / life);
         // Over w = ln(1 + t / rate), t the time at which the customer leaves.
-        return Math.Clamp(stays + Over(orders + 1, shape, weeks / rate, w =>
+        return Math.Clamp(stays + Over(orders + 1.0, shape, weeks / rate, w =>
         {
             var grown = SpecialFunctions.ExpM1(w);
             return Math.Exp(front + w - (shape * w) + (orders == 0 ? 0 : orders * Math.Log(-SpecialFunctions.ExpM1(-w))) - ((s + 1) * SpecialFunctions.Log1P(rate * grown / life)));
