@@ -61,7 +61,7 @@ public sealed class EngineParts(
     public Func<string, Task> WakeCampaign { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Fits and scores by models of lifetime value.</summary>
-    public ValueRunner Value => field ??= new(ledger, policy, Time);
+    public ValueRunner Value { get; } = new(ledger, policy, TimeOf(policy, time));
 
     /// <summary>Has what fits models, wherever it is, look at once what is to do.</summary>
     public Func<Task> WakeValue { get; init; } = () => Task.CompletedTask;
@@ -90,7 +90,11 @@ public sealed class EngineParts(
     /// <summary>The actor of an id.</summary>
     public CustomerActor Actor(ActorId id) => new(id, ledger, policy, Time, RandomCodes.New);
 
-    public void Dispose() => Referrals.Dispose();
+    public void Dispose()
+    {
+        Value.Dispose();
+        Referrals.Dispose();
+    }
 
     /// <summary>Carries out the command of a message; a gift that a campaign has set aside is taken out of its stock first.</summary>
     private async Task<CommandOutcome> CarryOutAsync(ActorId actor, ActorCommand command) =>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace CustomerCapital.Domain.Program;
 
-/// <summary>How often the models of lifetime value are fitted anew. The numbers are stored.</summary>
+/// <summary>How often the models of lifetime value are fitted anew.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<Refit>))]
 public enum Refit
 {
     /// <summary>Only when somebody asks.</summary>

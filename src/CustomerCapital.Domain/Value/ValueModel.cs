@@ -27,9 +27,11 @@ public sealed record ValueModel(ModelFit Buying, ModelFit? Spending, double Mean
 /// <param name="ResidualValue">Margin expected within the policy's horizon of residual values, discounted.</param>
 /// <param name="NextOrderBy">The day by which the next order has come with 50 percent probability; null where it is more likely that none ever comes.</param>
 public sealed record ValuePrediction(
-    double ProbabilityAlive, double ExpectedOrders, OrderRange Orders80, OrderRange Orders95, double ExpectedValue, double PredictedValue, double ResidualValue, DateOnly? NextOrderBy);
+    double ProbabilityAlive, double ExpectedOrders, OrderRange Orders80, OrderRange Orders95, Money ExpectedValue, Money PredictedValue, Money ResidualValue, DateOnly? NextOrderBy);
 
 /// <summary>A range of whole numbers of order days, both ends included.</summary>
+/// <param name="Low">The least.</param>
+/// <param name="High">The most.</param>
 public readonly record struct OrderRange(int Low, int High);
 
 /// <summary>Says by one model what customers will be worth. Immutable; for many threads.</summary>
@@ -64,7 +66,7 @@ public sealed class ValuePredictor(ValueModel model, ValueRule rule, decimal mar
         var of = record.Observation;
         var (orders, value) = (_buying.ExpectedOrders(of, weeks), ExpectedValue(record));
         return new(
-            _buying.ProbabilityAlive(of), orders, Range(0.8), Range(0.95), value, orders * value * Margin, Residual(of) * value * Margin, NextOrderBy(record));
+            _buying.ProbabilityAlive(of), orders, Range(0.8), Range(0.95), Amount(value), Amount(orders * value * Margin), Amount(Residual(of) * value * Margin), NextOrderBy(record));
 
         OrderRange Range(double level)
         {
@@ -73,12 +75,12 @@ public sealed class ValuePredictor(ValueModel model, ValueRule rule, decimal mar
         }
     }
 
-    /// <summary>Revenue expected of one order day: the customer's own mean, drawn towards that of the program. Of a customer without repeat, or who gave back as much as was bought, the program's.</summary>
+    /// <summary>Revenue expected of one order day: the customer's own mean, drawn towards that of the program. Of a customer without repeat, or who gave back as much as was bought, the program's; where that is not known either, the mean of the customer's orders so far.</summary>
     public double ExpectedValue(BuyingRecord record)
     {
         var mean = (double)(record.MeanRepeatValue ?? 0);
         var own = record.Repeats > 0 && mean > 0 ? _spending?.ExpectedValue(record.Repeats, mean) : _spending?.ExpectedValue(0, 0);
-        return own ?? model.MeanValue;
+        return own ?? (model.MeanValue > 0 ? model.MeanValue : Math.Max(0, (double)record.Revenue / record.Days.Count));
     }
 
     private double Margin => (double)marginRate;

@@ -17,9 +17,13 @@ public sealed record ScoreSum(long Customers, decimal ExpectedAlive, decimal Pre
 }
 
 /// <summary>The sum over a rung.</summary>
+/// <param name="Rung">The rung on which the customers stood when they were scored.</param>
+/// <param name="Scores">The sum.</param>
 public sealed record RungScores(Rung Rung, ScoreSum Scores);
 
-/// <summary>The sum over an acquisition channel; null stands for customers whose channel is not known.</summary>
+/// <summary>The sum over an acquisition channel.</summary>
+/// <param name="Channel">The channel's name. Null stands for customers whose channel is not known.</param>
+/// <param name="Scores">The sum.</param>
 public sealed record ChannelScores(string? Channel, ScoreSum Scores);
 
 /// <summary>What the scores come to: of all, by rung, and by the acquisition channels with the most customers, in the order of their names.</summary>

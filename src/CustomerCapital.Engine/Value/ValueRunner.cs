@@ -16,7 +16,7 @@ namespace CustomerCapital.Engine.Value;
 /// One at a time per ledger is enough; two at once lose nothing, since what they keep must name the version that they have read. Whatever a round leaves undone when it is
 /// stopped, the next finds again. It reads the ledger page by page beside the traffic, and holds what models are fitted to: alike customers once.
 /// </remarks>
-public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider time)
+public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider time) : IDisposable
 {
     /// <summary>Earlier predictions are judged by so many customers at most, chosen by their ids: more would tell little more.</summary>
     private const int BacktestLimit = 50_000;
@@ -31,9 +31,30 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
 
     private static readonly TimeSpan GrowthEvery = TimeSpan.FromMinutes(1);
 
+    private readonly CancellationTokenSource _stopping = new();
+    private Task<int>? _running;
+
+    /// <summary>Sees to it that what is due is being done, beside whatever calls it: an actor, to which others could not speak for minutes.</summary>
+    /// <returns>How many customers were scored by what has ended since the call before.</returns>
+    /// <exception cref="Exception">What that failed with; it is begun again.</exception>
+    public async Task<int> RoundAsync(CancellationToken cancellation = default)
+    {
+        if (_running is { IsCompleted: false }) return 0;
+        var ended = _running;
+        _running = Task.Run(() => RunAsync(_stopping.Token), cancellation);
+        return ended is null ? 0 : await ended;
+    }
+
+    /// <summary>Ends what is being done; what has been kept stays.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
     /// <summary>Does what is due.</summary>
     /// <returns>How many customers were scored.</returns>
-    public async Task<int> RoundAsync(CancellationToken cancellation = default)
+    public async Task<int> RunAsync(CancellationToken cancellation = default)
     {
         var now = time.GetUtcNow();
         await policy.RefreshAsync();
@@ -74,8 +95,7 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
 
         var now = time.GetUtcNow();
         if (observed.Customers == 0) return await (kept with { Request = null, Last = new(now, asOf, customers, null, $"Nobody had ordered by {asOf:yyyy-MM-dd}.") }).WriteAsync(ledger, cancellation);
-        // Off the caller's thread, which may be an actor's: it takes seconds.
-        var version = await Task.Run(() => Fitted(kept, model, asOf, observed, [.. holdouts.Where(holdout => holdout.Outcomes.Count > 0)]), cancellation);
+        var version = Fitted(kept, model, asOf, observed, [.. holdouts.Where(holdout => holdout.Outcomes.Count > 0)]);
         var refusal = force ? null : Refusal(kept, version, holdouts[0]);
         var next = kept with { Request = null, Last = new(now, asOf, customers, refusal is null ? version.Version : null, refusal ?? version.Reason) };
         if (refusal is null) next = next with { Versions = [.. kept.Versions.TakeLast(KeptModels.Most - 1), version] };

@@ -53,7 +53,7 @@ internal static class ScoreCommand
     private static object?[] RowOf(ScoredCustomer customer) =>
     [
         customer.CustomerId, customer.Repeats, Rounded(customer.LastAtWeeks), Rounded(customer.AgeWeeks), Rounded(customer.Prediction.ProbabilityAlive), Rounded(customer.Prediction.ExpectedOrders),
-        Rounded(customer.Prediction.ExpectedValue), Rounded(customer.Prediction.ResidualValue),
+        customer.Prediction.ExpectedValue, customer.Prediction.ResidualValue,
     ];
 
     private static decimal Rounded(double figure) => decimal.Round((decimal)Math.Clamp(figure, -1e15, 1e15), 6);

@@ -3,7 +3,7 @@ namespace CustomerCapital.Gateway.Tests.Policies;
 public sealed class PolicyTests
 {
     private const string Default =
-        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"leapDayBirthday":"february_28","lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365},"wallets":[],"rewards":[]}""";
+        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"leapDayBirthday":"february_28","lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365},"value":{"refit":"daily","annualDiscountRate":0.1,"residualYears":5},"wallets":[],"rewards":[]}""";
 
     [Fact]
     public async Task Policy_carries_its_version_as_etag()
@@ -117,6 +117,9 @@ public sealed class PolicyTests
     [InlineData("\"marginRate\":1,", "", "marginRate", "Is required.")]
     [InlineData("\"holdoutPercent\":0", "\"holdoutPercent\":20.01", "holdoutPercent", "Must be 0 to 20, with at most two decimals.")]
     [InlineData("\"holdoutPercent\":0,", "", "holdoutPercent", "Is required.")]
+    [InlineData("\"refit\":\"daily\"", "\"refit\":\"hourly\"", "value.refit", "Must be one of never, daily, weekly.")]
+    [InlineData("\"annualDiscountRate\":0.1", "\"annualDiscountRate\":-0.1", "value.annualDiscountRate", "Must be 0 to 10; 0.1 is ten percent a year.")]
+    [InlineData("\"residualYears\":5", "\"residualYears\":51", "value.residualYears", "Must be 1 to 50 years.")]
     [InlineData("\"leapDayBirthday\":\"february_28\"", "\"leapDayBirthday\":\"march1\"", "leapDayBirthday", "Must be one of february_28, march_1.")]
     [InlineData("\"leapDayBirthday\":\"february_28\"", "\"leapDayBirthday\":2", "leapDayBirthday", "Must be one of february_28, march_1.")]
     [InlineData("\"leapDayBirthday\":\"february_28\",", "", "leapDayBirthday", "Is required.")]
