@@ -14,6 +14,8 @@ internal sealed class BetaGeometricModel(string name, double r, double alpha, do
 
     public override string Name => name;
 
+    internal override bool DependsOnLastOrder => k > 1;
+
     public override double ExpectedOrdersOfNew(double weeks)
     {
         Check(weeks);
@@ -35,6 +37,8 @@ internal sealed class BetaGeometricModel(string name, double r, double alpha, do
         var odds = Math.Log(a) - Math.Log(b + of.Repeats - 1 + _first) + (n * SpecialFunctions.Log1P((of.Age - of.LastAt) / (alpha + of.LastAt))) - Math.Log(phases);
         return SpecialFunctions.Logistic(-odds);
     }
+
+    private protected override double TimeScale(in BuyingObservation of) => alpha + of.Age;
 
     private protected override double OrdersIfAlive(in BuyingObservation of, double weeks)
     {

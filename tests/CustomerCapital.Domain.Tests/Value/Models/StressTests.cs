@@ -74,9 +74,9 @@ public sealed class StressTests
     }
 
     [Fact]
-    public void Fit_of_a_hundred_random_programs_is_finite_and_goes_the_right_way()
+    public void Fit_of_sixty_random_programs_is_finite_and_goes_the_right_way()
     {
-        for (var seed = 0; seed < 100; seed++)
+        for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
             double Any(double low, double high) => Math.Exp(Math.Log(low) + (random.NextDouble() * Math.Log(high / low)));
@@ -98,8 +98,8 @@ public sealed class StressTests
     [Fact]
     public void Figures_with_extreme_parameters_are_finite_and_go_the_right_way()
     {
-        double[] values = [1e-9, 0.3, 1, 40, 1e9];
-        foreach (var (r, alpha) in new[] { (1e-9, 1.0), (0.3, 1e-9), (1, 40), (40, 1), (1e9, 1e9), (0.3, 1e9) })
+        double[] values = [1e-9, 1, 1e9];
+        foreach (var (r, alpha) in new[] { (1e-9, 1.0), (0.3, 1e-9), (40, 1), (1e9, 1e9) })
             foreach (var one in values)
                 foreach (var other in values)
                 {
