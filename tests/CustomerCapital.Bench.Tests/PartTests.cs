@@ -15,6 +15,7 @@ public sealed class PartTests
         { "reports", "reports: ratio" },
         { "raffles", "raffles: peak memory of the server" },
         { "effects", "| Steady, 2,000 | 20 %" },
+        { "value", "value: ratio" },
     };
 
     [Theory]

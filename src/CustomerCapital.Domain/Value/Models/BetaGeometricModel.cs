@@ -8,11 +8,13 @@ namespace CustomerCapital.Domain.Value.Models;
 /// </remarks>
 internal sealed class BetaGeometricModel(string name, double r, double alpha, double a, double b, int k, bool leavesAtFirst) : BuyingModel
 {
-    private const double Single = 500;
+    private const double Single = 60;
 
     private readonly int _first = leavesAtFirst ? 1 : 0;
 
     public override string Name => name;
+
+    internal override bool DependsOnLastOrder => k > 1;
 
     public override double ExpectedOrdersOfNew(double weeks)
     {
@@ -35,6 +37,8 @@ internal sealed class BetaGeometricModel(string name, double r, double alpha, do
         var odds = Math.Log(a) - Math.Log(b + of.Repeats - 1 + _first) + (n * SpecialFunctions.Log1P((of.Age - of.LastAt) / (alpha + of.LastAt))) - Math.Log(phases);
         return SpecialFunctions.Logistic(-odds);
     }
+
+    private protected override double TimeScale(in BuyingObservation of) => alpha + of.Age;
 
     private protected override double OrdersIfAlive(in BuyingObservation of, double weeks)
     {
@@ -110,7 +114,9 @@ internal sealed class BetaGeometricModel(string name, double r, double alpha, do
         }
 
         double From(double n) => events.AtLeast((k * n) - phase) * Math.Exp(SpecialFunctions.LogRising(stay, n - 1) - SpecialFunctions.LogRising(a + stay, n - 1));
-        for (double from = Single + 0.5, width = 50; from < int.MaxValue; from += width, width *= 1.25)
+        // Euler and Maclaurin: a sum is the integral from half a step before, and a 24th of the slope there.
+        orders += (From(Single + 1) - From(Single)) / 24;
+        for (double from = Single + 0.5, width = 12; from < int.MaxValue; from += width, width *= 1.5)
         {
             var more = Quadrature.Twelve.Over(from, from + width, From);
             orders += more;

@@ -64,24 +64,7 @@ public abstract class BuyingModel
     public double DiscountedExpectedOrders(in BuyingObservation of, double weeks, double annualDiscountRate)
     {
         Check(of);
-        ArgumentOutOfRangeException.ThrowIfNegative(annualDiscountRate);
-        if (!double.IsFinite(annualDiscountRate)) throw new ArgumentOutOfRangeException(nameof(annualDiscountRate));
-        var delta = SpecialFunctions.Log1P(annualDiscountRate) * 7 / 365.25;
-        if (!double.IsPositiveInfinity(weeks) || delta <= 0) Check(weeks);
-        var horizon = Math.Min(weeks, delta > 0 ? Math.Min(40 / delta, Forever) : Forever);
-        if (delta == 0) return ExpectedOrders(of, weeks);
-        // By parts: the integral of exp(-delta t) dE(t). Panels grow, as E(t) flattens.
-        var alive = Alive(of);
-        var customer = of;
-        var (from, sum, width) = (0.0, 0.0, Math.Max(of.Age, 52) / 2);
-        while (from < horizon)
-        {
-            var to = horizon - from > 1.2 * width ? from + width : horizon;
-            sum += Quadrature.Twelve.Over(from, to, t => Math.Exp(-delta * t) * OrdersIfAlive(customer, t));
-            (from, width) = (to, Math.Min(width * 1.6, 4 / delta));
-        }
-
-        return alive * ((delta * sum) + (Math.Exp(-delta * horizon) * OrdersIfAlive(of, horizon)));
+        return Alive(of) * DiscountedIfAlive(of, weeks, annualDiscountRate);
     }
 
     /// <summary>The probability of exactly so many orders in the weeks after the end of the observation.</summary>
@@ -117,6 +100,41 @@ public abstract class BuyingModel
 
     /// <summary>The log-likelihood of the model's parameters on these observations, without the factor that depends on the data alone.</summary>
     public abstract double LogLikelihood(IReadOnlyList<BuyingObservation> observations);
+
+    /// <summary>By parts: the integral of exp(-delta t) dE(t), E the expected orders of a customer who is alive.</summary>
+    private double DiscountedIfAlive(in BuyingObservation of, double weeks, double annualDiscountRate)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(annualDiscountRate);
+        if (!double.IsFinite(annualDiscountRate)) throw new ArgumentOutOfRangeException(nameof(annualDiscountRate));
+        var delta = SpecialFunctions.Log1P(annualDiscountRate) * 7 / 365.25;
+        if (!double.IsPositiveInfinity(weeks) || delta <= 0) Check(weeks);
+        if (delta == 0) return OrdersIfAlive(of, weeks);
+        var horizon = Math.Min(weeks, Math.Min(40 / delta, Forever));
+        var (customer, from, sum, scale) = (of, 0.0, 0.0, TimeScale(of));
+        while (from < horizon)
+        {
+            // E is singular at -scale: twelve nodes have thirteen digits over twice the distance from there.
+            var width = Math.Min(2 * (from + scale), 4 / delta);
+            var to = horizon - from > 1.1 * width ? from + width : horizon;
+            sum += Quadrature.Twelve.Over(from, to, t => Math.Exp(-delta * t) * OrdersIfAlive(customer, t));
+            from = to;
+        }
+
+        return (delta * sum) + (Math.Exp(-delta * horizon) * OrdersIfAlive(of, horizon));
+    }
+
+    /// <summary>Whether what is expected of a customer who is alive depends on when the last order was.</summary>
+    internal virtual bool DependsOnLastOrder => false;
+
+    /// <summary>Expected and discounted orders of a customer who is alive.</summary>
+    internal (double Orders, double Discounted) IfAlive(in BuyingObservation of, double weeks, double annualDiscountRate)
+    {
+        Check(weeks);
+        return (OrdersIfAlive(of, weeks), DiscountedIfAlive(of, weeks, annualDiscountRate));
+    }
+
+    /// <summary>Over how many weeks expected orders flatten.</summary>
+    private protected abstract double TimeScale(in BuyingObservation of);
 
     /// <summary>P(alive) of a possible observation.</summary>
     private protected abstract double Alive(in BuyingObservation of);

@@ -46,6 +46,13 @@ internal sealed class FitSearch
         return new FitSearch(likelihood, centres, best!, false).Shrunk();
     }
 
+    /// <summary>Goes on from what a part of the observations said; from all starts where that was nothing, or leads nowhere.</summary>
+    public static FitSearch RunFrom(FitSearch part, ILogLikelihood likelihood, double[] centres, params IEnumerable<double[]> starts)
+    {
+        if (part.IsIdentified && Maximiser.Run(likelihood, part.Maximum.Point, centres) is var found && IsKnown(found)) return new(likelihood, centres, found, true);
+        return Run(likelihood, centres, starts);
+    }
+
     /// <summary>The same with the prior.</summary>
     public FitSearch Shrunk()
     {

@@ -17,6 +17,9 @@ public static class ModelFitting
     /// <summary>A likelihood that dropout raises by less than this says nothing of dropout: twice that is what chance adds in one program of twenty.</summary>
     private const double LeastGainOfDropout = 2;
 
+    /// <summary>Rows of which a first look is made where there are many more.</summary>
+    private const int FirstLook = 1_000;
+
     private static readonly string[] BetaGeometricNames = ["r", "alpha", "a", "b"];
     private static readonly string[] ParetoNames = ["r", "alpha", "s", "beta"];
 
@@ -51,9 +54,9 @@ public static class ModelFitting
 
     internal static ModelFit Fit(string model, ObservationTable table) => model switch
     {
-        "bgnbd" => FitBuying(model, table, new BetaGeometricLikelihood(table, 1, leavesAtFirst: false), BetaGeometricNames, BetaGeometricCentres(table, 1), 0, []).Fit,
-        "mbgnbd" => FitBuying(model, table, new BetaGeometricLikelihood(table, 1, leavesAtFirst: true), BetaGeometricNames, BetaGeometricCentres(table, 1), 0, []).Fit,
-        "paretonbd" => FitBuying(model, table, new ParetoLikelihood(table), ParetoNames, [0, Math.Log(table.Unit), 0, Math.Log(table.MeanAge)], 0, []).Fit,
+        "bgnbd" => FitBuying(model, table, of => new BetaGeometricLikelihood(of, 1, leavesAtFirst: false), BetaGeometricNames, BetaGeometricCentres(table, 1), 0, []).Fit,
+        "mbgnbd" => FitBuying(model, table, of => new BetaGeometricLikelihood(of, 1, leavesAtFirst: true), BetaGeometricNames, BetaGeometricCentres(table, 1), 0, []).Fit,
+        "paretonbd" => FitBuying(model, table, of => new ParetoLikelihood(of), ParetoNames, [0, Math.Log(table.Unit), 0, Math.Log(table.MeanAge)], 0, []).Fit,
         _ => FitRegular(model, table),
     };
 
@@ -65,8 +68,9 @@ public static class ModelFitting
         var most = table.Repeaters > 0 ? MostPhases : 1;
         for (int k = 1, worse = 0; k <= most && worse < 2; k++)
         {
-            var likelihood = new BetaGeometricLikelihood(table, k, leavesAtFirst: true);
-            var (fit, point) = FitBuying(model, table, likelihood, BetaGeometricNames, BetaGeometricCentres(table, k), likelihood.OfTimes(), near);
+            var phases = k;
+            var plus = new BetaGeometricLikelihood(table, k, leavesAtFirst: true).OfTimes();
+            var (fit, point) = FitBuying(model, table, of => new BetaGeometricLikelihood(of, phases, leavesAtFirst: true), BetaGeometricNames, BetaGeometricCentres(table, k), plus, near);
             worse = best is not null && !(fit.LogLikelihood > best.LogLikelihood) ? worse + 1 : 0;
             if (worse == 0) best = fit with { Parameters = new Dictionary<string, double>(fit.Parameters) { ["k"] = k } };
             near = [[point[0], point[1] + Math.Log(k / (k + 1.0)), point[2], point[3]]];
@@ -76,13 +80,16 @@ public static class ModelFitting
     }
 
     private static (ModelFit Fit, double[] Point) FitBuying(
-        string model, ObservationTable table, ILogLikelihood likelihood, string[] names, double[] centres, double plus, double[][] near)
+        string model, ObservationTable table, Func<ObservationTable, ILogLikelihood> likelihoodOf, string[] names, double[] centres, double plus, double[][] near)
     {
+        var likelihood = likelihoodOf(table);
         var grid = new[] { (0.3, 0.3, -0.5), (1, 0.8, 0), (3, 2, 0), (0.3, 0.2, 1), (0.8, 0.3, 0.5) }
             .Select(double[] (of) => [Math.Log(of.Item1), centres[1] + Math.Log(of.Item2), centres[2] + of.Item3, centres[3] + of.Item3]);
-        var search = FitSearch.Run(likelihood, centres, near.Concat(grid));
+        var search = near.Length > 0 || table.Weights.Length < 2 * FirstLook
+            ? FitSearch.Run(likelihood, centres, near.Concat(grid))
+            : FitSearch.RunFrom(FitSearch.Run(likelihoodOf(table.Thinned(table.Weights.Length / FirstLook)), centres, grid), likelihood, centres, grid);
         string? open = null;
-        if (!search.IsIdentified || search.Maximum.Deviations!.Skip(2).Max() > 0.35)
+        if (!search.IsIdentified || search.Maximum.Deviations!.Skip(2).Min() > 0.35)
         {
             if (table.Repeaters == 0) open = "nobody has bought again";
             else if (!ShowsDropout(likelihood, search, centres)) open = "no dropout shows in the data";

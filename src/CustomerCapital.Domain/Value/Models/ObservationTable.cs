@@ -108,6 +108,13 @@ internal sealed class ObservationTable
         return new(inOrder, distinct, repeats, [.. lastAt], [.. ageAt], [.. weights]) { LogIntervals = logs, LeftOut = leftOut };
     }
 
+    /// <summary>One row of so many, for a first look.</summary>
+    public ObservationTable Thinned(int every)
+    {
+        int[] Of(int[] all) => [.. all.Where((_, row) => row % every == 0)];
+        return new(Repeats, Times, Of(RepeatsAt), Of(LastAt), Of(AgeAt), [.. Weights.Where((_, row) => row % every == 0)]) { LogIntervals = LogIntervals };
+    }
+
     private static int Place<T>(Dictionary<T, int> places, T value)
         where T : notnull
     {

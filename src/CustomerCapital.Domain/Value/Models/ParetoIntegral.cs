@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace CustomerCapital.Domain.Value.Models;
 
 /// <summary>
@@ -18,13 +21,14 @@ internal struct ParetoIntegral
     /// <summary>Derivatives of <see cref="Log"/> by r, alpha, s and beta.</summary>
     public double ByR, ByAlpha, ByS, ByBeta;
 
-    /// <summary>Works it out.</summary>
+    /// <summary>Works it out; optimised at once, since a fit calls this a hundred thousand times before a runtime would.</summary>
     /// <param name="alpha">Weeks.</param>
     /// <param name="beta">Weeks.</param>
     /// <param name="n">r + x.</param>
     /// <param name="m">s + 1.</param>
     /// <param name="from">t_x, weeks.</param>
     /// <param name="to">T, weeks.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ParetoIntegral Of(double alpha, double beta, double n, double m, double from, double to)
     {
         if (!(to > from)) return new() { Log = double.NegativeInfinity };
@@ -33,36 +37,41 @@ internal struct ParetoIntegral
         var (powerOfLess, powerOfMore) = isAlphaLess ? (n, m) : (m, n);
         var start = less + from;
         var end = SpecialFunctions.Log1P((to - from) / start);
-        var (sum, byLess, byMore, logsOfLess, logsOfMore, scale) = (0.0, 0.0, 0.0, 0.0, 0.0, 1 / (start + apart));
-        var (nodes, weights) = (Quadrature.Twelve.Nodes, Quadrature.Twelve.Weights);
+        var (sum, byLess, byMore, logsOfLess, logsOfMore) = (0.0, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+        var (nodes, weights) = (Quadrature.Twelve.FoursOfNodes, Quadrature.Twelve.FoursOfWeights);
+        var (asMore, scale) = (Vector256.Create(apart), Vector256.Create(1 / (start + apart)));
+        var (fallOfLess, fallOfMore) = (Vector256.Create(1 - powerOfLess), Vector256.Create(powerOfMore));
         for (double y = 0, panels = 0; y < end && panels < MostPanels; panels++)
         {
-            var (before, left) = (sum, end - y);
+            var left = end - y;
             var width = left / Math.Ceiling(left / Width(powerOfLess, powerOfMore, start * Math.Exp(y), apart));
+            var (half, panel) = (Vector256.Create(width / 2), Vector256<double>.Zero);
             for (var i = 0; i < nodes.Length; i++)
             {
-                var ahead = y + (width * (1 + nodes[i]) / 2);
-                var at = start * Math.Exp(ahead);
-                var logOfMore = apart == 0 ? ahead : Math.Log((at + apart) * scale);
-                var term = width * weights[i] * Math.Exp(ahead - (powerOfLess * ahead) - (powerOfMore * logOfMore));
-                sum += term;
+                var ahead = Vector256.Create(y) + (half * (Vector256<double>.One + nodes[i]));
+                var at = Vector256.Exp(ahead) * start;
+                var logOfMore = apart == 0 ? ahead : Vector256.Log((at + asMore) * scale);
+                var term = half * weights[i] * Vector256.Exp((fallOfLess * ahead) - (fallOfMore * logOfMore));
+                panel += term;
                 logsOfLess += term * ahead;
                 logsOfMore += term * logOfMore;
                 byLess += term / at;
-                byMore += term / (at + apart);
+                byMore += term / (at + asMore);
             }
 
+            var share = Vector256.Sum(panel);
+            sum += share;
             y += width;
-            if (sum - before < 1e-17 * sum) break;
+            if (share < 1e-17 * sum) break;
         }
 
         var (logStart, logMore) = (Math.Log(start), Math.Log(start + apart));
-        var log = Math.Log(sum / 2) + logStart - (powerOfLess * logStart) - (powerOfMore * logMore);
-        var (byPowerOfLess, byPowerOfMore) = (-logStart - (logsOfLess / sum), -logMore - (logsOfMore / sum));
-        (byLess, byMore) = (-powerOfLess * byLess / sum, -powerOfMore * byMore / sum);
+        var log = Math.Log(sum) + logStart - (powerOfLess * logStart) - (powerOfMore * logMore);
+        var (byPowerOfLess, byPowerOfMore) = (-logStart - (Vector256.Sum(logsOfLess) / sum), -logMore - (Vector256.Sum(logsOfMore) / sum));
+        var (slopeOfLess, slopeOfMore) = (-powerOfLess * Vector256.Sum(byLess) / sum, -powerOfMore * Vector256.Sum(byMore) / sum);
         return isAlphaLess
-            ? new() { Log = log, ByR = byPowerOfLess, ByAlpha = byLess, ByS = byPowerOfMore, ByBeta = byMore }
-            : new() { Log = log, ByR = byPowerOfMore, ByAlpha = byMore, ByS = byPowerOfLess, ByBeta = byLess };
+            ? new() { Log = log, ByR = byPowerOfLess, ByAlpha = slopeOfLess, ByS = byPowerOfMore, ByBeta = slopeOfMore }
+            : new() { Log = log, ByR = byPowerOfMore, ByAlpha = slopeOfMore, ByS = byPowerOfLess, ByBeta = slopeOfLess };
     }
 
     /// <summary>How wide a panel may be: 2, or a fall by exp(-6), which grows steeper by exp(width) at most.</summary>

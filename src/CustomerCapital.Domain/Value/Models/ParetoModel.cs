@@ -25,6 +25,8 @@ internal sealed class ParetoModel(double r, double alpha, double s, double beta)
         return SpecialFunctions.Logistic(-(Math.Log(s) + left.Log + (n * Math.Log(alpha + of.Age)) + (s * Math.Log(beta + of.Age))));
     }
 
+    private protected override double TimeScale(in BuyingObservation of) => Math.Min(alpha, beta) + of.Age;
+
     private protected override double OrdersIfAlive(in BuyingObservation of, double weeks) => Orders(r + of.Repeats, alpha + of.Age, beta + of.Age, weeks);
 
     private protected override double ProbabilityIfAlive(in BuyingObservation of, double weeks, int orders)
