@@ -26,7 +26,7 @@ public sealed record ReadModel(string? Model = null, DateOnly? CalibrateUntil = 
 /// <param name="AsOf">The last local day that is observed.</param>
 public sealed record ModelInUse(ValueModel Model, long? Version, DateOnly AsOf);
 
-/// <summary>What models say of some customers, in the order in which they are asked for; of those who have no order by then, nothing.</summary>
+/// <summary>What models expect of some customers, in the order in which they are asked for; of those who have no order by then, nothing.</summary>
 /// <param name="CustomerIds">Whose; at most some thousands.</param>
 /// <param name="By">The models.</param>
 /// <param name="Weeks">The horizon; above 0.</param>
@@ -34,23 +34,23 @@ public sealed record ScoreCustomers(IReadOnlyList<string> CustomerIds, ModelInUs
 {
     public override async Task<IReadOnlyList<ScoredCustomer>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
-        var (calendar, policy) = (engine.Policy.Program.Calendar, engine.Policy.Program.Policy);
-        var predictor = By.Model.Predictor(policy.Value, policy.MarginRate);
-        var histories = await ProgramObservation.ReadAsync(engine.Ledger, [.. CustomerIds.Distinct()], cancellation);
-        return [.. CustomerIds
-            .Select(id => (Id: id, Record: histories.GetValueOrDefault(id)?.Observe(By.AsOf, calendar)))
-            .Where(customer => customer.Record is not null)
-            .Select(customer => ScoredCustomer.Of(customer.Id, customer.Record!, predictor.Predict(customer.Record!, Weeks)))];
+        var (scorer, records) = (new ValueScorer(By.Model, engine.Policy.Program.Policy, Weeks), await RecordsAsync(engine, CustomerIds, By.AsOf, cancellation));
+        return [.. records.Select(customer => new ScoredCustomer(customer.Key, customer.Value.Repeats, customer.Value.LastAt, customer.Value.Age, scorer.Point(customer.Value)))];
+    }
+
+    /// <summary>The order days up to a day of those who have any.</summary>
+    internal static async Task<IReadOnlyList<KeyValuePair<string, BuyingRecord>>> RecordsAsync(EngineParts engine, IReadOnlyList<string> customerIds, DateOnly asOf, CancellationToken cancellation)
+    {
+        var histories = await ProgramObservation.ReadAsync(engine.Ledger, [.. customerIds.Distinct()], cancellation);
+        var records = customerIds.Select(id => KeyValuePair.Create(id, histories.GetValueOrDefault(id)?.Observe(asOf, engine.Policy.Program.Calendar)));
+        return [.. records.Where(customer => customer.Value is not null).Select(customer => KeyValuePair.Create(customer.Key, customer.Value!))];
     }
 }
 
-/// <summary>What was observed of a customer, and what a model says.</summary>
+/// <summary>What was observed of a customer, and what models expect.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="Repeats">Order days after the first: x.</param>
 /// <param name="LastAtWeeks">From the first order day to the last: t_x.</param>
 /// <param name="AgeWeeks">From the first order day to the day up to which the customer was observed: T.</param>
-/// <param name="Prediction">What the model says.</param>
-public sealed record ScoredCustomer(string CustomerId, int Repeats, double LastAtWeeks, double AgeWeeks, ValuePrediction Prediction)
-{
-    internal static ScoredCustomer Of(string customerId, BuyingRecord record, ValuePrediction prediction) => new(customerId, record.Repeats, record.LastAt, record.Age, prediction);
-}
+/// <param name="Expected">What the models expect.</param>
+public sealed record ScoredCustomer(string CustomerId, int Repeats, double LastAtWeeks, double AgeWeeks, ValuePoint Expected);

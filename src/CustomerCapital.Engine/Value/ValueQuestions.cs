@@ -56,8 +56,10 @@ public sealed record FindCustomerValue(string CustomerId, double Weeks) : Questi
         var (program, row) = (engine.Policy.Program, (await engine.Ledger.RecallAsync(new(CustomerId, WithRow: true, []))).Row);
         var state = row?.State ?? ActorState.New(CustomerId);
         var by = await new ReadModel(IsWhole: false).AnswerAsync(engine, cancellation);
-        var scored = await new ScoreCustomers([CustomerId], by, Weeks).AnswerAsync(engine, cancellation);
-        return new(CustomerId, HistoricValue.Of(state, program.Policy), by.Model.Buying.Model, by.Version, by.Model.AsOf, by.AsOf, Weeks, scored.Count == 0 ? null : scored[0], by.Model.Buying.Verdict);
+        var record = (await ScoreCustomers.RecordsAsync(engine, [CustomerId], by.AsOf, cancellation)).Select(customer => customer.Value).FirstOrDefault();
+        return new(
+            CustomerId, HistoricValue.Of(state, program.Policy), by.Model.Buying.Model, by.Version, by.Model.AsOf, by.AsOf, Weeks, record?.Repeats, record?.LastAt, record?.Age,
+            record is null ? null : ValuePrediction.Of(record, by.Model, Weeks, program.Policy), by.Model.Buying.Verdict);
     }
 }
 
@@ -69,7 +71,11 @@ public sealed record FindCustomerValue(string CustomerId, double Weeks) : Questi
 /// <param name="FittedThrough">The last local day of the orders to which the model was fitted.</param>
 /// <param name="AsOf">The local day up to which the customer's orders were looked at: today.</param>
 /// <param name="HorizonWeeks">How many weeks ahead expected orders and predicted value are counted.</param>
-/// <param name="Predicted">What was observed of the customer, and what the model says. Null for a customer without an order.</param>
+/// <param name="Repeats">Order days after the first: x. Null for a customer without an order.</param>
+/// <param name="LastAtWeeks">Weeks from the first order day to the last: t_x. Null for a customer without an order.</param>
+/// <param name="AgeWeeks">Weeks from the first order day to today: T. Null for a customer without an order.</param>
+/// <param name="Predicted">What the model says. Null for a customer without an order.</param>
 /// <param name="Verdict">What to think of the model.</param>
 public sealed record CustomerValue(
-    string CustomerId, Money HistoricValue, string Model, long? ModelVersion, DateOnly FittedThrough, DateOnly AsOf, double HorizonWeeks, ScoredCustomer? Predicted, string Verdict);
+    string CustomerId, Money HistoricValue, string Model, long? ModelVersion, DateOnly FittedThrough, DateOnly AsOf, double HorizonWeeks, int? Repeats, double? LastAtWeeks,
+    double? AgeWeeks, ValuePrediction? Predicted, string Verdict);

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Domain.Value.Models;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
@@ -134,7 +135,7 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
     private async Task<int> ScoreAsync(KeptModels kept, DateOnly asOf, CancellationToken cancellation)
     {
         var (calendar, rules, inForce) = (policy.Program.Calendar, policy.Program.Policy, kept.InForce!);
-        var (predictor, scoredAt, totals, scored) = (inForce.Model.Predictor(rules.Value, rules.MarginRate), calendar.StartOf(asOf.AddDays(1)), new ScoreTotals(), 0);
+        var (scorer, scoredAt, totals, scored) = (new ValueScorer(inForce.Model, rules), calendar.StartOf(asOf.AddDays(1)), new ScoreTotals(), 0);
         CustomerPage page;
         string? after = null;
         do
@@ -142,7 +143,7 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
             page = await ledger.ReadCustomersAsync(Segment.Everyone, after, CustomersAtOnce, cancellation);
             if (page.Lines.Count == 0) break;
             var histories = await ProgramObservation.ReadAsync(ledger, [.. page.Lines.Select(line => line.CustomerId)], cancellation);
-            var scores = page.Lines.Select(line => (Line: line, Score: histories.GetValueOrDefault(line.CustomerId)?.Observe(asOf, calendar) is { } record ? predictor.Score(record, scoredAt, inForce.Version) : null)).ToList();
+            var scores = page.Lines.Select(line => (Line: line, Score: histories.GetValueOrDefault(line.CustomerId)?.Observe(asOf, calendar) is { } record ? scorer.Score(record, scoredAt, inForce.Version) : null)).ToList();
             await ledger.WriteScoresAsync([.. scores.Select(one => KeyValuePair.Create(one.Line.CustomerId, one.Score))], cancellation);
             foreach (var (line, score) in scores)
             {

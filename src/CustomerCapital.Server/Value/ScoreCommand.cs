@@ -52,8 +52,8 @@ internal static class ScoreCommand
 
     private static object?[] RowOf(ScoredCustomer customer) =>
     [
-        customer.CustomerId, customer.Repeats, Rounded(customer.LastAtWeeks), Rounded(customer.AgeWeeks), Rounded(customer.Prediction.ProbabilityAlive), Rounded(customer.Prediction.ExpectedOrders),
-        customer.Prediction.ExpectedValue, customer.Prediction.ResidualValue,
+        customer.CustomerId, customer.Repeats, Rounded(customer.LastAtWeeks), Rounded(customer.AgeWeeks), Rounded(customer.Expected.ProbabilityAlive), Rounded(customer.Expected.ExpectedOrders),
+        Rounded(customer.Expected.ExpectedValue), customer.Expected.ResidualValue,
     ];
 
     private static decimal Rounded(double figure) => decimal.Round((decimal)Math.Clamp(figure, -1e15, 1e15), 6);

@@ -1,0 +1,41 @@
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Value.Models;
+
+namespace CustomerCapital.Domain.Value;
+
+/// <summary>Says one after the other what customers will be worth: what is kept beside their rows, and points without intervals. For one thread.</summary>
+/// <param name="model">The models.</param>
+/// <param name="policy">Margin, discount and horizon of residual values.</param>
+/// <param name="weeks">The horizon of orders; a year where rows are scored.</param>
+public sealed class ValueScorer(ValueModel model, ProgramPolicy policy, double weeks = ValueModel.WeeksInYear)
+{
+    private readonly BuyingScorer _orders = new(BuyingModel.Of(model.Buying), weeks, 0);
+    private readonly BuyingScorer _residual = new(BuyingModel.Of(model.Buying), policy.Value.ResidualYears * ValueModel.WeeksInYear, (double)policy.Value.AnnualDiscountRate);
+
+    /// <summary>What is kept beside a customer's row.</summary>
+    /// <param name="record">The customer's order days.</param>
+    /// <param name="scoredAt">The end of the day up to which they were observed.</param>
+    /// <param name="version">Of the fit.</param>
+    public CustomerScore Score(BuyingRecord record, DateTimeOffset scoredAt, long version)
+    {
+        var point = Point(record);
+        return new(Rounded(point.ProbabilityAlive), Rounded(point.ExpectedOrders), ValueModel.Amount(point.ExpectedOrders * point.ExpectedValue * (double)policy.MarginRate), point.ResidualValue, scoredAt, version);
+    }
+
+    /// <summary>What is expected of a customer.</summary>
+    public ValuePoint Point(BuyingRecord record)
+    {
+        var (of, value) = (record.Observation, model.ExpectedValue(record));
+        var (orders, residual) = (_orders.Score(of), _residual.Score(of));
+        return new(orders.ProbabilityAlive, orders.ExpectedOrders, value, ValueModel.Amount(residual.DiscountedOrders * value * (double)policy.MarginRate));
+    }
+
+    private static decimal Rounded(double figure) => decimal.Round((decimal)Math.Clamp(figure, 0, 1e9), 4);
+}
+
+/// <summary>What is expected of a customer, without intervals.</summary>
+/// <param name="ProbabilityAlive">Chance that the customer orders ever again.</param>
+/// <param name="ExpectedOrders">Order days expected within the horizon.</param>
+/// <param name="ExpectedValue">Revenue expected of one order day, net of returns.</param>
+/// <param name="ResidualValue">Margin expected within the policy's horizon of residual values, discounted.</param>
+public readonly record struct ValuePoint(double ProbabilityAlive, double ExpectedOrders, double ExpectedValue, Money ResidualValue);
