@@ -4,9 +4,12 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Ladder.Transitions;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Value.Contracts;
+using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
@@ -50,6 +53,12 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(Metrics))]
 [JsonSerializable(typeof(LadderCensus))]
 [JsonSerializable(typeof(ValueReport))]
+[JsonSerializable(typeof(LadderTransitions))]
+[JsonSerializable(typeof(ProgramEquity))]
+[JsonSerializable(typeof(BalanceInput))]
+[JsonSerializable(typeof(BalanceReport))]
+[JsonSerializable(typeof(ProjectionInput))]
+[JsonSerializable(typeof(Projection))]
 [JsonSerializable(typeof(LiabilityReport))]
 [JsonSerializable(typeof(IReadOnlyList<VoucherLiability>))]
 [JsonSerializable(typeof(WalletList))]
