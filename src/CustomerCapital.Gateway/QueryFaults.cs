@@ -46,29 +46,13 @@ internal sealed class QueryFaults
         return last;
     }
 
-    /// <summary>Shares of chosen rungs, such as <c>buyer:0.1,customer:0.2</c>; null where none is chosen, as in <c>0.1</c>.</summary>
-    public IReadOnlyList<MovedShare>? Shares(string name, string? text)
+    /// <summary>A share of every rung, such as <c>0.1</c>, or shares of chosen rungs, such as <c>buyer:0.1,customer:0.2</c>; all of every rung where there is none.</summary>
+    public MovedShares Shares(string name, string? text)
     {
-        if (text?.Contains(':', StringComparison.Ordinal) is not true) return null;
-        var shares = new List<MovedShare>();
-        foreach (var part in text.Split(','))
-        {
-            var (rung, share) = part.Split(':') is [var on, var moved] ? (on, moved) : (part, "");
-            if (Rungs.TryGetValue(rung, out var known) && !shares.Exists(chosen => chosen.Rung == known)
-                && decimal.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var read) && read is >= 0 and <= 1) shares.Add(new(known, read));
-            else _faults.Add(new(name, $"Must be 0 to 1, or shares of rungs such as buyer:0.1,customer:0.2, each rung once; the rungs are {string.Join(", ", Rungs.Keys)}."));
-            if (_faults.Count > 0) break;
-        }
-
-        return shares;
-    }
-
-    public decimal Share(string name, string? text, decimal whenAbsent)
-    {
-        if (string.IsNullOrEmpty(text)) return whenAbsent;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1) return share;
-        _faults.Add(new(name, "Must be 0 to 1, such as 0.1."));
-        return whenAbsent;
+        if (string.IsNullOrEmpty(text)) return MovedShares.Everyone;
+        if (MovedShares.TryParse(text, out var shares)) return shares;
+        _faults.Add(new(name, $"Must be 0 to 1, such as 0.1, or shares of rungs such as buyer:0.1,customer:0.2, each rung once; the rungs are {string.Join(", ", Rungs.Keys)}."));
+        return MovedShares.Everyone;
     }
 
     public long Number(string name, long? number, long whenAbsent, long min, long max)

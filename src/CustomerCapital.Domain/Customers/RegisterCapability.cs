@@ -25,13 +25,13 @@ public sealed class RegisterCapability : Capability
     public static readonly CounterKind TimeZones = new(14, "time_zones", "customers");
 
     /// <summary>Customers of an acquisition channel (name) of whom the earliest entry speaks of a month (A), those with an order, and what they and their rewards cost.</summary>
-    public static readonly CounterKind Acquired = new(48, "acquired", "customers", "buyers", "reward_cost", "acquisition_cost");
+    public static readonly CounterKind Acquired = new(48, "acquired", "customers", "buyers", "reward_cost", "acquisition_cost") { Generation = 1 };
 
     /// <summary>Customers of an acquisition channel (name), known since a month (A), who ordered in a month (B), their orders and their revenue.</summary>
-    public static readonly CounterKind AcquiredMonth = new(49, "acquired_month", "customers", "orders", "revenue");
+    public static readonly CounterKind AcquiredMonth = new(49, "acquired_month", "customers", "orders", "revenue") { Generation = 1 };
 
     /// <summary>Customers of an acquisition channel (name) with their first order in a month (A) and their latest in another (B).</summary>
-    public static readonly CounterKind LatestOrder = new(50, "latest_order", "customers");
+    public static readonly CounterKind LatestOrder = new(50, "latest_order", "customers") { Generation = 1 };
 
     public override string Name => "register";
 

@@ -24,11 +24,6 @@ public sealed record RungCensus(
     public DerivedAmount? MeanHistoricValue => Customers == 0 ? null : DerivedAmount.Round(HistoricValue.ToDecimal() / Customers);
 }
 
-/// <summary>The share of the customers of a rung who move up one rung.</summary>
-/// <param name="Rung">The rung that they leave.</param>
-/// <param name="Share">In [0, 1].</param>
-public sealed record MovedShare(Rung Rung, decimal Share);
-
 /// <summary>The census of the ladder.</summary>
 /// <param name="Rungs">All seven, lowest first.</param>
 /// <param name="Share">Share of each rung that the step-up moves, in [0, 1]; of those that <paramref name="Shares"/> does not name.</param>

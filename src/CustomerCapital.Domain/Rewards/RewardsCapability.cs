@@ -26,7 +26,7 @@ public sealed class RewardsCapability : Capability
     public static readonly CounterKind CostOfChannel = new(33, "reward_cost_channel", "cost");
 
     /// <summary>What rewards that were granted in a month (A) cost beside what they take off purchases, less those taken back then, in ten-thousandths.</summary>
-    public static readonly CounterKind CostOfMonth = new(34, "reward_cost_month", "cost");
+    public static readonly CounterKind CostOfMonth = new(34, "reward_cost_month", "cost") { Generation = 1 };
 
     public override string Name => "rewards";
 

@@ -11,6 +11,9 @@ namespace CustomerCapital.Engine.Reports;
 /// <param name="Shares">Shares of chosen rungs; null where none are chosen.</param>
 public sealed record ReportLadder(decimal Share = 1, IReadOnlyList<MovedShare>? Shares = null) : Report<LadderCensus>
 {
+    /// <summary>Of shares as they are read.</summary>
+    public static ReportLadder Of(MovedShares shares) => shares.Chosen.Count == 0 ? new(shares.Share) : new(shares.Share, shares.Chosen);
+
     public override async Task<LadderCensus> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         var census = await base.AnswerAsync(engine, cancellation);

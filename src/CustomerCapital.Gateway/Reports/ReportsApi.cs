@@ -35,7 +35,7 @@ internal static class ReportsApi
             .WithDescription("The figures count everything up to the end of a month.")
             .ProducesProblems(400);
         reports.MapGet("/ladder", (ICustomerCapital capital, string? share, CancellationToken cancellation) =>
-            AskAsync(capital, query => query.Shares("share", share) is { } chosen ? new ReportLadder(0, chosen) : new ReportLadder(query.Share("share", share, whenAbsent: 1)), cancellation))
+            AskAsync(capital, query => ReportLadder.Of(query.Shares("share", share)), cancellation))
             .WithName("getLadder").WithSummary("Reports how many customers stand on each rung, and what they are worth.")
             .WithDescription("The step-up gain is what twelve-month value would rise by if a share of each rung, or of chosen rungs, moved up one rung. `caveat` says what the gain does not say.")
             .ProducesProblems(400);

@@ -71,7 +71,7 @@ public sealed class TransitionTests
         Assert.Equal((SteadyStateVerdict.Several, null), (SteadyState.Of(several).Verdict, SteadyState.Of(several).Shares));
         var unknown = new long[7, 7];
         (unknown[0, 0], unknown[0, 2]) = (1, 1);
-        Assert.Equal((SteadyStateVerdict.Unknown, true), (SteadyState.Of(unknown).Verdict, SteadyState.Of(unknown).Words.Contains("Buyer", StringComparison.Ordinal)));
+        Assert.Equal((SteadyStateVerdict.Unknown, true), (SteadyState.Of(unknown).Verdict, SteadyState.Of(unknown).Words.Contains("buyer", StringComparison.Ordinal)));
     }
 
     [Fact]

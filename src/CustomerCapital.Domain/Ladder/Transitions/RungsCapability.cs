@@ -10,7 +10,7 @@ namespace CustomerCapital.Domain.Ladder.Transitions;
 public sealed class RungsCapability : Capability
 {
     /// <summary>Customers who stood on one rung at the end of the month before a month (A), and on another at its end: B is ten times the one plus the other. The one is 0 where the customer was not known before.</summary>
-    public static readonly CounterKind Moves = new(47, "rung_moves", "customers");
+    public static readonly CounterKind Moves = new(47, "rung_moves", "customers") { Generation = 1 };
 
     public override string Name => "rungs";
 
@@ -22,6 +22,8 @@ public sealed class RungsCapability : Capability
 
     /// <summary>The coordinate of two rungs; the first is null where the customer was not known before.</summary>
     public static int CoordinateOf(Rung? from, Rung to) => (int)(from ?? 0) * 10 + (int)to;
+
+    public override ActorState Refill(ActorState state, ActorState replayed) => RungHistory.Part.Set(state, RungHistory.Part.Of(replayed));
 
     public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters)
     {

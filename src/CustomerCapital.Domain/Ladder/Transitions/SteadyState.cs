@@ -34,22 +34,24 @@ public sealed record SteadyState(SteadyStateVerdict Verdict, string Words, IRead
     {
         var size = moves.GetLength(0);
         var left = Enumerable.Range(0, size).Select(from => Enumerable.Range(0, size).Sum(to => moves[from, to])).ToArray();
-        if (left.Sum() == 0) return new(SteadyStateVerdict.Unknown, "There is no steady state yet: no whole month was observed.", null);
+        if (left.Sum() == 0) return new(SteadyStateVerdict.Unknown, "No steady state yet: no whole month was observed.", null);
         for (var to = 0; to < size; to++)
         {
             if (left[to] > 0 || !Enumerable.Range(0, size).Any(from => moves[from, to] > 0)) continue;
-            return new(SteadyStateVerdict.Unknown, $"There is no steady state yet: customers came to {(Rung)(to + 1)}, and nobody has spent a whole month there.", null);
+            return new(SteadyStateVerdict.Unknown, $"No steady state yet: nobody has spent a whole month on a rung reached: {NameOf(to)}.", null);
         }
 
         var reach = Reach(moves, left);
         var closed = Enumerable.Range(0, size).Where(rung => left[rung] > 0 && Enumerable.Range(0, size).All(other => !reach[rung, other] || reach[other, rung])).ToList();
         var class0 = closed.Where(rung => reach[closed[0], rung]).ToList();
-        if (class0.Count < closed.Count) return new(SteadyStateVerdict.Several, "There are several steady states: where customers end depends on where they start, since from some rungs others were never reached.", null);
+        if (class0.Count < closed.Count) return new(SteadyStateVerdict.Several, "Several steady states: where customers end depends on where they start.", null);
         var shares = Solve(moves, left, class0);
         return new(
-            SteadyStateVerdict.One, "If every month were like those observed and nobody new came, the shares would come to these.",
+            SteadyStateVerdict.One, "Steady state: the shares if every month were like these and nobody new came.",
             [.. Enumerable.Range(0, size).Select(rung => new RungShare((Rung)(rung + 1), shares[rung]))]);
     }
+
+    private static string NameOf(int rung) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(((Rung)(rung + 1)).ToString());
 
     /// <summary>Which rung leads to which, in any number of months, 0 included.</summary>
     private static bool[,] Reach(long[,] moves, long[] left)
