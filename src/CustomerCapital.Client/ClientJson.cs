@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Needs;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
@@ -14,6 +15,7 @@ using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
+using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -60,6 +62,8 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(ListedCustomers))]
 [JsonSerializable(typeof(MonthDay?))]
 [JsonSerializable(typeof(LadderTransitions))]
+[JsonSerializable(typeof(CustomerNeeds))]
+[JsonSerializable(typeof(BoughtTogetherAnswer))]
 [JsonSerializable(typeof(ProgramEquity))]
 [JsonSerializable(typeof(BalanceInput))]
 [JsonSerializable(typeof(BalanceReport))]

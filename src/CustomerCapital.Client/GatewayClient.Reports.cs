@@ -3,9 +3,11 @@ using System.Text.Json;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Needs;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Value.Contracts;
 using CustomerCapital.Domain.Value.Equity;
+using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Wallets;
 
@@ -81,6 +83,16 @@ public sealed partial class GatewayClient
     /// <param name="input">The table.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Projection> ProjectSurvivalAsync(ProjectionInput input, CancellationToken cancellation = default) => PostAsync<ProjectionInput, Projection>("v1/projection", input, cancellation);
+
+    /// <summary>What is bought together, as it was last counted; it is counted anew behind the answer where that is a day ago.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<BoughtTogetherAnswer> GetBoughtTogetherAsync(CancellationToken cancellation = default) => GetAsync<BoughtTogetherAnswer>("v1/bought-together", cancellation);
+
+    /// <summary>What a customer is likely to need.</summary>
+    /// <param name="customerId">The customer, who must be known.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<CustomerNeeds> GetNeedsAsync(string customerId, CancellationToken cancellation = default) =>
+        GetAsync<CustomerNeeds>($"v1/customers/{Uri.EscapeDataString(customerId)}/needs", cancellation);
 
     /// <summary>What the program owes in wallets.</summary>
     /// <param name="day">At the end of this day; null for now.</param>

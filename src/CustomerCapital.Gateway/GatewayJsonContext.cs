@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Needs;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
@@ -16,6 +17,7 @@ using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
+using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -54,6 +56,8 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(LadderCensus))]
 [JsonSerializable(typeof(ValueReport))]
 [JsonSerializable(typeof(LadderTransitions))]
+[JsonSerializable(typeof(CustomerNeeds))]
+[JsonSerializable(typeof(BoughtTogetherAnswer))]
 [JsonSerializable(typeof(ProgramEquity))]
 [JsonSerializable(typeof(BalanceInput))]
 [JsonSerializable(typeof(BalanceReport))]

@@ -7,7 +7,7 @@ using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary><c>report cohorts|periods|metrics|ladder|transitions|equity|liability|vouchers|customers</c>.</summary>
+/// <summary><c>report cohorts|periods|metrics|ladder|transitions|equity|needs|liability|vouchers|customers</c>.</summary>
 internal static class ReportCommand
 {
     private static readonly Option<ReportFormat?> FormatOption = new("--format")
@@ -40,6 +40,8 @@ internal static class ReportCommand
         HelpName = "SHARE",
     };
 
+    private static readonly Option<string?> CustomerOption = new("--customer") { Description = "The customer of whom needs are shown [default: what all buy together]", HelpName = "ID" };
+
     private static readonly Option<bool> ChannelsOption = new("--channels") { Description = "Rows of CSV and Parquet are acquisition channels, instead of months" };
 
     public static Command Create()
@@ -55,6 +57,9 @@ internal static class ReportCommand
         var equity = Kind("equity", "What all customers have brought by month, and by acquisition channel", line => new EquityReport(line.GetValue(ChannelsOption)));
         equity.Add(ChannelsOption);
         report.Add(equity);
+        var needs = Kind("needs", "Which articles are bought together, or what a customer is likely to need", line => new NeedsReport(line.GetValue(CustomerOption)));
+        needs.Add(CustomerOption);
+        report.Add(needs);
         report.Add(Kind("liability", "What the program owes in wallets", _ => new LiabilityReport()));
         report.Add(Kind("vouchers", "Vouchers of each batch: issued, used and outstanding", _ => new VouchersReport()));
         var customers = Kind("customers", "Every customer with rung, orders and value", line => new CustomersReport(Sort(line)));
