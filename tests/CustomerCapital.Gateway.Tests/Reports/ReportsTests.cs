@@ -103,6 +103,27 @@ public sealed class ReportsTests
     }
 
     [Theory]
+    [InlineData("equity/balance", "acquisition.rate", "Must be above 0 and below the ceiling, which is 0.4.", """{"margin":"200.00","discountRate":0.1,"acquisition":{"spend":"20.00","rate":0.5,"ceiling":0.4},"retention":{"spend":"30.00","rate":0.6,"ceiling":0.8}}""")]
+    [InlineData("equity/balance", "retention.spend", "Must be above 0 and at most 10000000000.00: the curve goes through what was spent and what that led to.", """{"margin":"200.00","discountRate":0.1,"acquisition":{"spend":"20.00","rate":0.2,"ceiling":0.4},"retention":{"spend":"-30.00","rate":0.6,"ceiling":0.8}}""")]
+    [InlineData("equity/balance", "discountRate", "Must be above -1 and at most 1000.", """{"margin":"200.00","discountRate":-1,"acquisition":{"spend":"20.00","rate":0.2,"ceiling":0.4},"retention":{"spend":"30.00","rate":0.6,"ceiling":0.8}}""")]
+    [InlineData("projection", "cohorts[0]", "Must be numbers from 0 to 1e15 that do not rise.", """{"cohorts":[[10,11]]}""")]
+    [InlineData("projection", "periods", "Must be 1 to 120.", """{"cohorts":[[10,9]],"periods":121}""")]
+    public async Task Body_of_a_report_that_cannot_be_names_what_is_wrong(string report, string field, string message, string body)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        (await server.PostAsync("/v1/" + report, body)).AssertFault(field, message);
+    }
+
+    [Fact]
+    public async Task Needs_of_somebody_who_is_not_known_are_not_found()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        Assert.Equal(404, (await server.GetAsync("/v1/customers/nobody/needs")).Status);
+    }
+
+    [Theory]
     [InlineData("cohorts?through=2027-03", 29)]
     [InlineData("cohorts?from=0001-01&through=0001-01", 0)]
     [InlineData("cohorts?from=9999-12", 0)]
