@@ -5,12 +5,17 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Needs;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Value.Contracts;
+using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
+using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -56,6 +61,14 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CustomerCountAnswer))]
 [JsonSerializable(typeof(ListedCustomers))]
 [JsonSerializable(typeof(MonthDay?))]
+[JsonSerializable(typeof(LadderTransitions))]
+[JsonSerializable(typeof(CustomerNeeds))]
+[JsonSerializable(typeof(BoughtTogetherAnswer))]
+[JsonSerializable(typeof(ProgramEquity))]
+[JsonSerializable(typeof(BalanceInput))]
+[JsonSerializable(typeof(BalanceReport))]
+[JsonSerializable(typeof(ProjectionInput))]
+[JsonSerializable(typeof(Projection))]
 [JsonSerializable(typeof(ProgramClock))]
 [JsonSerializable(typeof(ClockChange))]
 [JsonSerializable(typeof(CampaignDefinition))]

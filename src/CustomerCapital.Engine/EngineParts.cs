@@ -8,6 +8,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Messages;
+using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Referrals;
@@ -27,6 +28,9 @@ namespace CustomerCapital.Engine;
 public sealed class EngineParts(
     ILedger ledger, ILedger? replica, PolicyActor policy, Func<ActorId, ICustomer> actors, EngineOptions options, TimeProvider time) : IDisposable
 {
+    private readonly Lazy<BoughtTogetherCounter> _boughtTogether = new(() =>
+        new(new PunctualLedger(ledger, options.AnswerWithin, time), TimeOf(policy, time).GetUtcNow, time));
+
     /// <summary>The ledger, for whoever waits for its answer; it is unavailable where it does not answer in time.</summary>
     public ILedger Ledger { get; } = new PunctualLedger(ledger, options.AnswerWithin, time);
 
@@ -53,6 +57,9 @@ public sealed class EngineParts(
 
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
+
+    /// <summary>What is bought together, for the one process that counts it.</summary>
+    public BoughtTogetherCounter BoughtTogether => _boughtTogether.Value;
 
     /// <summary>Runs campaigns.</summary>
     public CampaignRunner Campaigns => field ??= new(this);
@@ -94,6 +101,7 @@ public sealed class EngineParts(
     {
         Value.Dispose();
         Referrals.Dispose();
+        if (_boughtTogether.IsValueCreated) _boughtTogether.Value.Dispose();
     }
 
     /// <summary>Carries out the command of a message; a gift that a campaign has set aside is taken out of its stock first.</summary>

@@ -4,9 +4,13 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Needs;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Value.Contracts;
+using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Domain.Value.Models;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
@@ -14,6 +18,7 @@ using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
+using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -53,6 +58,14 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(Metrics))]
 [JsonSerializable(typeof(LadderCensus))]
 [JsonSerializable(typeof(ValueReport))]
+[JsonSerializable(typeof(LadderTransitions))]
+[JsonSerializable(typeof(CustomerNeeds))]
+[JsonSerializable(typeof(BoughtTogetherAnswer))]
+[JsonSerializable(typeof(ProgramEquity))]
+[JsonSerializable(typeof(BalanceInput))]
+[JsonSerializable(typeof(BalanceReport))]
+[JsonSerializable(typeof(ProjectionInput))]
+[JsonSerializable(typeof(Projection))]
 [JsonSerializable(typeof(LiabilityReport))]
 [JsonSerializable(typeof(IReadOnlyList<VoucherLiability>))]
 [JsonSerializable(typeof(WalletList))]

@@ -4,6 +4,7 @@ using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.Health;
+using CustomerCapital.Gateway.Needs;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
 using CustomerCapital.Gateway.Problems;
@@ -81,6 +82,7 @@ public static class GatewayRegistration
         api.MapWallets();
         api.MapVouchers();
         api.MapRewards();
+        api.MapNeeds();
         api.MapCampaigns();
         api.MapRaffles();
         api.MapCommandStream();

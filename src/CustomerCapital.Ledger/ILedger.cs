@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
@@ -48,6 +49,18 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only.</exception>
     /// <exception cref="LedgerUnavailableException">Whether it was done is unknown: try again.</exception>
     Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default);
+
+    /// <summary>Counts from the entries of all customers what this version counts and an earlier one, which made the ledger, did not.</summary>
+    /// <remarks>
+    /// Before this version appends anything. Nothing is appended meanwhile. One whose history cannot be read is not counted; verification names that customer. All or nothing in each
+    /// database; where nothing is missing it does nothing.
+    /// </remarks>
+    /// <param name="calendar">The program's.</param>
+    /// <param name="cancellation">Gives up; what is missing may be counted nevertheless.</param>
+    /// <returns>Whether anything was missing.</returns>
+    /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions of the program only.</exception>
+    /// <exception cref="LedgerUnavailableException">Whether it was done is unknown: try again.</exception>
+    Task<bool> CountMissingAsync(ProgramCalendar calendar, CancellationToken cancellation = default) => Task.FromResult(false);
 
     /// <summary>Whether the ledger keeps what was bought, in every database.</summary>
     Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default);

@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Ladder.Transitions;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Raffles;
@@ -29,7 +30,7 @@ public static class Capabilities
     private static readonly Capability[] BuiltIn =
     [
         new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new RewardsCapability(), new CampaignsOfCustomerCapability(), new EnrolmentCapability(),
-        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new ValueCapability(), new LadderCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(),
+        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new ValueCapability(), new LadderCapability(), new RungsCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(),
     ];
 
     private static readonly List<Capability> Added = [];

@@ -50,6 +50,11 @@ public abstract class Capability
     public virtual ActorEvent FallsDue(ActorState state, LoyaltyProgram program, DateTimeOffset moment) =>
         throw new InvalidOperationException($"Nothing falls due by the capability {Name}.");
 
+    /// <summary>A state that an earlier version has kept, with what its entries tell and that version did not keep, where counters of a new <see cref="CounterKind.Generation"/> rest on it.</summary>
+    /// <param name="state">The state as kept.</param>
+    /// <param name="replayed">The state as its entries give it.</param>
+    public virtual ActorState Refill(ActorState state, ActorState replayed) => state;
+
     /// <summary>Whether <see cref="Count(ActorState, ProgramCalendar, int, Counters)"/> asks for its own part alone, so that nothing is to count where the part has not changed.</summary>
     public virtual bool CountsPartAlone => false;
 

@@ -14,8 +14,14 @@ public sealed class CounterKind
         (Number, Name, Columns) = (number, name, columns);
     }
 
+    /// <summary>The latest generation of counters.</summary>
+    public const int LatestGeneration = 1;
+
     /// <summary>Stored.</summary>
     public short Number { get; }
+
+    /// <summary>With which generation of counters it was added, up to <see cref="LatestGeneration"/>: ledgers made before it count it once from their entries. 0 where all ledgers have it from their beginning.</summary>
+    public int Generation { get; init; }
 
     /// <summary>What people read.</summary>
     public string Name { get; }

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Rewards;
 
 namespace CustomerCapital.Domain.Customers;
 
@@ -23,6 +24,15 @@ public sealed class RegisterCapability : Capability
     /// <summary>Customers whose time zone (name) is registered.</summary>
     public static readonly CounterKind TimeZones = new(14, "time_zones", "customers");
 
+    /// <summary>Customers of an acquisition channel (name) of whom the earliest entry speaks of a month (A), those with an order, and what they and their rewards cost.</summary>
+    public static readonly CounterKind Acquired = new(48, "acquired", "customers", "buyers", "reward_cost", "acquisition_cost") { Generation = 1 };
+
+    /// <summary>Customers of an acquisition channel (name), known since a month (A), who ordered in a month (B), their orders and their revenue.</summary>
+    public static readonly CounterKind AcquiredMonth = new(49, "acquired_month", "customers", "orders", "revenue") { Generation = 1 };
+
+    /// <summary>Customers of an acquisition channel (name) with their first order in a month (A) and their latest in another (B).</summary>
+    public static readonly CounterKind LatestOrder = new(50, "latest_order", "customers") { Generation = 1 };
+
     public override string Name => "register";
 
     public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<RegisterCustomer>("registration"), CommandType.Of<ChangeRegistration>("registration_change")];
@@ -31,7 +41,7 @@ public sealed class RegisterCapability : Capability
 
     public override StatePart Part => Registration.Part;
 
-    public override IReadOnlyList<CounterKind> Counters { get; } = [Known, Channel, ChannelBuyers, TimeZones];
+    public override IReadOnlyList<CounterKind> Counters { get; } = [Known, Channel, ChannelBuyers, TimeZones, Acquired, AcquiredMonth, LatestOrder];
 
     public override IReadOnlyList<Field> Fields { get; } =
     [
@@ -50,6 +60,21 @@ public sealed class RegisterCapability : Capability
         counters.Add(new(Channel, 0, 0, channel), new(sign, sign * state.Orders, sign * state.Revenue.Units, sign * state.AcquisitionCost.Units));
         if (state.Orders > 0) counters.Add(new(ChannelBuyers, 0, 0, channel), new(sign));
         if (state.Profile.TimeZone is { } zone) counters.Add(new(TimeZones, 0, 0, zone), new(sign));
+        CountAcquired(state, calendar.MonthOf(state.KnownSince).Index, channel, sign, counters);
+    }
+
+    private static void CountAcquired(ActorState state, int known, string channel, int sign, Counters counters)
+    {
+        var cost = CustomerRewards.Part.Of(state).Cost.Units;
+        counters.Add(new(Acquired, known, 0, channel), new(sign, state.Orders > 0 ? sign : 0, sign * cost, sign * state.AcquisitionCost.Units));
+        var (first, last) = (0, 0);
+        foreach (var month in state.Activity.Months)
+        {
+            counters.Add(new(AcquiredMonth, known, month.Month.Index, channel), new(month.Orders > 0 ? sign : 0, sign * month.Orders, sign * month.Revenue.Units));
+            if (month.Orders > 0) (first, last) = (first == 0 ? month.Month.Index : first, month.Month.Index);
+        }
+
+        if (last > 0) counters.Add(new(LatestOrder, first, last, channel), new(sign));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Ladder.Transitions;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 
@@ -65,7 +66,11 @@ public enum StandingReason
 /// <param name="Evidence">Natural ids of the entries, or names of the facts, on which the change rests.</param>
 public sealed record StandingChanged(Standing From, Standing To, StandingReason Reason, IReadOnlyList<string> Evidence) : ActorEvent
 {
-    public override ActorState Fold(ActorState state, in Moment moment) => Standing.Part.Set(state, To);
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        state = Standing.Part.Set(state, To);
+        return From.Rung == To.Rung ? state : RungHistory.Part.Set(state, RungHistory.Part.Of(state).With(moment.Month, To.Rung));
+    }
 
     /// <summary>The change that a fact brings about.</summary>
     internal static StandingChanged Because(Standing from, Standing to, ActorEvent fact, string evidence)

@@ -127,6 +127,13 @@ internal sealed class PurchaseRest
         for (var at = 0; at < _lines.Count; at++) pieces.Add(_lines[at], _quantities[at], sign);
     }
 
+    /// <summary>The lines of which anything is left, with how much of each and what was paid for that; none where the purchase is no order any more.</summary>
+    public IEnumerable<(PaidLine Line, decimal Left, Money Paid)> LinesLeft()
+    {
+        for (var at = 0; !IsWhole && at < _lines.Count; at++)
+            if (_quantities[at] > 0) yield return (_lines[at], _quantities[at], new(_amounts[at]));
+    }
+
     public PurchaseRest Copy() => new(this);
 
     /// <summary>Whether the purchase can hold this instead: no less of any line than has come back of it, and something that has not.</summary>

@@ -156,6 +156,7 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
     {
         base.Count(moment, counters);
         counters.Add(new(RewardsCapability.Granted, moment.Day.DayNumber, 0, Reward), new(Times, Cost.Units));
+        if (OwnCost != Money.Zero) counters.Add(new(RewardsCapability.CostOfMonth, moment.Month.Index), new(OwnCost.Units));
         if (Raffle is not null) counters.Add(new(RewardsCapability.Entries, 0, 0, Raffle.Raffle), new(Raffle.Entries));
         Offer?.Count(OfferOutcome.Granted, Cost, counters);
     }
@@ -252,6 +253,7 @@ public sealed record GrantReversed(string GrantId, string Reward) : WalletEvent
     {
         base.Count(moment, counters);
         counters.Add(new(RewardsCapability.Granted, moment.Day.DayNumber, 0, Reward), new(-Times, -Cost.Units));
+        if (OwnCost != Money.Zero) counters.Add(new(RewardsCapability.CostOfMonth, moment.Month.Index), new(-OwnCost.Units));
         if (Raffle is not null) counters.Add(new(RewardsCapability.Entries, 0, 0, Raffle.Raffle), new(-Raffle.Entries));
     }
 

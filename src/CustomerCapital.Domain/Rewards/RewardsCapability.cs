@@ -25,6 +25,9 @@ public sealed class RewardsCapability : Capability
     /// <summary>What rewards of the customers who came by an acquisition channel (name) cost beside what they take off purchases, in ten-thousandths.</summary>
     public static readonly CounterKind CostOfChannel = new(33, "reward_cost_channel", "cost");
 
+    /// <summary>What rewards that were granted in a month (A) cost beside what they take off purchases, less those taken back then, in ten-thousandths.</summary>
+    public static readonly CounterKind CostOfMonth = new(34, "reward_cost_month", "cost") { Generation = 1 };
+
     public override string Name => "rewards";
 
     public override IReadOnlyList<CommandType> Commands { get; } =
@@ -34,7 +37,7 @@ public sealed class RewardsCapability : Capability
 
     public override StatePart Part => CustomerRewards.Part;
 
-    public override IReadOnlyList<CounterKind> Counters { get; } = [Granted, Entries, CostOfStanding, CostOfChannel];
+    public override IReadOnlyList<CounterKind> Counters { get; } = [Granted, Entries, CostOfStanding, CostOfChannel, CostOfMonth];
 
     public override IReadOnlyList<Field> Fields { get; } = [RewardFields.RewardCost];
 

@@ -67,6 +67,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         await PartitionedLedger.RefusePartitionAsync(ledger);
         if (!options.ReadOnly) await ledger.MigrateAsync();
         var policy = await PolicyActor.LoadAsync(new PunctualLedger(ledger, options.AnswerWithin, time), options.TimeZone, options.ReadOnly);
+        if (!options.ReadOnly) await ledger.CountMissingAsync(policy.Program.Calendar);
         return new(ledger, replica, policy, options, time, newSeed);
     }
 

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Ladder.Transitions;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -23,7 +24,8 @@ internal sealed class Recount(ProgramCalendar calendar)
     {
         PurchasesCapability.Cell, PurchasesCapability.Interval, PurchasesCapability.SecondOrder, PurchasesCapability.OrderClass,
         RegisterCapability.Known, RegisterCapability.Channel, RegisterCapability.ChannelBuyers, LadderCapability.Census, LadderCapability.RungMonth,
-        RewardsCapability.CostOfStanding, RewardsCapability.CostOfChannel,
+        RewardsCapability.CostOfStanding, RewardsCapability.CostOfChannel, RewardsCapability.CostOfMonth,
+        RungsCapability.Moves, RegisterCapability.Acquired, RegisterCapability.AcquiredMonth, RegisterCapability.LatestOrder,
         CampaignCounters.Members, CampaignCounters.Sums, CampaignCounters.Products, CampaignCounters.Windows,
     };
 
@@ -33,10 +35,11 @@ internal sealed class Recount(ProgramCalendar calendar)
     private readonly Dictionary<string, long> _granted = [];
     private readonly List<(DateTimeOffset At, Month Month, long Units)> _credits = [];
     private readonly MeasurementRecount _measured = new();
+    private readonly RegisterRecount _register = new();
+    private readonly List<(Month Month, long Units)> _rewardCosts = [];
+    private readonly List<(Month Month, Rung Rung)> _rungs = [];
     private Standing _standing = Standing.Start;
-    private long _acquisitionCost;
     private long _rewardCost;
-    private string? _registeredChannel;
     private (DateTimeOffset At, string Channel)? _earliestChannel;
     private DateTimeOffset _knownSince = DateTimeOffset.MaxValue;
 
@@ -51,6 +54,7 @@ internal sealed class Recount(ProgramCalendar calendar)
     {
         if (entry.OccurredAt < _knownSince) _knownSince = entry.OccurredAt;
         _measured.Take(entry);
+        _register.Take(entry);
         switch (entry.Event)
         {
             case PurchaseRecorded purchase:
@@ -89,16 +93,16 @@ internal sealed class Recount(ProgramCalendar calendar)
                 break;
             case RewardGranted { Voucher: null } granted when (granted.Gift ?? (object?)granted.Raffle) is not null:
                 _rewardCost += granted.Cost.Units;
+                _rewardCosts.Add((calendar.MonthOf(entry.OccurredAt), granted.Cost.Units));
                 if (granted.GrantId is { } grantId) _granted[grantId] = granted.Cost.Units;
                 break;
             case GrantReversed reversed:
                 _rewardCost -= _granted.GetValueOrDefault(reversed.GrantId);
+                _rewardCosts.Add((calendar.MonthOf(entry.OccurredAt), -_granted.GetValueOrDefault(reversed.GrantId)));
                 break;
             case StandingChanged changed:
                 _standing = changed.To;
-                break;
-            case CustomerRegistered registered:
-                (_registeredChannel, _acquisitionCost) = (registered.AcquisitionChannel, registered.AcquisitionCost.Units);
+                _rungs.Add((calendar.MonthOf(entry.OccurredAt), changed.To.Rung));
                 break;
         }
     }
@@ -182,8 +186,8 @@ internal sealed class Recount(ProgramCalendar calendar)
             counters.Add(new(PurchasesCapability.Interval, months[i], i + 1 < months.Count ? months[i + 1] : CounterKey.NotAgain), new(1));
         if (orders.Count > 1) counters.Add(new(PurchasesCapability.SecondOrder, orders[1]), new(1));
 
-        var channel = _registeredChannel ?? _earliestChannel?.Channel ?? "";
-        var whole = new Count(1, orders.Count, revenue.Sum(group => group.Sum()), _acquisitionCost);
+        var channel = _register.Channel ?? _earliestChannel?.Channel ?? "";
+        var whole = new Count(1, orders.Count, revenue.Sum(group => group.Sum()), _register.AcquisitionCost);
         counters.Add(new(LadderCapability.Census, (int)_standing.Rung, _standing.Lapsed ? 1 : 0), whole);
         counters.Add(new(RegisterCapability.Channel, 0, 0, channel), whole);
         counters.Add(new(RewardsCapability.CostOfStanding, (int)_standing.Rung, _standing.Lapsed ? 1 : 0), new(_rewardCost));
@@ -192,5 +196,25 @@ internal sealed class Recount(ProgramCalendar calendar)
         counters.Add(new(RegisterCapability.Known, calendar.MonthOf(_knownSince).Index), new(1));
         _measured.AddTo([.. _purchases.Values.Select(purchase => (purchase.At, purchase.Units)), .. _credits.Select(credit => (credit.At, -credit.Units))], counters);
         counters.Add(new(PurchasesCapability.OrderClass, Math.Min(orders.Count, CounterKey.OrderClasses)), new(1));
+        AddMoves(counters);
+        foreach (var (month, units) in _rewardCosts) counters.Add(new(RewardsCapability.CostOfMonth, month.Index), new(units));
+        var known = calendar.MonthOf(_knownSince).Index;
+        counters.Add(new(RegisterCapability.Acquired, known, 0, channel), new(1, orders.Count > 0 ? 1 : 0, _rewardCost, _register.AcquisitionCost));
+        foreach (var month in orders.Concat(revenue.Select(group => group.Key)).Distinct())
+            counters.Add(new(RegisterCapability.AcquiredMonth, known, month, channel), new(orders.Contains(month) ? 1 : 0, orders.Count(at => at == month), revenue[month].Sum()));
+        if (orders.Count > 0) counters.Add(new(RegisterCapability.LatestOrder, orders[0], orders[^1], channel), new(1));
+    }
+
+    /// <summary>The rung at the end of each month, from the first in which the customer is known to the last in which anything changed.</summary>
+    private void AddMoves(Counters counters)
+    {
+        var (known, before) = (calendar.MonthOf(_knownSince), default(Rung?));
+        for (var month = known; month <= _rungs.Select(change => change.Month).Append(known).MaxBy(change => change.Index); month = month.Plus(1))
+        {
+            var at = _rungs.FindLastIndex(change => change.Month <= month);
+            var rung = at < 0 ? Rung.InTargetMarket : _rungs[at].Rung;
+            if (rung != before) counters.Add(new(RungsCapability.Moves, month.Index, RungsCapability.CoordinateOf(before, rung)), new(1));
+            before = rung;
+        }
     }
 }

@@ -44,6 +44,7 @@ internal static class OpenApiDocument
         ["Clock"] = "The program's time, which can be set in a sandbox.",
         ["Campaigns"] = "Campaigns: rewards that are offered to an audience by a schedule, within limits, and what became of each member.",
         ["Raffles"] = "Raffles: rules, frozen entries, the draw, and the file from which anyone can recompute it.",
+        ["Needs"] = "What customers are likely to need: taste, what is due again, and what is bought together.",
         ["Rewards"] = "Rewards of the catalogue: what customers have got, stocks of gifts, and entries in raffles.",
         ["Vouchers"] = "Codes that take something off a purchase: issued, held, ended and listed.",
         ["Value"] = "What customers will be worth, by models that are fitted to the orders of all.",

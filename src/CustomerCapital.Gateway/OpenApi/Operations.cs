@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Value.Contracts;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Gateway.Commands;
@@ -132,7 +133,8 @@ internal static class Operations
         "wallet" => ("The wallet's name.", Text(40, "points")),
         "horizon" => ("How far ahead orders are counted: weeks like `39w`, days like `90d`, months like `12m` or years like `2y`. If left out, twelve months.", new() { Type = JsonSchemaType.String, Pattern = @"^[0-9.]+[dwmyDWMY]$", MaxLength = 19, Examples = [JsonValue.Create("39w")] }),
         "day" => ("The day, in the program's time zone. If left out, today.", new() { Type = JsonSchemaType.String, Format = "date", Examples = [JsonValue.Create("2026-03-31")] }),
-        "share" => ("Share of the customers of each rung who move up one rung, 0 to 1.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),
+        "share" => ("Share of the customers of each rung who move up one rung, 0 to 1. Or shares of chosen rungs, such as `buyer:0.1,customer:0.2`; nobody of the others moves.", new() { Type = JsonSchemaType.String, Pattern = @"^([01](\.\d+)?|[a-z_]+:[01](\.\d+)?(,[a-z_]+:[01](\.\d+)?)*)$", Default = "1", Examples = [JsonValue.Create("buyer:0.1,customer:0.2")] }),
+        "periods" => ("Up to which age in months survival is projected. If left out, twelve beyond the last age observed.", Number(1, ProjectionInput.PeriodLimit, null)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A parameter needs a description."),
     };
 
@@ -146,7 +148,7 @@ internal static class Operations
 
     private static OpenApiSchema MonthText() => new() { Type = JsonSchemaType.String, Pattern = @"^\d{4}-\d{2}$", Examples = [JsonValue.Create("2026-03")] };
 
-    private static OpenApiSchema Number(int min, int? max, int whenAbsent) => new()
+    private static OpenApiSchema Number(int min, int? max, int? whenAbsent) => new()
     {
         Type = JsonSchemaType.Integer,
         Format = "int64",

@@ -1,4 +1,5 @@
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Reports;
 using Orleans.Concurrency;
@@ -30,3 +31,8 @@ public sealed class CohortGrain(IGrainContext context, EngineParts engine) : Que
 [GrainType(ReferCustomer.ReferralActor)]
 [Reentrant]
 public sealed class ReferralGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);
+
+/// <summary>Counts what is bought together, when somebody asks.</summary>
+[GrainType(ReportBoughtTogether.NeedsActor)]
+[Reentrant]
+public sealed class NeedsGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
@@ -84,6 +85,10 @@ public abstract class GroupCommitLedger : ILedger
     public abstract Task<bool> IsMadeAsync(CancellationToken cancellation = default);
 
     public abstract Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing is missing in a ledger that does not outlive the program.</remarks>
+    public virtual Task<bool> CountMissingAsync(ProgramCalendar calendar, CancellationToken cancellation = default) => Task.FromResult(false);
 
     public abstract Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default);
 

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
@@ -76,6 +77,9 @@ public sealed class PartitionedLedger : ILedger
 
     public async Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) =>
         (await FromAllAsync(ledger => ledger.KeepBoughtAsync(keep, cancellation), cancellation)).Contains(true);
+
+    public async Task<bool> CountMissingAsync(ProgramCalendar calendar, CancellationToken cancellation = default) =>
+        (await FromAllAsync(ledger => ledger.CountMissingAsync(calendar, cancellation), cancellation)).Contains(true);
 
     public async Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) =>
         !(await FromAllAsync(ledger => ledger.KeepsBoughtAsync(cancellation), cancellation)).Contains(false);

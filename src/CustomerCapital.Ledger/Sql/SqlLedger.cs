@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
@@ -57,6 +58,12 @@ public abstract class SqlLedger : GroupCommitLedger
     /// <remarks>Waits for the groups that are being written, and holds up those that come next until it has ended.</remarks>
     public override Task<bool> KeepBoughtAsync(bool keep, CancellationToken cancellation = default) =>
         WriteAsync(() => _sessions.Changes.RunAsync((session, token) => PieceRefill.KeepAsync(session, keep, token), cancellation));
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for the groups that are being written, and holds up those that come next until it has ended.</remarks>
+    public override async Task<bool> CountMissingAsync(ProgramCalendar calendar, CancellationToken cancellation = default) =>
+        (await ReadControlAsync(CounterRefill.Name, cancellation))?.Version >= CounterKind.LatestGeneration ? false
+        : await WriteAsync(() => _sessions.Changes.RunAsync((session, token) => CounterRefill.CountAsync(session, calendar, Writer, token), cancellation));
 
     public override Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) =>
         ReadAsync(async (session, token) => KeptBought.Is(await SqlReader.BoughtAsync(session, token)), cancellation);

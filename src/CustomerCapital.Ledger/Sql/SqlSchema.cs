@@ -106,13 +106,18 @@ internal static class SqlSchema
             var states = rows.Readable().ToList();
             if (replay is not null) states = await replay.RefillAsync(session, states, cancellation);
             var changed = states.Select(state => new Append(ActorState.New(state.Id) with { Sequence = state.Sequence }, [], state, new(), [], [])).ToList();
-            if (changed.Count == 0) continue;
-            var keys = new Dictionary<ActorId, long>();
-            await session.RunAsync(new SqlStatement("UpdateActors") { Rows = LedgerTables.Actors.Of("changed", changed), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) }, cancellation);
-            var batch = new List<SqlStatement>();
-            foreach (var table in IGroupTable.All) table.AddTo(batch, changed.ConvertAll(append => new KeyedAppend(keys[append.Actor], append)));
-            await session.RunAsync(batch, cancellation);
+            if (changed.Count > 0) await WriteAnewAsync(session, changed, cancellation);
         }
+    }
+
+    /// <summary>Writes rows that are there, without entries.</summary>
+    internal static async ValueTask WriteAnewAsync(SqlSession session, List<Append> changed, CancellationToken cancellation)
+    {
+        var keys = new Dictionary<ActorId, long>();
+        await session.RunAsync(new SqlStatement("UpdateActors") { Rows = LedgerTables.Actors.Of("changed", changed), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) }, cancellation);
+        var batch = new List<SqlStatement>();
+        foreach (var table in IGroupTable.All) table.AddTo(batch, changed.ConvertAll(append => new KeyedAppend(keys[append.Actor], append)));
+        await session.RunAsync(batch, cancellation);
     }
 
     /// <summary>The fields of which the customers' rows have no column.</summary>

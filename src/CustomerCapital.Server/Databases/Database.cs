@@ -67,6 +67,7 @@ internal sealed class Database
         await PartitionedLedger.RefusePartitionAsync(ledger, cancellation);
         var applied = await ledger.MigrateAsync(cancellation);
         var policy = await PolicyActor.LoadAsync(ledger, TimeZone);
+        if (await ledger.CountMissingAsync(policy.Program.Calendar, cancellation)) applied = [.. applied, "counters"];
         return ([.. applied, .. await First.MigrateClusterAsync(cancellation)], policy);
     }
 

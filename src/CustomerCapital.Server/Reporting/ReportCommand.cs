@@ -7,7 +7,7 @@ using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary><c>report cohorts|periods|metrics|ladder|liability|vouchers|customers</c>.</summary>
+/// <summary><c>report cohorts|periods|metrics|ladder|transitions|equity|needs|liability|vouchers|customers</c>.</summary>
 internal static class ReportCommand
 {
     private static readonly Option<ReportFormat?> FormatOption = new("--format")
@@ -34,13 +34,32 @@ internal static class ReportCommand
         HelpName = "FIELD",
     };
 
+    private static readonly Option<string?> ShareOption = new("--share")
+    {
+        Description = "Share of each rung that moves up one rung in the step-up gain, such as 0.1; or of chosen rungs, such as buyer:0.1,customer:0.2 [default: 1]",
+        HelpName = "SHARE",
+    };
+
+    private static readonly Option<string?> CustomerOption = new("--customer") { Description = "The customer of whom needs are shown [default: what all buy together]", HelpName = "ID" };
+
+    private static readonly Option<bool> ChannelsOption = new("--channels") { Description = "Rows of CSV and Parquet are acquisition channels, instead of months" };
+
     public static Command Create()
     {
         var report = new Command("report", "Report from a ledger, also while the ledger is served") { FormatOption, OutputOption, FromOption, ThroughOption };
         report.Add(Kind("cohorts", "How many of each month's new customers ordered in each month after", _ => new CohortsReport()));
         report.Add(Kind("periods", "Retention, churn and reactivation by calendar month", _ => new PeriodsReport()));
         report.Add(Kind("metrics", "Repeat purchase rate, purchase frequency, average order value and customer value", _ => new MetricsReport()));
-        report.Add(Kind("ladder", "How many customers stand on each rung, and what they are worth", _ => new LadderReport()));
+        var ladder = Kind("ladder", "How many customers stand on each rung, and what they are worth", line => new LadderReport(line.GetValue(ShareOption)));
+        ladder.Add(ShareOption);
+        report.Add(ladder);
+        report.Add(Kind("transitions", "How customers move between rungs from month to month, and to which shares that leads", _ => new TransitionsReport()));
+        var equity = Kind("equity", "What all customers have brought by month, and by acquisition channel", line => new EquityReport(line.GetValue(ChannelsOption)));
+        equity.Add(ChannelsOption);
+        report.Add(equity);
+        var needs = Kind("needs", "Which articles are bought together, or what a customer is likely to need", line => new NeedsReport(line.GetValue(CustomerOption)));
+        needs.Add(CustomerOption);
+        report.Add(needs);
         report.Add(Kind("liability", "What the program owes in wallets", _ => new LiabilityReport()));
         report.Add(Kind("vouchers", "Vouchers of each batch: issued, used and outstanding", _ => new VouchersReport()));
         var customers = Kind("customers", "Every customer with rung, orders and value", line => new CustomersReport(Sort(line)));

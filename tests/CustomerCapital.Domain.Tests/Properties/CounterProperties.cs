@@ -103,7 +103,7 @@ public sealed class CounterProperties
         }
     });
 
-    private static (Counters Counters, List<Recount> Customers) Count(Step[][] register)
+    internal static (Counters Counters, List<Recount> Customers) Count(Step[][] register)
     {
         var policy = Histories.PolicyOf(register[0]);
         var (counters, customers) = (new Counters(), new List<Recount>());

@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Ladder.Transitions;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -81,6 +82,18 @@ internal sealed class Recount
 
     public int OrdersIn(int month) => Orders.Count(at => MonthOf(at) == month);
 
+    /// <summary>What rewards cost beside what they take off purchases, by the month of each grant and of each reversal, in ten-thousandths.</summary>
+    public IEnumerable<(int Month, long Units)> RewardCosts => _raw.Select(entry => (MonthOf(entry.OccurredAt), entry.Event switch
+    {
+        RewardGranted granted when granted.Gift is not null || granted.Raffle is not null => granted.Cost.Units,
+        GrantReversed { IsDiscount: false } reversed => -reversed.Cost.Units,
+        _ => 0,
+    }));
+
+    /// <summary>The rung as recorded at the end of a month; null where nothing was known yet.</summary>
+    public Rung? RungAtEndOf(int month) => month < Known ? null
+        : Events<StandingChanged>().Where(entry => MonthOf(entry.At) <= month).Select(entry => (Rung?)entry.Event.To.Rung).LastOrDefault() ?? Rung.InTargetMarket;
+
     /// <summary>Whether an order lies in the months of the window that ends with a month.</summary>
     public bool IsCustomerAtEndOf(int month, int window) => Orders.Any(at => MonthOf(at) > month - window && MonthOf(at) <= month);
 
@@ -154,7 +167,13 @@ internal sealed class Recount
             var revenue = Revenue.GetValueOrDefault(month);
             rows[new(PurchasesCapability.Cell, Cohort ?? CounterKey.NoCohort, month)] = new(OrdersIn(month) > 0 ? 1 : 0, OrdersIn(month), revenue);
             rows[new(LadderCapability.RungMonth, (int)standing.Rung, month)] = new(Revenue: revenue);
+            rows[new(RegisterCapability.AcquiredMonth, Known, month, Channel ?? "")] = new(OrdersIn(month) > 0 ? 1 : 0, OrdersIn(month), revenue);
         }
+
+        rows[new(RegisterCapability.Acquired, Known, 0, Channel ?? "")] = new(1, Orders.Count > 0 ? 1 : 0, 0, AcquisitionCost);
+        if (Orders.Count > 0) rows[new(RegisterCapability.LatestOrder, MonthOf(Orders[0]), MonthOf(Orders[^1]), Channel ?? "")] = new(1);
+        for (var month = Known; month <= MonthOf(_entries.Max(entry => entry.OccurredAt)); month++)
+            if (RungAtEndOf(month - 1) is var before && RungAtEndOf(month) is var rung && before != rung) rows[new(RungsCapability.Moves, month, (int)(before ?? 0) * 10 + (int)rung!)] = new(1);
 
         foreach (var (wallet, lots, owed) in WalletsFromMovements())
         {
@@ -195,6 +214,8 @@ internal sealed class Recount
             };
             Add(new(RewardsCapability.CostOfStanding, (int)standing.Rung, standing.Lapsed ? 1 : 0), new(own));
             Add(new(RewardsCapability.CostOfChannel, 0, 0, Channel ?? ""), new(own));
+            Add(new(RewardsCapability.CostOfMonth, MonthOf(entry.OccurredAt)), new(own));
+            Add(new(RegisterCapability.Acquired, Known, 0, Channel ?? ""), new(Revenue: own));
             if (raffle is not null) Add(new(RewardsCapability.Entries, 0, 0, raffle.Raffle), new(raffle.Entries));
         }
 
@@ -229,7 +250,7 @@ internal sealed class Recount
 
     private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, _zone).DateTime);
 
-    private int MonthOf(DateTimeOffset at)
+    public int MonthOf(DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, _zone);
         return local.Year * 12 + local.Month - 1;

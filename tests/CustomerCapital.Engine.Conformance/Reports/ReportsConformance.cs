@@ -1,7 +1,11 @@
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Ladder.Transitions;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Value.Contracts;
+using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine.Conformance.Reports;
@@ -78,6 +82,73 @@ public abstract class ReportsConformance<TSource> : EngineConformance<TSource>
         Assert.Equal([(Rung.Buyer, Money.Round(4)), (Rung.Customer, Money.Round(27))], census);
         Assert.Equal(Money.Round(31), value.HistoricValue);
         Assert.Equal([(null, Money.Round(3), Money.Round(4)), ("web", Money.Round(3), Money.Round(27))], value.Channels.Select(channel => (channel.Channel, channel.RewardCost, channel.HistoricValue)));
+    }
+
+    [Fact]
+    public async Task LadderAsync_of_chosen_rungs_moves_their_customers_alone()
+    {
+        await GivenAsync("ada", Purchase("p1", 10), Purchase("p2", 20));
+        await GivenAsync("bob", Purchase("p1", 7));
+        await GivenAsync("cleo", new SetEnrolment { Enrolled = true }, Purchase("p1", 50));
+
+        var census = await Engine.AskAsync(new ReportLadder(0, [new(Rung.Buyer, 0.5m)]));
+
+        Assert.Equal([(Rung.Buyer, (DerivedAmount?)Money.Round(11.5m)), (Rung.Customer, Money.Round(0))], census.Rungs.Where(rung => rung.StepUpGain is not null).Select(rung => (rung.Rung, rung.StepUpGain)));
+        Assert.Equal(((DerivedAmount)Money.Round(11.5m), 0m), (census.StepUpGain, census.Share));
+        Assert.Equal([new(Rung.Buyer, 0.5m)], census.Shares);
+        Assert.Contains("correlation", census.Caveat, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TransitionsAsync_counts_who_moved_between_the_ends_of_months()
+    {
+        await GivenAsync("ada", Purchase("p1", at: Start.AddMonths(-2)), Purchase("p2", at: Start.AddMonths(-1)));
+        await GivenAsync("bob", Purchase("p1", at: Start.AddMonths(-2)));
+
+        var transitions = await Engine.AskAsync(new ReportTransitions());
+
+        var january = Month.Of(2026, 1);
+        Assert.Equal([(january.Plus(-2), false), (january.Plus(-1), false), (january, true)], transitions.Months.Select(month => (month.Month, month.Partial)));
+        Assert.Equal([new RungMove(null, Rung.Buyer, 2)], transitions.Months[0].Moves);
+        Assert.Equal([new RungMove(Rung.Buyer, Rung.Customer, 1)], transitions.Months[1].Moves);
+        var buyers = transitions.Matrix[(int)Rung.Buyer - 1];
+        Assert.Equal((2L, 2.0, 0.5, 1L), (buyers.CustomerMonths, buyers.MeanMonths, buyers.To[(int)Rung.Customer - 1].Probability, buyers.To[(int)Rung.Buyer - 1].Customers));
+        Assert.Equal(SteadyStateVerdict.Unknown, transitions.SteadyState.Verdict);
+    }
+
+    [Fact]
+    public async Task EquityAsync_agrees_with_ValueAsync_and_says_how_soon_a_channel_pays_back()
+    {
+        var (two, one) = (Start.AddMonths(-2), Start.AddMonths(-1));
+        await GivenAsync("ada", new RegisterCustomer { AcquisitionChannel = "web", AcquisitionCost = Money.Round(15), OccurredAt = two }, Purchase("p1", 10, at: two), Purchase("p2", 20, at: one));
+        await GivenAsync("bob", Purchase("p1", 7, at: one));
+
+        var (equity, value) = (await Engine.AskAsync(new ReportEquity()), await Engine.AskAsync(new ReportValue()));
+
+        Assert.Equal(value.HistoricValue, equity.HistoricValue);
+        Assert.Equal(value.HistoricValue, equity.Months[^1].HistoricValue);
+        Assert.Equal(["-5.00", "22.00", "22.00"], equity.Months.Select(month => month.HistoricValue.ToString()));
+        Assert.Equal([(null, null, PaybackVerdict.NoCost, 2.0), ("web", 2, PaybackVerdict.PaidBack, 2.0)], equity.Channels.Select(channel => (channel.Channel, channel.Payback.Months, channel.Payback.Verdict, channel.Channel is null ? 2.0 : channel.ValueToCost!.Value)));
+        Assert.Equal([(1L, 1.0), (1L, 1.0)], equity.Channels.Select(channel => (channel.ActiveCustomers, channel.Retention!.Value)));
+
+        // What arrives late and moves the customer to another channel corrects all of it.
+        await GivenAsync("bob", new RegisterCustomer { AcquisitionChannel = "fair", AcquisitionCost = Money.Round(2), OccurredAt = two }, WholeReturn("r1", "p1"));
+        equity = await Engine.AskAsync(new ReportEquity());
+        Assert.Equal(["-7.00", "13.00", "13.00"], equity.Months.Select(month => month.HistoricValue.ToString()));
+        Assert.Equal([("fair", 0L, "-2.00"), ("web", 1L, "15.00")], equity.Channels.Select(channel => (channel.Channel!, channel.BuyingCustomers, channel.HistoricValue.ToString())));
+    }
+
+    [Fact]
+    public async Task ProjectionAsync_says_that_nobody_has_come_to_a_renewal_or_what_was_observed()
+    {
+        Assert.Equal(SbgVerdict.NoRenewals, (await Engine.AskAsync(new ReportProjection())).Verdict);
+        for (var customer = 0; customer < 10; customer++)
+            for (var month = 0; month <= customer; month++) await GivenAsync($"c{customer}", Purchase($"p{month}", 10, at: Start.AddMonths(month - 12)));
+
+        var projection = await Engine.AskAsync(new ReportProjection(3));
+
+        Assert.Equal([(10.0, 9.0), (9.0, 8.0), (8.0, 7.0)], projection.Renewals.Select(renewal => (renewal.AtRisk, renewal.Stayed)));
+        Assert.Equal((SbgVerdict.NoDifferences, 1.0), (projection.Verdict, projection.OrderingShare));
     }
 
     private async Task<IEnumerable<(Month, int, long)>> CellsAsync() =>

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
+using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -115,6 +116,8 @@ public sealed class InMemoryLapseTests : LapseConformance<InMemoryEngines>;
 
 public sealed class InMemoryReportsTests : ReportsConformance<InMemoryEngines>;
 
+public sealed class InMemoryNeedsTests : NeedsConformance<InMemoryEngines>;
+
 public sealed class SqliteOutcomesTests : OutcomesConformance<SqliteEngines>;
 
 public sealed class SqliteEnginesOwnTests : EnginesOwnConformance<SqliteEngines>;
@@ -150,6 +153,8 @@ public sealed class SqliteLapseTests : LapseConformance<SqliteEngines>;
 
 public sealed class SqliteReportsTests : ReportsConformance<SqliteEngines>;
 
+public sealed class SqliteNeedsTests : NeedsConformance<SqliteEngines>;
+
 public sealed class PostgreSqlOutcomesTests : OutcomesConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlEnginesOwnTests : EnginesOwnConformance<PostgreSqlEngines>;
@@ -181,3 +186,5 @@ public sealed class PostgreSqlPolicyTests : PolicyConformance<PostgreSqlEngines>
 public sealed class PostgreSqlLapseTests : LapseConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlReportsTests : ReportsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlNeedsTests : NeedsConformance<PostgreSqlEngines>;

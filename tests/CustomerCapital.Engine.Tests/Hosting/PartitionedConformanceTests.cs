@@ -2,6 +2,7 @@ using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Moves;
+using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -66,6 +67,8 @@ public sealed class TwoPartitionLapseTests : LapseConformance<TwoPartitionEngine
 
 public sealed class TwoPartitionReportsTests : ReportsConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionNeedsTests : NeedsConformance<TwoPartitionEngines>;
+
 public sealed class ThreePartitionOutcomesTests : OutcomesConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionConcurrencyTests : ConcurrencyConformance<ThreePartitionEngines>;
@@ -94,6 +97,8 @@ public sealed class ThreePartitionLapseTests : LapseConformance<ThreePartitionEn
 
 public sealed class ThreePartitionReportsTests : ReportsConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionNeedsTests : NeedsConformance<ThreePartitionEngines>;
+
 public sealed class PartitionedPostgreSqlOutcomesTests : OutcomesConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlConcurrencyTests : ConcurrencyConformance<PartitionedPostgreSqlEngines>;
@@ -121,3 +126,5 @@ public sealed class PartitionedPostgreSqlPolicyTests : PolicyConformance<Partiti
 public sealed class PartitionedPostgreSqlLapseTests : LapseConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlReportsTests : ReportsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlNeedsTests : NeedsConformance<PartitionedPostgreSqlEngines>;

@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
+using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
@@ -70,6 +71,8 @@ public sealed class InMemoryHttpLapseTests : LapseConformance<InMemoryHttpEngine
 
 public sealed class InMemoryHttpReportsTests : ReportsConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpNeedsTests : NeedsConformance<InMemoryHttpEngines>;
+
 public sealed class SqliteHttpOutcomesTests : OutcomesConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpConcurrencyTests : ConcurrencyConformance<SqliteHttpEngines>;
@@ -92,3 +95,5 @@ public sealed class SqliteHttpPolicyTests : PolicyConformance<SqliteHttpEngines>
 public sealed class SqliteHttpLapseTests : LapseConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpReportsTests : ReportsConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpNeedsTests : NeedsConformance<SqliteHttpEngines>;

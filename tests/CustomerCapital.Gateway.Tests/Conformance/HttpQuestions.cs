@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
+using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Wallets;
@@ -23,8 +24,14 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReportCohorts asked => await client.GetCohortsAsync(asked.From, asked.Through),
         ReportPeriods asked => await client.GetPeriodsAsync(asked.From, asked.Through),
         ReportMetrics asked => await client.GetMetricsAsync(asked.Through),
+        ReportLadder { Shares: { } shares } => await client.GetLadderAsync(shares),
         ReportLadder asked => await client.GetLadderAsync(asked.Share),
         ReportValue asked => await client.GetValueAsync(asked.Channels),
+        ReportTransitions asked => await client.GetLadderTransitionsAsync(asked.From, asked.Through),
+        ReportEquity asked => await client.GetEquityAsync(asked.From, asked.Through, asked.Channels),
+        ReportProjection asked => await client.GetProjectionAsync(asked.Periods),
+        ReadNeeds asked => await client.GetNeedsAsync(asked.CustomerId),
+        ReportBoughtTogether => await client.GetBoughtTogetherAsync(),
         ReportRewards => await client.GetRewardsAsync(),
         ReportLiability asked => await client.GetLiabilityAsync(asked.Day),
         FindCustomers { Moment: null } asked => await FindAsync(asked),

@@ -92,14 +92,35 @@ public sealed class ReportsTests
     [InlineData("periods?through=9999-12", "through", "Must be at most 2027-03: a report reaches a year ahead.")]
     [InlineData("metrics?through=0000-01", "through", "Must be a month such as 2026-03.")]
     [InlineData("metrics?through=2026-3", "through", "Must be a month such as 2026-03.")]
-    [InlineData("ladder?share=1.01", "share", "Must be 0 to 1, such as 0.1.")]
-    [InlineData("ladder?share=-0.1", "share", "Must be 0 to 1, such as 0.1.")]
-    [InlineData("ladder?share=1e-1", "share", "Must be 0 to 1, such as 0.1.")]
+    [InlineData("ladder?share=1.01", "share", "Must be 0 to 1, such as 0.1, or shares of rungs such as buyer:0.1,customer:0.2, each rung once; the rungs are in_target_market, prospect, buyer, customer, member, advocate, raving_fan.")]
+    [InlineData("ladder?share=-0.1", "share", "Must be 0 to 1, such as 0.1, or shares of rungs such as buyer:0.1,customer:0.2, each rung once; the rungs are in_target_market, prospect, buyer, customer, member, advocate, raving_fan.")]
+    [InlineData("ladder?share=1e-1", "share", "Must be 0 to 1, such as 0.1, or shares of rungs such as buyer:0.1,customer:0.2, each rung once; the rungs are in_target_market, prospect, buyer, customer, member, advocate, raving_fan.")]
     public async Task Report_with_a_wrong_parameter_names_it(string report, string field, string message)
     {
         await using var server = await GatewayServer.StartAsync();
 
         (await server.GetAsync("/v1/" + report)).AssertFault(field, message);
+    }
+
+    [Theory]
+    [InlineData("equity/balance", "acquisition.rate", "Must be above 0 and below the ceiling, which is 0.4.", """{"margin":"200.00","discountRate":0.1,"acquisition":{"spend":"20.00","rate":0.5,"ceiling":0.4},"retention":{"spend":"30.00","rate":0.6,"ceiling":0.8}}""")]
+    [InlineData("equity/balance", "retention.spend", "Must be above 0 and at most 10000000000.00: the curve goes through what was spent and what that led to.", """{"margin":"200.00","discountRate":0.1,"acquisition":{"spend":"20.00","rate":0.2,"ceiling":0.4},"retention":{"spend":"-30.00","rate":0.6,"ceiling":0.8}}""")]
+    [InlineData("equity/balance", "discountRate", "Must be above -1 and at most 1000.", """{"margin":"200.00","discountRate":-1,"acquisition":{"spend":"20.00","rate":0.2,"ceiling":0.4},"retention":{"spend":"30.00","rate":0.6,"ceiling":0.8}}""")]
+    [InlineData("projection", "cohorts[0]", "Must be numbers from 0 to 1e15 that do not rise.", """{"cohorts":[[10,11]]}""")]
+    [InlineData("projection", "periods", "Must be 1 to 120.", """{"cohorts":[[10,9]],"periods":121}""")]
+    public async Task Body_of_a_report_that_cannot_be_names_what_is_wrong(string report, string field, string message, string body)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        (await server.PostAsync("/v1/" + report, body)).AssertFault(field, message);
+    }
+
+    [Fact]
+    public async Task Needs_of_somebody_who_is_not_known_are_not_found()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        Assert.Equal(404, (await server.GetAsync("/v1/customers/nobody/needs")).Status);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.Moves;
+using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
@@ -73,3 +74,5 @@ public sealed class PostgreSqlClusterPolicyTests : PolicyConformance<PostgreSqlC
 public sealed class PostgreSqlClusterLapseTests : LapseConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterReportsTests : ReportsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterNeedsTests : NeedsConformance<PostgreSqlClusterEngines>;

@@ -76,6 +76,42 @@ public sealed class ReportTests : IAsyncLifetime, IDisposable
         (await _program.ReportAsync("ladder", "csv")).Split('\n').Select(row => row.Split(',')[0]));
 
     [Fact]
+    public async Task Ladder_of_chosen_shares_moves_their_customers()
+    {
+        Assert.Contains("if 50.0 % of buyer move up one rung.", await _program.ReportAsync("ladder", "table", "--share", "buyer:0.5"), StringComparison.Ordinal);
+        Assert.Equal(2, await _program.RunAsync("report", "ladder", "--share", "buyer:2"));
+        Assert.Contains("--share buyer:2: write a share from 0 to 1", _program.Complained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Equity_as_csv_is_by_month_or_by_channel()
+    {
+        Assert.Equal(
+            """
+            month,customers,revenue,margin,acquisition_cost,reward_cost,historic_value,partial
+            2025-01,2,50.00,50.00,0.00,0.00,50.00,false
+            2025-02,4,115.50,115.50,0.00,0.00,115.50,false
+            2025-03,4,115.5375,115.5375,0.00,0.00,115.5375,false
+            """.ReplaceLineEndings("\n"),
+            await _program.ReportAsync("equity", "csv", "--through", "2025-03"));
+        var channels = (await _program.ReportAsync("equity", "csv", "--channels")).Split('\n');
+        Assert.Equal("channel,customers,buying_customers,acquisition_cost,cost_per_customer,historic_value,value_per_customer,value_to_cost,payback,payback_months,months_observed,recovered,active_customers,retention", channels[0]);
+        Assert.StartsWith("(none),4,3,0.00,0.00,145.5375,36.3844,,no_cost,,", channels[1], StringComparison.Ordinal);
+        Assert.EndsWith(",0,0", channels[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transitions_as_csv_count_every_pair_of_rungs()
+    {
+        var rows = (await _program.ReportAsync("transitions", "csv", "--through", "2025-03")).Split('\n');
+
+        Assert.Equal((50, "from,to,customers,customer_months,probability"), (rows.Length, rows[0]));
+        Assert.Contains("buyer,customer,2,4,0.5", rows);
+        Assert.Contains("buyer,buyer,2,4,0.5", rows);
+        Assert.Contains("customer,customer,1,1,1", rows);
+    }
+
+    [Fact]
     public async Task Customers_come_in_the_order_that_is_asked_for()
     {
         Assert.Equal(0, await _program.RunAsync("report", "customers", "--sort", "-revenue", "--output", _program.File("sorted.csv")));
@@ -128,6 +164,8 @@ public sealed class ReportTests : IAsyncLifetime, IDisposable
     [InlineData("periods")]
     [InlineData("metrics")]
     [InlineData("ladder")]
+    [InlineData("transitions")]
+    [InlineData("equity")]
     [InlineData("customers")]
     public async Task A_table_in_a_file_fits_80_columns(string kind) =>
         Assert.InRange((await _program.ReportAsync(kind, "table")).Split('\n').Max(line => line.Length), 20, 80);
