@@ -46,11 +46,14 @@ internal sealed class FitSearch
         return new FitSearch(likelihood, centres, best!, false).Shrunk();
     }
 
-    /// <summary>Goes on from what a part of the observations said; from all starts where that was nothing, or leads nowhere.</summary>
-    public static FitSearch RunFrom(FitSearch part, ILogLikelihood likelihood, double[] centres, params IEnumerable<double[]> starts)
+    /// <summary>The same after a first look at a part of the observations, which saves most of the way; from all starts where that leads nowhere.</summary>
+    public static FitSearch RunAfter(ILogLikelihood part, ILogLikelihood likelihood, double[] centres, params IEnumerable<double[]> starts)
     {
-        if (part.IsIdentified && Maximiser.Run(likelihood, part.Maximum.Point, centres) is var found && IsKnown(found)) return new(likelihood, centres, found, true);
-        return Run(likelihood, centres, starts);
+        var (all, ignored) = (starts.ToList(), new double[part.Dimension]);
+        var best = all.MaxBy(start => part.Evaluate(start, ignored) is var value && double.IsFinite(value) ? value : double.MinValue)!;
+        var look = Maximiser.Run(part, best, centres);
+        if (look.Converged && Maximiser.Run(likelihood, look.Point, centres) is var found && IsKnown(found)) return new(likelihood, centres, found, true);
+        return Run(likelihood, centres, all);
     }
 
     /// <summary>The same with the prior.</summary>

@@ -49,11 +49,14 @@ internal static class Maximiser
         var (point, gradient, tried, triedGradient, hessian) = (start.ToArray(), new double[n], new double[n], new double[n], new double[n, n]);
         var value = likelihood.Evaluate(point, gradient);
         if (!double.IsFinite(value)) return new(point, double.NaN, double.NaN, null, false);
-        var damping = 1e-3;
+        var (damping, isNear) = (1e-3, false);
         for (var step = 0; step < MostSteps && !IsFar(point, centres); step++)
         {
-            likelihood.Hessian(point, gradient, central: false, hessian);
-            if (Gain(hessian, gradient) is < 1e-9) break;
+            // So near the maximum the second derivatives no longer change.
+            if (!isNear) likelihood.Hessian(point, gradient, central: false, hessian);
+            var possible = Gain(hessian, gradient);
+            if (possible is < 1e-9) break;
+            isNear = possible is < 1e-5;
             var moved = false;
             for (; damping < 1e12 && !moved; damping = moved ? damping / 10 : Math.Max(damping, 1e-6) * 8)
             {
@@ -69,9 +72,13 @@ internal static class Maximiser
             if (!moved) break;
         }
 
-        likelihood.Hessian(point, gradient, central: true, hessian);
-        var factor = SymmetricMatrix.Factor(Negative(hessian));
-        var gain = Gain(hessian, gradient);
+        var (gain, factor) = (Gain(hessian, gradient), SymmetricMatrix.Factor(Negative(hessian)));
+        if (!(gain is < 1e-6) || !SymmetricMatrix.InverseDiagonal(factor!).All(variance => variance < 0.25))
+        {
+            likelihood.Hessian(point, gradient, central: true, hessian);
+            (gain, factor) = (Gain(hessian, gradient), SymmetricMatrix.Factor(Negative(hessian)));
+        }
+
         var norm = 0.0;
         foreach (var slope in gradient) norm += slope * slope;
         return new(point, value, Math.Sqrt(norm), factor is null ? null : Array.ConvertAll(SymmetricMatrix.InverseDiagonal(factor), Math.Sqrt), gain is < 1e-6 && !IsFar(point, centres));

@@ -17,8 +17,8 @@ public static class ModelFitting
     /// <summary>A likelihood that dropout raises by less than this says nothing of dropout: twice that is what chance adds in one program of twenty.</summary>
     private const double LeastGainOfDropout = 2;
 
-    /// <summary>Rows of which a first look is made where there are many more.</summary>
-    private const int FirstLook = 1_000;
+    /// <summary>Customers of whom a first look is taken where there are more rows than these.</summary>
+    private const int FirstLook = 4_000;
 
     private static readonly string[] BetaGeometricNames = ["r", "alpha", "a", "b"];
     private static readonly string[] ParetoNames = ["r", "alpha", "s", "beta"];
@@ -85,9 +85,9 @@ public static class ModelFitting
         var likelihood = likelihoodOf(table);
         var grid = new[] { (0.3, 0.3, -0.5), (1, 0.8, 0), (3, 2, 0), (0.3, 0.2, 1), (0.8, 0.3, 0.5) }
             .Select(double[] (of) => [Math.Log(of.Item1), centres[1] + Math.Log(of.Item2), centres[2] + of.Item3, centres[3] + of.Item3]);
-        var search = near.Length > 0 || table.Weights.Length < 2 * FirstLook
+        var search = near.Length > 0 || table.Weights.Length < FirstLook
             ? FitSearch.Run(likelihood, centres, near.Concat(grid))
-            : FitSearch.RunFrom(FitSearch.Run(likelihoodOf(table.Thinned(table.Weights.Length / FirstLook)), centres, grid), likelihood, centres, grid);
+            : FitSearch.RunAfter(likelihoodOf(table.Thinned(FirstLook)), likelihood, centres, grid);
         string? open = null;
         if (!search.IsIdentified || search.Maximum.Deviations!.Skip(2).Min() > 0.35)
         {

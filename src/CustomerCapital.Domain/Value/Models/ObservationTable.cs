@@ -108,11 +108,22 @@ internal sealed class ObservationTable
         return new(inOrder, distinct, repeats, [.. lastAt], [.. ageAt], [.. weights]) { LogIntervals = logs, LeftOut = leftOut };
     }
 
-    /// <summary>One row of so many, for a first look.</summary>
-    public ObservationTable Thinned(int every)
+    /// <summary>About so many of the customers, evenly over all, for a first look.</summary>
+    public ObservationTable Thinned(int customers)
     {
-        int[] Of(int[] all) => [.. all.Where((_, row) => row % every == 0)];
-        return new(Repeats, Times, Of(RepeatsAt), Of(LastAt), Of(AgeAt), [.. Weights.Where((_, row) => row % every == 0)]) { LogIntervals = LogIntervals };
+        var (kept, weights, before, step) = (new List<int>(), new List<double>(), 0.0, Customers / customers);
+        for (var row = 0; row < Weights.Length; row++)
+        {
+            // Rows with many customers stay, lighter; of rows with few, one of several.
+            var taken = Math.Floor((before + Weights[row]) / step) - Math.Floor(before / step);
+            before += Weights[row];
+            if (taken == 0) continue;
+            kept.Add(row);
+            weights.Add(taken);
+        }
+
+        int[] Of(int[] all) => [.. kept.Select(row => all[row])];
+        return new(Repeats, Times, Of(RepeatsAt), Of(LastAt), Of(AgeAt), [.. weights]) { LogIntervals = LogIntervals };
     }
 
     private static int Place<T>(Dictionary<T, int> places, T value)
