@@ -31,7 +31,8 @@ public sealed record ModelChoice(ModelFit Best, IReadOnlyList<ModelFit> Fits, IR
 
     private static string Why(List<ModelFit> fits, List<Backtest> backtests, List<double> scores, int best)
     {
-        var next = Enumerable.Range(0, fits.Count).Where(i => i != best).Max(i => scores[i]);
+        // With a k of 1 the model for regular buyers is another name of one that stands beside it.
+        var next = Enumerable.Range(0, fits.Count).Where(i => i != best && fits[i].Parameters.GetValueOrDefault("k") != 1).Max(i => scores[i]);
         var by = backtests.Count > 0 ? "the likelihood of the observations and of what happened after" : "the likelihood of the observations";
         var reason = string.Create(CultureInfo.InvariantCulture, $"{fits[best].Model} is best by {by}: its logarithm is {scores[best] - next:0.0} above the next.");
         if (backtests.Count == 0) return reason;
