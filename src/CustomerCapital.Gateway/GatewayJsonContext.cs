@@ -11,7 +11,7 @@ using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Value.Contracts;
 using CustomerCapital.Domain.Value.Equity;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 
 namespace CustomerCapital.Bench.Value;
 

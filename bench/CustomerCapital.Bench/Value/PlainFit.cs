@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;

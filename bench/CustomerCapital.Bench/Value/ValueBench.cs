@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 
 namespace CustomerCapital.Bench.Value;
 

@@ -1,5 +1,5 @@
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 
 namespace CustomerCapital.Domain.Value;
 

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 
 namespace CustomerCapital.Engine.Value;
 

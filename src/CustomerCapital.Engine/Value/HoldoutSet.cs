@@ -1,5 +1,5 @@
 using CustomerCapital.Domain.Value;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 
 namespace CustomerCapital.Engine.Value;
 

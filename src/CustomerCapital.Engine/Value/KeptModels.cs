@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Value;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Value;

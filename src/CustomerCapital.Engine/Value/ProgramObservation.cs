@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Value;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Value;

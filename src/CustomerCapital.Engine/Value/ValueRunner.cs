@@ -5,7 +5,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Reading;

@@ -1,4 +1,4 @@
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Gateway.Customers;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CustomerCapital.Domain.Value.Models;
+using CustomerCapital.Domain.Value.Prediction;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Gateway;
 using CustomerCapital.Server.Databases;
