@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Value;
+using CustomerCapital.Engine.Value;
 
 namespace CustomerCapital.Engine.Reports;
 
@@ -14,6 +15,12 @@ public sealed record ReportValue(int Channels = ReportValue.ChannelLimit) : Repo
 {
     /// <summary>How many acquisition channels are shown by name at most.</summary>
     public const int ChannelLimit = 1_000;
+
+    public override async Task<ValueReport> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var (report, kept) = (await base.AnswerAsync(engine, cancellation), await KeptModels.ReadAsync(engine.Ledger, cancellation));
+        return report with { Predicted = PredictedTotals.Of(kept, report.HistoricValue) };
+    }
 
     protected override CounterKind[] Kinds => [PurchasesCapability.Cell, PurchasesCapability.Interval, RegisterCapability.Channel, RegisterCapability.ChannelBuyers, RewardsCapability.CostOfChannel];
 
@@ -61,6 +68,9 @@ public sealed record ValueReport(DerivedAmount HistoricValue, SimpleValue Simple
     /// <summary>All other channels together. Absent if every channel is shown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OtherChannels? Others { get; init; }
+
+    /// <summary>What the models in force said when everybody was last scored. Null where nobody was scored yet.</summary>
+    public PredictedTotals? Predicted { get; init; }
 
     /// <summary>The same report with the largest channels alone, and the others added up.</summary>
     /// <param name="limit">So many channels are shown at most.</param>

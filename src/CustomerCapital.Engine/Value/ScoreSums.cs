@@ -37,6 +37,22 @@ public sealed record ScoreSums(ScoreSum All, IReadOnlyList<RungScores> Rungs, IR
     public const int ChannelLimit = 1_000;
 }
 
+/// <summary>What all customers are expected to bring.</summary>
+/// <param name="Model">The model of buying by which they were scored.</param>
+/// <param name="ModelVersion">Its version.</param>
+/// <param name="ScoredThrough">The last local day of which everybody's orders were known then.</param>
+/// <param name="CustomerCapital">
+/// The program's customer capital: historic value of now, and the residual value of the latest scores.
+/// </param>
+/// <param name="Scores">What the scores come to: of all, by rung and by acquisition channel.</param>
+public sealed record PredictedTotals(string Model, long ModelVersion, DateOnly ScoredThrough, DerivedAmount CustomerCapital, ScoreSums Scores)
+{
+    /// <summary>Of the scores that are kept; null where there are none, or where the version that made them is not kept any more.</summary>
+    internal static PredictedTotals? Of(KeptModels kept, DerivedAmount historicValue) =>
+        kept is { Totals: { } totals, ScoredThrough: { } through, ScoredBy: { } by } && kept.Versions.FirstOrDefault(version => version.Version == by) is { } scored
+            ? new(scored.Model.Buying.Model, by, through, historicValue + totals.All.ResidualValue, totals) : null;
+}
+
 /// <summary>Adds up scores. Not thread-safe.</summary>
 internal sealed class ScoreTotals
 {

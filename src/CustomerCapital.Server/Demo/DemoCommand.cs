@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Reporting;
@@ -64,6 +65,8 @@ internal static class DemoCommand
         var firstDay = await fill.FirstDayAsync(yesterday);
         await ProgressDisplay.RunAsync("Living through two years", fill.Count(firstDay), advance => fill.RunAsync(firstDay, advance, cancellation));
         await node.SettleAsync();
+        // What was fitted while the first customers came knows nothing of the others.
+        await node.Capital.AskAsync(new RequestFit(FitModel.Auto, Force: true), cancellation);
     }
 
     /// <summary>Writes requests to try, which name customers that there are.</summary>

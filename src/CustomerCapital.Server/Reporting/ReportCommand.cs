@@ -7,7 +7,7 @@ using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary><c>report cohorts|periods|metrics|ladder|transitions|equity|needs|liability|vouchers|customers</c>.</summary>
+/// <summary><c>report cohorts|periods|metrics|ladder|transitions|value|equity|needs|liability|vouchers|customers</c>.</summary>
 internal static class ReportCommand
 {
     private static readonly Option<ReportFormat?> FormatOption = new("--format")
@@ -54,6 +54,9 @@ internal static class ReportCommand
         ladder.Add(ShareOption);
         report.Add(ladder);
         report.Add(Kind("transitions", "How customers move between rungs from month to month, and to which shares that leads", _ => new TransitionsReport()));
+        var value = Kind("value", "What customers have brought and are expected to bring, by rung and acquisition channel", line => new ValueReport(line.GetValue(ChannelsOption)));
+        value.Add(ChannelsOption);
+        report.Add(value);
         var equity = Kind("equity", "What all customers have brought by month, and by acquisition channel", line => new EquityReport(line.GetValue(ChannelsOption)));
         equity.Add(ChannelsOption);
         report.Add(equity);

@@ -23,6 +23,8 @@ internal static class ScoreCommand
     private static readonly Option<string?> ModelOption = ModelOptions.Model("The model, fitted for this once [default: the models in force; where there are none, auto]");
     private static readonly Option<DateOnly?> UntilOption = ModelOptions.CalibrateUntil();
 
+    private static readonly Option<string?> OutputOption = new("--output", "-o") { Description = "Write to a file instead of the terminal", HelpName = "FILE" };
+
     private static readonly Option<double> HorizonOption = new("--horizon")
     {
         Description = "How far ahead orders are counted: 39w, 90d, 12m or 2y [default: 12m]",
@@ -33,7 +35,7 @@ internal static class ScoreCommand
 
     public static Command Create()
     {
-        var command = new Command("score", "Say how likely a customer is to buy again, how often and for how much, as CSV") { CustomerOption, AllOption, HorizonOption, ModelOption, UntilOption };
+        var command = new Command("score", "Say how likely a customer is to buy again, how often and for how much, as CSV") { CustomerOption, AllOption, HorizonOption, ModelOption, UntilOption, OutputOption };
         command.SetAction(async (line, cancellation) =>
         {
             var (customer, all) = (line.GetValue(CustomerOption), line.GetValue(AllOption));
@@ -43,8 +45,9 @@ internal static class ScoreCommand
             var by = await engine.AskAsync(new ReadModel(line.GetValue(ModelOption), line.GetValue(UntilOption)), cancellation);
             var scored = customer is null ? Everyone(engine, by, line.GetValue(HorizonOption), cancellation) : Scored(engine, [customer], by, line.GetValue(HorizonOption), cancellation).GetAwaiter().GetResult();
             if (customer is not null && scored.ToList() is { Count: 0 }) throw new UsageException($"--customer {customer}: has no order by {by.AsOf:yyyy-MM-dd}");
-            await using var output = ReportOutput.ToTerminal();
-            await output.WriteRowsAsync(ReportFormat.Csv, Header, scored.Select(RowOf));
+            var path = line.GetValue(OutputOption);
+            await using (var output = path is null ? ReportOutput.ToTerminal() : ReportOutput.ToFile(path)) await output.WriteRowsAsync(ReportFormat.Csv, Header, scored.Select(RowOf));
+            if (path is not null) Console.WriteLine($"Written to {path}.");
             return ExitCode.Done;
         });
         return command;
