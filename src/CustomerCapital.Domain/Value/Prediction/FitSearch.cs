@@ -30,17 +30,22 @@ internal sealed class FitSearch
     /// <summary>The log-likelihood there, without the prior.</summary>
     public double LogLikelihood => _likelihood.Evaluate(Maximum.Point, new double[_likelihood.Dimension]);
 
+    /// <summary>Searches with the prior alone, where it is clear beforehand that the data leave parameters open.</summary>
+    public static FitSearch RunShrunk(ILogLikelihood likelihood, double[] centres) => new FitSearch(likelihood, centres, new(centres, double.NaN, double.NaN, null, false), false).Shrunk();
+
     /// <summary>Searches from the best start, and from the others too where that leads nowhere.</summary>
     public static FitSearch Run(ILogLikelihood likelihood, double[] centres, params IEnumerable<double[]> starts)
     {
         var ignored = new double[likelihood.Dimension];
         var ranked = starts.Select(start => (Start: start, Value: likelihood.Evaluate(start, ignored))).OrderByDescending(pair => double.IsFinite(pair.Value) ? pair.Value : double.MinValue).ToList();
         Maximum? best = null;
-        foreach (var (start, _) in ranked.Take(3))
+        foreach (var (start, _) in ranked.Take(2))
         {
             var found = Maximiser.Run(likelihood, start, centres);
             if (best is null || found.Value > best.Value || double.IsNaN(best.Value)) best = found;
             if (IsKnown(best)) return new(likelihood, centres, best, true);
+            // A parameter that runs away does so from everywhere.
+            if (Maximiser.IsFar(found.Point, centres)) break;
         }
 
         return new FitSearch(likelihood, centres, best!, false).Shrunk();

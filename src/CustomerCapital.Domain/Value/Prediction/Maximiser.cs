@@ -18,7 +18,7 @@ internal static class Maximiser
     /// <summary>A logarithm this far from the centre runs away: there is no maximum that way.</summary>
     private const double Farthest = 9;
 
-    private const int MostSteps = 80;
+    private const int MostSteps = 50;
 
     /// <summary>The maximum that is reached from a point.</summary>
     /// <param name="likelihood">What to maximise.</param>
@@ -36,7 +36,8 @@ internal static class Maximiser
         return found;
     }
 
-    private static bool IsFar(double[] point, double[]? centres)
+    /// <summary>Whether a parameter has run away.</summary>
+    public static bool IsFar(double[] point, double[]? centres)
     {
         for (var i = 0; centres is not null && i < point.Length; i++)
             if (Math.Abs(point[i] - centres[i]) > Farthest) return true;
@@ -121,7 +122,7 @@ internal static class Maximiser
         var ignored = new double[n];
         double Value(double[] at) => likelihood.Evaluate(at, ignored) is var value && double.IsFinite(value) ? value : double.NegativeInfinity;
         var corners = Enumerable.Range(0, n + 1).Select(i => start.Select((value, j) => j == i - 1 ? value + 0.5 : value).ToArray()).Select(at => (At: at, Value: Value(at))).ToArray();
-        for (var step = 0; step < 150 * n; step++)
+        for (var step = 0; step < 60 * n; step++)
         {
             Array.Sort(corners, (one, other) => other.Value.CompareTo(one.Value));
             if (corners[0].Value - corners[n].Value < 1e-10 * Math.Abs(corners[0].Value)) break;

@@ -85,8 +85,8 @@ public static class ModelFitting
         var likelihood = likelihoodOf(table);
         var grid = new[] { (0.3, 0.3, -0.5), (1, 0.8, 0), (3, 2, 0), (0.3, 0.2, 1), (0.8, 0.3, 0.5) }
             .Select(double[] (of) => [Math.Log(of.Item1), centres[1] + Math.Log(of.Item2), centres[2] + of.Item3, centres[3] + of.Item3]);
-        var search = near.Length > 0 || table.Weights.Length < FirstLook
-            ? FitSearch.Run(likelihood, centres, near.Concat(grid))
+        var search = table.Repeaters == 0 ? FitSearch.RunShrunk(likelihood, centres)
+            : near.Length > 0 || table.Weights.Length < FirstLook ? FitSearch.Run(likelihood, centres, near.Concat(grid))
             : FitSearch.RunAfter(likelihoodOf(table.Thinned(FirstLook)), likelihood, centres, grid);
         string? open = null;
         if (!search.IsIdentified || search.Maximum.Deviations!.Skip(2).Min() > 0.35)

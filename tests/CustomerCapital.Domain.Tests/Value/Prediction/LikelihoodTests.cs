@@ -69,6 +69,25 @@ public sealed class LikelihoodTests
     }
 
     [Fact]
+    public void Fit_of_many_rows_begins_with_a_look_at_some_and_ends_at_the_maximum_of_all()
+    {
+        foreach (var (model, values) in new[] { ("bgnbd", new[] { 0.5, 6, 0.8, 2.5 }), ("paretonbd", [0.6, 8, 0.8, 12]) })
+        {
+            var truth = new Dictionary<string, double> { ["r"] = values[0], ["alpha"] = values[1], ["a"] = values[2], ["b"] = values[3], ["s"] = values[2], ["beta"] = values[3] };
+            List<BuyingObservation> many = [.. SimulatedProgram.Play(model, truth, 11, 9_000, youngest: 20, oldest: 60, after: 0).Select(outcome => outcome.Customer)];
+            var table = ObservationTable.Of(many);
+            Assert.InRange(table.Thinned(4_000).Customers, 3_999, 4_001);
+            Assert.InRange(table.Thinned(4_000).Orders / table.Orders, 0.4, 0.5);
+
+            var fit = ModelFitting.Fit(model, many);
+
+            var near = Maximiser.Run(Of(model, 1, many), [.. values.Select(value => Math.Log(value))], [0, 0, 0, 0]);
+            Assert.Equal(near.Value, fit.LogLikelihood, 1e-5);
+            Assert.Equal(Math.Exp(near.Point[0]), fit.Parameters["r"], 1e-4);
+        }
+    }
+
+    [Fact]
     public void Fit_changes_with_the_unit_of_time_as_alpha_and_beta_do()
     {
         foreach (var model in ModelFitting.BuyingModels)
