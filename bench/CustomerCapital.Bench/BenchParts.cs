@@ -9,7 +9,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "scores", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -32,6 +32,7 @@ internal static class BenchParts
         OnPostgreSql("lots", LotsBench.RunAsync),
         OnPostgreSql("campaigns", CampaignsBench.RunAsync),
         OnPostgreSql("audience", AudienceBench.RunAsync),
+        OnPostgreSql("scores", ScoresBench.RunAsync),
         OnPostgreSql("million", MillionBench.RunAsync),
     ];
 

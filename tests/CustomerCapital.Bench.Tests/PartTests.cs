@@ -64,6 +64,7 @@ public sealed class PartOnPostgreSqlTests
         { "lots", "lots: ratio" },
         { "campaigns", "campaigns: processor time, purchases that trigger" },
         { "audience", "audience: 100 members, peak memory" },
+        { "scores", "scores: 100 customers of ten purchases, peak memory" },
         { "million", "million: peak memory of the engine while serving" },
     };
 

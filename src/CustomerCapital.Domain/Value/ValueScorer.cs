@@ -9,8 +9,7 @@ namespace CustomerCapital.Domain.Value;
 /// <param name="weeks">The horizon of orders; a year where rows are scored.</param>
 public sealed class ValueScorer(ValueModel model, ProgramPolicy policy, double weeks = ValueModel.WeeksInYear)
 {
-    private readonly BuyingScorer _orders = new(BuyingModel.Of(model.Buying), weeks, 0);
-    private readonly BuyingScorer _residual = new(BuyingModel.Of(model.Buying), policy.Value.ResidualYears * ValueModel.WeeksInYear, (double)policy.Value.AnnualDiscountRate);
+    private readonly BuyingScorer _buying = new(BuyingModel.Of(model.Buying), weeks, (double)policy.Value.AnnualDiscountRate, policy.Value.ResidualYears * ValueModel.WeeksInYear);
 
     /// <summary>What is kept beside a customer's row.</summary>
     /// <param name="record">The customer's order days.</param>
@@ -25,9 +24,8 @@ public sealed class ValueScorer(ValueModel model, ProgramPolicy policy, double w
     /// <summary>What is expected of a customer.</summary>
     public ValuePoint Point(BuyingRecord record)
     {
-        var (of, value) = (record.Observation, model.ExpectedValue(record));
-        var (orders, residual) = (_orders.Score(of), _residual.Score(of));
-        return new(orders.ProbabilityAlive, orders.ExpectedOrders, value, ValueModel.Amount(residual.DiscountedOrders * value * (double)policy.MarginRate));
+        var (said, value) = (_buying.Score(record.Observation), model.ExpectedValue(record));
+        return new(said.ProbabilityAlive, said.ExpectedOrders, value, ValueModel.Amount(said.DiscountedOrders * value * (double)policy.MarginRate));
     }
 
     private static decimal Rounded(double figure) => decimal.Round((decimal)Math.Clamp(figure, 0, 1e9), 4);

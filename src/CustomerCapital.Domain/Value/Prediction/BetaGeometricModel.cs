@@ -14,7 +14,18 @@ internal sealed class BetaGeometricModel(string name, double r, double alpha, do
 
     public override string Name => name;
 
-    internal override bool DependsOnLastOrder => k > 1;
+    internal override int PhaseCount => k;
+
+    internal override double OrdersOfPhase(in BuyingObservation of, int phase, double weeks) =>
+        Orders(r + ((double)k * of.Repeats) + phase, alpha + of.Age, b + of.Repeats + _first, phase, weeks);
+
+    internal override void WeighPhases(in BuyingObservation of, Span<double> weights)
+    {
+        var (sum, elapsed) = Phases(of);
+        var n = r + ((double)k * of.Repeats);
+        weights[0] = 1 / sum;
+        for (var j = 1; j < k; j++) weights[j] = weights[j - 1] * ((n + j - 1) / j * elapsed);
+    }
 
     public override double ExpectedOrdersOfNew(double weeks)
     {
@@ -42,14 +53,11 @@ internal sealed class BetaGeometricModel(string name, double r, double alpha, do
 
     private protected override double OrdersIfAlive(in BuyingObservation of, double weeks)
     {
-        var (sum, elapsed) = Phases(of);
-        var (n, weight, orders) = (r + ((double)k * of.Repeats), 1 / sum, 0.0);
+        Span<double> weights = stackalloc double[k];
+        WeighPhases(of, weights);
+        var orders = 0.0;
         for (var j = 0; j < k; j++)
-        {
-            if (j > 0) weight *= (n + j - 1) / j * elapsed;
-            if (weight > 1e-14) orders += weight * Orders(n + j, alpha + of.Age, b + of.Repeats + _first, j, weeks);
-        }
-
+            if (weights[j] > 1e-14) orders += weights[j] * OrdersOfPhase(of, j, weeks);
         return orders;
     }
 

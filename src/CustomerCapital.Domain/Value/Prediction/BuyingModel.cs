@@ -64,7 +64,8 @@ public abstract class BuyingModel
     public double DiscountedExpectedOrders(in BuyingObservation of, double weeks, double annualDiscountRate)
     {
         Check(of);
-        return Alive(of) * DiscountedIfAlive(of, weeks, annualDiscountRate);
+        var customer = of;
+        return Alive(of) * Discounted(TimeScale(of), weeks, annualDiscountRate, t => OrdersIfAlive(customer, t));
     }
 
     /// <summary>The probability of exactly so many orders in the weeks after the end of the observation.</summary>
@@ -101,36 +102,44 @@ public abstract class BuyingModel
     /// <summary>The log-likelihood of the model's parameters on these observations, without the factor that depends on the data alone.</summary>
     public abstract double LogLikelihood(IReadOnlyList<BuyingObservation> observations);
 
-    /// <summary>By parts: the integral of exp(-delta t) dE(t), E the expected orders of a customer who is alive.</summary>
-    private double DiscountedIfAlive(in BuyingObservation of, double weeks, double annualDiscountRate)
+    /// <summary>By parts: the integral of exp(-delta t) dE(t), E the orders expected by then.</summary>
+    private static double Discounted(double scale, double weeks, double annualDiscountRate, Func<double, double> orders)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(annualDiscountRate);
         if (!double.IsFinite(annualDiscountRate)) throw new ArgumentOutOfRangeException(nameof(annualDiscountRate));
         var delta = SpecialFunctions.Log1P(annualDiscountRate) * 7 / 365.25;
         if (!double.IsPositiveInfinity(weeks) || delta <= 0) Check(weeks);
-        if (delta == 0) return OrdersIfAlive(of, weeks);
+        if (delta == 0) return orders(weeks);
         var horizon = Math.Min(weeks, Math.Min(40 / delta, Forever));
-        var (customer, from, sum, scale) = (of, 0.0, 0.0, TimeScale(of));
+        var (from, sum) = (0.0, 0.0);
         while (from < horizon)
         {
             // E is singular at -scale: twelve nodes have thirteen digits over twice the distance from there.
             var width = Math.Min(2 * (from + scale), 4 / delta);
             var to = horizon - from > 1.1 * width ? from + width : horizon;
-            sum += Quadrature.Twelve.Over(from, to, t => Math.Exp(-delta * t) * OrdersIfAlive(customer, t));
+            sum += Quadrature.Twelve.Over(from, to, t => Math.Exp(-delta * t) * orders(t));
             from = to;
         }
 
-        return (delta * sum) + (Math.Exp(-delta * horizon) * OrdersIfAlive(of, horizon));
+        return (delta * sum) + (Math.Exp(-delta * horizon) * orders(horizon));
     }
 
-    /// <summary>Whether what is expected of a customer who is alive depends on when the last order was.</summary>
-    internal virtual bool DependsOnLastOrder => false;
+    /// <summary>In how many states a customer who is alive can be, by how much of the time to the next order has passed; 1 where it does not matter.</summary>
+    internal virtual int PhaseCount => 1;
 
-    /// <summary>Expected and discounted orders of a customer who is alive.</summary>
-    internal (double Orders, double Discounted) IfAlive(in BuyingObservation of, double weeks, double annualDiscountRate)
+    /// <summary>Orders expected of a customer who is alive and in one of these states, which repeats and age alone tell.</summary>
+    internal virtual double OrdersOfPhase(in BuyingObservation of, int phase, double weeks) => OrdersIfAlive(of, weeks);
+
+    /// <summary>How likely each of these states is, by when the last order was; their sum is 1.</summary>
+    internal virtual void WeighPhases(in BuyingObservation of, Span<double> weights) => weights[0] = 1;
+
+    /// <summary>Expected and discounted orders of a customer who is alive and in one of these states.</summary>
+    internal (double Orders, double Discounted) IfAliveInPhase(in BuyingObservation of, int phase, double weeks, double annualDiscountRate, double discountedWeeks)
     {
+        Check(of);
         Check(weeks);
-        return (OrdersIfAlive(of, weeks), DiscountedIfAlive(of, weeks, annualDiscountRate));
+        var customer = of;
+        return (OrdersOfPhase(of, phase, weeks), Discounted(TimeScale(of), discountedWeeks, annualDiscountRate, t => OrdersOfPhase(customer, phase, t)));
     }
 
     /// <summary>Over how many weeks expected orders flatten.</summary>
