@@ -15,6 +15,9 @@ internal sealed class FitSearch
     /// <summary>A parameter whose logarithm is less certain than this is open: it may be twenty times as large or as small.</summary>
     public const double WidestDeviation = 1.5;
 
+    /// <summary>After a look the maximum is near, or there is none.</summary>
+    private const int StepsAfterLook = 15;
+
     private readonly ILogLikelihood _likelihood;
     private readonly double[] _centres;
 
@@ -31,7 +34,7 @@ internal sealed class FitSearch
     public double LogLikelihood => _likelihood.Evaluate(Maximum.Point, new double[_likelihood.Dimension]);
 
     /// <summary>Searches with the prior alone, where it is clear beforehand that the data leave parameters open.</summary>
-    public static FitSearch RunShrunk(ILogLikelihood likelihood, double[] centres) => new FitSearch(likelihood, centres, new(centres, double.NaN, double.NaN, null, false), false).Shrunk();
+    public static FitSearch RunShrunk(ILogLikelihood likelihood, double[] centres) => new FitSearch(likelihood, centres, new(centres, double.NaN, double.NaN, null, false, false), false).Shrunk();
 
     /// <summary>Searches from the best start, and from the others too where that leads nowhere.</summary>
     public static FitSearch Run(ILogLikelihood likelihood, double[] centres, params IEnumerable<double[]> starts)
@@ -44,21 +47,23 @@ internal sealed class FitSearch
             var found = Maximiser.Run(likelihood, start, centres);
             if (best is null || found.Value > best.Value || double.IsNaN(best.Value)) best = found;
             if (IsKnown(best)) return new(likelihood, centres, best, true);
-            // A parameter that runs away does so from everywhere.
-            if (Maximiser.IsFar(found.Point, centres)) break;
+            // A parameter that runs away, or creeps on for ever, does so from everywhere.
+            if (!found.Converged && !found.IsStuck) break;
         }
 
         return new FitSearch(likelihood, centres, best!, false).Shrunk();
     }
 
-    /// <summary>The same after a first look at a part of the observations, which saves most of the way; from all starts where that leads nowhere.</summary>
+    /// <summary>The same after a first look at a part of the observations, which saves most of the way; from all starts where that is stuck.</summary>
     public static FitSearch RunAfter(ILogLikelihood part, ILogLikelihood likelihood, double[] centres, params IEnumerable<double[]> starts)
     {
         var (all, ignored) = (starts.ToList(), new double[part.Dimension]);
         var best = all.MaxBy(start => part.Evaluate(start, ignored) is var value && double.IsFinite(value) ? value : double.MinValue)!;
         var look = Maximiser.Run(part, best, centres);
-        if (look.Converged && Maximiser.Run(likelihood, look.Point, centres) is var found && IsKnown(found)) return new(likelihood, centres, found, true);
-        return Run(likelihood, centres, all);
+        if (!look.Converged) look = new FitSearch(part, centres, look, false).Shrunk().Maximum;
+        var found = Maximiser.Run(likelihood, look.Point, centres, StepsAfterLook);
+        if (IsKnown(found)) return new(likelihood, centres, found, true);
+        return found.IsStuck ? Run(likelihood, centres, all) : new FitSearch(likelihood, centres, look, false).Shrunk();
     }
 
     /// <summary>The same with the prior.</summary>

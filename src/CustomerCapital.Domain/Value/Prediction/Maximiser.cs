@@ -6,7 +6,8 @@ namespace CustomerCapital.Domain.Value.Prediction;
 /// <param name="GradientNorm">Length of the gradient there.</param>
 /// <param name="Deviations">Standard deviations of the logarithms from the observed information; null where that is singular or not definite.</param>
 /// <param name="Converged">Whether a Newton step would gain less than 1e-6.</param>
-internal sealed record Maximum(double[] Point, double Value, double GradientNorm, double[]? Deviations, bool Converged);
+/// <param name="IsStuck">Whether no step led further up, though there should be one; else a search that has not converged went on for too long.</param>
+internal sealed record Maximum(double[] Point, double Value, double GradientNorm, double[]? Deviations, bool Converged, bool IsStuck);
 
 /// <summary>Newton's method with Levenberg's damping, and the simplex of Nelder and Mead where that stands still.</summary>
 /// <remarks>Nelder and Mead 1965, Computer Journal 7:308. Levenberg 1944, Quarterly of Applied Mathematics 2:164.</remarks>
@@ -24,12 +25,13 @@ internal static class Maximiser
     /// <param name="likelihood">What to maximise.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="centres">From where parameters are not followed further than <see cref="Farthest"/>; null where they cannot run away.</param>
-    public static Maximum Run(ILogLikelihood likelihood, double[] start, double[]? centres)
+    /// <param name="steps">Of Newton's method, before the search gives up.</param>
+    public static Maximum Run(ILogLikelihood likelihood, double[] start, double[]? centres, int steps = MostSteps)
     {
-        var found = Newton(likelihood, start, centres);
-        if (!found.Converged && !IsFar(found.Point, centres))
+        var found = Newton(likelihood, start, centres, steps);
+        if (!found.Converged && found.IsStuck && !IsFar(found.Point, centres))
         {
-            var better = Newton(likelihood, Simplex(likelihood, found.Point), centres);
+            var better = Newton(likelihood, Simplex(likelihood, found.Point), centres, steps);
             if (better.Value >= found.Value || double.IsNaN(found.Value)) found = better;
         }
 
@@ -37,21 +39,21 @@ internal static class Maximiser
     }
 
     /// <summary>Whether a parameter has run away.</summary>
-    public static bool IsFar(double[] point, double[]? centres)
+    private static bool IsFar(double[] point, double[]? centres)
     {
         for (var i = 0; centres is not null && i < point.Length; i++)
             if (Math.Abs(point[i] - centres[i]) > Farthest) return true;
         return false;
     }
 
-    private static Maximum Newton(ILogLikelihood likelihood, double[] start, double[]? centres)
+    private static Maximum Newton(ILogLikelihood likelihood, double[] start, double[]? centres, int steps)
     {
         var n = likelihood.Dimension;
         var (point, gradient, tried, triedGradient, hessian) = (start.ToArray(), new double[n], new double[n], new double[n], new double[n, n]);
         var value = likelihood.Evaluate(point, gradient);
-        if (!double.IsFinite(value)) return new(point, double.NaN, double.NaN, null, false);
-        var (damping, isNear) = (1e-3, false);
-        for (var step = 0; step < MostSteps && !IsFar(point, centres); step++)
+        if (!double.IsFinite(value)) return new(point, double.NaN, double.NaN, null, false, true);
+        var (damping, isNear, isStuck) = (1e-3, false, false);
+        for (var step = 0; step < steps && !IsFar(point, centres); step++)
         {
             // So near the maximum the second derivatives no longer change.
             if (!isNear) likelihood.Hessian(point, gradient, central: false, hessian);
@@ -70,7 +72,8 @@ internal static class Maximiser
                 (value, point, tried, gradient, triedGradient) = (next, tried, point, triedGradient, gradient);
             }
 
-            if (!moved) break;
+            isStuck = !moved;
+            if (isStuck) break;
         }
 
         var (gain, factor) = (Gain(hessian, gradient), SymmetricMatrix.Factor(Negative(hessian)));
@@ -82,7 +85,7 @@ internal static class Maximiser
 
         var norm = 0.0;
         foreach (var slope in gradient) norm += slope * slope;
-        return new(point, value, Math.Sqrt(norm), factor is null ? null : Array.ConvertAll(SymmetricMatrix.InverseDiagonal(factor), Math.Sqrt), gain is < 1e-6 && !IsFar(point, centres));
+        return new(point, value, Math.Sqrt(norm), factor is null ? null : Array.ConvertAll(SymmetricMatrix.InverseDiagonal(factor), Math.Sqrt), gain is < 1e-6 && !IsFar(point, centres), isStuck);
     }
 
     /// <summary>What a full Newton step would gain; null where the information is not positive definite.</summary>
