@@ -42,10 +42,11 @@ public sealed partial class GatewayClient
         GetAsync<LadderCensus>("v1/ladder" + QueryOf(("share", share)), cancellation);
 
     /// <summary>Census of the ladder, with the gain if shares of chosen rungs moved up one.</summary>
-    /// <param name="shares">The shares, each 0 to 1; at least one. Nobody of the other rungs moves.</param>
+    /// <param name="shares">The shares, each 0 to 1; at least one.</param>
+    /// <param name="share">The share of the other rungs, 0 to 1.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<LadderCensus> GetLadderAsync(IReadOnlyList<MovedShare> shares, CancellationToken cancellation = default) =>
-        GetAsync<LadderCensus>("v1/ladder" + QueryOf(("share", string.Join(',', shares.Select(moved => FormattableString.Invariant($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(moved.Rung.ToString())}:{moved.Share}"))))), cancellation);
+    public Task<LadderCensus> GetLadderAsync(IReadOnlyList<MovedShare> shares, decimal share = 0, CancellationToken cancellation = default) =>
+        GetAsync<LadderCensus>("v1/ladder" + QueryOf(("share", share), ("shares", string.Join(',', shares.Select(moved => FormattableString.Invariant($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(moved.Rung.ToString())}:{moved.Share}"))))), cancellation);
 
     /// <summary>How customers move between rungs from month to month.</summary>
     /// <param name="from">The first month; null for the first there is.</param>

@@ -55,13 +55,21 @@ internal sealed class QueryFaults
         return last;
     }
 
-    /// <summary>A share of every rung, such as <c>0.1</c>, or shares of chosen rungs, such as <c>buyer:0.1,customer:0.2</c>; all of every rung where there is none.</summary>
-    public MovedShares Shares(string name, string? text)
+    public decimal Share(string name, string? text, decimal whenAbsent)
     {
-        if (string.IsNullOrEmpty(text)) return MovedShares.Everyone;
-        if (MovedShares.TryParse(text, out var shares)) return shares;
-        _faults.Add(new(name, $"Must be 0 to 1, such as 0.1, or shares of rungs such as buyer:0.1,customer:0.2, each rung once; the rungs are {string.Join(", ", Rungs.Keys)}."));
-        return MovedShares.Everyone;
+        if (string.IsNullOrEmpty(text)) return whenAbsent;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1) return share;
+        _faults.Add(new(name, "Must be 0 to 1, such as 0.1."));
+        return whenAbsent;
+    }
+
+    /// <summary>Shares of chosen rungs, such as <c>buyer:0.1,customer:0.2</c>; null where there are none.</summary>
+    public IReadOnlyList<MovedShare>? Shares(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (MovedShares.TryParse(text, out var shares) && shares.Chosen.Count > 0) return shares.Chosen;
+        _faults.Add(new(name, $"Must be shares of rungs from 0 to 1, such as buyer:0.1,customer:0.2, each rung once; the rungs are {string.Join(", ", Rungs.Keys)}."));
+        return null;
     }
 
     public long Number(string name, long? number, long whenAbsent, long min, long max)

@@ -133,7 +133,8 @@ internal static class Operations
         "wallet" => ("The wallet's name.", Text(40, "points")),
         "horizon" => ("How far ahead orders are counted: weeks like `39w`, days like `90d`, months like `12m` or years like `2y`. If left out, twelve months.", new() { Type = JsonSchemaType.String, Pattern = @"^[0-9.]+[dwmyDWMY]$", MaxLength = 19, Examples = [JsonValue.Create("39w")] }),
         "day" => ("The day, in the program's time zone. If left out, today.", new() { Type = JsonSchemaType.String, Format = "date", Examples = [JsonValue.Create("2026-03-31")] }),
-        "share" => ("Share of the customers of each rung who move up one rung, 0 to 1. Or shares of chosen rungs, such as `buyer:0.1,customer:0.2`; nobody of the others moves.", new() { Type = JsonSchemaType.String, Pattern = @"^([01](\.\d+)?|[a-z_]+:[01](\.\d+)?(,[a-z_]+:[01](\.\d+)?)*)$", Default = "1", Examples = [JsonValue.Create("buyer:0.1,customer:0.2")] }),
+        "share" => ("Share of the customers of each rung who move up one rung, 0 to 1. With `shares`, of each rung that is not named there; then 0 if left out.", new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Default = 1 }),
+        "shares" => ("Shares of chosen rungs who move up one rung, with commas between: `buyer:0.1,customer:0.2`.", new() { Type = JsonSchemaType.String, Pattern = @"^[a-z_]+:[01](\.\d+)?(,[a-z_]+:[01](\.\d+)?)*$", Examples = [JsonValue.Create("buyer:0.1,customer:0.2")] }),
         "periods" => ("Up to which age in months survival is projected. If left out, twelve beyond the last age observed.", Number(1, ProjectionInput.PeriodLimit, null)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A parameter needs a description."),
     };

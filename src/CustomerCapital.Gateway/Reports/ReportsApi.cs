@@ -34,8 +34,8 @@ internal static class ReportsApi
             .WithName("getMetrics").WithSummary("Reports repeat purchase rate, purchase frequency, average order value and customer value.")
             .WithDescription("The figures count everything up to the end of a month.")
             .ProducesProblems(400);
-        reports.MapGet("/ladder", (ICustomerCapital capital, string? share, CancellationToken cancellation) =>
-            AskAsync(capital, query => ReportLadder.Of(query.Shares("share", share)), cancellation))
+        reports.MapGet("/ladder", (ICustomerCapital capital, string? share, string? shares, CancellationToken cancellation) =>
+            AskAsync(capital, query => query.Shares("shares", shares) is { } chosen ? new ReportLadder(query.Share("share", share, whenAbsent: 0), chosen) : new(query.Share("share", share, whenAbsent: 1)), cancellation))
             .WithName("getLadder").WithSummary("Reports how many customers stand on each rung, and what they are worth.")
             .WithDescription("The step-up gain is what twelve-month value would rise by if a share of each rung, or of chosen rungs, moved up one rung. `caveat` says what the gain does not say.")
             .ProducesProblems(400);

@@ -30,7 +30,7 @@ internal static class CounterRefill
                 await CountAsync(session, [.. page.Select(key => new ActorId(ActorKind.Customer, key))], calendar, Take, cancellation);
             var rows = counted.Rows.OrderBy(row => (row.Key.Kind.Number, row.Key.A, row.Key.B)).ThenBy(row => row.Key.Name, StringComparer.Ordinal).ToList();
             if (rows.Count > 0) await session.RunAsync(new SqlStatement("AddToCounters", SqlValue.Smallint("writer", writer)) { Rows = LedgerTables.Counters.Of("counters", rows), Each = _ => { } }, cancellation);
-            await session.RunAsync(new SqlStatement("RaiseFence", SqlValue.Text("name", Name), SqlValue.Bigint("version", CounterKind.LatestGeneration)), cancellation);
+            await MarkAsync(session, cancellation);
             return customers;
 
             void Take(Counters of)
@@ -40,6 +40,10 @@ internal static class CounterRefill
             }
         },
         mayRepeat: true, cancellation);
+
+    /// <summary>Says that nothing is missing.</summary>
+    public static ValueTask MarkAsync(SqlSession session, CancellationToken cancellation) =>
+        session.RunAsync(new SqlStatement("RaiseFence", SqlValue.Text("name", Name), SqlValue.Bigint("version", CounterKind.LatestGeneration)), cancellation);
 
     private static async ValueTask CountAsync(SqlSession session, IReadOnlyList<ActorId> customers, ProgramCalendar calendar, Action<Counters> take, CancellationToken cancellation)
     {

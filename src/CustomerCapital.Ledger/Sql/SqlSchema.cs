@@ -66,6 +66,8 @@ internal static class SqlSchema
             await session.RunAsync(record, cancellation);
         }
 
+        // A new ledger has counted everything from its beginning.
+        if (!owner.IsLedger) await CounterRefill.MarkAsync(session, cancellation);
         foreach (var table in LedgerTables.All)
             if (session.Dialect.MakeRowsOf(table) is { } rows) await session.RunSqlAsync(rows, cancellation);
         return [.. missing.Select(script => script.Name)];

@@ -24,7 +24,7 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReportCohorts asked => await client.GetCohortsAsync(asked.From, asked.Through),
         ReportPeriods asked => await client.GetPeriodsAsync(asked.From, asked.Through),
         ReportMetrics asked => await client.GetMetricsAsync(asked.Through),
-        ReportLadder { Shares: { } shares } => await client.GetLadderAsync(shares),
+        ReportLadder { Shares: { } shares } asked => await client.GetLadderAsync(shares, asked.Share),
         ReportLadder asked => await client.GetLadderAsync(asked.Share),
         ReportValue asked => await client.GetValueAsync(asked.Channels),
         ReportTransitions asked => await client.GetLadderTransitionsAsync(asked.From, asked.Through),
