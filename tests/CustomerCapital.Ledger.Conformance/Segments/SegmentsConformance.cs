@@ -8,7 +8,6 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Segments;
-using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Domain.Segments.SegmentOperator;
 
@@ -102,26 +101,6 @@ public abstract partial class SegmentsConformance<TSource> : LedgerConformance<T
             Assert.Equal(["known"], await IdsAsync(new Not(condition)));
             Assert.Equal(["bought"], await IdsAsync(new Not(new Not(condition))));
         }
-    }
-
-    [Fact]
-    public async Task WriteScoresAsync_replaces_what_was_said_and_forgets_where_nothing_is_said()
-    {
-        await GivenAsync(new("ada"), Scribe.Purchase("p"));
-        await GivenAsync(new("bob"), Scribe.Purchase("p"));
-        Segment likelyGone = new AllOf([ValueFields.PAlive.Where(LessThan, 0.3m), ValueFields.PredictedValue12m.Where(GreaterThan, Money.Round(100))]);
-        CustomerScore gone = new(0.2999m, 1.5m, Money.Round(100.01m), Money.Zero, Now, 1);
-
-        Assert.Equal(0, await Ledger.CountCustomersAsync(ValueFields.PAlive.Where(Exists)));
-        await Ledger.WriteScoresAsync([new("ada", gone), new("bob", gone with { ProbabilityAlive = 0.3m }), new("nobody", gone)]);
-        Assert.Equal(["ada"], await IdsAsync(likelyGone));
-        await Ledger.WriteScoresAsync([new("ada", gone with { PredictedValue = Money.Round(100) }), new("bob", gone)]);
-        Assert.Equal(["bob"], await IdsAsync(likelyGone));
-        await Ledger.WriteScoresAsync([new("bob", null)]);
-        Assert.Empty(await IdsAsync(likelyGone));
-        Assert.Equal(["ada"], await IdsAsync(ValueFields.ScoredAt.Where(AtLeast, SegmentInstant.Of(Now))));
-        Assert.Equal(["bob"], await IdsAsync(new Not(ValueFields.ResidualValue.Where(Exists))));
-        await Ledger.WriteScoresAsync([]);
     }
 
     /// <remarks>At 00:01 of 1 November 2009 the clocks of St John's were put back to 23:01 of 31 October; those of Asunción left out the first hour of 1 October 2023.</remarks>
@@ -396,17 +375,6 @@ public abstract partial class SegmentsConformance<TSource> : LedgerConformance<T
         await ScoreAsync(scribes);
         return scribes;
     }
-
-    /// <summary>Scores two of three, one of these in place of a score from before; a third of the others is said nothing of any more.</summary>
-    private async Task ScoreAsync(List<Scribe> scribes)
-    {
-        await Ledger.WriteScoresAsync([.. scribes.Where((_, at) => at % 2 == 0).Select(scribe => KeyValuePair.Create(scribe.CustomerId, (CustomerScore?)ScoreOf(99)))]);
-        for (var at = 0; at < scribes.Count; at++) scribes[at].Score = at % 3 == 0 ? null : ScoreOf(at);
-        await Ledger.WriteScoresAsync([.. scribes.Select(scribe => KeyValuePair.Create(scribe.CustomerId, scribe.Score)), new("nobody", ScoreOf(0))]);
-    }
-
-    internal static CustomerScore ScoreOf(int number) =>
-        new(number % 5 * 0.25m, number % 7 * 0.3333m, new(number % 4 * 10_000 - 10_000), new(number % 6), Now.AddMicroseconds(-(number % 3)), 1);
 
     private async Task<IEnumerable<string>> IdsAsync(Segment segment) => (await Ledger.ReadCustomersAsync(segment, null, 10)).Lines.Select(line => line.CustomerId);
 }

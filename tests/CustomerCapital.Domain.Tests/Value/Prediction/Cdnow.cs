@@ -1,7 +1,7 @@
 using System.Globalization;
 using CustomerCapital.Domain.Value.Prediction;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 /// <summary>The public CDNOW sample in groups: 2,357 customers over 39 weeks of 1997, and what they did in the 39 weeks after.</summary>
 internal static class Cdnow

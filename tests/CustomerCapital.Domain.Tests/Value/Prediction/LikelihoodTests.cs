@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Value.Prediction;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 public sealed class LikelihoodTests
 {

@@ -1,7 +1,7 @@
 using CustomerCapital.Domain.Value.Prediction;
 using Gamma = MathNet.Numerics.SpecialFunctions;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 public sealed class PredictionTests
 {
@@ -98,13 +98,14 @@ public sealed class PredictionTests
     [MemberData(nameof(Names))]
     public void Scorer_says_what_the_model_says(string name)
     {
-        var (model, scorer) = (Of(name), new BuyingScorer(Of(name), 39, 0.15));
+        var (model, scorer, ahead) = (Of(name), new BuyingScorer(Of(name), 39, 0.15), new BuyingScorer(Of(name), 39, 0.15, 260));
         foreach (var customer in Customers.Concat(Customers).Append(new(2, 11, 38.86)))
         {
             var score = scorer.Score(customer);
             Assert.Equal(model.ProbabilityAlive(customer), score.ProbabilityAlive);
-            Assert.Equal(model.ExpectedOrders(customer, 39), score.ExpectedOrders);
-            Assert.Equal(model.DiscountedExpectedOrders(customer, 39, 0.15), score.DiscountedOrders);
+            Assert.InRange(score.ExpectedOrders / model.ExpectedOrders(customer, 39), 1 - 1e-9, 1 + 1e-9);
+            Assert.InRange(score.DiscountedOrders / model.DiscountedExpectedOrders(customer, 39, 0.15), 1 - 1e-9, 1 + 1e-9);
+            Assert.InRange(ahead.Score(customer).DiscountedOrders / model.DiscountedExpectedOrders(customer, 260, 0.15), 1 - 1e-9, 1 + 1e-9);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CustomerCapital.Domain.Value.Prediction;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 /// <summary>What the models' authors printed, to the digits that they printed.</summary>
 public sealed class PublishedResultsTests

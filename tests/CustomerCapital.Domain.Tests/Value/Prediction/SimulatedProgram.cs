@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Value.Prediction;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 /// <summary>Customers who buy and leave exactly as a model says, from a seed.</summary>
 internal sealed class SimulatedProgram

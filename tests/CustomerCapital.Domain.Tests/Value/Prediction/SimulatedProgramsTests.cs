@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Value.Prediction;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 /// <summary>Two hundred programs that are played from seeds as the models say: what was put in comes out, as often as the intervals promise.</summary>
 public sealed class SimulatedProgramsTests

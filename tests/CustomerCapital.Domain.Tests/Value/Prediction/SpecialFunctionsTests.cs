@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Value.Prediction;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 /// <summary>Against values with sixty digits from the asymptotic series in decimal arithmetic, and against MathNet.Numerics.</summary>
 public sealed class SpecialFunctionsTests

@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Value.Prediction;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 public sealed class SpendModelTests
 {
@@ -47,11 +47,11 @@ public sealed class SpendModelTests
         yield return ("nobody", [], "no customer to learn from");
         yield return ("one", [new(3, 20)], "Too few");
         yield return ("one amount", [new(1, 10, 300), new(4, 10, 200)], "Not identified");
-        yield return ("tiny", [.. Models.Cdnow.Spending.Select(one => one with { MeanValue = one.MeanValue * 1e-9 })], "A maximum was found");
-        yield return ("huge", [.. Models.Cdnow.Spending.Select(one => one with { MeanValue = one.MeanValue * 1e9 })], "A maximum was found");
+        yield return ("tiny", [.. Prediction.Cdnow.Spending.Select(one => one with { MeanValue = one.MeanValue * 1e-9 })], "A maximum was found");
+        yield return ("huge", [.. Prediction.Cdnow.Spending.Select(one => one with { MeanValue = one.MeanValue * 1e9 })], "A maximum was found");
         yield return ("two scales", [.. Enumerable.Range(1, 200).Select(i => new SpendObservation(1 + (i % 5), i % 2 == 0 ? 1e-9 : 1e9))], "");
-        yield return ("ten thousand orders", [.. Models.Cdnow.Spending, new(10_000, 33)], "A maximum was found");
-        yield return ("zero and below", [.. Models.Cdnow.Spending, new(1, 0, 7), new(2, -5), new(0, 5), new(1, double.NaN)], "10 left out");
+        yield return ("ten thousand orders", [.. Prediction.Cdnow.Spending, new(10_000, 33)], "A maximum was found");
+        yield return ("zero and below", [.. Prediction.Cdnow.Spending, new(1, 0, 7), new(2, -5), new(0, 5), new(1, double.NaN)], "10 left out");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Value.Prediction;
 
-namespace CustomerCapital.Domain.Tests.Value.Models;
+namespace CustomerCapital.Domain.Tests.Value.Prediction;
 
 /// <summary>Programs that break other implementations: each has finite figures and a verdict, and no figure goes the wrong way.</summary>
 public sealed class StressTests
