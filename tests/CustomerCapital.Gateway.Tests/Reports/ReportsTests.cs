@@ -145,7 +145,7 @@ public sealed class ReportsTests
     [InlineData("cohorts", "[]")]
     [InlineData("periods", "[]")]
     [InlineData("metrics", """{"customers":0,"buyingCustomers":0,"orders":0,"revenue":"0.00","repeatPurchaseRate":null,"purchaseFrequency":null,"averageOrderValue":null,"customerValue":null}""")]
-    [InlineData("value", """{"historicValue":"0.00","simple":{"value":null,"averageOrderValue":null,"ordersPerMonth":null,"expectedLifetimeMonths":null,"marginRate":1},"channels":[]}""")]
+    [InlineData("value", """{"historicValue":"0.00","simple":{"value":null,"averageOrderValue":null,"ordersPerMonth":null,"expectedLifetimeMonths":null,"marginRate":1},"channels":[],"predicted":null}""")]
     public async Task Report_of_nobody_is_empty(string report, string json)
     {
         await using var server = await GatewayServer.StartAsync();
