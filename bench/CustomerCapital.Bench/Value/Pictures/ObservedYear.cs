@@ -19,7 +19,9 @@ internal sealed class ObservedYear
 
     private const int DaysInWeek = 7;
 
-    private ObservedYear(DateOnly end, IReadOnlyList<BuyingRecord> records)
+    /// <param name="end">The last day of the holdout.</param>
+    /// <param name="records">Everybody with an order by then, observed up to then; somebody must have ordered before the holdout.</param>
+    public ObservedYear(DateOnly end, IReadOnlyList<BuyingRecord> records)
     {
         (End, Origin, Records) = (end, end.AddDays(-HoldoutWeeks * DaysInWeek), records);
         Customers = [.. records.Where(record => record.Days[0].Day <= Origin).Select(Observed)];

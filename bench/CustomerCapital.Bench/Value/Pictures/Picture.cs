@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ScottPlot;
 
 namespace CustomerCapital.Bench.Value.Pictures;
 
 /// <summary>A picture with axes, written as SVG: the same for the same figures on a machine with the same fonts.</summary>
 /// <remarks>Colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart; lines differ by pattern or marker too.</remarks>
-internal sealed class Picture : IDisposable
+internal sealed partial class Picture : IDisposable
 {
     public static readonly Color Black = Color.FromHex("#000000");
     public static readonly Color Blue = Color.FromHex("#0072B2");
@@ -17,11 +18,13 @@ internal sealed class Picture : IDisposable
 
     private const int Width = 860;
     private const int Height = 480;
+    private const string Font = "DejaVu Sans";
 
     private readonly Plot _plot = new();
 
     public Picture(string title, string acrossLabel, string upLabel)
     {
+        _plot.Font.Set(Font);
         _plot.Title(title, 17);
         _plot.XLabel(acrossLabel, 15);
         _plot.YLabel(upLabel, 15);
@@ -54,6 +57,7 @@ internal sealed class Picture : IDisposable
         var line = _plot.Add.VerticalLine(at, 1.5f, Grey, LinePattern.Dashed);
         line.ExcludeFromLegend = true;
         var text = _plot.Add.Text(words, at, wordsAt);
+        text.LabelFontName = Font;
         (text.LabelFontSize, text.LabelFontColor, text.LabelAlignment, text.OffsetX) = (14, Grey, Alignment.UpperLeft, 6);
     }
 
@@ -72,10 +76,23 @@ internal sealed class Picture : IDisposable
     {
         _plot.Axes.SetLimits(left, right, 0, top);
         _plot.ShowLegend(legend);
-        (_plot.Legend.FontSize, _plot.Legend.ShadowColor, _plot.Legend.OutlineColor) = (14, Colors.Transparent, PaleGrey);
+        (_plot.Legend.FontName, _plot.Legend.FontSize, _plot.Legend.ShadowColor, _plot.Legend.OutlineColor) = (Font, 14, Colors.Transparent, PaleGrey);
+        _plot.Legend.SymbolWidth = 40;
         // Verdana has the widths of DejaVu Sans, and stands where that is not installed.
-        var svg = _plot.GetSvgXml(Width, Height).Replace("font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans, Verdana, sans-serif\"", StringComparison.Ordinal);
+        var svg = Numbered(_plot.GetSvgXml(Width, Height)).Replace($"font-family=\"{Font}\"", $"font-family=\"{Font}, Verdana, sans-serif\"", StringComparison.Ordinal);
         File.WriteAllText(path, svg.ReplaceLineEndings("\n").TrimEnd() + "\n");
         return new FileInfo(path).Length;
     }
+
+    /// <summary>Numbers the clip paths from 1: the library goes on counting from one picture of a process to the next.</summary>
+    private static string Numbered(string svg)
+    {
+        var numbers = new Dictionary<string, int>();
+        return ClipPath().Replace(svg, name => string.Create(CultureInfo.InvariantCulture, $"clip{NumberOf(name.Value)}"));
+
+        int NumberOf(string name) => numbers.TryGetValue(name, out var known) ? known : numbers[name] = numbers.Count + 1;
+    }
+
+    [GeneratedRegex(@"\bcl_\w+")]
+    private static partial Regex ClipPath();
 }

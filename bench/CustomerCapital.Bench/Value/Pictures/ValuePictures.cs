@@ -68,7 +68,7 @@ internal static class ValuePictures
         picture.AddLine("actual", days, actual, Picture.Black, LinePattern.Solid, 2.5f);
         foreach (var (one, up) in lines) picture.AddLine(one.Name, days, up, one.Color, one.Pattern, 3);
         picture.AddBorder(year.Origin.DayNumber, "holdout", top);
-        var months = Enumerable.Range(0, 24).Select(new DateOnly(year.Begin.Year, year.Begin.Month, 1).AddMonths).Where(month => month <= year.End.AddDays(1)).ToList();
+        var months = Enumerable.Range(0, 24).Select(new DateOnly(year.Begin.Year, year.Begin.Month, 1).AddMonths).Where(month => month <= year.End).ToList();
         picture.LabelAcross([.. months.Select(month => (double)month.DayNumber)], [.. months.Select(month => month.ToString(month == months[0] || month.Month == 1 ? "MMM\nyyyy" : "MMM", CultureInfo.InvariantCulture))]);
         return picture.Write(path, days[0], days[^1] + 1, top, Alignment.UpperLeft);
 
