@@ -36,11 +36,11 @@ internal sealed partial class Picture : IDisposable
         _plot.Axes.Top.FrameLineStyle.Width = _plot.Axes.Right.FrameLineStyle.Width = 0;
     }
 
-    /// <summary>A line through points; without a name none in the legend.</summary>
+    /// <summary>A line through points; without a name none in the legend, and without a width larger markers alone.</summary>
     public void AddLine(string name, IReadOnlyList<double> across, IReadOnlyList<double> up, Color color, LinePattern pattern, float width = 2, MarkerShape marker = MarkerShape.None)
     {
         var line = _plot.Add.Scatter(across.ToArray(), up.ToArray(), color);
-        (line.LegendText, line.LineWidth, line.LinePattern, line.MarkerShape, line.MarkerSize) = (name, width, pattern, marker, marker == MarkerShape.None ? 0 : 9);
+        (line.LegendText, line.LineWidth, line.LinePattern, line.MarkerShape, line.MarkerSize) = (name, width, pattern, marker, marker == MarkerShape.None ? 0 : width == 0 ? 13 : 9);
     }
 
     /// <summary>Bars that stand on 0.</summary>
@@ -69,6 +69,10 @@ internal sealed partial class Picture : IDisposable
     }
 
     public void Dispose() => _plot.Dispose();
+
+    /// <summary>Whole numbers at the left, where those that the axis would find go too far.</summary>
+    public void LabelUp(IReadOnlyList<double> at) =>
+        _plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. at], [.. at.Select(value => value.ToString("0", CultureInfo.InvariantCulture))]);
 
     /// <summary>Writes the picture.</summary>
     /// <returns>Its size in bytes.</returns>

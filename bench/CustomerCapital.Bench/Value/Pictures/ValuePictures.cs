@@ -67,7 +67,7 @@ internal static class ValuePictures
         var top = 1.12 * lines.SelectMany(line => line.Up).Concat(actual).Max();
         picture.AddLine("actual", days, actual, Picture.Black, LinePattern.Solid, 2.5f);
         foreach (var (one, up) in lines) picture.AddLine(one.Name, days, up, one.Color, one.Pattern, 3);
-        picture.AddBorder(year.Origin.DayNumber, "holdout", top);
+        picture.AddBorder(year.Origin.DayNumber, "holdout", 0.985 * top);
         var months = Enumerable.Range(0, 24).Select(new DateOnly(year.Begin.Year, year.Begin.Month, 1).AddMonths).Where(month => month <= year.End).ToList();
         picture.LabelAcross([.. months.Select(month => (double)month.DayNumber)], [.. months.Select(month => month.ToString(month == months[0] || month.Month == 1 ? "MMM\nyyyy" : "MMM", CultureInfo.InvariantCulture))]);
         return picture.Write(path, days[0], days[^1] + 1, top, Alignment.UpperLeft);
@@ -115,7 +115,8 @@ internal static class ValuePictures
         if (cohorts.Fit.SurvivalAfter(1) is not null)
             picture.AddLine("sBG, fitted to these", across, [.. ages.Select(age => 100 * cohorts.Fit.SurvivalAfter(age)!.Value)], Picture.Blue, LinePattern.Dashed, 3);
         picture.AddLine("ordered in that month: all", across, [.. ages.Select(age => 100 * cohorts.OrderingAt(age))], Picture.Orange, LinePattern.Solid, 2, MarkerShape.FilledTriangleUp);
+        picture.LabelUp([0, 20, 40, 60, 80, 100]);
         picture.LabelAcross(across, [.. ages.Select(age => age.ToString(CultureInfo.InvariantCulture))]);
-        return picture.Write(path, -0.2, ages.Count - 0.8, 105, Alignment.UpperRight);
+        return picture.Write(path, -0.2, ages.Count - 0.8, 128, Alignment.UpperRight);
     }
 }
