@@ -62,6 +62,11 @@ internal static class ValuePicturesBench
         foreach (var group in CalibrationGroup.Of(year, [.. choice.Fits.Select(BuyingModel.Of)]))
             Write($"| {group.Name} | {group.Customers} | {group.Actual:0.000} | {string.Join(" | ", group.Expected.Select(mean => Text($"{mean:0.000}")))} | {group.PastRate:0.000} |");
 
+        Write($"| month of the first order | customers | repeat order days a week, calibration | order days a week, holdout |");
+        Write($"|---|---:|---:|---:|");
+        foreach (var month in all.GroupBy(customer => customer.Days[0].ToString("yyyy-MM", CultureInfo.InvariantCulture)).OrderBy(month => month.Key))
+            Write($"| {month.Key} | {month.Count()} | {month.Sum(customer => customer.Known.Repeats) / month.Sum(customer => customer.Known.Age):0.000} | {month.Average(customer => customer.Orders) / ObservedYear.HoldoutWeeks:0.000} |");
+
         var cohorts = MonthlyCohorts.Of(year);
         Write($"sBG: {cohorts.Fit.Verdict}, alpha {cohorts.Fit.Alpha:0.####} ({cohorts.Fit.AlphaError:0.####}), beta {cohorts.Fit.Beta:0.####} ({cohorts.Fit.BetaError:0.####})");
         Write($"| month | 1 to {cohorts.Table.Renewals}: still there |");
