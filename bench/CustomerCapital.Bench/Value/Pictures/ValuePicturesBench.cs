@@ -36,15 +36,15 @@ internal static class ValuePicturesBench
         }
 
         Write($"{choice.Reason}");
-        Write($"| model | log-likelihood | identified | orders expected | bias | RMSE | log-score | within 80 % | within 95 % |");
-        Write($"|---|---:|---|---:|---:|---:|---:|---:|---:|");
+        Write($"| model | log-likelihood | identified | orders expected | bias | RMSE | log-score | within 80 % | within 95 % | mean P(alive) |");
+        Write($"|---|---:|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (fit, test) in choice.Fits.Zip(tests))
         {
-            Write($"| {ValuePictures.NameOf(fit)} | {fit.LogLikelihood:0.0} | {(fit.Identified ? "yes" : "no")} | {test.Errors.Expected:#,0} | {test.Errors.Bias:0.000} | {test.Errors.Rmse:0.000} | {test.LogScore:0.0} | {100 * test.Coverage80:0.0} % | {100 * test.Coverage95:0.0} % |");
+            Write($"| {ValuePictures.NameOf(fit)} | {fit.LogLikelihood:0.0} | {(fit.Identified ? "yes" : "no")} | {test.Errors.Expected:#,0} | {test.Errors.Bias:0.000} | {test.Errors.Rmse:0.000} | {test.LogScore:0.0} | {100 * test.Coverage80:0.0} % | {100 * test.Coverage95:0.0} % | {all.Average(customer => BuyingModel.Of(fit).ProbabilityAlive(customer.Known)):0.000} |");
         }
 
         foreach (var (name, errors) in new[] { ("past rate goes on", tests[0].PastRate), ("nobody buys", tests[0].NobodyBuys) })
-            Write($"| {name} | | | {errors.Expected:#,0} | {errors.Bias:0.000} | {errors.Rmse:0.000} | | | |");
+            Write($"| {name} | | | {errors.Expected:#,0} | {errors.Bias:0.000} | {errors.Rmse:0.000} | | | | |");
 
         Write($"| decile of {ValuePictures.NameOf(choice.Best)} | expected | actual | past rate |");
         Write($"|---:|---:|---:|---:|");
