@@ -37,7 +37,10 @@ internal sealed record BenchOptions
     public int Pool { get; private init; } = 100;
 
     /// <summary>Where the throw-away PostgreSQL keeps its files: the disk that is measured.</summary>
-    public string Folder { get; private init; } = Path.GetTempPath();
+    public string Folder => NamedFolder ?? Path.GetTempPath();
+
+    /// <summary>The folder that the command line names; null for none.</summary>
+    public string? NamedFolder { get; private init; }
 
     /// <summary>The folder of the program to measure as one process; empty for the one that was built with the benchmark.</summary>
     public string Program { get; private init; } = "";
@@ -60,7 +63,7 @@ internal sealed record BenchOptions
             {
                 ("--file", _) => options with { File = args[i + 1] },
                 ("--only", _) => options with { Only = args[i + 1] },
-                ("--folder", _) => options with { Folder = Path.GetFullPath(args[i + 1]) },
+                ("--folder", _) => options with { NamedFolder = Path.GetFullPath(args[i + 1]) },
                 ("--program", _) => options with { Program = Path.GetFullPath(args[i + 1]) },
                 ("--beside", _) => options with { Beside = Path.GetFullPath(args[i + 1]) },
                 ("--customers", { } customers) => options with { Customers = customers },

@@ -2,6 +2,7 @@ using CustomerCapital.Bench.Effects;
 using CustomerCapital.Bench.Encodings;
 using CustomerCapital.Bench.PostgreSql;
 using CustomerCapital.Bench.Value;
+using CustomerCapital.Bench.Value.Pictures;
 
 namespace CustomerCapital.Bench;
 
@@ -9,7 +10,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "scores", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -25,6 +26,7 @@ internal static class BenchParts
         ("encodings", (options, _, table) => EncodingBench.RunAsync(options, table)),
         ("effects", (options, _, table) => EffectsBench.RunAsync(options, table)),
         ("value", (options, _, table) => ValueBench.RunAsync(options, table)),
+        ("value-pictures", ValuePicturesBench.RunAsync),
         OnPostgreSql("postgres", PostgreSqlBench.RunAsync),
         OnPostgreSql("rewards", RewardsBench.RunAsync),
         OnPostgreSql("bought", BoughtBench.RunAsync),

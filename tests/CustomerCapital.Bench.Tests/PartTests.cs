@@ -16,6 +16,7 @@ public sealed class PartTests
         { "raffles", "raffles: peak memory of the server" },
         { "effects", "| Steady, 2,000 | 20 %" },
         { "value", "value: ratio" },
+        { "value-pictures", "value-pictures: retention.svg" },
     };
 
     [Theory]
