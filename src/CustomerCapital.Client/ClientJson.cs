@@ -19,6 +19,7 @@ using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 
@@ -61,6 +62,9 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CustomerCountAnswer))]
 [JsonSerializable(typeof(ListedCustomers))]
 [JsonSerializable(typeof(MonthDay?))]
+[JsonSerializable(typeof(CustomerValue))]
+[JsonSerializable(typeof(ValueModels))]
+[JsonSerializable(typeof(FitOrder))]
 [JsonSerializable(typeof(LadderTransitions))]
 [JsonSerializable(typeof(CustomerNeeds))]
 [JsonSerializable(typeof(BoughtTogetherAnswer))]

@@ -31,7 +31,6 @@ using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
-using CustomerCapital.Gateway.Value;
 using CustomerCapital.Ledger.Reading;
 using Microsoft.AspNetCore.Http.Json;
 

@@ -30,7 +30,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time, Func<int, byte[]>? newSeed)
     {
         (_ledger, _replica, _calls) = (ledger, replica, new(options, time));
-        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, NewSeed = newSeed ?? RandomNumberGenerator.GetBytes, SettleAsync = SettleAllAsync };
+        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, NewSeed = newSeed ?? RandomNumberGenerator.GetBytes, SettleAsync = SettleAllAsync, WakeValue = () => Value.RunAsync() };
         _slots = new(_parts);
         _commands = new(_slots.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(_parts));
     }

@@ -86,12 +86,25 @@ public sealed record KeptModels
         }
     }
 
-    /// <summary>Keeps these in their place.</summary>
-    /// <exception cref="VersionConflictException">Others were kept since these were read.</exception>
-    internal async Task<KeptModels> WriteAsync(ILedger ledger, CancellationToken cancellation)
+    /// <summary>Changes what is kept now, whatever has changed since it was read.</summary>
+    /// <param name="ledger">Where.</param>
+    /// <param name="change">What it becomes; asked again where somebody else was first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal static async Task<KeptModels> ChangeAsync(ILedger ledger, Func<KeptModels, KeptModels> change, CancellationToken cancellation)
     {
-        await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(this, KeptModelsJson.Default.KeptModels), ControlVersion, cancellation);
-        return this with { ControlVersion = ControlVersion + 1 };
+        while (true)
+        {
+            var kept = await ReadAsync(ledger, cancellation);
+            try
+            {
+                await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(change(kept), KeptModelsJson.Default.KeptModels), kept.ControlVersion, cancellation);
+                return change(kept) with { ControlVersion = kept.ControlVersion + 1 };
+            }
+            catch (VersionConflictException)
+            {
+                // Each conflict means that another came further.
+            }
+        }
     }
 }
 

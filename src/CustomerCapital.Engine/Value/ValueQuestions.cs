@@ -1,7 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Value;
-using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Value;
 
@@ -18,22 +17,19 @@ public sealed record RequestFit(string Model, bool Force) : Question<ValueModels
 {
     public override async Task<ValueModels> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
-        while (true)
-        {
-            var kept = await KeptModels.ReadAsync(engine.Ledger, cancellation);
-            try
-            {
-                var asked = await (kept with { Request = new(Model, Force, engine.Time.GetUtcNow()) }).WriteAsync(engine.Ledger, cancellation);
-                await engine.WakeValue();
-                return ValueModels.Of(asked);
-            }
-            catch (VersionConflictException)
-            {
-                // A fit has ended meanwhile; the wish is for another.
-            }
-        }
+        var asked = await KeptModels.ChangeAsync(engine.Ledger, kept => kept with { Request = new(Model, Force, engine.Time.GetUtcNow()) }, cancellation);
+        await engine.WakeValue();
+        return ValueModels.Of(asked);
     }
 }
+
+/// <summary>Asks that the models of lifetime value be fitted anew.</summary>
+/// <param name="Model">
+/// The model of buying: <c>bgnbd</c>, <c>mbgnbd</c>, <c>mbgcnbdk</c>, <c>paretonbd</c>, or <c>auto</c> for the one that
+/// makes what happened most likely.
+/// </param>
+/// <param name="Force">Whether the fit takes effect even if it predicts worse than the models in force.</param>
+public sealed record FitOrder(string Model = FitModel.Auto, bool Force = false);
 
 /// <summary>The models of lifetime value.</summary>
 /// <param name="Versions">The latest 20 versions, the one in force first.</param>

@@ -94,13 +94,19 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
             foreach (var holdout in holdouts) holdout.Add(record);
         }
 
-        var now = time.GetUtcNow();
-        if (observed.Customers == 0) return await (kept with { Request = null, Last = new(now, asOf, customers, null, $"Nobody had ordered by {asOf:yyyy-MM-dd}.") }).WriteAsync(ledger, cancellation);
+        if (observed.Customers == 0) return await KeptModels.ChangeAsync(ledger, now => Ended(now, null, $"Nobody had ordered by {asOf:yyyy-MM-dd}."), cancellation);
         var version = Fitted(kept, model, asOf, observed, [.. holdouts.Where(holdout => holdout.Outcomes.Count > 0)]);
-        var refusal = force ? null : Refusal(kept, version, holdouts[0]);
-        var next = kept with { Request = null, Last = new(now, asOf, customers, refusal is null ? version.Version : null, refusal ?? version.Reason) };
-        if (refusal is null) next = next with { Versions = [.. kept.Versions.TakeLast(KeptModels.Most - 1), version] };
-        return await next.WriteAsync(ledger, cancellation);
+        if (!force && Refusal(kept, version, holdouts[0]) is { } refusal) return await KeptModels.ChangeAsync(ledger, now => Ended(now, null, refusal), cancellation);
+        return await KeptModels.ChangeAsync(
+            ledger,
+            now => now.InForce?.Version == kept.InForce?.Version
+                ? Ended(now, version.Version, version.Reason) with { Versions = [.. now.Versions.TakeLast(KeptModels.Most - 1), version] }
+                : throw new VersionConflictException("The models of lifetime value"),
+            cancellation);
+
+        // A wish that came meanwhile is for another fit.
+        KeptModels Ended(KeptModels now, long? fitted, string reason) =>
+            now with { Request = now.Request == kept.Request ? null : now.Request, Last = new(time.GetUtcNow(), asOf, customers, fitted, reason) };
     }
 
     private ModelVersion Fitted(KeptModels kept, string model, DateOnly asOf, ProgramObservation observed, IReadOnlyList<HoldoutSet> holdouts)
@@ -155,7 +161,7 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
             after = page.Lines[^1].CustomerId;
         }
         while (page.More);
-        await (kept with { ScoredThrough = asOf, ScoredBy = inForce.Version, Totals = totals.Sums }).WriteAsync(ledger, cancellation);
+        await KeptModels.ChangeAsync(ledger, now => now with { ScoredThrough = asOf, ScoredBy = inForce.Version, Totals = totals.Sums }, cancellation);
         return scored;
     }
 }

@@ -11,6 +11,7 @@ using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
+using CustomerCapital.Engine.Conformance.Value;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Engine.Hosting;
@@ -118,6 +119,8 @@ public sealed class InMemoryReportsTests : ReportsConformance<InMemoryEngines>;
 
 public sealed class InMemoryNeedsTests : NeedsConformance<InMemoryEngines>;
 
+public sealed class InMemoryValueTests : ValueConformance<InMemoryEngines>;
+
 public sealed class SqliteOutcomesTests : OutcomesConformance<SqliteEngines>;
 
 public sealed class SqliteEnginesOwnTests : EnginesOwnConformance<SqliteEngines>;
@@ -155,6 +158,8 @@ public sealed class SqliteReportsTests : ReportsConformance<SqliteEngines>;
 
 public sealed class SqliteNeedsTests : NeedsConformance<SqliteEngines>;
 
+public sealed class SqliteValueTests : ValueConformance<SqliteEngines>;
+
 public sealed class PostgreSqlOutcomesTests : OutcomesConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlEnginesOwnTests : EnginesOwnConformance<PostgreSqlEngines>;
@@ -188,3 +193,5 @@ public sealed class PostgreSqlLapseTests : LapseConformance<PostgreSqlEngines>;
 public sealed class PostgreSqlReportsTests : ReportsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlNeedsTests : NeedsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlValueTests : ValueConformance<PostgreSqlEngines>;

@@ -8,6 +8,7 @@ using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
+using CustomerCapital.Engine.Conformance.Value;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
@@ -69,6 +70,8 @@ public sealed class TwoPartitionReportsTests : ReportsConformance<TwoPartitionEn
 
 public sealed class TwoPartitionNeedsTests : NeedsConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionValueTests : ValueConformance<TwoPartitionEngines>;
+
 public sealed class ThreePartitionOutcomesTests : OutcomesConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionConcurrencyTests : ConcurrencyConformance<ThreePartitionEngines>;
@@ -99,6 +102,8 @@ public sealed class ThreePartitionReportsTests : ReportsConformance<ThreePartiti
 
 public sealed class ThreePartitionNeedsTests : NeedsConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionValueTests : ValueConformance<ThreePartitionEngines>;
+
 public sealed class PartitionedPostgreSqlOutcomesTests : OutcomesConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlConcurrencyTests : ConcurrencyConformance<PartitionedPostgreSqlEngines>;
@@ -128,3 +133,5 @@ public sealed class PartitionedPostgreSqlLapseTests : LapseConformance<Partition
 public sealed class PartitionedPostgreSqlReportsTests : ReportsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlNeedsTests : NeedsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlValueTests : ValueConformance<PartitionedPostgreSqlEngines>;

@@ -9,6 +9,7 @@ using CustomerCapital.Engine.Conformance.Policies;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
+using CustomerCapital.Engine.Conformance.Value;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 
@@ -73,6 +74,8 @@ public sealed class InMemoryHttpReportsTests : ReportsConformance<InMemoryHttpEn
 
 public sealed class InMemoryHttpNeedsTests : NeedsConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpValueTests : ValueConformance<InMemoryHttpEngines>;
+
 public sealed class SqliteHttpOutcomesTests : OutcomesConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpConcurrencyTests : ConcurrencyConformance<SqliteHttpEngines>;
@@ -97,3 +100,5 @@ public sealed class SqliteHttpLapseTests : LapseConformance<SqliteHttpEngines>;
 public sealed class SqliteHttpReportsTests : ReportsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpNeedsTests : NeedsConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpValueTests : ValueConformance<SqliteHttpEngines>;

@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
@@ -30,6 +31,9 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReportTransitions asked => await client.GetLadderTransitionsAsync(asked.From, asked.Through),
         ReportEquity asked => await client.GetEquityAsync(asked.From, asked.Through, asked.Channels),
         ReportProjection asked => await client.GetProjectionAsync(asked.Periods),
+        ReadModels => await client.ListValueModelsAsync(),
+        RequestFit asked => await client.FitValueModelsAsync(new(asked.Model, asked.Force)),
+        FindCustomerValue asked => await client.GetCustomerValueAsync(asked.CustomerId, asked.Weeks),
         ReadNeeds asked => await client.GetNeedsAsync(asked.CustomerId),
         ReportBoughtTogether => await client.GetBoughtTogetherAsync(),
         ReportRewards => await client.GetRewardsAsync(),

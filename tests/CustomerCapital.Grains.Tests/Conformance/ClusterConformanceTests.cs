@@ -10,6 +10,7 @@ using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
+using CustomerCapital.Engine.Conformance.Value;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
@@ -76,3 +77,5 @@ public sealed class PostgreSqlClusterLapseTests : LapseConformance<PostgreSqlClu
 public sealed class PostgreSqlClusterReportsTests : ReportsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterNeedsTests : NeedsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterValueTests : ValueConformance<PostgreSqlClusterEngines>;
