@@ -39,7 +39,7 @@ internal static class GoldenExamples
         Lapse = new(200, 2),
         Member = new(5, 300),
         Advocate = new(8, 5, 2, 180),
-        RavingFan = new(4, 90),
+        RavingFan = new(4, 90), Value = new(Refit.Weekly, 0.08m, 7),
         Wallets =
         [
             new("points", "punti", 1, WalletRounding.HalfUp, 3, new(6, LifeEnd.Quarter), Amount("0.01"), Overdraw.WriteOff, ExpiredRefund.WriteOff, 0.9m)
