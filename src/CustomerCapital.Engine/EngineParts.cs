@@ -31,6 +31,8 @@ public sealed class EngineParts(
     private readonly Lazy<BoughtTogetherCounter> _boughtTogether = new(() =>
         new(new PunctualLedger(ledger, options.AnswerWithin, time), TimeOf(policy, time).GetUtcNow, time));
 
+    private bool _isDisposed;
+
     /// <summary>The ledger, for whoever waits for its answer; it is unavailable where it does not answer in time.</summary>
     public ILedger Ledger { get; } = new PunctualLedger(ledger, options.AnswerWithin, time);
 
@@ -99,6 +101,7 @@ public sealed class EngineParts(
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         Value.Dispose();
         Referrals.Dispose();
         if (_boughtTogether.IsValueCreated) _boughtTogether.Value.Dispose();
