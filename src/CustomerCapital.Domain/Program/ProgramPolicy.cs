@@ -69,7 +69,7 @@ public sealed record ProgramPolicy : Kept
     public RavingFanRule RavingFan { get; init; } = new();
 
     /// <summary>How lifetime value is predicted.</summary>
-    public ValueRule Value { get; init; } = new();
+    public ValueRule Value { get; init => field = value ?? new(); } = new();
 
     /// <summary>The wallets of the program, at most 20.</summary>
     public IReadOnlyList<WalletRule> Wallets { get => _wallets.Items; init => _wallets = new(value); }
