@@ -97,6 +97,15 @@ public sealed class NewerMembersTests
     }
 
     [Fact]
+    public void Policy_that_was_kept_before_value_was_predicted_has_the_default_rule()
+    {
+        var policy = LedgerJson.DecodePolicy("""{"version":3,"timeZone":"UTC","activityWindowMonths":3,"marginRate":1,"lapse":{},"member":{},"advocate":{},"ravingFan":{}}""");
+
+        Assert.Equal(new ValueRule(Refit.Daily, 0.1m, 5), policy.Value);
+        Assert.Empty(policy.Faults());
+    }
+
+    [Fact]
     public void Encode_of_a_policy_keeps_them_and_WithNewerOf_takes_them_over()
     {
         const string json = """{"version":3,"timeZone":"UTC","activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"leapDayBirthday":"february_28","lapse":{"afterDays":90,"stepDown":1,"grace":5},"member":{"orders":4,"withinDays":365,"spend":"9"},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365,"a":1},"ravingFan":{"referrals":3,"withinDays":365,"b":{}},"value":{"refit":"daily","annualDiscountRate":0.1,"residualYears":5,"c":[1]},"wallets":[],"rewards":[],"tiers":["x"]}""";
