@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Needs;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Needs;
@@ -108,22 +109,10 @@ public sealed class BoughtTogetherCounter(ILedger ledger, Func<DateTimeOffset> n
 
     private async Task ReadAllAsync(Action<Basket> take, CancellationToken cancellation)
     {
-        IReadOnlyList<string> page;
-        for (string? after = null; (page = await ledger.ReadKeysAsync(ActorKind.Customer, after, Page, cancellation)).Count > 0; after = page[^1])
+        await foreach (var (_, baskets) in CustomerHistories.ReadAsync(ledger, () => new Baskets(), (baskets, entry) => baskets.Take(entry), cancellation))
         {
-            foreach (var customer in page)
-            {
-                try
-                {
-                    foreach (var basket in (await ReadBasketsAsync(ledger, customer, 0, cancellation)).All) take(basket);
-                }
-                catch (ActorUnreadableException)
-                {
-                    // Verification names the customer; the others are counted.
-                }
-
-                Interlocked.Increment(ref _read);
-            }
+            foreach (var basket in baskets?.All ?? []) take(basket);
+            Interlocked.Increment(ref _read);
         }
     }
 }

@@ -95,10 +95,11 @@ public sealed record KeptModels
         while (true)
         {
             var kept = await ReadAsync(ledger, cancellation);
+            var changed = change(kept);
             try
             {
-                await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(change(kept), KeptModelsJson.Default.KeptModels), kept.ControlVersion, cancellation);
-                return change(kept) with { ControlVersion = kept.ControlVersion + 1 };
+                await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(changed, KeptModelsJson.Default.KeptModels), kept.ControlVersion, cancellation);
+                return changed with { ControlVersion = kept.ControlVersion + 1 };
             }
             catch (VersionConflictException)
             {

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Domain.Value.Prediction;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Value;
@@ -10,9 +11,6 @@ namespace CustomerCapital.Engine.Value;
 /// <summary>What the ledger tells of everybody's orders up to a day: what models are fitted to.</summary>
 public sealed class ProgramObservation
 {
-    /// <summary>So many histories are folded at once; one of a wholesaler can have thousands of entries, of which only the order days are held.</summary>
-    private const int CustomersAtOnce = 500;
-
     private readonly Dictionary<(int Repeats, int LastDays, int AgeDays), (long Customers, double LogIntervals)> _alike = [];
     private readonly List<SpendObservation> _spending = [];
     private decimal _revenue;
@@ -64,11 +62,8 @@ public sealed class ProgramObservation
     /// <summary>The order days of all customers, page by page. Of whom an entry cannot be read is left out: verification names that customer.</summary>
     public static async IAsyncEnumerable<KeyValuePair<string, BuyingHistory>> HistoriesAsync(ILedger ledger, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        IReadOnlyList<string> page;
-        for (string? after = null; (page = await ledger.ReadKeysAsync(ActorKind.Customer, after, CustomersAtOnce, cancellation)).Count > 0; after = page[^1])
-        {
-            foreach (var history in await ReadAsync(ledger, page, cancellation)) yield return history;
-        }
+        await foreach (var (customerId, history) in CustomerHistories.ReadAsync(ledger, () => new BuyingHistory(), (history, entry) => history.Take(entry), cancellation))
+            if (history is not null) yield return KeyValuePair.Create(customerId, history);
     }
 
     /// <summary>The order days of some customers.</summary>
