@@ -65,7 +65,8 @@ public static class GatewayRegistration
     /// <summary>Maps every endpoint.</summary>
     /// <param name="app">The application.</param>
     /// <param name="more">Maps those that the application has besides, under <c>/v1</c>; null for none. An <see cref="EndpointDescription"/> says what they read and answer.</param>
-    public static WebApplication MapGateway(this WebApplication app, Action<IEndpointRouteBuilder>? more = null)
+    /// <param name="home">The page to which <c>/</c> leads.</param>
+    public static WebApplication MapGateway(this WebApplication app, Action<IEndpointRouteBuilder>? more = null, string home = "/docs")
     {
         app.UseRequestIds();
         app.UseLineBreakAfterJson();
@@ -73,7 +74,7 @@ public static class GatewayRegistration
         app.UseStatusCodePages(ProblemHandler.WriteForStatusAsync);
         app.UseSlashesInIds();
         app.MapGatewayOpenApi();
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        app.MapGet("/", () => TypedResults.Redirect(home)).ExcludeFromDescription();
         var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync).AddEndpointFilter(KnownHeaders.CheckAsync);
         api.MapCustomers();
         api.MapRecorded();

@@ -13,6 +13,7 @@ public sealed class ReferenceTests
         ["Ledger.SqlServer"] = ["Domain", "Ledger"],
         ["Engine"] = ["Domain", "Ledger"],
         ["Gateway"] = ["Domain", "Ledger", "Engine"],
+        ["Console"] = ["Domain", "Ledger", "Engine"],
         ["Client"] = ["Domain", "Ledger", "Engine"],
         ["Dashboard"] = ["Domain", "Ledger", "Engine"],
         ["Grains"] = ["Domain", "Ledger", "Engine"],

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CustomerCapital.Domain.Fields;
+using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

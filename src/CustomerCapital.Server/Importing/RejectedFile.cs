@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Gateway;
+using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Server.Importing.Control;
 using CustomerCapital.Server.Importing.Rows;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Gateway;
 
 namespace CustomerCapital.Server.Reporting;

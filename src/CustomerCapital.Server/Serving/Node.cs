@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Gateway;
@@ -149,7 +150,7 @@ internal sealed class Node : IAsyncDisposable
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then imports, then the capital, then Orleans.
-        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway();
+        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway().AddConsole();
         // A page from elsewhere whose name resolves to this machine must not reach a server that asks nobody who they are.
         builder.Services.AddHostFiltering(hosts =>
         {
@@ -159,7 +160,7 @@ internal sealed class Node : IAsyncDisposable
         _app = builder.Build();
         _app.Lifetime.ApplicationStopping.Register(() => _stops = true);
         _app.UseHostFiltering();
-        if (IsGateway) _app.MapGateway(api => api.MapImports());
+        if (IsGateway) _app.MapGateway(api => api.MapImports(), ConsoleAddress.Root).MapConsole();
         else _app.MapSiloHealth();
         _app.MapDashboard(_settings);
         _app.MapMetrics(_settings);

@@ -1,6 +1,6 @@
 using System.Text;
 using CsvHelper;
-using CustomerCapital.Gateway;
+using CustomerCapital.Engine.Exporting;
 
 namespace CustomerCapital.Server.Importing.Rows;
 

@@ -1,8 +1,8 @@
-namespace CustomerCapital.Server.Reporting;
+namespace CustomerCapital.Engine.Exporting;
 
 /// <summary>Texts of CSV files that spreadsheets would run as formulas: an apostrophe before them makes them texts.</summary>
 /// <remarks>Numbers are written as they are, negative ones too.</remarks>
-internal static class SpreadsheetText
+public static class SpreadsheetText
 {
     /// <summary>A text as a cell.</summary>
     public static string Guard(string text) => text.Length > 0 && StartsFormula(text[0]) ? "'" + text : text;

@@ -1,0 +1,86 @@
+using System.Globalization;
+using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.ConsolePages.Language;
+using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Wallets;
+
+namespace CustomerCapital.ConsolePages.Customers;
+
+/// <summary>What happened to one customer, the latest first, each with what it changed and why.</summary>
+public sealed class TimelineTable : ITableSource
+{
+    private const int PageSize = 50;
+
+    public string Name => "timeline";
+
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) =>
+        ask["id"] is { } id && await ask.Capital.Customer(id).GetAsync() is { } state ? await ReadAsync(ask, state) : new([new("at", ask.Speech["timeline.at"])], []);
+
+    internal static async Task<ConsoleTable> ReadAsync(ConsoleRequest ask, ActorState state)
+    {
+        var say = ask.Speech;
+        var through = long.TryParse(ask["through"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 0, state.Sequence) : state.Sequence;
+        var after = Math.Max(0, through - PageSize);
+        var entries = new List<Entry>();
+        // A page ends early where its entries are large.
+        while (after + entries.Count < through && await ask.Capital.Customer(state.CustomerId).EntriesAsync(after + entries.Count, (int)(through - after - entries.Count)) is { Count: > 0 } page) entries.AddRange(page);
+        entries.Reverse();
+        return new(
+            [new("at", say["timeline.at"]), new("event", say["timeline.event"]), new("details", say["timeline.details"]), new("effect", say["timeline.effect"]), new("id", say["timeline.id"])],
+            [.. entries.Select(entry => new Row([new(say.Moment(entry.OccurredAt), entry.OccurredAt), new(TitleOf(say, entry.Event), NameOf(entry.Event)), Cell.Of(DetailsOf(say, entry.Event)), Cell.Of(MovementsOf(say, entry.Event)), Cell.Of(entry.NaturalId)]))])
+        {
+            IsPaged = true, Next = after > 0 ? ask.WithAt(ConsoleAddress.Root + "/customer", ("through", after.ToString(CultureInfo.InvariantCulture))) + "#t-timeline" : null,
+            Call = ConsoleAddress.Of($"/v1/customers/{Uri.EscapeDataString(state.CustomerId)}/entries", ("after", after == 0 ? null : after.ToString(CultureInfo.InvariantCulture))),
+        };
+    }
+
+    private static string NameOf(ActorEvent happened) => Capabilities.NameOf(happened);
+
+    private static string TitleOf(Speech say, ActorEvent happened) => say.Language.Find("event." + NameOf(happened)) ?? NameOf(happened);
+
+    private static string DetailsOf(Speech say, ActorEvent happened) => happened switch
+    {
+        PurchaseRecorded purchase => Joined(say.Money(purchase.Amount), purchase.Channel, LinesOf(purchase.Lines)),
+        ReturnRecorded returned => Joined(say.Money(returned.Amount), returned.Reason),
+        StandingChanged moved => Joined($"{Standing(say, moved.From)} → {Standing(say, moved.To)}", say.Word(moved.Reason), string.Join(", ", moved.Evidence.Take(5))),
+        FeedbackGiven given => Joined(given.Nps is { } nps ? $"NPS {nps}" : null, given.Review is { } review ? $"{review}/5" : null, given.Comment),
+        InteractionRecorded talk => Joined(say.Word(talk.Kind), talk.Channel, talk.Note),
+        FollowUpScheduled planned => Joined(say.Word(planned.Kind), say.Moment(planned.DueAt), planned.Note),
+        FollowUpDone done => Joined(done.Result),
+        ReferralMade made => made.ReferredCustomerId,
+        ReferralAccepted accepted => accepted.ReferrerId,
+        RewardGranted granted => Joined(granted.Times == 1 ? granted.Reward : $"{granted.Times} × {granted.Reward}", granted.Code, granted.Reason),
+        OfferPassed passed => Joined(passed.Offer.CampaignId, say.Word(passed.Outcome)),
+        WalletSpent spent => Joined(spent.Reason),
+        WalletAdjusted adjusted => Joined(adjusted.Reason),
+        CustomerRegistered registered => Joined(registered.Profile.Name, registered.AcquisitionChannel),
+        _ => "",
+    };
+
+    private static string Standing(Speech say, Standing standing) => standing.Lapsed ? $"{say.Word(standing.Rung)} ({say["ladder.lapsed"]})" : say.Word(standing.Rung);
+
+    private static string? LinesOf(IReadOnlyList<PaidLine>? lines) =>
+        lines is null ? null : string.Join(", ", lines.Take(5).Select(line => line.Sku)) + (lines.Count > 5 ? ", …" : "");
+
+    private static string MovementsOf(Speech say, ActorEvent happened) => happened is IMovesWallets { Movements: { } movements }
+        ? string.Join("; ", movements.Select(movement => $"{movement.Wallet}: {(movement.Amount.IsNegative ? "" : "+")}{say.Number(movement.Amount.ToDecimal(), 0)} ({say.Word(movement.Kind)})")) : "";
+
+    private static string Joined(params ReadOnlySpan<string?> parts)
+    {
+        var said = new List<string>();
+        foreach (var part in parts)
+            if (!string.IsNullOrEmpty(part)) said.Add(part);
+        return string.Join(" · ", said);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+
+namespace CustomerCapital.ConsolePages.Forms;
+
+/// <summary>A page with forms: what was typed comes back with what is wrong with it, and is lost by no failure.</summary>
+public abstract class FormPage : ConsolePage
+{
+    /// <summary>Leads to other pages.</summary>
+    [Inject]
+    public NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>What is wrong with what was typed, by field; a field without a name stands for the whole.</summary>
+    protected IReadOnlyList<FieldFault> Faults { get; private set; } = [];
+
+    /// <summary>Whether a form was sent.</summary>
+    protected bool IsSent => HttpMethods.IsPost(Ask.Http.Request.Method) && Ask.Http.Request.HasFormContentType;
+
+    /// <summary>What was typed; null where no form was sent, or not that field.</summary>
+    protected string? Typed(string field) => IsSent && Ask.Http.Request.Form.TryGetValue(field, out var value) ? value.ToString() : null;
+
+    /// <summary>What was typed, without blanks around it; null where that is nothing.</summary>
+    protected string? Given(string field) => Typed(field)?.Trim() is { Length: > 0 } value ? value : null;
+
+    /// <summary>What was typed, else what a field holds to begin with.</summary>
+    protected string? Typed(string field, string? atFirst) => IsSent && Ask.Http.Request.Form.ContainsKey("form-id") ? Typed(field) : atFirst;
+
+    /// <summary>Whether a box was ticked, else whether it is to begin with.</summary>
+    protected bool Ticked(string field, bool atFirst = false) => IsSent && Ask.Http.Request.Form.ContainsKey("form-id") ? Typed(field) is not null : atFirst;
+
+    /// <summary>The id of what the form does: the same for each time that one form is sent, so that it acts once.</summary>
+    protected string FormId => Given("form-id") ?? Ask.Http.TraceIdentifier;
+
+    /// <summary>A whole number as typed.</summary>
+    protected int? Whole(string field) => int.TryParse(Given(field), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The moment of a field of a local date and time.</summary>
+    protected DateTimeOffset? Local(string field) =>
+        DateTime.TryParse(Given(field), CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? L.Calendar.AtLocal(DateTime.SpecifyKind(local, DateTimeKind.Unspecified)) : null;
+
+    /// <summary>A moment as a field of a local date and time takes it.</summary>
+    protected string? LocalText(DateTimeOffset? moment) => moment is { } known ? L.Calendar.ToLocal(known).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Says what is wrong.</summary>
+    protected void Fail(params IReadOnlyList<FieldFault> faults) => Faults = faults;
+
+    /// <summary>Does what a form asks for, and leads on where that succeeded. A failure stands on the page, beside what was typed.</summary>
+    /// <param name="act">Does it; false where <see cref="Fail"/> has said why not.</param>
+    /// <param name="next">The address to go on to.</param>
+    protected async Task DoAsync(Func<Task<bool>> act, string next)
+    {
+        try
+        {
+            if (!await act()) return;
+        }
+        catch (Exception failure) when (failure is EngineUnavailableException or EngineOverloadedException or LedgerUnavailableException or LedgerOverloadedException)
+        {
+            Fail(new FieldFault("", L["form.unavailable"]));
+            return;
+        }
+
+        Navigation.NavigateTo(next);
+    }
+
+    /// <summary>Whether a command took effect, now or before; says why where it did not.</summary>
+    protected bool Took(CommandOutcome outcome)
+    {
+        if (outcome.Receipt is not null) return true;
+        Fail(outcome.Faults is { Count: > 0 } faults ? faults : [new FieldFault("", L.Language.Find("refusal." + outcome.Code) ?? outcome.Message ?? outcome.Code ?? "")]);
+        return false;
+    }
+}

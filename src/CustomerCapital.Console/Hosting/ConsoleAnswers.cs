@@ -1,0 +1,70 @@
+using CustomerCapital.ConsolePages.Layout;
+using CustomerCapital.Engine;
+using CustomerCapital.Ledger;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerCapital.ConsolePages.Hosting;
+
+/// <summary>What all answers of the console have in common: what a browser may do with them, and a page in place of what could not be answered.</summary>
+internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<ConsoleAnswers> log)
+{
+    /// <summary>Nothing from elsewhere, nothing inline, and no page of others around it.</summary>
+    public const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            if (string.IsNullOrEmpty(headers.CacheControl) || headers.CacheControl.ToString().StartsWith("no-cache", StringComparison.Ordinal)) headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } others) others.Enabled = false;
+        try
+        {
+            await next(context);
+        }
+        catch (Exception failure) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            var (status, key) = failure switch
+            {
+                AntiforgeryValidationException => (400, "stale"),
+                BadHttpRequestException bad => (bad.StatusCode, "bad"),
+                EngineOverloadedException or LedgerOverloadedException => (503, "overloaded"),
+                EngineUnavailableException or LedgerUnavailableException or LedgerSchemaException => (503, "unavailable"),
+                ActorUnreadableException => (503, "unreadable"),
+                BoughtNotKeptException => (422, "bought"),
+                _ => (500, "fault"),
+            };
+            if (status == 500) LogFault(failure, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+            await AnswerAsync(context, status, key);
+            return;
+        }
+
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null })
+            await AnswerAsync(context, context.Response.StatusCode, context.Response.StatusCode switch { 404 => "missing", 400 => "stale", _ => "bad" });
+    }
+
+    private static async Task AnswerAsync(HttpContext context, int status, string key)
+    {
+        context.Response.Clear();
+        if (status == 503) context.Response.Headers.RetryAfter = "1";
+        // The services of the request belong to the page that failed.
+        await using var scope = context.RequestServices.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
+        await new RazorComponentResult<FailurePage>(new Dictionary<string, object?> { ["Key"] = key, ["Status"] = status, ["Trace"] = context.TraceIdentifier }) { StatusCode = status }.ExecuteAsync(context);
+    }
+
+    [LoggerMessage(2201, LogLevel.Error, "{Method} {Path} failed, request {RequestId}")]
+    private partial void LogFault(Exception failure, string method, string path, string requestId);
+}

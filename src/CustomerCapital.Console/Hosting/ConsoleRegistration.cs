@@ -1,0 +1,54 @@
+using CustomerCapital.ConsolePages.Layout;
+using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerCapital.ConsolePages.Hosting;
+
+/// <summary>Puts the console into an application that has an <see cref="ICustomerCapital"/> among its services.</summary>
+public static class ConsoleRegistration
+{
+    /// <summary>Adds what the pages need.</summary>
+    public static IServiceCollection AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider => new ConsoleRequest(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!, provider.GetRequiredService<ICustomerCapital>()));
+        foreach (var source in typeof(ITableSource).Assembly.GetTypes().Where(type => type.IsClass && !type.IsAbstract && type.IsAssignableTo(typeof(ITableSource))))
+            services.AddSingleton(typeof(ITableSource), source);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "cc-forms";
+            options.Cookie.Path = ConsoleAddress.Root;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.FormFieldName = "form-token";
+        });
+        services.AddResponseCompression(options => options.MimeTypes = ["text/html", "text/csv"]);
+        return services;
+    }
+
+    /// <summary>Maps the pages under <see cref="ConsoleAddress.Root"/>.</summary>
+    public static WebApplication MapConsole(this WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(ConsoleAddress.Root, StringComparison.Ordinal), console =>
+        {
+            console.UseResponseCompression();
+            console.UseMiddleware<ConsoleAnswers>();
+        });
+        app.UseAntiforgery();
+        var pages = app.MapGroup(ConsoleAddress.Root).ExcludeFromDescription();
+        ConsoleAssets.Map(pages);
+        TableCsv.Map(pages);
+        pages.MapPost("/preferences", ([FromForm] string? back, [FromForm] string? language, [FromForm] string? theme, HttpContext context) =>
+        {
+            if (Language.ConsoleLanguage.Of(language) is not null) Preferences.Keep(context, Preferences.LanguageCookie, language);
+            if (string.IsNullOrEmpty(theme) || Preferences.Themes.Contains(theme)) Preferences.Keep(context, Preferences.ThemeCookie, theme);
+            return Results.LocalRedirect(ConsoleAddress.IsOwn(back) ? back! : ConsoleAddress.Root);
+        });
+        app.MapRazorComponents<Root>();
+        return app;
+    }
+}

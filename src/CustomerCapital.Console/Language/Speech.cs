@@ -1,0 +1,68 @@
+using System.Globalization;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.ConsolePages.Language;
+
+/// <summary>Says things to one reader: words in the reader's language, numbers and days in its manner, moments by the program's clocks.</summary>
+/// <param name="language">The reader's language.</param>
+/// <param name="policy">For the currency.</param>
+/// <param name="calendar">The program's.</param>
+public sealed class Speech(ConsoleLanguage language, ProgramPolicy policy, ProgramCalendar calendar)
+{
+    /// <summary>What stands where there is nothing to say.</summary>
+    public const string Nothing = "–";
+
+    /// <summary>The reader's language.</summary>
+    public ConsoleLanguage Language => language;
+
+    /// <summary>The program's calendar.</summary>
+    public ProgramCalendar Calendar => calendar;
+
+    /// <summary>The program's currency, such as EUR; empty where the policy names none.</summary>
+    public string Currency => policy.Currency ?? "";
+
+    /// <summary>A word or sentence.</summary>
+    public string this[string key] => language[key];
+
+    /// <summary>A sentence with its places filled.</summary>
+    public string Say(string key, params object?[] values) => string.Format(language.Culture, language[key], values);
+
+    /// <summary>A sentence of a count: the key with <c>.one</c> where the count is 1, else with <c>.many</c>. Its place 0 is the count.</summary>
+    public string Count(string key, long count, params object?[] more) => Say(key + (count == 1 ? ".one" : ".many"), [Number(count), .. more]);
+
+    /// <summary>A value of an enumeration: the word of <c>Type.Value</c>.</summary>
+    public string Word<TEnum>(TEnum value) where TEnum : struct, Enum => language[$"{typeof(TEnum).Name}.{value}"];
+
+    /// <summary>Yes or no.</summary>
+    public string Word(bool value) => language[value ? "yes" : "no"];
+
+    public string Number(long value) => value.ToString("N0", language.Culture);
+
+    public string Number(decimal value, int decimals) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), language.Culture);
+
+    public string Number(double? value, int decimals) => value is { } known && double.IsFinite(known) ? known.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), language.Culture) : Nothing;
+
+    /// <summary>An amount in the program's currency, to the cent.</summary>
+    public string Money(DerivedAmount? amount) => amount is { } known ? $"{known.ToDecimal().ToString("N2", language.Culture)} {Currency}".TrimEnd() : Nothing;
+
+    /// <summary>An amount in the program's currency, to the cent.</summary>
+    public string Money(Money? amount) => amount is { } known ? Money((DerivedAmount)known) : Nothing;
+
+    /// <summary>An amount in whole units of the currency: for figures that are read at a glance.</summary>
+    public string Round(DerivedAmount? amount) => amount is { } known ? $"{known.ToDecimal().ToString("N0", language.Culture)} {Currency}".TrimEnd() : Nothing;
+
+    /// <summary>A ratio as a percentage with one decimal.</summary>
+    public string Percent(double? ratio) => ratio is { } known && double.IsFinite(known) ? $"{(known * 100).ToString("N1", language.Culture)} %" : Nothing;
+
+    public string Percent(decimal? ratio) => Percent((double?)ratio);
+
+    public string Month(Month? month) => month is { } known ? new DateTime(known.Year, known.Number, 1).ToString("MMM yyyy", language.Culture) : Nothing;
+
+    public string Day(DateOnly? day) => day?.ToString("d MMM yyyy", language.Culture) ?? Nothing;
+
+    /// <summary>The local day of a moment.</summary>
+    public string Day(DateTimeOffset? moment) => moment is { } known ? Day(calendar.DayOf(known)) : Nothing;
+
+    /// <summary>A moment by the program's clocks, to the minute.</summary>
+    public string Moment(DateTimeOffset? moment) => moment is { } known ? calendar.ToLocal(known).ToString("d MMM yyyy, HH:mm", language.Culture) : Nothing;
+}
