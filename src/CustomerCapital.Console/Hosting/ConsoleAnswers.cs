@@ -51,7 +51,7 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
             return;
         }
 
-        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null })
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0 })
             await AnswerAsync(context, context.Response.StatusCode, context.Response.StatusCode switch { 404 => "missing", 400 => "stale", _ => "bad" });
     }
 
