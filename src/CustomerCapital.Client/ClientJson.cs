@@ -61,6 +61,7 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CustomerQueryBody))]
 [JsonSerializable(typeof(CustomerCountAnswer))]
 [JsonSerializable(typeof(ListedCustomers))]
+[JsonSerializable(typeof(ListedFollowUps))]
 [JsonSerializable(typeof(MonthDay?))]
 [JsonSerializable(typeof(CustomerValue))]
 [JsonSerializable(typeof(ValueModels))]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 
@@ -19,6 +20,22 @@ public sealed partial class GatewayClient
     public Task<ListedCustomers> ListCustomersAsync(
         Segment segment, string? cursor = null, IReadOnlyList<string>? fields = null, int? limit = null, CancellationToken cancellation = default) =>
         PostAsync<CustomerQueryBody, ListedCustomers>("v1/customers/query", new(segment, cursor, fields, limit), cancellation);
+
+    /// <summary>A page of the customers of whom the id, the e-mail address, or the name from one of its words on, begins with a text; capitals and accents make no difference.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cursor"><see cref="ListedCustomers.NextCursor"/> of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many, 1 to 1,000; null for the gateway's default.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ListedCustomers> SearchCustomersAsync(string text, string? cursor = null, int? limit = null, CancellationToken cancellation = default) =>
+        GetAsync<ListedCustomers>("v1/customers" + QueryOf(("search", text), ("cursor", cursor), ("limit", limit)), cancellation);
+
+    /// <summary>A page of the follow-ups of all customers that are not done, the earliest due first.</summary>
+    /// <param name="through">Those that are due by the end of that day in the program's time zone; null for all.</param>
+    /// <param name="after"><see cref="ListedFollowUps.NextAfter"/> of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many, 1 to 1,000; null for the gateway's default. A page can have fewer though others follow.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ListedFollowUps> ListFollowUpsAsync(DateOnly? through = null, string? after = null, int? limit = null, CancellationToken cancellation = default) => GetAsync<ListedFollowUps>(
+        "v1/follow-ups" + QueryOf(("through", through?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("after", after), ("limit", limit)), cancellation);
 
     /// <summary>How many customers a segment has.</summary>
     public async Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>

@@ -27,6 +27,7 @@ using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Rewards;
@@ -50,6 +51,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CustomerCount))]
 [JsonSerializable(typeof(EntryList))]
 [JsonSerializable(typeof(EntryFeed))]
+[JsonSerializable(typeof(WorkListPage))]
 [JsonSerializable(typeof(CustomerPatch))]
 [JsonSerializable(typeof(Recorded))]
 [JsonSerializable(typeof(IReadOnlyList<CohortCell>))]

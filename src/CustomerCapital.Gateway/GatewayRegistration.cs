@@ -3,6 +3,7 @@ using CustomerCapital.Gateway.Clock;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
+using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Needs;
 using CustomerCapital.Gateway.OpenApi;
@@ -79,6 +80,7 @@ public static class GatewayRegistration
         api.MapCustomers();
         api.MapRecorded();
         api.MapFeed();
+        api.MapWorkList();
         api.MapCustomerCommands();
         api.MapWallets();
         api.MapVouchers();

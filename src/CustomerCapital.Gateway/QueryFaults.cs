@@ -10,6 +10,7 @@ using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
+using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Ledger.Reading;
 
@@ -146,12 +147,24 @@ internal sealed class QueryFaults
         return null;
     }
 
+    /// <summary>What is searched; null where nothing is.</summary>
+    /// <param name="text">As it came.</param>
+    /// <param name="sort">What is found has an order of its own.</param>
+    public string? Search(string? text, string? sort)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        _faults.AddRange(Text.TextFaults("search", text));
+        if (SearchKeys.PrefixOf(text) is null) _faults.Add(new("search", "Must hold a character to search by, besides spaces and commas."));
+        if (!string.IsNullOrEmpty(sort)) _faults.Add(new("sort", "Cannot be given with search: who is found comes in the order of what was found. Leave one of them out."));
+        return text;
+    }
+
     /// <summary>Where a list goes on; its beginning where there is no cursor, or a wrong one.</summary>
-    public CustomerCursor Cursor(string? text, Segment segment, CustomerSort? sort, DateTimeOffset now)
+    public CustomerCursor Cursor(string? text, Segment segment, CustomerSort? sort, string? search, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(text)) return CustomerCursor.Start(now);
         // Of a segment that is at fault nothing can be said.
-        if (CustomerCursor.Read(text, segment, sort, now, out var cursor) is { } fault && _faults.Count == 0) _faults.Add(new("cursor", fault));
+        if (CustomerCursor.Read(text, segment, sort, search, now, out var cursor) is { } fault && _faults.Count == 0) _faults.Add(new("cursor", fault));
         return cursor;
     }
 
@@ -162,6 +175,15 @@ internal sealed class QueryFaults
         if (FeedCursor.Read(text) is { } place) return place;
         _faults.Add(new(name, "Must be the nextAfter of the page before; leave it out to begin with the first entry."));
         return FeedPlace.Start;
+    }
+
+    /// <summary>A place in the work list; null where none is given.</summary>
+    public FollowUpPlace? WorkPlace(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (WorkListCursor.Read(text) is { } place) return place;
+        _faults.Add(new(name, "Must be the nextAfter of the page before; leave it out to begin with the earliest follow-up."));
+        return null;
     }
 
     /// <summary>Faults of a part of the request, with the part's place before each.</summary>

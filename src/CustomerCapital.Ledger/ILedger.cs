@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
@@ -165,6 +166,30 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     /// <exception cref="BoughtNotKeptException">The segment asks for what was bought, and the ledger does not keep that.</exception>
     Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Customers of a segment of whom a search key begins with a text, each once: by the first such key, then by id, in the order of code points.</summary>
+    /// <remarks>By an index: a page costs what it holds, and what was passed over because it is not of the segment, however many customers there are.</remarks>
+    /// <param name="segment">Which.</param>
+    /// <param name="prefix">The text, as <see cref="SearchKeys.PrefixOf"/> gives it.</param>
+    /// <param name="after">The place of the last of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
+    /// <exception cref="BoughtNotKeptException">The segment asks for what was bought, and the ledger does not keep that.</exception>
+    Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Follow-ups that are not done, of all customers, in their order.</summary>
+    /// <param name="through">What is due by then, in whole microseconds.</param>
+    /// <param name="after">The last of the page before: only those that come after it. Null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>By what some customers are found besides their ids, as the ledger keeps it: for verification.</summary>
+    /// <param name="customerIds">Whose, each once. At most some thousands.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Of whom nothing is kept, nothing.</returns>
+    Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default);
 
     /// <summary>How many customers a segment has.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>

@@ -57,6 +57,10 @@ public sealed class PartitionedPostgreSqlFeedTests : FeedConformance<Partitioned
 
 public sealed class PartitionedPostgreSqlSortedListTests : SortedListConformance<PartitionedPostgreSqlLedgers>;
 
+public sealed class PartitionedPostgreSqlSearchTests : SearchConformance<PartitionedPostgreSqlLedgers>;
+
+public sealed class PartitionedPostgreSqlOpenFollowUpsTests : OpenFollowUpsConformance<PartitionedPostgreSqlLedgers>;
+
 public sealed class PartitionedPostgreSqlCountersTests : CountersConformance<PartitionedPostgreSqlLedgers>;
 
 public sealed class PartitionedPostgreSqlControlStateTests : ControlStateConformance<PartitionedPostgreSqlLedgers>;

@@ -45,6 +45,10 @@ public sealed class PostgreSqlFeedTests : FeedConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlSortedListTests : SortedListConformance<PostgreSqlLedgers>;
 
+public sealed class PostgreSqlSearchTests : SearchConformance<PostgreSqlLedgers>;
+
+public sealed class PostgreSqlOpenFollowUpsTests : OpenFollowUpsConformance<PostgreSqlLedgers>;
+
 public sealed class PostgreSqlCountersTests : CountersConformance<PostgreSqlLedgers>;
 
 public sealed class PostgreSqlControlStateTests : ControlStateConformance<PostgreSqlLedgers>;

@@ -29,8 +29,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", .. SegmentColumns.AddedByFields], applied);
-        Assert.Equal(8L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", .. SegmentColumns.AddedByFields], applied);
+        Assert.Equal(9L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'"))!);
     }
 
@@ -58,10 +58,10 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         var applied = await Task.WhenAll(ledgers.Select(ledger => Task.Run(() => ledger.MigrateAsync())));
 
         // Scripts and columns are two transactions: of two processes each may have done one.
-        string[] expected = ["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", .. SegmentColumns.AddedByFields];
+        string[] expected = ["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", .. SegmentColumns.AddedByFields];
         Assert.Equal(expected.Order(StringComparer.Ordinal), applied.SelectMany(scripts => scripts).Order(StringComparer.Ordinal));
         Assert.InRange(applied.Count(scripts => scripts.Count > 0), 1, 2);
-        Assert.Equal(8L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(9L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = current_schema()"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
     }
@@ -137,7 +137,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
         await RunAsync("DROP DOMAIN control_states");
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         await RunAsync("UPDATE customers SET due_at = to_timestamp(5) WHERE customer_id = 'bob'; INSERT INTO messages (customer_id, command) VALUES ('bob', '{}')");
 
         await using var ledger = PostgreSqlLedger.Open(_database);
-        Assert.Equal(["002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
 
         Assert.Equal(
             "ada t 1 2026-01-15 11:59:59.999999,bob f 0 2026-01-15 12:00:00,cyd f 0 1970-01-01 00:00:00,dan f 0 2026-01-15 12:00:00.1",
@@ -179,6 +179,26 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal("Bob", bob.State.Profile.Name);
         Assert.Equal(new Dictionary<string, DateTimeOffset> { ["any"] = DateTimeOffset.UnixEpoch.AddSeconds(5) }, bob.Due);
         Assert.Equal("bob", Assert.Single(await ledger.ReadMessagesAsync(10)).To.AsActor());
+        Assert.Equal(IndexedCustomer.Of(["bob"], []), (await ledger.ReadIndexedAsync(["bob"]))["bob"]);
+        Assert.Equal(4, (await ledger.ReadIndexedAsync(["ada", "bob", "cyd", "dan"])).Count);
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_ledger_without_search_keys_fills_them_and_the_open_follow_ups_from_the_states()
+    {
+        var scribes = SegmentColumns.ScribesToFind();
+        await using (var before = PostgreSqlLedger.Open(_database))
+        {
+            await before.MigrateAsync();
+            foreach (var scribe in scribes) await before.AppendAsync(scribe.Written);
+        }
+
+        await RunAsync("DROP TABLE search_keys, open_follow_ups; ALTER TABLE actors DROP COLUMN next_follow_up_at; DELETE FROM schema_scripts WHERE name = '010-search'");
+
+        await using var ledger = PostgreSqlLedger.Open(_database);
+        Assert.Equal(["010-search", "actors.next_follow_up_at"], await ledger.MigrateAsync());
+
+        await SegmentColumns.AssertFoundAsync(ledger, scribes);
     }
 
     [Fact]

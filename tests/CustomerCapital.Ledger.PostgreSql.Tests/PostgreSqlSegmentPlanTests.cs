@@ -21,8 +21,12 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
         SELECT 1, md5(n::text), 1, repeat('x', 300), 1 + n % 7, n % 10 = 0, 'channel-' || n % 5, n % 9, n, 0, epoch + n * second, epoch + n * second, n % 4 = 0, n % 3, epoch
         FROM generate_series(1, 5000) AS n, (SELECT timestamptz '2026-01-01Z' AS epoch, interval '1 second' AS second) AS units;
         INSERT INTO due SELECT actor_key, 'standing', timestamptz '2026-01-01Z' + actor_key * interval '0.2 second' FROM actors;
+        INSERT INTO search_keys SELECT actor_key, key, actor_id FROM actors, LATERAL (VALUES (actor_id), ('name ' || actor_id), (actor_id || ' name')) AS keys (key);
+        INSERT INTO open_follow_ups SELECT actor_key, timestamptz '2026-01-01Z' + actor_key * interval '1 minute', 'f', actor_id FROM actors;
         ANALYZE actors;
-        ANALYZE due
+        ANALYZE due;
+        ANALYZE search_keys;
+        ANALYZE open_follow_ups
         """;
 
     private static readonly PostgreSqlDialect Dialect = new("postgres:");
@@ -84,6 +88,34 @@ public sealed class PostgreSqlSegmentPlanTests : IAsyncLifetime
             SqlValue.Bigint("after_place", 5), SqlValue.Bigint("limit", 1_000));
 
         Assert.Equal(["Index Scan due_by_look_at", "Index Scan actors_pkey"], (await PlanOfAsync(due)).TakeLast(2));
+    }
+
+    /// <remarks>Nothing is sorted, so that a page of many costs what a page of few does.</remarks>
+    [Theory]
+    [InlineData("4", "name")]
+    [InlineData("45c48cce2e2d7fbdea1afc51c7c6ad26", "")]
+    [InlineData("name", "3")]
+    public async Task Search_follows_the_index_of_keys(string prefix, string afterId)
+    {
+        var search = SqlStatement.Over(
+            new(Segment.Everyone, Dialect), "SelectFoundCustomers",
+            SqlValue.Text("prefix", prefix), SqlValue.Text("end", SearchKeys.EndOf(prefix)), SqlValue.Text("after_key", prefix), SqlValue.Text("after_id", afterId), SqlValue.Bigint("limit", 51));
+
+        var plan = await PlanOfAsync(search);
+
+        Assert.Contains(plan, node => node.EndsWith("Scan search_keys_by_key", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, node => node.StartsWith("Seq Scan", StringComparison.Ordinal) || node.StartsWith("Sort", StringComparison.Ordinal) || node.StartsWith("Hash", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Work_list_follows_its_index()
+    {
+        var open = new SqlStatement(
+            "SelectOpenFollowUps",
+            SqlValue.Instant("through", new(2026, 1, 3, 0, 0, 0, TimeSpan.Zero)), SqlValue.Instant("after_due", new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)), SqlValue.Text("after_id", "4"),
+            SqlValue.Text("after_follow_up", "f"), SqlValue.Bigint("limit", 101));
+
+        Assert.Equal(["Limit", "Index Only Scan open_follow_ups_by_due_at"], await PlanOfAsync(open));
     }
 
     /// <remarks>A count reads every row of its segment; of everyone, the smallest index is enough.</remarks>

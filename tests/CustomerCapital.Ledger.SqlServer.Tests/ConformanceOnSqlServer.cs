@@ -50,6 +50,10 @@ public sealed class FeedOnSqlServer : FeedConformance<SqlServerLedgers>;
 
 public sealed class SortedListOnSqlServer : SortedListConformance<SqlServerLedgers>;
 
+public sealed class SearchOnSqlServer : SearchConformance<SqlServerLedgers>;
+
+public sealed class OpenFollowUpsOnSqlServer : OpenFollowUpsConformance<SqlServerLedgers>;
+
 public sealed class CountersOnSqlServer : CountersConformance<SqlServerLedgers>;
 
 public sealed class ControlStateOnSqlServer : ControlStateConformance<SqlServerLedgers>;

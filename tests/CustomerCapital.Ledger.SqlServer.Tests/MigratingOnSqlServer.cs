@@ -8,7 +8,7 @@ namespace CustomerCapital.Ledger.SqlServer.Tests;
 /// <summary>Which databases are taken for a ledger, what settings they must have, and who may serve.</summary>
 public sealed class MigratingOnSqlServer : IAsyncLifetime
 {
-    private static readonly string[] Everything = ["001-ledger", "003-revoked-calls", "004-actors", "005-pieces", "006-scores", .. SegmentColumns.AddedByFields];
+    private static readonly string[] Everything = ["001-ledger", "003-revoked-calls", "004-actors", "005-pieces", "006-scores", "007-search", .. SegmentColumns.AddedByFields];
 
     private ServerDatabase _database = null!;
 
@@ -153,9 +153,9 @@ public sealed class MigratingOnSqlServer : IAsyncLifetime
         Assert.Equal(
             "actors:INSERT,actors:SELECT,actors:UPDATE,control_states:INSERT,control_states:SELECT,control_states:UPDATE,counters:INSERT,counters:SELECT,"
             + "counters:UPDATE,dead_letters:DELETE,dead_letters:INSERT,dead_letters:SELECT,dead_letters:UPDATE,due:DELETE,due:INSERT,due:SELECT,due:UPDATE,"
-            + "entries:INSERT,entries:SELECT,outbox:DELETE,outbox:INSERT,outbox:SELECT,outbox:UPDATE,parts:DELETE,parts:INSERT,parts:SELECT,parts:UPDATE,"
+            + "entries:INSERT,entries:SELECT,open_follow_ups:DELETE,open_follow_ups:INSERT,open_follow_ups:SELECT,outbox:DELETE,outbox:INSERT,outbox:SELECT,outbox:UPDATE,parts:DELETE,parts:INSERT,parts:SELECT,parts:UPDATE,"
             + "pieces:INSERT,pieces:SELECT,pieces:UPDATE,"
-            + "revoked_calls:DELETE,revoked_calls:INSERT,revoked_calls:SELECT,schema_scripts:SELECT",
+            + "revoked_calls:DELETE,revoked_calls:INSERT,revoked_calls:SELECT,schema_scripts:SELECT,search_keys:DELETE,search_keys:INSERT,search_keys:SELECT",
             await _database.RunAsync(
                 """
                 SELECT STRING_AGG(CAST(granted AS nvarchar(max)), ',') WITHIN GROUP (ORDER BY granted)

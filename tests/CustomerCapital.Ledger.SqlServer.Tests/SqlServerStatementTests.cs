@@ -86,6 +86,12 @@ public sealed class SqlServerStatementTests
         }
 
         await ledger.ReadSortedAsync(SomeSegment, CustomerSort.Of("-revenue")!, new("ada", 5), 10);
+        await ledger.AppendAsync(ada.Write(
+            new Domain.FollowUps.ScheduleFollowUp { FollowUpId = "f1", Kind = Domain.FollowUps.FollowUpKind.Call, DueAt = Start, OccurredAt = Start },
+            new Domain.Customers.RegisterCustomer { Name = "Ada Rossi", OccurredAt = Start }));
+        await ledger.SearchCustomersAsync(SomeSegment, "rossi", null, 10);
+        await ledger.ReadFollowUpsAsync(Start, new(Start, "ada", "f1"), 10);
+        await ledger.ReadIndexedAsync(["ada"]);
         await ledger.CountCustomersAsync(SomeSegment);
         await ledger.ReadDueAsync(Start, 10);
         await ledger.ReadCountersAsync([.. Capabilities.Counters.Values]);

@@ -47,6 +47,10 @@ public sealed class SqliteFeedTests : FeedConformance<SqliteLedgers>;
 
 public sealed class SqliteSortedListTests : SortedListConformance<SqliteLedgers>;
 
+public sealed class SqliteSearchTests : SearchConformance<SqliteLedgers>;
+
+public sealed class SqliteOpenFollowUpsTests : OpenFollowUpsConformance<SqliteLedgers>;
+
 public sealed class SqliteCountersTests : CountersConformance<SqliteLedgers>;
 
 public sealed class SqliteControlStateTests : ControlStateConformance<SqliteLedgers>;

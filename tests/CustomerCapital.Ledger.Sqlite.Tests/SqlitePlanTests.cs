@@ -21,6 +21,11 @@ public sealed class SqlitePlanTests : IDisposable
     [InlineData("SelectControlState")]
     [InlineData("UpdateActors")]
     [InlineData("DeleteMessages")]
+    [InlineData("DeleteSearchKeys")]
+    [InlineData("DeleteOpenFollowUps")]
+    [InlineData("SelectOpenFollowUps")]
+    [InlineData("SelectSearchKeys")]
+    [InlineData("SelectFollowUpsOf")]
     public async Task Statement_searches_by_an_index_and_sorts_nothing(string operation)
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
@@ -67,6 +72,21 @@ public sealed class SqlitePlanTests : IDisposable
         var dialect = new SqliteDialect("ledger.db");
 
         Assert.Equal([step], PlanOf(connection, dialect.TextOf(SqlStatement.Over(new(SegmentJson.Read(segment, out _)!, dialect), "SelectCustomers"))));
+    }
+
+    [Fact]
+    public async Task SelectFoundCustomers_reads_the_keys_that_begin_so_in_the_order_of_their_index()
+    {
+        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
+        using var connection = _folder.Connect("ledger.db");
+        var dialect = new SqliteDialect("ledger.db");
+
+        Assert.Equal(
+            [
+                "SEARCH k USING COVERING INDEX search_keys_by_key (search_key>? AND search_key<?)", "CORRELATED SCALAR SUBQUERY 1",
+                "SEARCH earlier USING PRIMARY KEY (holder_key=? AND search_key>? AND search_key<?)", "SEARCH actors USING INTEGER PRIMARY KEY (rowid=?)",
+            ],
+            PlanOf(connection, dialect.TextOf(SqlStatement.Over(new(Segment.Everyone, dialect), "SelectFoundCustomers"))));
     }
 
     private static List<string> PlanOf(SqliteConnection connection, string sql)

@@ -30,9 +30,9 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", "006-pieces", "007-scores", .. SegmentColumns.AddedByFields], applied);
+        Assert.Equal(["001-ledger", "002-segments", "004-revoked-calls", "005-actors", "006-pieces", "007-scores", "008-search", .. SegmentColumns.AddedByFields], applied);
         using var other = _folder.Connect("ledger.db");
-        Assert.Equal(6L, other.Run("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(7L, other.Run("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)other.Run("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'")!);
     }
 
@@ -111,7 +111,7 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         }
 
         await using var ledger = SqliteLedger.Open(File);
-        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", "006-pieces", "007-scores", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["002-segments", "004-revoked-calls", "005-actors", "006-pieces", "007-scores", "008-search", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
 
         using var other = _folder.Connect("ledger.db");
         Assert.Equal(
@@ -123,6 +123,27 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         Assert.Equal("Bob", bob.State.Profile.Name);
         Assert.Equal(new Dictionary<string, DateTimeOffset> { ["any"] = DateTimeOffset.UnixEpoch.AddSeconds(5) }, bob.Due);
         Assert.Equal("bob", Assert.Single(await ledger.ReadMessagesAsync(10)).To.AsActor());
+        Assert.Equal(IndexedCustomer.Of(["bob"], []), (await ledger.ReadIndexedAsync(["bob"]))["bob"]);
+        Assert.Equal(4, (await ledger.ReadIndexedAsync(["ada", "bob", "cyd", "dan"])).Count);
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_ledger_without_search_keys_fills_them_and_the_open_follow_ups_from_the_states()
+    {
+        var scribes = SegmentColumns.ScribesToFind();
+        await using (var before = SqliteLedger.Open(File))
+        {
+            await before.MigrateAsync();
+            foreach (var scribe in scribes) await before.AppendAsync(scribe.Written);
+        }
+
+        using (var other = _folder.Connect("ledger.db"))
+            other.Run("DROP TABLE search_keys; DROP TABLE open_follow_ups; ALTER TABLE actors DROP COLUMN next_follow_up_at; DELETE FROM schema_scripts WHERE name = '008-search'");
+
+        await using var ledger = SqliteLedger.Open(File);
+        Assert.Equal(["008-search", "actors.next_follow_up_at"], await ledger.MigrateAsync());
+
+        await SegmentColumns.AssertFoundAsync(ledger, scribes);
     }
 
     [Fact]

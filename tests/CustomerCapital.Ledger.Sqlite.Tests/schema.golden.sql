@@ -14,7 +14,7 @@ CREATE TABLE actors (
   last_order_at INTEGER,
   enrolled INTEGER NOT NULL,
   converted_referrals INTEGER NOT NULL,
-  known_since INTEGER NOT NULL, email_consent INTEGER NOT NULL DEFAULT 0, phone_consent INTEGER NOT NULL DEFAULT 0, post_consent INTEGER NOT NULL DEFAULT 0, email_known INTEGER NOT NULL DEFAULT 0, phone_known INTEGER NOT NULL DEFAULT 0, language TEXT, primary_language TEXT, time_zone TEXT, birthday INTEGER, last_interaction_at INTEGER, usual_interval_days INTEGER, next_order_expected_at INTEGER, at_risk_at INTEGER, points INTEGER NOT NULL DEFAULT 0, stamps INTEGER NOT NULL DEFAULT 0, credit INTEGER NOT NULL DEFAULT 0, vouchers_open INTEGER NOT NULL DEFAULT 0, reward_cost INTEGER NOT NULL DEFAULT 0, enrolled_at INTEGER,
+  known_since INTEGER NOT NULL, email_consent INTEGER NOT NULL DEFAULT 0, phone_consent INTEGER NOT NULL DEFAULT 0, post_consent INTEGER NOT NULL DEFAULT 0, email_known INTEGER NOT NULL DEFAULT 0, phone_known INTEGER NOT NULL DEFAULT 0, language TEXT, primary_language TEXT, time_zone TEXT, birthday INTEGER, last_interaction_at INTEGER, usual_interval_days INTEGER, next_order_expected_at INTEGER, at_risk_at INTEGER, points INTEGER NOT NULL DEFAULT 0, stamps INTEGER NOT NULL DEFAULT 0, credit INTEGER NOT NULL DEFAULT 0, vouchers_open INTEGER NOT NULL DEFAULT 0, reward_cost INTEGER NOT NULL DEFAULT 0, enrolled_at INTEGER, next_follow_up_at INTEGER,
   UNIQUE (kind, actor_id)
 ) STRICT;
 
@@ -76,6 +76,16 @@ CREATE UNIQUE INDEX entries_by_natural_id ON entries (actor_key, natural_id) WHE
 
 CREATE UNIQUE INDEX entries_by_sequence ON entries (actor_key, sequence);
 
+CREATE TABLE open_follow_ups (
+  holder_key INTEGER NOT NULL,
+  follow_up_id TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  holder_id TEXT NOT NULL,
+  PRIMARY KEY (holder_key, follow_up_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX open_follow_ups_by_due_at ON open_follow_ups (due_at, holder_id, follow_up_id);
+
 CREATE TABLE "outbox" (
   message_id INTEGER PRIMARY KEY AUTOINCREMENT,
   recipient TEXT NOT NULL,
@@ -114,3 +124,12 @@ CREATE TABLE scores (
   residual_value INTEGER,
   scored_at INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE search_keys (
+  holder_key INTEGER NOT NULL,
+  search_key TEXT NOT NULL,
+  holder_id TEXT NOT NULL,
+  PRIMARY KEY (holder_key, search_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX search_keys_by_key ON search_keys (search_key, holder_id);

@@ -19,6 +19,9 @@ public abstract class FormPage : ConsolePage
     /// <summary>What is wrong with what was typed, by field; a field without a name stands for the whole.</summary>
     protected IReadOnlyList<FieldFault> Faults { get; private set; } = [];
 
+    /// <summary>Whether somebody else has changed meanwhile what the form changes: what it shows again is made from the version that there is now.</summary>
+    protected bool IsBehind { get; private set; }
+
     /// <summary>Whether a form was sent.</summary>
     protected bool IsSent => HttpMethods.IsPost(Ask.Http.Request.Method) && Ask.Http.Request.HasFormContentType;
 
@@ -68,10 +71,14 @@ public abstract class FormPage : ConsolePage
         Navigation.NavigateTo(next);
     }
 
+    /// <summary>Says that somebody else was first.</summary>
+    protected void FailBehind(string message) => (IsBehind, Faults) = (true, [new FieldFault("", message)]);
+
     /// <summary>Whether a command took effect, now or before; says why where it did not.</summary>
     protected bool Took(CommandOutcome outcome)
     {
         if (outcome.Receipt is not null) return true;
+        IsBehind = outcome.Code == Domain.Actors.Refusal.VersionConflictCode;
         Fail(outcome.Faults is { Count: > 0 } faults ? faults : [new FieldFault("", L.Language.Find("refusal." + outcome.Code) ?? outcome.Message ?? outcome.Code ?? "")]);
         return false;
     }

@@ -25,7 +25,12 @@ public enum FollowUpKind
 /// <param name="DueAt">When the follow-up is due.</param>
 /// <param name="PurchaseId">The purchase it is about. Null for none.</param>
 /// <param name="Note">What it is about. Null if that was not said.</param>
-public sealed record FollowUp(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : Kept;
+public sealed record FollowUp(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : Kept
+{
+    /// <summary>When it is due, in UTC and in whole microseconds: as lists order it.</summary>
+    [JsonIgnore]
+    public DateTimeOffset DueAtUtc => Decider.Microseconds(DueAt.ToUniversalTime());
+}
 
 /// <summary>Follow-ups that are not done, in the order in which they are due.</summary>
 public sealed record OpenFollowUps(ImmutableList<FollowUp> Open) : Kept

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Fields;
 
 namespace CustomerCapital.Domain.FollowUps;
 
@@ -15,6 +16,8 @@ public sealed class FollowUpsCapability : Capability
     public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<FollowUpScheduled>("follow_up_scheduled"), EventType.Of<FollowUpDone>("follow_up_done")];
 
     public override StatePart Part => OpenFollowUps.Part;
+
+    public override IReadOnlyList<Field> Fields { get; } = [FollowUpFields.NextFollowUpAt];
 
     public override IJsonTypeInfoResolver Json => FollowUpsJson.Default;
 }

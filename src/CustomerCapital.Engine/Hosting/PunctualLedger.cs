@@ -50,6 +50,15 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
 
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => InTimeAsync(inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 
+    public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.SearchCustomersAsync(segment, prefix, after, limit, cancellation));
+
+    public Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadFollowUpsAsync(through, after, limit, cancellation));
+
+    public Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadIndexedAsync(customerIds, cancellation));
+
     public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadSortedAsync(segment, sort, after, limit, cancellation));
 

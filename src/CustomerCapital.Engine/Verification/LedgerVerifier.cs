@@ -40,6 +40,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     private long _entries;
     private bool _reviewed;
     private bool _withPieces;
+    private Dictionary<string, IndexedCustomer> _indexed = [];
 
     /// <summary>Verifies everything.</summary>
     /// <param name="advance">Told how many customers are done.</param>
@@ -53,6 +54,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])
         {
             var lines = page[0].Kind == ActorKind.Customer ? await ReadLinesAsync(after?.Key, page.Count, cancellation) : [];
+            _indexed = lines.Count == 0 ? [] : new(await ledger.ReadIndexedAsync(lines.Keys, cancellation));
             foreach (var actor in page)
             {
                 try
@@ -123,6 +125,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         if (actor.Kind == ActorKind.Customer)
         {
             Compare($"{actor}: columns", CustomerLine.Of(state).ToString(), $"{line}");
+            Compare($"{actor}: search keys and open follow-ups", $"{IndexedCustomer.Of(state)}", $"{_indexed.GetValueOrDefault(actor.Key, IndexedCustomer.Nothing)}");
             foreach (var difference in recount.TimesNotOf(state)) Differ($"{actor}: {difference}");
             if (_withPieces) await ComparePiecesAsync(actor, recount, cancellation);
             await told.TakeAsync(state, cancellation);

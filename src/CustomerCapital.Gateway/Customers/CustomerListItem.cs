@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Customers;
@@ -28,7 +29,34 @@ public sealed class CustomerListItem : FieldRow
             field.AddTo(type, isRequired: field == CustomerFields.CustomerId, item => ((CustomerListItem)item)[field], (item, value) => ((CustomerListItem)item)[field] = value);
             type.Properties[^1].ShouldSerialize = (item, _) => ((CustomerListItem)item)._shown.Contains(field);
         }
+
+        AddFound(type, "name", item => item.Name);
+        AddFound(type, "email", item => item.Email);
     };
+
+    /// <summary>Name as the person writes it, in what a search found. Null if it is not known.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>E-mail address, in what a search found. Null if it is not known.</summary>
+    public string? Email { get; private set; }
+
+    private bool IsFound { get; set; }
+
+    /// <summary>The item of a customer whom a search found.</summary>
+    /// <inheritdoc cref="Of(CustomerLine, ProgramPolicy, IReadOnlyList{Field}?)"/>
+    internal static CustomerListItem Of(FoundCustomer found, ProgramPolicy policy, IReadOnlyList<Field> shown)
+    {
+        var item = Of(found.Line, policy, shown);
+        (item.IsFound, item.Name, item.Email) = (true, found.Name, found.Email);
+        return item;
+    }
+
+    private static void AddFound(JsonTypeInfo type, string name, Func<CustomerListItem, string?> get)
+    {
+        var member = type.CreateJsonPropertyInfo(typeof(string), name);
+        (member.IsGetNullable, member.Get, member.ShouldSerialize) = (true, item => get((CustomerListItem)item), (item, _) => ((CustomerListItem)item).IsFound);
+        type.Properties.Add(member);
+    }
 
     /// <summary>The item of a line under a policy.</summary>
     /// <param name="line">The line.</param>

@@ -61,7 +61,7 @@ public sealed record CustomerView(
 }
 
 /// <summary>A page of a list of customers.</summary>
-/// <param name="Customers">Customers in the order of their ids.</param>
+/// <param name="Customers">Customers in the order of their ids, or in that which was asked for.</param>
 /// <param name="NextCursor">The <c>cursor</c> of the next page. Null on the last page.</param>
 public sealed record CustomerList(IReadOnlyList<CustomerListItem> Customers, string? NextCursor);
 

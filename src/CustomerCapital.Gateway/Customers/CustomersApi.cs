@@ -35,6 +35,8 @@ internal static class CustomersApi
                 "Customers come in the order of their ids, a page at a time. Ask for the next page until `nextCursor` is null. Filters that are given together must all hold.\n\n" +
                 "`sort` gives another order. No index has it, so that every page reads all customers who are meant: for a million that takes seconds. Take the first pages so, and a whole " +
                 "register in the order of ids. A customer who changes between two pages may be on both, or on none.\n\n" +
+                "`search` finds customers of whom the id, the e-mail address, or the name from one of its words on, begins with a text, within milliseconds however many customers there are. " +
+                "Capitals, accents and commas make no difference: `rossi anna` finds Anna Rossi, as `anna ro` does. Items then have `name` and `email` besides.\n\n" +
                 "With `Accept: text/csv` the answer is CSV, and the header `Link` names the next page. A text that a spreadsheet would run as a formula has an apostrophe before it there.")
             .ProducesProblems(400, 422).WithMetadata(SegmentsApi.OfBought);
         customers.MapPost("/query", QueryAsync).WithName("queryCustomers").WithSummary("Lists the customers of a segment.")
@@ -109,13 +111,13 @@ internal static class CustomersApi
     }
 
     private static async Task<Results<Ok<CustomerList>, ContentHttpResult>> ListAsync(
-        HttpContext context, ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? segment, string? fields, string? sort, string? cursor, string? limit)
+        HttpContext context, ICustomerCapital capital, string? rung, string? lapsed, string? channel, string? segment, string? fields, string? search, string? sort, string? cursor, string? limit)
     {
         var query = new QueryFaults();
         var chosen = query.Segment(rung, lapsed, channel, segment);
         var shown = query.Fields(string.IsNullOrEmpty(fields) ? null : fields.Split(',', StringSplitOptions.TrimEntries));
         var count = query.Number("limit", limit, DefaultPage, 1, FindCustomers.PageLimit);
-        var page = await PageAsync(capital, query, chosen, shown, query.Sort(sort), cursor, count, context.RequestAborted);
+        var page = await PageAsync(capital, query, chosen, shown, query.Sort(sort), query.Search(search, sort), cursor, count, context.RequestAborted);
         context.Response.Headers.Vary = "Accept";
         return context.Request.Wants(CustomerCsv.MediaType) ? CustomerCsv.Answer(context, shown, page) : TypedResults.Ok(page);
     }
@@ -126,7 +128,7 @@ internal static class CustomersApi
         var chosen = query.Required(body.Value.Segment);
         var shown = query.Fields(body.Value.Fields);
         var count = query.Number("limit", body.Value.Limit, DefaultPage, 1, FindCustomers.PageLimit);
-        return TypedResults.Ok(await PageAsync(capital, query, chosen, shown, query.Sort(body.Value.Sort), body.Value.Cursor, count, cancellation));
+        return TypedResults.Ok(await PageAsync(capital, query, chosen, shown, query.Sort(body.Value.Sort), null, body.Value.Cursor, count, cancellation));
     }
 
     private static async Task<Ok<CustomerCount>> CountAsync(
@@ -147,17 +149,26 @@ internal static class CustomersApi
     }
 
     private static async Task<CustomerList> PageAsync(
-        ICustomerCapital capital, QueryFaults query, Segment segment, IReadOnlyList<Field> shown, CustomerSort? sort, string? cursor, long limit, CancellationToken cancellation)
+        ICustomerCapital capital, QueryFaults query, Segment segment, IReadOnlyList<Field> shown, CustomerSort? sort, string? search, string? cursor, long limit, CancellationToken cancellation)
     {
         // A list goes on as long as the saved segments that it names stay as they are.
         segment = await query.ExpandAsync(segment, capital, cancellation);
-        var place = query.Cursor(cursor, segment, sort, capital.Now);
+        var place = query.Cursor(cursor, segment, sort, search, capital.Now);
         query.ThrowIfAny();
+        var policy = capital.Policy.Program.Policy;
+        if (search is not null)
+        {
+            var after = place.After is { Text: { } key } last ? new SearchPlace(key, last.CustomerId) : null;
+            var found = await capital.AskAsync(new SearchCustomers(search, (int)limit) { Segment = segment, After = after, Moment = place.Moment }, cancellation);
+            return new(
+                [.. found.Customers.Select(customer => CustomerListItem.Of(customer, policy, shown))],
+                found.Next is { } next ? (place with { After = new(next.CustomerId, Text: next.Key) }).Write(segment, sort, search) : null);
+        }
+
         var page = await (sort is null
             ? capital.AskAsync(new FindCustomers(segment, place.After?.CustomerId, (int)limit, place.Moment), cancellation)
             : capital.AskAsync(new FindSortedCustomers(segment, sort.ToString(), place.After, (int)limit, place.Moment), cancellation));
-        var policy = capital.Policy.Program.Policy;
-        return new([.. page.Lines.Select(line => CustomerListItem.Of(line, policy, shown))], page.More ? (place with { After = sort is null ? new(page.Lines[^1].CustomerId) : sort.PlaceOf(page.Lines[^1]) }).Write(segment, sort) : null);
+        return new([.. page.Lines.Select(line => CustomerListItem.Of(line, policy, shown))], page.More ? (place with { After = sort is null ? new(page.Lines[^1].CustomerId) : sort.PlaceOf(page.Lines[^1]) }).Write(segment, sort, null) : null);
     }
 
     private static async Task<Ok<EntryList>> EntriesAsync(HttpContext context, ICustomerCapital capital, HeldContent content, string id, string? after, string? limit)

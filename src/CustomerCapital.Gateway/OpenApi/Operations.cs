@@ -113,6 +113,7 @@ internal static class Operations
         "lapsed" => ("`true` for lapsed customers only. `false` for the others only.", new() { Type = JsonSchemaType.Boolean }),
         "channel" => ("Only customers of this acquisition channel.", new() { Type = JsonSchemaType.String }),
         "segment" => ("Only customers of this segment, in JSON as `POST /v1/customers/query` takes it.", new() { Type = JsonSchemaType.String }),
+        "search" => ("Only customers whose id, e-mail address or name begins with it, in the order of what was found; a name from each of its words on. Not together with `sort`.", Text(200, "rossi")),
         "fields" => ("Names of the fields that are shown besides the id, with commas between. If left out, those that lists show.", new() { Type = JsonSchemaType.String, Examples = [JsonValue.Create("rung,revenue")] }),
         "sort" => ("Name of the field by which the customers are ordered, with `-` before it for the largest or latest first. Who is without it comes last. If left out, the id.", new() { Type = JsonSchemaType.String, Enum = [.. CustomerLine.Fields.SelectMany(field => (JsonNode[])[JsonValue.Create(field.Name), JsonValue.Create("-" + field.Name)])] }),
         "cursor" => ("The `nextCursor` of the page before. Leave it out for the first page.", new() { Type = JsonSchemaType.String }),

@@ -13,4 +13,6 @@ SELECT
   + N'GRANT SELECT, INSERT, UPDATE, DELETE ON customercapital.outbox' + @to
   + N'GRANT SELECT, INSERT, UPDATE, DELETE ON customercapital.dead_letters' + @to
   + N'GRANT SELECT, INSERT, DELETE ON customercapital.revoked_calls' + @to
+  + N'GRANT SELECT, INSERT, DELETE ON customercapital.search_keys' + @to
+  + N'GRANT SELECT, INSERT, DELETE ON customercapital.open_follow_ups' + @to
   + (SELECT STRING_AGG(CONVERT(nvarchar(max), N'GRANT EXECUTE ON TYPE::customercapital.' + QUOTENAME(name) + @to), N'') FROM sys.table_types WHERE schema_id = SCHEMA_ID(N'customercapital'))

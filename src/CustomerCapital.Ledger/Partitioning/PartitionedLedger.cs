@@ -176,6 +176,26 @@ public sealed class PartitionedLedger : ILedger
         return new([.. lines.Take(limit)], More: lines.Count > limit || pages.Any(page => page.More));
     }
 
+    public async Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        var pages = await FromAllAsync(ledger => ledger.SearchCustomersAsync(segment, prefix, after, limit, cancellation), cancellation);
+        var matches = pages.SelectMany(page => page.Matches).OrderBy(match => match.Place, SearchPlace.Order).ToList();
+        return new([.. matches.Take(limit)], More: matches.Count > limit || pages.Any(page => page.More));
+    }
+
+    public async Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        var pages = await FromAllAsync(ledger => ledger.ReadFollowUpsAsync(through, after, limit, cancellation), cancellation);
+        return [.. pages.SelectMany(page => page).Order(FollowUpPlace.Order).Take(limit)];
+    }
+
+    public async Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default)
+    {
+        var parts = customerIds.ToLookup(id => Routing.PartitionOf(new(ActorKind.Customer, id), _partitions.Count));
+        var found = await Task.WhenAll(parts.Select(part => _partitions[part.Key].Ledger.ReadIndexedAsync([.. part], cancellation)));
+        return found.SelectMany(indexed => indexed).ToDictionary();
+    }
+
     public async Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         (await FromAllAsync(ledger => ledger.CountCustomersAsync(segment, cancellation), cancellation)).Sum();
 

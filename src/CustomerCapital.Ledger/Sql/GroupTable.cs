@@ -1,6 +1,10 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
 
@@ -35,6 +39,13 @@ internal interface IGroupTable
         new GroupTable<(long Key, DueChange Change)>("DeleteDue", "not_due", LedgerTables.Due, group => LastOf(DueOf(group), row => (row.Key, row.Change.What)).Where(row => row.Change.LookAt is null)),
         new GroupTable<(int, OutgoingMessage)>("InsertMessages", "messages", LedgerTables.Messages, group => group.SelectMany(
             keyed => keyed.Append.Messages).Select((message, place) => (place, message))),
+        // Written anew where they change, as a purchase does not.
+        new GroupTable<long>("DeleteSearchKeys", "found_holders", LedgerTables.Numbers, group => FoundAnew(group).Where(change => change.WasThere).Select(change => change.Key)),
+        new GroupTable<(long, string, string)>("InsertSearchKeys", "search_keys", LedgerTables.SearchKeys, group => FoundAnew(group).SelectMany(
+            change => SearchKeys.Of(change.After), (change, key) => (change.Key, change.After.CustomerId, key))),
+        new GroupTable<long>("DeleteOpenFollowUps", "followed_holders", LedgerTables.Numbers, group => FollowedAnew(group).Where(change => change.WasThere).Select(change => change.Key)),
+        new GroupTable<(long, FollowUpPlace)>("InsertOpenFollowUps", "follow_ups", LedgerTables.OpenFollowUps, group => FollowedAnew(group).SelectMany(
+            change => IndexedCustomer.FollowUpsOf(change.After), (change, open) => (change.Key, open))),
     ];
 
     void AddTo(List<SqlStatement> batch, IReadOnlyList<KeyedAppend> group);
@@ -57,6 +68,25 @@ internal interface IGroupTable
     /// <summary>The rows of an actor's pieces, in the order of their key.</summary>
     static IEnumerable<(long Key, PieceKey Piece, long Units)> RowsOf(long key, Pieces pieces) =>
         pieces.Rows.OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Name, StringComparer.Ordinal).Select(row => (key, row.Key, row.Value));
+
+    private static IEnumerable<(long Key, bool WasThere, ActorState After)> FoundAnew(IReadOnlyList<KeyedAppend> group) => ChangedIn(group, append =>
+        SearchKeys.MayDiffer(append.Before, append.After) && !SearchKeys.Of(append.Before).SequenceEqual(SearchKeys.Of(append.After)));
+
+    private static IEnumerable<(long Key, bool WasThere, ActorState After)> FollowedAnew(IReadOnlyList<KeyedAppend> group) =>
+        ChangedIn(group, append => !OpenFollowUps.Part.Of(append.Before).Equals(OpenFollowUps.Part.Of(append.After)));
+
+    /// <summary>The last states of those that some append of the group has changed in some respect, and whether their rows were there before; in the order of keys.</summary>
+    private static IEnumerable<(long Key, bool WasThere, ActorState After)> ChangedIn(IReadOnlyList<KeyedAppend> group, Predicate<Append> isChanged)
+    {
+        SortedDictionary<long, (bool WasThere, ActorState After)>? changed = null;
+        foreach (var (key, append) in group)
+        {
+            if (changed is not null && changed.TryGetValue(key, out var before)) changed[key] = (before.WasThere, append.After);
+            else if (isChanged(append)) (changed ??= [])[key] = (append.ExpectedVersion > 0, append.After);
+        }
+
+        return changed is null ? [] : changed.Select(row => (row.Key, row.Value.WasThere, row.Value.After));
+    }
 
     private static IEnumerable<(long Key, DueChange Change)> DueOf(IReadOnlyList<KeyedAppend> group) => group.SelectMany(keyed => keyed.Append.Due.Select(change => (keyed.ActorKey, change)));
 

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
 
@@ -88,6 +89,19 @@ public static class LedgerTables
         .Text("actor_id", row => row.Key, ColumnUse.Sent)
         .WithScores();
 
+    /// <summary>Texts by which customers are found.</summary>
+    public static readonly SqlTable<(long ActorKey, string CustomerId, string Key)> SearchKeys = new SqlTable<(long ActorKey, string CustomerId, string Key)>("search_key_rows")
+        .Bigint("holder_key", row => row.ActorKey, ColumnUse.Key)
+        .Text("search_key", row => row.Key, ColumnUse.Key)
+        .Text("holder_id", row => row.CustomerId);
+
+    /// <summary>Follow-ups that are not done.</summary>
+    public static readonly SqlTable<(long ActorKey, FollowUpPlace Open)> OpenFollowUps = new SqlTable<(long ActorKey, FollowUpPlace Open)>("open_follow_up_rows")
+        .Bigint("holder_key", row => row.ActorKey, ColumnUse.Key)
+        .Instant("due_at", row => row.Open.DueAt)
+        .Text("follow_up_id", row => row.Open.FollowUpId, ColumnUse.Key)
+        .Text("holder_id", row => row.Open.CustomerId);
+
     /// <summary>Actors with one of their natural ids each.</summary>
     public static readonly SqlTable<(ActorId Actor, string NaturalId)> NaturalIds = new SqlTable<(ActorId Actor, string NaturalId)>("natural_id_rows")
         .Smallint("kind", row => (short)row.Actor.Kind, ColumnUse.Sent)
@@ -112,7 +126,7 @@ public static class LedgerTables
     public static readonly SqlTable<Guid> Calls = new SqlTable<Guid>("call_rows").Uuid("call", call => call);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Messages, PutOff, DeadLetters, Counters, Scores, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
+    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Messages, PutOff, DeadLetters, Counters, Scores, SearchKeys, OpenFollowUps, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
 }
 
 /// <summary>An append whose row is written.</summary>

@@ -136,6 +136,15 @@ public abstract class SqlLedger : GroupCommitLedger
     public override Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
         OfSegmentAsync(segment, (session, token) => SqlReader.SortedAsync(session, segment, sort, after, limit, token), cancellation);
 
+    public override Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        OfSegmentAsync(segment, (session, token) => SqlIndexReader.FoundAsync(session, segment, prefix, after, limit, token), cancellation);
+
+    public override Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlIndexReader.FollowUpsAsync(session, through, after, limit, token), cancellation);
+
+    public override Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlIndexReader.IndexedAsync(session, customerIds, token), cancellation);
+
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         OfSegmentAsync(segment, (session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
 

@@ -151,6 +151,15 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation);
 
+    public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        inner.SearchCustomersAsync(segment, prefix, after, limit, cancellation);
+
+    public Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
+        inner.ReadFollowUpsAsync(through, after, limit, cancellation);
+
+    public Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default) =>
+        inner.ReadIndexedAsync(customerIds, cancellation);
+
     public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
         inner.ReadSortedAsync(segment, sort, after, limit, cancellation);
 

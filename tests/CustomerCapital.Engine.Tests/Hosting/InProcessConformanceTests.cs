@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Clock;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
+using CustomerCapital.Engine.Conformance.FollowUps;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
@@ -119,6 +120,10 @@ public sealed class InMemoryReportsTests : ReportsConformance<InMemoryEngines>;
 
 public sealed class InMemoryNeedsTests : NeedsConformance<InMemoryEngines>;
 
+public sealed class InMemorySearchTests : SearchConformance<InMemoryEngines>;
+
+public sealed class InMemoryWorkListTests : WorkListConformance<InMemoryEngines>;
+
 public sealed class InMemoryValueTests : ValueConformance<InMemoryEngines>;
 
 public sealed class SqliteOutcomesTests : OutcomesConformance<SqliteEngines>;
@@ -158,6 +163,10 @@ public sealed class SqliteReportsTests : ReportsConformance<SqliteEngines>;
 
 public sealed class SqliteNeedsTests : NeedsConformance<SqliteEngines>;
 
+public sealed class SqliteSearchTests : SearchConformance<SqliteEngines>;
+
+public sealed class SqliteWorkListTests : WorkListConformance<SqliteEngines>;
+
 public sealed class SqliteValueTests : ValueConformance<SqliteEngines>;
 
 public sealed class PostgreSqlOutcomesTests : OutcomesConformance<PostgreSqlEngines>;
@@ -193,5 +202,9 @@ public sealed class PostgreSqlLapseTests : LapseConformance<PostgreSqlEngines>;
 public sealed class PostgreSqlReportsTests : ReportsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlNeedsTests : NeedsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlSearchTests : SearchConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlWorkListTests : WorkListConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlValueTests : ValueConformance<PostgreSqlEngines>;

@@ -1,6 +1,7 @@
 using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.FollowUps;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
@@ -70,6 +71,10 @@ public sealed class TwoPartitionReportsTests : ReportsConformance<TwoPartitionEn
 
 public sealed class TwoPartitionNeedsTests : NeedsConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionSearchTests : SearchConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionWorkListTests : WorkListConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionValueTests : ValueConformance<TwoPartitionEngines>;
 
 public sealed class ThreePartitionOutcomesTests : OutcomesConformance<ThreePartitionEngines>;
@@ -102,6 +107,10 @@ public sealed class ThreePartitionReportsTests : ReportsConformance<ThreePartiti
 
 public sealed class ThreePartitionNeedsTests : NeedsConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionSearchTests : SearchConformance<ThreePartitionEngines>;
+
+public sealed class ThreePartitionWorkListTests : WorkListConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionValueTests : ValueConformance<ThreePartitionEngines>;
 
 public sealed class PartitionedPostgreSqlOutcomesTests : OutcomesConformance<PartitionedPostgreSqlEngines>;
@@ -133,5 +142,9 @@ public sealed class PartitionedPostgreSqlLapseTests : LapseConformance<Partition
 public sealed class PartitionedPostgreSqlReportsTests : ReportsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlNeedsTests : NeedsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlSearchTests : SearchConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlWorkListTests : WorkListConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlValueTests : ValueConformance<PartitionedPostgreSqlEngines>;

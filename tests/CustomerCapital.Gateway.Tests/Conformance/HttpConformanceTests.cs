@@ -3,6 +3,7 @@ using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
+using CustomerCapital.Engine.Conformance.FollowUps;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
@@ -74,6 +75,10 @@ public sealed class InMemoryHttpReportsTests : ReportsConformance<InMemoryHttpEn
 
 public sealed class InMemoryHttpNeedsTests : NeedsConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpSearchTests : SearchConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpWorkListTests : WorkListConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpValueTests : ValueConformance<InMemoryHttpEngines>;
 
 public sealed class SqliteHttpOutcomesTests : OutcomesConformance<SqliteHttpEngines>;
@@ -100,5 +105,9 @@ public sealed class SqliteHttpLapseTests : LapseConformance<SqliteHttpEngines>;
 public sealed class SqliteHttpReportsTests : ReportsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpNeedsTests : NeedsConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpSearchTests : SearchConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpWorkListTests : WorkListConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpValueTests : ValueConformance<SqliteHttpEngines>;

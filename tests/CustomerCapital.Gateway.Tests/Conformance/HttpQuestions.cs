@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -11,6 +12,7 @@ using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
+using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Gateway.Tests.Conformance;
@@ -41,6 +43,8 @@ internal sealed class HttpQuestions(GatewayClient client)
         FindCustomers { Moment: null } asked => await FindAsync(asked),
         CountCustomers { Moment: null } asked => await client.CountCustomersAsync(asked.Segment),
         ReadFeed asked => await ReadFeedAsync(asked),
+        SearchCustomers { Segment: AllOf { Parts.Count: 0 }, Moment: null } asked => await SearchAsync(asked),
+        ReadWorkList asked => await ReadWorkListAsync(asked),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
 
@@ -51,6 +55,19 @@ internal sealed class HttpQuestions(GatewayClient client)
         var page = await client.ListCustomersAsync(asked.Segment, cursor, limit: asked.Limit);
         if (page.NextCursor is not null) _cursors[(list, page.Customers[^1].CustomerId)] = page.NextCursor;
         return new([.. page.Customers.Select(LineOf)], page.NextCursor is not null);
+    }
+
+    /// <remarks>The cursor stands for the place of which callers are not told more.</remarks>
+    private async Task<FoundCustomers> SearchAsync(SearchCustomers asked)
+    {
+        var page = await client.SearchCustomersAsync(asked.Text, asked.After?.Key, asked.Limit);
+        return new([.. page.Customers.Select(item => new FoundCustomer(LineOf(item), item.Name, item.Email))], page.NextCursor is { } cursor ? new(cursor, page.Customers[^1].CustomerId) : null);
+    }
+
+    private async Task<WorkList> ReadWorkListAsync(ReadWorkList asked)
+    {
+        var page = await client.ListFollowUpsAsync(asked.Through, asked.After is { } after ? WorkListCursor.Write(after) : null, asked.Limit);
+        return new(page.FollowUps, page.NextAfter is { } next ? WorkListCursor.Read(next)! : null);
     }
 
     private async Task<FeedPage?> ReadFeedAsync(ReadFeed asked)

@@ -3,6 +3,7 @@ using CustomerCapital.Engine.Conformance.Clock;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
+using CustomerCapital.Engine.Conformance.FollowUps;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
@@ -77,5 +78,9 @@ public sealed class PostgreSqlClusterLapseTests : LapseConformance<PostgreSqlClu
 public sealed class PostgreSqlClusterReportsTests : ReportsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterNeedsTests : NeedsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterSearchTests : SearchConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterWorkListTests : WorkListConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterValueTests : ValueConformance<PostgreSqlClusterEngines>;

@@ -1,13 +1,16 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Conformance.Segments;
 
@@ -76,6 +79,30 @@ public static class SegmentColumns
         foreach (var (scribe, _) in scribes)
             texts.AddRange((await ledger.ReadPiecesAsync(scribe.Actor, null, 100)).Where(row => row.Value != 0).Select(row => $"{scribe.CustomerId} {row.Key.Kind} {row.Key.Name} {row.Value}"));
         return texts;
+    }
+
+    /// <summary>A customer who is only known to have bought, one who is registered, and one with follow-ups of which one is done.</summary>
+    public static IReadOnlyList<(Scribe Scribe, Append Written)> ScribesToFind()
+    {
+        Scribe[] scribes = [new("Ada"), new("bob"), new("cyd")];
+        ScheduleFollowUp call = new() { FollowUpId = "1", Kind = FollowUpKind.Call, DueAt = Scribe.Start.AddDays(3), OccurredAt = Scribe.Start };
+        return
+        [
+            (scribes[0], scribes[0].Write(Scribe.Purchase("p"))),
+            (scribes[1], scribes[1].Write(new RegisterCustomer { Name = "Bob Rossi", Email = "bob@example.org", OccurredAt = Scribe.Start })),
+            (scribes[2], scribes[2].Write(
+                call, call with { FollowUpId = "2", DueAt = Scribe.Start }, call with { FollowUpId = "3", DueAt = Scribe.Start.AddDays(1) }, new CompleteFollowUp { FollowUpId = "2", OccurredAt = Scribe.Start })),
+        ];
+    }
+
+    /// <summary>Fails unless a ledger has all by which those are found, and the next follow-up in their rows.</summary>
+    public static async Task AssertFoundAsync(ILedger ledger, IReadOnlyList<(Scribe Scribe, Append Written)> scribes)
+    {
+        var indexed = await ledger.ReadIndexedAsync([.. scribes.Select(row => row.Scribe.CustomerId)]);
+        foreach (var (scribe, _) in scribes) Assert.Equal(IndexedCustomer.Of(scribe.State), indexed[scribe.CustomerId]);
+        Assert.Equal(["bob"], (await ledger.SearchCustomersAsync(Segment.Everyone, "rossi", null, 10)).Matches.Select(match => match.Line.CustomerId));
+        Assert.Equal(["3", "1"], (await ledger.ReadFollowUpsAsync(DateTimeOffset.MaxValue, null, 10)).Select(open => open.FollowUpId));
+        Assert.Equal(Scribe.Start.AddDays(1), (await ledger.ReadCustomersAsync(Segment.Everyone, "bob", 10)).Lines.Single()[FollowUpFields.NextFollowUpAt]);
     }
 
     /// <summary>Such rows as the first schema had them, with everything in one state, as statements.</summary>

@@ -46,6 +46,10 @@ public sealed class InMemoryFeedTests : FeedConformance<InMemoryLedgers>;
 
 public sealed class InMemorySortedListTests : SortedListConformance<InMemoryLedgers>;
 
+public sealed class InMemorySearchTests : SearchConformance<InMemoryLedgers>;
+
+public sealed class InMemoryOpenFollowUpsTests : OpenFollowUpsConformance<InMemoryLedgers>;
+
 public sealed class InMemoryCountersTests : CountersConformance<InMemoryLedgers>;
 
 public sealed class InMemoryControlStateTests : ControlStateConformance<InMemoryLedgers>;

@@ -74,6 +74,15 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
+    public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.SearchCustomersAsync(segment, prefix, after, limit, cancellation));
+
+    public Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadFollowUpsAsync(through, after, limit, cancellation));
+
+    public Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadIndexedAsync(customerIds, cancellation));
+
     public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadSortedAsync(segment, sort, after, limit, cancellation));
 

@@ -60,6 +60,10 @@ public sealed class TwoPartitionsFeedTests : FeedConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsSortedListTests : SortedListConformance<TwoPartitions>;
 
+public sealed class TwoPartitionsSearchTests : SearchConformance<TwoPartitions>;
+
+public sealed class TwoPartitionsOpenFollowUpsTests : OpenFollowUpsConformance<TwoPartitions>;
+
 public sealed class TwoPartitionsCountersTests : CountersConformance<TwoPartitions>;
 
 public sealed class TwoPartitionsControlStateTests : ControlStateConformance<TwoPartitions>;
@@ -87,6 +91,10 @@ public sealed class ThreePartitionsBoundedReadingTests : BoundedReadingConforman
 public sealed class ThreePartitionsFeedTests : FeedConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsSortedListTests : SortedListConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsSearchTests : SearchConformance<ThreePartitions>;
+
+public sealed class ThreePartitionsOpenFollowUpsTests : OpenFollowUpsConformance<ThreePartitions>;
 
 public sealed class ThreePartitionsCountersTests : CountersConformance<ThreePartitions>;
 

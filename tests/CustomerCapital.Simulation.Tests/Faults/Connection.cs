@@ -78,6 +78,15 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("pieces", actor.ToString(), () => database.Ledger.ReadPiecesAsync(actor, after, Math.Min(limit, 3), cancellation));
 
+    public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("search", prefix, () => database.Ledger.SearchCustomersAsync(segment, prefix, after, Math.Min(limit, 3), cancellation));
+
+    public Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("follow-ups", "", () => database.Ledger.ReadFollowUpsAsync(through, after, limit, cancellation));
+
+    public Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default) =>
+        ReadAsync("indexed", "", () => database.Ledger.ReadIndexedAsync(customerIds, cancellation));
+
     public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("sorted", "", () => database.Ledger.ReadSortedAsync(segment, sort, after, limit, cancellation));
 

@@ -1,0 +1,85 @@
+using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Engine.Wallets;
+
+namespace CustomerCapital.ConsolePages.Rewards;
+
+/// <summary>What the program owes in wallets, as of the end of a day.</summary>
+public sealed class LiabilityTable : ITableSource
+{
+    public string Name => "liability";
+
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await ReadLiabilityAsync(ask));
+
+    internal static Task<LiabilityReport> ReadLiabilityAsync(ConsoleRequest ask)
+    {
+        var today = ask.Speech.Calendar.DayOf(ask.Capital.Now);
+        var day = ask.DayOf("day") ?? today;
+        return ask.AskAsync(new ReportLiability(day, day >= today));
+    }
+
+    internal static ConsoleTable Of(ConsoleRequest ask, LiabilityReport report)
+    {
+        var say = ask.Speech;
+        return new(
+            [
+                new("wallet", say["liability.wallet"]), new("outstanding", say["liability.outstanding"], true), new("worth", say["liability.worth"], true), new("earned", say["MovementKind.Earned"], true),
+                new("spent", say["MovementKind.Spent"], true), new("expired", say["MovementKind.Expired"], true), new("taken_back", say["MovementKind.TakenBack"], true), new("adjusted", say["MovementKind.Adjusted"], true),
+                new("pending", say["liability.pending"], true), new("allocated", say["liability.allocated"], true) { Means = say["liability.split"] }, new("recognised", say["liability.recognised"], true), new("deferred", say["liability.deferred"], true),
+            ],
+            [.. report.Wallets.Select(wallet => new Row(
+            [
+                Cell.Of($"{wallet.Wallet} ({wallet.Unit})"), Amount(wallet.Outstanding), new(say.Money(wallet.Worth), wallet.Worth?.ToDecimal()), Amount(wallet.Earned), Amount(wallet.Spent), Amount(wallet.Expired),
+                Amount(wallet.TakenBack), Amount(wallet.Adjusted), Amount(wallet.Pending), new(say.Money(wallet.Revenue?.Allocated), wallet.Revenue?.Allocated.ToDecimal()),
+                new(say.Money(wallet.Revenue?.Recognised), wallet.Revenue?.Recognised.ToDecimal()), new(say.Money(wallet.Revenue?.Deferred), wallet.Revenue?.Deferred.ToDecimal()),
+            ]))])
+        { Call = ConsoleAddress.Of("/v1/liability", ("day", ask["day"])), Note = say["liability.split"] };
+
+        Cell Amount(Domain.Wallets.WalletAmount? amount) => amount is { } known ? new(say.Number(known.ToDecimal(), 0), known.ToDecimal()) : Cell.Of(null);
+    }
+}
+
+/// <summary>What of wallets expires in which month.</summary>
+public sealed class ExpiringTable : ITableSource
+{
+    public string Name => "expiring";
+
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await LiabilityTable.ReadLiabilityAsync(ask));
+
+    internal static ConsoleTable Of(ConsoleRequest ask, LiabilityReport report)
+    {
+        var say = ask.Speech;
+        return new(
+            [new("label", say["liability.month"]), new("wallet", say["liability.wallet"]), new("amount", say["liability.amount"], true)],
+            [.. report.Wallets.SelectMany(wallet => (wallet.Expiring ?? []).Select(expiring => new Row(
+            [
+                new($"{(expiring.Month is null ? say["liability.never"] : say.Month(expiring.Month))} · {wallet.Wallet}", expiring.Month?.ToString() ?? ""), Cell.Of(wallet.Wallet),
+                new(say.Number(expiring.Amount.ToDecimal(), 0), expiring.Amount.ToDecimal()),
+            ])))])
+        { Call = ConsoleAddress.Of("/v1/liability", ("day", ask["day"])) };
+    }
+}
+
+/// <summary>Vouchers by the batch in which they were made.</summary>
+public sealed class BatchesTable : ITableSource
+{
+    public string Name => "voucher-batches";
+
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await LiabilityTable.ReadLiabilityAsync(ask));
+
+    internal static ConsoleTable Of(ConsoleRequest ask, LiabilityReport report)
+    {
+        var say = ask.Speech;
+        return new(
+            [
+                new("batch", say["vouchers.batch"]), new("outstanding", say["vouchers.outstanding"], true), new("worth", say["liability.worth"], true), new("issued", say["vouchers.issued"], true),
+                new("uses", say["vouchers.uses"], true), new("discount", say["vouchers.discount"], true),
+            ],
+            [.. report.Vouchers.Select(batch => new Row(
+            [
+                Cell.Of(batch.Batch, ConsoleAddress.Of(ConsoleAddress.Root + "/vouchers", ("batch", batch.Batch))), new(say.Number(batch.Outstanding), batch.Outstanding), new(say.Money(batch.Worth), batch.Worth.ToDecimal()),
+                new(say.Number(batch.Issued), batch.Issued), new(say.Number(batch.Uses), batch.Uses), new(say.Money(batch.Discount), batch.Discount.ToDecimal()),
+            ]))])
+        { Call = ConsoleAddress.Of("/v1/liability", ("day", ask["day"])) };
+    }
+}

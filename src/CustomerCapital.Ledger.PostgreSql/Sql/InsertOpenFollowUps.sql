@@ -1,0 +1,3 @@
+INSERT INTO open_follow_ups ({columns})
+SELECT {columns}
+FROM unnest({parameters}) AS sent ({sent})

@@ -1,0 +1,3 @@
+INSERT INTO search_keys ({columns})
+SELECT {columns}
+FROM unnest({parameters}) AS sent ({sent})

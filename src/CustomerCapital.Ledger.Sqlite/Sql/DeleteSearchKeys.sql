@@ -1,0 +1,1 @@
+DELETE FROM search_keys WHERE holder_key = @value

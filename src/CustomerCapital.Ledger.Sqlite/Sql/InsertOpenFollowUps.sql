@@ -1,0 +1,1 @@
+INSERT INTO open_follow_ups ({columns}) VALUES ({values})

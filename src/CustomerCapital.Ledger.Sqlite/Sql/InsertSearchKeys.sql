@@ -1,0 +1,1 @@
+INSERT INTO search_keys ({columns}) VALUES ({values})
