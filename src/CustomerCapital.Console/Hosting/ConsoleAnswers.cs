@@ -51,7 +51,8 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
             return;
         }
 
-        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null })
+        // A form without its token is refused as a page without a body.
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null or "text/html; charset=utf-8" })
             await AnswerAsync(context, context.Response.StatusCode, context.Response.StatusCode switch { 404 => "missing", 400 => "stale", _ => "bad" });
     }
 
