@@ -11,7 +11,10 @@ public sealed class TransitionsTable : ITableSource
 {
     public string Name => "ladder-transitions";
 
-    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await ask.AskAsync(new ReportTransitions(ask.MonthOf("from"), ask.MonthOf("through"))));
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await ask.AskAsync(QuestionOf(ask)));
+
+    /// <summary>The months of an address; one too far ahead is passed over.</summary>
+    internal static ReportTransitions QuestionOf(ConsoleRequest ask) => new(ask.MonthOf("from"), Cohorts.CohortsTable.RangeOf(ask).Through);
 
     internal static ConsoleTable Of(ConsoleRequest ask, LadderTransitions transitions)
     {

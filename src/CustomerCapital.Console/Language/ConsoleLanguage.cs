@@ -55,7 +55,8 @@ public sealed class ConsoleLanguage
 
     private IEnumerable<string> Enumerate()
     {
-        using var set = _words.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!;
+        // The set is the manager's own: it serves every word that is asked for later.
+        var set = _words.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!;
         foreach (System.Collections.DictionaryEntry entry in set) yield return (string)entry.Key;
     }
 }

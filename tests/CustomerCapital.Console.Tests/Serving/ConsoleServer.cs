@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Gateway;
+using CustomerCapital.Ledger.Memory;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerCapital.ConsolePages.Tests.Serving;
+
+/// <summary>The console beside the gateway, over an engine in this process, behind a real Kestrel on a loopback port. Its clock stands still until a test moves it.</summary>
+public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
+{
+    private readonly MovableClock _clock = new(Shop.Opening);
+    private readonly ConcurrentQueue<string> _complaints = [];
+    private WebApplication _app = null!;
+
+    internal InProcessHost Engine { get; private set; } = null!;
+
+    /// <summary>The engine as the pages have it.</summary>
+    internal FailingCapital Capital { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>What the server has logged as a warning or an error.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    public async Task InitializeAsync()
+    {
+        Engine = await InProcessHost.StartAsync(new InMemoryLedger(), new(), _clock, newSeed: length => [.. Enumerable.Range(1, length).Select(number => (byte)number)]);
+        Capital = new(Engine);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(new Log(_complaints)).SetMinimumLevel(LogLevel.Warning);
+        // Keys of forms end with the process, and none is left on the machine.
+        builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        builder.Services.AddSingleton<ICustomerCapital>(Capital);
+        builder.Services.AddGateway().AddConsole();
+        _app = builder.Build();
+        _app.MapGateway(_ => { }, ConsoleAddress.Root).MapConsole();
+        await _app.StartAsync();
+        Address = new(_app.Urls.Single());
+        await Shop.OpenAsync(this);
+    }
+
+    /// <summary>Moves the clock on, and does what is due by then.</summary>
+    internal async Task LiveAsync(TimeSpan by)
+    {
+        _clock.Move(by);
+        await Engine.SettleAsync();
+        await Engine.RunCampaignsAsync();
+        await Engine.RunRafflesAsync();
+        await Engine.SettleAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Engine.DisposeAsync();
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
+    private sealed class Log(ConcurrentQueue<string> complaints) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            complaints.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
