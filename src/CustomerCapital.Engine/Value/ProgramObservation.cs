@@ -64,11 +64,21 @@ public sealed class ProgramObservation
     /// <summary>What all customers have bought, read page by page. Of whom an entry cannot be read there is no history: verification names that customer.</summary>
     public static async IAsyncEnumerable<CustomerPurchases> PurchasesAsync(ILedger ledger, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        for (long? place = 0; place is { } after;)
+        var reading = ledger.ReadPurchasesAsync(0, CustomersAtOnce, cancellation);
+        try
         {
-            var page = await ledger.ReadPurchasesAsync(after, CustomersAtOnce, cancellation);
-            foreach (var customer in page.Customers) yield return customer;
-            place = page.Next;
+            for (PurchasesPage? page = await reading; page is not null;)
+            {
+                // The next page is on its way while this one is looked at.
+                if (page.Next is { } place) reading = ledger.ReadPurchasesAsync(place, CustomersAtOnce, cancellation);
+                foreach (var customer in page.Customers) yield return customer;
+                page = page.Next is null ? null : await reading;
+            }
+        }
+        finally
+        {
+            // Where nobody wants the next page any more, whether it could be read does not matter, but the ledger is not left while it is read.
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

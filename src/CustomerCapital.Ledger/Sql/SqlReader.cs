@@ -146,7 +146,8 @@ public static class SqlReader
                 var place = row.Bigint(0);
                 if (!reading.IsAt(place)) reading.Begin(place, row.Text(1), (Rung)row.Smallint(2), row.OptionalText(3));
                 if (row.OptionalInstant(4) is not { } occurredAt) return;
-                reading.Take(() => LedgerJson.DecodeBuying(row.Utf8(7), occurredAt, row.OptionalText(5), row.OptionalText(6)));
+                var (naturalId, concernsId, body) = (row.OptionalText(5), row.OptionalText(6), row.Utf8(7));
+                reading.Take(() => LedgerJson.DecodeBuying(body, occurredAt, naturalId, concernsId));
             },
         };
         await session.RunAsync(select, cancellation);
