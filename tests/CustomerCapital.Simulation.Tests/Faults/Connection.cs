@@ -97,6 +97,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
         ReadAsync("histories", "", () => database.Ledger.ReadHistoriesAsync(actors, begin, take, cancellation));
 
+    public Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("purchases", "", () => database.Ledger.ReadPurchasesAsync(after, limit, cancellation));
+
     public Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) =>
         WriteAsync("scores", "", () => database.Ledger.WriteScoresAsync(scores, cancellation));
 
