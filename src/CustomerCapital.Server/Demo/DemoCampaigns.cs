@@ -43,12 +43,12 @@ internal static class DemoCampaigns
     /// <summary>Late by a day at most: whoever starts the demo on a Monday afternoon sees that Monday's run.</summary>
     private const int CatchUpMinutes = 24 * 60;
 
-    private static readonly Segment HasBought = PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 1);
+    private static readonly Segment HasBoughtAndReads = new AllOf([PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 1), CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true)]);
 
     public static CampaignTerms LetterTerms(DemoDays days) => new(DemoProgram.TenPercent)
     {
-        Title = "10 % off your next order",
-        Audience = HasBought,
+        Title = "10 % off at our garden evenings",
+        Audience = HasBoughtAndReads,
         Schedule = new(At: days.Letter, CatchUpMinutes: CatchUpMinutes),
         HoldoutPercent = 30,
         MeasureDays = DemoDays.LetterDays,
@@ -58,7 +58,7 @@ internal static class DemoCampaigns
     public static CampaignTerms ThanksTerms(DemoDays days) => new(DemoProgram.ThankYou)
     {
         Title = "100 points as a thank-you",
-        Audience = PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 2),
+        Audience = new AllOf([PurchaseFields.Orders.Where(SegmentOperator.AtLeast, 2), PurchaseFields.LastPurchaseAt.Where(SegmentOperator.AtLeast, SegmentInstant.Ago(120))]),
         Schedule = new(At: days.Thanks, CatchUpMinutes: CatchUpMinutes),
         HoldoutPercent = 30,
         MeasureDays = DemoDays.PointsDays,
@@ -91,7 +91,7 @@ internal static class DemoCampaigns
         return new(DemoProgram.FiveEuro)
         {
             Title = "We miss you: 5 EUR for coming back",
-            Audience = new AllOf([PurchaseFields.LastPurchaseAt.Where(SegmentOperator.AtMost, SegmentInstant.Ago(90)), PurchaseFields.LastPurchaseAt.Where(SegmentOperator.GreaterThan, SegmentInstant.Ago(104))]),
+            Audience = new AllOf([PurchaseFields.LastPurchaseAt.Where(SegmentOperator.AtMost, SegmentInstant.Ago(90)), PurchaseFields.LastPurchaseAt.Where(SegmentOperator.GreaterThan, SegmentInstant.Ago(120))]),
             Schedule = new(Cron: "0 9 * * MON", From: days.Mondays[0].AddMinutes(-1), CatchUpMinutes: CatchUpMinutes),
             PerCustomer = new(1, 365),
             Budget = new(Grants: aWeek * days.Mondays.Count + Math.Max(1, aWeek / 2), GrantsPerRun: aWeek),
@@ -122,7 +122,7 @@ internal static class DemoCampaigns
     public static readonly CampaignTerms CandlelightTerms = new(DemoProgram.AnniversaryTicket)
     {
         Title = "Candlelight shopping: a ticket of the raffle for everybody",
-        Audience = new AllOf([HasBought, CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true)]),
+        Audience = HasBoughtAndReads,
         Schedule = new(Cron: "0 17 1 * *"),
         HoldoutPercent = 10,
     };

@@ -19,7 +19,7 @@ internal sealed record DemoDays(DateOnly FirstDay, ProgramCalendar Calendar)
     /// <summary>For how many days the campaign of the points is measured.</summary>
     public const int PointsDays = 30;
 
-    private const int Weeks = 8;
+    private const int Weeks = 6;
 
     /// <summary>The morning of the first day.</summary>
     public DateTimeOffset Start => new(FirstDay, new TimeOnly(9, 0), TimeSpan.Zero);
@@ -29,6 +29,9 @@ internal sealed record DemoDays(DateOnly FirstDay, ProgramCalendar Calendar)
 
     /// <summary>When the letter with a tenth off goes out.</summary>
     public DateTimeOffset Letter => Before(240, 9);
+
+    /// <summary>When the shop's evenings end to which the letter invites. Vouchers are used in the last hours before the clock stops, so that little is due in between.</summary>
+    public IReadOnlyList<DateTimeOffset> Evenings => [Letter.AddDays(7).AddHours(11), Letter.AddDays(12).AddHours(11), Letter.AddDays(19).AddHours(11)];
 
     /// <summary>When points are given as thanks, and campaigns that facts trigger begin.</summary>
     public DateTimeOffset Thanks => Before(150, 9);
@@ -45,7 +48,7 @@ internal sealed record DemoDays(DateOnly FirstDay, ProgramCalendar Calendar)
     /// <summary>When the second raffle will be drawn.</summary>
     public DateTimeOffset NextDraw => Before(-22, 12);
 
-    /// <summary>The latest eight Mondays, at nine by the program's clocks, on which those are written to who stay away.</summary>
+    /// <summary>The latest six Mondays, at nine by the program's clocks, on which those are written to who stay away.</summary>
     public IReadOnlyList<DateTimeOffset> Mondays
     {
         get
@@ -61,7 +64,7 @@ internal sealed record DemoDays(DateOnly FirstDay, ProgramCalendar Calendar)
     public IReadOnlyList<DateTimeOffset> Stops =>
     [
         .. Enumerable.Range(1, Months / Quarter).Select(quarter => MonthStart(quarter * Quarter))
-            .Concat([Letter, Letter.AddDays(LetterDays).AddHours(-1), Thanks, Thanks.AddDays(PointsDays).AddHours(-1), Draw, .. Mondays])
+            .Concat([Letter, .. Evenings, Letter.AddDays(LetterDays).AddHours(-1), Thanks, Thanks.AddDays(PointsDays).AddHours(-1), Draw, .. Mondays])
             .Distinct().Order(),
     ];
 

@@ -53,7 +53,7 @@ internal sealed class DemoFill(ICustomerCapital capital, DemoClock clock, Func<T
                 foreach (var wave in step.Waves) await CarryOutAsync(wave, advance, cancellation);
                 if (!isOver) await StopAsync(days, step.Until);
                 if (step.Until != days.Letter) continue;
-                foreach (var (customerId, code) in await _staff.CodesAsync(DemoCampaigns.Letter, days.Letter, cancellation)) retailer.Hear(customerId, "letter", code, days.Letter);
+                foreach (var (customerId, code) in await _staff.CodesAsync(DemoCampaigns.Letter, days.Letter, cancellation)) retailer.Hear(customerId, "letter", code);
             }
         }
         finally

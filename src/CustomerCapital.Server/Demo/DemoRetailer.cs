@@ -49,8 +49,8 @@ internal sealed class DemoRetailer(DemoDays days, int customers, Random random)
         }
     }
 
-    /// <summary>A customer has got a voucher by post. Between two steps, that is at the stop of the clock.</summary>
-    public void Hear(string customerId, string letter, string code, DateTimeOffset at) => _shoppers[customerId].Hear(letter, code, at);
+    /// <summary>A customer has got a voucher by e-mail. Between two steps, that is at the stop of the clock.</summary>
+    public void Hear(string customerId, string letter, string code) => _shoppers[customerId].Hear(letter, code);
 
     /// <summary>Everyone, in the order in which they come.</summary>
     private List<Shopper> Shoppers()

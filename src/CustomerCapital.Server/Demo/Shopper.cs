@@ -14,8 +14,8 @@ namespace CustomerCapital.Server.Demo;
 /// <summary>One customer of the demo's retailer: comes, buys, speaks, and one day stays away.</summary>
 internal sealed class Shopper
 {
-    /// <summary>How many of those who get a voucher by post buy with it.</summary>
-    private const double AnsweringShare = 0.7;
+    /// <summary>How many of those who get a voucher by e-mail buy with it.</summary>
+    private const double AnsweringShare = 0.8;
 
     private readonly ShopperKind _kind;
     private readonly AcquisitionChannel _channel;
@@ -28,6 +28,7 @@ internal sealed class Shopper
     private readonly double _purchasesPerMonth;
     private readonly double _satisfaction;
     private int _planCount;
+    private int _contacts;
     private int _purchases;
     private bool _enrolled;
     private bool _hasTowel;
@@ -57,19 +58,19 @@ internal sealed class Shopper
     /// <summary>Tells of the shop to somebody who comes for it a little later.</summary>
     public void Brings(Shopper other, DateTimeOffset at) => Plan(new MakeReferral { ReferralId = "R-" + other.CustomerId, ReferredCustomerId = other.CustomerId, OccurredAt = at.AddMinutes(-1) });
 
-    /// <summary>Has got a voucher by post, and buys with it, and some time later once more or twice; some do not.</summary>
+    /// <summary>Has got a voucher by e-mail, and comes to one of the shop's evenings with it, and in the weeks after that again once or twice; some do not.</summary>
     /// <param name="letter">Names what brought the voucher.</param>
     /// <param name="code">The voucher's code.</param>
-    /// <param name="at">When it came.</param>
-    public void Hear(string letter, string code, DateTimeOffset at)
+    public void Hear(string letter, string code)
     {
         if (!_answers.Happens(AnsweringShare)) return;
-        var times = 1 + _answers.Next(3);
-        for (var time = 1; time <= times; time++)
+        var evening = _answers.Pick(_days.Evenings);
+        Plan(_basket.Fill($"P-{CustomerId}-{letter}-1", evening.AddMinutes(-1 - _answers.Next(90)), "store-1", _answers) with { Vouchers = [code], Discount = Money.Zero });
+        var times = _answers.Next(3);
+        for (var time = 0; time < times; time++)
         {
-            var day = at.AddDays(3 + 16 * (time - 1));
-            var purchase = _basket.Fill($"P-{CustomerId}-{letter}-{time}", _answers.OpeningHour(day, day.AddDays(16)), "web", _answers);
-            Plan(time == 1 ? purchase with { Vouchers = [code], Discount = Money.Zero } : purchase);
+            var day = _days.Evenings[^1].AddDays(2 + 17 * time);
+            Plan(_basket.Fill(string.Create(CultureInfo.InvariantCulture, $"P-{CustomerId}-{letter}-{time + 2}"), _answers.OpeningHour(day, day.AddDays(16)), "web", _answers));
         }
     }
 
@@ -120,10 +121,12 @@ internal sealed class Shopper
             Plan(later);
             if (later is not RecordReturn back) continue;
             comesBack |= back.PurchaseId is not null;
-            if (back.Amount is { } credit) _points.Lose((long)credit.ToDecimal());
+            if (back.Amount is { } credit) _points.Lose((long)credit.ToDecimal() + 1);
         }
 
-        if (!comesBack) _points.Earn(at, purchase.AmountBeforeVouchers);
+        // What is taken back may be taken from points that can be spent, while others cannot be yet.
+        if (comesBack) _points.Lose((long)purchase.AmountBeforeVouchers.ToDecimal() + 1);
+        else _points.Earn(at, purchase.AmountBeforeVouchers);
         if (!_enrolled && _purchases > 1 && _random.Happens(_kind.Enrols)) Enrol(at.AddMinutes(3));
     }
 
@@ -153,7 +156,7 @@ internal sealed class Shopper
 
     private RecordInteraction Contact(InteractionKind kind, DateTimeOffset at, string note, bool positive = false) => new()
     {
-        InteractionId = string.Create(CultureInfo.InvariantCulture, $"I-{CustomerId}-{_planCount}"),
+        InteractionId = string.Create(CultureInfo.InvariantCulture, $"I-{CustomerId}-{_contacts++}"),
         Kind = kind,
         Positive = positive,
         Channel = _random.Happens(0.6) ? "email" : "phone",
