@@ -83,6 +83,8 @@ internal static class DemoCommand
               curl -s {{url}}v1/ladder
               curl -s '{{url}}v1/cohorts?from={{capital.RunningMonth.Plus(-6)}}'
               curl -s '{{url}}v1/customers?rung=raving_fan&lapsed=false&limit=5'
+              curl -s {{url}}v1/campaigns/{{DemoCampaigns.Letter}}/results
+              curl -s {{url}}v1/raffles/{{DemoCampaigns.GardenRaffle}}
               curl -s {{url}}v1/customers/{{fan}}
               curl -s -X POST {{url}}v1/customers/{{fan}}/purchases -H 'Content-Type: application/json' -d '{"purchaseId": "till-1", "amount": "24.90"}'
               curl -s '{{url}}v1/customers/{{fan}}/entries?limit=1000'

@@ -14,8 +14,8 @@ internal sealed class PointsPurse
     private readonly List<(DateTimeOffset At, long Points)> _earned = [];
     private long _spent;
 
-    /// <summary>A purchase of which nothing comes back has earned; a voucher or points may have paid some of it.</summary>
-    public void Earn(DateTimeOffset at, Money amount) => _earned.Add((at, (long)(amount.ToDecimal() * 0.85m)));
+    /// <summary>A purchase of which nothing comes back has earned. What points paid of it earns nothing.</summary>
+    public void Earn(DateTimeOffset at, Money amount, long paidWithPoints) => _earned.Add((at, Math.Max(0, (long)(amount.ToDecimal() - paidWithPoints / 100m) - 1)));
 
     /// <summary>Something was taken back.</summary>
     public void Lose(long points) => _spent += points;

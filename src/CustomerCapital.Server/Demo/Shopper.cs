@@ -90,7 +90,10 @@ internal sealed class Shopper
         var (first, last) = (ComesAt.AddHours(2) > from ? ComesAt.AddHours(2) : from, GoneAt < until ? GoneAt : until);
         if (first >= last) return;
         var expected = _purchasesPerMonth * Season.Of(from.Month) * ((last - first) / (until - from));
-        for (var i = _random.Count(expected); i > 0; i--) Buy(_random.OpeningHour(first, last));
+        // In the order of time: what can be spent at a purchase depends on those before.
+        var moments = new DateTimeOffset[_random.Count(expected)];
+        for (var i = 0; i < moments.Length; i++) moments[i] = _random.OpeningHour(first, last);
+        foreach (var moment in moments.Order()) Buy(moment);
         if (_random.Happens(0.015)) Plan(Contact(InteractionKind.Inquiry, _random.OpeningHour(first, last), "Asked when an article is back."));
         Choose(_random.OpeningHour(first, last));
     }
@@ -126,7 +129,7 @@ internal sealed class Shopper
 
         // What is taken back may be taken from points that can be spent, while others cannot be yet.
         if (comesBack) _points.Lose((long)purchase.AmountBeforeVouchers.ToDecimal() + 1);
-        else _points.Earn(at, purchase.AmountBeforeVouchers);
+        else _points.Earn(at, purchase.AmountBeforeVouchers, purchase.Payments is [var paid] ? paid.Amount.Units / WalletAmount.Scale : 0);
         if (!_enrolled && _purchases > 1 && _random.Happens(_kind.Enrols)) Enrol(at.AddMinutes(3));
     }
 
