@@ -15,8 +15,12 @@ internal static class Aftermath
     private static readonly string[] Blame = ["Smaller than I thought.", "Took two weeks.", "The lid does not fit.", "Nobody answered my letter."];
     private static readonly string[] Reasons = ["Does not fit.", "Arrived damaged.", "Changed my mind.", "Was a gift."];
 
-    public static IEnumerable<ActorCommand> Of(RecordPurchase purchase, double satisfaction, Random random)
+    /// <summary>Purchases of so many days before the story's end are followed up more often, so that there is something to do when it is over.</summary>
+    private const int Recent = 35;
+
+    public static IEnumerable<ActorCommand> Of(RecordPurchase purchase, double satisfaction, Random random, DateTimeOffset end)
     {
+        var isRecent = purchase.OccurredAt > end.AddDays(-Recent);
         if (random.Happens(0.055))
         {
             var returned = Return(purchase, Later(purchase, random, 2, 25), random);
@@ -26,8 +30,8 @@ internal static class Aftermath
 
         if (random.Happens(0.004)) yield return new RecordReturn { ReturnId = "G-" + purchase.PurchaseId, Amount = new(5 * Money.Scale), Reason = "Goodwill.", OccurredAt = Later(purchase, random, 5, 40) };
         if (random.Happens(0.05)) yield return Opinion(purchase, satisfaction, random);
-        if (!random.Happens(0.04)) yield break;
-        var due = Later(purchase, random, 10, 30);
+        if (!random.Happens(isRecent ? 0.2 : 0.04)) yield break;
+        var due = isRecent ? Soon(purchase, random, end) : Later(purchase, random, 10, 30);
         yield return new ScheduleFollowUp
         {
             FollowUpId = "F-" + purchase.PurchaseId,
@@ -37,7 +41,8 @@ internal static class Aftermath
             Note = "Ask whether everything is as wished.",
             OccurredAt = purchase.OccurredAt!.Value.AddMinutes(10),
         };
-        if (random.Happens(0.85)) yield return new CompleteFollowUp { FollowUpId = "F-" + purchase.PurchaseId, Result = "All is well.", OccurredAt = due.AddHours(random.Next(72)) };
+        // What was forgotten long ago has been made up for.
+        if (random.Happens(0.6) || !isRecent) yield return new CompleteFollowUp { FollowUpId = "F-" + purchase.PurchaseId, Result = "All is well.", OccurredAt = due.AddHours(random.Next(72)) };
     }
 
     private static RecordReturn Return(RecordPurchase purchase, DateTimeOffset at, Random random) => new()
@@ -69,6 +74,13 @@ internal static class Aftermath
             Comment = random.Happens(0.4) ? random.Pick(nps >= 7 ? Praise : Blame) : null,
             OccurredAt = Later(purchase, random, 3, 15),
         };
+    }
+
+    /// <summary>A working hour of the days around the story's end.</summary>
+    private static DateTimeOffset Soon(RecordPurchase purchase, Random random, DateTimeOffset end)
+    {
+        var due = end.AddDays(random.Next(-6, 9)).AddMinutes(9 * 60 + random.Next(8 * 60));
+        return due > purchase.OccurredAt!.Value.AddDays(1) ? due : purchase.OccurredAt.Value.AddDays(2);
     }
 
     private static DateTimeOffset Later(RecordPurchase purchase, Random random, int fewestDays, int mostDays) =>

@@ -41,8 +41,9 @@ internal static class DemoCommand
             var database = Database.Of(settings, whenAbsent: "memory:");
             try
             {
-                await using var node = await Node.StartAsync(settings, database, TimeProvider.System, cancellation);
-                await FillAsync(node, line.GetValue(CustomersOption), line.GetValue(SeedOption), cancellation);
+                var clock = new DemoClock(TimeProvider.System);
+                await using var node = await Node.StartAsync(settings, database, clock, cancellation);
+                await FillAsync(node, clock, line.GetValue(CustomersOption), line.GetValue(SeedOption), cancellation);
                 await SuggestAsync(node.Capital, node.Url, Console.Out);
                 await ServeCommand.ServeAsync(node, cancellation);
             }
@@ -58,10 +59,10 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task FillAsync(Node node, int customers, int seed, CancellationToken cancellation)
+    private static async Task FillAsync(Node node, DemoClock clock, int customers, int seed, CancellationToken cancellation)
     {
-        var fill = new DemoFill(node.Capital, customers, seed);
-        var yesterday = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
+        var fill = new DemoFill(node.Capital, clock, node.SettleAsync, customers, seed);
+        var yesterday = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1);
         var firstDay = await fill.FirstDayAsync(yesterday);
         await ProgressDisplay.RunAsync("Living through two years", fill.Count(firstDay), advance => fill.RunAsync(firstDay, advance, cancellation));
         await node.SettleAsync();
@@ -82,6 +83,8 @@ internal static class DemoCommand
               curl -s {{url}}v1/ladder
               curl -s '{{url}}v1/cohorts?from={{capital.RunningMonth.Plus(-6)}}'
               curl -s '{{url}}v1/customers?rung=raving_fan&lapsed=false&limit=5'
+              curl -s {{url}}v1/campaigns/{{DemoCampaigns.Letter}}/results
+              curl -s {{url}}v1/raffles/{{DemoCampaigns.GardenRaffle}}
               curl -s {{url}}v1/customers/{{fan}}
               curl -s -X POST {{url}}v1/customers/{{fan}}/purchases -H 'Content-Type: application/json' -d '{"purchaseId": "till-1", "amount": "24.90"}'
               curl -s '{{url}}v1/customers/{{fan}}/entries?limit=1000'

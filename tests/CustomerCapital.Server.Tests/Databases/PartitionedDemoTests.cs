@@ -2,13 +2,11 @@ using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.Partitioning;
-using CustomerCapital.Server.Demo;
-using Microsoft.Extensions.Time.Testing;
+using CustomerCapital.Server.Tests.Demo;
 
 namespace CustomerCapital.Server.Tests.Databases;
 
@@ -31,11 +29,9 @@ public sealed class PartitionedDemoTests
     /// <summary>Fills a ledger, verifies it, and writes every report and the register.</summary>
     private static async Task<IEnumerable<string>> LiveAsync(ILedger ledger, IReadOnlyList<Partition>? partitions = null)
     {
-        var clock = new FakeTimeProvider(new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero));
-        await using var engine = await InProcessHost.StartAsync(ledger, new(), clock);
-        var fill = new DemoFill(engine, 600, 1);
-        await fill.RunAsync(await fill.FirstDayAsync(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1)), _ => { }, CancellationToken.None);
-        await engine.SettleAsync();
+        await using var demo = await FilledDemo.StartAsync(ledger);
+        var engine = demo.Engine;
+        await demo.FillAsync(600);
         foreach (var partition in partitions ?? []) Assert.NotEmpty((await partition.Ledger.ReadCustomersAsync(Segment.Everyone, null, 100)).Lines);
 
         var verified = await engine.Verifier().VerifyAsync(_ => { });

@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Commands;
@@ -57,6 +58,43 @@ public sealed class DemoRetailerTests
         Assert.All(referrals, referral => Assert.True(referral.At < firstPurchases.GetValueOrDefault(referral.Referral.ReferredCustomerId, int.MaxValue)));
     }
 
+    [Fact]
+    public void Steps_hold_what_lies_between_two_stops_of_the_clock()
+    {
+        var from = DateTimeOffset.MinValue;
+        foreach (var step in new DemoRetailer(new(DemoRetailer.FirstDayOf(LastDay), new ProgramCalendar("UTC")), 300, new Random(7)).Steps())
+        {
+            Assert.All(step.Waves.SelectMany(wave => wave), envelope => Assert.True(envelope.Command.OccurredAt >= from && envelope.Command.OccurredAt < step.Until));
+            from = step.Until;
+        }
+
+        Assert.Equal(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero), from);
+    }
+
+    [Fact]
+    public void Hear_makes_most_buy_with_the_voucher_and_leaves_what_else_they_do()
+    {
+        var (with, without) = (Commands(hear: true), Commands(hear: false));
+
+        Assert.InRange(with.Count(line => line.Contains("CODE-", StringComparison.Ordinal)), 140, 180);
+        Assert.Empty(without.Except(with));
+        Assert.All(with.Except(without), line => Assert.Contains("-letter-", line, StringComparison.Ordinal));
+
+        static List<string> Commands(bool hear)
+        {
+            var days = new DemoDays(DemoRetailer.FirstDayOf(LastDay), new ProgramCalendar("UTC"));
+            var (retailer, written) = (new DemoRetailer(days, 400, new Random(7)), new List<string>());
+            foreach (var step in retailer.Steps())
+            {
+                written.AddRange(step.Waves.SelectMany(wave => wave).Select(envelope => envelope.CustomerId + LedgerJson.Encode(envelope.Command)));
+                if (!hear || step.Until != days.Letter) continue;
+                for (var customer = 1; customer <= 200; customer++) retailer.Hear($"C{customer:00000}", "letter", $"CODE-{customer}");
+            }
+
+            return written;
+        }
+    }
+
     [Theory]
     [InlineData("2026-06-30", "2024-07-01")]
     [InlineData("2026-03-14", "2024-03-15")]
@@ -67,7 +105,7 @@ public sealed class DemoRetailerTests
     }
 
     private static IEnumerable<IReadOnlyList<CommandEnvelope>> Waves(int customers, int seed) =>
-        new DemoRetailer(DemoRetailer.FirstDayOf(LastDay), customers, new Random(seed)).Waves();
+        new DemoRetailer(new(DemoRetailer.FirstDayOf(LastDay), new ProgramCalendar("UTC")), customers, new Random(seed)).Steps().SelectMany(step => step.Waves);
 
     private static List<string> Written(int seed) =>
         [.. Waves(200, seed).SelectMany(wave => wave).Select(envelope => envelope.CustomerId + LedgerJson.Encode(envelope.Command))];
