@@ -151,6 +151,17 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class;
 
+    /// <summary>What customers have bought, some customers at a time, in the order in which the ledger came to know them.</summary>
+    /// <remarks>
+    /// Who reads on from each page's end has everyone who was known before the first page once. Each history is whole up to some moment of the call. Of a purchase no more is
+    /// read than it changes: an entry that is damaged elsewhere alone does not make its history unreadable.
+    /// </remarks>
+    /// <param name="after">The place that the page before ended at; 0 for the first.</param>
+    /// <param name="limit">At most so many customers; some thousands. Memory grows with their purchases.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default);
+
     /// <summary>Customers of a segment, by id in the order of code points.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     /// <exception cref="BoughtNotKeptException">The segment asks for what was bought, and the ledger does not keep that.</exception>

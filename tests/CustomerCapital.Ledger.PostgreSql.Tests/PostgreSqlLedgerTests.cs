@@ -263,6 +263,26 @@ public sealed class PostgreSqlLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadPurchasesAsync_leaves_out_whose_entry_cannot_be_read_and_looks_at_no_more_of_a_purchase_than_it_changes()
+    {
+        await using var ledger = await OpenAsync();
+        foreach (var id in (string[])["whole", "broken", "unknown", "beside"]) await ledger.AppendAsync(new Scribe(id).Write(Purchase("p"), Purchase("q")));
+        await BreakAsync("broken", "'{\"event\":{\"type\":\"purchase_recorded\",\"amount\":\"ten\"}}'");
+        await BreakAsync("unknown", "'{\"event\":{\"type\":\"purchase_of_a_newer_version\"}}'");
+        await BreakAsync("beside", "replace(body, '\"after\":', '\"after\":nothing ')");
+
+        var page = await ledger.ReadPurchasesAsync(0, 10);
+
+        Assert.Null(page.Next);
+        Assert.Equal(
+            [("whole", 20m), ("broken", null), ("unknown", null), ("beside", 20m)],
+            page.Customers.Select(customer => (customer.CustomerId, customer.History?.Observe(DateOnly.MaxValue, Program.Calendar)?.Revenue)));
+
+        Task BreakAsync(string id, string body) =>
+            RunAsync($"UPDATE entries SET body = {body} WHERE natural_id = 'purchase:q' AND actor_key = (SELECT actor_key FROM actors WHERE actor_id = '{id}')");
+    }
+
+    [Fact]
     public async Task ReadCustomersAsync_after_every_session_was_ended_finds_a_new_one()
     {
         await using var ledger = await OpenAsync();

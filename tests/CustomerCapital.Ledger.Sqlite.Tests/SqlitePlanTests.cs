@@ -83,10 +83,9 @@ public sealed class SqlitePlanTests : IDisposable
 
         Assert.Equal(
             [
-                "SEARCH k USING COVERING INDEX search_keys_by_key (search_key>? AND search_key<?)", "CORRELATED SCALAR SUBQUERY 1",
-                "SEARCH earlier USING PRIMARY KEY (holder_key=? AND search_key>? AND search_key<?)", "SEARCH actors USING INTEGER PRIMARY KEY (rowid=?)",
+                "SEARCH k USING COVERING INDEX search_keys_by_key", "CORRELATED SCALAR SUBQUERY 1", "SEARCH earlier USING PRIMARY KEY", "SEARCH actors USING INTEGER PRIMARY KEY",
             ],
-            PlanOf(connection, dialect.TextOf(SqlStatement.Over(new(Segment.Everyone, dialect), "SelectFoundCustomers"))));
+            PlanOf(connection, dialect.TextOf(SqlStatement.Over(new(Segment.Everyone, dialect), "SelectFoundCustomers"))).Select(step => step.Split(" (")[0]));
     }
 
     private static List<string> PlanOf(SqliteConnection connection, string sql)

@@ -51,8 +51,7 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
             return;
         }
 
-        // A form without its token is refused as a page without a body.
-        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null or "text/html; charset=utf-8" })
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0 })
             await AnswerAsync(context, context.Response.StatusCode, context.Response.StatusCode switch { 404 => "missing", 400 => "stale", _ => "bad" });
     }
 

@@ -2,9 +2,13 @@ using CustomerCapital.ConsolePages.Layout;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Engine;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace CustomerCapital.ConsolePages.Hosting;
 
@@ -26,6 +30,10 @@ public static class ConsoleRegistration
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.FormFieldName = "form-token";
         });
+        services.AddDataProtection().SetApplicationName("CustomerCapital");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, FormKeyStore>();
+        // It would read the keys before the engine is there, and log that as a failure; they are read when the first form is shown.
+        foreach (var early in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService").ToList()) services.Remove(early);
         services.AddResponseCompression(options => options.MimeTypes = ["text/html", "text/csv"]);
         return services;
     }

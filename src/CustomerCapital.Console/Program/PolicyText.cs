@@ -54,7 +54,7 @@ internal static class PolicyText
                 lines.Add((' ', left[a++]));
                 b++;
             }
-            else if (b < right.Length && (a == left.Length || common[a, b + 1] >= common[a + 1, b])) lines.Add(('+', right[b++]));
+            else if (b < right.Length && (a == left.Length || common[a, b + 1] > common[a + 1, b])) lines.Add(('+', right[b++]));
             else lines.Add(('-', left[a++]));
         }
 

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Value;
 
@@ -18,6 +19,9 @@ internal sealed record Attention(string Says, string Leads)
     /// <summary>A budget of which so much is gone is nearly spent.</summary>
     private const decimal NearlySpent = 0.8m;
 
+    /// <summary>So many follow-ups are counted.</summary>
+    private const int MostCounted = 100;
+
     private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
 
     /// <summary>Customers whose time of being at risk has begun within the last thirty days, and who are not lapsed: they can be won back.</summary>
@@ -28,6 +32,8 @@ internal sealed record Attention(string Says, string Leads)
         var (say, now) = (ask.Speech, ask.Capital.Now);
         var found = new List<Attention>();
         if (await ask.AskAsync(new CountCustomers(AtRisk)) is > 0 and var atRisk) found.Add(new(say.Count("attention.risk", atRisk), ConsoleAddress.Of(ConsoleAddress.Root + "/customers", ("view", "at-risk"))));
+        var overdue = (await ask.AskAsync(new ReadWorkList(null, MostCounted))).FollowUps.Count(due => due.Overdue);
+        if (overdue > 0) found.Add(new(overdue == MostCounted ? say.Say("attention.overdue.more", say.Number(overdue)) : say.Count("attention.overdue", overdue), ConsoleAddress.Root + "/work"));
         foreach (var campaign in await ask.AskAsync(new ReadCampaigns()))
         {
             var (title, page) = (campaign.Terms.Title ?? campaign.CampaignId, ConsoleAddress.Campaign(campaign.CampaignId));

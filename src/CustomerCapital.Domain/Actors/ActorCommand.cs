@@ -36,6 +36,13 @@ public abstract record ActorCommand
     [JsonIgnore]
     public virtual long? MadeFromVersion => null;
 
+    /// <summary>
+    /// How many entries the actor has at least, as whoever sends it knows: a process that holds an older state of the actor reads that anew before it decides. 0 where the sender
+    /// knows nothing of it.
+    /// </summary>
+    [JsonIgnore]
+    public virtual long KnownSequence => 0;
+
     /// <summary>The same command under an id given beside it, where it does not carry its own.</summary>
     public virtual ActorCommand Identified(string id) => this;
 

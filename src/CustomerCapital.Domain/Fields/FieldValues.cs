@@ -48,13 +48,11 @@ internal sealed class TextValues : FieldValues<string>
 
 internal sealed class RungValues : FieldValues<Rung>
 {
-    private static readonly Dictionary<string, Rung> Names = Enum.GetValues<Rung>().ToDictionary(rung => JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.ToString()));
-
-    public override string Form => $"one of {string.Join(", ", Names.Keys)}";
+    public override string Form => $"one of {string.Join(", ", RungNames.All.Keys)}";
 
     public override bool TryRead(JsonElement json, out Rung value)
     {
-        foreach (var (name, rung) in Names)
+        foreach (var (name, rung) in RungNames.All)
         {
             if (json.ValueKind != JsonValueKind.String || !json.ValueEquals(name)) continue;
             value = rung;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace CustomerCapital.Domain.Ladder;
 
@@ -16,8 +15,6 @@ public sealed record MovedShares(decimal Share, IReadOnlyList<MovedShare> Chosen
     /// <summary>All of every rung.</summary>
     public static readonly MovedShares Everyone = new(1, []);
 
-    private static readonly Dictionary<string, Rung> Rungs = Enum.GetValues<Rung>().ToDictionary(rung => JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.ToString()));
-
     /// <summary>Reads a share, such as <c>0.1</c>, or shares of chosen rungs, such as <c>buyer:0.1,customer:0.2</c>, each rung once; nobody of the other rungs then moves.</summary>
     /// <returns>False where the text is neither, or a share is not 0 to 1.</returns>
     public static bool TryParse(string text, out MovedShares shares)
@@ -32,7 +29,7 @@ public sealed record MovedShares(decimal Share, IReadOnlyList<MovedShare> Chosen
         var chosen = new List<MovedShare>();
         foreach (var part in text.Split(','))
         {
-            if (part.Split(':') is not [var name, var moved] || !Rungs.TryGetValue(name, out var rung) || chosen.Exists(other => other.Rung == rung) || !TryShare(moved, out share)) return false;
+            if (part.Split(':') is not [var name, var moved] || !RungNames.All.TryGetValue(name, out var rung) || chosen.Exists(other => other.Rung == rung) || !TryShare(moved, out share)) return false;
             chosen.Add(new(rung, share));
         }
 

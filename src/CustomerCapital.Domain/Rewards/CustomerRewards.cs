@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Rewards;
 
@@ -20,6 +21,14 @@ public sealed record GrantedReward(long Sequence, string Reward, int Times, Date
 
     /// <summary>The code of the voucher. Null if the reward is none.</summary>
     public string? Code { get; init; }
+
+    /// <summary>What the wallet paid for a code, where the wallet was exchanged by itself. Null else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WalletMovement? Paid { get; init; }
+
+    /// <summary>What the reward costs the business, where the wallet was exchanged by itself for a code. 0.00 else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Money Cost { get; init; }
 }
 
 /// <summary>How often a customer has got a reward.</summary>
@@ -61,11 +70,13 @@ public sealed record CustomerRewards(ImmutableList<GrantedReward> Latest, Immuta
     internal CustomerRewards With(RewardGranted granted, long sequence, DateTimeOffset at)
     {
         var latest = Latest.Add(new(sequence, granted.Reward, granted.Times, at) { GrantId = granted.GrantId, Cause = granted.Cause, Code = granted.Code });
+        if (granted is { Cause: not null, Code: not null } && granted.Movements is [{ Kind: MovementKind.Spent } paid])
+            latest = latest.SetItem(latest.Count - 1, latest[^1] with { Paid = paid, Cost = granted.Cost });
         return Counted(granted.Reward, granted.Times, granted.Raffle, 1) with { Cost = Cost + granted.OwnCost, Latest = latest.Count > MostLatest ? latest.RemoveAt(0) : latest };
     }
 
     internal CustomerRewards Without(GrantReversed reversed) =>
-        Counted(reversed.Reward, -reversed.Times, reversed.Raffle, -1) with { Cost = Cost - reversed.OwnCost, Latest = Latest.RemoveAll(granted => granted.GrantId == reversed.GrantId) };
+        Counted(reversed.Reward, -reversed.Times, reversed.Raffle, -1) with { Cost = Cost - reversed.OwnCost, Latest = Latest.RemoveAll(granted => granted.GrantId == reversed.GrantId || (granted.GrantId is null && granted.Code is not null && granted.Code == reversed.Code)) };
 
     private CustomerRewards Counted(string reward, int times, RaffleEntries? raffle, int sign)
     {

@@ -24,7 +24,10 @@ public sealed record GrantReward : ActorCommand
     /// <summary>Why, at most 200 characters. May be left out.</summary>
     public string? Reason { get; init; }
 
-    private static readonly (string Prefix, string Whose)[] OthersPrefixes = [(OfferReward.GrantIdPrefix, "campaigns"), (GrantPrize.GrantIdPrefix, "raffles")];
+    private static readonly (string Prefix, string Whose)[] OthersPrefixes = [(OfferReward.GrantIdPrefix, "campaigns"), (GrantPrize.GrantIdPrefix, "raffles"), (AutomaticPrefix, "automatic rewards")];
+
+    /// <summary>What stands before the code in the id by which a grant is taken back that followed by itself.</summary>
+    internal const string AutomaticPrefix = "automatic:";
 
     [JsonIgnore]
     public override string? NaturalId => IdOf(GrantId);

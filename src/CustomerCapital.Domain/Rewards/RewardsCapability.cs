@@ -5,7 +5,11 @@ using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Rewards;
@@ -54,6 +58,7 @@ public sealed class RewardsCapability : Capability
     /// <summary>A wallet that holds the price of an automatic reward is exchanged, as often as it can be, once for each fact.</summary>
     public override Happening? React(ActorState state, in Cause cause)
     {
+        if (Withdraw(state, cause) is { } withdrawn) return withdrawn;
         var rules = cause.Program.Policy.Rewards;
         for (var i = 0; i < rules.Count; i++)
         {
@@ -69,6 +74,26 @@ public sealed class RewardsCapability : Capability
         }
 
         return null;
+    }
+
+    /// <summary>Where a purchase goes back, or to another customer, and a wallet owes what it had earned, the latest unused code is withdrawn that the wallet was exchanged for by itself.</summary>
+    private static Happening? Withdraw(ActorState state, in Cause cause)
+    {
+        if (cause.Fact is not (ReturnRecorded or PurchaseMoved or PurchaseAmended)) return null;
+        var (taken, held) = (((IMovesWallets)cause.Fact).Movements ?? [], CustomerVouchers.Part.Of(state).Held);
+        var owed = taken.Where(movement => movement.Kind == MovementKind.TakenBack).Select(movement => movement.Wallet).Where(wallet => HeldWallets.Part.Of(state).Of(wallet).Debt > WalletAmount.Zero).ToHashSet();
+        if (owed.Count == 0) return null;
+        var grant = CustomerRewards.Part.Of(state).Latest.FindLast(granted =>
+            granted is { Paid: { } paid, Code: { } code } && owed.Contains(paid.Wallet) && held.Exists(voucher => voucher.Code == code && voucher.Uses == 0));
+        if (grant is null) return null;
+        var draft = new WalletDraft(state, cause.Program, cause.At);
+        draft.GiveBack(grant.Paid!);
+        return new(
+            new GrantReversed(GrantReward.AutomaticPrefix + grant.Code, grant.Reward)
+            {
+                Times = grant.Times, Cost = grant.Cost, IsDiscount = true, Code = grant.Code, Movements = draft.Movements,
+            },
+            cause.At);
     }
 }
 

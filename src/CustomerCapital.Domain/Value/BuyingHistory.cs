@@ -1,7 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Domain.Value;
 
@@ -14,35 +14,64 @@ public readonly record struct OrderDay(DateOnly Day, Money Revenue);
 /// <remarks>Its size grows with the purchases that it has taken. Not thread-safe.</remarks>
 public sealed class BuyingHistory
 {
-    private readonly Dictionary<string, PurchaseRest> _rests = [];
-    private readonly List<(DateTimeOffset At, Money Amount)> _credits = [];
+    private readonly Dictionary<string, Rest> _rests = [];
+    private List<(DateTimeOffset At, Money Amount)>? _credits;
 
     /// <summary>Takes the next entry.</summary>
-    public void Take(Entry entry)
+    public void Take(Entry entry) => Take(BuyingChange.Of(entry.Event, entry.OccurredAt, entry.NaturalId, entry.ConcernsId));
+
+    /// <summary>Takes what the next entry changes.</summary>
+    public void Take(in BuyingChange change)
     {
-        if (PieceHistory.PurchaseOf(entry) is { } purchase)
+        switch (change.Kind)
         {
-            if (entry.NaturalId == purchase || !_rests.TryGetValue(purchase, out var rest)) _rests[purchase] = PurchaseRest.Of(entry);
-            else rest.Take(entry);
+            case BuyingChangeKind.None:
+                return;
+            case BuyingChangeKind.Bought:
+                _rests[change.PurchaseId!] = new(change.At, change.Amount, change.Amount - change.CameBack, IsWhole: false);
+                return;
+            case BuyingChangeKind.Credited:
+                (_credits ??= []).Add((change.At, change.Amount));
+                return;
         }
-        else if (entry.Event is ReturnRecorded { PurchaseId: null } credit)
+
+        ref var rest = ref CollectionsMarshal.GetValueRefOrNullRef(_rests, change.PurchaseId!);
+        if (Unsafe.IsNullRef(ref rest)) return;
+        rest = change.Kind switch
         {
-            _credits.Add((entry.OccurredAt, credit.Amount));
-        }
+            BuyingChangeKind.Amended => rest with { Paid = change.Amount, Left = change.Amount - (rest.Paid - rest.Left) },
+            BuyingChangeKind.Returned => rest with { Left = rest.Left - change.Amount, IsWhole = rest.IsWhole || change.Whole },
+            BuyingChangeKind.MovedAway => rest with { IsWhole = true },
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change.Kind, "There is no such change."),
+        };
     }
 
     /// <summary>What was observed of the customer by the end of a local day, of purchases placed and credits given by then. Null where no order was.</summary>
     public BuyingRecord? Observe(DateOnly asOf, ProgramCalendar calendar)
     {
-        var days = new SortedDictionary<DateOnly, Money>();
+        var days = new List<OrderDay>(_rests.Count);
         foreach (var rest in _rests.Values)
+            if (!rest.IsWhole && calendar.DayOf(rest.PurchasedAt) is var day && day <= asOf) days.Add(new(day, rest.Left));
+        if (days.Count == 0) return null;
+        days.Sort((one, other) => one.Day.CompareTo(other.Day));
+        var last = 0;
+        for (var at = 1; at < days.Count; at++)
         {
-            if (!rest.IsKnown || rest.IsWhole || calendar.DayOf(rest.PurchasedAt) is var day && day > asOf) continue;
-            days[day] = days.GetValueOrDefault(day) + rest.Left;
+            if (days[at].Day == days[last].Day) days[last] = new(days[last].Day, days[last].Revenue + days[at].Revenue);
+            else days[++last] = days[at];
         }
 
-        if (days.Count == 0) return null;
-        var credits = _credits.Where(credit => calendar.DayOf(credit.At) <= asOf).Aggregate(Money.Zero, (sum, credit) => sum + credit.Amount);
-        return new([.. days.Select(day => new OrderDay(day.Key, day.Value))], credits, asOf);
+        days.RemoveRange(last + 1, days.Count - last - 1);
+        var credits = Money.Zero;
+        foreach (var (at, amount) in _credits ?? [])
+            if (calendar.DayOf(at) <= asOf) credits += amount;
+        return new(days, credits, asOf);
     }
+
+    /// <summary>What is left of a purchase.</summary>
+    /// <param name="PurchasedAt">When it was placed.</param>
+    /// <param name="Paid">What it comes to as amended, before returns.</param>
+    /// <param name="Left">What is left of that after returns.</param>
+    /// <param name="IsWhole">Whether no piece of it is left with the customer.</param>
+    private readonly record struct Rest(DateTimeOffset PurchasedAt, Money Paid, Money Left, bool IsWhole);
 }

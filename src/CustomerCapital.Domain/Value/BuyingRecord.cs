@@ -22,7 +22,7 @@ public sealed record BuyingRecord(IReadOnlyList<OrderDay> Days, Money Credits, D
     public double Age => (AsOf.DayNumber - Days[0].Day.DayNumber) / DaysInWeek;
 
     /// <summary>x, t_x and T, with the sum of the logarithms of the weeks between neighbouring order days.</summary>
-    public BuyingObservation Observation => new(Repeats, LastAt, Age, LogIntervals: LogIntervals);
+    public BuyingObservation Observation => Summary.Observation;
 
     private double LogIntervals
     {
@@ -35,11 +35,45 @@ public sealed record BuyingRecord(IReadOnlyList<OrderDay> Days, Money Credits, D
     }
 
     /// <summary>Revenue of all order days, net of returns and <see cref="Credits"/>.</summary>
-    public decimal Revenue => Days.Sum(day => day.Revenue.ToDecimal()) - Credits.ToDecimal();
+    public decimal Revenue
+    {
+        get
+        {
+            var sum = -Credits.ToDecimal();
+            for (var at = 0; at < Days.Count; at++) sum += Days[at].Revenue.ToDecimal();
+            return sum;
+        }
+    }
 
     /// <summary>Mean revenue of an order day after the first, net of returns and <see cref="Credits"/>: m. Null where there is none; may be 0 or less.</summary>
-    public decimal? MeanRepeatValue => Repeats == 0 ? null : (Revenue - Days[0].Revenue.ToDecimal()) / Repeats;
+    public decimal? MeanRepeatValue => MeanRepeatOf(Revenue);
+
+    /// <summary>What models look at: all but the days themselves.</summary>
+    public BuyingSummary Summary
+    {
+        get
+        {
+            var revenue = Revenue;
+            return new(
+                Repeats, Days[^1].Day.DayNumber - Days[0].Day.DayNumber, AsOf.DayNumber - Days[0].Day.DayNumber, LogIntervals, revenue, (double?)MeanRepeatOf(revenue));
+        }
+    }
 
     /// <summary>Order days after a day, and not after another.</summary>
     public int OrderDaysBetween(DateOnly after, DateOnly through) => Days.Count(day => day.Day > after && day.Day <= through);
+
+    private decimal? MeanRepeatOf(decimal revenue) => Repeats == 0 ? null : (revenue - Days[0].Revenue.ToDecimal()) / Repeats;
+}
+
+/// <summary>What models look at of one customer's orders up to a day. Its size does not depend on how many these are.</summary>
+/// <param name="Repeats">Order days after the first: x.</param>
+/// <param name="LastDays">Days from the first order day to the last.</param>
+/// <param name="AgeDays">Days from the first order day to the last day observed.</param>
+/// <param name="LogIntervals">Sum of the logarithms of the weeks between neighbouring order days.</param>
+/// <param name="Revenue">Revenue of all order days, net of all returns.</param>
+/// <param name="MeanRepeatValue">As <see cref="BuyingRecord.MeanRepeatValue"/>.</param>
+public readonly record struct BuyingSummary(int Repeats, int LastDays, int AgeDays, double LogIntervals, decimal Revenue, double? MeanRepeatValue)
+{
+    /// <summary>x, t_x and T, with <see cref="LogIntervals"/>.</summary>
+    public BuyingObservation Observation => new(Repeats, LastDays / BuyingRecord.DaysInWeek, AgeDays / BuyingRecord.DaysInWeek, LogIntervals: LogIntervals);
 }

@@ -17,12 +17,18 @@ public sealed record ValueModel(ModelFit Buying, ModelFit? Spending, double Mean
     /// <remarks>
     /// Of a customer without repeat, or who gave back as much as was bought, the program's; where that is not known either, the mean of the customer's orders so far. Not below 0.
     /// </remarks>
-    public double ExpectedValue(BuyingRecord record)
+    public double ExpectedValue(in BuyingSummary customer) => ExpectedValue(customer, SpendModel());
+
+    /// <summary>The same by the model of <see cref="Spending"/>, which many customers share.</summary>
+    internal double ExpectedValue(in BuyingSummary customer, SpendModel? spending)
     {
-        var (spending, mean) = (Spending is null ? null : SpendModel.Of(Spending), (double)(record.MeanRepeatValue ?? 0));
-        var own = record.Repeats > 0 && mean > 0 ? spending?.ExpectedValue(record.Repeats, mean) : spending?.ExpectedValue(0, 0);
-        return own ?? (MeanValue > 0 ? MeanValue : Math.Max(0, (double)record.Revenue / record.Days.Count));
+        var mean = customer.MeanRepeatValue ?? 0;
+        var own = customer.Repeats > 0 && mean > 0 ? spending?.ExpectedValue(customer.Repeats, mean) : spending?.ExpectedValue(0, 0);
+        return own ?? (MeanValue > 0 ? MeanValue : Math.Max(0, (double)customer.Revenue / (customer.Repeats + 1)));
     }
+
+    /// <summary>The model of <see cref="Spending"/>; null where there is none.</summary>
+    internal SpendModel? SpendModel() => Spending is null ? null : Prediction.SpendModel.Of(Spending);
 
     /// <summary>An amount as rows and answers hold it.</summary>
     internal static Money Amount(double amount) => Money.Round((decimal)Math.Clamp(amount, -1e14, 1e14));

@@ -28,7 +28,7 @@ public sealed record ValuePrediction(
     public static ValuePrediction Of(BuyingRecord record, ValueModel model, double weeks, ProgramPolicy policy)
     {
         var (buying, of, margin) = (BuyingModel.Of(model.Buying), record.Observation, (double)policy.MarginRate);
-        var (orders, value) = (buying.ExpectedOrders(of, weeks), model.ExpectedValue(record));
+        var (orders, value) = (buying.ExpectedOrders(of, weeks), model.ExpectedValue(record.Summary));
         var residual = buying.DiscountedExpectedOrders(of, policy.Value.ResidualYears * ValueModel.WeeksInYear, (double)policy.Value.AnnualDiscountRate);
         return new(
             buying.ProbabilityAlive(of), orders, OrderRange.Of(buying.Interval(of, weeks, 0.8)), OrderRange.Of(buying.Interval(of, weeks, 0.95)), ValueModel.Amount(value), ValueModel.Amount(orders * value * margin),

@@ -10,21 +10,22 @@ namespace CustomerCapital.Domain.Value;
 public sealed class ValueScorer(ValueModel model, ProgramPolicy policy, double weeks = ValueModel.WeeksInYear)
 {
     private readonly BuyingScorer _buying = new(BuyingModel.Of(model.Buying), weeks, (double)policy.Value.AnnualDiscountRate, policy.Value.ResidualYears * ValueModel.WeeksInYear);
+    private readonly SpendModel? _spending = model.SpendModel();
 
     /// <summary>What is kept beside a customer's row.</summary>
-    /// <param name="record">The customer's order days.</param>
+    /// <param name="customer">The customer's order days.</param>
     /// <param name="scoredAt">The end of the day up to which they were observed.</param>
     /// <param name="version">Of the fit.</param>
-    public CustomerScore Score(BuyingRecord record, DateTimeOffset scoredAt, long version)
+    public CustomerScore Score(in BuyingSummary customer, DateTimeOffset scoredAt, long version)
     {
-        var point = Point(record);
+        var point = Point(customer);
         return new(Rounded(point.ProbabilityAlive), Rounded(point.ExpectedOrders), ValueModel.Amount(point.ExpectedOrders * point.ExpectedValue * (double)policy.MarginRate), point.ResidualValue, scoredAt, version);
     }
 
     /// <summary>What is expected of a customer.</summary>
-    public ValuePoint Point(BuyingRecord record)
+    public ValuePoint Point(in BuyingSummary customer)
     {
-        var (said, value) = (_buying.Score(record.Observation), model.ExpectedValue(record));
+        var (said, value) = (_buying.Score(customer.Observation), model.ExpectedValue(customer, _spending));
         return new(said.ProbabilityAlive, said.ExpectedOrders, value, ValueModel.Amount(said.DiscountedOrders * value * (double)policy.MarginRate));
     }
 

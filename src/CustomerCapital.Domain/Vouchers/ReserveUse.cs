@@ -116,6 +116,10 @@ public sealed record ReleaseUse : ActorCommand
     /// <summary>Whether the customer refuses the use for ever, so that it comes back also where several attempts have it.</summary>
     public bool IsRevoked { get; init; }
 
+    /// <remarks>A voucher that does not know the use would take it that the use came back already.</remarks>
+    [JsonIgnore]
+    public override long KnownSequence => Number;
+
     public override Verdict Decide(in Situation situation) =>
         Voucher.Part.Of(situation.State).Open.Find(open => open.Number == Number) is { IsHold: false } open && (IsRevoked || !open.IsShared) ? new UseReleased(Number) : Verdict.Unchanged;
 }
@@ -166,6 +170,10 @@ public sealed record ConfirmUse : ActorCommand
     public Money Discount { get; init; }
 
     private bool IsAtOnce { get; init; }
+
+    /// <remarks>A voucher that does not know the use would take it that the use was confirmed already.</remarks>
+    [JsonIgnore]
+    public override long KnownSequence => Number;
 
     /// <summary>Of a purchase that commits together with it (ADR 0065), so that the use was not taken out before. It never travels in this form.</summary>
     /// <param name="claim">The use, whose number is that of the voucher's next entry.</param>

@@ -113,6 +113,8 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         for (var i = 0; i < outcomes.Length; i++)
             if (commands[i].Faults().ToList() is { Count: > 0 } faults) outcomes[i] = CommandOutcome.Malformed(faults);
 
+        // Another engine has written since this state was loaded: what is decided by it to change nothing would be lost.
+        if (_state is { } old && commands.Any(command => command.KnownSequence > old.Sequence)) Forget();
         var held = _state is not null;
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && held && sound.TrueForAll(command => command.ConcernsId is null);

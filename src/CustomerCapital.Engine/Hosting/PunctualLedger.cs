@@ -45,6 +45,8 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
         InTimeAsync(inner.ReadHistoriesAsync(actors, begin, take, cancellation));
 
+    public Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default) => InTimeAsync(inner.ReadPurchasesAsync(after, limit, cancellation));
+
     public Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) =>
         InTimeAsync(AnsweredAsync(inner.WriteScoresAsync(scores, cancellation)));
 

@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Domain.Value.Prediction;
-using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Value;
 
 /// <summary>What the ledger tells of everybody's orders up to a day: what models are fitted to.</summary>
 public sealed class ProgramObservation
 {
+    /// <summary>So many histories are folded at once.</summary>
+    internal const int CustomersAtOnce = 2_000;
+
     private readonly Dictionary<(int Repeats, int LastDays, int AgeDays), (long Customers, double LogIntervals)> _alike = [];
     private readonly List<SpendObservation> _spending = [];
     private decimal _revenue;
@@ -34,16 +38,14 @@ public sealed class ProgramObservation
     public double MeanValue => _orderDays == 0 ? 0 : Math.Max(0, (double)(_revenue / _orderDays));
 
     /// <summary>Adds what is known of one customer.</summary>
-    public void Add(BuyingRecord record)
+    public void Add(in BuyingSummary customer)
     {
         Customers++;
-        (_revenue, _orderDays) = (_revenue + record.Revenue, _orderDays + record.Days.Count);
-        var of = record.Observation;
-        var key = (of.Repeats, record.Days[^1].Day.DayNumber - record.Days[0].Day.DayNumber, record.AsOf.DayNumber - record.Days[0].Day.DayNumber);
-        var (customers, logIntervals) = _alike.GetValueOrDefault(key);
-        _alike[key] = (customers + 1, logIntervals + of.LogIntervals!.Value);
-        if (record.MeanRepeatValue is not { } mean) return;
-        if (mean > 0) _spending.Add(new(of.Repeats, (double)mean));
+        (_revenue, _orderDays) = (_revenue + customer.Revenue, _orderDays + customer.Repeats + 1);
+        ref var alike = ref CollectionsMarshal.GetValueRefOrAddDefault(_alike, (customer.Repeats, customer.LastDays, customer.AgeDays), out _);
+        alike = (alike.Customers + 1, alike.LogIntervals + customer.LogIntervals);
+        if (customer.MeanRepeatValue is not { } mean) return;
+        if (mean > 0) _spending.Add(new(customer.Repeats, mean));
         else WithoutPositiveValue++;
     }
 
@@ -54,16 +56,30 @@ public sealed class ProgramObservation
     public static async Task<ProgramObservation> ReadAsync(ILedger ledger, ProgramCalendar calendar, DateOnly asOf, CancellationToken cancellation = default)
     {
         var observed = new ProgramObservation();
-        await foreach (var (_, history) in HistoriesAsync(ledger, cancellation))
-            if (history.Observe(asOf, calendar) is { } record) observed.Add(record);
+        await foreach (var customer in PurchasesAsync(ledger, cancellation))
+            if (customer.History?.Observe(asOf, calendar) is { } record) observed.Add(record.Summary);
         return observed;
     }
 
-    /// <summary>The order days of all customers, page by page. Of whom an entry cannot be read is left out: verification names that customer.</summary>
-    public static async IAsyncEnumerable<KeyValuePair<string, BuyingHistory>> HistoriesAsync(ILedger ledger, [EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <summary>What all customers have bought, read page by page. Of whom an entry cannot be read there is no history: verification names that customer.</summary>
+    public static async IAsyncEnumerable<CustomerPurchases> PurchasesAsync(ILedger ledger, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var (customerId, history) in CustomerHistories.ReadAsync(ledger, () => new BuyingHistory(), (history, entry) => history.Take(entry), cancellation))
-            if (history is not null) yield return KeyValuePair.Create(customerId, history);
+        var reading = ledger.ReadPurchasesAsync(0, CustomersAtOnce, cancellation);
+        try
+        {
+            for (PurchasesPage? page = await reading; page is not null;)
+            {
+                // The next page is on its way while this one is looked at.
+                if (page.Next is { } place) reading = ledger.ReadPurchasesAsync(place, CustomersAtOnce, cancellation);
+                foreach (var customer in page.Customers) yield return customer;
+                page = page.Next is null ? null : await reading;
+            }
+        }
+        finally
+        {
+            // Where nobody wants the next page any more, whether it could be read does not matter, but the ledger is not left while it is read.
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>The order days of some customers.</summary>

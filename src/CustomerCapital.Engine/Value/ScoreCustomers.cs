@@ -35,7 +35,7 @@ public sealed record ScoreCustomers(IReadOnlyList<string> CustomerIds, ModelInUs
     public override async Task<IReadOnlyList<ScoredCustomer>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         var (scorer, records) = (new ValueScorer(By.Model, engine.Policy.Program.Policy, Weeks), await RecordsAsync(engine, CustomerIds, By.AsOf, cancellation));
-        return [.. records.Select(customer => new ScoredCustomer(customer.Key, customer.Value.Repeats, customer.Value.LastAt, customer.Value.Age, scorer.Point(customer.Value)))];
+        return [.. records.Select(customer => new ScoredCustomer(customer.Key, customer.Value.Repeats, customer.Value.LastAt, customer.Value.Age, scorer.Point(customer.Value.Summary)))];
     }
 
     /// <summary>The order days up to a day of those who have any.</summary>

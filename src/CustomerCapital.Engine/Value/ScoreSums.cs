@@ -26,10 +26,12 @@ public sealed record RungScores(Rung Rung, ScoreSum Scores);
 /// <param name="Scores">The sum.</param>
 public sealed record ChannelScores(string? Channel, ScoreSum Scores);
 
-/// <summary>What the scores come to: of all, by rung, and by the acquisition channels with the most customers, in the order of their names.</summary>
+/// <summary>What the scores come to: of all, by rung, and by acquisition channel in the order of names: where there are more than are kept, by the channels that were met first.</summary>
 /// <param name="All">Everybody.</param>
 /// <param name="Rungs">By the rung on which customers stood when they were scored.</param>
-/// <param name="Channels">At most <see cref="ChannelLimit"/>.</param>
+/// <param name="Channels">
+/// At most 1,000: those that were met first when everybody was scored, however many customers each has.
+/// </param>
 /// <param name="Others">All other channels together; null where every one is named.</param>
 public sealed record ScoreSums(ScoreSum All, IReadOnlyList<RungScores> Rungs, IReadOnlyList<ChannelScores> Channels, ScoreSum? Others)
 {

@@ -1,21 +1,19 @@
+using System.Runtime.CompilerServices;
 using CustomerCapital.Domain.Campaigns;
-using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
-using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Domain.Value.Prediction;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
-using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Value;
 
 /// <summary>Fits the models of lifetime value anew when the policy says so or somebody asks, and scores everybody by those in force.</summary>
 /// <remarks>
 /// One at a time per ledger is enough; two at once lose nothing, since what they keep must name the version that they have read. Whatever a round leaves undone when it is
-/// stopped, the next finds again. It reads the ledger page by page beside the traffic, and holds what models are fitted to: alike customers once.
+/// stopped, the next finds again. It reads the ledger once, page by page beside the traffic, and holds what models are fitted to, alike customers once, and until everybody is
+/// scored what was observed of each customer, as far as <see cref="ObservedCustomers.SizeLimit"/> allows: else, and where it begins with the scores, it reads for these again.
 /// </remarks>
 public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider time) : IDisposable
 {
@@ -27,8 +25,6 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
 
     /// <summary>Where so many times the customers are there since the last fit, as after an import, it is done again before its day.</summary>
     private const double Growth = 1.5;
-
-    private const int CustomersAtOnce = 500;
 
     private static readonly TimeSpan GrowthEvery = TimeSpan.FromMinutes(1);
 
@@ -62,11 +58,12 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
         var (rules, calendar) = (policy.Program.Policy, policy.Program.Calendar);
         var kept = await KeptModels.ReadAsync(ledger, cancellation);
         var (today, yesterday) = (calendar.DayOf(now), calendar.DayOf(now).AddDays(-1));
-        if (kept.Request is { } request) kept = await FitAsync(kept, request.Model, request.Force, today, cancellation);
-        else if (rules.Value.Refit != Refit.Never && await IsDueAsync(kept, rules.Value.Refit, yesterday, now, cancellation)) kept = await FitAsync(kept, FitModel.Auto, force: false, yesterday, cancellation);
-        if (kept.InForce is not null && (kept.ScoredBy != kept.InForce.Version || (rules.Value.Refit != Refit.Never && kept.ScoredThrough < yesterday)))
-            return await ScoreAsync(kept, kept.InForce.Model.AsOf > yesterday ? kept.InForce.Model.AsOf : yesterday, cancellation);
-        return 0;
+        ObservedCustomers? observed = null;
+        if (kept.Request is { } request) kept = await FitAsync(kept, request.Model, request.Force, observed = new(today), cancellation);
+        else if (rules.Value.Refit != Refit.Never && await IsDueAsync(kept, rules.Value.Refit, yesterday, now, cancellation)) kept = await FitAsync(kept, FitModel.Auto, force: false, observed = new(yesterday), cancellation);
+        if (kept.InForce is null || (kept.ScoredBy == kept.InForce.Version && (rules.Value.Refit == Refit.Never || kept.ScoredThrough >= yesterday))) return 0;
+        var asOf = kept.InForce.Model.AsOf > yesterday ? kept.InForce.Model.AsOf : yesterday;
+        return await ScoreAsync(kept, asOf, observed is { All: { } all } && observed.AsOf == asOf ? all.ToAsyncEnumerable() : ObservedAsync(asOf, cancellation), cancellation);
     }
 
     private async Task<bool> IsDueAsync(KeptModels kept, Refit refit, DateOnly yesterday, DateTimeOffset now, CancellationToken cancellation)
@@ -80,18 +77,21 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
     private async Task<long> BuyingCustomersAsync(CancellationToken cancellation) =>
         (await ledger.ReadCountersAsync([PurchasesCapability.OrderClass], cancellation)).OfKind(PurchasesCapability.OrderClass).Where(row => row.Key.A > 0).Sum(row => row.Value.Customers);
 
-    private async Task<KeptModels> FitAsync(KeptModels kept, string model, bool force, DateOnly asOf, CancellationToken cancellation)
+    private async Task<KeptModels> FitAsync(KeptModels kept, string model, bool force, ObservedCustomers everybody, CancellationToken cancellation)
     {
-        var calendar = policy.Program.Calendar;
+        var (calendar, asOf) = (policy.Program.Calendar, everybody.AsOf);
         var customers = await BuyingCustomersAsync(cancellation);
         var percent = customers <= BacktestLimit ? 100 : decimal.Round(100m * BacktestLimit / customers, 2);
         var (observed, holdouts) = (new ProgramObservation(), HoldoutSet.Before(asOf));
-        await foreach (var (customerId, history) in ProgramObservation.HistoriesAsync(ledger, cancellation))
+        await foreach (var customer in ProgramObservation.PurchasesAsync(ledger, cancellation))
         {
-            if (history.Observe(asOf, calendar) is not { } record) continue;
-            observed.Add(record);
-            if (!Holdout.Has(":value-backtests", customerId, percent)) continue;
-            foreach (var holdout in holdouts) holdout.Add(record);
+            var record = customer.History?.Observe(asOf, calendar);
+            var orders = record?.Summary;
+            everybody.Add(customer, orders);
+            if (orders is null) continue;
+            observed.Add(orders.Value);
+            if (!Holdout.Has(":value-backtests", customer.CustomerId, percent)) continue;
+            foreach (var holdout in holdouts) holdout.Add(record!);
         }
 
         if (observed.Customers == 0) return await KeptModels.ChangeAsync(ledger, now => Ended(now, null, $"Nobody had ordered by {asOf:yyyy-MM-dd}."), cancellation);
@@ -137,30 +137,38 @@ public sealed class ValueRunner(ILedger ledger, PolicyActor policy, TimeProvider
         double LogScore(ModelVersion of) => Backtest.Of(BuyingModel.Of(of.Model.Buying), latest.Outcomes, HoldoutSet.Weeks).LogScore;
     }
 
+    /// <summary>Observes everybody.</summary>
+    private async IAsyncEnumerable<ObservedCustomer> ObservedAsync(DateOnly asOf, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var calendar = policy.Program.Calendar;
+        await foreach (var customer in ProgramObservation.PurchasesAsync(ledger, cancellation))
+            yield return new(customer.CustomerId, customer.Rung, customer.AcquisitionChannel, customer.History?.Observe(asOf, calendar)?.Summary);
+    }
+
     /// <returns>How many customers have a score.</returns>
-    private async Task<int> ScoreAsync(KeptModels kept, DateOnly asOf, CancellationToken cancellation)
+    private async Task<int> ScoreAsync(KeptModels kept, DateOnly asOf, IAsyncEnumerable<ObservedCustomer> customers, CancellationToken cancellation)
     {
         var (calendar, rules, inForce) = (policy.Program.Calendar, policy.Program.Policy, kept.InForce!);
         var (scorer, scoredAt, totals, scored) = (new ValueScorer(inForce.Model, rules), calendar.StartOf(asOf.AddDays(1)), new ScoreTotals(), 0);
-        CustomerPage page;
-        string? after = null;
-        do
+        var (scores, writing) = (new List<KeyValuePair<string, CustomerScore?>>(), Task.CompletedTask);
+        await foreach (var customer in customers.WithCancellation(cancellation))
         {
-            page = await ledger.ReadCustomersAsync(Segment.Everyone, after, CustomersAtOnce, cancellation);
-            if (page.Lines.Count == 0) break;
-            var histories = await ProgramObservation.ReadAsync(ledger, [.. page.Lines.Select(line => line.CustomerId)], cancellation);
-            var scores = page.Lines.Select(line => (Line: line, Score: histories.GetValueOrDefault(line.CustomerId)?.Observe(asOf, calendar) is { } record ? scorer.Score(record, scoredAt, inForce.Version) : null)).ToList();
-            await ledger.WriteScoresAsync([.. scores.Select(one => KeyValuePair.Create(one.Line.CustomerId, one.Score))], cancellation);
-            foreach (var (line, score) in scores)
+            var score = customer.Orders is { } orders ? scorer.Score(orders, scoredAt, inForce.Version) : null;
+            scores.Add(new(customer.CustomerId, score));
+            if (score is not null)
             {
-                if (score is null) continue;
-                totals.Add((Rung)line[LadderFields.Rung]!, (string?)line[CustomerFields.AcquisitionChannel], score);
+                totals.Add(customer.Rung, customer.AcquisitionChannel, score);
                 scored++;
             }
 
-            after = page.Lines[^1].CustomerId;
+            if (scores.Count < ProgramObservation.CustomersAtOnce) continue;
+            // The next ones are scored while these are written.
+            await writing;
+            (writing, scores) = (ledger.WriteScoresAsync(scores, cancellation), []);
         }
-        while (page.More);
+
+        await writing;
+        await ledger.WriteScoresAsync(scores, cancellation);
         await KeptModels.ChangeAsync(ledger, now => now with { ScoredThrough = asOf, ScoredBy = inForce.Version, Totals = totals.Sums }, cancellation);
         return scored;
     }

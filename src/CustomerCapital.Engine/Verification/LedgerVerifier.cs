@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Policies;
@@ -15,14 +16,14 @@ using CustomerCapital.Ledger.Reading;
 namespace CustomerCapital.Engine.Verification;
 
 /// <summary>What a verification found.</summary>
-/// <param name="Customers">Customers, and other actors, replayed.</param>
+/// <param name="Actors">Actors replayed.</param>
 /// <param name="Entries">Entries replayed.</param>
 /// <param name="Counters">Counters compared.</param>
 /// <param name="Differences">Each difference as a sentence, the first thousand of them.</param>
 /// <param name="DifferenceCount">How many there are in all.</param>
-public sealed record VerificationResult(long Customers, long Entries, long Counters, IReadOnlyList<string> Differences, long DifferenceCount);
+public sealed record VerificationResult(ReplayedActors Actors, long Entries, long Counters, IReadOnlyList<string> Differences, long DifferenceCount);
 
-/// <summary>Replays every actor's entries and recounts every counter and, where the ledger keeps what was bought, all pieces, and names each difference from what the ledger holds.</summary>
+/// <summary>Replays every actor's entries and recounts every counter, what every voucher is worth and, where the ledger keeps what was bought, all pieces, and names each difference from what the ledger holds.</summary>
 /// <remarks>
 /// Reads page by page. The ledger must not change meanwhile, or must be read as of one moment. Due times are compared once every actor has
 /// been reviewed under the policy in force.
@@ -36,14 +37,14 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     private readonly Counters _counted = new();
     private readonly Counters _recounted = new();
     private long _differenceCount;
-    private long _customers;
+    private ReplayedActors _actors;
     private long _entries;
     private bool _reviewed;
     private bool _withPieces;
     private Dictionary<string, IndexedCustomer> _indexed = [];
 
     /// <summary>Verifies everything.</summary>
-    /// <param name="advance">Told how many customers are done.</param>
+    /// <param name="advance">Told how many actors, of every kind, are done.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<VerificationResult> VerifyAsync(Action<long> advance, CancellationToken cancellation = default)
     {
@@ -72,7 +73,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
 
         await told.CompleteAsync(cancellation);
         var counters = await CompareCountersAsync(cancellation);
-        return new(_customers, _entries, counters, _differences, _differenceCount);
+        return new(_actors, _entries, counters, _differences, _differenceCount);
     }
 
     private async Task<Dictionary<string, CustomerLine>> ReadLinesAsync(string? after, int limit, CancellationToken cancellation) =>
@@ -89,6 +90,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
 
         var state = ActorState.New(actor);
         var recount = new Recount(rules.Program.Calendar);
+        var voucher = actor.Kind == ActorKind.VoucherCode ? new VoucherRecount(rules.Program.Calendar) : null;
         var naturalIds = new HashSet<string>(StringComparer.Ordinal);
         while (await ledger.ReadEntriesAsync(actor, state.Sequence, Page, cancellation) is { Count: > 0 } entries)
         {
@@ -107,6 +109,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
                 if (entry.After is { } after && (after.Orders, after.Revenue) != (state.Orders, state.Revenue))
                     Differ($"{actor}: entry {entry.Sequence} was answered with {after.Orders} orders and revenue {after.Revenue}, but the entries give {state.Orders} and {state.Revenue}.");
                 recount.Take(entry);
+                voucher?.Take(entry);
                 if (entry.Event is PurchaseMoved moved) await told.TakeAsync(actor.Key, moved, cancellation);
                 await told.TakeAsync(actor, entry.Event, cancellation);
                 entry.Event.Count(new(entry.OccurredAt, rules.Program.Calendar), _counted);
@@ -114,14 +117,20 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             }
         }
 
-        _customers++;
+        _actors = _actors.With(actor);
         if (line is not null) recount.AddTo(_recounted);
         _counted.Add(Counters.Of(state, rules.Program.Calendar));
         // A row that was written before states held it has it from the next registration on.
         if (Registration.Part.Of(row.State).At is null) state = Registration.Part.Set(state, Registration.Part.Of(state) with { At = null });
         Compare($"{actor}: state", LedgerJson.EncodeKnown(state), LedgerJson.EncodeKnown(row.State));
         if (_reviewed) VerifyDue(row.Due, Decider.DueTimes(state, rules.Program));
-        if (actor.Kind == ActorKind.VoucherCode) await told.TakeVoucherAsync(state, cancellation);
+        if (voucher is not null)
+        {
+            voucher.AddTo(_recounted);
+            foreach (var difference in voucher.DifferencesFrom(Voucher.Part.Of(row.State))) Differ($"{actor}: {difference}");
+            await told.TakeVoucherAsync(state, cancellation);
+        }
+
         if (actor.Kind == ActorKind.Customer)
         {
             Compare($"{actor}: columns", CustomerLine.Of(state).ToString(), $"{line}");
@@ -170,7 +179,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         {
             var what = $"Counter {key.Kind} ({key.A}, {key.B}, '{key.Name}')";
             Compare(what, _counted[key].ToString(), kept[key].ToString());
-            if (Recount.Kinds.Contains(key.Kind)) Compare($"{what}, counted from the plain facts", _recounted[key].ToString(), kept[key].ToString());
+            if (Recount.Kinds.Contains(key.Kind) || VoucherRecount.Kinds.Contains(key.Kind)) Compare($"{what}, counted from the plain facts", _recounted[key].ToString(), kept[key].ToString());
         }
 
         return keys.Count;

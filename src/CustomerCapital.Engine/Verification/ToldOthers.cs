@@ -148,9 +148,13 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
     /// <summary>Whether another actor has an entry that says what this one says.</summary>
     private async Task LookAtAsync(ActorId other, string naturalId, Func<ActorEvent, bool> agrees, ActorId actor, CancellationToken cancellation)
     {
-        var there = (await ledger.ReadConcerningAsync(other, naturalId, 0, 1, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
+        // An answer to what became of a use concerns the purchase too, and can stand before it.
+        Entry? there = null;
+        for (var page = await ReadAsync(0); there is null && page.Count > 0; page = await ReadAsync(page[^1].Sequence)) there = page.FirstOrDefault(entry => entry.NaturalId == naturalId);
         if (there is null) await MissAsync(other, naturalId, $"{other} has no entry '{naturalId}', of which {actor} tells, and no message says so.", cancellation);
         else if (!agrees(there.Event)) differ($"{other}: entry {there.Sequence} ('{naturalId}') says otherwise than {actor} told.");
+
+        Task<IReadOnlyList<Entry>> ReadAsync(long after) => ledger.ReadConcerningAsync(other, naturalId, after, Page, cancellation);
     }
 
     private async Task MissAsync(ActorId of, string what, string difference, CancellationToken cancellation)

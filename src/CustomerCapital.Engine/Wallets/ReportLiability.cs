@@ -27,16 +27,19 @@ public sealed record ReportLiability(DateOnly Day, bool IsToday) : Report<Liabil
     {
         var issued = counters.OfKind(VoucherCodeCapability.Issued).Where(row => row.Key.A <= Day.DayNumber).GroupBy(row => row.Key.Name)
             .ToDictionary(batch => batch.Key, batch => batch.Aggregate(default(Count), (sum, row) => sum + row.Value));
+        var flow = counters.OfKind(VoucherCodeCapability.Flow).Where(row => row.Key.A <= Day.DayNumber).ToLookup(row => row.Key.Name);
         return
         [
-            .. counters.OfKind(VoucherCodeCapability.Flow).Where(row => row.Key.A <= Day.DayNumber).GroupBy(row => row.Key.Name).OrderBy(batch => batch.Key, StringComparer.Ordinal).Select(batch =>
+            // A batch that was issued and ended on one day has moved nothing in all.
+            .. flow.Select(batch => batch.Key).Union(issued.Keys).Order(StringComparer.Ordinal).Select(name =>
             {
-                var (made, moved) = (issued.GetValueOrDefault(batch.Key), batch.Aggregate(default(Count), (sum, row) => sum + row.Value));
+                var batch = flow[name].ToList();
+                var (made, moved) = (issued.GetValueOrDefault(name), batch.Aggregate(default(Count), (sum, row) => sum + row.Value));
                 var left = batch.Where(row => row.Key.B > Day.DayNumber).ToList();
                 var months = left.GroupBy(row => row.Key.B == VoucherCodeCapability.ForEver ? default(Month?) : MonthOf(row.Key.B)).OrderBy(month => month.Key?.Index ?? int.MaxValue)
                     .Select(month => new ExpiringVouchers(month.Key, month.Sum(row => row.Value[0]), new(month.Sum(row => row.Value[1])))).Where(month => month.Codes != 0 || month.Worth != Money.Zero);
                 return new VoucherLiability(
-                    batch.Key, left.Sum(row => row.Value[0]), new(left.Sum(row => row.Value[1])), made[0], new(made[1]), moved[2], new(moved[3]), [.. months]);
+                    name, left.Sum(row => row.Value[0]), new(left.Sum(row => row.Value[1])), made[0], new(made[1]), moved[2], new(moved[3]), [.. months]);
             }),
         ];
 

@@ -19,6 +19,13 @@ public sealed class CustomerListItem : FieldRow
     /// <summary>The fields that can be chosen: those that a row and the policy tell.</summary>
     public static IReadOnlyList<Field> Choosable { get; } = [.. Capabilities.Fields.Where(field => field.Column is not null || field.UnderPolicy is not null)];
 
+    /// <summary>What items have besides in what a search found: what it is, and its value.</summary>
+    internal static IReadOnlyDictionary<string, (string Description, Func<CustomerListItem, string?> Of)> Found { get; } = new Dictionary<string, (string, Func<CustomerListItem, string?>)>
+    {
+        ["name"] = ("Name as the person writes it. Null if it is not known. Absent in lists that no `search` made.", item => item.Name),
+        ["email"] = ("E-mail address. Null if it is not known. Absent in lists that no `search` made.", item => item.Email),
+    };
+
     /// <summary>Gives the JSON of items, and its description, a member for each of them; an answer has those that were chosen, and the id.</summary>
     internal static Action<JsonTypeInfo> Members { get; } = type =>
     {
@@ -30,8 +37,7 @@ public sealed class CustomerListItem : FieldRow
             type.Properties[^1].ShouldSerialize = (item, _) => ((CustomerListItem)item)._shown.Contains(field);
         }
 
-        AddFound(type, "name", item => item.Name);
-        AddFound(type, "email", item => item.Email);
+        foreach (var (name, (_, of)) in Found) AddFound(type, name, of);
     };
 
     /// <summary>Name as the person writes it, in what a search found. Null if it is not known.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Problems;
 using Microsoft.OpenApi;
 using Document = Microsoft.OpenApi.OpenApiDocument;
 
@@ -72,6 +73,7 @@ internal static class ClientShapes
         {
             if (from.Properties!.TryGetValue(name, out var known)) property.Description = known.Description;
             else if (Capabilities.FieldsOfSegments.TryGetValue(name, out var field)) property.Description ??= $"The field `{name}` of segments: {field.ValueForm}.";
+            else if (CustomerListItem.Found.TryGetValue(name, out var found)) property.Description ??= found.Description;
         }
     }
 

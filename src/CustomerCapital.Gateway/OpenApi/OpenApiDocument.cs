@@ -41,6 +41,7 @@ internal static class OpenApiDocument
         ["Commands"] = "What is done to a customer. The answer to a command is a receipt.",
         ["Wallets"] = "What a customer holds of points, credit or stamps, what has moved it, and what a purchase would.",
         ["Feed"] = "Everything that happens to all customers, for whoever keeps a copy of it.",
+        ["Follow-ups"] = "The work list: calls, letters and e-mails to all customers that are planned and not done.",
         ["Clock"] = "The program's time, which can be set in a sandbox.",
         ["Campaigns"] = "Campaigns: rewards that are offered to an audience by a schedule, within limits, and what became of each member.",
         ["Raffles"] = "Raffles: rules, frozen entries, the draw, and the file from which anyone can recompute it.",

@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Encoding;
@@ -48,6 +49,15 @@ public static class LedgerJson
 
     /// <summary>Decodes them.</summary>
     public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Bodies) is { Event: not null } body ? body : throw new JsonException("There is no event.");
+
+    /// <summary>Decodes of an entry what it changes of what a customer has bought, and no more than that.</summary>
+    /// <param name="utf8">The parts of the entry that are not columns.</param>
+    /// <param name="occurredAt">When it happened.</param>
+    /// <param name="naturalId">Its natural id.</param>
+    /// <param name="concernsId">That of the entry that it corrects.</param>
+    /// <exception cref="JsonException">What has to be looked at cannot be read.</exception>
+    public static BuyingChange DecodeBuying(ReadOnlySpan<byte> utf8, DateTimeOffset occurredAt, string? naturalId, string? concernsId) =>
+        BuyingJson.Decode(utf8, occurredAt, naturalId, concernsId);
 
     /// <summary>Encodes a command.</summary>
     public static string Encode(ActorCommand command) => JsonSerializer.Serialize(command, Commands);

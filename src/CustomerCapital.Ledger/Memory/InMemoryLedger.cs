@@ -1,7 +1,10 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
 
@@ -117,6 +120,22 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
         }
 
         return Task.FromResult(histories.Read);
+    }
+
+    public override Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default)
+    {
+        var reading = new PurchasesReading(limit);
+        lock (_lock)
+        {
+            foreach (var (actor, kept) in Of(ActorKind.Customer, null).Where(row => row.Value.Place > after).OrderBy(row => row.Value.Place).Take(limit))
+            {
+                var line = CustomerLine.Of(kept.State);
+                reading.Begin(kept.Place, actor.Key, (Rung)line[LadderFields.Rung]!, (string?)line[CustomerFields.AcquisitionChannel]);
+                foreach (var entry in kept.Entries) reading.Take(() => LedgerJson.DecodeBuying(entry.Utf8, entry.Columns.OccurredAt, entry.Columns.NaturalId, entry.Columns.ConcernsId));
+            }
+        }
+
+        return Task.FromResult(reading.Page);
     }
 
     public override Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default)

@@ -150,6 +150,16 @@ public sealed class PartitionedLedger : ILedger
         return read.SelectMany(histories => histories).ToDictionary();
     }
 
+    /// <inheritdoc/>
+    /// <remarks>One partition after the other.</remarks>
+    public async Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default)
+    {
+        var (at, last) = Routing.PlaceOf(after, _partitions.Count);
+        var page = await FromAsync(at, (ledger, _) => ledger.ReadPurchasesAsync(last, limit, cancellation));
+        long? next = page.Next is { } place ? Routing.NumberOf(place, at, _partitions.Count) : at + 1 < _partitions.Count ? Routing.NumberOf(0, at + 1, _partitions.Count) : null;
+        return page with { Next = next };
+    }
+
     public async Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default)
     {
         var shares = scores.ToLookup(score => Routing.PartitionOf(score.Key, _partitions.Count));

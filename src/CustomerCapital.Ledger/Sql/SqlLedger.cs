@@ -123,6 +123,9 @@ public abstract class SqlLedger : GroupCommitLedger
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.HistoriesAsync(session, actors, begin, take, token), cancellation);
 
+    public override Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.PurchasesAsync(session, after, limit, token), cancellation);
+
     public override Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default)
     {
         // In one order, so that two that write at once do not wait for each other.

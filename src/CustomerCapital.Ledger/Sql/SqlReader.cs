@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
@@ -131,6 +132,26 @@ public static class SqlReader
         };
         await session.RunAsync(select, cancellation);
         return histories.Read;
+    }
+
+    /// <summary>A page of what customers have bought.</summary>
+    internal static async ValueTask<PurchasesPage> PurchasesAsync(SqlSession session, long after, int limit, CancellationToken cancellation)
+    {
+        var reading = new PurchasesReading(limit);
+        var select = new SqlStatement("SelectPurchases", SqlValue.Bigint("after", after), SqlValue.Bigint("limit", limit))
+        {
+            IsPatient = true,
+            Each = row =>
+            {
+                var place = row.Bigint(0);
+                if (!reading.IsAt(place)) reading.Begin(place, row.Text(1), (Rung)row.Smallint(2), row.OptionalText(3));
+                if (row.OptionalInstant(4) is not { } occurredAt) return;
+                var (naturalId, concernsId, body) = (row.OptionalText(5), row.OptionalText(6), row.Utf8(7));
+                reading.Take(() => LedgerJson.DecodeBuying(body, occurredAt, naturalId, concernsId));
+            },
+        };
+        await session.RunAsync(select, cancellation);
+        return reading.Page;
     }
 
     /// <summary>A page of the customers of a segment, by id in the order of code points.</summary>

@@ -140,6 +140,8 @@ internal sealed class Node : IAsyncDisposable
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss.fffZ "))
             .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
+        // The keys of forms are kept as they are (FormKeyStore), of which the framework warns each time that it makes one.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // What a silo finds of its own health decides how the others judge it; a process that is alone has no others.
         if (!_database.IsShared) builder.Logging.AddFilter("Orleans.Runtime.MembershipService.LocalSiloHealthMonitor", LogLevel.Error);
         // Nor does it matter to anybody that its grains cannot be reached while it ends.

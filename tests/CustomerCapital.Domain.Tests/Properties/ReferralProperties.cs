@@ -113,7 +113,8 @@ public sealed class ReferralProperties
             var (actor, before) = (Of(customer), Of(customer).Entries.Count);
             if (actor.When(command).Refusal is not null) left.Add((customer, command));
             foreach (var entry in actor.Entries.Skip(before))
-                foreach (var told in entry.Event.Tells(entry.Actor, entry.OccurredAt)) messages.Add((told.To.Key, told.Command));
+                // What vouchers are told comes to each in order, and says nothing of referrals.
+                foreach (var told in entry.Event.Tells(entry.Actor, entry.OccurredAt).Where(told => told.To.Kind == ActorKind.Customer)) messages.Add((told.To.Key, told.Command));
             while (messages.Count > 0 && (random is null || random.Next(3) == 0)) Deliver();
         }
 

@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Vouchers;
@@ -30,6 +31,26 @@ public abstract class RewardsConformance<TSource> : EngineConformance<TSource>
         var free = await ExecuteAsync("ada", Coffees("free", 1) with { Vouchers = [granted.Code!] });
         Assert.Equal((OutcomeStatus.Accepted, "27.00"), (free.Status, $"{free.Receipt?.Revenue}"));
         Assert.Equal("voucher_used_up", (await ExecuteAsync("ada", Coffees("again", 1) with { Vouchers = [granted.Code!] })).Code);
+    }
+
+    [Fact]
+    public async Task Code_of_a_full_card_ends_where_its_purchase_comes_back_unless_the_code_was_used()
+    {
+        await WithCatalogueAsync();
+        await GivenAsync("ada", Coffees("p9", 9));
+        await GivenAsync("bob", Coffees("p9", 9));
+        var (unused, used) = (Assert.Single(await GrantsAsync("ada")).Code!, Assert.Single(await GrantsAsync("bob")).Code!);
+        await SettleAsync();
+        await GivenAsync("bob", Coffees("free", 1) with { Vouchers = [used] });
+
+        foreach (var customer in new[] { "ada", "bob" }) await GivenAsync(customer, new RecordReturn { ReturnId = "r", PurchaseId = "p9" });
+        await SettleAsync();
+
+        Assert.Equal("voucher_ended", (await ExecuteAsync("ada", Coffees("free", 1) with { Vouchers = [unused] })).Code);
+        Assert.NotNull(Voucher.Part.Of((await Engine.Customer(VoucherCode.ActorOf(unused)).GetAsync())!).EndedAt);
+        Assert.Null(Voucher.Part.Of((await Engine.Customer(VoucherCode.ActorOf(used)).GetAsync())!).EndedAt);
+        Assert.Single(await EntriesAsync("ada"), entry => entry.Event is GrantReversed);
+        Assert.DoesNotContain(await EntriesAsync("bob"), entry => entry.Event is GrantReversed);
     }
 
     [Fact]

@@ -177,6 +177,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
         inner.ReadHistoriesAsync(actors, begin, (history, entry) => { if (!Vanished.Contains(entry.Sequence)) take(history, entry); }, cancellation);
 
+    public Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default) => inner.ReadPurchasesAsync(after, limit, cancellation);
+
     public Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) =>
         inner.WriteScoresAsync(scores, cancellation);
 

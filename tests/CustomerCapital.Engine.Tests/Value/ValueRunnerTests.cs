@@ -1,4 +1,6 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
@@ -8,6 +10,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.Reading;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Value;
@@ -89,6 +92,42 @@ public sealed class ValueRunnerTests : IAsyncLifetime
 
         Assert.Equal(119, await CountAsync(ValueFields.PAlive.Where(SegmentOperator.Exists)));
         Assert.Null((await _host.AskAsync(new FindCustomerValue("once00", 52))).Predicted);
+    }
+
+    [Fact]
+    public async Task Who_reads_the_ledger_again_scores_everybody_as_by_what_the_fit_has_observed()
+    {
+        await _host.ExecuteAsync("steady00", [new RecordReturn { ReturnId = "r", PurchaseId = "p3", Amount = Money.Round(5) }, new RegisterCustomer { Name = "S", AcquisitionChannel = "fair" }]);
+        await _host.Value.RunAsync();
+        var kept = await _host.AskAsync(new ReadModels());
+        string[] some = ["steady00", "gone01", "once02"];
+        var scores = await ScoresAsync(some);
+
+        // As it stands where a process has ended between the fit and the scores.
+        await _ledger.WriteScoresAsync([.. some.Select(id => KeyValuePair.Create(id, (CustomerScore?)null))]);
+        await KeptModels.ChangeAsync(_ledger, now => now with { ScoredBy = null, ScoredThrough = null, Totals = null }, default);
+        Assert.Equal(120, await _host.Value.RunAsync());
+
+        var again = await _host.AskAsync(new ReadModels());
+        Assert.Equal(kept.Versions[0].Version, Assert.Single(again.Versions).Version);
+        Assert.Equivalent(kept.Totals, again.Totals, strict: true);
+        Assert.Equal(["fair", null], kept.Totals!.Channels.Select(channel => channel.Channel).OrderDescending());
+        Assert.Equal(scores, await ScoresAsync(some));
+    }
+
+    [Fact]
+    public void Of_more_customers_than_memory_may_hold_nothing_is_kept()
+    {
+        var (few, many) = (new ObservedCustomers(new(2026, 1, 14), 10_000), new ObservedCustomers(new(2026, 1, 14), 10_000));
+        for (var i = 0; i < 100; i++)
+        {
+            var customer = new CustomerPurchases($"c{i:00}", Rung.Buyer, "web", new());
+            if (i < 50) few.Add(customer, null);
+            many.Add(customer, null);
+        }
+
+        Assert.Equal(50, few.All!.Count);
+        Assert.Null(many.All);
     }
 
     [Fact]
@@ -209,6 +248,32 @@ public sealed class ValueRunnerTests : IAsyncLifetime
     {
         Assert.Equal(model, (await _host.AskAsync(new RequestFit(model, force))).Request!.Model);
         await _host.Value.RunAsync();
+    }
+
+    /// <summary>Chance to order again, and residual value, as they are kept: found by halving, since only segments ask for them.</summary>
+    private async Task<List<(long Alive, long Residual)>> ScoresAsync(string[] customerIds)
+    {
+        var found = new List<(long, long)>();
+        foreach (var id in customerIds)
+        {
+            var self = CustomerFields.CustomerId.Where(SegmentOperator.Equals, id);
+            found.Add((
+                await LeastAsync(10_000, at => ValueFields.PAlive.Where(SegmentOperator.AtMost, at / 10_000m)), await LeastAsync(1L << 40, at => ValueFields.ResidualValue.Where(SegmentOperator.AtMost, new Money(at)))));
+
+            async Task<long> LeastAsync(long high, Func<long, Segment> atMost)
+            {
+                for (var low = -1L; high - low > 1;)
+                {
+                    var middle = (low + high) / 2;
+                    if (await CountAsync(new AllOf([self, atMost(middle)])) == 1) high = middle;
+                    else low = middle;
+                }
+
+                return high;
+            }
+        }
+
+        return found;
     }
 
     private async Task<long> CountAsync(Segment segment) => await _ledger.CountCustomersAsync(segment);

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Tests.Hosting;
+using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
@@ -164,6 +165,65 @@ public sealed class VoucherCrashTests : IAsyncDisposable
         Assert.Contains("Voucher 'ONE' has no entry 'voucher_use:9', of which Customer 'ada' tells, and no message says so.", await VouchersAsync());
 
         async Task<IReadOnlyList<string>> VouchersAsync() => (await host.Verifier().VerifyAsync(_ => { })).Differences;
+    }
+
+    [Fact]
+    public async Task Use_that_came_back_before_the_purchase_was_sent_again_is_no_difference()
+    {
+        await using var host = await IssuedAsync(TenOff);
+        _ledger.Fate = append => append.Actor == "ada" ? AppendFault.LostBeforeCommit : AppendFault.None;
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => RecordAsync(host, "ada"));
+        _ledger.Fate = _ => AppendFault.None;
+        _time.Advance(Voucher.QuestionedAfter);
+        await host.SettleAsync();
+        Assert.Equal((0, 0), await UsesAsync(host));
+
+        Assert.Equal(OutcomeStatus.Accepted, (await RecordAsync(host, "ada")).Status);
+
+        await SettledAsync(host, 1);
+    }
+
+    [Fact]
+    public async Task Confirmation_that_reaches_an_engine_with_an_older_state_of_the_voucher_is_not_lost()
+    {
+        await using var one = await IssuedAsync(TenOff);
+        await using var other = await InProcessHost.StartAsync(_ledger, new(), _time);
+        Assert.Equal((0, 0), await UsesAsync(one));
+        _ledger.Fate = append => append.Entries.Any(entry => entry.Event is UseConfirmed) ? AppendFault.LostBeforeCommit : AppendFault.None;
+        Assert.Equal(OutcomeStatus.Accepted, (await RecordAsync(other, "ada")).Status);
+        _ledger.Fate = _ => AppendFault.None;
+
+        await one.Courier.DeliverAsync();
+
+        Assert.Equal((1, 0), await UsesAsync(one));
+        await SettledAsync(one, 1);
+    }
+
+    [Fact]
+    public async Task Use_that_is_given_back_at_an_engine_with_an_older_state_of_the_voucher_comes_back()
+    {
+        await using var one = await IssuedAsync(TenOff);
+        await using var other = await InProcessHost.StartAsync(_ledger, new(), _time);
+        await other.ExecuteAsync("ada", [new RecordPurchase { PurchaseId = "known", Amount = Money.Round(1) }]);
+        Assert.Equal((0, 0), await UsesAsync(one));
+        var reserved = (await other.Customer(Code).ExecuteAsync([new ReserveUse { CustomerId = "ada", PurchaseId = "p", Most = Money.Round(30) }]))[0];
+        Assert.Equal(OutcomeStatus.Accepted, reserved.Status);
+        await one.Customer(Code).ExecuteAsync([new ReleaseUse { Number = reserved.Receipt!.Sequence }]);
+
+        Assert.Equal((0, 0), await UsesAsync(one));
+        Assert.Equal(OutcomeStatus.Accepted, (await RecordAsync(one, "bob")).Status);
+        await SettledAsync(one, 1);
+    }
+
+    [Fact]
+    public async Task Batch_that_was_issued_and_ended_on_one_day_is_reported_as_issued()
+    {
+        await using var host = await IssuedAsync(TenOff with { Batch = "spring" });
+        await host.Customer(Code).ExecuteAsync([new EndVoucher()]);
+
+        var spring = Assert.Single((await host.AskAsync(new ReportLiability(DateOnly.FromDateTime(Start.UtcDateTime), IsToday: true))).Vouchers);
+
+        Assert.Equal(("spring", 1, 0), (spring.Batch, spring.Issued, spring.Outstanding));
     }
 
     private async Task<InProcessHost> IssuedAsync(VoucherTerms terms, string timeZone = "UTC")

@@ -1,7 +1,11 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Value;
+using CustomerCapital.Ledger.Conformance.Segments;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
 using static CustomerCapital.Ledger.Conformance.Scribe;
@@ -51,6 +55,41 @@ public abstract class BoundedReadingConformance<TSource> : LedgerConformance<TSo
         Assert.Empty(histories["nobody"]);
         foreach (var scribe in scribes.Skip(1)) Same.Entries(scribe.Entries, histories[scribe.Actor]);
         Assert.Empty(await Ledger.ReadHistoriesAsync([], _ => new List<Entry>(), (history, entry) => history.Add(entry)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1_000)]
+    public async Task ReadPurchasesAsync_gives_everyone_once_with_what_the_whole_history_comes_to(int limit)
+    {
+        var random = new RandomCustomers(20_261_129 + limit);
+        var scribes = random.Next(40).DistinctBy(scribe => scribe.CustomerId).ToDictionary(scribe => scribe.CustomerId);
+        foreach (var scribe in scribes.Values) await GivenAsync(scribe, random.Commands());
+        await GivenAsync(new Scribe(new ActorId(ActorKind.VoucherCode, "code")));
+
+        var read = new List<CustomerPurchases>();
+        for (long? place = 0; place is { } after;)
+        {
+            var page = await Ledger.ReadPurchasesAsync(after, limit);
+            Assert.InRange(page.Customers.Count, 0, limit);
+            read.AddRange(page.Customers);
+            place = page.Next;
+        }
+
+        Assert.Equal(scribes.Keys.Order(StringComparer.Ordinal), read.Select(customer => customer.CustomerId).Order(StringComparer.Ordinal));
+        foreach (var customer in read)
+        {
+            var scribe = scribes[customer.CustomerId];
+            Assert.Equal((scribe.Line[LadderFields.Rung], scribe.Line[CustomerFields.AcquisitionChannel]), (customer.Rung, customer.AcquisitionChannel));
+            var whole = new BuyingHistory();
+            foreach (var entry in scribe.Entries) whole.Take(entry);
+            foreach (var day in (int[])[0, 100, 400, 3_000])
+            {
+                var asOf = DateOnly.FromDateTime(Start.UtcDateTime).AddDays(day - 400);
+                Assert.Equivalent(whole.Observe(asOf, Program.Calendar), customer.History!.Observe(asOf, Program.Calendar));
+            }
+        }
     }
 
     [Theory]

@@ -71,6 +71,8 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     public override Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public override Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public override Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => throw new NotSupportedException();

@@ -100,6 +100,8 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
         WhenUp(() => inner.ReadHistoriesAsync(actors, begin, take, cancellation));
 
+    public Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default) => WhenUp(() => inner.ReadPurchasesAsync(after, limit, cancellation));
+
     public Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) =>
         WhenUp(async () =>
         {

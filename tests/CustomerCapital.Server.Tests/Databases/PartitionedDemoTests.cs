@@ -40,7 +40,7 @@ public sealed class PartitionedDemoTests
 
         var verified = await engine.Verifier().VerifyAsync(_ => { });
         Assert.Empty(verified.Differences);
-        Assert.Equal(600, verified.Customers);
+        Assert.Equal(600, verified.Actors.Customers);
         return
         [
             JsonSerializer.Serialize(await engine.AskAsync(new ReportCohorts())), JsonSerializer.Serialize(await engine.AskAsync(new ReportPeriods())),

@@ -11,6 +11,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Simulation.Tests.Clients;
 
 namespace CustomerCapital.Simulation.Tests.Checks;
@@ -64,7 +65,7 @@ internal sealed class CustomerModel(string customerId)
     public void Take(Sent sent)
     {
         var receipt = sent.Receipt!;
-        Apply(sent.Command, receipt.OccurredAt, receipt.Sequence);
+        Apply(sent.Command, receipt);
         var (orders, revenue) = (Orders.Count, Revenue.Sum(part => part.Units));
         Violation.Unless((receipt.Orders, receipt.Revenue.Units) == (orders, revenue),
             () => $"{sent} was answered with {receipt}, but everything acknowledged up to it comes to {orders} orders and {new Money(revenue)}");
@@ -111,12 +112,23 @@ internal sealed class CustomerModel(string customerId)
     /// <inheritdoc/>
     public override string ToString() => customerId;
 
-    private void Apply(ActorCommand command, DateTimeOffset at, long sequence)
+    /// <summary>How many purchases that are with the customer have used a voucher and have not come back whole, and what it took off them that did not come back.</summary>
+    public (int Uses, long Taken) Used(string code)
     {
+        var uses = _purchases.Values.Where(purchase => !purchase.Whole).SelectMany(purchase => purchase.Vouchers).Where(use => use.Code == code).ToList();
+        return (uses.Count, uses.Sum(use => use.Discount - use.CameBack));
+    }
+
+    private void Apply(ActorCommand command, Receipt receipt)
+    {
+        var (at, sequence) = (receipt.OccurredAt, receipt.Sequence);
         switch (command)
         {
             case RecordPurchase purchase:
-                _purchases.Add(purchase.PurchaseId, new(at, purchase));
+                var uses = VoucherUse.Of(purchase, receipt);
+                foreach (var use in uses)
+                    Violation.Unless(!(Used(use.Code).Uses >= use.Voucher.Terms.UsesPerCustomer), () => $"{customerId} has used {use.Code} once more in {receipt}");
+                _purchases.Add(purchase.PurchaseId, new(at, purchase, uses));
                 if (purchase.Channel is not null) _channels.Add((at, purchase.Channel));
                 break;
             case AmendPurchase amendment:
@@ -187,15 +199,18 @@ internal sealed class CustomerModel(string customerId)
     {
         private readonly Dictionary<int, long> _back = [];
         private IReadOnlyList<PurchaseLine>? _lines = lines;
+        private List<VoucherUse> _vouchers = [];
         private long _paid = PaidFor(amount, lines);
         private long _paidBack;
         private DateTimeOffset? _amendedAt;
         private decimal _earningShare = 1;
         private readonly long _paidByWallet;
 
-        public Bought(DateTimeOffset at, RecordPurchase purchase)
+        public Bought(DateTimeOffset at, RecordPurchase purchase, List<VoucherUse> vouchers)
             : this(at, purchase.PurchaseId, purchase.Amount, purchase.Lines)
         {
+            _vouchers = vouchers;
+            _paid -= vouchers.Sum(use => use.Discount);
             PaidLeft = _paidByWallet = (purchase.Payments ?? []).Sum(payment => payment.Amount.Units);
             Share();
         }
@@ -204,6 +219,7 @@ internal sealed class CustomerModel(string customerId)
             : this(at, purchaseId, content.Amount, content.Lines?.Select(line => new PurchaseLine(line.Sku, line.Category, line.Quantity, line.UnitPrice)).ToList())
         {
             _paidBack = content.CameBack.Units;
+            _vouchers = [.. (content.Vouchers ?? []).Select(voucher => new VoucherUse(VoucherUse.VoucherOf(voucher.Code), voucher.Discount.Units, voucher.CameBack.Units))];
             if (content.Earned is [var earned] && content.Amount > Money.Zero) _earningShare = (decimal)earned.InAll.Units / content.Amount.Units;
             foreach (var line in content.CameBackOfLines ?? []) _back[line.Line!.Value - 1] = (long)line.Quantity;
         }
@@ -213,6 +229,9 @@ internal sealed class CustomerModel(string customerId)
         public long Left => _paid - _paidBack;
 
         public bool Whole { get; private set; }
+
+        /// <summary>The vouchers that it has used.</summary>
+        public IReadOnlyList<VoucherUse> Vouchers => _vouchers;
 
         /// <summary>What it has earned that is not taken back.</summary>
         public decimal EarnedLeft => Whole ? 0 : Left * _earningShare;
@@ -233,6 +252,7 @@ internal sealed class CustomerModel(string customerId)
             if (_paid > 0) PaidLeft = Math.Min(PaidLeft, (long)Math.Ceiling((decimal)_paidByWallet * Left / _paid));
             Whole |= everything || (Left == 0 && (worth || _lines is not null) && !(_lines ?? []).Where((line, i) => LeftOf(i) > 0 && IsFree(i)).Any());
             if (Whole) PaidLeft = 0;
+            _vouchers = [.. _vouchers.Select(use => use.After(Left, _paid))];
         }
 
         /// <summary>It is another customer's.</summary>

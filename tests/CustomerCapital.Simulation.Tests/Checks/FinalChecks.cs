@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Reports;
@@ -15,7 +16,7 @@ using CustomerCapital.Simulation.Tests.Faults;
 namespace CustomerCapital.Simulation.Tests.Checks;
 
 /// <summary>Holds the ledger and the reports against what the clients were told, once everything has come to rest.</summary>
-internal sealed class FinalChecks(InProcessHost host, Database database, Journal journal, IReadOnlyList<string> customers, bool loopsMayClose, Trace trace)
+internal sealed class FinalChecks(InProcessHost host, Database database, Journal journal, IReadOnlyList<string> customers, bool loopsMayClose, bool withVouchers, Trace trace)
 {
     private readonly Dictionary<string, IReadOnlyList<Entry>> _entries = [];
     private readonly Dictionary<string, CustomerModel> _models = [];
@@ -37,9 +38,12 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         foreach (var id in customers) await CheckCustomerAsync(id);
         await CheckReportsAsync();
         await CheckPolicyAsync();
+        var vouchers = new VoucherChecks(host, database, journal, _models, trace);
+        if (withVouchers) await vouchers.CheckAsync();
         var verified = await host.Verifier().VerifyAsync(_ => { });
         Violation.Unless(verified.DifferenceCount == 0, () => "Verification finds: " + string.Join(" | ", verified.Differences));
         trace.Add("verified", "", verified.Entries);
+        if (withVouchers) await vouchers.UseUpAsync();
     }
 
     /// <summary>What was acknowledged is there once, under the receipt's number; nothing else is there; and the figures of every receipt were right.</summary>
@@ -62,7 +66,7 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
 
         foreach (var entry in entries.Where(entry => entry.NaturalId is null && entry.Event is CustomerRegistered or EnrolmentChanged)) CheckUnnamed(entry, model);
         var known = acknowledged.Select(sent => sent.Command.NaturalId!).ToHashSet();
-        foreach (var entry in entries.Where(entry => entry.NaturalId is not null && entry.Event is not (ReferralAccepted or ConversionCounted or PurchaseTakenOver)))
+        foreach (var entry in entries.Where(entry => entry.NaturalId is not null && entry.Event is not (ReferralAccepted or ConversionCounted or PurchaseTakenOver or UseRevoked)))
             Violation.Unless(known.Remove(entry.NaturalId!), () => $"{customerId} has entry {entry.Sequence} '{entry.NaturalId}' twice, or nobody was told so");
         Violation.Unless(known.Count == 0, () => $"{customerId} lacks {string.Join(", ", known)}");
         Violation.Unless(entries.Count == 0 || entries[^1].Sequence == entries.Count, () => $"{customerId} has a gap among its entries");

@@ -1,5 +1,7 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
@@ -67,7 +69,7 @@ internal sealed class Client(string name, Random random, CommandSource source, J
         < 66 => SendAlteredAsync(),
         < 74 => SendTogetherAsync(),
         < 77 => SendEarlyAsync(),
-        < 84 => SendUnnamedAsync(),
+        < 84 => mood.Vouchers && random.Next(2) == 0 ? ChangeVoucherAsync() : SendUnnamedAsync(),
         < 90 => LookAsync(),
         < 94 => JumpAsync(),
         < 97 => ReportAsync(),
@@ -123,6 +125,40 @@ internal sealed class Client(string name, Random random, CommandSource source, J
         if (sent.Command is RegisterCustomer registration) journal.Registrations[customerId] = registration;
 
         async Task<int> EntriesAsync() => (int)((await database.Ledger.RecallAsync(new(customerId, WithRow: true, []))).Row?.State.Sequence ?? 0);
+    }
+
+    /// <summary>Issues, holds, gives back or ends a voucher, for so many times until that is answered.</summary>
+    private async Task ChangeVoucherAsync()
+    {
+        var (voucher, command) = Vouchers.Next(random, source.Customer);
+        await ChangeAsync(voucher, command);
+    }
+
+    /// <summary>Issues vouchers.</summary>
+    public async Task IssueAsync(IReadOnlyList<KnownVoucher> vouchers)
+    {
+        foreach (var voucher in vouchers) await ChangeAsync(voucher, new IssueVoucher { Terms = voucher.Terms });
+    }
+
+    private async Task ChangeAsync(KnownVoucher voucher, ActorCommand command)
+    {
+        trace.Add("voucher", voucher.Code);
+        for (var sending = 1; sending <= 10; sending++)
+        {
+            var outcomes = await AskAsync(host => host.Customer(voucher.Actor).ExecuteAsync([command]));
+            if (outcomes is null)
+            {
+                await time.DelayAsync(TimeSpan.FromMilliseconds(500));
+                continue;
+            }
+
+            trace.Add("voucher", outcomes[0].Code ?? outcomes[0].Status.ToString());
+            Violation.Unless(outcomes[0].Status is OutcomeStatus.Accepted or OutcomeStatus.Unchanged || (outcomes[0].Status == OutcomeStatus.Refused && command is not IssueVoucher), () => $"{voucher.Code} {command} ended as {outcomes[0]}");
+            if (outcomes[0].Receipt is null) return;
+            if (command is IssueVoucher) journal.Issued.Add(voucher.Code);
+            if (command is EndVoucher) journal.Ended.Add(voucher.Code);
+            return;
+        }
     }
 
     /// <summary>What was acknowledged is seen by whoever looks, while only one engine is at work.</summary>

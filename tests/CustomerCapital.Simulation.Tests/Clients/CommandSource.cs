@@ -15,7 +15,7 @@ using CustomerCapital.Domain.Wallets;
 namespace CustomerCapital.Simulation.Tests.Clients;
 
 /// <summary>Makes commands: of now or late, of every kind, returns mostly of purchases that were sent.</summary>
-internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyList<string> customers, bool referring)
+internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyList<string> customers, bool referring, bool vouchers = false)
 {
     private readonly Dictionary<string, List<RecordPurchase>> _purchases = [];
     private readonly Dictionary<string, List<string>> _followUps = [];
@@ -42,9 +42,11 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     public ActorCommand Next(string customerId)
     {
         var (id, amount) = ($"{++_count}", new Money(random.Next(10) == 0 ? 0 : random.Next(1, 500) * 2_500L));
-        ActorCommand command = (referring && random.Next(2) == 0 ? 80 : random.Next(100)) switch
+        ActorCommand command = (referring && random.Next(2) == 0 ? 80 : vouchers && random.Next(4) == 0 ? 100 + random.Next(5) : random.Next(100)) switch
         {
-            < 27 => Kept(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency(), Payments = Payments(amount) }),
+            >= 103 => ReturnRedeeming(customerId, id),
+            >= 100 => Kept(customerId, Redeeming(customerId, new() { PurchaseId = id, Amount = amount })),
+            < 27 => Kept(customerId, Redeeming(customerId, new() { PurchaseId = id, Amount = amount, Channel = Channel(), Currency = Currency(), Payments = Payments(amount) })),
             < 30 => Spending(customerId, id),
             < 32 => new ReverseSpending { SpendingId = OneOf(_spendings, customerId) ?? "none" },
             < 33 => new ReversePayment { PurchaseId = _purchases.GetValueOrDefault(customerId) is { } paid ? paid[random.Next(paid.Count)].PurchaseId : "none" },
@@ -174,6 +176,32 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         var sent = _purchases.GetValueOrDefault(customerId);
         var moved = new MovePurchase { MoveId = id, PurchaseId = sent?[random.Next(sent.Count)].PurchaseId ?? "none", ToCustomerId = Customer() };
         if (sent?.Find(purchase => purchase.PurchaseId == moved.PurchaseId) is { } purchase && moved.ToCustomerId != customerId) Kept(moved.ToCustomerId, purchase);
+        return moved;
+    }
+
+    /// <summary>A purchase of an amount, with vouchers now and then, and perhaps a hold under which they are held.</summary>
+    private RecordPurchase Redeeming(string customerId, RecordPurchase purchase)
+    {
+        if (!vouchers || random.Next(3) == 0) return purchase;
+        // Now and then somebody tries another's.
+        var codes = Vouchers.All.Where(voucher => voucher.Terms.CustomerId is not { } owner || owner == customerId || random.Next(8) == 0).Select(voucher => voucher.Code).ToList();
+        var first = random.Next(codes.Count);
+        return purchase with
+        {
+            Vouchers = random.Next(4) == 0 ? [codes[first], codes[(first + 1) % codes.Count]] : [codes[first]],
+            VoucherHoldId = random.Next(3) == 0 ? Vouchers.HoldId(random) : null,
+        };
+    }
+
+    /// <summary>A return, of all or of an amount, of a purchase that has used vouchers; or its move.</summary>
+    private ActorCommand ReturnRedeeming(string customerId, string id)
+    {
+        var sent = _purchases.GetValueOrDefault(customerId)?.FindAll(purchase => purchase.Vouchers is not null);
+        if (sent is not { Count: > 0 }) return new RecordReturn { ReturnId = id, PurchaseId = "none" };
+        var purchase = sent[random.Next(sent.Count)];
+        if (random.Next(5) > 0) return new RecordReturn { ReturnId = id, PurchaseId = purchase.PurchaseId, Amount = random.Next(2) == 0 ? null : new Money(random.Next(1, 500) * 1_000L) };
+        var moved = new MovePurchase { MoveId = id, PurchaseId = purchase.PurchaseId, ToCustomerId = Customer() };
+        if (moved.ToCustomerId != customerId) Kept(moved.ToCustomerId, purchase);
         return moved;
     }
 

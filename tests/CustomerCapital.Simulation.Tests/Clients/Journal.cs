@@ -25,6 +25,12 @@ internal sealed class Journal
     /// <summary>The highest sequence that a customer's receipts have named.</summary>
     public Dictionary<string, long> Sequences { get; } = [];
 
+    /// <summary>Codes whose issue was acknowledged.</summary>
+    public HashSet<string> Issued { get; } = [];
+
+    /// <summary>Codes whose end was acknowledged.</summary>
+    public HashSet<string> Ended { get; } = [];
+
     /// <summary>Policies that were acknowledged, by version.</summary>
     public Dictionary<int, ProgramPolicy> Policies { get; } = [];
 

@@ -19,17 +19,17 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     /// <summary>The engine has crashed.</summary>
     public void Sever() => _severed = true;
 
-    public bool AreTogether(ActorId one, ActorId other) => database.Ledger.AreTogether(one, other);
+    public bool AreTogether(ActorId one, ActorId other) => mood.Together && database.Ledger.AreTogether(one, other);
 
     public Task AppendAsync(Append append) => database.CallAsync(async () =>
     {
         await DelayAsync();
-        var fault = append.Actor.Key == database.Poisoned ? AppendFault.LostBefore
+        var fault = append.Members.Any(member => member.Actor.Key == database.Poisoned) ? AppendFault.LostBefore
             : _severed ? mood.One(AppendFault.LostBefore, AppendFault.LostAfter)
             : mood.Happens(mood.AppendFault) ? mood.One(AppendFault.LostBefore, AppendFault.LostAfter, AppendFault.Late, AppendFault.Conflict, AppendFault.Overload)
             : AppendFault.None;
         trace.Add($"append:{fault}", append.Actor.Key, append.ExpectedVersion);
-        trace.Explain(() => string.Join("; ", append.Entries.Select(entry => $"{entry.Sequence}:{entry.NaturalId ?? entry.Event.ToString()}")));
+        trace.Explain(() => string.Join("; ", append.Members.SelectMany(member => member.Entries).Select(entry => $"{entry.Actor.Key} {entry.Sequence}:{entry.NaturalId ?? entry.Event.ToString()}")));
         mood.AcceptedLate |= (fault == AppendFault.Late || _severed) && append.Entries.Any(entry => entry.Event is ReferralAccepted);
         switch (fault)
         {
@@ -96,6 +96,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
         ReadAsync("histories", "", () => database.Ledger.ReadHistoriesAsync(actors, begin, take, cancellation));
+
+    public Task<PurchasesPage> ReadPurchasesAsync(long after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("purchases", "", () => database.Ledger.ReadPurchasesAsync(after, limit, cancellation));
 
     public Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) =>
         WriteAsync("scores", "", () => database.Ledger.WriteScoresAsync(scores, cancellation));

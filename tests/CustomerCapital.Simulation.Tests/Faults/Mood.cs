@@ -19,6 +19,8 @@ internal sealed class Mood
         Referring = random.Next(5) == 0;
         Newcomers = random.Next(5) == 0;
         Copies = Draw(0, 0, 100, 400);
+        Vouchers = random.Next(3) > 0;
+        Together = random.Next(2) == 0;
     }
 
     /// <summary>An append fails, in one of the ways there are.</summary>
@@ -53,6 +55,12 @@ internal sealed class Mood
 
     /// <summary>A call is made twice, and either copy may come late.</summary>
     public int Copies { get; }
+
+    /// <summary>Whether purchases redeem vouchers, and vouchers are issued, held and ended.</summary>
+    public bool Vouchers { get; }
+
+    /// <summary>Whether a customer and a voucher count as being in one database, so that a purchase can commit together with its use.</summary>
+    public bool Together { get; }
 
     /// <summary>Once healed, nothing fails any more.</summary>
     public bool Healed { get; set; }

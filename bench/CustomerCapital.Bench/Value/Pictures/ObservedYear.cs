@@ -64,7 +64,8 @@ internal sealed class ObservedYear
     public static async Task<ObservedYear> ReadAsync(ILedger ledger, ProgramCalendar calendar)
     {
         var histories = new List<BuyingHistory>();
-        await foreach (var (_, history) in ProgramObservation.HistoriesAsync(ledger)) histories.Add(history);
+        await foreach (var customer in ProgramObservation.PurchasesAsync(ledger))
+            if (customer.History is { } history) histories.Add(history);
         var latest = histories.Select(history => history.Observe(DateOnly.MaxValue, calendar)).Max(record => record?.Days[^1].Day)
             ?? throw new InvalidOperationException("Nobody has ordered in this year.");
         var end = new DateOnly(latest.Year, latest.Month, 1).AddDays(-1);

@@ -1,0 +1,6 @@
+-- An entry without either id changes no purchase.
+SELECT a.actor_key, a.actor_id, a.rung, a.channel, e.occurred_at, e.natural_id, e.concerns_id, e.body
+FROM (SELECT TOP (@limit) actor_key, actor_id, rung, channel FROM customercapital.actors WHERE kind = 1 AND actor_key > @after ORDER BY actor_key) AS a
+LEFT JOIN customercapital.entries AS e ON e.actor_key = a.actor_key AND (e.natural_id IS NOT NULL OR e.concerns_id IS NOT NULL)
+ORDER BY a.actor_key, e.sequence
+OPTION (LOOP JOIN, FORCE ORDER);
