@@ -18,7 +18,7 @@ usage: .\build.ps1 COMMAND [OPTION...]
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
-Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. build.sh also has "publish", "tour", "clients", "demo-starts", "year", "year-cluster",
+Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. build.sh also has "publish", "tour", "screenshots", "clients", "demo-starts", "year", "year-cluster",
 "bench-cluster", "faults", "faults-cluster" and the tests over PostgreSQL, which need shell scripts: run them on Linux, macOS or in WSL. Tests that need a SQL Server are left out unless the
 environment variable SQLSERVER_FOR_TESTS names one by a connection string.
 '@ | Write-Output
@@ -70,6 +70,8 @@ function Invoke-Tests {
     # The cluster for those tests is made by a shell script, on a Unix socket.
     Write-Host 'The tests of the ledger in PostgreSQL are left out: build.sh runs them on Linux and macOS.'
     $options = @(Remove-Tests 'PostgreSql' $options)
+    Write-Host 'The tests of the console in a browser are left out: build.sh runs them.'
+    $options = @(Remove-Tests '.Browser.' $options)
     if (-not $env:SQLSERVER_FOR_TESTS) {
         Write-Host 'The tests that need a SQL Server are left out: SQLSERVER_FOR_TESTS names none (a connection string whose user may make databases).'
         $options = @(Remove-Tests 'OnSqlServer' $options)

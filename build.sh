@@ -23,12 +23,14 @@ usage: ./build.sh COMMAND [OPTION...]
   upgrade  an older build imports the year, this build takes its ledger over: upgrade FILE.csv.gz FOLDER
   year-cluster  the same year into a cluster of three silos through two gateways, and into one process; the same reports: year-cluster FILE.csv.gz
   mangle  import mangled files from seeds into a ledger each: [--files N] [--seed S]; --seed S alone imports one and prints it (docs/importing.md)
+  screenshots  write a picture of every page of the console, in three languages and two widths, into a folder: screenshots [FOLDER]
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
 Needs the .NET SDK 10 and nothing else. Packages are restored as they are needed; the environment variable RestoreConfigFile may name a
 NuGet configuration that says from where. Tests over PostgreSQL need its programs too: where these are missing and this is root on Debian,
-"test" installs them, else it says that it leaves those tests out. Tests that need a SQL Server are left out unless the environment variable
+"test" installs them, else it says that it leaves those tests out. So does it with Chromium, which the tests of the console in a browser need, and
+with axe-core, which it gets with npm into "artifacts". Tests that need a SQL Server are left out unless the environment variable
 SQLSERVER_FOR_TESTS names one by a connection string.
 TEXT
 }
@@ -72,6 +74,35 @@ has_postgresql() {
   tests/postgresql-cluster.sh --find 2>/dev/null
 }
 
+# Whether there is a Chromium to look at pages with; installs Debian's where that can be done.
+has_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null; then return; fi
+  done
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return 1; fi
+  echo "Installing Chromium for the tests of the console ..."
+  apt-get install -y --no-install-recommends chromium >/dev/null 2>&1 \
+    || { apt-get update >/dev/null 2>&1 && apt-get install -y --no-install-recommends chromium >/dev/null 2>&1; } || return 1
+  command -v chromium >/dev/null
+}
+
+# Whether there is an axe-core, which finds what keeps people from using a page; gets it from npm where that can be done. None of it is committed.
+has_axe() {
+  local version=4.14.1 sum=e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745 packed
+  packed=artifacts/axe-core/axe-core-$version.tgz
+  if [ -f "artifacts/axe-core/package/axe.min.js" ] && [ -f "$packed" ]; then return; fi
+  if ! command -v npm >/dev/null || ! command -v sha256sum >/dev/null; then return 1; fi
+  mkdir -p artifacts/axe-core
+  npm pack --silent --pack-destination artifacts/axe-core "axe-core@$version" >/dev/null 2>&1 || return 1
+  if ! echo "$sum  $packed" | sha256sum --check --status; then
+    echo "build.sh: axe-core $version from npm is not the package that was looked at" >&2
+    rm -f "$packed"
+    return 1
+  fi
+  tar -xzf "$packed" -C artifacts/axe-core package/axe.min.js
+}
+
 # Sets "options" to those given after the first, with a filter that leaves out the tests whose full name contains the first.
 without() {
   local pattern=$1 filter=""
@@ -95,6 +126,13 @@ run_tests() {
   if ! has_postgresql; then
     without PostgreSql ${options[@]+"${options[@]}"}
     echo "The tests of the ledger in PostgreSQL are left out: PostgreSQL is not installed here (on Debian: apt-get install postgresql)."
+  fi
+  if ! has_chromium; then
+    without .Browser. ${options[@]+"${options[@]}"}
+    echo "The tests of the console in a browser are left out: Chromium is not installed here (on Debian: apt-get install chromium)."
+  elif ! has_axe; then
+    without PagesByAxe ${options[@]+"${options[@]}"}
+    echo "The tests of the console by axe-core are left out: the package could not be had (npm pack axe-core)."
   fi
   if [ -z "${SQLSERVER_FOR_TESTS:-}" ]; then
     without OnSqlServer ${options[@]+"${options[@]}"}
@@ -159,6 +197,13 @@ case "$command" in
   upgrade) require_sdk && bench/upgrade.sh "$@" ;;
   year-cluster) require_sdk && bench/year-cluster.sh "$@" ;;
   mangle) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Importing.Tests -- "$@" ;;
+  screenshots)
+    if ! has_chromium; then
+      echo "build.sh: pictures need Chromium (on Debian: apt-get install chromium)" >&2
+      exit 1
+    fi
+    require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Console.Tests -- "$@"
+    ;;
   simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
   help | --help | -h) show_help ;;
   *)

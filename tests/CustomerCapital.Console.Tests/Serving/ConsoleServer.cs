@@ -24,6 +24,9 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>The engine as the pages have it.</summary>
     internal FailingCapital Capital { get; private set; } = null!;
 
+    /// <summary>What stands on the pages wherever somebody may type a text.</summary>
+    internal string Text { get; init; } = Shop.Hostile;
+
     public Uri Address { get; private set; } = null!;
 
     /// <summary>What the server has logged as a warning or an error.</summary>
@@ -44,7 +47,7 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
         _app.MapGateway(_ => { }, ConsoleAddress.Root).MapConsole();
         await _app.StartAsync();
         Address = new(_app.Urls.Single());
-        await Shop.OpenAsync(this);
+        await Shop.OpenAsync(this, Text);
     }
 
     /// <summary>Moves the clock on, and does what is due by then.</summary>

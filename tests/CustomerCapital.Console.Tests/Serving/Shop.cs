@@ -17,7 +17,7 @@ using CustomerCapital.Server.Demo;
 namespace CustomerCapital.ConsolePages.Tests.Serving;
 
 /// <summary>The shop that the pages are looked at with: a small demo, campaigns in every state, a raffle, and somebody whose name is an attack.</summary>
-internal static class Shop
+internal sealed class Shop
 {
     public const int Customers = 150;
 
@@ -31,80 +31,90 @@ internal static class Shop
 
     private static readonly DateOnly Yesterday = new(2026, 6, 30);
 
-    public static async Task OpenAsync(ConsoleServer server)
+    private readonly ConsoleServer _server;
+    private readonly string _text;
+
+    private Shop(ConsoleServer server, string text) => (_server, _text) = (server, text);
+
+    /// <summary>Sets the shop up.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="text">What stands wherever somebody may type a text.</param>
+    public static Task OpenAsync(ConsoleServer server, string text) => new Shop(server, text).OpenAsync();
+
+    private async Task OpenAsync()
     {
-        var engine = server.Engine;
+        var engine = _server.Engine;
         var fill = new DemoFill(engine, Customers, 1);
         await fill.RunAsync(await fill.FirstDayAsync(Yesterday), _ => { }, CancellationToken.None);
         var policy = engine.Policy.Program.Policy;
         var rewards = new RewardRule[]
         {
             new("five", Title: "Five euros", Cost: Money.Round(1.25m), Voucher: new() { Value = Money.Round(5) }, VoucherDays: 90),
-            new("mug", Title: Hostile, Price: new("points", new(500_000)), Cost: Money.Round(3), Gift: new("MUG-1", Stocked: false)),
+            new("mug", Title: _text, Price: new("points", new(500_000)), Cost: Money.Round(3), Gift: new("MUG-1", Stocked: false)),
             new("ticket", Title: "A ticket", Cost: Money.Round(0.1m), Raffle: new("summer", 2)),
         };
         Assert.Empty((await engine.Policy.PutAsync(policy with { Currency = "EUR", Rewards = rewards }, null)).Faults);
         await engine.AskAsync(new PutSegment("loyal", LadderFields.Rung.Where(SegmentOperator.AtLeast, Rung.Member), 0));
-        await HostileAsync(server);
-        await CampaignsAsync(server);
-        await RaffleAsync(server);
+        await SomebodyAsync();
+        await CampaignsAsync();
+        await RaffleAsync();
         await engine.SettleAsync();
         await engine.AskAsync(new RequestFit(FitModel.Auto, Force: true));
         await engine.Value.RunAsync();
     }
 
     /// <summary>Somebody who has come, has bought, has spoken, and is to be called, each time with a hostile text.</summary>
-    private static async Task HostileAsync(ConsoleServer server)
+    private async Task SomebodyAsync()
     {
         var now = Opening.AddDays(-20);
-        var outcomes = await server.Engine.ExecuteAsync(HostileId,
+        var outcomes = await _server.Engine.ExecuteAsync(HostileId,
         [
-            new RegisterCustomer { Name = Hostile, Email = "=cmd@example.org", Language = "de", AcquisitionChannel = Hostile, OccurredAt = now },
-            new RecordPurchase { PurchaseId = Hostile, Amount = Money.Round(25), Channel = Hostile, OccurredAt = now },
-            new RecordPurchase { PurchaseId = "second", Amount = Money.Round(35), Channel = "store", Lines = [new(Hostile, Hostile, 1, Money.Round(35))], OccurredAt = now.AddDays(1) },
-            new GiveFeedback { FeedbackId = "f", Nps = 3, Comment = Hostile, OccurredAt = now.AddDays(2) },
-            new ScheduleFollowUp { FollowUpId = Hostile, Kind = FollowUpKind.Call, DueAt = Opening.AddDays(-1), Note = Hostile, OccurredAt = now.AddDays(3) },
-            new GrantReward { GrantId = "g", Reward = "five", Free = true, Reason = Hostile },
+            new RegisterCustomer { Name = _text, Email = "=cmd@example.org", Language = "de", AcquisitionChannel = _text, OccurredAt = now },
+            new RecordPurchase { PurchaseId = _text, Amount = Money.Round(25), Channel = _text, OccurredAt = now },
+            new RecordPurchase { PurchaseId = "second", Amount = Money.Round(35), Channel = "store", Lines = [new(_text, _text, 1, Money.Round(35))], OccurredAt = now.AddDays(1) },
+            new GiveFeedback { FeedbackId = "f", Nps = 3, Comment = _text, OccurredAt = now.AddDays(2) },
+            new ScheduleFollowUp { FollowUpId = _text, Kind = FollowUpKind.Call, DueAt = Opening.AddDays(-1), Note = _text, OccurredAt = now.AddDays(3) },
+            new GrantReward { GrantId = "g", Reward = "five", Free = true, Reason = _text },
         ]);
         Assert.All(outcomes, outcome => Assert.NotNull(outcome.Receipt));
     }
 
     /// <summary>A finished campaign with results, one with a hostile title that comes again and again, one that facts trigger, and a draft.</summary>
-    private static async Task CampaignsAsync(ConsoleServer server)
+    private async Task CampaignsAsync()
     {
-        await ScheduleAsync(server, "thanks", new("five") { Title = "Thanks", Schedule = new(Opening.AddHours(1)), HoldoutPercent = 30, MeasureDays = 5, Budget = new(1_000), Rungs = [Rung.Customer] });
-        await ScheduleAsync(server, "weekly", new("mug") { Title = Hostile, Schedule = new(Cron: "0 9 * * MON", Until: Opening.AddDays(14)), Audience = LadderFields.Rung.Where(SegmentOperator.AtLeast, Rung.Member), Budget = new(60) });
-        await ScheduleAsync(server, "on-order", new("ticket") { Trigger = new(TriggerKind.Purchase) });
-        await DefineAsync(server, "draft", new("five") { Title = "Not yet", Schedule = new(Opening.AddDays(60)) });
-        await server.LiveAsync(TimeSpan.FromHours(2));
+        await ScheduleAsync("thanks", new("five") { Title = "Thanks", Schedule = new(Opening.AddHours(1)), HoldoutPercent = 30, MeasureDays = 5, Budget = new(1_000), Rungs = [Rung.Customer] });
+        await ScheduleAsync("weekly", new("mug") { Title = _text, Schedule = new(Cron: "0 9 * * MON", Until: Opening.AddDays(14)), Audience = LadderFields.Rung.Where(SegmentOperator.AtLeast, Rung.Member), Budget = new(60) });
+        await ScheduleAsync("on-order", new("ticket") { Trigger = new(TriggerKind.Purchase) });
+        await DefineAsync("draft", new("five") { Title = "Not yet", Schedule = new(Opening.AddDays(60)) });
+        await _server.LiveAsync(TimeSpan.FromHours(2));
         for (var number = 0; number < 40; number++)
-            await server.Engine.ExecuteAsync($"after-{number % 20}", [new RecordPurchase { PurchaseId = $"p{number}", Amount = Money.Round(20 + number), OccurredAt = Opening.AddHours(2) }]);
-        var members = await server.Engine.AskAsync(new Engine.Customers.FindCustomers(Segment.Everyone, null, 100));
+            await _server.Engine.ExecuteAsync($"after-{number % 20}", [new RecordPurchase { PurchaseId = $"p{number}", Amount = Money.Round(20 + number), OccurredAt = Opening.AddHours(2) }]);
+        var members = await _server.Engine.AskAsync(new Engine.Customers.FindCustomers(Segment.Everyone, null, 100));
         foreach (var (index, line) in members.Lines.Index())
-            await server.Engine.ExecuteAsync(line.CustomerId, [new RecordPurchase { PurchaseId = "after-thanks", Amount = Money.Round(10 + index % 40), OccurredAt = Opening.AddHours(2) }]);
-        await server.LiveAsync(TimeSpan.FromDays(6));
+            await _server.Engine.ExecuteAsync(line.CustomerId, [new RecordPurchase { PurchaseId = "after-thanks", Amount = Money.Round(10 + index % 40), OccurredAt = Opening.AddHours(2) }]);
+        await _server.LiveAsync(TimeSpan.FromDays(6));
     }
 
-    private static async Task RaffleAsync(ConsoleServer server)
+    private async Task RaffleAsync()
     {
-        var rules = new RaffleRules(Opening.AddDays(10)) { Title = Hostile, DrawAt = Opening.AddDays(11), Prizes = [new("A mug", 2, "mug"), new(Hostile)] };
-        var raffle = server.Engine.Customer(RaffleRunner.ActorOf("summer"));
-        Assert.NotNull((await raffle.ExecuteAsync([new DefineRaffle { Rules = rules, By = Hostile }]))[0].Receipt);
-        Assert.NotNull((await server.Engine.AskAsync(new OpenWithSeed("summer", "Maria", null, null))).Receipt);
-        Assert.NotNull((await server.Engine.Customer(RaffleRunner.ActorOf("autumn")).ExecuteAsync([new DefineRaffle { Rules = rules with { Title = "Autumn", EntriesUntil = Opening.AddDays(90), DrawAt = null } }]))[0].Receipt);
+        var rules = new RaffleRules(Opening.AddDays(10)) { Title = _text, DrawAt = Opening.AddDays(11), Prizes = [new("A mug", 2, "mug"), new(_text)] };
+        var raffle = _server.Engine.Customer(RaffleRunner.ActorOf("summer"));
+        Assert.NotNull((await raffle.ExecuteAsync([new DefineRaffle { Rules = rules, By = _text }]))[0].Receipt);
+        Assert.NotNull((await _server.Engine.AskAsync(new OpenWithSeed("summer", "Maria", null, null))).Receipt);
+        Assert.NotNull((await _server.Engine.Customer(RaffleRunner.ActorOf("autumn")).ExecuteAsync([new DefineRaffle { Rules = rules with { Title = "Autumn", EntriesUntil = Opening.AddDays(90), DrawAt = null } }]))[0].Receipt);
     }
 
-    private static async Task ScheduleAsync(ConsoleServer server, string id, CampaignTerms terms)
+    private async Task ScheduleAsync(string id, CampaignTerms terms)
     {
-        await DefineAsync(server, id, terms);
-        var outcome = (await server.Engine.Customer(CampaignRunner.ActorOf(id)).ExecuteAsync([new ScheduleCampaign { By = "Maria" }]))[0];
+        await DefineAsync(id, terms);
+        var outcome = (await _server.Engine.Customer(CampaignRunner.ActorOf(id)).ExecuteAsync([new ScheduleCampaign { By = "Maria" }]))[0];
         Assert.True(outcome.Receipt is not null, outcome.Message);
-        await server.Engine.AskAsync(new WakeCampaign(id));
+        await _server.Engine.AskAsync(new WakeCampaign(id));
     }
 
-    private static async Task DefineAsync(ConsoleServer server, string id, CampaignTerms terms)
+    private async Task DefineAsync(string id, CampaignTerms terms)
     {
-        var outcome = (await server.Engine.Customer(CampaignRunner.ActorOf(id)).ExecuteAsync([new DefineCampaign { Terms = terms, By = Hostile, Reason = Hostile }]))[0];
+        var outcome = (await _server.Engine.Customer(CampaignRunner.ActorOf(id)).ExecuteAsync([new DefineCampaign { Terms = terms, By = _text, Reason = _text }]))[0];
         Assert.True(outcome.Receipt is not null, outcome.Message);
     }
 }

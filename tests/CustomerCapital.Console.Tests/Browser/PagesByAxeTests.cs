@@ -1,0 +1,37 @@
+using System.Text.Json;
+using CustomerCapital.ConsolePages.Tests.Language;
+using CustomerCapital.ConsolePages.Tests.Serving;
+using Microsoft.Playwright;
+
+namespace CustomerCapital.ConsolePages.Tests.Browser;
+
+/// <summary>Every page by the rules of axe-core: whoever cannot see, or has no mouse, gets along.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class PagesByAxeTests(ConsoleServer server, Chromium chromium)
+{
+    private const string Run =
+        """
+        async () => JSON.stringify((await axe.run(document, { resultTypes: ["violations"] })).violations.map(one => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + " " + (node.any[0]?.message ?? "")).join(" | ")}`))
+        """;
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_violate_no_rule(ColorScheme theme)
+    {
+        var axe = await File.ReadAllTextAsync(Path.Combine(Sources.Root, "artifacts", "axe-core", "package", "axe.min.js"));
+        await using var context = await chromium.ContextAsync(server.Address);
+        var page = await context.NewPageAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = theme });
+        var violations = new List<string>();
+
+        foreach (var address in ConsoleMap.Addresses)
+        {
+            await page.GotoAsync(address);
+            await page.EvaluateAsync(axe);
+            violations.AddRange(JsonSerializer.Deserialize<string[]>(await page.EvaluateAsync<string>(Run))!.Select(violation => $"{address}: {violation}"));
+        }
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+}
