@@ -4,6 +4,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Gateway;
 using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Server.Demo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -16,10 +17,16 @@ namespace CustomerCapital.ConsolePages.Tests.Serving;
 public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
 {
     private readonly MovableClock _clock = new(Shop.Opening);
+    private readonly DemoClock _story;
     private readonly ConcurrentQueue<string> _complaints = [];
     private WebApplication _app = null!;
 
+    public ConsoleServer() => _story = new(_clock);
+
     internal InProcessHost Engine { get; private set; } = null!;
+
+    /// <summary>The engine's clock, which shows the demo's moments while the demo lives through its two years.</summary>
+    internal DemoClock Story => _story;
 
     /// <summary>The engine as the pages have it.</summary>
     internal FailingCapital Capital { get; private set; } = null!;
@@ -34,7 +41,7 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
 
     public async Task InitializeAsync()
     {
-        Engine = await InProcessHost.StartAsync(new InMemoryLedger(), new(), _clock, newSeed: length => [.. Enumerable.Range(1, length).Select(number => (byte)number)]);
+        Engine = await InProcessHost.StartAsync(new InMemoryLedger(), new(), _story, newSeed: length => [.. Enumerable.Range(1, length).Select(number => (byte)number)]);
         Capital = new(Engine);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -54,9 +61,18 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
     internal async Task LiveAsync(TimeSpan by)
     {
         _clock.Move(by);
-        await Engine.SettleAsync();
-        await Engine.RunCampaignsAsync();
-        await Engine.RunRafflesAsync();
+        await SettleAsync();
+    }
+
+    /// <summary>Does what is due, until nothing is left.</summary>
+    internal async Task SettleAsync()
+    {
+        do
+        {
+            await Engine.SettleAsync();
+            await Engine.RunCampaignsAsync();
+        }
+        while (await Engine.RunRafflesAsync() > 0);
         await Engine.SettleAsync();
     }
 

@@ -44,7 +44,7 @@ internal sealed class Shop
     private async Task OpenAsync()
     {
         var engine = _server.Engine;
-        var fill = new DemoFill(engine, Customers, 1);
+        var fill = new DemoFill(engine, _server.Story, _server.SettleAsync, Customers, 1);
         await fill.RunAsync(await fill.FirstDayAsync(Yesterday), _ => { }, CancellationToken.None);
         var policy = engine.Policy.Program.Policy;
         var rewards = new RewardRule[]
@@ -53,7 +53,7 @@ internal sealed class Shop
             new("mug", Title: _text, Price: new("points", new(500_000)), Cost: Money.Round(3), Gift: new("MUG-1", Stocked: false)),
             new("ticket", Title: "A ticket", Cost: Money.Round(0.1m), Raffle: new("summer", 2)),
         };
-        Assert.Empty((await engine.Policy.PutAsync(policy with { Currency = "EUR", Rewards = rewards }, null)).Faults);
+        Assert.Empty((await engine.Policy.PutAsync(policy with { Currency = "EUR", CampaignApproval = false, Rewards = [.. policy.Rewards, .. rewards] }, null)).Faults);
         await engine.AskAsync(new PutSegment("loyal", LadderFields.Rung.Where(SegmentOperator.AtLeast, Rung.Member), 0));
         await SomebodyAsync();
         await CampaignsAsync();
