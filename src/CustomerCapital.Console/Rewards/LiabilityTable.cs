@@ -77,7 +77,7 @@ public sealed class BatchesTable : ITableSource
             ],
             [.. report.Vouchers.Select(batch => new Row(
             [
-                Cell.Of(batch.Batch, ConsoleAddress.Of(ConsoleAddress.Root + "/vouchers", ("batch", batch.Batch))), new(say.Number(batch.Outstanding), batch.Outstanding), new(say.Money(batch.Worth), batch.Worth.ToDecimal()),
+                new(batch.Batch.Length == 0 ? Language.Speech.Nothing : batch.Batch, batch.Batch, ConsoleAddress.Of(ConsoleAddress.Root + "/vouchers", ("batch", batch.Batch))), new(say.Number(batch.Outstanding), batch.Outstanding), new(say.Money(batch.Worth), batch.Worth.ToDecimal()),
                 new(say.Number(batch.Issued), batch.Issued), new(say.Number(batch.Uses), batch.Uses), new(say.Money(batch.Discount), batch.Discount.ToDecimal()),
             ]))])
         { Call = ConsoleAddress.Of("/v1/liability", ("day", ask["day"])) };

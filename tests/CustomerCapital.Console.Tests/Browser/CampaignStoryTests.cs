@@ -33,7 +33,8 @@ public sealed class CampaignStoryTests(ConsoleServer server, Chromium chromium) 
         await PressAsync(page, "nav a[href='/console/campaigns']");
         await PressAsync(page, "a[href='/console/campaign-editor']");
 
-        var begins = server.Engine.Now.AddDays(1);
+        var begins = server.Engine.Now.AddHours(1);
+        Assert.Equal(begins.Day, begins.Month);
         await TypeAsync(page, "input[name=id]", "story");
         await TypeAsync(page, "input[name=title]", "The story");
         await TypeAsync(page, "select[name=reward]", "Five");
@@ -136,13 +137,14 @@ public sealed class CampaignStoryTests(ConsoleServer server, Chromium chromium) 
         await page.Keyboard.TypeAsync(text);
     }
 
-    /// <summary>A day and a time as the browser's field takes them: day, month and year, then hours and minutes.</summary>
+    /// <summary>A day and a time as the browser's field takes them: day and month in the order of the machine's language, year, hours and minutes, and there the half of the day where it has one.</summary>
     private static async Task TypeMomentAsync(IPage page, string place, DateTimeOffset moment)
     {
         await TabAsync(page, place);
         await page.Keyboard.TypeAsync(moment.ToString("ddMMyyyy", System.Globalization.CultureInfo.InvariantCulture));
         await page.Keyboard.PressAsync("ArrowRight");
-        await page.Keyboard.TypeAsync(moment.ToString("HHmm", System.Globalization.CultureInfo.InvariantCulture));
+        await page.Keyboard.TypeAsync(moment.ToString("hhmm", System.Globalization.CultureInfo.InvariantCulture));
+        await page.Keyboard.TypeAsync(moment.ToString("tt", System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(moment.ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture), await page.InputValueAsync(place));
     }
 }
