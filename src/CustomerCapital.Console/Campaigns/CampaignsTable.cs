@@ -24,7 +24,8 @@ public sealed class CampaignsTable : ITableSource
             [
                 Cell.Of(campaign.Terms.Title ?? campaign.CampaignId, ConsoleAddress.Campaign(campaign.CampaignId)), Cell.Of(campaign.CampaignId), new(say.Word(campaign.Status), campaign.Status.ToString()),
                 Cell.Of(campaign.Terms.Reward), Cell.Of(WhenOf(ask, campaign)), new(say.Moment(NextOf(campaign)), NextOf(campaign)), new(say.Number(campaign.RunCount), (long)campaign.RunCount),
-                new(say.Number(campaign.Granted), campaign.Granted), new(say.Money(campaign.Spent), campaign.Spent.ToDecimal()),
+                // Without a budget a campaign does not count what it gives; its page adds up its runs.
+                campaign.Terms.Budget is null ? Cell.Of(null) : new(say.Number(campaign.Granted), campaign.Granted), campaign.Terms.Budget is null ? Cell.Of(null) : new(say.Money(campaign.Spent), campaign.Spent.ToDecimal()),
                 new(say.Percent(Attention.ShareSpent(campaign)), Attention.ShareSpent(campaign), Mark: Attention.ShareSpent(campaign) >= 0.8m ? "warn" : null),
                 new(say.Number(campaign.Failed.Count), (long)campaign.Failed.Count, Mark: campaign.Failed.Count > 0 ? "warn" : null),
             ]))])
