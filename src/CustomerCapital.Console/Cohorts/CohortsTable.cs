@@ -31,7 +31,7 @@ public sealed class CohortsTable : ITableSource
             {
                 var byAge = cohort.ToDictionary(cell => cell.Age);
                 var size = cohort.Select(cell => cell.Age == 0 ? cell.Customers : 0).Max();
-                return new Row([new(say.Month(cohort.Key), cohort.Key.ToString()), new(say.Number(size), size), .. Enumerable.Range(0, ages).Select(age => CellOf(byAge.GetValueOrDefault(age)))]);
+                return new Row([new(say.Month(cohort.Key), cohort.Key.ToString(), Mark: "whole"), new(say.Number(size), size), .. Enumerable.Range(0, ages).Select(age => CellOf(byAge.GetValueOrDefault(age)))]);
             })])
         { Call = ConsoleAddress.Of("/v1/cohorts", ("from", from?.ToString()), ("through", through?.ToString())), Note = say["cohorts.note"] };
 

@@ -1,5 +1,6 @@
 using CustomerCapital.ConsolePages.Layout;
 using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.ConsolePages.Today;
 using CustomerCapital.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -23,6 +24,7 @@ public static class ConsoleRegistration
         services.AddScoped(provider => new ConsoleRequest(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!, provider.GetRequiredService<ICustomerCapital>()));
         foreach (var source in typeof(ITableSource).Assembly.GetTypes().Where(type => type.IsClass && !type.IsAbstract && type.IsAssignableTo(typeof(ITableSource))))
             services.AddSingleton(typeof(ITableSource), source);
+        services.AddSingleton(new RecentCounts(TimeProvider.System));
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "cc-forms";

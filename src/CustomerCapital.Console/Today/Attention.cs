@@ -4,7 +4,6 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Campaigns;
-using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Value;
@@ -27,11 +26,11 @@ internal sealed record Attention(string Says, string Leads)
     /// <summary>Customers whose time of being at risk has begun within the last thirty days, and who are not lapsed: they can be won back.</summary>
     public static readonly Segment AtRisk = new AllOf([PurchaseFields.DaysToAtRisk.Where(SegmentOperator.AtMost, 0), PurchaseFields.DaysToAtRisk.Where(SegmentOperator.AtLeast, -30), LadderFields.Lapsed.Where(SegmentOperator.Equals, false)]);
 
-    public static async Task<IReadOnlyList<Attention>> ReadAsync(ConsoleRequest ask, IReadOnlyList<Rung> rungsWithoutCampaign)
+    public static async Task<IReadOnlyList<Attention>> ReadAsync(ConsoleRequest ask, RecentCounts counts, IReadOnlyList<Rung> rungsWithoutCampaign)
     {
         var (say, now) = (ask.Speech, ask.Capital.Now);
         var found = new List<Attention>();
-        if (await ask.AskAsync(new CountCustomers(AtRisk)) is > 0 and var atRisk) found.Add(new(say.Count("attention.risk", atRisk), ConsoleAddress.Of(ConsoleAddress.Root + "/customers", ("view", "at-risk"))));
+        if (await counts.OfAsync(ask.Capital, AtRisk) is > 0 and var atRisk) found.Add(new(say.Count("attention.risk", atRisk), ConsoleAddress.Of(ConsoleAddress.Root + "/customers", ("view", "at-risk"))));
         var overdue = (await ask.AskAsync(new ReadWorkList(null, MostCounted))).FollowUps.Count(due => due.Overdue);
         if (overdue > 0) found.Add(new(overdue == MostCounted ? say.Say("attention.overdue.more", say.Number(overdue)) : say.Count("attention.overdue", overdue), ConsoleAddress.Root + "/work"));
         foreach (var campaign in await ask.AskAsync(new ReadCampaigns()))
