@@ -1,9 +1,6 @@
 // Makes pages livelier where a browser runs scripts; everything works without it.
 "use strict";
 
-// A choice of language or theme takes effect as it is made.
-for (const select of document.querySelectorAll(".choices select")) select.addEventListener("change", () => select.form.requestSubmit());
-
 // A part with data-live says again, every so many seconds, what its address says now: the progress of a run.
 for (const part of document.querySelectorAll("[data-live]")) {
   const refresh = async () => {
@@ -34,6 +31,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
       const asksOnly = form.method === "get";
       const target = asksOnly ? `${location.pathname}?${new URLSearchParams(body)}` : form.action;
       const answer = await fetch(target, { method: form.method, body: asksOnly ? undefined : body, signal: running.signal });
+      if (!answer.ok) return part.replaceChildren();
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
       if (fresh) part.replaceChildren(...fresh.childNodes);
     } catch (error) {

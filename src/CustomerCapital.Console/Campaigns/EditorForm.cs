@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.ConsolePages.Customers;
+using CustomerCapital.ConsolePages.Forms;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Ladder;
@@ -81,9 +82,9 @@ internal sealed class EditorForm
             ["cron"] = terms.Schedule?.Cron, ["zone"] = terms.Schedule?.Zone == ScheduleZone.Member ? "member" : null, ["overlap"] = terms.Schedule is { } schedule ? Text((int)schedule.Overlap) : null,
             ["catchUpMinutes"] = terms.Schedule is { } late ? Text(late.CatchUpMinutes) : null, ["from"] = Local(terms.Schedule?.From ?? terms.Trigger?.From), ["until"] = Local(terms.Schedule?.Until ?? terms.Trigger?.Until),
             ["trigger.on"] = terms.Trigger is { } trigger ? Text((int)trigger.On) : null, ["trigger.nth"] = Text(terms.Trigger?.Nth), ["trigger.every"] = terms.Trigger?.Every == true ? "on" : null,
-            ["trigger.atLeast"] = terms.Trigger?.AtLeast?.ToString(), ["trigger.withinMonths"] = Text(terms.Trigger?.WithinMonths), ["trigger.rung"] = Text((int?)terms.Trigger?.Rung),
+            ["trigger.atLeast"] = TypedAmount.Write(terms.Trigger?.AtLeast?.ToString()), ["trigger.withinMonths"] = Text(terms.Trigger?.WithinMonths), ["trigger.rung"] = Text((int?)terms.Trigger?.Rung),
             ["trigger.fromNps"] = Text(terms.Trigger?.FromNps), ["trigger.toNps"] = Text(terms.Trigger?.ToNps),
-            ["perCustomer.times"] = Text(terms.PerCustomer?.Times), ["perCustomer.days"] = Text(terms.PerCustomer?.Days), ["budget.grants"] = Text(terms.Budget?.Grants), ["budget.amount"] = terms.Budget?.Amount?.ToString(),
+            ["perCustomer.times"] = Text(terms.PerCustomer?.Times), ["perCustomer.days"] = Text(terms.PerCustomer?.Days), ["budget.grants"] = Text(terms.Budget?.Grants), ["budget.amount"] = TypedAmount.Write(terms.Budget?.Amount?.ToString()),
             ["budget.grantsPerDay"] = Text(terms.Budget?.GrantsPerDay), ["budget.grantsPerRun"] = Text(terms.Budget?.GrantsPerRun), ["holdoutPercent"] = terms.HoldoutPercent.ToString("0.##", CultureInfo.InvariantCulture),
             ["measureDays"] = Text(terms.MeasureDays), ["exclusive.group"] = terms.Exclusive?.Group, ["exclusive.days"] = Text(terms.Exclusive?.Days), ["exclusive.times"] = Text(terms.Exclusive?.Times),
             ["priority"] = terms.Priority == 0 ? null : Text(terms.Priority), ["perSecond"] = Text(terms.PerSecond), ["quietHours.from"] = TextOf(terms.QuietHours?.From),
@@ -168,7 +169,7 @@ internal sealed class EditorForm
     private decimal? Number(string name) => Read<decimal>(
         name, text => decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null, "Must be a number, such as 12.5.");
 
-    private Money? Amount(string name) => Read<Money>(name, text => Money.TryParse(text.Replace(',', '.'), out var amount) ? amount : null, "Must be an amount, such as 100.00.");
+    private Money? Amount(string name) => Read<Money>(name, text => TypedAmount.TryRead(text, out var amount) ? amount : null, "Must be an amount, such as 100.00 or 1000.00; 1.000 may mean either.");
 
     private TEnum Word<TEnum>(string name) where TEnum : struct, Enum
     {

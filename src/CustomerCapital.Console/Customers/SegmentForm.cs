@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CustomerCapital.ConsolePages.Forms;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
@@ -39,8 +40,11 @@ internal sealed class SegmentForm
     public static SegmentForm Read(Func<string, string?> said, ProgramCalendar calendar)
     {
         var conditions = Enumerable.Range(1, Places).Select(place => FormCondition.Read(said, place)).ToList();
+        // A value without a field would be passed over, and everybody meant where somebody was.
+        if (conditions.Exists(condition => !condition.IsSaid && !string.IsNullOrEmpty(condition.Value))) return new(Segment.Everyone, [new("", "A value stands without a field.")], conditions);
         if (said("segment") is { Length: > 0 } json)
         {
+            if (conditions.Exists(condition => condition.IsSaid)) return new(Segment.Everyone, [new("", "Say either conditions or JSON.")], conditions);
             var read = SegmentJson.Read(json, out var faults);
             return new(read ?? Segment.Everyone, faults, conditions);
         }
@@ -96,7 +100,8 @@ internal sealed record FormCondition(string? Field, string? Operator, string? Va
         if (type == typeof(bool)) return text.ToLowerInvariant() switch { "true" or "yes" or "ja" or "sì" or "si" or "1" => true, "false" or "no" or "nein" or "0" => false, _ => text };
         if (type == typeof(long) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)) return count;
         if (type == typeof(decimal) && decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        if (type == typeof(Money)) return text.Replace(',', '.');
+        // What may mean a thousand as well as one is left as no amount is written, so that the segment's reader refuses it.
+        if (type == typeof(Money)) return TypedAmount.IsAmbiguous(text) ? text.Replace('.', '?').Replace(',', '?') : text.Replace(',', '.');
         if (type == typeof(DateTimeOffset))
         {
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days)) return new JsonObject { ["daysAgo"] = days };

@@ -16,6 +16,10 @@ public abstract class FormPage : ConsolePage
     [Inject]
     public NavigationManager Navigation { get; set; } = null!;
 
+    private static readonly string[] LocalForms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"];
+
+    private readonly List<FieldFault> _unread = [];
+
     /// <summary>What is wrong with what was typed, by field; a field without a name stands for the whole.</summary>
     protected IReadOnlyList<FieldFault> Faults { get; private set; } = [];
 
@@ -40,12 +44,24 @@ public abstract class FormPage : ConsolePage
     /// <summary>The id of what the form does: the same for each time that one form is sent, so that it acts once.</summary>
     protected string FormId => Given("form-id") ?? Ask.Http.TraceIdentifier;
 
-    /// <summary>A whole number as typed.</summary>
-    protected int? Whole(string field) => int.TryParse(Given(field), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>The version that a form was made from. Without one it was made from none that there is, so that nothing is overwritten unseen.</summary>
+    protected int FromVersion => int.TryParse(Given("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
 
-    /// <summary>The moment of a field of a local date and time.</summary>
-    protected DateTimeOffset? Local(string field) =>
-        DateTime.TryParse(Given(field), CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? L.Calendar.AtLocal(DateTime.SpecifyKind(local, DateTimeKind.Unspecified)) : null;
+    /// <summary>A whole number as typed; null where nothing was. What is none is a fault, see <see cref="IsRead"/>.</summary>
+    protected int? Whole(string field) => Read<int>(field, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null, "form.whole");
+
+    /// <summary>The moment of a field of a local date and time, from a hundred years ago to a hundred years ahead; null where nothing was typed.</summary>
+    protected DateTimeOffset? Local(string field) => Read<DateTimeOffset>(
+        field,
+        text => DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && Math.Abs(local.Year - L.Calendar.ToLocal(Capital.Now).Year) <= 100 ? L.Calendar.AtLocal(local) : null,
+        "form.local");
+
+    /// <summary>Whether everything that was asked for could be read; says what could not.</summary>
+    protected bool IsRead()
+    {
+        if (_unread.Count > 0) Fail(_unread);
+        return _unread.Count == 0;
+    }
 
     /// <summary>A moment as a field of a local date and time takes it.</summary>
     protected string? LocalText(DateTimeOffset? moment) => moment is { } known ? L.Calendar.ToLocal(known).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture) : null;
@@ -58,6 +74,7 @@ public abstract class FormPage : ConsolePage
     /// <param name="next">The address to go on to.</param>
     protected async Task DoAsync(Func<Task<bool>> act, string next)
     {
+        if (!IsRead()) return;
         try
         {
             if (!await act()) return;
@@ -81,5 +98,13 @@ public abstract class FormPage : ConsolePage
         IsBehind = outcome.Code == Domain.Actors.Refusal.VersionConflictCode;
         Fail(outcome.Faults is { Count: > 0 } faults ? faults : [new FieldFault("", L.Language.Find("refusal." + outcome.Code) ?? outcome.Message ?? outcome.Code ?? "")]);
         return false;
+    }
+
+    private T? Read<T>(string field, Func<string, T?> read, string wrong) where T : struct
+    {
+        if (Given(field) is not { } text) return null;
+        var value = read(text);
+        if (value is null && !_unread.Exists(fault => fault.Field == field)) _unread.Add(new(field, L[wrong]));
+        return value;
     }
 }

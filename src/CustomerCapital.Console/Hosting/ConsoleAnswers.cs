@@ -17,10 +17,14 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /// <summary>An item of a request for something that is not there, of which the page says so. The status is set last: the framework takes the body from a page that has set 404.</summary>
+    public static readonly object Missing = new();
+
     public async Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(() =>
         {
+            if (context.Items.ContainsKey(Missing)) context.Response.StatusCode = StatusCodes.Status404NotFound;
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
@@ -30,6 +34,16 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
             return Task.CompletedTask;
         });
         if (context.Features.Get<IStatusCodePagesFeature>() is { } others) others.Enabled = false;
+        if (!context.Request.Path.StartsWithSegments(ConsoleAddress.Root, StringComparison.Ordinal, out var rest))
+        {
+            // Cookies belong to the one spelling of the path.
+            context.Request.Path.StartsWithSegments(ConsoleAddress.Root, StringComparison.OrdinalIgnoreCase, out rest);
+            context.Response.Redirect(ConsoleAddress.Root + rest.ToUriComponent() + context.Request.QueryString.ToUriComponent(), permanent: true, preserveMethod: true);
+            return;
+        }
+
+        // The headers of an answer are asked for, and its body is left out by the server.
+        if (HttpMethods.IsHead(context.Request.Method)) (context.Request.Method, context.Response.Body) = (HttpMethods.Get, Stream.Null);
         try
         {
             await next(context);
@@ -52,8 +66,17 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
         }
 
         if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0 })
-            await AnswerAsync(context, context.Response.StatusCode, context.Response.StatusCode switch { 404 => "missing", 400 => "stale", _ => "bad" });
+            await AnswerAsync(context, context.Response.StatusCode, KeyOf(context));
     }
+
+    /// <summary>A form of ours that the page no longer has was done already, or what it changes is gone.</summary>
+    private static string KeyOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 => "missing",
+        400 when context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } => "gone",
+        400 when context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } => "stale",
+        _ => "bad",
+    };
 
     private static async Task AnswerAsync(HttpContext context, int status, string key)
     {

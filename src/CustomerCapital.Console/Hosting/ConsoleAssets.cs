@@ -26,7 +26,7 @@ internal sealed class ConsoleAssets
             if (!All.TryGetValue(name, out var asset) || asset.Hash != hash) return Results.NotFound();
             context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
-            var packs = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.OrdinalIgnoreCase);
+            var packs = context.Request.GetTypedHeaders().AcceptEncoding.Any(wish => wish.Value == "br" && wish.Quality != 0);
             if (packs) context.Response.Headers.ContentEncoding = "br";
             return Results.Bytes(packs ? asset.Packed : asset.Plain, asset.MediaType);
         });

@@ -17,6 +17,9 @@ public abstract class ConsolePage : ComponentBase
     /// <summary>The engine.</summary>
     protected ICustomerCapital Capital => Ask.Capital;
 
+    /// <summary>Answers with the status of what is not there; the page itself says what that is.</summary>
+    protected void SetMissing() => Ask.Http.Items[ConsoleAnswers.Missing] = true;
+
     /// <summary>Reads what is shown, before anything is rendered.</summary>
     protected virtual Task ReadAsync() => Task.CompletedTask;
 

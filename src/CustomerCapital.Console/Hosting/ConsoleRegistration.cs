@@ -43,7 +43,7 @@ public static class ConsoleRegistration
     /// <summary>Maps the pages under <see cref="ConsoleAddress.Root"/>.</summary>
     public static WebApplication MapConsole(this WebApplication app)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(ConsoleAddress.Root, StringComparison.Ordinal), console =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(ConsoleAddress.Root, StringComparison.OrdinalIgnoreCase), console =>
         {
             console.UseResponseCompression();
             console.UseMiddleware<ConsoleAnswers>();
@@ -56,7 +56,8 @@ public static class ConsoleRegistration
         {
             if (Language.ConsoleLanguage.Of(language) is not null) Preferences.Keep(context, Preferences.LanguageCookie, language);
             if (string.IsNullOrEmpty(theme) || Preferences.Themes.Contains(theme)) Preferences.Keep(context, Preferences.ThemeCookie, theme);
-            return Results.LocalRedirect(ConsoleAddress.IsOwn(back) ? back! : ConsoleAddress.Root);
+            // As a header takes it: letters of other scripts escaped.
+            return Results.LocalRedirect(ConsoleAddress.IsOwn(back) && Uri.TryCreate("http://console" + back, UriKind.Absolute, out var address) ? address.PathAndQuery : ConsoleAddress.Root);
         });
         app.MapRazorComponents<Root>();
         return app;

@@ -53,10 +53,10 @@ public sealed class ConsoleRequest(HttpContext context, ICustomerCapital capital
     /// <summary>The address of this page with some of its values changed, those that are null taken out.</summary>
     public string With(params ReadOnlySpan<(string Name, string? Value)> changes) => WithAt(context.Request.Path, changes);
 
-    /// <summary>Another address with the values of this one, some of them changed.</summary>
+    /// <summary>Another address with the values of this one, some of them changed; what is said once is not said again.</summary>
     public string WithAt(string path, params ReadOnlySpan<(string Name, string? Value)> changes)
     {
-        var values = context.Request.Query.ToDictionary(pair => pair.Key, pair => (string?)pair.Value.ToString());
+        var values = context.Request.Query.Where(pair => pair.Key != Notices.Name).ToDictionary(pair => pair.Key, pair => pair.Value.FirstOrDefault());
         foreach (var (name, value) in changes) values[name] = value;
         return ConsoleAddress.Of(path, [.. values.Select(pair => (pair.Key, pair.Value))]);
     }

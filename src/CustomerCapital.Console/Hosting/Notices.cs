@@ -3,9 +3,10 @@ namespace CustomerCapital.ConsolePages.Hosting;
 /// <summary>What a page says once, after a form has led to it: the address names one of these, so that nobody can put words of their own on a page.</summary>
 internal static class Notices
 {
-    private const string Name = "done";
+    /// <summary>The value of the address.</summary>
+    public const string Name = "done";
 
-    private static readonly string[] Known = ["saved", "recorded", "scheduled", "paused", "resumed", "cancelled", "completed", "requested", "opened", "frozen", "drawn"];
+    private static readonly string[] Known = ["saved", "paused-by-change", "recorded", "scheduled", "paused", "resumed", "cancelled", "completed", "requested", "opened", "frozen", "drawn"];
 
     /// <summary>The key of the words; null where there is nothing to say.</summary>
     public static string? Of(ConsoleRequest ask) => ask[Name] is { } name && Known.Contains(name) ? "done." + name : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Ladder;
@@ -39,7 +40,11 @@ public sealed class LadderTable : ITableSource
                 new(say.Money(rung.StepUpGain), rung.StepUpGain?.ToDecimal()),
                 rung.Campaigns.Count == 0 ? new(say["ladder.without"], null, Mark: "warn") : new(string.Join(", ", rung.Campaigns), string.Join(' ', rung.Campaigns), ConsoleAddress.Root + "/campaigns"),
             ]))])
-        { Call = "/v1/ladder" };
+        {
+            Call = ConsoleAddress.Of(
+                "/v1/ladder", ("share", census.Shares.Count == 0 ? census.Share.ToString("0.####", CultureInfo.InvariantCulture) : null),
+                ("shares", string.Join(',', census.Shares.Select(chosen => string.Create(CultureInfo.InvariantCulture, $"{RungName(chosen.Rung)}:{chosen.Share:0.####}"))))),
+        };
     }
 
     internal static string RungName(Rung rung) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.ToString());

@@ -65,8 +65,16 @@ public sealed class SegmentFormTests
     [Fact]
     public void JSON_stands_for_the_whole()
     {
-        Assert.Equal(new Not(new SavedSegmentReference("loyal")), Read(("segment", """{"not":{"segment":"loyal"}}"""), ("f1", "orders"), ("o1", "atLeast"), ("v1", "1")).Segment);
+        Assert.Equal(new Not(new SavedSegmentReference("loyal")), Read(("segment", """{"not":{"segment":"loyal"}}""")).Segment);
         Assert.NotEmpty(Read(("segment", "{")).Faults);
+    }
+
+    [Fact]
+    public void What_would_be_passed_over_is_a_fault()
+    {
+        Assert.NotEmpty(Read(("segment", """{"all":[]}"""), ("f1", "orders"), ("o1", "atLeast"), ("v1", "1")).Faults);
+        Assert.NotEmpty(Read(("f1", ""), ("o1", "equals"), ("v1", "lonely")).Faults);
+        Assert.NotEmpty(Read(("f1", "revenue"), ("o1", "atLeast"), ("v1", "1.000")).Faults);
     }
 
     [Fact]
