@@ -63,15 +63,19 @@ public sealed class EveryPageInBrowserTests(ConsoleServer server, Chromium chrom
     }
 
     [Fact]
-    public async Task Choice_of_language_and_theme_takes_effect_as_it_is_made()
+    public async Task Choice_of_language_and_theme_takes_effect_when_it_is_sent_and_not_before()
     {
         await using var context = await chromium.ContextAsync(server.Address);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/console/ladder?share=10");
 
+        // A list that reloads the page as soon as an arrow key is pressed cannot be used by keyboard (WCAG 3.2.2).
         await page.SelectOptionAsync("select[name=language]", "de");
+        Assert.Equal("en", await page.GetAttributeAsync("html", "lang"));
+        await page.ClickAsync(".choices button");
         await page.WaitForSelectorAsync("html[lang=de]");
         await page.SelectOptionAsync("select[name=theme]", "dark");
+        await page.ClickAsync(".choices button");
         await page.WaitForSelectorAsync("html[data-theme=dark]");
 
         Assert.EndsWith("/console/ladder?share=10", page.Url, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.ConsolePages.Tests.Serving;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -128,6 +129,72 @@ public sealed class FormsTests(ConsoleServer server) : IAsyncLifetime
 
         Assert.Equal((200, "Mine"), (refused.Status, refused.Form("campaign")["title"]));
         Assert.Equal("Others", (await server.Engine.AskAsync(new ReadCampaigns())).Single(campaign => campaign.CampaignId == "race").Terms.Title);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("everything")]
+    [InlineData("cancel")]
+    public async Task Campaign_is_cancelled_by_nothing_but_a_cancellation_that_is_meant(string? move)
+    {
+        var form = (await _visitor.GetAsync("/console/campaign?id=weekly")).Form("move");
+        if (move is not null) form["move"] = move;
+
+        var page = await _visitor.PostAsync("/console/campaign?id=weekly", form);
+
+        Assert.Equal(200, page.Status);
+        Assert.NotEqual(CampaignStatus.Cancelled, (await server.Engine.AskAsync(new ReadCampaigns())).Single(campaign => campaign.CampaignId == "weekly").Status);
+    }
+
+    [Fact]
+    public async Task New_campaign_that_is_sent_twice_is_saved_both_times()
+    {
+        var form = (await _visitor.GetAsync("/console/campaign-editor")).Form("campaign");
+        (form["id"], form["title"], form["reward"], form["kind"], form["at"], form["intent"]) = ("sent-twice", "Once", "five", "once", "2026-09-01T09:00", "save");
+
+        var (first, second) = (await _visitor.PostAsync("/console/campaign-editor", form), await _visitor.PostAsync("/console/campaign-editor", form));
+
+        Assert.Equal((302, 302), (first.Status, second.Status));
+        Assert.Equal(1, (await server.Engine.AskAsync(new ReadCampaigns())).Single(campaign => campaign.CampaignId == "sent-twice").Version);
+    }
+
+    [Fact]
+    public async Task Change_without_a_version_overwrites_nothing()
+    {
+        var form = (await _visitor.GetAsync("/console/program")).Form("policy");
+        (form["version"], form["intent"]) = ("", "save");
+        form["policy"] = form["policy"]!.Replace("\"activityWindowMonths\": 3", "\"activityWindowMonths\": 5", StringComparison.Ordinal);
+        var before = server.Engine.Policy.Program.Policy.Version;
+
+        Assert.Contains(": 5", form["policy"]!, StringComparison.Ordinal);
+        await _visitor.PostAsync("/console/program", form);
+
+        Assert.Equal(before, server.Engine.Policy.Program.Policy.Version);
+    }
+
+    [Fact]
+    public async Task Preferences_lead_back_to_an_address_in_any_script_and_keep_no_long_name()
+    {
+        var form = PageForm.Of((await _visitor.GetAsync("/console")).Text);
+        (form["back"], form["language"]) = ("/console/search?q=ü\"<>", "de");
+
+        var page = await _visitor.PostAsync("/console/preferences", form);
+
+        Assert.Equal(302, page.Status);
+        Assert.StartsWith("/console/search?q=", page.Headers["Location"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/Console")]
+    [InlineData("/CONSOLE/csv/ladder?x=1")]
+    public async Task Other_spelling_of_the_path_leads_to_the_one_that_cookies_belong_to(string address)
+    {
+        var page = await _visitor.GetAsync(address);
+
+        Assert.Equal(308, page.Status);
+        Assert.StartsWith("/console", page.Headers["Location"], StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
     }
 
     [Fact]
