@@ -44,7 +44,7 @@ public sealed class LiabilityTable : ITableSource
             ]))])
         { Call = CallOf(ask), Note = ask.DayOf("day") > TodayOf(ask) ? $"{say["liability.future"]} {say["liability.split"]}" : say["liability.split"] };
 
-        Cell Amount(Domain.Wallets.WalletAmount? amount) => amount is { } known ? new(say.Number(known.ToDecimal(), 0), known.ToDecimal()) : Cell.Of(null);
+        Cell Amount(Domain.Wallets.WalletAmount? amount) => amount is { } known ? new(say.Number(known.ToDecimal(), 0), known) : Cell.Of(null);
     }
 }
 
@@ -70,7 +70,7 @@ public sealed class ExpiringTable : ITableSource
             [.. report.Wallets.SelectMany(wallet => (wallet.Expiring ?? []).Select(expiring => new Row(
             [
                 new($"{(expiring.Month is null ? say["liability.never"] : say.Month(expiring.Month))} · {wallet.Wallet}", expiring.Month?.ToString() ?? ""), Cell.Of(wallet.Wallet),
-                new(say.Number(expiring.Amount.ToDecimal(), 0), expiring.Amount.ToDecimal()),
+                new(say.Number(expiring.Amount.ToDecimal(), 0), expiring.Amount),
             ])))])
         { Call = LiabilityTable.CallOf(ask) };
     }

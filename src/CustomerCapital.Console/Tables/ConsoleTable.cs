@@ -48,7 +48,7 @@ public sealed record Row(IReadOnlyList<Cell> Cells, string? Mark = null);
 /// <summary>A cell.</summary>
 /// <param name="Text">What the reader sees.</param>
 /// <param name="Value">
-/// What is sorted by and what CSV holds: a text, a whole number, an amount (a decimal), a ratio or an estimate (a double), yes or no, a value of an enumeration, a day or a moment;
+/// What is sorted by and what CSV holds: a text, a whole number, an amount of money (a decimal) or of a wallet, a ratio or an estimate (a double), yes or no, a value of an enumeration, a day or a moment;
 /// null where there is nothing.
 /// </param>
 /// <param name="Leads">Where it leads; null for nowhere.</param>

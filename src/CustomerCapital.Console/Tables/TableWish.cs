@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.ConsolePages.Tables;
 
@@ -93,7 +94,8 @@ internal sealed class TableWish
     {
         public static readonly ByValue Instance = new();
 
-        public int Compare(object? left, object? right) => left is IComparable comparable && right is not null && left.GetType() == right.GetType()
+        public int Compare(object? left, object? right) => left is WalletAmount points && right is WalletAmount others ? points.CompareTo(others)
+            : left is IComparable comparable && right is not null && left.GetType() == right.GetType()
             ? left is string text ? string.Compare(text, (string)right, StringComparison.OrdinalIgnoreCase) : comparable.CompareTo(right)
             : string.CompareOrdinal(left?.ToString(), right?.ToString());
     }

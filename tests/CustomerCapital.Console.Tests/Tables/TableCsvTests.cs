@@ -1,7 +1,9 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Tests.Hosting;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.ConsolePages.Tests.Tables;
 
@@ -41,6 +43,8 @@ public sealed class TableCsvTests : IAsyncLifetime
         Assert.Equal("a\r\n3936.51\r\n", Write(3936.5100m));
         Assert.Equal("a\r\n0.00\r\n", Write(0m));
         Assert.Equal("a\r\n0.0375\r\n", Write(0.0375m));
+        Assert.Equal("a\r\n120\r\n", Write(new WalletAmount(120 * WalletAmount.Scale)));
+        Assert.Equal("a\r\nheld_out\r\n", Write(CampaignArm.HeldOut));
         Assert.Equal("a\r\n33.3333\r\n", Write(100m / 3));
         Assert.Equal("a\r\n0.333333\r\n", Write(1.0 / 3));
         Assert.Equal("a\r\n0\r\n", Write(-1e-9));

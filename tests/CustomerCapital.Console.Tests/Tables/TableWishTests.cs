@@ -1,5 +1,6 @@
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Tests.Hosting;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.ConsolePages.Tests.Tables;
 
@@ -46,6 +47,14 @@ public sealed class TableWishTests : IAsyncLifetime
 
         Assert.Equal(Enumerable.Range(first, count), wish.Rows.Select(row => (int)row.Cells[0].Value!));
         Assert.Equal((250, before, after), (wish.Matching, wish.Before, wish.After));
+    }
+
+    [Fact]
+    public void Rows_are_sorted_by_points_as_numbers()
+    {
+        var table = new ConsoleTable([new("points", "Points", true)], [.. ((long[])[100, 9, -3]).Select(points => new Row([new("", new WalletAmount(points * WalletAmount.Scale))]))]);
+
+        Assert.Equal(["-3", "9", "100"], TableWish.Of(_asking.For("/console/x", "t.sort=points"), table, "t").Rows.Select(row => row.Cells[0].Value!.ToString()));
     }
 
     [Fact]
