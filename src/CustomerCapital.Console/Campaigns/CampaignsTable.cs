@@ -22,10 +22,10 @@ public sealed class CampaignsTable : ITableSource
             ],
             [.. campaigns.OrderBy(campaign => campaign.Status).ThenBy(campaign => campaign.CampaignId, StringComparer.Ordinal).Select(campaign => new Row(
             [
-                Cell.Of(campaign.Terms.Title ?? campaign.CampaignId, ConsoleAddress.Campaign(campaign.CampaignId)), Cell.Of(campaign.CampaignId), new(say.Word(campaign.Status), campaign.Status.ToString()),
-                Cell.Of(campaign.Terms.Reward), Cell.Of(WhenOf(ask, campaign)), new(say.Moment(NextOf(campaign)), NextOf(campaign)), new(say.Number(campaign.RunCount), (long)campaign.RunCount),
+                Cell.Of(campaign.Terms.Title ?? campaign.CampaignId, ConsoleAddress.Campaign(campaign.CampaignId)), Cell.Of(campaign.CampaignId), new(say.Word(campaign.Status), campaign.Status),
+                Cell.Of(campaign.Terms.Reward), new(WhenOf(ask, campaign), campaign.Terms.Schedule?.Cron ?? (object?)campaign.Terms.Schedule?.At ?? campaign.Terms.Trigger?.On), new(say.Moment(NextOf(campaign)), NextOf(campaign)), new(say.Number(campaign.RunCount), (long)campaign.RunCount),
                 campaign.Terms.Budget is null ? Cell.Of(null) : new(say.Number(campaign.Granted), campaign.Granted), campaign.Terms.Budget is null ? Cell.Of(null) : new(say.Money(campaign.Spent), campaign.Spent.ToDecimal()),
-                new(say.Percent(Attention.ShareSpent(campaign)), Attention.ShareSpent(campaign), Mark: Attention.ShareSpent(campaign) >= 0.8m ? "warn" : null),
+                new(say.Percent(Attention.ShareSpent(campaign)), (double?)Attention.ShareSpent(campaign), Mark: Attention.ShareSpent(campaign) >= 0.8m ? "warn" : null),
                 new(say.Number(campaign.Failed.Count), (long)campaign.Failed.Count, Mark: campaign.Failed.Count > 0 ? "warn" : null),
             ]))])
         { Call = "/v1/campaigns" };
@@ -41,7 +41,7 @@ public sealed class CampaignsTable : ITableSource
             { Trigger: { } trigger } => say.Word(trigger.On),
             { Schedule.Cron: { } cron } => cron,
             { Schedule.At: { } at } => say.Moment(at),
-            { Schedule.AtLocal: { } local } => local.ToString("d MMM yyyy, HH:mm", say.Language.Culture),
+            { Schedule.AtLocal: { } local } => say.Moment(local),
             _ => Language.Speech.Nothing,
         };
     }

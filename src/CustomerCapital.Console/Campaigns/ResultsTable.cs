@@ -1,5 +1,6 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 
 namespace CustomerCapital.ConsolePages.Campaigns;
@@ -20,12 +21,12 @@ public sealed class ResultsTable : ITableSource
                 new("arm", say["results.arm"]), new("members", say["results.members"], true), new("granted", say["campaigns.granted"], true), new("redeemed", say["results.redeemed"], true),
                 new("cost", say["runs.cost"], true), new("revenue", say["ladder.revenue"], true), new("revenue_per_member", say["results.each"], true), new("revenue_before", say["results.before"], true),
             ],
-            [RowOf("results.reached", results.Reached), RowOf("results.heldout", results.HeldOut)])
+            [RowOf(say["results.reached"], CampaignArm.Reached, results.Reached), RowOf(say["results.heldout"], CampaignArm.HeldOut, results.HeldOut)])
         { Call = $"/v1/campaigns/{Uri.EscapeDataString(results.CampaignId)}/results" };
 
-        Row RowOf(string key, ArmResults arm) => new(
+        Row RowOf(string title, CampaignArm which, ArmResults arm) => new(
         [
-            new(say[key], key[8..]), new(say.Number(arm.Members), arm.Members), new(say.Number(arm.Granted), arm.Granted), new(say.Number(arm.Redeemed), arm.Redeemed), new(say.Money(arm.Cost), arm.Cost.ToDecimal()),
+            new(title, which), new(say.Number(arm.Members), arm.Members), new(say.Number(arm.Granted), arm.Granted), new(say.Number(arm.Redeemed), arm.Redeemed), new(say.Money(arm.Cost), arm.Cost.ToDecimal()),
             new(say.Money(arm.Revenue), arm.Revenue.ToDecimal()), new(say.Money(arm.RevenuePerMember), arm.RevenuePerMember?.ToDecimal()), new(say.Money(arm.RevenueBefore), arm.RevenueBefore.ToDecimal()),
         ]);
     }

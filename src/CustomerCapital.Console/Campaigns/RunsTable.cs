@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Engine.Campaigns;
@@ -21,10 +23,12 @@ public sealed class RunsTable : ITableSource
             ],
             [.. runs.Select(run => new Row(
             [
-                new(say.Moment(run.BegunAt), run.BegunAt), new(say.Word(run.Status), run.Status.ToString()), new(say.Number(run.Audience), run.Audience), new(say.Number(run.Done), run.Done),
-                Cell.Of(string.Join(", ", run.Outcomes.Select(one => $"{say.Word(one.Outcome)} {say.Number(one.Customers)}"))), new(say.Number(run.Failed), run.Failed, Mark: run.Failed > 0 ? "warn" : null),
+                new(say.Moment(run.BegunAt), run.BegunAt), new(say.Word(run.Status), run.Status), new(say.Number(run.Audience), run.Audience), new(say.Number(run.Done), run.Done),
+                new(OutcomesOf(run, one => $"{say.Word(one.Outcome)} {say.Number(one.Customers)}"), OutcomesOf(run, one => string.Create(CultureInfo.InvariantCulture, $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(one.Outcome.ToString())} {one.Customers}"))), new(say.Number(run.Failed), run.Failed, Mark: run.Failed > 0 ? "warn" : null),
                 new(say.Money(run.Cost), run.Cost.ToDecimal()), new(say.Moment(run.EndedAt), run.EndedAt),
             ]))])
-        { Call = ask["id"] is { } id ? $"/v1/campaigns/{Uri.EscapeDataString(id)}/runs" : null };
+        { Call = ask["id"] is { } id && Domain.Campaigns.Campaign.IsId(id) ? $"/v1/campaigns/{Uri.EscapeDataString(id)}/runs" : null };
     }
+
+    private static string OutcomesOf(RunReport run, Func<OutcomeCount, string> say) => string.Join(", ", run.Outcomes.Select(say));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.ConsolePages.Charts;
 
@@ -18,6 +19,7 @@ internal static class Svg
         decimal number => (double)number,
         DerivedAmount amount => (double)amount.ToDecimal(),
         Money amount => (double)amount.ToDecimal(),
+        WalletAmount amount => (double)amount.ToDecimal(),
         _ => null,
     };
 }

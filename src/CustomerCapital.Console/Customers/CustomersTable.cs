@@ -8,20 +8,34 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Reading;
+using FoundPage = CustomerCapital.Ledger.Reading.CustomerPage;
 
 namespace CustomerCapital.ConsolePages.Customers;
 
 /// <summary>The customers of a segment, a page at a time, in the order that the address wishes.</summary>
 public sealed class CustomersTable : ITableSource
 {
-    /// <summary>So many customers are on one page, and in one file.</summary>
+    /// <summary>So many customers are on one page.</summary>
     public const int PageSize = 25;
-
-    private const int FileSize = FindCustomers.PageLimit;
 
     public string Name => "customers";
 
-    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => await ReadAsync(ask, SegmentOf(ask), FileSize);
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => await ReadAsync(ask, SegmentOf(ask), PageSize);
+
+    /// <summary>Everybody of the segment, as the segment is when the first page is read.</summary>
+    public async IAsyncEnumerable<ConsoleTable> PagesAsync(ConsoleRequest ask)
+    {
+        var (form, sort, moment) = (SegmentOf(ask), SortOf(ask), ask.Capital.Now);
+        var (segment, _, _) = await form.ExpandAsync(ask);
+        SortPlace? after = null;
+        do
+        {
+            var page = await PageAsync(ask, segment, sort, after, FindCustomers.PageLimit, moment);
+            after = page.More ? sort.PlaceOf(page.Lines[^1]) : null;
+            yield return await TableOfAsync(ask, form, sort, page);
+        }
+        while (after is not null);
+    }
 
     /// <summary>The segment of an address: a view of this name, else what the form says.</summary>
     internal static SegmentForm SegmentOf(ConsoleRequest ask) =>
@@ -29,12 +43,24 @@ public sealed class CustomersTable : ITableSource
 
     internal static async Task<ConsoleTable> ReadAsync(ConsoleRequest ask, SegmentForm form, int limit)
     {
-        var say = ask.Speech;
         var (segment, _, _) = await form.ExpandAsync(ask);
-        var sort = CustomerSort.Of(ask["order"] ?? "") ?? new(CustomerFields.CustomerId, false);
-        var page = segment is null ? new([], false) : sort.Field == CustomerFields.CustomerId && !sort.Descending
-            ? await ask.AskAsync(new FindCustomers(segment, ask["after"], limit))
-            : await ask.AskAsync(new FindSortedCustomers(segment, sort.ToString(), PlaceOf(ask, sort), limit));
+        var sort = SortOf(ask);
+        return await TableOfAsync(ask, form, sort, await PageAsync(ask, segment, sort, PlaceOf(ask, sort), limit, null));
+    }
+
+    /// <summary>The order that the address wishes; by id where it names none that there is.</summary>
+    private static CustomerSort SortOf(ConsoleRequest ask) => CustomerSort.Of(ask["order"] ?? "") ?? new(CustomerFields.CustomerId, false);
+
+    private static bool IsById(CustomerSort sort) => sort.Field == CustomerFields.CustomerId && !sort.Descending;
+
+    private static async Task<FoundPage> PageAsync(ConsoleRequest ask, Segment? segment, CustomerSort sort, SortPlace? after, int limit, DateTimeOffset? moment) =>
+        segment is null ? new([], false) : IsById(sort)
+            ? await ask.AskAsync(new FindCustomers(segment, after?.CustomerId, limit, moment))
+            : await ask.AskAsync(new FindSortedCustomers(segment, sort.ToString(), after, limit, moment));
+
+    private static async Task<ConsoleTable> TableOfAsync(ConsoleRequest ask, SegmentForm form, CustomerSort sort, FoundPage page)
+    {
+        var say = ask.Speech;
         var states = await Task.WhenAll(page.Lines.Select(line => ask.Capital.Customer(line.CustomerId).GetAsync()));
         var policy = ask.Capital.Policy.Program.Policy;
         return new(
@@ -45,15 +71,15 @@ public sealed class CustomersTable : ITableSource
             [.. page.Lines.Zip(states, (line, state) => new Row(
             [
                 Cell.Of(line.CustomerId, ConsoleAddress.Customer(line.CustomerId)), Cell.Of(state?.Profile.Name), Cell.Of(state?.Profile.Email),
-                new(say.Word(line.Of<Rung>(LadderFields.Rung)), Ladder.LadderTable.RungName(line.Of<Rung>(LadderFields.Rung))), new(say.Word(line.Of<bool>(LadderFields.Lapsed)), line.Of<bool>(LadderFields.Lapsed)),
+                new(say.Word(line.Of<Rung>(LadderFields.Rung)), line.Of<Rung>(LadderFields.Rung)), new(say.Word(line.Of<bool>(LadderFields.Lapsed)), line.Of<bool>(LadderFields.Lapsed)),
                 new(say.Number(line.Of<long>(PurchaseFields.Orders)), line.Of<long>(PurchaseFields.Orders)), MoneyCell(line.Of<Money>(PurchaseFields.Revenue)),
                 state is null ? Cell.Of(null) : MoneyCell(Domain.Value.HistoricValue.Of(state, policy)),
                 new(say.Day((DateTimeOffset?)line[PurchaseFields.LastPurchaseAt]), line[PurchaseFields.LastPurchaseAt]),
             ]))])
         {
-            IsPaged = true,
+            PagedBy = ["after", "after.number", "after.text"],
             Next = page.More ? NextOf(ask, sort, page.Lines[^1]) : null,
-            Call = ConsoleAddress.Of("/v1/customers", ("segment", form.IsEveryone ? null : form.Json), ("sort", ask["order"])),
+            Call = ConsoleAddress.Of("/v1/customers", ("segment", form.IsEveryone ? null : form.Json), ("sort", IsById(sort) ? null : sort.ToString())),
         };
 
         Cell MoneyCell(Money amount) => new(say.Money(amount), amount.ToDecimal());
@@ -61,8 +87,10 @@ public sealed class CustomersTable : ITableSource
 
     private static SortPlace? PlaceOf(ConsoleRequest ask, CustomerSort sort)
     {
-        if (ask["after"] is not { } id) return null;
-        var place = new SortPlace(id, long.TryParse(ask["after.number"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null, ask["after.text"]);
+        if (ask["after"] is not { } id || Text.IdFaults("after", id).Any()) return null;
+        if (IsById(sort)) return new(id);
+        var text = ask["after.text"] is { } said && !Text.TextFaults("after.text", said, Text.LongLimit).Any() ? said : null;
+        var place = new SortPlace(id, long.TryParse(ask["after.number"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null, text);
         return sort.CanHold(place) ? place : null;
     }
 

@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
@@ -21,26 +22,54 @@ namespace CustomerCapital.ConsolePages.Customers;
 public sealed class TimelineTable : ITableSource
 {
     private const int PageSize = 50;
+    private const int FilePageSize = 500;
 
     public string Name => "timeline";
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) =>
-        ask["id"] is { } id && await ask.Capital.Customer(id).GetAsync() is { } state ? await ReadAsync(ask, state) : new([new("at", ask.Speech["timeline.at"])], []);
+        await StateOfAsync(ask) is { } state ? await ReadAsync(ask, state) : Nothing(ask);
 
-    internal static async Task<ConsoleTable> ReadAsync(ConsoleRequest ask, ActorState state)
+    /// <summary>Everything that had happened when the first page is read.</summary>
+    public async IAsyncEnumerable<ConsoleTable> PagesAsync(ConsoleRequest ask)
+    {
+        if (await StateOfAsync(ask) is not { } state)
+        {
+            yield return Nothing(ask);
+            yield break;
+        }
+
+        for (var through = state.Sequence; through > 0; through = Math.Max(0, through - FilePageSize)) yield return await ReadAsync(ask, state, through, FilePageSize);
+    }
+
+    private static async Task<ActorState?> StateOfAsync(ConsoleRequest ask) =>
+        ask["id"] is { } id && !Text.IdFaults("id", id).Any() ? await ask.Capital.Customer(id).GetAsync() : null;
+
+    private static ConsoleTable Nothing(ConsoleRequest ask) => new(Columns(ask.Speech), []);
+
+    private static Column[] Columns(Speech say) =>
+        [new("at", say["timeline.at"]), new("event", say["timeline.event"]), new("details", say["timeline.details"]), new("effect", say["timeline.effect"]), new("id", say["timeline.id"])];
+
+    internal static Task<ConsoleTable> ReadAsync(ConsoleRequest ask, ActorState state)
+    {
+        var through = long.TryParse(ask["through"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 0, state.Sequence) : state.Sequence;
+        return ReadAsync(ask, state, through, PageSize);
+    }
+
+    private static async Task<ConsoleTable> ReadAsync(ConsoleRequest ask, ActorState state, long through, int count)
     {
         var say = ask.Speech;
-        var through = long.TryParse(ask["through"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 0, state.Sequence) : state.Sequence;
-        var after = Math.Max(0, through - PageSize);
+        // A file says the same to every reader.
+        var file = new Speech(ConsoleLanguage.All[0], ask.Capital.Policy.Program.Policy, say.Calendar);
+        var after = Math.Max(0, through - count);
         var entries = new List<Entry>();
         // A page ends early where its entries are large.
         while (after + entries.Count < through && await ask.Capital.Customer(state.CustomerId).EntriesAsync(after + entries.Count, (int)(through - after - entries.Count)) is { Count: > 0 } page) entries.AddRange(page);
         entries.Reverse();
         return new(
-            [new("at", say["timeline.at"]), new("event", say["timeline.event"]), new("details", say["timeline.details"]), new("effect", say["timeline.effect"]), new("id", say["timeline.id"])],
-            [.. entries.Select(entry => new Row([new(say.Moment(entry.OccurredAt), entry.OccurredAt), new(TitleOf(say, entry.Event), NameOf(entry.Event)), Cell.Of(DetailsOf(say, entry.Event)), Cell.Of(MovementsOf(say, entry.Event)), Cell.Of(entry.NaturalId)]))])
+            Columns(say),
+            [.. entries.Select(entry => new Row([new(say.Moment(entry.OccurredAt), entry.OccurredAt), new(TitleOf(say, entry.Event), NameOf(entry.Event)), new(DetailsOf(say, entry.Event), DetailsOf(file, entry.Event)), new(MovementsOf(say, entry.Event), MovementsOf(file, entry.Event)), Cell.Of(entry.NaturalId)]))])
         {
-            IsPaged = true, Next = after > 0 ? ask.WithAt(ConsoleAddress.Root + "/customer", ("through", after.ToString(CultureInfo.InvariantCulture))) + "#t-timeline" : null,
+            PagedBy = ["through"], Next = after > 0 ? ask.WithAt(ConsoleAddress.Root + "/customer", ("through", after.ToString(CultureInfo.InvariantCulture))) + "#t-timeline" : null,
             Call = ConsoleAddress.Of($"/v1/customers/{Uri.EscapeDataString(state.CustomerId)}/entries", ("after", after == 0 ? null : after.ToString(CultureInfo.InvariantCulture))),
         };
     }

@@ -33,7 +33,7 @@ public sealed class LadderTable : ITableSource
             ],
             [.. census.Rungs.Select(rung => new Row(
             [
-                new(say.Word(rung.Rung), (int)rung.Rung, ConsoleAddress.Of(ConsoleAddress.Root + "/customers", ("rung", RungName(rung.Rung)))),
+                new(say.Word(rung.Rung), rung.Rung, ConsoleAddress.Of(ConsoleAddress.Root + "/customers", ("rung", RungName(rung.Rung)))),
                 new(say.Number(rung.Customers), rung.Customers), new(say.Number(rung.Lapsed), rung.Lapsed), new(say.Number(rung.Orders), rung.Orders),
                 new(say.Money(rung.Revenue), rung.Revenue.ToDecimal()), new(say.Money(rung.HistoricValue), rung.HistoricValue.ToDecimal()),
                 new(say.Money(rung.MeanHistoricValue), rung.MeanHistoricValue?.ToDecimal()), new(say.Money(rung.TwelveMonthValue), rung.TwelveMonthValue?.ToDecimal()),

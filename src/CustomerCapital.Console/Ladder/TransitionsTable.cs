@@ -27,7 +27,7 @@ public sealed class TransitionsTable : ITableSource
             ],
             [.. transitions.Matrix.Select(row => new Row(
             [
-                new(say.Word(row.From), (int)row.From),
+                new(say.Word(row.From), row.From),
                 .. row.To.Select(cell => new Cell(say.Percent(cell.Probability), cell.Probability, Mark: Heat.Of(cell.Probability))),
                 new(say.Number(row.MeanMonths, 1), row.MeanMonths),
             ]))])

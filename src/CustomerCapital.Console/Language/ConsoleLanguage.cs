@@ -9,14 +9,17 @@ public sealed class ConsoleLanguage
 {
     private readonly ResourceManager _words;
 
-    private ConsoleLanguage(string tag, string name, string culture)
+    private ConsoleLanguage(string tag, string name, string culture, string dayFormat, string percentFormat)
     {
-        (Tag, Name, Culture) = (tag, name, CultureInfo.GetCultureInfo(culture));
+        (Tag, Name, Culture, DayFormat, PercentFormat) = (tag, name, CultureInfo.GetCultureInfo(culture), dayFormat, percentFormat);
         _words = new($"Words.{tag}", typeof(ConsoleLanguage).Assembly);
     }
 
     /// <summary>Those that there are; the first is taken by default.</summary>
-    public static IReadOnlyList<ConsoleLanguage> All { get; } = [new("en", "English", "en-GB"), new("de", "Deutsch", "de-DE"), new("it", "Italiano", "it-IT")];
+    public static IReadOnlyList<ConsoleLanguage> All { get; } =
+    [
+        new("en", "English", "en-GB", "d MMM yyyy", "{0}%"), new("de", "Deutsch", "de-DE", "d. MMM yyyy", "{0}\u00A0%"), new("it", "Italiano", "it-IT", "d MMM yyyy", "{0}\u00A0%"),
+    ];
 
     /// <summary>Its tag, such as <c>de</c>.</summary>
     public string Tag { get; }
@@ -26,6 +29,12 @@ public sealed class ConsoleLanguage
 
     /// <summary>How numbers and days are written.</summary>
     public CultureInfo Culture { get; }
+
+    /// <summary>How a day is written, as a format of .NET.</summary>
+    public string DayFormat { get; }
+
+    /// <summary>How a percentage is written, its number in place 0: no line breaks between the number and its sign.</summary>
+    public string PercentFormat { get; }
 
     /// <summary>All keys of its words.</summary>
     public IEnumerable<string> Keys => Enumerate().Order(StringComparer.Ordinal);

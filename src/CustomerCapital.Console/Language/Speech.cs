@@ -52,17 +52,25 @@ public sealed class Speech(ConsoleLanguage language, ProgramPolicy policy, Progr
     public string Round(DerivedAmount? amount) => amount is { } known ? $"{known.ToDecimal().ToString("N0", language.Culture)} {Currency}".TrimEnd() : Nothing;
 
     /// <summary>A ratio as a percentage with one decimal.</summary>
-    public string Percent(double? ratio) => ratio is { } known && double.IsFinite(known) ? $"{(known * 100).ToString("N1", language.Culture)} %" : Nothing;
+    public string Percent(double? ratio) => ratio is { } known && double.IsFinite(known) ? Percentage(known, "N1") : Nothing;
 
     public string Percent(decimal? ratio) => Percent((double?)ratio);
 
+    /// <summary>A ratio as a percentage.</summary>
+    /// <param name="ratio">Finite.</param>
+    /// <param name="format">Of the percentage's number.</param>
+    public string Percentage(double ratio, string format) => string.Format(CultureInfo.InvariantCulture, language.PercentFormat, (ratio * 100).ToString(format, language.Culture));
+
     public string Month(Month? month) => month is { } known ? new DateTime(known.Year, known.Number, 1).ToString("MMM yyyy", language.Culture) : Nothing;
 
-    public string Day(DateOnly? day) => day?.ToString("d MMM yyyy", language.Culture) ?? Nothing;
+    public string Day(DateOnly? day) => day?.ToString(language.DayFormat, language.Culture) ?? Nothing;
 
     /// <summary>The local day of a moment.</summary>
     public string Day(DateTimeOffset? moment) => moment is { } known ? Day(calendar.DayOf(known)) : Nothing;
 
     /// <summary>A moment by the program's clocks, to the minute.</summary>
-    public string Moment(DateTimeOffset? moment) => moment is { } known ? calendar.ToLocal(known).ToString("d MMM yyyy, HH:mm", language.Culture) : Nothing;
+    public string Moment(DateTimeOffset? moment) => moment is { } known ? Moment(calendar.ToLocal(known).DateTime) : Nothing;
+
+    /// <summary>A moment that is local already.</summary>
+    public string Moment(DateTime local) => local.ToString(language.DayFormat + ", HH:mm", language.Culture);
 }

@@ -20,7 +20,7 @@ public sealed class RafflesTable : ITableSource
             ],
             [.. raffles.Select(raffle => new Row(
             [
-                Cell.Of(raffle.Rules.Title ?? raffle.RaffleId, ConsoleAddress.Of(ConsoleAddress.Root + "/raffle", ("id", raffle.RaffleId))), Cell.Of(raffle.RaffleId), new(say.Word(raffle.Status), raffle.Status.ToString()),
+                Cell.Of(raffle.Rules.Title ?? raffle.RaffleId, ConsoleAddress.Of(ConsoleAddress.Root + "/raffle", ("id", raffle.RaffleId))), Cell.Of(raffle.RaffleId), new(say.Word(raffle.Status), raffle.Status),
                 new(say.Moment(raffle.Rules.EntriesUntil), raffle.Rules.EntriesUntil), new(say.Moment(raffle.Rules.DrawAt), raffle.Rules.DrawAt), new(say.Number(raffle.Entries), raffle.Entries),
                 new(say.Number(raffle.Winners), (long)raffle.Winners), new(say.Number(raffle.UngrantedCount), raffle.UngrantedCount, Mark: raffle.UngrantedCount > 0 ? "warn" : null),
             ]))])
@@ -45,6 +45,6 @@ public sealed class WinnersTable : ITableSource
             [
                 Cell.Of(winner.Prize), new(say.Number(winner.Place), (long)winner.Place), Cell.Of(winner.CustomerId, ConsoleAddress.Customer(winner.CustomerId)), Cell.Of(winner.Reward), Cell.Of(winner.Reason),
             ]))])
-        { Call = ask["id"] is { } raffle ? $"/v1/raffles/{Uri.EscapeDataString(raffle)}/winners" : null };
+        { Call = ask["id"] is { } raffle && !Domain.Raffles.Raffle.IdFaults(raffle).Any() ? $"/v1/raffles/{Uri.EscapeDataString(raffle)}/winners" : null };
     }
 }

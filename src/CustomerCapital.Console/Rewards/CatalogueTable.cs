@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.ConsolePages.Tables;
@@ -28,13 +29,26 @@ public sealed class CatalogueTable : ITableSource
                 var left = stocks.GetValueOrDefault(granted.Reward)?.Left;
                 return new Row(
                 [
-                    Cell.Of(granted.Reward), Cell.Of(rule?.Title), Cell.Of(GivesOf(say, rule)), Cell.Of(rule?.Price is { } price ? $"{say.Number(price.Amount.ToDecimal(), 0)} {price.Wallet}" : null),
+                    Cell.Of(granted.Reward), Cell.Of(rule?.Title), new(GivesOf(say, rule) ?? Speech.Nothing, GivesOf(rule)), new(rule?.Price is { } price ? $"{say.Number(price.Amount.ToDecimal(), 0)} {price.Wallet}" : Speech.Nothing, PriceOf(rule)),
                     new(say.Money(rule?.Cost), rule?.Cost.ToDecimal()), new(say.Number(granted.Granted), granted.Granted), new(say.Money(granted.Cost), granted.Cost.ToDecimal()),
                     left is { } pieces ? new(say.Number(pieces), pieces, Mark: pieces == 0 ? "warn" : null) : Cell.Of(null),
                 ]);
             })])
         { Call = "/v1/rewards" };
     }
+
+    /// <summary>As a file has it: the same in every language.</summary>
+    private static string? GivesOf(RewardRule? rule) => rule switch
+    {
+        { Voucher: { Value: { } value } } => $"voucher {value}",
+        { Voucher: { Percent: { } percent } } => string.Create(CultureInfo.InvariantCulture, $"voucher {percent:0.####}%"),
+        { Gift: { } gift } => $"gift {gift.Sku ?? rule.Name}",
+        { Raffle: { } raffle } => string.Create(CultureInfo.InvariantCulture, $"raffle {raffle.Raffle} {raffle.Entries}"),
+        { Credit: { } credit } => string.Create(CultureInfo.InvariantCulture, $"credit {credit.Wallet} {credit.Amount.ToDecimal():0.####}"),
+        _ => null,
+    };
+
+    private static string? PriceOf(RewardRule? rule) => rule?.Price is { } price ? string.Create(CultureInfo.InvariantCulture, $"{price.Wallet} {price.Amount.ToDecimal():0.####}") : null;
 
     private static string? GivesOf(Speech say, RewardRule? rule) => rule switch
     {

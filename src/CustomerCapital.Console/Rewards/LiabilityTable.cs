@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Engine.Wallets;
@@ -13,10 +14,18 @@ public sealed class LiabilityTable : ITableSource
 
     internal static Task<LiabilityReport> ReadLiabilityAsync(ConsoleRequest ask)
     {
-        var today = ask.Speech.Calendar.DayOf(ask.Capital.Now);
-        var day = ask.DayOf("day") ?? today;
-        return ask.AskAsync(new ReportLiability(day, day >= today));
+        var (day, today) = (DayOf(ask), TodayOf(ask));
+        return ask.AskAsync(new ReportLiability(day, day == today));
     }
+
+    /// <summary>The day that the address asks for: today where it names none, and where it names one to come, of which nothing is known.</summary>
+    internal static DateOnly DayOf(ConsoleRequest ask) => ask.DayOf("day") is { } day && day < TodayOf(ask) ? day : TodayOf(ask);
+
+    internal static DateOnly TodayOf(ConsoleRequest ask) => ask.Speech.Calendar.DayOf(ask.Capital.Now);
+
+    /// <summary>The call that gives the same figures.</summary>
+    internal static string CallOf(ConsoleRequest ask) =>
+        ConsoleAddress.Of("/v1/liability", ("day", DayOf(ask) is var day && day < TodayOf(ask) ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null));
 
     internal static ConsoleTable Of(ConsoleRequest ask, LiabilityReport report)
     {
@@ -33,9 +42,9 @@ public sealed class LiabilityTable : ITableSource
                 Amount(wallet.TakenBack), Amount(wallet.Adjusted), Amount(wallet.Pending), new(say.Money(wallet.Revenue?.Allocated), wallet.Revenue?.Allocated.ToDecimal()),
                 new(say.Money(wallet.Revenue?.Recognised), wallet.Revenue?.Recognised.ToDecimal()), new(say.Money(wallet.Revenue?.Deferred), wallet.Revenue?.Deferred.ToDecimal()),
             ]))])
-        { Call = ConsoleAddress.Of("/v1/liability", ("day", ask["day"])), Note = say["liability.split"] };
+        { Call = CallOf(ask), Note = ask.DayOf("day") > TodayOf(ask) ? $"{say["liability.future"]} {say["liability.split"]}" : say["liability.split"] };
 
-        Cell Amount(Domain.Wallets.WalletAmount? amount) => amount is { } known ? new(say.Number(known.ToDecimal(), 0), known.ToDecimal()) : Cell.Of(null);
+        Cell Amount(Domain.Wallets.WalletAmount? amount) => amount is { } known ? new(say.Number(known.ToDecimal(), 0), known) : Cell.Of(null);
     }
 }
 
@@ -46,6 +55,13 @@ public sealed class ExpiringTable : ITableSource
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await LiabilityTable.ReadLiabilityAsync(ask));
 
+    /// <summary>A table for each wallet: points, stamps and money have no scale in common.</summary>
+    internal static IEnumerable<(string Wallet, ConsoleTable Table)> ByWallet(ConsoleTable table)
+    {
+        var at = table.IndexOf("wallet");
+        return table.Rows.GroupBy(row => row.Cells[at].Text).Select(wallet => (wallet.Key, table with { Rows = [.. wallet] }));
+    }
+
     internal static ConsoleTable Of(ConsoleRequest ask, LiabilityReport report)
     {
         var say = ask.Speech;
@@ -54,9 +70,9 @@ public sealed class ExpiringTable : ITableSource
             [.. report.Wallets.SelectMany(wallet => (wallet.Expiring ?? []).Select(expiring => new Row(
             [
                 new($"{(expiring.Month is null ? say["liability.never"] : say.Month(expiring.Month))} · {wallet.Wallet}", expiring.Month?.ToString() ?? ""), Cell.Of(wallet.Wallet),
-                new(say.Number(expiring.Amount.ToDecimal(), 0), expiring.Amount.ToDecimal()),
+                new(say.Number(expiring.Amount.ToDecimal(), 0), expiring.Amount),
             ])))])
-        { Call = ConsoleAddress.Of("/v1/liability", ("day", ask["day"])) };
+        { Call = LiabilityTable.CallOf(ask) };
     }
 }
 
@@ -80,6 +96,6 @@ public sealed class BatchesTable : ITableSource
                 new(batch.Batch.Length == 0 ? Language.Speech.Nothing : batch.Batch, batch.Batch, ConsoleAddress.Of(ConsoleAddress.Root + "/vouchers", ("batch", batch.Batch))), new(say.Number(batch.Outstanding), batch.Outstanding), new(say.Money(batch.Worth), batch.Worth.ToDecimal()),
                 new(say.Number(batch.Issued), batch.Issued), new(say.Number(batch.Uses), batch.Uses), new(say.Money(batch.Discount), batch.Discount.ToDecimal()),
             ]))])
-        { Call = ConsoleAddress.Of("/v1/liability", ("day", ask["day"])) };
+        { Call = LiabilityTable.CallOf(ask) };
     }
 }

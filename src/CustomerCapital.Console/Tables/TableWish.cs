@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.ConsolePages.Tables;
 
@@ -8,6 +9,9 @@ internal sealed class TableWish
 {
     /// <summary>So many rows are on one page.</summary>
     public const int PageLimit = 100;
+
+    /// <summary>What an address says once, after a form has led to it: no link says it again.</summary>
+    private const string OnceSaid = "done";
 
     private readonly ConsoleRequest _ask;
     private readonly string _source;
@@ -19,8 +23,10 @@ internal sealed class TableWish
         (Filter, _sort) = (ask[FilterName], ask[source + ".sort"]);
         var rows = table.IsPaged ? table.Rows : Sort(table, Matches(table.Rows));
         Matching = rows.Count;
-        var from = table.IsPaged ? 0 : ask.Number(source + ".from", 0, 0, int.MaxValue);
+        var from = table.IsPaged ? 0 : ask.Number(source + ".from", 0, 0, int.MaxValue) is var asked && asked < rows.Count ? asked : 0;
         Rows = table.IsPaged ? rows : [.. rows.Skip(from).Take(PageLimit)];
+        if (table.PagedBy.Any(name => ask[name] is not null)) First = ask.With(Without(table.PagedBy)) + "#t-" + source;
+        File = ask.WithAt(ConsoleAddress.Root + "/csv/" + source, Without([.. table.PagedBy, source + ".from", OnceSaid]));
         if (table.IsPaged) return;
         if (from > 0) Before = ask.With((source + ".from", Text(Math.Max(0, from - PageLimit))));
         if (from + PageLimit < rows.Count) After = ask.With((source + ".from", Text(from + PageLimit)));
@@ -41,9 +47,15 @@ internal sealed class TableWish
 
     public string? After { get; }
 
+    /// <summary>Leads back to the first page of a table that comes a page at a time; null where it is shown.</summary>
+    public string? First { get; }
+
+    /// <summary>The address of the file with every row that the filter leaves.</summary>
+    public string File { get; }
+
     /// <summary>What the address says besides, which a form must carry on.</summary>
     public IEnumerable<(string Name, string Value)> Others =>
-        _ask.Http.Request.Query.Where(pair => pair.Key != FilterName && pair.Key != _source + ".from").Select(pair => (pair.Key, pair.Value.ToString()));
+        _ask.Http.Request.Query.Where(pair => pair.Key != FilterName && pair.Key != _source + ".from" && pair.Key != OnceSaid && _ask[pair.Key] is not null).Select(pair => (pair.Key, _ask[pair.Key]!));
 
     /// <summary>Every row that the filter leaves, in the order that is wished: what a file holds.</summary>
     public static IReadOnlyList<Row> AllOf(ConsoleRequest ask, ConsoleTable table, string source)
@@ -52,8 +64,8 @@ internal sealed class TableWish
         return table.IsPaged ? table.Rows : wish.Sort(table, wish.Matches(table.Rows));
     }
 
-    /// <summary>The address by which the table is sorted by a column, the other way round where it is so already.</summary>
-    public string SortedBy(string key) => _ask.With((_source + ".sort", _sort == key ? "-" + key : key), (_source + ".from", null)) + "#t-" + _source;
+    /// <summary>The address by which the table is sorted by a column, the other way round where it is so already, and in its own order again after that.</summary>
+    public string SortedBy(string key) => _ask.With((_source + ".sort", _sort == key ? "-" + key : _sort == "-" + key ? null : key), (_source + ".from", null)) + "#t-" + _source;
 
     /// <summary>For the attribute aria-sort.</summary>
     public string? SortOf(string key) => _sort == key ? "ascending" : _sort == "-" + key ? "descending" : null;
@@ -74,13 +86,16 @@ internal sealed class TableWish
         object Value(Row row) => row.Cells[found.Index].Value!;
     }
 
+    private static (string, string?)[] Without(IEnumerable<string> names) => [.. names.Select(name => (name, (string?)null))];
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed class ByValue : IComparer<object>
     {
         public static readonly ByValue Instance = new();
 
-        public int Compare(object? left, object? right) => left is IComparable comparable && right is not null && left.GetType() == right.GetType()
+        public int Compare(object? left, object? right) => left is WalletAmount points && right is WalletAmount others ? points.CompareTo(others)
+            : left is IComparable comparable && right is not null && left.GetType() == right.GetType()
             ? left is string text ? string.Compare(text, (string)right, StringComparison.OrdinalIgnoreCase) : comparable.CompareTo(right)
             : string.CompareOrdinal(left?.ToString(), right?.ToString());
     }

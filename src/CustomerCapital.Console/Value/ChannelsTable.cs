@@ -23,10 +23,10 @@ public sealed class ChannelsTable : ITableSource
             ],
             [.. equity.Channels.Select(channel => new Row(
             [
-                Cell.Of(channel.Channel ?? say["channels.unknown"]), new(say.Number(channel.Customers), channel.Customers), new(say.Number(channel.BuyingCustomers), channel.BuyingCustomers),
+                new(channel.Channel ?? say["channels.unknown"], channel.Channel), new(say.Number(channel.Customers), channel.Customers), new(say.Number(channel.BuyingCustomers), channel.BuyingCustomers),
                 new(say.Money(channel.AcquisitionCost), channel.AcquisitionCost.ToDecimal()), new(say.Money(channel.CostPerCustomer), channel.CostPerCustomer?.ToDecimal()),
                 new(say.Money(channel.HistoricValue), channel.HistoricValue.ToDecimal()), new(say.Money(channel.ValuePerCustomer), channel.ValuePerCustomer?.ToDecimal()),
-                new(say.Number(channel.ValueToCost, 1), channel.ValueToCost), channel.Payback.Months is { } months ? new(say.Number(months), (long)months) : Cell.Of(say.Word(channel.Payback.Verdict)),
+                new(say.Number(channel.ValueToCost, 1), channel.ValueToCost), channel.Payback.Months is { } months ? new(say.Number(months), (long)months) : new(say.Word(channel.Payback.Verdict), null),
                 new(say.Percent(channel.Retention), channel.Retention),
             ]))])
         { Call = "/v1/equity" };

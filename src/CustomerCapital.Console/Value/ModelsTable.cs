@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Value.Prediction;
@@ -23,13 +24,13 @@ public sealed class ModelsTable : ITableSource
             ],
             [.. fits.Select((fit, index) => new Row(
             [
-                Cell.Of(index == 0 ? $"{fit.Model} ({say["models.inforce"]})" : fit.Model), Cell.Of(ParametersOf(fit)), new(say.Number(fit.LogLikelihood, 1), fit.LogLikelihood), new(say.Word(fit.Converged), fit.Converged.ToString()),
-                new(say.Word(fit.Identified), fit.Identified.ToString(), Mark: fit.Identified ? null : "warn"), Cell.Of(fit.Verdict),
+                new(index == 0 ? $"{fit.Model} ({say["models.inforce"]})" : fit.Model, fit.Model), new(ParametersOf(fit, say.Language.Culture), ParametersOf(fit, CultureInfo.InvariantCulture)), new(say.Number(fit.LogLikelihood, 1), fit.LogLikelihood), new(say.Word(fit.Converged), fit.Converged),
+                new(say.Word(fit.Identified), fit.Identified, Mark: fit.Identified ? null : "warn"), Cell.Of(fit.Verdict) with { Language = "en" },
             ]))])
         { Call = "/v1/value/models" };
 
-        string ParametersOf(ModelFit fit) => string.Join(", ", fit.Parameters.Select(parameter =>
-            $"{parameter.Key} {parameter.Value.ToString("G4", say.Language.Culture)}{(fit.StandardErrors?.TryGetValue(parameter.Key, out var error) == true ? $" ± {error.ToString("G2", say.Language.Culture)}" : "")}"));
+        static string ParametersOf(ModelFit fit, CultureInfo culture) => string.Join(", ", fit.Parameters.Select(parameter =>
+            $"{parameter.Key} {parameter.Value.ToString("G4", culture)}{(fit.StandardErrors?.TryGetValue(parameter.Key, out var error) == true ? $" ± {error.ToString("G2", culture)}" : "")}"));
     }
 }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Ledger.Reading;
@@ -11,31 +12,72 @@ namespace CustomerCapital.ConsolePages.Work;
 /// <summary>Follow-ups that are due or to come, the earliest first.</summary>
 public sealed class WorkTable : ITableSource
 {
+    /// <summary>So many follow-ups are on one page.</summary>
+    internal const int PageSize = 50;
+
+    /// <summary>What in an address says where a page begins.</summary>
+    internal static readonly string[] Places = ["after", "after.customer", "after.id"];
+
     public string Name => "work";
 
-    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, (await ReadListAsync(ask, PageSize)).FollowUps);
+
+    /// <summary>Everything that is due or to come.</summary>
+    public async IAsyncEnumerable<ConsoleTable> PagesAsync(ConsoleRequest ask)
+    {
+        FollowUpPlace? after = null;
+        do
+        {
+            var list = await ask.AskAsync(new ReadWorkList(after, FindCustomers.PageLimit, ask.DayOf("through")));
+            yield return Of(ask, [.. Wished(ask, list)]);
+            after = list.Next;
+        }
+        while (after is not null);
+    }
+
+    private static ConsoleTable Of(ConsoleRequest ask, IReadOnlyList<PlannedFollowUp> followUps)
     {
         var say = ask.Speech;
-        var list = await ReadListAsync(ask, FindCustomers.PageLimit);
         return new(
             [
                 new("due_at", say["followup.due"]), new("kind", say["followup.kind"]), new("customer_id", say["customers.id"]), new("name", say["customers.name"]), new("note", say["followup.note"]),
                 new("overdue", say["work.overdue"]), new("follow_up_id", say["timeline.id"]),
             ],
-            [.. list.FollowUps.Where(due => KindOf(ask) is not { } kind || due.Kind == kind).Select(due => new Row(
+            [.. followUps.Select(due => new Row(
             [
-                new(say.Moment(due.DueAt), due.DueAt), new(say.Word(due.Kind), due.Kind.ToString()), Cell.Of(due.CustomerId, ConsoleAddress.Customer(due.CustomerId)), Cell.Of(due.Name), Cell.Of(due.Note),
-                new(say.Word(due.Overdue), due.Overdue.ToString()), Cell.Of(due.FollowUpId),
+                new(say.Moment(due.DueAt), due.DueAt), new(say.Word(due.Kind), due.Kind), Cell.Of(due.CustomerId, ConsoleAddress.Customer(due.CustomerId)), Cell.Of(due.Name), Cell.Of(due.Note),
+                new(say.Word(due.Overdue), due.Overdue), Cell.Of(due.FollowUpId),
             ]))])
-        { Call = "/v1/follow-ups", IsPaged = true };
+        { Call = CallOf(ask), PagedBy = Places };
     }
 
-    internal static FollowUpKind? KindOf(ConsoleRequest ask) => ask.Number("kind", 0, 0, 3) is > 0 and var kind ? (FollowUpKind)kind : null;
+    /// <summary>The kind that the address wishes for; null for all, and where it names none that there is.</summary>
+    internal static FollowUpKind? KindOf(ConsoleRequest ask) =>
+        int.TryParse(ask["kind"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Enum.IsDefined((FollowUpKind)number) ? (FollowUpKind)number : null;
 
-    internal static Task<WorkList> ReadListAsync(ConsoleRequest ask, int limit)
+    /// <summary>The call that gives the same list; the API leaves choosing a kind to its caller.</summary>
+    internal static string CallOf(ConsoleRequest ask) => ConsoleAddress.Of("/v1/follow-ups", ("through", ask.DayOf("through")?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+
+    /// <summary>The page that the address asks for. Those of a kind lie among others: more is read until the page is full, and it is known whether another follows.</summary>
+    internal static async Task<WorkList> ReadListAsync(ConsoleRequest ask, int limit)
     {
-        var after = DateTimeOffset.TryParse(ask["after"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var dueAt) && ask["after.customer"] is { } customer && ask["after.id"] is { } id
-            ? new FollowUpPlace(dueAt, customer, id) : null;
-        return ask.AskAsync(new ReadWorkList(after, limit, ask.DayOf("through")));
+        var found = new List<PlannedFollowUp>();
+        var after = PlaceOf(ask);
+        do
+        {
+            var list = await ask.AskAsync(new ReadWorkList(after, KindOf(ask) is null ? limit + 1 : FindCustomers.PageLimit, ask.DayOf("through")));
+            found.AddRange(Wished(ask, list));
+            after = list.Next;
+        }
+        while (found.Count <= limit && after is not null);
+        var page = found.Take(limit).ToList();
+        return new(page, found.Count > limit ? new(page[^1].DueAt, page[^1].CustomerId, page[^1].FollowUpId) : null);
     }
+
+    private static IEnumerable<PlannedFollowUp> Wished(ConsoleRequest ask, WorkList list) => list.FollowUps.Where(due => KindOf(ask) is not { } kind || due.Kind == kind);
+
+    private static FollowUpPlace? PlaceOf(ConsoleRequest ask) =>
+        DateTimeOffset.TryParse(ask["after"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var dueAt)
+        && ask["after.customer"] is { } customer && !Text.IdFaults("after.customer", customer).Any() && ask["after.id"] is { } id && !Text.IdFaults("after.id", id).Any()
+            ? new(dueAt, customer, id) : null;
 }

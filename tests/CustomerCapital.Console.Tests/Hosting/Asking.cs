@@ -14,6 +14,9 @@ internal sealed class Asking : IAsyncDisposable
 
     public static async Task<Asking> StartAsync() => new(await InProcessHost.StartAsync(new InMemoryLedger(), new(), TimeProvider.System));
 
+    /// <summary>What the engine holds is what a test has put there.</summary>
+    public InProcessHost Engine => _engine;
+
     /// <summary>A request for a page.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="query">What follows the question mark.</param>

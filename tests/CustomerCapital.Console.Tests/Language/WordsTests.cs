@@ -66,6 +66,11 @@ public sealed partial class WordsTests
         Assert.Empty(unspoken);
     }
 
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Counts_that_may_be_one_stand_after_their_nouns(string tag) =>
+        Assert.All((string[])["program.advocate", "program.fan", "program.lapse", "rewards.raffle"], key => Assert.DoesNotMatch(@"\{\d\} \p{L}", ConsoleLanguage.Of(tag)![key]));
+
     [Fact]
     public void Fields_and_outcomes_that_have_words_exist()
     {

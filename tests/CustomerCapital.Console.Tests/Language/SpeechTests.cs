@@ -1,0 +1,25 @@
+using CustomerCapital.ConsolePages.Language;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.ConsolePages.Tests.Language;
+
+/// <summary>How each language writes days, moments and percentages.</summary>
+public sealed class SpeechTests
+{
+    private static readonly ProgramCalendar Calendar = new("Europe/Berlin");
+
+    [Theory]
+    [InlineData("en", "29 Nov 2026", "29 Nov 2026, 10:30", "84.9%")]
+    [InlineData("de", "29. Nov. 2026", "29. Nov. 2026, 10:30", "84,9\u00A0%")]
+    [InlineData("it", "29 nov 2026", "29 nov 2026, 10:30", "84,9\u00A0%")]
+    public void Days_moments_and_percentages_are_written_as_the_language_has_them(string tag, string day, string moment, string percent)
+    {
+        var say = new Speech(ConsoleLanguage.Of(tag)!, new(), Calendar);
+
+        Assert.Equal(day, say.Day(new DateOnly(2026, 11, 29)));
+        Assert.Equal(moment, say.Moment(new DateTimeOffset(2026, 11, 29, 9, 30, 0, TimeSpan.Zero)));
+        Assert.Equal(moment, say.Moment(new DateTime(2026, 11, 29, 10, 30, 0, DateTimeKind.Unspecified)));
+        Assert.Equal(percent, say.Percent(0.849));
+        Assert.Equal("–", say.Percent(double.NaN));
+    }
+}
