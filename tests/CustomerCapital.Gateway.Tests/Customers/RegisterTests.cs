@@ -88,7 +88,7 @@ public sealed class RegisterTests
     }
 
     [Theory]
-    [InlineData("/v1/customers?acquisitionChannel=fair", "acquisitionChannel", "Is not a parameter here; there are channel, cursor, fields, lapsed, limit, rung, segment, sort.")]
+    [InlineData("/v1/customers?acquisitionChannel=fair", "acquisitionChannel", "Is not a parameter here; there are channel, cursor, fields, lapsed, limit, rung, search, segment, sort.")]
     [InlineData("/v1/cohorts?till=2026-01", "till", "Is not a parameter here; there are from, through.")]
     [InlineData("/v1/value?share=1", "share", "Is not a parameter here; there are channels.")]
     [InlineData("/v1/policy?share=1", "share", "Is not a parameter here; there are none.")]
