@@ -81,7 +81,8 @@ internal static class ConsoleBench
             var (name, address) = Pages[number % Pages.Length];
             var begun = watch.Elapsed;
             using var answer = await client.GetAsync(Filled(address, customers, number));
-            var bytes = (await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync()).LongLength;
+            if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{name} answered {(int)answer.StatusCode} after {(watch.Elapsed - begun).TotalSeconds:0.0} s.");
+            var bytes = (await answer.Content.ReadAsByteArrayAsync()).LongLength;
             clicks.Add((name, (watch.Elapsed - begun).TotalMilliseconds, bytes));
             await timer.WaitForNextTickAsync();
         }
