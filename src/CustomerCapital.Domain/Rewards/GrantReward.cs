@@ -260,7 +260,8 @@ public sealed record GrantReversed(string GrantId, string Reward) : WalletEvent
         if (Raffle is not null) counters.Add(new(RewardsCapability.Entries, 0, 0, Raffle.Raffle), new(-Raffle.Entries));
     }
 
-    public override NaturalIds? Ids() => NaturalIds.Of(new ReverseGrant { GrantId = GrantId });
+    /// <summary>What is withdrawn by itself follows from another entry, and stands under no id of its own.</summary>
+    public override NaturalIds? Ids() => GrantId.StartsWith(GrantReward.AutomaticPrefix, StringComparison.Ordinal) ? null : NaturalIds.Of(new ReverseGrant { GrantId = GrantId });
 
     public override IEnumerable<Message> Tells(ActorId of, DateTimeOffset at)
     {

@@ -94,4 +94,11 @@ public sealed class WithdrawnCodeTests
     private static int Grants(CustomerScenario customer) => CustomerRewards.Part.Of(customer.State).Latest.Count;
 
     private static WalletAmount Balance(CustomerScenario customer) => HeldWallets.Part.Of(customer.State).Of("stamps").Balance;
+
+    [Fact]
+    public void Ids_of_what_is_withdrawn_by_itself_are_none()
+    {
+        Assert.Null(new GrantReversed("automatic:ADA-1", "card").Ids());
+        Assert.NotNull(new GrantReversed("g1", "card").Ids());
+    }
 }
