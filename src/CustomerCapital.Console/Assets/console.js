@@ -6,7 +6,7 @@ for (const part of document.querySelectorAll("[data-live]")) {
   const refresh = async () => {
     if (document.hidden || part.contains(document.activeElement)) return;
     try {
-      const answer = await fetch(part.dataset.live, { headers: { "X-Part": part.id } });
+      const answer = await fetch(part.dataset.live);
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(part.id);

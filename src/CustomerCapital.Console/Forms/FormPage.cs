@@ -35,9 +35,6 @@ public abstract class FormPage : ConsolePage
     /// <summary>What was typed, without blanks around it; null where that is nothing.</summary>
     protected string? Given(string field) => Typed(field)?.Trim() is { Length: > 0 } value ? value : null;
 
-    /// <summary>What was typed, else what a field holds to begin with.</summary>
-    protected string? Typed(string field, string? atFirst) => IsSent && Ask.Http.Request.Form.ContainsKey("form-id") ? Typed(field) : atFirst;
-
     /// <summary>Whether a box was ticked, else whether it is to begin with.</summary>
     protected bool Ticked(string field, bool atFirst = false) => IsSent && Ask.Http.Request.Form.ContainsKey("form-id") ? Typed(field) is not null : atFirst;
 

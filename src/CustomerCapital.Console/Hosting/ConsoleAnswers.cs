@@ -42,8 +42,6 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
             return;
         }
 
-        // The headers of an answer are asked for, and its body is left out by the server.
-        if (HttpMethods.IsHead(context.Request.Method)) (context.Request.Method, context.Response.Body) = (HttpMethods.Get, Stream.Null);
         try
         {
             await next(context);

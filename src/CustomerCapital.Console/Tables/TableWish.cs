@@ -10,9 +10,6 @@ internal sealed class TableWish
     /// <summary>So many rows are on one page.</summary>
     public const int PageLimit = 100;
 
-    /// <summary>What an address says once, after a form has led to it: no link says it again.</summary>
-    private const string OnceSaid = "done";
-
     private readonly ConsoleRequest _ask;
     private readonly string _source;
     private readonly string? _sort;
@@ -26,7 +23,7 @@ internal sealed class TableWish
         var from = table.IsPaged ? 0 : ask.Number(source + ".from", 0, 0, int.MaxValue) is var asked && asked < rows.Count ? asked : 0;
         Rows = table.IsPaged ? rows : [.. rows.Skip(from).Take(PageLimit)];
         if (table.PagedBy.Any(name => ask[name] is not null)) First = ask.With(Without(table.PagedBy)) + "#t-" + source;
-        File = ask.WithAt(ConsoleAddress.Root + "/csv/" + source, Without([.. table.PagedBy, source + ".from", OnceSaid]));
+        File = ask.WithAt(ConsoleAddress.Root + "/csv/" + source, Without([.. table.PagedBy, source + ".from"]));
         if (table.IsPaged) return;
         if (from > 0) Before = ask.With((source + ".from", Text(Math.Max(0, from - PageLimit))));
         if (from + PageLimit < rows.Count) After = ask.With((source + ".from", Text(from + PageLimit)));
@@ -55,7 +52,7 @@ internal sealed class TableWish
 
     /// <summary>What the address says besides, which a form must carry on.</summary>
     public IEnumerable<(string Name, string Value)> Others =>
-        _ask.Http.Request.Query.Where(pair => pair.Key != FilterName && pair.Key != _source + ".from" && pair.Key != OnceSaid && _ask[pair.Key] is not null).Select(pair => (pair.Key, _ask[pair.Key]!));
+        _ask.Http.Request.Query.Where(pair => pair.Key != FilterName && pair.Key != _source + ".from" && pair.Key != Notices.Name && _ask[pair.Key] is not null).Select(pair => (pair.Key, _ask[pair.Key]!));
 
     /// <summary>Every row that the filter leaves, in the order that is wished: what a file holds.</summary>
     public static IReadOnlyList<Row> AllOf(ConsoleRequest ask, ConsoleTable table, string source)
