@@ -17,7 +17,8 @@ internal static class PostgreSqlCluster
     public static async Task<string> NewSchemaAsync()
     {
         var name = $"test_{Interlocked.Increment(ref _schemas)}";
-        return $"{await Started.Value};Search Path={name};Application Name={name}";
+        // Longer than any stand of a busy machine: some tests have a ledger wait for a lock that they hold.
+        return $"{await Started.Value};Search Path={name};Application Name={name};Command Timeout=300";
     }
 
     /// <summary>The same in two databases.</summary>
@@ -35,6 +36,20 @@ internal static class PostgreSqlCluster
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>Waits until something has come to a lock.</summary>
+    /// <param name="connectionString">Of the schema that it is in.</param>
+    /// <param name="work">What comes to the lock. Where it ends before, its own error is thrown.</param>
+    /// <param name="condition">Of a row of <c>pg_locks</c>.</param>
+    public static async Task UntilAtLockAsync(string connectionString, Task work, string condition)
+    {
+        while (await RunAsync(connectionString, $"SELECT true FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE application_name = current_schema() AND {condition}") is null)
+        {
+            if (!work.IsCompleted) continue;
+            await work;
+            Assert.Fail($"Has ended without a lock: {condition}");
+        }
     }
 
     private static async Task<string> MakeSecondAsync()

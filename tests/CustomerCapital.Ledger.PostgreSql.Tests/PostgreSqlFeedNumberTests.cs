@@ -29,11 +29,11 @@ public sealed class PostgreSqlFeedNumberTests : IAsyncLifetime
         await using var held = await row.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("SELECT FROM counters FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
         var append = one.AppendAsync(ada.Write(Purchase("p2")));
-        await UntilAsync("locktype = 'transactionid' AND NOT granted");
+        await UntilAtLockAsync(append, "locktype = 'transactionid' AND NOT granted");
         await another.AppendAsync(bob.Write(Purchase("p1")));
 
         var reading = another.ReadFeedAsync(place, 10);
-        await UntilAsync("locktype = 'advisory' AND objid = 3 AND mode = 'ExclusiveLock' AND NOT granted");
+        await UntilAtLockAsync(reading, "locktype = 'advisory' AND objid = 3 AND mode = 'ExclusiveLock' AND NOT granted");
         Assert.False(reading.IsCompleted || append.IsCompleted);
         await held.RollbackAsync();
         await append;
@@ -118,16 +118,6 @@ public sealed class PostgreSqlFeedNumberTests : IAsyncLifetime
         return read;
     }
 
-    private async Task UntilAsync(string condition)
-    {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        while (await RunAsync($"SELECT true FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE application_name = current_schema() AND {condition}") is null)
-        {
-            if (watch.Elapsed > TimeSpan.FromMinutes(1)) Assert.Fail($"Nobody waits as expected: {condition}");
-            await Task.Delay(10);
-        }
-    }
-
     private async Task<PostgreSqlLedger> OpenAsync(short writer = 0)
     {
         // With one committer the second group of an actor waits for the rows of counters that the first has written.
@@ -135,6 +125,8 @@ public sealed class PostgreSqlFeedNumberTests : IAsyncLifetime
         await ledger.MigrateAsync();
         return ledger;
     }
+
+    private Task UntilAtLockAsync(Task work, string condition) => PostgreSqlCluster.UntilAtLockAsync(_database, work, condition);
 
     private Task<object?> RunAsync(string sql) => PostgreSqlCluster.RunAsync(_database, sql);
 }

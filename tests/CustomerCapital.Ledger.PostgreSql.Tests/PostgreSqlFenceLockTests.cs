@@ -27,10 +27,10 @@ public sealed class PostgreSqlFenceLockTests : IAsyncLifetime
         await using var held = await row.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("SELECT FROM actors FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
         var append = another.AppendAsync(Under(1, ada.Write(Purchase("p2"))));
-        await UntilFenceIsAsync("ShareLock", granted: true);
+        await UntilAtFenceAsync(append, "ShareLock", granted: true);
 
         var fence = one.FenceAsync(2);
-        await UntilFenceIsAsync("ExclusiveLock", granted: false);
+        await UntilAtFenceAsync(fence, "ExclusiveLock", granted: false);
         Assert.False(fence.IsCompleted || append.IsCompleted);
         await held.RollbackAsync();
         await fence;
@@ -51,7 +51,7 @@ public sealed class PostgreSqlFenceLockTests : IAsyncLifetime
         await using var revoking = await fence.BeginTransactionAsync();
         await using (var alone = new NpgsqlCommand("SELECT pg_advisory_xact_lock(1131770691, 3)", fence, revoking)) await alone.ExecuteNonQueryAsync();
         var append = another.AppendAsync(Of(new Scribe("ada").Write(Purchase("p1")), Call));
-        await UntilFenceIsAsync("ShareLock", granted: false);
+        await UntilAtFenceAsync(append, "ShareLock", granted: false);
 
         await using (var insert = new NpgsqlCommand($"INSERT INTO revoked_calls VALUES ('{Call}', now())", fence, revoking)) await insert.ExecuteNonQueryAsync();
         await revoking.CommitAsync();
@@ -72,10 +72,10 @@ public sealed class PostgreSqlFenceLockTests : IAsyncLifetime
         await using var held = await row.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("SELECT FROM actors FOR UPDATE", row, held)) await hold.ExecuteNonQueryAsync();
         var append = another.AppendAsync(Of(ada.Write(Purchase("p2")), Call));
-        await UntilFenceIsAsync("ShareLock", granted: true);
+        await UntilAtFenceAsync(append, "ShareLock", granted: true);
 
         var revoked = one.RevokeCallAsync("ada", Call);
-        await UntilFenceIsAsync("ExclusiveLock", granted: false);
+        await UntilAtFenceAsync(revoked, "ExclusiveLock", granted: false);
         Assert.False(revoked.IsCompleted || append.IsCompleted);
         await held.RollbackAsync();
         await revoked;
@@ -97,16 +97,8 @@ public sealed class PostgreSqlFenceLockTests : IAsyncLifetime
         Assert.Equal(younger, (Guid[])(await RunAsync("SELECT array_agg(call ORDER BY call) FROM revoked_calls"))!);
     }
 
-    private async Task UntilFenceIsAsync(string mode, bool granted)
-    {
-        while (await RunAsync($"""
-            SELECT true FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE application_name = current_schema() AND locktype = 'advisory' AND objid = 3 AND mode = '{mode}' AND granted = {granted}
-            """) is null)
-        {
-            await Task.Yield();
-        }
-    }
+    private Task UntilAtFenceAsync(Task work, string mode, bool granted) =>
+        PostgreSqlCluster.UntilAtLockAsync(_database, work, $"locktype = 'advisory' AND objid = 3 AND mode = '{mode}' AND granted = {granted}");
 
     private async Task<PostgreSqlLedger> OpenAsync(short writer = 0)
     {
