@@ -14,6 +14,7 @@ using CustomerCapital.Gateway.Raffles;
 using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Gateway.Subscriptions;
 using CustomerCapital.Gateway.Value;
 using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Gateway.Wallets;
@@ -88,6 +89,7 @@ public static class GatewayRegistration
         api.MapNeeds();
         api.MapCampaigns();
         api.MapRaffles();
+        api.MapSubscriptions();
         api.MapCommandStream();
         api.MapReports();
         api.MapValue();

@@ -3,10 +3,12 @@ using CustomerCapital.Clients.Tests.Generated.Models;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Raffles;
+using CustomerCapital.Domain.Subscriptions;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Raffles;
+using CustomerCapital.Engine.Subscriptions;
 using CustomerCapital.Gateway.Tests;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Kiota.Abstractions.Authentication;
@@ -40,6 +42,7 @@ public sealed class EventTests
         await UseVouchersAsync(client, server, time);
         await RunCampaignAsync(server, time);
         await RunRaffleAsync(server, time);
+        await SubscribeAsync(server);
 
         var events = new List<CustomerEvent>();
         foreach (var customer in (string[])["ada", "bruno"])
@@ -97,6 +100,8 @@ public sealed class EventTests
         Assert.Equal(("voucher-1", "5.00"), One(e => e.CustomerEventUseConfirmed, e => (e.PurchaseId, e.Discount)));
         Assert.Equal(("voucher-back-1", true), One(e => e.CustomerEventUseReversed, e => (e.ReturnId, e.Whole!.Value)));
         Assert.Equal(("delivery-1", 20), One(e => e.CustomerEventStockChanged, e => (e.ChangeId, e.By!.Value)));
+        Assert.Equal("https://shop.example/hook", One(e => e.CustomerEventSubscriptionDefined, e => e.Rules!.Url));
+        Assert.Equal(("customer", "ada", "Answered 500."), One(e => e.CustomerEventEntryGivenUp, e => (e.Kind, e.Key, e.Reason)));
         Assert.Equal("-20", One(e => e.CustomerEventWalletExpired, e => e.Movements!.Single().Amount));
         Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
 
@@ -156,6 +161,15 @@ public sealed class EventTests
         await server.Engine.RunRafflesAsync();
         await raffle.ExecuteAsync([new BeginDraw()]);
         await server.Engine.RunRafflesAsync();
+    }
+
+    private static async Task SubscribeAsync(GatewayServer server)
+    {
+        await server.Engine.AskAsync(new DefineWithSecret("shop", new("https://shop.example/hook"), "maria", null, null));
+        await server.Engine.Customer(SubscriptionRunner.ActorOf("shop")).ExecuteAsync([
+            new RotateSecret { Secret = "whsec_bmV3" }, new RecordDeadLetter { Kind = "customer", Key = "ada", Sequence = 1, Reason = "Answered 500." }, new ReplayDeadLetters(),
+            new ReplaySubscription { Since = GatewayServer.Now.AddDays(-1) }, new DisableSubscription { Reason = "moving" },
+        ]);
     }
 
     private static async Task UseVouchersAsync(LoyaltyClient client, GatewayServer server, FakeTimeProvider time)
