@@ -141,6 +141,13 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The ledger was opened to read: whether others are still writing cannot be known there.</exception>
     Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default);
 
+    /// <summary>A place in the feed that everything comes after that was recorded since a moment, though it may still be being committed.</summary>
+    /// <remarks>Found by looking at some entries. What was recorded in the minute before comes after the place too, as entries are numbered when they are committed.</remarks>
+    /// <param name="since">The moment; a later one than the last entry's gives a place near the end.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ActorUnreadableException">An entry that was looked at cannot be decoded.</exception>
+    Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default);
+
     /// <summary>Folds the histories of some actors, each from its first entry on, into what is wanted of them: memory is bounded by that, however long the histories are.</summary>
     /// <remarks>Every history is whole up to some moment of the call. Where the reading is begun again after a lost connection, so is the folding.</remarks>
     /// <param name="actors">Whose, each once.</param>

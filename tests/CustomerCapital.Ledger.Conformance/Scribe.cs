@@ -29,6 +29,9 @@ public sealed class Scribe(ActorId actor)
 
     public IReadOnlyList<Entry> Entries => _entries;
 
+    /// <summary>When the engine records what is written next.</summary>
+    public DateTimeOffset RecordedAt { get; set; } = Start;
+
     public IReadOnlyDictionary<string, DateTimeOffset> Due => Decider.DueTimes(State, Program);
 
     public DateTimeOffset? DueAt => Decider.NextDue(State, Program);
@@ -111,7 +114,7 @@ public sealed class Scribe(ActorId actor)
     public Recall Recall(params string[] naturalIds) => new(actor, WithRow: true, naturalIds);
 
     private void Add(Decision decision, int at, ActorCommand? fact) => _entries.Add(new(
-        actor, _entries.Count + 1, decision.Happenings[at].At, Start, decision.Happenings[at].Event,
+        actor, _entries.Count + 1, decision.Happenings[at].At, RecordedAt, decision.Happenings[at].Event,
         fact?.NaturalId, fact?.ConcernsId, fact?.NaturalId is null ? null : LedgerJson.HashOf(fact), fact is null ? null : Account.Of(decision.State, Program.Policy)));
 
     private Append AppendSince(ActorState before)

@@ -52,6 +52,8 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
 
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => InTimeAsync(inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 
+    public Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) => InTimeAsync(inner.FindFeedPlaceAsync(since, cancellation));
+
     public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.SearchCustomersAsync(segment, prefix, after, limit, cancellation));
 

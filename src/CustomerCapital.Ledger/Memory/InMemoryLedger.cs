@@ -200,6 +200,15 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
         }
     }
 
+    public override Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            var first = _feed.FindIndex(kept => kept.Entry.Decode(kept.Actor).RecordedAt >= since - FeedPlace.CommittedWithin);
+            return Task.FromResult(new FeedPlace([first < 0 ? _feed.Count : first]));
+        }
+    }
+
     public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default)
     {
         lock (_lock) return Task.FromResult<IReadOnlyList<string>>([.. Of(kind, after).Take(limit).Select(row => row.Key.Key)]);

@@ -142,6 +142,9 @@ public sealed class PartitionedLedger : ILedger
         return new([], new(places));
     }
 
+    public async Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) =>
+        new([.. (await FromAllAsync((ledger, _) => ledger.FindFeedPlaceAsync(since, cancellation), cancellation)).Select(place => place.Keys[0])]);
+
     public async Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class
     {

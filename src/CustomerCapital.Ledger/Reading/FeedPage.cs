@@ -9,6 +9,9 @@ public sealed record FeedPlace(IReadOnlyList<long> Keys)
     /// <summary>Before the first entry.</summary>
     public static readonly FeedPlace Start = new([]);
 
+    /// <summary>An entry is committed, and so numbered, within so long after it was recorded.</summary>
+    public static readonly TimeSpan CommittedWithin = TimeSpan.FromMinutes(1);
+
     /// <summary>The numbers of the last entries that were read, in so many databases.</summary>
     /// <exception cref="FeedPlaceException">The place is one in another number of databases.</exception>
     public IReadOnlyList<long> In(int databases) =>

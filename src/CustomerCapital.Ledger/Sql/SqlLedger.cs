@@ -119,6 +119,9 @@ public abstract class SqlLedger : GroupCommitLedger
         return new([.. settled.Select(read => read.Entry)], new([settled[^1].Key]));
     }
 
+    public override Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.FeedPlaceAsync(session, since - FeedPlace.CommittedWithin, token), cancellation);
+
     public override Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.HistoriesAsync(session, actors, begin, take, token), cancellation);

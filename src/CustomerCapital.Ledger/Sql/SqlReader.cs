@@ -84,6 +84,20 @@ public static class SqlReader
         return page;
     }
 
+    /// <summary>The place before the first entry that was recorded since a moment, as far as numbers grow with time; the end where there is none.</summary>
+    internal static async ValueTask<FeedPlace> FeedPlaceAsync(SqlSession session, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var (earliest, latest) = (0L, (await session.ReadAsync(new("SelectLastNumber"), row => row.Bigint(0), cancellation))[0]);
+        while (earliest < latest)
+        {
+            var middle = earliest + ((latest - earliest) / 2);
+            if (await FeedAsync(session, middle, 1, 1, cancellation) is [var first] && first.Entry.RecordedAt < since) earliest = first.Key;
+            else latest = middle;
+        }
+
+        return new([earliest]);
+    }
+
     /// <summary>Entries of all actors whose numbers are after one, and not after another: so many, of so many bytes. One that cannot be decoded ends the page before it.</summary>
     /// <exception cref="ActorUnreadableException">The first cannot be decoded.</exception>
     internal static async ValueTask<List<NumberedEntry>> FeedAsync(SqlSession session, long after, long through, int limit, int sizeLimit, CancellationToken cancellation)

@@ -173,6 +173,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation);
 
+    public Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) => inner.FindFeedPlaceAsync(since, cancellation);
+
     public Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
         inner.ReadHistoriesAsync(actors, begin, (history, entry) => { if (!Vanished.Contains(entry.Sequence)) take(history, entry); }, cancellation);

@@ -135,6 +135,39 @@ public abstract class FeedConformance<TSource> : LedgerConformance<TSource>
         foreach (var limit in (int[])[1, 10]) await Assert.ThrowsAsync<FeedPlaceException>(() => Ledger.ReadFeedAsync(new([.. end.Keys.Select(key => key + 1)]), limit));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(19)]
+    [InlineData(100)]
+    public async Task FindFeedPlaceAsync_gives_the_place_before_what_was_recorded_since(int since)
+    {
+        var scribes = Enumerable.Range(0, 5).Select(i => new Scribe($"c{i}")).ToList();
+        var all = new List<Entry>();
+        foreach (var i in Enumerable.Range(0, 20))
+        {
+            var scribe = scribes[i * 3 % 5];
+            scribe.RecordedAt = Start + (2 * i * FeedPlace.CommittedWithin);
+            await GivenAsync(scribe, Purchase($"p{i}"));
+            all.AddRange(scribe.Entries.Where(entry => entry.RecordedAt == scribe.RecordedAt));
+        }
+
+        var place = await Ledger.FindFeedPlaceAsync(Start + (2 * since * FeedPlace.CommittedWithin));
+
+        AssertSame(all.Where(entry => entry.RecordedAt >= Start + (((2 * since) - 1) * FeedPlace.CommittedWithin)), await ReadToEndAsync(place));
+    }
+
+    [Fact]
+    public async Task FindFeedPlaceAsync_of_an_empty_ledger_is_its_beginning()
+    {
+        var place = await Ledger.FindFeedPlaceAsync(Start);
+        await GivenAsync(new("ada"), Purchase("p1"));
+
+        Assert.NotEmpty(await ReadToEndAsync(place));
+    }
+
     private async Task<IReadOnlyList<Entry>> ReadToEndAsync(FeedPlace place) => (await ReadOnAsync(place)).Read;
 
     private async Task<(IReadOnlyList<Entry> Read, FeedPlace End)> ReadOnAsync(FeedPlace place)

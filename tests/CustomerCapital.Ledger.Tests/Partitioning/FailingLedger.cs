@@ -96,6 +96,8 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
 
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => WhenUp(() => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 
+    public Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) => WhenUp(() => inner.FindFeedPlaceAsync(since, cancellation));
+
     public Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
         WhenUp(() => inner.ReadHistoriesAsync(actors, begin, take, cancellation));

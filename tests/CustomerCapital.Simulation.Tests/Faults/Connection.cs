@@ -93,6 +93,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) =>
         ReadAsync("feed", "", () => database.Ledger.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 
+    public Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) =>
+        ReadAsync("feed place", "", () => database.Ledger.FindFeedPlaceAsync(since, cancellation));
+
     public Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class =>
         ReadAsync("histories", "", () => database.Ledger.ReadHistoriesAsync(actors, begin, take, cancellation));

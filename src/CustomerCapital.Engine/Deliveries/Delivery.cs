@@ -1,0 +1,91 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Reading;
+
+namespace CustomerCapital.Engine.Deliveries;
+
+/// <summary>Delivers the entries of the feed to one destination, as <see cref="IDestination"/> says. How far it has come is in the ledger.</summary>
+/// <remarks>
+/// A page of entries is sent, then the place behind it is kept: a crash in between sends the page again. An entry that fails is tried again, each time after longer, and holds
+/// back those after it of the same actor alone. Where everything fails, the destination is left alone for a while: nothing is read on, so that what waits does not grow, and
+/// no entry loses its attempts. Purchases never wait for any of it. One caller at a time.
+/// </remarks>
+/// <param name="name">Under which the state is kept, for ever.</param>
+/// <param name="ledger">Whose feed.</param>
+/// <param name="destination">Where to.</param>
+/// <param name="time">The machine's clock: the program's, which can be set, does not rule the world outside.</param>
+/// <param name="jitter">By chance, so that what failed together does not come again together. Nobody else uses it.</param>
+/// <param name="options">How.</param>
+public sealed class Delivery(string name, ILedger ledger, IDestination destination, TimeProvider time, Random jitter, DeliveryOptions options)
+{
+    private long _version;
+    private Task<FeedPage>? _next;
+
+    /// <summary>How far it has come; null before the first step.</summary>
+    public DeliveryState? State { get; private set; }
+
+    /// <summary>Delivers what may be tried again, then the next page.</summary>
+    /// <param name="since">What was recorded earlier is not delivered.</param>
+    /// <param name="replay">How often the destination was replayed to; with a new number everything since that moment is delivered once more.</param>
+    /// <param name="cancellation">Gives up; what was sent since the last step is sent again.</param>
+    /// <returns>How many entries were passed or tried, and when to come again.</returns>
+    /// <exception cref="VersionConflictException">Another process delivers too; what it has kept is read with the next step.</exception>
+    /// <exception cref="LedgerUnavailableException">The ledger does not answer: nothing is lost.</exception>
+    public async Task<RunnerStep> StepAsync(DateTimeOffset since, int replay, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await StepOnceAsync(since, replay, cancellation);
+        }
+        catch
+        {
+            (State, _next) = (null, null);
+            throw;
+        }
+    }
+
+    private async Task<RunnerStep> StepOnceAsync(DateTimeOffset since, int replay, CancellationToken cancellation)
+    {
+        var state = await StateAsync(since, replay, cancellation);
+        if (state.PausedUntil > time.GetUtcNow()) return new(0, state.PausedUntil);
+        var round = new DeliveryRound(destination, state, time, jitter, options);
+        await round.TryAgainAsync(id => FindAsync(id, cancellation), cancellation);
+        var passed = 0;
+        if (!round.IsOver && round.Waiting < options.WaitingLimit)
+        {
+            var page = await (_next ?? ReadAsync(state.Place, cancellation));
+            _next = page.Entries.Count > 0 ? ReadAsync(page.Next.Keys, cancellation) : null;
+            await round.TakeAsync(page, cancellation);
+            passed = page.Entries.Count;
+        }
+
+        if (passed + round.Tried == 0 && state.PausedUntil is null) return new(0, WakeAt(state));
+        var after = await round.EndAsync();
+        await after.WriteAsync(ledger, name, _version, cancellation);
+        (State, _version) = (after, _version + 1);
+        return new(round.IsStopped ? 0 : passed + round.Tried, WakeAt(after));
+    }
+
+    /// <summary>Now, as there may be new entries; but not before the destination is tried again, or there is room for what waits.</summary>
+    private DateTimeOffset WakeAt(DeliveryState state) =>
+        state.PausedUntil ?? (state.Waiting.Count < options.WaitingLimit ? time.GetUtcNow() : state.Waiting.Min(waiting => waiting.TryAt));
+
+    private async Task<DeliveryState> StateAsync(DateTimeOffset since, int replay, CancellationToken cancellation)
+    {
+        if (State is null)
+        {
+            var kept = await DeliveryState.ReadAsync(ledger, name, cancellation);
+            (State, _version) = (kept?.State, kept?.Version ?? 0);
+        }
+
+        if (State is not null && State.Replay == replay) return State;
+        _next = null;
+        var place = await ledger.FindFeedPlaceAsync(since, cancellation);
+        return State = (State ?? new(since, [])) with { Since = since, Place = place.Keys, Replay = replay };
+    }
+
+    private Task<FeedPage> ReadAsync(IReadOnlyList<long> place, CancellationToken cancellation) => ledger.ReadFeedAsync(new(place), options.Page, cancellation: cancellation);
+
+    private async Task<Entry> FindAsync(EntryId id, CancellationToken cancellation) =>
+        await ledger.ReadEntriesAsync(id.Actor, id.Sequence - 1, 1, cancellation) is [var entry] ? entry : throw new InvalidOperationException($"{id.Actor} has no entry {id.Sequence}, which waits to be delivered.");
+}
