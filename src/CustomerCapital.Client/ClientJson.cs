@@ -19,6 +19,7 @@ using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
@@ -116,4 +117,8 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(VoucherView))]
 [JsonSerializable(typeof(HoldRequest))]
 [JsonSerializable(typeof(HoldView))]
+[JsonSerializable(typeof(LinkBody))]
+[JsonSerializable(typeof(MadeLink))]
+[JsonSerializable(typeof(LinkKeyNumber))]
+[JsonSerializable(typeof(LinkKeyFrom))]
 internal sealed partial class ClientJsonContext : JsonSerializerContext;

@@ -22,6 +22,7 @@ using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
@@ -29,6 +30,7 @@ using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
+using CustomerCapital.Gateway.Links;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
@@ -111,6 +113,10 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(SegmentDefinition))]
 [JsonSerializable(typeof(SavedSegmentView))]
 [JsonSerializable(typeof(SavedSegmentList))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(MadeLink))]
+[JsonSerializable(typeof(LinkKeyView))]
+[JsonSerializable(typeof(LinkKeyRotation))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;

@@ -5,6 +5,7 @@ using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
+using CustomerCapital.Gateway.Links;
 using CustomerCapital.Gateway.Needs;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
@@ -94,6 +95,7 @@ public static class GatewayRegistration
         api.MapPolicy();
         api.MapClock();
         api.MapSegments();
+        api.MapLinks();
         more?.Invoke(api);
         app.MapHealth();
         return app;

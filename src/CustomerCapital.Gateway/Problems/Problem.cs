@@ -89,6 +89,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         412, "Precondition failed", "version_conflict",
         version is null ? $"There is no saved segment '{name}' by now." : $"The saved segment '{name}' has version {version} by now; read it again and make your change from there.");
 
+    /// <summary>412: another key signs links than the one that is to be replaced.</summary>
+    public static Problem LinkKeyConflict(int number) => Of(
+        412, "Precondition failed", Refusal.VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"Key {number} signs links by now; send its number if that one is to be replaced."));
+
     /// <summary>415: the body has another media type.</summary>
     public static Problem UnsupportedMediaType(string expected) => OfStatus(415, $"Send the body as {expected}, with that Content-Type.");
 
