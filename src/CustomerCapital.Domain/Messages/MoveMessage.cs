@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
-using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Messages;
 
@@ -36,8 +35,6 @@ public sealed record MoveMessage : ActorCommand
     /// <summary>The version of the template.</summary>
     public long? TemplateVersion { get; init; }
 
-    public override IEnumerable<FieldFault> Faults() => Text.IdFaults("template", Reason ?? "none");
-
     public override Verdict Decide(in Situation situation)
     {
         var (state, program) = (situation.State, situation.Program);
@@ -60,6 +57,9 @@ public sealed record MessageMoved(string MessageId, MessageStatus Status) : Acto
 {
     /// <summary>The reason of what is put off because the hours are quiet where the person lives.</summary>
     public const string QuietHours = "quiet_hours";
+
+    /// <summary>The reason of what failed because there is no such address. Nothing more is sent to the address.</summary>
+    public const string RecipientUnknown = "recipient_unknown";
 
     /// <summary>Until when it is put off. Null where it is not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -87,6 +87,7 @@ public sealed record MessageMoved(string MessageId, MessageStatus Status) : Acto
         if (messages.Find(MessageId) is not { } before) return state;
         var after = before with { Status = Status, At = moment.Utc, Until = Until, Reason = Reason };
         if (Status == MessageStatus.InHand) after = after with { Attempts = before.Attempts + 1, AddressHash = state.Profile.Email is { } email ? CustomerMessages.HashOf(email) : null };
+        if (Reason == RecipientUnknown) messages = messages with { UndeliverableHash = before.AddressHash };
         return CustomerMessages.Part.Set(state, messages.Replace(before, after));
     }
 }

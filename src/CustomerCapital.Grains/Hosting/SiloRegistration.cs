@@ -1,5 +1,6 @@
 using System.Reflection;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Campaigns;
@@ -38,6 +39,7 @@ public static class SiloRegistration
                 SettleAsync = _ => BackgroundWork.SettleOnceAsync(grains),
                 WakeValue = () => grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Value).CallAsync(),
                 WakeRaffle = raffleId => grains.GetRaffleGrain(raffleId).WakeAsync(),
+                Mail = services.GetService<IMailTransport>(),
             };
         });
         silo.Services.AddSingleton<LocalCustomers>();
