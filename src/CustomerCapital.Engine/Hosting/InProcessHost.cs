@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
@@ -25,11 +26,12 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly CustomerSlots _slots;
     private readonly CommandRouting _commands;
     private readonly Calls _calls;
+    private readonly TimeProvider _time;
     private readonly Dictionary<string, (CampaignPlace Place, DateTimeOffset? NotBefore)> _places = [];
 
     private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time, Func<int, byte[]>? newSeed)
     {
-        (_ledger, _replica, _calls) = (ledger, replica, new(options, time));
+        (_ledger, _replica, _calls, _time) = (ledger, replica, new(options, time), time);
         _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, NewSeed = newSeed ?? RandomNumberGenerator.GetBytes, SettleAsync = SettleAllAsync, WakeValue = () => Value.RunAsync() };
         _slots = new(_parts);
         _commands = new(_slots.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(_parts));
@@ -86,6 +88,11 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
 
     /// <summary>Fits and scores by models of lifetime value, when it is told to.</summary>
     public ValueRunner Value => _parts.Value;
+
+    /// <summary>Sends messages to customers, when it is told to.</summary>
+    /// <param name="transport">The mail server; null for none.</param>
+    /// <param name="mayGoTwice">As of <see cref="MailDestination"/>.</param>
+    public MailRunner Mail(IMailTransport? transport, Action<string, string> mayGoTwice) => new(_parts, transport, _time, mayGoTwice);
 
     /// <summary>Verifies the ledger.</summary>
     public LedgerVerifier Verifier() => new(_ledger, Policy.InForce);

@@ -5,9 +5,10 @@ namespace CustomerCapital.Engine.Mail;
 /// <summary>Sends mails, for the one process that does. How far it has come is in the ledger.</summary>
 /// <remarks>Without a mail server nothing is sent: messages stay planned, and are sent once there is one.</remarks>
 /// <param name="engine">What this process has of the engine.</param>
+/// <param name="transport">The mail server; null where none is set up.</param>
 /// <param name="time">The machine's clock.</param>
 /// <param name="mayGoTwice">As of <see cref="MailDestination"/>.</param>
-public sealed class MailRunner(EngineParts engine, TimeProvider time, Action<string, string> mayGoTwice)
+public sealed class MailRunner(EngineParts engine, IMailTransport? transport, TimeProvider time, Action<string, string> mayGoTwice)
 {
     /// <summary>Under which the place in the feed is kept.</summary>
     internal const string Name = "mail";
@@ -18,7 +19,7 @@ public sealed class MailRunner(EngineParts engine, TimeProvider time, Action<str
     /// <returns>How many entries of the feed were passed.</returns>
     public async Task<int> RoundAsync(CancellationToken cancellation = default)
     {
-        if (engine.Mail is not { } transport) return 0;
+        if (transport is null) return 0;
         _delivery ??= new(
             Name, engine.Ledger, new MailDestination(engine, transport, mayGoTwice), time, new Random(BitConverter.ToInt32(engine.NewSeed(4))), new() { AtOnce = transport.Connections });
         var (all, step) = (0, new RunnerStep(0, null));
