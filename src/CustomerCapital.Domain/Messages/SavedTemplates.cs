@@ -14,10 +14,12 @@ namespace CustomerCapital.Domain.Messages;
 public sealed record TemplateVariant(string Language = "", string Subject = "", string Text = "", string? Html = null);
 
 /// <summary>What is saved as a template of messages.</summary>
-/// <param name="Purpose">For what a customer is contacted by it: <c>marketing</c>, <c>survey</c> or <c>service</c>.</param>
-public sealed record MessageTemplate(ContactPurpose Purpose = 0)
+public sealed record MessageTemplate
 {
     private readonly ValueList<TemplateVariant> _variants;
+
+    /// <summary>For what a customer is contacted by it.</summary>
+    public ContactPurpose Purpose { get; init; }
 
     /// <summary>The template in each of its languages, at least one.</summary>
     public IReadOnlyList<TemplateVariant> Variants { get => _variants.Items; init => _variants = new(value); }

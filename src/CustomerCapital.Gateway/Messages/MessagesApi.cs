@@ -75,7 +75,10 @@ public sealed record MessageView(
 /// <summary>A mail that came back, or about which a customer has complained.</summary>
 /// <param name="ReportId">The report's id. The same report again changes nothing.</param>
 /// <param name="MailId">The value of the mail's header Message-ID, with angle brackets or without.</param>
-/// <param name="Kind">What is reported.</param>
 /// <param name="Detail">What the mail server said, at most 2,000 characters. May be left out.</param>
 /// <param name="OccurredAt">When it happened. If left out, now.</param>
-public sealed record BounceReport(string ReportId = "", string MailId = "", MessageReport Kind = 0, string? Detail = null, DateTimeOffset? OccurredAt = null);
+public sealed record BounceReport(string ReportId = "", string MailId = "", string? Detail = null, DateTimeOffset? OccurredAt = null)
+{
+    /// <summary>What is reported.</summary>
+    public MessageReport Kind { get; init; }
+}

@@ -187,6 +187,7 @@ internal sealed class RandomHistory
         var message = latest.Count == 0 ? "none" : latest[step.Pick % latest.Count].MessageId;
         return (step.Cents % 8) switch
         {
+            > 3 when Scenario.State.Profile.Email is null => new ChangeRegistration { ChangeId = id, Email = "ada@example.org" },
             0 or 1 => new ChangeConsent { ConsentId = id, Channel = (ContactChannel)(1 + step.Pick % 3), Purpose = purpose, IsGiven = step.Pick % 4 > 0 },
             2 or 3 when GivenConsents.Part.Of(Scenario.State).Requested is [var asked, ..] => new ConfirmConsent { ConsentId = asked.ConsentId },
             2 or 3 => new RequestConsent { ConsentId = id, Channel = ContactChannel.Phone, Purpose = purpose },

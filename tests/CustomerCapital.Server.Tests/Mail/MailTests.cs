@@ -233,7 +233,7 @@ public sealed partial class MailTests : IAsyncLifetime
     {
         var kept = await _host.AskAsync(new ReadTemplates());
         var text = purpose == ContactPurpose.Marketing ? "{{ customer.name }}, {{ values.offer }}" : "{{ customer.name }}";
-        var template = new MessageTemplate(purpose) { Variants = [new("en", "News for {{ customer.name }}", text), new("de", "Neues für {{ customer.name }}", text, $"<p>{text}</p>")] };
+        var template = new MessageTemplate { Purpose = purpose, Variants = [new("en", "News for {{ customer.name }}", text), new("de", "Neues für {{ customer.name }}", text, $"<p>{text}</p>")] };
         Assert.NotNull((await _host.AskAsync(new PutTemplate(name, template, kept.Version))).Version);
     }
 
