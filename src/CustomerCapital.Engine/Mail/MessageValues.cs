@@ -11,6 +11,9 @@ namespace CustomerCapital.Engine.Mail;
 /// <summary>What templates put in of a customer and of a message.</summary>
 internal static class MessageValues
 {
+    /// <summary>The names that templates may ask for, of a customer of whom nothing is known.</summary>
+    public static TemplateValues Names { get; } = Of(ActorState.New("nobody"), null, MessageLinks.OfPreview) with { Open = "values" };
+
     /// <summary>The values: <c>customer</c>, <c>values</c> and <c>links</c>. What is not known of the customer is an empty text.</summary>
     public static TemplateValues Of(ActorState state, IReadOnlyDictionary<string, string>? values, MessageLinks links) => new(new Dictionary<string, IReadOnlyDictionary<string, string>>
     {

@@ -73,7 +73,7 @@ public sealed record PutTemplate(string Name, MessageTemplate Template, long Ver
     public override async Task<TemplateChange> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         if (Template.Faults().ToList() is { Count: > 0 } broken) return new(null, broken);
-        if (LiquidTemplates.FaultsOf(Template).ToList() is { Count: > 0 } unreadable) return new(null, unreadable);
+        if (LiquidTemplates.FaultsOf(Template, MessageValues.Names).ToList() is { Count: > 0 } unreadable) return new(null, unreadable);
         var kept = await KeptTemplates.ReadAsync(engine.Ledger, cancellation);
         if (kept.Version != Version) return TemplateChange.OfOther;
         return kept.Saved.With(Name, Template, Version + 1, out var faults) is { } next ? await kept.WriteAsync(engine.Ledger, next, cancellation) : new(null, faults);
