@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Needs;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -15,11 +16,15 @@ using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
+using CustomerCapital.Engine.Consents;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Engine.Subscriptions;
+using CustomerCapital.Engine.Templates;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
@@ -128,4 +133,16 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(VoucherView))]
 [JsonSerializable(typeof(HoldRequest))]
 [JsonSerializable(typeof(HoldView))]
+[JsonSerializable(typeof(CustomerConsents))]
+[JsonSerializable(typeof(MessageListAnswer))]
+[JsonSerializable(typeof(MailStatus))]
+[JsonSerializable(typeof(MessageTemplate))]
+[JsonSerializable(typeof(TemplateAnswer))]
+[JsonSerializable(typeof(TemplateListAnswer))]
+[JsonSerializable(typeof(PreviewBody))]
+[JsonSerializable(typeof(RenderedMessage))]
+[JsonSerializable(typeof(LinkBody))]
+[JsonSerializable(typeof(MadeLink))]
+[JsonSerializable(typeof(LinkKeyNumber))]
+[JsonSerializable(typeof(LinkKeyFrom))]
 internal sealed partial class ClientJsonContext : JsonSerializerContext;

@@ -8,6 +8,7 @@ using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
@@ -101,6 +102,9 @@ public sealed class EngineParts(
 
     /// <summary>Makes the seed of a raffle: as many bytes as it is asked for, which nobody can guess. By default of the operating system's random numbers.</summary>
     public Func<int, byte[]> NewSeed { get; init; } = RandomNumberGenerator.GetBytes;
+
+    /// <summary>The mail server to which this process hands mails; null where none is set up.</summary>
+    public IMailTransport? Mail { get; init; }
 
     /// <summary>Who waits to redeem vouchers in this process.</summary>
     public VoucherQueues VoucherQueues { get; } = new();

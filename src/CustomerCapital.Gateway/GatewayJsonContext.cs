@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Needs;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Raffles;
@@ -16,13 +17,17 @@ using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Engine.Subscriptions;
+using CustomerCapital.Engine.Templates;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
@@ -30,6 +35,8 @@ using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
+using CustomerCapital.Gateway.Links;
+using CustomerCapital.Gateway.Messages;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
@@ -123,6 +130,19 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(SegmentDefinition))]
 [JsonSerializable(typeof(SavedSegmentView))]
 [JsonSerializable(typeof(SavedSegmentList))]
+[JsonSerializable(typeof(CustomerConsents))]
+[JsonSerializable(typeof(CustomerMessageList))]
+[JsonSerializable(typeof(BounceReport))]
+[JsonSerializable(typeof(MailStatus))]
+[JsonSerializable(typeof(MessageTemplate))]
+[JsonSerializable(typeof(SavedTemplateView))]
+[JsonSerializable(typeof(SavedTemplateList))]
+[JsonSerializable(typeof(PreviewRequest))]
+[JsonSerializable(typeof(RenderedMessage))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(MadeLink))]
+[JsonSerializable(typeof(LinkKeyView))]
+[JsonSerializable(typeof(LinkKeyRotation))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;
@@ -152,6 +172,6 @@ public static class GatewayJson
     private static void RequireWholePolicy(JsonTypeInfo type)
     {
         if (!PolicyTypes.Contains(type.Type)) return;
-        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency") && property.Set is not null;
+        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency" or "messages") && property.Set is not null;
     }
 }

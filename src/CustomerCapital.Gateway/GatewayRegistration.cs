@@ -1,10 +1,13 @@
 using CustomerCapital.Gateway.Campaigns;
 using CustomerCapital.Gateway.Clock;
 using CustomerCapital.Gateway.Commands;
+using CustomerCapital.Gateway.Consents;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
+using CustomerCapital.Gateway.Links;
+using CustomerCapital.Gateway.Messages;
 using CustomerCapital.Gateway.Needs;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
@@ -96,7 +99,12 @@ public static class GatewayRegistration
         api.MapPolicy();
         api.MapClock();
         api.MapSegments();
+        api.MapLinks();
+        api.MapConsents();
+        api.MapMessages();
+        api.MapTemplates();
         more?.Invoke(api);
+        app.MapConsentPages();
         app.MapHealth();
         return app;
     }

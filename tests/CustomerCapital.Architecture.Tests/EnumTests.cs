@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Deliveries;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Sql;
@@ -29,6 +30,7 @@ public sealed class EnumTests
         [typeof(DayCount)] = "says how a field is derived, within the process",
         [typeof(Listing)] = "says which members the JSON has, and is none",
         [typeof(AppendResult)] = "an answer within the process",
+        [typeof(MailAnswerKind)] = "an answer within the process",
         [typeof(SqlType)] = "says how a column is sent, within the process",
         [typeof(BuyingChangeKind)] = "says what an entry changes, within the process; 0 is nothing",
         [typeof(ColumnUse)] = "says what a column is sent for, within the process",

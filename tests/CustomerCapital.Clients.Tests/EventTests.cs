@@ -39,6 +39,7 @@ public sealed class EventTests
         await server.PutAsync("/v1/policy", policy.Replace("\"wallets\":[]", points, StringComparison.Ordinal).Replace("\"rewards\":[]", rewards, StringComparison.Ordinal));
         await LiveAsync(client);
         await server.Engine.SettleAsync();
+        await MoveMessageAsync(server);
         await UseVouchersAsync(client, server, time);
         await RunCampaignAsync(server, time);
         await RunRaffleAsync(server, time);
@@ -102,6 +103,11 @@ public sealed class EventTests
         Assert.Equal(("delivery-1", 20), One(e => e.CustomerEventStockChanged, e => (e.ChangeId, e.By!.Value)));
         Assert.Equal("https://shop.example/hook", One(e => e.CustomerEventSubscriptionDefined, e => e.Rules!.Url));
         Assert.Equal(("customer", "ada", "Answered 500."), One(e => e.CustomerEventEntryGivenUp, e => (e.Kind, e.Key, e.Reason)));
+        Assert.Equal(("till-1", ContactChannel.Email, true), One(e => e.CustomerEventConsentChanged, e => (e.ConsentId, e.Channel, e.IsGiven!.Value)));
+        Assert.Equal("form-1", One(e => e.CustomerEventConsentConfirmed, e => e.ConsentId));
+        Assert.Equal(("welcome-1", "welcome", ContactPurpose.Service), One(e => e.CustomerEventMessagePlanned, e => (e.MessageId, e.Template, e.Purpose)));
+        Assert.Equal(("welcome-1", "deferred"), One(e => e.CustomerEventMessageMoved, e => (e.MessageId, e.Reason)));
+        Assert.Equal(("bounce-1", MessageReport.Soft_bounce), One(e => e.CustomerEventMessageReported, e => (e.ReportId, e.Kind)));
         Assert.Equal("-20", One(e => e.CustomerEventWalletExpired, e => e.Movements!.Single().Amount));
         Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
 
@@ -124,6 +130,7 @@ public sealed class EventTests
         await ada.FollowUps.PostAsync(new ScheduleFollowUp { FollowUpId = "call-1", Kind = FollowUpKind.Call, DueAt = GatewayServer.Now.AddDays(5), PurchaseId = "till-1" });
         await ada.FollowUps["call-1"].Done.PostAsync(new FollowUpResult { Result = "Content." });
         await ada.Referrals.PostAsync(new MakeReferral { ReferralId = "friend-1", ReferredCustomerId = "bruno" });
+        await MessageAsync(client, ada);
         await client.V1.Customers["bruno"].Purchases.PostAsync(new RecordPurchase { PurchaseId = "web-1", Amount = "30.00" });
         await client.V1.Customers["bruno"].PurchaseMoves.PostAsync(new MovePurchase { MoveId = "move-1", PurchaseId = "web-1", ToCustomerId = "ada" });
         await ada.WalletAdjustments.PostAsync(new AdjustWallet { AdjustmentId = "welcome-1", Wallet = "points", Amount = "500" });
@@ -133,6 +140,27 @@ public sealed class EventTests
         await ada.PaymentReversals.PostAsync(new ReversePayment { PurchaseId = "paid-1" });
         // What it earns has expired by now.
         await ada.Purchases.PostAsync(new RecordPurchase { PurchaseId = "late-1", Amount = "20.00", OccurredAt = GatewayServer.Now.AddDays(-90) });
+    }
+
+    /// <summary>A consent that is asked for and confirmed, and a message that is planned.</summary>
+    private static async Task MessageAsync(LoyaltyClient client, Generated.V1.Customers.Item.CustomersItemRequestBuilder ada)
+    {
+        await ada.PatchAsync(new CustomerPatch { Email = "ada@example.org" });
+        await ada.Consents.PostAsync(new ChangeConsent { ConsentId = "till-1", Channel = ContactChannel.Email, Purpose = ContactPurpose.Marketing, IsGiven = true });
+        await ada.ConsentRequests.PostAsync(new RequestConsent { ConsentId = "form-1", Channel = ContactChannel.Email, Purpose = ContactPurpose.Survey });
+        await ada.ConsentConfirmations.PostAsync(new ConfirmConsent { ConsentId = "form-1" });
+        await client.V1.Templates["welcome"].PutAsync(new MessageTemplate { Purpose = ContactPurpose.Service, Variants = [new() { Language = "en", Subject = "Welcome", Text = "Welcome." }] });
+        await ada.Messages.PostAsync(new PlanMessage { MessageId = "welcome-1", Template = "welcome" });
+    }
+
+    /// <summary>A message is put off until it is due, sent, and comes back.</summary>
+    private static async Task MoveMessageAsync(GatewayServer server)
+    {
+        var ada = server.Engine.Customer("ada");
+        await ada.ExecuteAsync([new Domain.Messages.MoveMessage { MessageId = "welcome-1", Status = Domain.Messages.MessageStatus.PutOff, Until = GatewayServer.Now, Reason = "deferred" }]);
+        await server.Engine.SettleAsync();
+        await ada.ExecuteAsync([new Domain.Messages.MoveMessage { MessageId = "welcome-1", Status = Domain.Messages.MessageStatus.InHand }]);
+        await ada.ExecuteAsync([new Domain.Messages.ReportMessage { ReportId = "bounce-1", MessageId = "welcome-1", Kind = Domain.Messages.MessageReport.SoftBounce }]);
     }
 
     /// <summary>A campaign with a budget for one of two, and a member whose turn has failed.</summary>

@@ -223,6 +223,13 @@ function tell(event: Event): string {
     case "raffle_draw_begun": return `${event.publicValue}`;
     case "raffle_winners_drawn": return `${event.winners?.length} ${event.isLast}`;
     case "raffle_prizes_granted": return `${event.granted}`;
+    case "consent_changed": return `${event.channel} ${event.purpose} ${event.isGiven}`;
+    case "consent_requested": return `${event.consentId} ${event.purpose}`;
+    case "consent_confirmed": return event.consentId;
+    case "message_planned": return `${event.messageId} ${event.template}`;
+    case "message_moved": return `${event.messageId} ${event.status}`;
+    case "message_due": return event.messageId;
+    case "message_reported": return `${event.messageId} ${event.kind}`;
     case "wallet_expired": return `${event.movements?.length}`;
     default: return event satisfies never;
   }

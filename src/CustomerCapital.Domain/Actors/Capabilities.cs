@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -11,6 +12,7 @@ using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Raffles;
@@ -30,8 +32,8 @@ public static class Capabilities
     /// <summary>In the order in which they react to a fact: what others rest on comes first, and the ladder, which rests on all, last.</summary>
     private static readonly Capability[] BuiltIn =
     [
-        new RegisterCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new RewardsCapability(), new CampaignsOfCustomerCapability(), new EnrolmentCapability(),
-        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new ValueCapability(), new LadderCapability(), new RungsCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(), new SubscriptionCapability(),
+        new RegisterCapability(), new ConsentsCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new RewardsCapability(), new CampaignsOfCustomerCapability(), new EnrolmentCapability(),
+        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new ValueCapability(), new MessagesCapability(), new LadderCapability(), new RungsCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(), new SubscriptionCapability(),
     ];
 
     private static readonly List<Capability> Added = [];

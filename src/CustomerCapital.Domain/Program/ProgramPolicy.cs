@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
 
@@ -77,6 +78,9 @@ public sealed record ProgramPolicy : Kept
     /// <summary>What customers can get for what their wallets hold, or from staff. At most 200.</summary>
     public IReadOnlyList<RewardRule> Rewards { get => _rewards.Items; init => _rewards = new(value); }
 
+    /// <summary>When customers are written to, and how often. Null for at any time, and without a limit.</summary>
+    public MessageRule? Messages { get; init; }
+
     /// <summary>The campaigns in force that facts trigger, in the order in which they answer a fact.</summary>
     /// <remarks>The ledger keeps them with the policy, so that all processes decide by the same. Requests and answers do not have them: campaigns tell it themselves.</remarks>
     [JsonIgnore]
@@ -117,6 +121,7 @@ public sealed record ProgramPolicy : Kept
         if (!Enum.IsDefined(Value.Refit)) yield return new("value.refit", "Must be never, daily or weekly.");
         if (Value.AnnualDiscountRate is < 0 or > 10) yield return new("value.annualDiscountRate", "Must be 0 to 10; 0.1 is ten percent a year.");
         if (Value.ResidualYears is < 1 or > 50) yield return new("value.residualYears", "Must be 1 to 50 years.");
+        foreach (var fault in Messages?.Faults() ?? []) yield return fault;
         if (Wallets.Count > WalletRule.Most) yield return new("wallets", $"Must be at most {WalletRule.Most}.");
         for (var at = 0; at < Wallets.Count; at++)
         {
@@ -141,6 +146,7 @@ public sealed record ProgramPolicy : Kept
             Advocate = WithNewer(Advocate with { }, other.Advocate),
             RavingFan = WithNewer(RavingFan with { }, other.RavingFan),
             Value = WithNewer(Value with { }, other.Value),
+            Messages = Messages is { } messages && other.Messages is { } messagesBefore ? WithNewer(messages with { }, messagesBefore) : Messages,
             Wallets = [.. Wallets.Select(wallet => other.Wallets.FirstOrDefault(before => before.Name == wallet.Name) is { } before ? WithNewer(wallet with { }, before) : wallet)],
             Rewards = [.. Rewards.Select(reward => other.RewardOf(reward.Name) is { } before ? WithNewer(reward with { }, before) : reward)],
         },

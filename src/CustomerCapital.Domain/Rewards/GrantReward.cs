@@ -115,6 +115,10 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RaffleEntries? Raffle { get; init; }
 
+    /// <summary>The message that the customer is sent. Null if the reward is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public MessageReward? Message { get; init; }
+
     /// <summary>The campaign by which the customer got it. Null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Offer? Offer { get; init; }
@@ -142,6 +146,7 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
             Code = rule.Voucher is null ? null : newCode(),
             Voucher = rule.Voucher is null ? null : rule.TermsFor(customerId, draft.Today, times),
             Gift = rule.Gift,
+            Message = rule.Message,
             Raffle = rule.Raffle is { } raffle ? raffle with { Entries = raffle.Entries * times } : null,
             Movements = draft.Movements,
         };

@@ -1,10 +1,12 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Moves;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Rewards;
@@ -12,7 +14,7 @@ using CustomerCapital.Engine.Vouchers;
 
 namespace CustomerCapital.Engine.Commands;
 
-/// <summary>Brings commands to whom they concern: one customer; with a referral or a move two; with vouchers these too.</summary>
+/// <summary>Brings commands to whom they concern: one customer; with a referral or a move two; with vouchers these too. A message needs its template.</summary>
 /// <param name="customers">A customer by id.</param>
 /// <param name="ofSeveral">Carries out a command by the customer of an id that concerns others too, within a call of which there may be copies.</param>
 internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<string, ActorCommand, Guid?, Task<CommandOutcome>> ofSeveral)
@@ -24,6 +26,7 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
         MovePurchase move => new MoveBetween(customerId, move, call),
         RecordPurchase purchase => new RecordWithVouchers(customerId, purchase, call),
         GrantReward grant => new GrantWithStock(customerId, grant, call),
+        PlanMessage message => new PlanWithTemplate(customerId, message, call),
         _ => throw new ArgumentException($"{command.GetType().Name} concerns one customer."),
     };
 
@@ -50,7 +53,7 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
 
     private static bool ConcernOne(IReadOnlyList<ActorCommand> commands) => !commands.Any(command => ConcernsOthers(command) || IsEnginesOwn(command));
 
-    private static bool ConcernsOthers(ActorCommand command) => command.OtherCustomerId is not null || command is RecordPurchase { Vouchers.Count: > 0 } or GrantReward;
+    private static bool ConcernsOthers(ActorCommand command) => command.OtherCustomerId is not null || command is RecordPurchase { Vouchers.Count: > 0 } or GrantReward or PlanMessage;
 
     private static bool IsEnginesOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
 

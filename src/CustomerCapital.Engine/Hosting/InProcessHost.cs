@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
@@ -28,11 +29,12 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly CommandRouting _commands;
     private readonly Calls _calls;
     private readonly Dictionary<string, SubscriptionRunner> _subscriptions = [];
+    private readonly TimeProvider _time;
     private readonly Dictionary<string, (CampaignPlace Place, DateTimeOffset? NotBefore)> _places = [];
 
     private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time, Func<int, byte[]>? newSeed, Func<string, CancellationToken, Task<IPAddress[]>>? resolveHost)
     {
-        (_ledger, _replica, _calls) = (ledger, replica, new(options, time));
+        (_ledger, _replica, _calls, _time) = (ledger, replica, new(options, time), time);
         _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, NewSeed = newSeed ?? RandomNumberGenerator.GetBytes, ResolveHost = resolveHost ?? Dns.GetHostAddressesAsync, SettleAsync = SettleAllAsync, WakeValue = () => Value.RunAsync() };
         _slots = new(_parts);
         _commands = new(_slots.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(_parts));
@@ -91,6 +93,11 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
 
     /// <summary>Fits and scores by models of lifetime value, when it is told to.</summary>
     public ValueRunner Value => _parts.Value;
+
+    /// <summary>Sends messages to customers, when it is told to.</summary>
+    /// <param name="transport">The mail server; null for none.</param>
+    /// <param name="mayGoTwice">As of <see cref="MailDestination"/>.</param>
+    public MailRunner Mail(IMailTransport? transport, Action<string, string> mayGoTwice) => new(_parts, transport, _time, mayGoTwice);
 
     /// <summary>Verifies the ledger.</summary>
     public LedgerVerifier Verifier() => new(_ledger, Policy.InForce);

@@ -1,8 +1,10 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -47,6 +49,26 @@ internal static class CustomerCommandsApi
             "/returns", "recordReturn", "Records a return of a purchase, or a credit.",
             "A return names its purchase and corrects the month of the purchase. A credit names no purchase and counts in its own month.",
             "customer_not_known", "purchase_not_found", "purchase_moved", "return_before_purchase", "line_not_found", "nothing_to_return", "return_exceeds_purchase", "currency_mismatch", "total_limit_reached");
+        customer.MapCommand<ChangeConsent>(
+            "/consents", "changeConsent", "Gives or withdraws a consent to be contacted.",
+            "Consents are by channel and purpose. Of several changes the one of the latest date holds, in whichever order they arrive. The consents to marketing are those of the register: either says the same.",
+            "customer_not_found");
+        customer.MapCommand<RequestConsent>(
+            "/consent-requests", "requestConsent", "Asks the customer to confirm a consent: double opt-in.",
+            "Until the customer confirms, the consent counts as not given. With `template` a mail is sent at once, whose `links.confirm` confirms. Without, make a link of the kind `consent_confirmation` with the id as its subject.",
+            "customer_not_found", "address_missing");
+        customer.MapCommand<ConfirmConsent>(
+            "/consent-confirmations", "confirmConsent", "Records that the customer has confirmed a consent.",
+            "The consent is given from then on. Nothing is confirmed that was given, withdrawn or asked for anew since, or after the e-mail address has changed.",
+            "consent_not_requested", "address_changed");
+        customer.MapCommand<PlanMessage>(
+            "/messages", "sendMessage", "Sends the customer a message by e-mail.",
+            "The message is planned at once and sent afterwards, outside quiet hours. What became of it is told by `GET /v1/customers/{id}/messages` and by the feed. The template says for what the message is.",
+            "customer_not_found", "template_not_found", "consent_missing", "address_missing", "address_undeliverable", "message_limit_reached", "too_many_messages");
+        customer.MapCommand<ReportMessage>(
+            "/message-reports", "reportMessage", "Records that a message came back, or that the customer has complained about it.",
+            "After a hard bounce nothing more is sent to the address until another is registered. A complaint withdraws the consents to e-mail.",
+            "message_not_found", "message_not_sent");
         customer.MapCommand<RecordInteraction>(
             "/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.", "An inquiry, or a positive answer, makes a prospect of a person who has not bought yet.");
         customer.MapCommand<GiveFeedback>(

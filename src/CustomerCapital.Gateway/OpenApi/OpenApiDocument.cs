@@ -52,6 +52,8 @@ internal static class OpenApiDocument
         ["Value"] = "What customers will be worth, by models that are fitted to the orders of all.",
         ["Reports"] = "Figures over all customers. A report reads sums that the ledger keeps, and is exact at any moment.",
         ["Segments"] = "Segments that are saved under a name, for other segments and for questions to use.",
+        ["Messages"] = "Messages to customers by e-mail: templates, what became of each message, and the consents on which they rest.",
+        ["Links"] = "Signed links for customers: to their own page, to surveys, and to share.",
         ["Imports"] = "Files of purchases: a file is examined first, and recorded once somebody has confirmed what was found.",
         ["Policy"] = "The program's rules as data.",
         ["Health"] = "Whether the process runs, and whether the process can serve.",

@@ -93,6 +93,23 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         412, "Precondition failed", "version_conflict",
         version is null ? $"There is no saved segment '{name}' by now." : $"The saved segment '{name}' has version {version} by now; read it again and make your change from there.");
 
+    /// <summary>404: there is no such template.</summary>
+    public static Problem TemplateNotFound(string name) => Of(404, "Not found", "template_not_found", $"There is no template '{name}'; GET /v1/templates lists those there are.");
+
+    /// <summary>412: the template is not as the request takes it to be.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">The version it has; null where it is not there.</param>
+    public static Problem TemplateVersionConflict(string name, long? version) => Of(
+        412, "Precondition failed", Refusal.VersionConflictCode,
+        version is null ? $"There is no template '{name}' by now." : $"The template '{name}' has version {version} by now; read it again and make your change from there.");
+
+    /// <summary>422: a template cannot be filled in for a customer.</summary>
+    public static Problem TemplateFails(string name, string failure) => Of(422, "Refused", "template_fails", $"The template '{name}' cannot be filled in: {failure}");
+
+    /// <summary>412: another key signs links than the one that is to be replaced.</summary>
+    public static Problem LinkKeyConflict(int number) => Of(
+        412, "Precondition failed", Refusal.VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"Key {number} signs links by now; send its number if that one is to be replaced."));
+
     /// <summary>415: the body has another media type.</summary>
     public static Problem UnsupportedMediaType(string expected) => OfStatus(415, $"Send the body as {expected}, with that Content-Type.");
 

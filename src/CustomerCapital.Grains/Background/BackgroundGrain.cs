@@ -1,4 +1,5 @@
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Mail;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -138,3 +139,12 @@ public sealed class CourierGrain(IGrainContext context, EngineParts engine, IOpt
 [GrainType(BackgroundWork.Value)]
 public sealed class ValueGrain(IGrainContext context, EngineParts engine, IOptions<BackgroundOptions> options, ILogger<ValueGrain> logger)
     : BackgroundGrain(context, engine.Value.RoundAsync, options, logger);
+
+/// <summary>Sends messages to customers by mail. Which may have gone out twice the log says, by name.</summary>
+[GrainType(BackgroundWork.Mail)]
+public sealed partial class MailGrain(IGrainContext context, EngineParts engine, IOptions<BackgroundOptions> options, ILogger<MailGrain> logger)
+    : BackgroundGrain(context, new MailRunner(engine, engine.Mail, TimeProvider.System, (customerId, messageId) => LogMayGoTwice(logger, messageId, customerId)).RoundAsync, options, logger)
+{
+    [LoggerMessage(3021, LogLevel.Warning, "Message {MessageId} to customer {CustomerId} was in hand when sending was cut off: it is handed over again, and may go out twice")]
+    private static partial void LogMayGoTwice(ILogger logger, string messageId, string customerId);
+}

@@ -18,6 +18,7 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
     internal const string Sweeper = "sweeper";
     internal const string Courier = "courier";
     internal const string Value = "value";
+    internal const string Mail = "mail";
 
     private static readonly string[] Kinds = [Courier, Sweeper];
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -57,7 +58,7 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([RefreshAsync(stoppingToken), WakeAsync("campaigns", WakeCampaignsAsync, stoppingToken), WakeAsync("raffles", WakeRafflesAsync, stoppingToken), WakeAsync("subscriptions", WakeSubscriptionsAsync, stoppingToken), .. Kinds.Append(Value).Select(kind => WakeAsync(kind, grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync, stoppingToken))]);
+        Task.WhenAll([RefreshAsync(stoppingToken), WakeAsync("campaigns", WakeCampaignsAsync, stoppingToken), WakeAsync("raffles", WakeRafflesAsync, stoppingToken), WakeAsync("subscriptions", WakeSubscriptionsAsync, stoppingToken), .. Kinds.Append(Value).Append(Mail).Select(kind => WakeAsync(kind, grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync, stoppingToken))]);
 
     /// <summary>Where silos keep reminders in memory, nobody else does it after a start.</summary>
     private async Task WakeCampaignsAsync()

@@ -1,5 +1,6 @@
 using System.Reflection;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Campaigns;
@@ -40,6 +41,7 @@ public static class SiloRegistration
                 WakeValue = () => grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Value).CallAsync(),
                 WakeSubscription = subscriptionId => grains.GetSubscriptionGrain(subscriptionId).WakeAsync(),
                 WakeRaffle = raffleId => grains.GetRaffleGrain(raffleId).WakeAsync(),
+                Mail = services.GetService<IMailTransport>(),
             };
         });
         silo.Services.AddSingleton<LocalCustomers>();

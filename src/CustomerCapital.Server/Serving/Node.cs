@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Gateway;
 using CustomerCapital.Grains.Background;
@@ -10,6 +11,7 @@ using CustomerCapital.Grains.Hosting;
 using CustomerCapital.Ledger;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Importing.Http;
+using CustomerCapital.Server.Mail;
 using CustomerCapital.Server.Settings;
 using Microsoft.AspNetCore.Connections;
 
@@ -148,6 +150,7 @@ internal sealed class Node : IAsyncDisposable
         if (!_database.IsShared) builder.Logging.AddFilter("Orleans", IsWorthSaying).AddFilter("Polly", IsWorthSaying);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
         var limits = new EngineOptions { Sandbox = _settings.Sandbox, WebhookHosts = _settings.WebhookHosts };
+        if (IsSilo && SmtpSettings.Of(_settings) is { } smtp) builder.Services.AddSingleton<IMailTransport>(new SmtpTransport(smtp, _time));
         if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerCapital.Server.Mail;
 
 namespace CustomerCapital.Server.Settings;
 
@@ -68,6 +69,36 @@ internal sealed class ServerSettings
 
     /// <summary>Whether metrics are served to Prometheus at /metrics.</summary>
     public bool Metrics { get; set; }
+
+    /// <summary>The mail server to which mails are handed; none to send no mails.</summary>
+    public string? SmtpHost { get; set; }
+
+    /// <summary>Its port.</summary>
+    [Range(1, 65_535)]
+    public int SmtpPort { get; set; } = 587;
+
+    /// <summary>How the connection to it is encrypted.</summary>
+    public SmtpSecurity SmtpSecurity { get; set; } = SmtpSecurity.StartTls;
+
+    /// <summary>The name by which this program signs in at the mail server; none where it does not.</summary>
+    public string? SmtpUser { get; set; }
+
+    /// <summary>The password to that.</summary>
+    public string? SmtpPassword { get; set; }
+
+    /// <summary>Connections to the mail server at most.</summary>
+    [Range(1, 64)]
+    public int SmtpConnections { get; set; } = 4;
+
+    /// <summary>Mails a second at most; 0 without a limit.</summary>
+    [Range(0.0, 10_000)]
+    public double SmtpPerSecond { get; set; }
+
+    /// <summary>From whom mails come.</summary>
+    public string? MailFrom { get; set; }
+
+    /// <summary>Under which address customers reach this program, for the links in mails.</summary>
+    public string? PublicUrl { get; set; }
 
     /// <summary>Password of the dashboard at /dashboard; none for no dashboard.</summary>
     [MinLength(12, ErrorMessage = "has 12 characters at least")]

@@ -70,6 +70,15 @@ internal static class SettingsReader
         WebhookHostsOption,
         new Option<bool>("--sandbox") { Description = "Let POST /v1/clock set the program's time, to try out a year in minutes on a ledger of its own" },
         new Option<bool>("--metrics") { Description = "Serve metrics to Prometheus at /metrics" },
+        Of("--smtp-host", "HOST", "The mail server to which messages to customers are handed [default: none; messages stay planned]"),
+        Of("--smtp-port", "PORT", "Port of the mail server [default: 587]"),
+        Of("--smtp-security", "HOW", "start-tls, tls, or none (for a mail server on this machine) [default: start-tls]"),
+        Of("--smtp-user", "NAME", "The name by which the program signs in at the mail server [default: it does not]"),
+        Of("--smtp-password", "SECRET", "The password to that. Better in the environment or in a file"),
+        Of("--smtp-connections", "COUNT", "Connections to the mail server at most, 1 to 64 [default: 4]"),
+        Of("--smtp-per-second", "RATE", "Mails a second at most [default: 0, without a limit]"),
+        Of("--mail-from", "ADDRESS", "From whom mails come, such as \"Shop <news@shop.example>\""),
+        Of("--public-url", "URL", "Under which https address customers reach this program, for the links in mails"),
         Of("--dashboard-token", "SECRET", "Password of Orleans' dashboard at /dashboard. Better in the environment or in a file. [default: no dashboard]"),
     ];
 

@@ -38,7 +38,7 @@ public sealed class ChangeRegistrationTests
     {
         var scenario = new CustomerScenario().Given(Ada, new ChangeRegistration { Consents = new(Phone: true, Post: false) });
 
-        Assert.Equal(new Consents(Email: true, Phone: true), scenario.State.Profile.Consents);
+        Assert.Equal(new Domain.Customers.Consents(Email: true, Phone: true), scenario.State.Profile.Consents);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -55,7 +56,9 @@ internal static class GoldenExamples
             new("summer", Raffle: new("summer", 3)),
             new("bonus", Credit: new("points", new(50_000))),
             new("mug", Price: new("points", new(20_000)), Gift: new("MUG-1")),
+            new("news", Message: new("news", ContactPurpose.Survey)),
         ],
+        Messages = new(new(new(21, 0), new(8, 0)), new(3, 14)),
     };
 
     private static CampaignTerms CampaignTerms => new("mug")
@@ -160,6 +163,7 @@ internal static class GoldenExamples
         new OfferReward { OccurredAt = At, CampaignId = "again", RunId = "triggered", Reward = "coffee", CostLimit = Amount("0.80"), ForCause = "purchase:p1" },
         new GrantPrize { OccurredAt = At, GrantId = "raffle:summer/2/1", Reward = "mug", Stock = new("gift:mug") { Terms = new(9), Number = 5, MadeAt = At.AddDays(40) } },
         new ResolveUse { OccurredAt = At, Code = "GIFT-50", Number = 9, PurchaseId = "p9", MadeAt = At.AddMinutes(-2) },
+        .. MessageExamples.Commands(At),
     ];
 
     /// <summary>What is done to a voucher.</summary>
@@ -342,6 +346,7 @@ internal static class GoldenExamples
         new DeadLettersReplayed(2) { By = "maria", Reason = "Mended." },
         new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
+        .. MessageExamples.Events(At),
     ];
 
     public static IEnumerable<Entry> Entries => Events.Select((happened, i) => new Entry(
@@ -374,14 +379,14 @@ internal static class GoldenExamples
 
     /// <summary>The state to which a history leads of before there were wallets and vouchers.</summary>
     public static ActorState StateWithoutWallets =>
-        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward or GrantPrize)));
+        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => !MessageExamples.IsOne(command) && command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward or GrantPrize)));
 
     private static ActorCommand WithoutVersion(ActorCommand command) => command is SubscriptionCommand change ? change with { FromVersion = null } : command;
 
     private static ActorState StateBy(ProgramPolicy policy, IEnumerable<ActorCommand> commands)
     {
         var scenario = new CustomerScenario(policy).By(At.AddDays(30));
-        foreach (var command in commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (CompleteFollowUp or CountConversion { Change: > 1 } or RecordReturn { CumulativeAmount: not null } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration or ReversePayment or ReverseSpending)))
+        foreach (var command in commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (Domain.Messages.PlanMessage or CompleteFollowUp or CountConversion { Change: > 1 } or RecordReturn { CumulativeAmount: not null } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration or ReversePayment or ReverseSpending)))
             scenario.Given(command is RegisterCustomer registration ? registration with { ExpectedVersion = null } : command);
         return scenario.State;
     }

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
@@ -120,6 +121,8 @@ public sealed class InMemoryReportsTests : ReportsConformance<InMemoryEngines>;
 
 public sealed class InMemoryNeedsTests : NeedsConformance<InMemoryEngines>;
 
+public sealed class InMemoryConsentsTests : ConsentsConformance<InMemoryEngines>;
+
 public sealed class InMemorySearchTests : SearchConformance<InMemoryEngines>;
 
 public sealed class InMemoryWorkListTests : WorkListConformance<InMemoryEngines>;
@@ -163,6 +166,8 @@ public sealed class SqliteReportsTests : ReportsConformance<SqliteEngines>;
 
 public sealed class SqliteNeedsTests : NeedsConformance<SqliteEngines>;
 
+public sealed class SqliteConsentsTests : ConsentsConformance<SqliteEngines>;
+
 public sealed class SqliteSearchTests : SearchConformance<SqliteEngines>;
 
 public sealed class SqliteWorkListTests : WorkListConformance<SqliteEngines>;
@@ -202,6 +207,8 @@ public sealed class PostgreSqlLapseTests : LapseConformance<PostgreSqlEngines>;
 public sealed class PostgreSqlReportsTests : ReportsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlNeedsTests : NeedsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlConsentsTests : ConsentsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlSearchTests : SearchConformance<PostgreSqlEngines>;
 

@@ -2,6 +2,7 @@ using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
@@ -71,6 +72,8 @@ public sealed class TwoPartitionReportsTests : ReportsConformance<TwoPartitionEn
 
 public sealed class TwoPartitionNeedsTests : NeedsConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionConsentsTests : ConsentsConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionSearchTests : SearchConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionWorkListTests : WorkListConformance<TwoPartitionEngines>;
@@ -107,6 +110,8 @@ public sealed class ThreePartitionReportsTests : ReportsConformance<ThreePartiti
 
 public sealed class ThreePartitionNeedsTests : NeedsConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionConsentsTests : ConsentsConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionSearchTests : SearchConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionWorkListTests : WorkListConformance<ThreePartitionEngines>;
@@ -142,6 +147,8 @@ public sealed class PartitionedPostgreSqlLapseTests : LapseConformance<Partition
 public sealed class PartitionedPostgreSqlReportsTests : ReportsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlNeedsTests : NeedsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlConsentsTests : ConsentsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlSearchTests : SearchConformance<PartitionedPostgreSqlEngines>;
 

@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
@@ -75,6 +76,8 @@ public sealed class InMemoryHttpReportsTests : ReportsConformance<InMemoryHttpEn
 
 public sealed class InMemoryHttpNeedsTests : NeedsConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpConsentsTests : ConsentsConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpSearchTests : SearchConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpWorkListTests : WorkListConformance<InMemoryHttpEngines>;
@@ -105,6 +108,8 @@ public sealed class SqliteHttpLapseTests : LapseConformance<SqliteHttpEngines>;
 public sealed class SqliteHttpReportsTests : ReportsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpNeedsTests : NeedsConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpConsentsTests : ConsentsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpSearchTests : SearchConformance<SqliteHttpEngines>;
 

@@ -2,6 +2,7 @@ using CustomerCapital.Client;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.FollowUps;
@@ -36,6 +37,7 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReadModels => await client.ListValueModelsAsync(),
         RequestFit asked => await client.FitValueModelsAsync(new(asked.Model, asked.Force)),
         FindCustomerValue asked => await client.GetCustomerValueAsync(asked.CustomerId, asked.Weeks),
+        ReadConsents asked => await client.GetConsentsAsync(asked.CustomerId, asked.AfterSequence, asked.Limit),
         ReadNeeds asked => await client.GetNeedsAsync(asked.CustomerId),
         ReportBoughtTogether => await client.GetBoughtTogetherAsync(),
         ReportRewards => await client.GetRewardsAsync(),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Engine.Campaigns;
 
 namespace CustomerCapital.Gateway.Tests.OpenApi;
@@ -45,6 +46,7 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         policy["wallets"] = JsonNode.Parse("""[{"name":"points","life":{"months":12},"worth":"0.01","earn":[{"rate":1}]}]""");
         policy["rewards"] = JsonNode.Parse("""[{"name":"tickets","price":{"wallet":"points","amount":100},"raffle":{"raffle":"summer","entries":3}},{"name":"mug","gift":{}}]""");
         Assert.Equal(200, (await server.PutAsync("/v1/policy", policy.ToJsonString())).Status);
+        await PrepareMessageAsync(server);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/wallet-adjustments", """{"adjustmentId":"w","wallet":"points","amount":1000}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/purchases", $$"""{"purchaseId":"{{PaidPurchaseId}}","amount":"20.00","payments":[{"wallet":"points","amount":300}]}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/rewards", $$"""{"grantId":"{{GrantId}}","reward":"tickets"}""")).Status);
@@ -63,6 +65,17 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         await server.Engine.RunRafflesAsync();
         Assert.Equal(200, (await server.PostAsync("/v1/raffles/summer/draw", "{}")).Status);
         await server.Engine.RunRafflesAsync();
+    }
+
+    /// <summary>A message that was sent, so that it can come back.</summary>
+    private static async Task PrepareMessageAsync(GatewayServer server)
+    {
+        const string template = """{"purpose":"service","variants":[{"language":"en","subject":"Welcome","text":"Welcome."}]}""";
+        Assert.Equal(200, (await server.PutAsync("/v1/templates/welcome", template)).Status);
+        Assert.Equal(201, (await server.PutAsync("/v1/customers/nora", """{"email":"nora@example.org"}""")).Status);
+        Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/messages", """{"messageId":"welcome-1","template":"welcome"}""")).Status);
+        foreach (var status in (MessageStatus[])[MessageStatus.InHand, MessageStatus.Sent])
+            Assert.NotNull((await server.Engine.Customer("nora").ExecuteAsync([new MoveMessage { MessageId = "welcome-1", Status = status }]))[0].Receipt);
     }
 
     public static async Task<IReadOnlyList<DescribedOperation>> AllAsync(GatewayServer server)

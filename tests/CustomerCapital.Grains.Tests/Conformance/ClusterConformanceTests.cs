@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
@@ -78,6 +79,8 @@ public sealed class PostgreSqlClusterLapseTests : LapseConformance<PostgreSqlClu
 public sealed class PostgreSqlClusterReportsTests : ReportsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterNeedsTests : NeedsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterConsentsTests : ConsentsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterSearchTests : SearchConformance<PostgreSqlClusterEngines>;
 

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
@@ -57,6 +58,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 47 => Move(customerId, id),
             < 58 => Return(customerId, id),
             < 62 => new RecordReturn { ReturnId = id, Amount = amount },
+            < 63 => new ChangeConsent { ConsentId = id, Channel = (ContactChannel)(1 + random.Next(3)), Purpose = (ContactPurpose)(1 + random.Next(2)), IsGiven = random.Next(2) == 0 },
             < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
             < 70 => Opinion(customerId, new() { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null }),
             < 71 => new CorrectFeedback { CorrectionId = id, FeedbackId = OneOf(_opinions, customerId) ?? "none", Nps = random.Next(11) },
@@ -104,6 +106,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         SpendFromWallet spending => spending with { Reason = "altered" },
         AdjustWallet adjustment => adjustment with { Reason = "altered" },
         GrantReward grant => grant with { Reason = "altered" },
+        ChangeConsent consent => consent with { Source = "altered" },
         _ => command with { OccurredAt = (command.OccurredAt ?? DateTimeOffset.UnixEpoch).AddSeconds(1) },
     };
 

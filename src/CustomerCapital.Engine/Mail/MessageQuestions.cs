@@ -1,0 +1,20 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Messages;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Templates;
+
+namespace CustomerCapital.Engine.Mail;
+
+/// <summary>Plans a message by its template, which says for what it is. Without such a template the customer decides, who may know the message from before.</summary>
+/// <param name="CustomerId">Who is sent it.</param>
+/// <param name="Message">The message.</param>
+/// <param name="Call">As in <see cref="ICustomer.ExecuteAsync"/>.</param>
+public sealed record PlanWithTemplate(string CustomerId, PlanMessage Message, Guid? Call) : Question<CommandOutcome>
+{
+    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var template = Message.Faults().Any() ? null : (await KeptTemplates.ReadAsync(engine.Ledger, cancellation)).Saved.Find(Message.Template);
+        ActorCommand command = template is null ? Message : new PlanByTemplate { Message = Message, Purpose = template.Template.Purpose, OccurredAt = Message.OccurredAt };
+        return (await engine.Customer(CustomerId).ExecuteAsync([command], Call))[0];
+    }
+}
