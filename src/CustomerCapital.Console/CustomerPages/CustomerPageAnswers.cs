@@ -35,9 +35,11 @@ internal sealed partial class CustomerPageAnswers(RequestDelegate next, ICustome
         if (context.Features.Get<IStatusCodePagesFeature>() is { } others) others.Enabled = false;
         try
         {
-            if (await CustomerVisit.ReadAsync(context, capital) is var status && status != LinkStatus.Valid)
+            // Where a grain of this process has answered, what comes next would be its turn still: the page waits for keys of forms, which the same grain has to read.
+            var read = await CustomerVisit.ReadAsync(context, capital).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (read != LinkStatus.Valid)
             {
-                await AnswerAsync(context, 404, status == LinkStatus.Expired ? "expired" : "invalid");
+                await AnswerAsync(context, 404, read == LinkStatus.Expired ? "expired" : "invalid");
                 return;
             }
 

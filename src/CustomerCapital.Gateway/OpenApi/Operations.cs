@@ -96,6 +96,7 @@ internal static class Operations
         "getInteraction" => "mail-1",
         "getFeedback" => "card-1",
         "getReferral" => "friend-1",
+        "getSurveyInvitation" => "order-1001",
         "getFollowUp" => "call-1",
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "What it reads needs an example."),
     };
