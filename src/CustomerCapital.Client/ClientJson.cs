@@ -15,6 +15,7 @@ using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
@@ -118,6 +119,8 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(HoldRequest))]
 [JsonSerializable(typeof(HoldView))]
 [JsonSerializable(typeof(LinkBody))]
+[JsonSerializable(typeof(ShareCodeOwner))]
+[JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(MadeLink))]
 [JsonSerializable(typeof(LinkKeyNumber))]
 [JsonSerializable(typeof(LinkKeyFrom))]

@@ -116,6 +116,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(LinkRequest))]
 [JsonSerializable(typeof(MadeLink))]
 [JsonSerializable(typeof(LinkKeyView))]
+[JsonSerializable(typeof(ShareCodeView))]
 [JsonSerializable(typeof(LinkKeyRotation))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]

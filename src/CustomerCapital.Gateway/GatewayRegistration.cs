@@ -96,6 +96,7 @@ public static class GatewayRegistration
         api.MapClock();
         api.MapSegments();
         api.MapLinks();
+        api.MapShareCodes();
         more?.Invoke(api);
         app.MapHealth();
         return app;

@@ -64,7 +64,7 @@ public sealed class SurveysCapability : Capability
 public static class SurveyFields
 {
     /// <summary>How many surveys wait for the customer's answer.</summary>
-    public static readonly Field<long> SurveysOpen = new("surveysOpen", state => CustomerSurveys.Part.Of(state).Open.Count) { Listing = Listing.Nowhere };
+    public static readonly Field<long> SurveysOpen = new("surveysOpen", state => (long)CustomerSurveys.Part.Of(state).Open.Count) { Listing = Listing.Nowhere };
 
     /// <summary>How many surveys the customer has not answered until their end.</summary>
     public static readonly Field<long> SurveysUnanswered = new("surveysUnanswered", state => CustomerSurveys.Part.Of(state).Unanswered) { Listing = Listing.Nowhere };

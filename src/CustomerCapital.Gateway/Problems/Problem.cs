@@ -89,6 +89,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         412, "Precondition failed", "version_conflict",
         version is null ? $"There is no saved segment '{name}' by now." : $"The saved segment '{name}' has version {version} by now; read it again and make your change from there.");
 
+    /// <summary>404: the code of a share link is none of this program's.</summary>
+    public static Problem ShareCodeNotFound() => Of(404, "Not found", "share_code_not_found", "This program has made no such share code; take it whole from the link, or name the customer.");
+
     /// <summary>412: another key signs links than the one that is to be replaced.</summary>
     public static Problem LinkKeyConflict(int number) => Of(
         412, "Precondition failed", Refusal.VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"Key {number} signs links by now; send its number if that one is to be replaced."));
