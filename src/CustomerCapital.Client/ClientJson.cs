@@ -17,6 +17,7 @@ using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Consents;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
@@ -142,6 +143,8 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(RenderedMessage))]
 [JsonSerializable(typeof(LinkBody))]
+[JsonSerializable(typeof(ShareCodeOwner))]
+[JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(MadeLink))]
 [JsonSerializable(typeof(LinkKeyNumber))]
 [JsonSerializable(typeof(LinkKeyFrom))]

@@ -1,3 +1,5 @@
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.SignedLinks;
 
 namespace CustomerCapital.Client;
@@ -14,6 +16,15 @@ public sealed partial class GatewayClient
     public Task<MadeLink> MakeLinkAsync(string customerId, LinkKind kind, string? subject = null, int? days = null, CancellationToken cancellation = default) =>
         PostAsync<LinkBody, MadeLink>(PathOfCustomer(customerId) + "/links", new(kind, subject, days), cancellation);
 
+    /// <summary>The customer whose a share code is; null where this program has made no such code.</summary>
+    public async Task<string?> FindShareCodeAsync(string code, CancellationToken cancellation = default) =>
+        (await FindAsync<ShareCodeOwner>(PathOfShare(code), ["share_code_not_found"], cancellation))?.CustomerId;
+
+    /// <summary>Records that whoever shared a link has brought a person.</summary>
+    /// <exception cref="GatewayException">There is no such code, or the referral is refused; its code says which.</exception>
+    public Task<Receipt> MakeReferralAsync(string shareCode, MakeReferral referral, CancellationToken cancellation = default) =>
+        PostAsync<MakeReferral, Receipt>(PathOfShare(shareCode) + "/referrals", referral, cancellation);
+
     /// <summary>The number of the key that signs links.</summary>
     public async Task<int> GetLinkKeyAsync(CancellationToken cancellation = default) => (await GetAsync<LinkKeyNumber>("v1/link-key", cancellation)).Number;
 
@@ -22,7 +33,12 @@ public sealed partial class GatewayClient
     /// <exception cref="GatewayException">Another key signs by now.</exception>
     public async Task<int> RotateLinkKeyAsync(int from, CancellationToken cancellation = default) =>
         (await PostAsync<LinkKeyFrom, LinkKeyNumber>("v1/link-key/rotation", new(from), cancellation)).Number;
+
+    private static string PathOfShare(string code) => "v1/share-codes/" + Uri.EscapeDataString(code);
 }
+
+/// <summary>Whose a share code is.</summary>
+internal sealed record ShareCodeOwner(string CustomerId);
 
 /// <summary>Which link to make.</summary>
 internal sealed record LinkBody(LinkKind Kind, string? Subject, int? Days);

@@ -142,6 +142,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(LinkRequest))]
 [JsonSerializable(typeof(MadeLink))]
 [JsonSerializable(typeof(LinkKeyView))]
+[JsonSerializable(typeof(ShareCodeView))]
 [JsonSerializable(typeof(LinkKeyRotation))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]
@@ -150,7 +151,7 @@ internal sealed partial class GatewayJsonContext : JsonSerializerContext;
 /// <summary>How requests are read, strictly, and answers written, legibly.</summary>
 public static class GatewayJson
 {
-    private static readonly HashSet<Type> PolicyTypes = [typeof(ProgramPolicy), typeof(LapseRule), typeof(MemberRule), typeof(AdvocateRule), typeof(RavingFanRule), typeof(ValueRule)];
+    private static readonly HashSet<Type> PolicyTypes = [typeof(ProgramPolicy), typeof(LapseRule), typeof(MemberRule), typeof(AdvocateRule), typeof(RavingFanRule), typeof(ValueRule), typeof(SurveyRule)];
 
     /// <summary>For requests, and for answers that no endpoint writes.</summary>
     public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default.WithAddedModifier(RequireWholePolicy).WithAddedModifier(CustomerListItem.Members).WithAddedModifier(CustomerView.Members));

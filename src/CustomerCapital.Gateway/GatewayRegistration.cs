@@ -103,6 +103,7 @@ public static class GatewayRegistration
         api.MapConsents();
         api.MapMessages();
         api.MapTemplates();
+        api.MapShareCodes();
         more?.Invoke(api);
         app.MapConsentPages();
         app.MapHealth();

@@ -66,6 +66,7 @@ public sealed class PartOnPostgreSqlTests
         { "campaigns", "campaigns: processor time, purchases that trigger" },
         { "audience", "audience: 100 members, peak memory" },
         { "scores", "scores: 100 customers of ten purchases, peak memory" },
+        { "messages", "messages: peak memory of the server" },
         { "console", "console: memory of the server" },
         { "million", "million: peak memory of the engine while serving" },
     };

@@ -79,6 +79,8 @@ public sealed class EventTests
         Assert.True(One(e => e.CustomerEventEnrolmentChanged, e => e.Enrolled));
         Assert.Equal(("card-7", 9, "Lovely."), One(e => e.CustomerEventFeedbackGiven, e => (e.FeedbackId, e.Nps!.Value, e.Comment)));
         Assert.Equal(("card-7-corrected", 10, 9), One(e => e.CustomerEventFeedbackCorrected, e => (e.CorrectionId, e.Nps!.Value, e.NpsBefore!.Value)));
+        Assert.Equal(("order-1", SurveyKind.Nps, "till-1"), One(e => e.CustomerEventSurveyInvited, e => (e.SurveyId, e.Kind, e.PurchaseId)));
+        Assert.Equal("order-1", One(e => e.CustomerEventSurveyUnanswered, e => e.SurveyId));
         Assert.Equal(("call-1", FollowUpKind.Call, "till-1"), One(e => e.CustomerEventFollowUpScheduled, e => (e.FollowUpId, e.Kind, e.PurchaseId)));
         Assert.Equal(("call-1", "Content."), One(e => e.CustomerEventFollowUpDone, e => (e.FollowUpId, e.Result)));
         Assert.Equal("bruno", One(e => e.CustomerEventReferralMade, e => e.ReferredCustomerId));
@@ -127,6 +129,7 @@ public sealed class EventTests
         await ada.Feedback.PostAsync(new GiveFeedback { FeedbackId = "card-7", Nps = 9, Comment = "Lovely." });
         await ada.FeedbackCorrections.PostAsync(new CorrectFeedback { CorrectionId = "card-7-corrected", FeedbackId = "card-7", Nps = 10, Comment = "Lovely." });
         await ada.FeedbackWithdrawals.PostAsync(new WithdrawFeedback { FeedbackId = "card-7" });
+        await ada.SurveyInvitations.PostAsync(new InviteToSurvey { SurveyId = "order-1", Kind = SurveyKind.Nps, PurchaseId = "till-1", ExpiresAt = GatewayServer.Now.AddMinutes(1) });
         await ada.FollowUps.PostAsync(new ScheduleFollowUp { FollowUpId = "call-1", Kind = FollowUpKind.Call, DueAt = GatewayServer.Now.AddDays(5), PurchaseId = "till-1" });
         await ada.FollowUps["call-1"].Done.PostAsync(new FollowUpResult { Result = "Content." });
         await ada.Referrals.PostAsync(new MakeReferral { ReferralId = "friend-1", ReferredCustomerId = "bruno" });

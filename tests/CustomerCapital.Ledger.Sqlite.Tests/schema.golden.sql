@@ -14,7 +14,7 @@ CREATE TABLE actors (
   last_order_at INTEGER,
   enrolled INTEGER NOT NULL,
   converted_referrals INTEGER NOT NULL,
-  known_since INTEGER NOT NULL, email_consent INTEGER NOT NULL DEFAULT 0, phone_consent INTEGER NOT NULL DEFAULT 0, post_consent INTEGER NOT NULL DEFAULT 0, email_known INTEGER NOT NULL DEFAULT 0, phone_known INTEGER NOT NULL DEFAULT 0, language TEXT, primary_language TEXT, time_zone TEXT, birthday INTEGER, last_interaction_at INTEGER, usual_interval_days INTEGER, next_order_expected_at INTEGER, at_risk_at INTEGER, points INTEGER NOT NULL DEFAULT 0, stamps INTEGER NOT NULL DEFAULT 0, credit INTEGER NOT NULL DEFAULT 0, vouchers_open INTEGER NOT NULL DEFAULT 0, reward_cost INTEGER NOT NULL DEFAULT 0, enrolled_at INTEGER, next_follow_up_at INTEGER,
+  known_since INTEGER NOT NULL, email_consent INTEGER NOT NULL DEFAULT 0, phone_consent INTEGER NOT NULL DEFAULT 0, post_consent INTEGER NOT NULL DEFAULT 0, email_known INTEGER NOT NULL DEFAULT 0, phone_known INTEGER NOT NULL DEFAULT 0, language TEXT, primary_language TEXT, time_zone TEXT, birthday INTEGER, last_interaction_at INTEGER, usual_interval_days INTEGER, next_order_expected_at INTEGER, at_risk_at INTEGER, points INTEGER NOT NULL DEFAULT 0, stamps INTEGER NOT NULL DEFAULT 0, credit INTEGER NOT NULL DEFAULT 0, vouchers_open INTEGER NOT NULL DEFAULT 0, reward_cost INTEGER NOT NULL DEFAULT 0, enrolled_at INTEGER, surveys_open INTEGER NOT NULL DEFAULT 0, surveys_unanswered INTEGER NOT NULL DEFAULT 0, last_survey_at INTEGER, next_follow_up_at INTEGER,
   UNIQUE (kind, actor_id)
 ) STRICT;
 

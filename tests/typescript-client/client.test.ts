@@ -106,6 +106,7 @@ test("every kind of event is narrowed by its type", async () => {
   post(await client.POST("/v1/customers/{id}/purchase-amendments", { ...ada, body: { amendmentId: "edit-1", purchaseId: "till-1", lines: [{ sku: "KIT-104", quantity: 2, unitPrice: "18.90" }, { sku: "PAP-102", quantity: 2, unitPrice: "2.40" }] } }));
   post(await client.POST("/v1/customers/{id}/interactions", { ...ada, body: { interactionId: "mail-2", kind: "answer", positive: true } }));
   post(await client.POST("/v1/customers/{id}/feedback-corrections", { ...ada, body: { correctionId: "card-7-corrected", feedbackId: "card-7", nps: 10 } }));
+  post(await client.POST("/v1/customers/{id}/survey-invitations", { ...ada, body: { surveyId: "order-1", kind: "review" } }));
   post(await client.POST("/v1/customers/{id}/follow-ups", { ...ada, body: { followUpId: "call-1", kind: "call", dueAt: "2026-03-20T10:00:00+01:00" } }));
   post(await client.POST("/v1/customers/{id}/follow-ups/{followUpId}/done", { params: { path: { id: "ada", followUpId: "call-1" } }, body: { result: "Content." } }));
   const told: Record<string, string> = {};
@@ -120,7 +121,7 @@ test("every kind of event is narrowed by its type", async () => {
   assert.deepEqual(told, {
     customer_registered: "Ada Lindmann", interaction_recorded: "mail-2 answer", purchase_recorded: "till-1 40.20", purchase_amended: "40.20 to 42.60",
     return_recorded: "back-1 18.90", enrolment_changed: "true", feedback_given: "card-7 9", feedback_corrected: "9 to 10", referral_made: "bruno",
-    referral_accepted: "ada", referral_conversion_changed: "ada 1", conversion_counted: "bruno true", follow_up_scheduled: "call", follow_up_done: "Content.",
+    referral_accepted: "ada", referral_conversion_changed: "ada 1", conversion_counted: "bruno true", survey_invited: "order-1 review", follow_up_scheduled: "call", follow_up_done: "Content.",
     standing_changed: "in_target_market to buyer",
   });
 });
@@ -175,6 +176,8 @@ function tell(event: Event): string {
     case "referral_accepted": return event.referrerId;
     case "referral_conversion_changed": return `${event.referrerId} ${event.change}`;
     case "conversion_counted": return `${event.referredCustomerId} ${event.converted}`;
+    case "survey_invited": return `${event.surveyId} ${event.kind}`;
+    case "survey_unanswered": return event.surveyId;
     case "follow_up_scheduled": return event.kind;
     case "follow_up_done": return `${event.result}`;
     case "standing_changed": return `${event.from.rung} to ${event.to.rung}`;

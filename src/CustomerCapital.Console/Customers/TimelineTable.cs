@@ -76,9 +76,9 @@ public sealed class TimelineTable : ITableSource
 
     private static string NameOf(ActorEvent happened) => Capabilities.NameOf(happened);
 
-    private static string TitleOf(Speech say, ActorEvent happened) => say.Language.Find("event." + NameOf(happened)) ?? NameOf(happened);
+    internal static string TitleOf(Speech say, ActorEvent happened) => say.Language.Find("event." + NameOf(happened)) ?? NameOf(happened);
 
-    private static string DetailsOf(Speech say, ActorEvent happened) => happened switch
+    internal static string DetailsOf(Speech say, ActorEvent happened) => happened switch
     {
         PurchaseRecorded purchase => Joined(say.Money(purchase.Amount), purchase.Channel, LinesOf(purchase.Lines)),
         ReturnRecorded returned => Joined(say.Money(returned.Amount), returned.Reason),
@@ -102,7 +102,7 @@ public sealed class TimelineTable : ITableSource
     private static string? LinesOf(IReadOnlyList<PaidLine>? lines) =>
         lines is null ? null : string.Join(", ", lines.Take(5).Select(line => line.Sku)) + (lines.Count > 5 ? ", …" : "");
 
-    private static string MovementsOf(Speech say, ActorEvent happened) => happened is IMovesWallets { Movements: { } movements }
+    internal static string MovementsOf(Speech say, ActorEvent happened) => happened is IMovesWallets { Movements: { } movements }
         ? string.Join("; ", movements.Select(movement => $"{movement.Wallet}: {(movement.Amount.IsNegative ? "" : "+")}{say.Number(movement.Amount.ToDecimal(), 0)} ({say.Word(movement.Kind)})")) : "";
 
     private static string Joined(params ReadOnlySpan<string?> parts)

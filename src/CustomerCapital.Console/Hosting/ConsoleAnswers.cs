@@ -48,16 +48,7 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
         }
         catch (Exception failure) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            var (status, key) = failure switch
-            {
-                AntiforgeryValidationException => (400, "stale"),
-                BadHttpRequestException bad => (bad.StatusCode, "bad"),
-                EngineOverloadedException or LedgerOverloadedException => (503, "overloaded"),
-                EngineUnavailableException or LedgerUnavailableException or LedgerSchemaException => (503, "unavailable"),
-                ActorUnreadableException => (503, "unreadable"),
-                BoughtNotKeptException => (422, "bought"),
-                _ => (500, "fault"),
-            };
+            var (status, key) = KindOf(failure);
             if (status == 500) LogFault(failure, context.Request.Method, context.Request.Path, context.TraceIdentifier);
             await AnswerAsync(context, status, key);
             return;
@@ -67,8 +58,20 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
             await AnswerAsync(context, context.Response.StatusCode, KeyOf(context));
     }
 
+    /// <summary>The status of a failure, and the key of its words.</summary>
+    public static (int Status, string Key) KindOf(Exception failure) => failure switch
+    {
+        AntiforgeryValidationException => (400, "stale"),
+        BadHttpRequestException bad => (bad.StatusCode, "bad"),
+        EngineOverloadedException or LedgerOverloadedException => (503, "overloaded"),
+        EngineUnavailableException or LedgerUnavailableException or LedgerSchemaException => (503, "unavailable"),
+        ActorUnreadableException => (503, "unreadable"),
+        BoughtNotKeptException => (422, "bought"),
+        _ => (500, "fault"),
+    };
+
     /// <summary>A form of ours that the page no longer has was done already, or what it changes is gone.</summary>
-    private static string KeyOf(HttpContext context) => context.Response.StatusCode switch
+    public static string KeyOf(HttpContext context) => context.Response.StatusCode switch
     {
         404 => "missing",
         400 when context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } => "gone",

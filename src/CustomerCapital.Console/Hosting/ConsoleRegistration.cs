@@ -1,3 +1,4 @@
+using CustomerCapital.ConsolePages.CustomerPages;
 using CustomerCapital.ConsolePages.Layout;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Today;
@@ -28,7 +29,8 @@ public static class ConsoleRegistration
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "cc-forms";
-            options.Cookie.Path = ConsoleAddress.Root;
+            // Customers' pages have forms too, beside the console.
+            options.Cookie.Path = "/";
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.FormFieldName = "form-token";
         });
@@ -40,7 +42,7 @@ public static class ConsoleRegistration
         return services;
     }
 
-    /// <summary>Maps the pages under <see cref="ConsoleAddress.Root"/>.</summary>
+    /// <summary>Maps the console under <see cref="ConsoleAddress.Root"/>, and beside it the pages that customers reach by signed links.</summary>
     public static WebApplication MapConsole(this WebApplication app)
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments(ConsoleAddress.Root, StringComparison.OrdinalIgnoreCase), console =>
@@ -48,9 +50,11 @@ public static class ConsoleRegistration
             console.UseResponseCompression();
             console.UseMiddleware<ConsoleAnswers>();
         });
+        app.UseWhen(context => CustomerVisit.IsOne(context.Request), page => page.UseMiddleware<CustomerPageAnswers>());
         app.UseAntiforgery();
+        ConsoleAssets.Map(app);
+        CustomerDownload.Map(app);
         var pages = app.MapGroup(ConsoleAddress.Root).ExcludeFromDescription();
-        ConsoleAssets.Map(pages);
         TableCsv.Map(pages);
         pages.MapPost("/preferences", ([FromForm] string? back, [FromForm] string? language, [FromForm] string? theme, HttpContext context) =>
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerCapital.ConsolePages.CustomerPages;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
@@ -22,7 +23,10 @@ public sealed class ConsoleRequest(HttpContext context, ICustomerCapital capital
     public CancellationToken Gone => context.RequestAborted;
 
     /// <summary>How to speak to who asked.</summary>
-    public Speech Speech => _speech ??= new(Preferences.LanguageOf(context.Request), capital.Policy.Program.Policy, capital.Policy.Program.Calendar);
+    public Speech Speech => _speech ??= new(CustomerVisit.Of(context)?.Language ?? Preferences.LanguageOf(context.Request), capital.Policy.Program.Policy, capital.Policy.Program.Calendar);
+
+    /// <summary>The address under which this server was reached, without a slash at its end.</summary>
+    public string Origin => $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}";
 
     /// <summary>A value of the address; null where it is not there or empty.</summary>
     public string? this[string name] => context.Request.Query[name].FirstOrDefault() is { Length: > 0 } value ? value : null;

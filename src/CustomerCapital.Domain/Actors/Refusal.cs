@@ -116,6 +116,10 @@ public sealed record Refusal(string Code, string Message)
 
     internal static Refusal FeedbackWithdrawn(string id) => new("feedback_withdrawn", $"The opinion '{id}' was withdrawn; send what holds now as an opinion of its own.");
 
+    internal static Refusal TooManySurveys(int limit) => new("too_many_surveys", $"A customer has at most {limit} open surveys; wait until some are answered or over.");
+
+    internal static Refusal SurveyOverAlready() => new("survey_over_already", "The survey would end before the invitation to it; send a later expiresAt, or none.");
+
     internal static Refusal FollowUpNotFound(string id) => new("follow_up_not_found", $"This customer has no open follow-up '{id}'.");
 
     internal static Refusal TooManyFollowUps(int limit) => new("too_many_follow_ups", $"A customer has at most {limit} open follow-ups; complete some first.");

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Surveys;
 
 namespace CustomerCapital.Domain.Feedback;
 
@@ -47,7 +48,8 @@ public sealed record GiveFeedback : ActorCommand
 /// <param name="Comment">The person's own words. Null if there are none.</param>
 public sealed record FeedbackGiven(string FeedbackId, int? Nps, int? Review, string? Comment) : ActorEvent
 {
-    public override ActorState Fold(ActorState state, in Moment moment) => Opinions.Part.Set(state, Opinions.Part.Of(state).With(Nps, Review, moment.At));
+    public override ActorState Fold(ActorState state, in Moment moment) =>
+        CustomerSurveys.Answer(Opinions.Part.Set(state, Opinions.Part.Of(state).With(Nps, Review, moment.At)), FeedbackId);
 
     public override NaturalIds? Ids() => NaturalIds.Of(new GiveFeedback { FeedbackId = FeedbackId });
 

@@ -94,6 +94,10 @@ public sealed record ScheduleFollowUp : ActorCommand
 /// <param name="Note">What it is about. Null if that was not said.</param>
 public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : ActorEvent
 {
+    /// <summary>The opinion that opened the follow-up by itself. Null if somebody planned it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AnswerId { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = OpenFollowUps.Part.Of(state);
@@ -101,7 +105,7 @@ public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, Dat
         return OpenFollowUps.Part.Set(state, before with { Open = before.Open.Insert(at < 0 ? before.Open.Count : at, new(FollowUpId, Kind, DueAt, PurchaseId, Note)) });
     }
 
-    public override NaturalIds? Ids() => NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId });
+    public override NaturalIds? Ids() => AnswerId is null ? NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId }) : null;
 }
 
 /// <summary>A planned follow-up was done.</summary>

@@ -72,6 +72,12 @@ public sealed record ProgramPolicy : Kept
     /// <summary>How lifetime value is predicted.</summary>
     public ValueRule Value { get; init => field = value ?? new(); } = new();
 
+    /// <summary>What follows from answers of surveys.</summary>
+    public SurveyRule Surveys { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What customers see of the program on their own pages.</summary>
+    public PagesRule Pages { get; init => field = value ?? new(); } = new();
+
     /// <summary>The wallets of the program, at most 20.</summary>
     public IReadOnlyList<WalletRule> Wallets { get => _wallets.Items; init => _wallets = new(value); }
 
@@ -122,6 +128,8 @@ public sealed record ProgramPolicy : Kept
         if (Value.AnnualDiscountRate is < 0 or > 10) yield return new("value.annualDiscountRate", "Must be 0 to 10; 0.1 is ten percent a year.");
         if (Value.ResidualYears is < 1 or > 50) yield return new("value.residualYears", "Must be 1 to 50 years.");
         foreach (var fault in Messages?.Faults() ?? []) yield return fault;
+        foreach (var fault in Surveys.Faults("surveys")) yield return fault;
+        foreach (var fault in Pages.Faults("pages")) yield return fault;
         if (Wallets.Count > WalletRule.Most) yield return new("wallets", $"Must be at most {WalletRule.Most}.");
         for (var at = 0; at < Wallets.Count; at++)
         {
@@ -147,6 +155,8 @@ public sealed record ProgramPolicy : Kept
             RavingFan = WithNewer(RavingFan with { }, other.RavingFan),
             Value = WithNewer(Value with { }, other.Value),
             Messages = Messages is { } messages && other.Messages is { } messagesBefore ? WithNewer(messages with { }, messagesBefore) : Messages,
+            Surveys = WithNewer(Surveys with { }, other.Surveys),
+            Pages = WithNewer(Pages with { }, other.Pages),
             Wallets = [.. Wallets.Select(wallet => other.Wallets.FirstOrDefault(before => before.Name == wallet.Name) is { } before ? WithNewer(wallet with { }, before) : wallet)],
             Rewards = [.. Rewards.Select(reward => other.RewardOf(reward.Name) is { } before ? WithNewer(reward with { }, before) : reward)],
         },

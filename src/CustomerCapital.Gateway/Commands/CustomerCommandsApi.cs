@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -81,6 +82,10 @@ internal static class CustomerCommandsApi
         customer.MapCommand<WithdrawFeedback>(
             "/feedback-withdrawals", "withdrawFeedback", "Withdraws a recorded opinion.", "A withdrawn opinion no longer counts, as if it had not been given.",
             "feedback_not_found", "feedback_withdrawn", "correction_before_feedback");
+        customer.MapCommand<InviteToSurvey>(
+            "/survey-invitations", "inviteToSurvey", "Records that the customer is invited to answer a survey.",
+            "`POST /v1/customers/{id}/links` makes the link to its page. The answer is an opinion whose id is `survey:` and the survey's id. A survey that is not answered until its end counts as unanswered.",
+            "too_many_surveys", "survey_over_already");
         customer.MapCommand<MakeReferral>(
             "/referrals", "makeReferral", "Records that this customer has brought another person.",
             "The referral converts with the other person's first purchase. A person can be referred before the first purchase only. Of several referrals the earliest counts.",

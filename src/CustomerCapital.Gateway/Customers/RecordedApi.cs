@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Gateway.Problems;
@@ -25,6 +26,7 @@ internal static class RecordedApi
         customer.MapRecorded("/returns/{recordedId}", "getReturn", "A return or credit.", "return", id => new RecordReturn { ReturnId = id });
         customer.MapRecorded("/interactions/{recordedId}", "getInteraction", "An inquiry, an answer or a complaint.", "interaction", id => new RecordInteraction { InteractionId = id });
         customer.MapRecorded("/feedback/{recordedId}", "getFeedback", "An opinion, with its corrections and its withdrawal.", "feedback", id => new GiveFeedback { FeedbackId = id });
+        customer.MapRecorded("/survey-invitations/{recordedId}", "getSurveyInvitation", "An invitation to a survey.", "survey_invitation", id => new InviteToSurvey { SurveyId = id });
         customer.MapRecorded("/referrals/{recordedId}", "getReferral", "A referral by this customer.", "referral", id => new MakeReferral { ReferralId = id });
         customer.MapRecorded("/follow-ups/{recordedId}", "getFollowUp", "A follow-up as it was planned.", "follow_up", id => new ScheduleFollowUp { FollowUpId = id });
     }

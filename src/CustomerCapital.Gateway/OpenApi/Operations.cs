@@ -98,6 +98,7 @@ internal static class Operations
         "getInteraction" => "mail-1",
         "getFeedback" => "card-1",
         "getReferral" => "friend-1",
+        "getSurveyInvitation" => "order-1001",
         "getFollowUp" => "call-1",
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "What it reads needs an example."),
     };
@@ -127,6 +128,7 @@ internal static class Operations
         "through" => ("Last month that counts, at most a year ahead. If left out, the running month.", MonthText()),
         "stopOnFailure" => ("Whether the stream ends after a line whose outcome is not known.", new() { Type = JsonSchemaType.Boolean, Default = false }),
         "code" => ("The voucher's code, however it is typed: capitals, spaces and hyphens do not matter.", Text(64, "WELCOME-2026")),
+        "shareCode" => ("The code of a share link: its last part.", Text(1_400, "AQEFAAAAAAAEbm9yYWaT0re3E_AnevmPqITAyFM")),
         "holdId" => ("The hold's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "cart-1")),
         "batch" => ("Only vouchers of this batch.", Text(128, "welcome")),
         "reward" => ("The reward's name, as the policy has it.", Text(40, "mug")),

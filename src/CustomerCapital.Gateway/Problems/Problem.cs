@@ -106,6 +106,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>422: a template cannot be filled in for a customer.</summary>
     public static Problem TemplateFails(string name, string failure) => Of(422, "Refused", "template_fails", $"The template '{name}' cannot be filled in: {failure}");
 
+    /// <summary>404: the code of a share link is none of this program's.</summary>
+    public static Problem ShareCodeNotFound() => Of(404, "Not found", "share_code_not_found", "This program has made no such share code; take it whole from the link, or name the customer.");
+
     /// <summary>412: another key signs links than the one that is to be replaced.</summary>
     public static Problem LinkKeyConflict(int number) => Of(
         412, "Precondition failed", Refusal.VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"Key {number} signs links by now; send its number if that one is to be replaced."));

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace CustomerCapital.ConsolePages.Tests.Serving;
 
-/// <summary>Every page that there is, found by its route, with what has to be said in its address to see more of it.</summary>
+/// <summary>Every page of the console that there is, found by its route, with what has to be said in its address to see more of it.</summary>
 internal static class ConsoleMap
 {
     private static readonly Dictionary<string, string[]> Queries = new()
@@ -20,7 +20,7 @@ internal static class ConsoleMap
 
     /// <summary>The routes of all pages.</summary>
     public static IReadOnlyList<string> Routes { get; } =
-        [.. typeof(ConsolePage).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false)).Select(route => ((RouteAttribute)route).Template).Order(StringComparer.Ordinal)];
+        [.. typeof(ConsolePage).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false)).Select(route => ((RouteAttribute)route).Template).Where(route => route.StartsWith(ConsoleAddress.Root, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>An address for each page, some with several.</summary>
     public static IReadOnlyList<string> Addresses { get; } = [.. Routes.SelectMany(route => Queries.GetValueOrDefault(route, [route]))];

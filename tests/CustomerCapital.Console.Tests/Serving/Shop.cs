@@ -53,7 +53,7 @@ internal sealed class Shop
             new("mug", Title: _text, Price: new("points", new(500_000)), Cost: Money.Round(3), Gift: new("MUG-1", Stocked: false)),
             new("ticket", Title: "A ticket", Cost: Money.Round(0.1m), Raffle: new("summer", 2)),
         };
-        Assert.Empty((await engine.Policy.PutAsync(policy with { Currency = "EUR", CampaignApproval = false, Rewards = [.. policy.Rewards, .. rewards] }, null)).Faults);
+        Assert.Empty((await engine.Policy.PutAsync(policy with { Currency = "EUR", CampaignApproval = false, Rewards = [.. policy.Rewards, .. rewards], Pages = new(_text, "https://shop.example/welcome?from=club", NamesSharer: true) { EmbeddedBy = ["https://shop.example"] } }, null)).Faults);
         await engine.AskAsync(new PutSegment("loyal", LadderFields.Rung.Where(SegmentOperator.AtLeast, Rung.Member), 0));
         await SomebodyAsync();
         await CampaignsAsync();

@@ -14,6 +14,7 @@ using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Subscriptions;
 using CustomerCapital.Domain.Vouchers;
@@ -134,6 +135,7 @@ internal static class GoldenExamples
         new AcceptReferral { OccurredAt = At, ReferralId = "ref-2", ReferrerId = "cleo" },
         new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 1, ConvertedAt = At },
         new CountConversion { OccurredAt = At, ReferredCustomerId = "bob", Change = 3, ConvertedAt = At.AddDays(-1), MovedFrom = At },
+        new InviteToSurvey { OccurredAt = At, SurveyId = "s1", Kind = SurveyKind.Review, PurchaseId = "p1", ExpiresAt = At.AddDays(90) },
         new ScheduleFollowUp { OccurredAt = At, FollowUpId = "u1", Kind = FollowUpKind.Letter, DueAt = At.AddDays(14), PurchaseId = "p1", Note = "How was it?" },
         new CompleteFollowUp { OccurredAt = At, FollowUpId = "u1", Result = "Pleased." },
         new AdjustWallet { OccurredAt = At, AdjustmentId = "w1", Wallet = "points", Amount = new(1_005_000), ValidTo = new(2027, 12, 31), Reason = "Opening balance." },
@@ -274,7 +276,10 @@ internal static class GoldenExamples
         new ReferralConversionChanged("cleo", 3, At.AddDays(-1)) { MovedFrom = At },
         new ConversionCounted("bob", true, At),
         new ConversionCounted("bob", true, At.AddDays(-1)) { Change = 3, Replaced = At, LatestConversions = LatestInstants.Of([At.AddDays(-1)]) },
+        new SurveyInvited("s1", SurveyKind.Review, "p1", At.AddDays(90)),
+        new SurveyUnanswered("s1"),
         new FollowUpScheduled("u1", FollowUpKind.Email, At.AddDays(14), "p1", "How was it?"),
+        new FollowUpScheduled("survey:s1:9", FollowUpKind.Call, At.AddDays(2), null, "NPS 3: Slow.") { AnswerId = "survey:s1" },
         new FollowUpDone("u1", "Pleased."),
         new WalletAdjusted("w1", "Opening balance.") { Movements = [Movement(MovementKind.Adjusted)] },
         new PurchaseRecorded("p3", Amount("5"), null, null) { Movements = [Movement(MovementKind.Spent) with { Worth = Amount("0.10") }, Movement(MovementKind.Earned) with { Lines = [new(50_000), new(5_000)], PieceLines = [2], InAll = new(55_000) }] },

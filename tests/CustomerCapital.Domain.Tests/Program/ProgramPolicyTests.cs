@@ -28,6 +28,14 @@ public sealed class ProgramPolicyTests
         { "advocate.withinDays", new() { Advocate = new(WithinDays: 36_501) } },
         { "ravingFan.referrals", new() { RavingFan = new(Referrals: 13) } },
         { "ravingFan.withinDays", new() { RavingFan = new(WithinDays: 0) } },
+        { "surveys.detractorNps", new() { Surveys = new(DetractorNps: 11) } },
+        { "surveys.detractorReview", new() { Surveys = new(DetractorReview: 0) } },
+        { "surveys.followUp", new() { Surveys = new(FollowUp: 0) } },
+        { "surveys.followUpDays", new() { Surveys = new(FollowUpDays: 366) } },
+        { "pages.name", new() { Pages = new(Name: new('x', 201)) } },
+        { "pages.shopUrl", new() { Pages = new(ShopUrl: "http://shop.example") } },
+        { "pages.embeddedBy", new() { Pages = new() { EmbeddedBy = [.. Enumerable.Repeat("https://shop.example", 11)] } } },
+        { "pages.embeddedBy[0]", new() { Pages = new() { EmbeddedBy = ["https://shop.example/path"] } } },
     };
 
     [Theory]
@@ -51,6 +59,28 @@ public sealed class ProgramPolicyTests
         }.Faults());
     }
 
+    [Theory]
+    [InlineData("https://shop.example", true)]
+    [InlineData("https://shop.example/welcome?from=club", true)]
+    [InlineData("http://127.0.0.1:8080/", true)]
+    [InlineData("https://shop.example/#top", false)]
+    [InlineData("https://ada@shop.example/", false)]
+    [InlineData("https://shop.example/; script-src *", false)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData("//shop.example", false)]
+    [InlineData("/welcome", false)]
+    [InlineData("", false)]
+    public void ShopUrl_is_an_address_to_which_anybody_may_be_led(string url, bool isTaken) => Assert.Equal(isTaken, !new ProgramPolicy { Pages = new(ShopUrl: url) }.Faults().Any());
+
+    [Theory]
+    [InlineData("https://shop.example", true)]
+    [InlineData("https://shop.example:8443", true)]
+    [InlineData("https://Shop.example", false)]
+    [InlineData("https://shop.example/", false)]
+    [InlineData("https://shop.example 'unsafe-inline'", false)]
+    [InlineData("*", false)]
+    public void EmbeddedBy_lists_sites_as_a_header_can_hold_them(string site, bool isTaken) => Assert.Equal(isTaken, !new ProgramPolicy { Pages = new() { EmbeddedBy = [site] } }.Faults().Any());
+
     [Fact]
     public void Defaults_are_those_of_the_documented_rules()
     {
@@ -60,6 +90,8 @@ public sealed class ProgramPolicyTests
         Assert.Equal(new MemberRule(4, 365), policy.Member);
         Assert.Equal(new AdvocateRule(9, 4, 1, 365), policy.Advocate);
         Assert.Equal(new RavingFanRule(3, 365), policy.RavingFan);
+        Assert.Equal(new SurveyRule(true, 6, 2, Domain.FollowUps.FollowUpKind.Call, 2), policy.Surveys);
+        Assert.Equal(new PagesRule(), policy.Pages);
     }
 
     [Fact]

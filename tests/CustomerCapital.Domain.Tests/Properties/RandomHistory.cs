@@ -15,6 +15,7 @@ using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
@@ -28,6 +29,7 @@ internal sealed class RandomHistory
     private readonly List<RecordPurchase> _purchases = [];
     private readonly List<string> _opinions = [];
     private readonly List<string> _spendings = [];
+    private readonly List<string> _surveys = [];
     private int _count;
     private readonly List<string> _grants = [];
     private readonly Dictionary<string, CountConversion> _conversions = [];
@@ -82,6 +84,7 @@ internal sealed class RandomHistory
             if (decision.Refusal is null && command is TakeOverPurchase taken) _purchases.Add(new() { PurchaseId = taken.PurchaseId });
             if (decision.Refusal is null && command is SpendFromWallet spending) _spendings.Add(spending.SpendingId);
             if (decision.Refusal is null && command is GrantReward or GrantFromStock or GrantPrize || command is OfferReward && Scenario.Entries.Skip(known).Any(entry => entry.Event is RewardGranted { GrantId: not null, Offer: not null })) _grants.Add(command.NaturalId![(command.NaturalId!.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            if (decision.Refusal is null && command is InviteToSurvey invitation) _surveys.Add(invitation.SurveyId);
             if (decision.Refusal is null && command is GiveFeedback given) _opinions.Add(given.FeedbackId);
         }
 
@@ -111,6 +114,8 @@ internal sealed class RandomHistory
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
             < 68 when pick % 6 == 5 => new ResolveUse { Code = "TEN", Number = _count, PurchaseId = id, MadeAt = DateTimeOffset.UnixEpoch },
             < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },
+            < 69 => new InviteToSurvey { SurveyId = id, Kind = (SurveyKind)(1 + pick % 2), ExpiresAt = at.AddDays(1 + pick) },
+            < 71 when _surveys.Count > 0 => new GiveFeedback { FeedbackId = InviteToSurvey.FeedbackIdOf(Taken(_surveys, pick)), Nps = pick % 11, Comment = pick % 3 == 0 ? "So so." : null },
             < 73 => new GiveFeedback { FeedbackId = id, Nps = pick % 11, Review = pick % 2 == 0 ? 1 + pick % 5 : null },
             < 75 when _opinions.Count > 0 && pick % 4 == 0 => new WithdrawFeedback { FeedbackId = _opinions[pick % _opinions.Count] },
             < 75 when _opinions.Count > 0 && pick % 4 == 1 => new CorrectFeedback { CorrectionId = id, FeedbackId = _opinions[pick % _opinions.Count], Nps = pick % 11 },

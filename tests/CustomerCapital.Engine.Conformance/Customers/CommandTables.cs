@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Surveys;
 
 namespace CustomerCapital.Engine.Conformance.Customers;
 
@@ -26,6 +27,7 @@ public static class CommandTables
         { new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry }, new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Complaint } },
         { new SetEnrolment { EnrolmentId = "e", Enrolled = true }, new SetEnrolment { EnrolmentId = "e", Enrolled = false } },
         { new GiveFeedback { FeedbackId = "f", Nps = 9 }, new GiveFeedback { FeedbackId = "f", Nps = 8 } },
+        { new InviteToSurvey { SurveyId = "s", Kind = SurveyKind.Nps }, new InviteToSurvey { SurveyId = "s", Kind = SurveyKind.Review } },
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob" }, new MakeReferral { ReferralId = "m", ReferredCustomerId = "eve" } },
         { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call, DueAt = Start }, new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Email, DueAt = Start } },
         { new CompleteFollowUp { FollowUpId = "given" }, new CompleteFollowUp { FollowUpId = "given", Result = "reached" } },
@@ -52,6 +54,7 @@ public static class CommandTables
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "ada" }, "self_referral" },
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "carl" }, "already_bought" },
         { new CompleteFollowUp { FollowUpId = "unknown" }, "follow_up_not_found" },
+        { new InviteToSurvey { SurveyId = "s", Kind = SurveyKind.Nps, ExpiresAt = Start, OccurredAt = Start }, "survey_over_already" },
         { new CorrectFeedback { CorrectionId = "c", FeedbackId = "unknown", Nps = 9 }, "feedback_not_found" },
         { new WithdrawFeedback { FeedbackId = "unknown" }, "feedback_not_found" },
     };
@@ -66,6 +69,7 @@ public static class CommandTables
         { new RecordInteraction { InteractionId = "i" }, "kind" },
         { new GiveFeedback { FeedbackId = "f", Nps = 11 }, "nps" },
         { new CorrectFeedback { CorrectionId = "c", FeedbackId = "f" }, "nps" },
+        { new InviteToSurvey { SurveyId = "s" }, "kind" },
         { new MakeReferral { ReferralId = "m" }, "referredCustomerId" },
         { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call }, "dueAt" },
     };

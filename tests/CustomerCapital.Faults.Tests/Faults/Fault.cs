@@ -14,6 +14,8 @@ internal sealed record Fault(string Name, Func<FaultRun, FaultServers, Task<Faul
         new("engine-killed-postgresql", EngineKilled.OverPostgreSqlAsync),
         new("campaign-killed-sqlite", (run, _) => CampaignKilled.OverSqliteAsync(run)),
         new("campaign-killed-postgresql", CampaignKilled.OverPostgreSqlAsync),
+        new("webhooks-killed-sqlite", (run, _) => WebhooksKilled.OverSqliteAsync(run)),
+        new("webhooks-killed-postgresql", WebhooksKilled.OverPostgreSqlAsync),
         new("engine-terminated", (run, _) => EngineTerminated.RunAsync(run)),
         new("postgresql-crash", PostgreSqlEnds.ByKillAsync),
         new("postgresql-restart", PostgreSqlEnds.ByRestartAsync),

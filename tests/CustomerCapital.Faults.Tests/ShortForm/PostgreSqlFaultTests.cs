@@ -9,7 +9,7 @@ public sealed class PostgreSqlFaultTests
     public async Task Faults_under_load_lose_and_double_nothing()
     {
         await using var servers = new FaultServers();
-        foreach (var name in (string[])["campaign-killed-postgresql", "postgresql-crash", "cut-at-commit", "second-engine-postgresql", "postgresql-stall"])
+        foreach (var name in (string[])["campaign-killed-postgresql", "webhooks-killed-postgresql", "postgresql-crash", "cut-at-commit", "second-engine-postgresql", "postgresql-stall"])
             await ShortRun.KeepsEveryPromiseAsync(name, servers);
     }
 }

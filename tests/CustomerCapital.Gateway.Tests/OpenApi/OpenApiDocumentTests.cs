@@ -105,7 +105,7 @@ public sealed class OpenApiDocumentTests(SharedServer shared) : IClassFixture<Sh
     [InlineData("SetEnrolment", "enrolled")]
     [InlineData("ScheduleFollowUp", "dueAt,followUpId,kind")]
     [InlineData("CustomerCommandRecordPurchase", "purchaseId,type")]
-    [InlineData("ProgramPolicy", "activityWindowMonths,advocate,campaignApproval,holdoutPercent,knownCustomersOnly,lapse,leapDayBirthday,marginRate,member,ravingFan,rewards,timeZone,value,wallets")]
+    [InlineData("ProgramPolicy", "activityWindowMonths,advocate,campaignApproval,holdoutPercent,knownCustomersOnly,lapse,leapDayBirthday,marginRate,member,pages,ravingFan,rewards,surveys,timeZone,value,wallets")]
     [InlineData("MemberRule", "orders,withinDays")]
     [InlineData("CustomerQuery", "segment")]
     [InlineData("FieldFault", "field,message")]

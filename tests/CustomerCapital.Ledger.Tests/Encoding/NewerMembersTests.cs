@@ -108,7 +108,7 @@ public sealed class NewerMembersTests
     [Fact]
     public void Encode_of_a_policy_keeps_them_and_WithNewerOf_takes_them_over()
     {
-        const string json = """{"version":3,"timeZone":"UTC","activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"leapDayBirthday":"february_28","lapse":{"afterDays":90,"stepDown":1,"grace":5},"member":{"orders":4,"withinDays":365,"spend":"9"},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365,"a":1},"ravingFan":{"referrals":3,"withinDays":365,"b":{}},"value":{"refit":"daily","annualDiscountRate":0.1,"residualYears":5,"c":[1]},"wallets":[],"rewards":[],"tiers":["x"]}""";
+        const string json = """{"version":3,"timeZone":"UTC","activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"leapDayBirthday":"february_28","lapse":{"afterDays":90,"stepDown":1,"grace":5},"member":{"orders":4,"withinDays":365,"spend":"9"},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365,"a":1},"ravingFan":{"referrals":3,"withinDays":365,"b":{}},"value":{"refit":"daily","annualDiscountRate":0.1,"residualYears":5,"c":[1]},"surveys":{"opensFollowUps":true,"detractorNps":6,"detractorReview":2,"followUp":"call","followUpDays":2,"d":1},"pages":{"namesSharer":false,"embeddedBy":[],"e":"x"},"wallets":[],"rewards":[],"tiers":["x"]}""";
         var policy = LedgerJson.DecodePolicy(json);
 
         Assert.Equal(json, LedgerJson.Encode(policy));

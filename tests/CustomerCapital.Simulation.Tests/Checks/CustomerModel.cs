@@ -10,6 +10,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Simulation.Tests.Clients;
@@ -150,11 +151,14 @@ internal sealed class CustomerModel(string customerId)
                 break;
             case GiveFeedback feedback:
                 _opinions.Add(feedback.FeedbackId, (at, feedback.Nps, feedback.Review));
+                FollowUp(feedback.FeedbackId, sequence);
                 break;
             case CorrectFeedback correction:
                 if (correction.OccurredAt is not null && _corrected.TryGetValue(correction.FeedbackId, out var last) && at < last) break;
                 _corrected[correction.FeedbackId] = at;
+                var wasDetractors = IsDetractors(correction.FeedbackId);
                 _opinions[correction.FeedbackId] = (_opinions[correction.FeedbackId].At, correction.Nps, correction.Review);
+                if (!wasDetractors) FollowUp(correction.FeedbackId, sequence);
                 break;
             case WithdrawFeedback withdrawal:
                 _opinions.Remove(withdrawal.FeedbackId);
@@ -193,6 +197,14 @@ internal sealed class CustomerModel(string customerId)
                 break;
         }
     }
+
+    /// <summary>The answer of a detractor to a survey opens a follow-up, by the default policy.</summary>
+    private void FollowUp(string feedbackId, long sequence)
+    {
+        if (InviteToSurvey.AnsweredBy(feedbackId) is not null && IsDetractors(feedbackId) && _open.Count < ScheduleFollowUp.OpenLimit) _open.Add($"{feedbackId}:{sequence}");
+    }
+
+    private bool IsDetractors(string feedbackId) => _opinions[feedbackId] is { Nps: <= 6 } or { Review: <= 2 };
 
     /// <summary>A purchase and what is left of it.</summary>
     private sealed class Bought(DateTimeOffset at, string purchaseId, Money? amount, IReadOnlyList<PurchaseLine>? lines)

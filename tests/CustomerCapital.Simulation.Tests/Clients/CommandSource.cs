@@ -11,6 +11,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Simulation.Tests.Clients;
@@ -20,6 +21,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
 {
     private readonly Dictionary<string, List<RecordPurchase>> _purchases = [];
     private readonly Dictionary<string, List<string>> _followUps = [];
+    private readonly Dictionary<string, List<string>> _surveys = [];
     private readonly Dictionary<string, List<string>> _opinions = [];
     private readonly Dictionary<string, List<string>> _spendings = [];
     private readonly Dictionary<string, List<string>> _grants = [];
@@ -60,6 +62,8 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 62 => new RecordReturn { ReturnId = id, Amount = amount },
             < 63 => new ChangeConsent { ConsentId = id, Channel = (ContactChannel)(1 + random.Next(3)), Purpose = (ContactPurpose)(1 + random.Next(2)), IsGiven = random.Next(2) == 0 },
             < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
+            < 67 => Invited(customerId, id),
+            < 68 => Opinion(customerId, new() { FeedbackId = OneOf(_surveys, customerId) is { } survey ? InviteToSurvey.FeedbackIdOf(survey) : id, Nps = random.Next(11) }),
             < 70 => Opinion(customerId, new() { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null }),
             < 71 => new CorrectFeedback { CorrectionId = id, FeedbackId = OneOf(_opinions, customerId) ?? "none", Nps = random.Next(11) },
             < 72 => new WithdrawFeedback { FeedbackId = OneOf(_opinions, customerId) ?? "none" },
@@ -218,6 +222,12 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
     {
         (_opinions.TryGetValue(customerId, out var given) ? given : _opinions[customerId] = []).Add(opinion.FeedbackId);
         return opinion;
+    }
+
+    private InviteToSurvey Invited(string customerId, string id)
+    {
+        (_surveys.TryGetValue(customerId, out var sent) ? sent : _surveys[customerId] = []).Add(id);
+        return new() { SurveyId = id, Kind = (SurveyKind)(1 + random.Next(2)), ExpiresAt = Now().AddDays(1 + random.Next(60)) };
     }
 
     private ScheduleFollowUp Planned(string customerId, string id)

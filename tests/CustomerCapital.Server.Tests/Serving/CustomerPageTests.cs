@@ -1,0 +1,42 @@
+using CustomerCapital.Client;
+using CustomerCapital.Engine.SignedLinks;
+using CustomerCapital.Server.Tests.CommandLine;
+
+namespace CustomerCapital.Server.Tests.Serving;
+
+/// <summary>A customer's page of the program as its users run it, where grains answer: its first form needs keys that are made while the page is shown.</summary>
+public sealed class CustomerPageTests : IDisposable
+{
+    private readonly ProgramRun _folder = new();
+
+    [Fact]
+    public async Task Page_of_a_customer_is_shown_by_a_new_ledger_and_its_link_holds_after_a_restart()
+    {
+        var url = ServerProcess.FreeUrl();
+        MadeLink link;
+        using (var server = ServerProcess.Start(_folder.Database, "serve", "--url", url))
+        {
+            await server.LineAsync("Serving");
+            using var client = new GatewayClient(new(url), connectionLimit: 4);
+            using (var shop = new HttpClient { BaseAddress = new(url) })
+            using (var registration = new StringContent("""{"name":"Nora"}""", System.Text.Encoding.UTF8, "application/json"))
+                (await shop.PutAsync(new Uri("v1/customers/nora", UriKind.Relative), registration)).EnsureSuccessStatusCode();
+            link = await client.MakeLinkAsync("nora", LinkKind.CustomerPage);
+            Assert.Contains("Hello, Nora", await ReadAsync(url, link), StringComparison.Ordinal);
+            server.Kill();
+        }
+
+        using var again = ServerProcess.Start(_folder.Database, "serve", "--url", url);
+        await again.LineAsync("Serving");
+        Assert.Contains("Hello, Nora", await ReadAsync(url, link), StringComparison.Ordinal);
+        again.Kill();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<string> ReadAsync(string url, MadeLink link)
+    {
+        using var browser = new HttpClient { BaseAddress = new(url) };
+        return await browser.GetStringAsync(new Uri(link.Path + "?lang=en", UriKind.Relative));
+    }
+}
