@@ -23,6 +23,7 @@ using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.SignedLinks;
+using CustomerCapital.Engine.Subscriptions;
 using CustomerCapital.Engine.Templates;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
@@ -92,6 +93,17 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CampaignCalendar))]
 [JsonSerializable(typeof(CustomerCampaignList))]
 [JsonSerializable(typeof(DryRun))]
+[JsonSerializable(typeof(SubscriptionDefinition))]
+[JsonSerializable(typeof(SubscriptionChange))]
+[JsonSerializable(typeof(SecretRotation))]
+[JsonSerializable(typeof(SubscriptionReplay))]
+[JsonSerializable(typeof(EventTypeList))]
+[JsonSerializable(typeof(SubscriptionList))]
+[JsonSerializable(typeof(SubscriptionView))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(TrialView))]
+[JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(RaffleDefinition))]
 [JsonSerializable(typeof(RaffleChange))]
 [JsonSerializable(typeof(DrawRequest))]

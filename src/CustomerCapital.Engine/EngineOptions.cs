@@ -28,6 +28,9 @@ public sealed class EngineOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Hosts to which webhooks are sent though they are in networks that are not public, and without TLS where the address says so. Default none.</summary>
+    public IReadOnlyList<string> WebhookHosts { get; set; } = [];
+
     /// <summary>Whether the ledger was opened to read only. Default false.</summary>
     public bool ReadOnly { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
@@ -13,6 +14,7 @@ using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Referrals;
+using CustomerCapital.Engine.Subscriptions;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Ledger;
@@ -32,6 +34,7 @@ public sealed class EngineParts(
     private readonly Lazy<BoughtTogetherCounter> _boughtTogether = new(() =>
         new(new PunctualLedger(ledger, options.AnswerWithin, time), TimeOf(policy, time).GetUtcNow, time));
 
+    private WebhookSender? _webhooks;
     private bool _isDisposed;
 
     /// <summary>The ledger, for whoever waits for its answer; it is unavailable where it does not answer in time.</summary>
@@ -79,6 +82,18 @@ public sealed class EngineParts(
     /// <summary>Does what is to do now, for a while: messages, due work, campaigns and raffles, wherever they are done. Says whether nothing was left to do.</summary>
     public Func<CancellationToken, Task<bool>> SettleAsync { get; init; } = _ => throw new InvalidOperationException("Nobody here does background work.");
 
+    /// <summary>The machine's clock, which nobody sets: by which the world outside is waited for.</summary>
+    public TimeProvider MachineTime => time;
+
+    /// <summary>Sends webhooks.</summary>
+    public WebhookSender Webhooks => LazyInitializer.EnsureInitialized(ref _webhooks, () => new(new(options.WebhookHosts), ResolveHost, time));
+
+    /// <summary>Looks the addresses of a host up, to which webhooks are sent. By default by the operating system.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> ResolveHost { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>Has what delivers to a subscription, wherever it is, read the subscription again, and go on.</summary>
+    public Func<string, Task> WakeSubscription { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>Runs raffles.</summary>
     public RaffleRunner Raffles => new(this);
 
@@ -109,6 +124,7 @@ public sealed class EngineParts(
         Value.Dispose();
         Referrals.Dispose();
         if (_boughtTogether.IsValueCreated) _boughtTogether.Value.Dispose();
+        _webhooks?.Dispose();
     }
 
     /// <summary>Carries out the command of a message; a gift that a campaign has set aside is taken out of its stock first.</summary>

@@ -17,6 +17,7 @@ using CustomerCapital.Gateway.Raffles;
 using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
+using CustomerCapital.Gateway.Subscriptions;
 using CustomerCapital.Gateway.Value;
 using CustomerCapital.Gateway.Vouchers;
 using CustomerCapital.Gateway.Wallets;
@@ -91,6 +92,7 @@ public static class GatewayRegistration
         api.MapNeeds();
         api.MapCampaigns();
         api.MapRaffles();
+        api.MapSubscriptions();
         api.MapCommandStream();
         api.MapReports();
         api.MapValue();

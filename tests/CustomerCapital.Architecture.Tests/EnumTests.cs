@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Deliveries;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Ledger.Appending;
@@ -23,6 +24,7 @@ public sealed class EnumTests
         [typeof(ActorKind)] = "stored as its number, in a column",
         [typeof(PieceKind)] = "stored as its number, in a column",
         [typeof(AheadOfClock)] = "an answer within the process",
+        [typeof(DeliveryStatus)] = "an answer within the process",
         [typeof(StandingMove)] = "an answer within the process",
         [typeof(SegmentOperator)] = "written by SegmentJson in camelCase, as the names of fields beside it",
         [typeof(DayCount)] = "says how a field is derived, within the process",

@@ -3,10 +3,12 @@ using CustomerCapital.Clients.Tests.Generated.Models;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Raffles;
+using CustomerCapital.Domain.Subscriptions;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Raffles;
+using CustomerCapital.Engine.Subscriptions;
 using CustomerCapital.Gateway.Tests;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Kiota.Abstractions.Authentication;
@@ -41,6 +43,7 @@ public sealed class EventTests
         await UseVouchersAsync(client, server, time);
         await RunCampaignAsync(server, time);
         await RunRaffleAsync(server, time);
+        await SubscribeAsync(server);
 
         var events = new List<CustomerEvent>();
         foreach (var customer in (string[])["ada", "bruno"])
@@ -103,6 +106,8 @@ public sealed class EventTests
         Assert.Equal(("welcome-1", "welcome", ContactPurpose.Service), One(e => e.CustomerEventMessagePlanned, e => (e.MessageId, e.Template, e.Purpose)));
         Assert.Equal(("welcome-1", "deferred"), One(e => e.CustomerEventMessageMoved, e => (e.MessageId, e.Reason)));
         Assert.Equal(("bounce-1", MessageReport.Soft_bounce), One(e => e.CustomerEventMessageReported, e => (e.ReportId, e.Kind)));
+        Assert.Equal("https://shop.example/hook", One(e => e.CustomerEventSubscriptionDefined, e => e.Rules!.Url));
+        Assert.Equal(("customer", "ada", "Answered 500."), One(e => e.CustomerEventEntryGivenUp, e => (e.Kind, e.Key, e.Reason)));
         Assert.Equal("-20", One(e => e.CustomerEventWalletExpired, e => e.Movements!.Single().Amount));
         Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
 
@@ -184,6 +189,15 @@ public sealed class EventTests
         await server.Engine.RunRafflesAsync();
         await raffle.ExecuteAsync([new BeginDraw()]);
         await server.Engine.RunRafflesAsync();
+    }
+
+    private static async Task SubscribeAsync(GatewayServer server)
+    {
+        await server.Engine.AskAsync(new DefineWithSecret("shop", new("https://shop.example/hook"), "maria", null, null));
+        await server.Engine.Customer(SubscriptionRunner.ActorOf("shop")).ExecuteAsync([
+            new RotateSecret { Secret = "whsec_bmV3" }, new RecordDeadLetter { Kind = "customer", Key = "ada", Sequence = 1, Reason = "Answered 500." }, new ReplayDeadLetters(),
+            new ReplaySubscription { Since = GatewayServer.Now.AddDays(-1) }, new DisableSubscription { Reason = "moving" },
+        ]);
     }
 
     private static async Task UseVouchersAsync(LoyaltyClient client, GatewayServer server, FakeTimeProvider time)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Segments;
@@ -54,10 +56,12 @@ internal sealed class GatewayServer : IAsyncDisposable
     }
 
     public static async Task<GatewayServer> StartAsync(
-        ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, EngineOptions? options = null, TimeProvider? time = null)
+        ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, EngineOptions? options = null, TimeProvider? time = null,
+        Func<string, IPAddress[]>? resolveHost = null)
     {
         options ??= new();
-        var engine = await InProcessHost.StartAsync(ledger, options, time ?? new StandingClock(), newSeed: length => [.. Enumerable.Range(1, length).Select(number => (byte)number)]);
+        var engine = await InProcessHost.StartAsync(
+            ledger, options, time ?? new StandingClock(), newSeed: length => [.. Enumerable.Range(1, length).Select(number => (byte)number)], resolveHost: (host, _) => Task.FromResult((resolveHost ?? NoHost)(host)));
         var log = new ProblemLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -69,6 +73,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         await app.StartAsync();
         return new(ledger, engine, app, file, log);
     }
+
+    private static IPAddress[] NoHost(string host) => throw new SocketException((int)SocketError.HostNotFound);
 
     public Task<Answer> GetAsync(string path) => Answer.OfAsync(Client.GetAsync(path));
 

@@ -209,6 +209,12 @@ function tell(event: Event): string {
     case "campaign_offer_asked": return event.offer.campaignId;
     case "campaign_grant_claimed": return `${event.customerId} ${event.isSetAside}`;
     case "campaign_grant_released": return `${event.customerId} ${event.cost}`;
+    case "subscription_defined": return `${event.rules.url}`;
+    case "subscription_secret_rotated": return `${event.keepHours}`;
+    case "subscription_moved": return event.to;
+    case "subscription_replayed": return event.since;
+    case "entry_given_up": return `${event.kind} ${event.key} ${event.sequence} ${event.reason}`;
+    case "dead_letters_replayed": return `${event.through}`;
     case "raffle_defined": return `${event.version} ${event.rules.prizes?.length}`;
     case "raffle_opened": return `${event.termsHash} ${event.commitment}`;
     case "raffle_moved": return event.to;

@@ -17,6 +17,9 @@ public enum ActorKind : short
 
     /// <summary>A raffle.</summary>
     Raffle = 4,
+
+    /// <summary>A subscription of another system.</summary>
+    Subscription = 5,
 }
 
 /// <summary>Names an actor: something with a history of its own that decides by itself.</summary>
@@ -34,6 +37,7 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
         ActorKind.VoucherCode => $"Voucher '{Key}'",
         ActorKind.Campaign => $"Campaign '{Key}'",
         ActorKind.Raffle => $"Raffle '{Key}'",
+        ActorKind.Subscription => $"Subscription '{Key}'",
         _ => $"Actor '{Key}' of kind {Kind}",
     };
 }

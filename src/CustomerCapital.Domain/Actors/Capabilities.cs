@@ -19,6 +19,7 @@ using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Subscriptions;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
@@ -32,7 +33,7 @@ public static class Capabilities
     private static readonly Capability[] BuiltIn =
     [
         new RegisterCapability(), new ConsentsCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new RewardsCapability(), new CampaignsOfCustomerCapability(), new EnrolmentCapability(),
-        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new ValueCapability(), new MessagesCapability(), new LadderCapability(), new RungsCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(),
+        new FeedbackCapability(), new ReferralsCapability(), new FollowUpsCapability(), new ValueCapability(), new MessagesCapability(), new LadderCapability(), new RungsCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(), new SubscriptionCapability(),
     ];
 
     private static readonly List<Capability> Added = [];

@@ -44,6 +44,19 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         }
     }
 
+    /// <summary>Takes up again what was given up: it is tried before what is new.</summary>
+    /// <param name="entries">What; as many as there is room for.</param>
+    /// <param name="through">Up to where that goes, for whoever keeps it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task TakeUpAsync(IReadOnlyList<EntryId> entries, long through, CancellationToken cancellation = default)
+    {
+        var state = State ?? throw new InvalidOperationException("A delivery is read by its first step.");
+        var waiting = state.Waiting.Concat(entries.Except(state.Waiting.Select(other => other.Entry)).Select(entry => new WaitingDelivery(entry, 0, time.GetUtcNow(), null)));
+        var after = state with { Waiting = [.. waiting], TakenUpThrough = through };
+        await after.WriteAsync(ledger, name, _version, cancellation);
+        (State, _version) = (after, _version + 1);
+    }
+
     private async Task<RunnerStep> StepOnceAsync(DateTimeOffset since, int replay, CancellationToken cancellation)
     {
         var state = await StateAsync(since, replay, cancellation);
@@ -68,7 +81,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
 
     /// <summary>Now, as there may be new entries; but not before the destination is tried again, or there is room for what waits.</summary>
     private DateTimeOffset WakeAt(DeliveryState state) =>
-        state.PausedUntil ?? (state.Waiting.Count < options.WaitingLimit ? time.GetUtcNow() : state.Waiting.Min(waiting => waiting.TryAt));
+        state.PausedUntil ?? (state.Waiting.Count < options.WaitingLimit ? time.GetUtcNow() : state.Waiting.DistinctBy(waiting => waiting.Entry.Actor).Min(waiting => waiting.TryAt));
 
     private async Task<DeliveryState> StateAsync(DateTimeOffset since, int replay, CancellationToken cancellation)
     {

@@ -21,6 +21,9 @@ public sealed record DeliveryState(DateTimeOffset Since, IReadOnlyList<long> Pla
     /// <summary>How often the destination was replayed to; a delivery with a higher number than it has come to begins anew.</summary>
     public int Replay { get; init; }
 
+    /// <summary>Up to where what was given up was taken up again, by whoever keeps it.</summary>
+    public long TakenUpThrough { get; init; }
+
     /// <summary>Entries that were taken.</summary>
     public long Taken { get; init; }
 

@@ -53,6 +53,10 @@ public sealed record FeedActor(string Kind, string Key)
 {
     /// <summary>The actor of an id.</summary>
     public static FeedActor Of(ActorId actor) => new(JsonNamingPolicy.SnakeCaseLower.ConvertName(actor.Kind.ToString()), actor.Key);
+
+    /// <summary>The id of the actor.</summary>
+    /// <exception cref="ArgumentException">This version knows no such kind.</exception>
+    public ActorId ToId() => new(Enum.Parse<ActorKind>(Kind.Replace("_", "", StringComparison.Ordinal), ignoreCase: true), Key);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

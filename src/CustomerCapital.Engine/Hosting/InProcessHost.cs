@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine.Campaigns;
@@ -10,6 +11,7 @@ using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Segments;
+using CustomerCapital.Engine.Subscriptions;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Verification;
 using CustomerCapital.Ledger;
@@ -27,12 +29,13 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     private readonly CommandRouting _commands;
     private readonly Calls _calls;
     private readonly TimeProvider _time;
+    private readonly Dictionary<string, SubscriptionRunner> _subscriptions = [];
     private readonly Dictionary<string, (CampaignPlace Place, DateTimeOffset? NotBefore)> _places = [];
 
-    private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time, Func<int, byte[]>? newSeed)
+    private InProcessHost(ILedger ledger, ILedger? replica, PolicyActor policy, EngineOptions options, TimeProvider time, Func<int, byte[]>? newSeed, Func<string, CancellationToken, Task<IPAddress[]>>? resolveHost)
     {
         (_ledger, _replica, _calls, _time) = (ledger, replica, new(options, time), time);
-        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, NewSeed = newSeed ?? RandomNumberGenerator.GetBytes, SettleAsync = SettleAllAsync, WakeValue = () => Value.RunAsync() };
+        _parts = new(ledger, replica, policy, id => _slots!.Customer(id), options, time) { Local = () => _slots!, NewSeed = newSeed ?? RandomNumberGenerator.GetBytes, ResolveHost = resolveHost ?? Dns.GetHostAddressesAsync, SettleAsync = SettleAllAsync, WakeValue = () => Value.RunAsync() };
         _slots = new(_parts);
         _commands = new(_slots.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(_parts));
     }
@@ -63,14 +66,16 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <param name="replica">A copy of the ledger that may be behind, from which lists and counts of customers are read; null to read them from the ledger itself. Owned too.</param>
     /// <param name="newSeed">Makes the seeds of raffles, of so many bytes; null for the operating system's random numbers.</param>
     /// <exception cref="ArgumentException">An option is beyond its limits.</exception>
-    public static async Task<InProcessHost> StartAsync(ILedger ledger, EngineOptions options, TimeProvider time, ILedger? replica = null, Func<int, byte[]>? newSeed = null)
+    /// <param name="resolveHost">Looks the addresses of a host up, to which webhooks are sent; null for the operating system.</param>
+    public static async Task<InProcessHost> StartAsync(
+        ILedger ledger, EngineOptions options, TimeProvider time, ILedger? replica = null, Func<int, byte[]>? newSeed = null, Func<string, CancellationToken, Task<IPAddress[]>>? resolveHost = null)
     {
         OptionLimits.Check(options);
         await PartitionedLedger.RefusePartitionAsync(ledger);
         if (!options.ReadOnly) await ledger.MigrateAsync();
         var policy = await PolicyActor.LoadAsync(new PunctualLedger(ledger, options.AnswerWithin, time), options.TimeZone, options.ReadOnly);
         if (!options.ReadOnly) await ledger.CountMissingAsync(policy.Program.Calendar);
-        return new(ledger, replica, policy, options, time, newSeed);
+        return new(ledger, replica, policy, options, time, newSeed, resolveHost);
     }
 
     public ICustomer Customer(ActorId actor) => new AdmittedCustomer(_slots.Customer(actor), () => _slots.Committed(actor), _calls);
@@ -161,6 +166,19 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         }
 
         return done;
+    }
+
+    /// <summary>Delivers to subscriptions until nothing is left to do now.</summary>
+    public async Task RunSubscriptionsAsync(CancellationToken cancellation = default)
+    {
+        foreach (var subscriptionId in await new FindLiveSubscriptions().AnswerAsync(_parts, cancellation))
+        {
+            if (!_subscriptions.TryGetValue(subscriptionId, out var runner)) _subscriptions.Add(subscriptionId, runner = new(_parts, subscriptionId));
+            while ((await runner.StepAsync(cancellation)).Done > 0)
+            {
+                // A step sends a page at most.
+            }
+        }
     }
 
     /// <summary>Takes no more commands, lets what was accepted finish, and closes the ledger.</summary>

@@ -44,6 +44,7 @@ internal static class OpenApiDocument
         ["Follow-ups"] = "The work list: calls, letters and e-mails to all customers that are planned and not done.",
         ["Clock"] = "The program's time, which can be set in a sandbox.",
         ["Campaigns"] = "Campaigns: rewards that are offered to an audience by a schedule, within limits, and what became of each member.",
+        ["Subscriptions"] = "Subscriptions of other systems: events as webhooks, in order for each customer, until they are taken.",
         ["Raffles"] = "Raffles: rules, frozen entries, the draw, and the file from which anyone can recompute it.",
         ["Needs"] = "What customers are likely to need: taste, what is due again, and what is bought together.",
         ["Rewards"] = "Rewards of the catalogue: what customers have got, stocks of gifts, and entries in raffles.",
@@ -78,6 +79,7 @@ internal static class OpenApiDocument
             document.Security = [new()];
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = Tags[tag.Name!];
             ClientShapes.Apply(document);
+            WebhookShapes.Apply(document);
             return Task.CompletedTask;
         });
     });

@@ -58,6 +58,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>404: there is no such raffle.</summary>
     public static Problem RaffleNotFound(string raffleId) => Of(404, "Not found", "raffle_not_found", $"There is no raffle '{raffleId}'; write it down with PUT /v1/raffles/{raffleId} first.");
 
+    /// <summary>404: there is no such subscription.</summary>
+    public static Problem SubscriptionNotFound(string subscriptionId) => Of(
+        404, "Not found", "subscription_not_found", $"There is no subscription '{subscriptionId}'; write it down with PUT /v1/subscriptions/{subscriptionId} first.");
+
     /// <summary>422: the file of a draw is wanted before there is one.</summary>
     public static Problem RaffleNotDrawn(string raffleId) => Of(422, "Refused", "raffle_not_drawn", $"Raffle '{raffleId}' is not drawn yet; its file has the seed, which is a secret until then.");
 

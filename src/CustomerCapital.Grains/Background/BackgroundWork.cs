@@ -1,9 +1,11 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Raffles;
+using CustomerCapital.Engine.Subscriptions;
 using CustomerCapital.Grains.Campaigns;
 using CustomerCapital.Grains.Questions;
 using CustomerCapital.Grains.Raffles;
+using CustomerCapital.Grains.Subscriptions;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -56,7 +58,7 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([RefreshAsync(stoppingToken), WakeAsync("campaigns", WakeCampaignsAsync, stoppingToken), WakeAsync("raffles", WakeRafflesAsync, stoppingToken), .. Kinds.Append(Value).Append(Mail).Select(kind => WakeAsync(kind, grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync, stoppingToken))]);
+        Task.WhenAll([RefreshAsync(stoppingToken), WakeAsync("campaigns", WakeCampaignsAsync, stoppingToken), WakeAsync("raffles", WakeRafflesAsync, stoppingToken), WakeAsync("subscriptions", WakeSubscriptionsAsync, stoppingToken), .. Kinds.Append(Value).Append(Mail).Select(kind => WakeAsync(kind, grains.GetProgramGrain<IBackgroundGrain>(kind).WakeAsync, stoppingToken))]);
 
     /// <summary>Where silos keep reminders in memory, nobody else does it after a start.</summary>
     private async Task WakeCampaignsAsync()
@@ -68,6 +70,12 @@ public sealed partial class BackgroundWork(EngineParts engine, IGrainFactory gra
     private async Task WakeRafflesAsync()
     {
         foreach (var raffleId in await new FindLiveRaffles().AnswerAsync(engine)) await grains.GetRaffleGrain(raffleId).WakeAsync();
+    }
+
+    /// <summary>The same for deliveries to subscriptions.</summary>
+    private async Task WakeSubscriptionsAsync()
+    {
+        foreach (var subscriptionId in await new FindLiveSubscriptions().AnswerAsync(engine)) await grains.GetSubscriptionGrain(subscriptionId).WakeAsync();
     }
 
     /// <summary>Keeps the policy a second old at most, wherever it was changed, and finds out what became of a change whose outcome is not known.</summary>

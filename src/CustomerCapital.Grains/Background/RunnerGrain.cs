@@ -34,6 +34,9 @@ public abstract partial class RunnerGrain(IGrainContext context, EngineParts eng
     /// <summary>Does what is due.</summary>
     protected abstract Task<RunnerStep> StepAsync();
 
+    /// <summary>Reads again what it goes by, before whoever wakes it is answered.</summary>
+    protected virtual Task RefreshAsync() => Task.CompletedTask;
+
     /// <summary>Nothing is left to do, for ever.</summary>
     protected virtual async Task LeaveAsync()
     {
@@ -68,6 +71,7 @@ public abstract partial class RunnerGrain(IGrainContext context, EngineParts eng
     /// <summary>Goes on from now on, if it did not already, and looks at once what is to do.</summary>
     public async Task WakeAsync()
     {
+        await RefreshAsync();
         _next = null;
         if (_isReminded || options.Value.Interval == TimeSpan.Zero) return;
         // Registered where there is none: registering again would put off the next tick.

@@ -6,6 +6,7 @@ using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Campaigns;
 using CustomerCapital.Grains.Raffles;
 using CustomerCapital.Grains.Customers;
+using CustomerCapital.Grains.Subscriptions;
 using CustomerCapital.Grains.Wire;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,7 @@ public static class SiloRegistration
                 Local = () => local.Value, WakeCampaign = campaignId => grains.GetCampaignGrain(campaignId).WakeAsync(),
                 SettleAsync = _ => BackgroundWork.SettleOnceAsync(grains),
                 WakeValue = () => grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Value).CallAsync(),
+                WakeSubscription = subscriptionId => grains.GetSubscriptionGrain(subscriptionId).WakeAsync(),
                 WakeRaffle = raffleId => grains.GetRaffleGrain(raffleId).WakeAsync(),
                 Mail = services.GetService<IMailTransport>(),
             };

@@ -149,7 +149,7 @@ internal sealed class Node : IAsyncDisposable
         // Nor does it matter to anybody that its grains cannot be reached while it ends.
         if (!_database.IsShared) builder.Logging.AddFilter("Orleans", IsWorthSaying).AddFilter("Polly", IsWorthSaying);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
-        var limits = new EngineOptions { Sandbox = _settings.Sandbox };
+        var limits = new EngineOptions { Sandbox = _settings.Sandbox, WebhookHosts = _settings.WebhookHosts };
         if (IsSilo && SmtpSettings.Of(_settings) is { } smtp) builder.Services.AddSingleton<IMailTransport>(new SmtpTransport(smtp, _time));
         if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());

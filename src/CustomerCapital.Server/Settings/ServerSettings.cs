@@ -61,6 +61,9 @@ internal sealed class ServerSettings
     /// <summary>Where telemetry is sent by OTLP; none for nowhere.</summary>
     public string? OtlpEndpoint { get; set; }
 
+    /// <summary>Hosts to which webhooks are sent though their addresses are not public, and without TLS where a subscription says http.</summary>
+    public string[] WebhookHosts { get; set; } = [];
+
     /// <summary>Whether the program's clock can be set.</summary>
     public bool Sandbox { get; set; }
 

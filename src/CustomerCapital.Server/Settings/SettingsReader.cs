@@ -39,6 +39,12 @@ internal static class SettingsReader
         HelpName = "DATABASE",
     };
 
+    private static readonly Option<string[]> WebhookHostsOption = new("--webhook-hosts")
+    {
+        Description = "A host that webhooks may be sent to though its address is not public, also without TLS; may be given several times [default: none]",
+        HelpName = "HOST",
+    };
+
     private static readonly IReadOnlyList<PropertyInfo> Known = typeof(ServerSettings).GetProperties();
 
     /// <summary>Options of every command.</summary>
@@ -61,6 +67,7 @@ internal static class SettingsReader
         Of("--call-within", "SECONDS", "How long a call waits for a silo before a second one is made beside the first [default: 2]"),
         Of("--writer", "NUMBER", "Number of the counters to which this silo adds [default: the first that is free]"),
         Of("--otlp-endpoint", "URL", "Where telemetry is sent by OTLP [default: nowhere]"),
+        WebhookHostsOption,
         new Option<bool>("--sandbox") { Description = "Let POST /v1/clock set the program's time, to try out a year in minutes on a ledger of its own" },
         new Option<bool>("--metrics") { Description = "Serve metrics to Prometheus at /metrics" },
         Of("--smtp-host", "HOST", "The mail server to which messages to customers are handed [default: none; messages stay planned]"),

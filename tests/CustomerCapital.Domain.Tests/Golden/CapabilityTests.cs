@@ -76,6 +76,7 @@ public sealed class CapabilityTests
         ActorKind.VoucherCode => GoldenExamples.VoucherState,
         ActorKind.Campaign => GoldenExamples.CampaignState,
         ActorKind.Raffle => GoldenExamples.RaffleState,
+        ActorKind.Subscription => GoldenExamples.SubscriptionState,
         _ => GoldenExamples.State,
     };
 
@@ -87,7 +88,10 @@ public sealed class CapabilityTests
         var ofVouchers = Enumerable.Range(1, 12).SelectMany(seed => VoucherProperties.Played(new(seed), 1_000).Commands).Select(command => command.GetType());
         var ofCampaigns = Enumerable.Range(1, 12).SelectMany(seed => CampaignProperties.Played(new(seed), 1_000).Commands).Select(command => command.GetType());
         var ofRaffles = Enumerable.Range(1, 12).SelectMany(seed => RaffleProperties.Played(new(seed), 200).Commands).Select(command => command.GetType());
-        AssertNone(Commands.Except(played).Except(ofVouchers).Except(ofCampaigns).Except(ofRaffles), "is never played by RandomHistory, VoucherProperties, CampaignProperties or RaffleProperties: properties say nothing of it");
+        var ofSubscriptions = Enumerable.Range(1, 12).SelectMany(seed => SubscriptionProperties.Played(new(seed), 200).Commands).Select(command => command.GetType());
+        AssertNone(
+            Commands.Except(played).Except(ofVouchers).Except(ofCampaigns).Except(ofRaffles).Except(ofSubscriptions),
+            "is never played by RandomHistory, VoucherProperties, CampaignProperties, RaffleProperties or SubscriptionProperties: properties say nothing of it");
     }
 
     [Fact]

@@ -15,6 +15,7 @@ using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Domain.Subscriptions;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using static CustomerCapital.Domain.Tests.CustomerScenario;
@@ -232,6 +233,25 @@ internal static class GoldenExamples
 
     private static readonly IReadOnlyList<ActorCommand> EndOfRaffleCommands = [new CancelRaffle { OccurredAt = At, By = "maria", Reason = "No prizes.", FromVersion = 1 }];
 
+    /// <summary>What is done to a subscription.</summary>
+    private static readonly IReadOnlyList<ActorCommand> SubscriptionCommands =
+    [
+        new DefineSubscription { OccurredAt = At, Rules = SubscriptionRules, Secret = "whsec_c2VjcmV0", By = "maria", Reason = "The shop.", FromVersion = 0 },
+        new RecordDeadLetter { OccurredAt = At, Kind = "customer", Key = "ada", Sequence = 2, Replay = 1, TakenUpThrough = 3, Reason = "Answered 500." },
+        new ReplayDeadLetters { OccurredAt = At, By = "maria", Reason = "Mended.", FromVersion = 1 },
+        new RotateSecret { OccurredAt = At, Secret = "whsec_bmV3", KeepHours = 48, By = "maria", Reason = "Every year.", FromVersion = 2 },
+        new ReplaySubscription { OccurredAt = At, Since = At.AddDays(-1), By = "maria", Reason = "Restored.", FromVersion = 3 },
+        new DisableSubscription { OccurredAt = At, By = "maria", Reason = "The shop moves.", FromVersion = 4 },
+    ];
+
+    private static readonly IReadOnlyList<ActorCommand> EndOfSubscriptionCommands =
+    [
+        new EnableSubscription { OccurredAt = At, By = "maria", Reason = "Moved.", FromVersion = 1 },
+        new DeleteSubscription { OccurredAt = At, By = "maria", Reason = "Closed.", FromVersion = 1 },
+    ];
+
+    private static SubscriptionRules SubscriptionRules => new("https://shop.example/hooks") { EventTypes = ["purchase_recorded"], Title = "Shop" };
+
     private static readonly IReadOnlyList<ActorEvent> Events =
     [
         new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", TimeZone = "Europe/Rome", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
@@ -318,6 +338,12 @@ internal static class GoldenExamples
         new DrawBegun { PublicValue = "6 14 22", By = "maria", Reason = "As announced." },
         new WinnersDrawn(1, true) { Winners = [new("weekend", 1, "ada"), new("mug", 1, "bob")] },
         new PrizesGranted(1, 1) { Ungranted = [new("mug", 1, "bob", "out of stock")] },
+        new SubscriptionDefined(SubscriptionRules) { Secret = "whsec_c2VjcmV0", By = "maria", Reason = "The shop." },
+        new SecretRotated(48) { Secret = "whsec_bmV3", By = "maria", Reason = "Every year." },
+        new SubscriptionMoved(SubscriptionStatus.Disabled) { By = "maria", Reason = "The shop moves." },
+        new SubscriptionReplayed(At.AddDays(-1)) { By = "maria", Reason = "Restored." },
+        new EntryGivenUp("customer", "ada", 2, 1, 3, "Answered 500."),
+        new DeadLettersReplayed(2) { By = "maria", Reason = "Mended." },
         new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
         .. MessageExamples.Events(At),
@@ -327,7 +353,7 @@ internal static class GoldenExamples
         "ada", i + 1, At, At.AddMinutes(1), happened, "kind:id", "purchase:p1", "00112233445566778899aabbccddeeff",
         new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
 
-    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands, .. CampaignCommands, .. EndOfCampaignCommands, .. RaffleCommands, .. EndOfRaffleCommands];
+    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands, .. CampaignCommands, .. EndOfCampaignCommands, .. RaffleCommands, .. EndOfRaffleCommands, .. SubscriptionCommands, .. EndOfSubscriptionCommands];
 
     /// <summary>The state to which a history leads that touches every field of it.</summary>
     public static ActorState State => StateBy(Policy, CustomerCommands);
@@ -348,9 +374,14 @@ internal static class GoldenExamples
     /// <summary>The state of a raffle to which a history leads that touches every field of it.</summary>
     public static ActorState RaffleState => new CustomerScenario(Policy, new ActorId(ActorKind.Raffle, "summer")).By(At).Given([.. RaffleCommands]).State;
 
+    /// <summary>The state of a subscription to which a history leads that touches every field of it.</summary>
+    public static ActorState SubscriptionState => new CustomerScenario(Policy, new ActorId(ActorKind.Subscription, "shop")).By(At).Given([.. SubscriptionCommands.Select(WithoutVersion)]).State;
+
     /// <summary>The state to which a history leads of before there were wallets and vouchers.</summary>
     public static ActorState StateWithoutWallets =>
         StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => !MessageExamples.IsOne(command) && command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward or GrantPrize)));
+
+    private static ActorCommand WithoutVersion(ActorCommand command) => command is SubscriptionCommand change ? change with { FromVersion = null } : command;
 
     private static ActorState StateBy(ProgramPolicy policy, IEnumerable<ActorCommand> commands)
     {

@@ -81,7 +81,7 @@ public sealed class ExampleTests
     }
 
     /// <summary>The customer is registered, the segment saved and the voucher issued first, then come commands, then questions, of each the document's order; what deletes comes last.</summary>
-    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" or "putTemplate" or "issueVouchers" ? 0 : operation.IsCommand ? 1 : operation.Method == "DELETE" ? 3 : 2;
+    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" or "putSubscription" or "putTemplate" or "issueVouchers" ? 0 : operation.IsCommand ? 1 : operation.Method == "DELETE" ? 3 : 2;
 
     private static async Task<Answer> SendAsync(GatewayServer server, DescribedOperation operation)
     {
