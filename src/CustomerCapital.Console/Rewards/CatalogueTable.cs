@@ -45,6 +45,7 @@ public sealed class CatalogueTable : ITableSource
         { Gift: { } gift } => $"gift {gift.Sku ?? rule.Name}",
         { Raffle: { } raffle } => string.Create(CultureInfo.InvariantCulture, $"raffle {raffle.Raffle} {raffle.Entries}"),
         { Credit: { } credit } => string.Create(CultureInfo.InvariantCulture, $"credit {credit.Wallet} {credit.Amount.ToDecimal():0.####}"),
+        { Message: { } message } => $"message {message.Template}",
         _ => null,
     };
 
@@ -57,6 +58,7 @@ public sealed class CatalogueTable : ITableSource
         { Gift: { } gift } => say.Say("rewards.gift", gift.Sku ?? rule.Name),
         { Raffle: { } raffle } => say.Say("rewards.raffle", say.Number(raffle.Entries), raffle.Raffle),
         { Credit: { } credit } => say.Say("rewards.credit", say.Number(credit.Amount.ToDecimal(), 0), credit.Wallet),
+        { Message: { } message } => say.Say("rewards.message", message.Template),
         _ => null,
     };
 }

@@ -109,6 +109,7 @@ internal sealed class RandomHistory
             < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
             < 48 when _purchases.Count > 0 => new MovePurchase { MoveId = id, PurchaseId = _purchases[pick % _purchases.Count].PurchaseId, ToCustomerId = "other" },
             < 50 when pick % 2 == 0 => new TakeOverPurchase { FromCustomerId = "other", MoveId = id, PurchaseId = id, Content = new(amount, pick % 3 == 0 ? new Money(step.Cents * 50L) : Money.Zero, null, pick % 4 == 0 ? [new("c", "x", 2, new Money(step.Cents * 50L), amount)] : null, pick % 8 == 0 && pick % 3 == 0 ? [new(1, "c", 1, new Money(step.Cents * 50L))] : null) },
+            < 60 when pick % 3 == 0 => Contact(id, step),
             < 60 => Return(id, step),
             < 64 when pick % 2 == 1 => Contact(id, step),
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
@@ -116,11 +117,13 @@ internal sealed class RandomHistory
             < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },
             < 69 => new InviteToSurvey { SurveyId = id, Kind = (SurveyKind)(1 + pick % 2), ExpiresAt = at.AddDays(1 + pick) },
             < 71 when _surveys.Count > 0 => new GiveFeedback { FeedbackId = InviteToSurvey.FeedbackIdOf(Taken(_surveys, pick)), Nps = pick % 11, Comment = pick % 3 == 0 ? "So so." : null },
+            < 73 when pick % 3 == 0 => Contact(id, step),
             < 73 => new GiveFeedback { FeedbackId = id, Nps = pick % 11, Review = pick % 2 == 0 ? 1 + pick % 5 : null },
             < 75 when _opinions.Count > 0 && pick % 4 == 0 => new WithdrawFeedback { FeedbackId = _opinions[pick % _opinions.Count] },
             < 75 when _opinions.Count > 0 && pick % 4 == 1 => new CorrectFeedback { CorrectionId = id, FeedbackId = _opinions[pick % _opinions.Count], Nps = pick % 11 },
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = pick % 2 == 0 },
-            < 79 => new SetEnrolment { Enrolled = pick % 2 == 0 },
+            < 79 when pick % 2 == 0 => Contact(id, step),
+            < 79 => new SetEnrolment { Enrolled = pick % 4 == 1 },
             < 81 => new RegisterCustomer { Name = $"Ada {pick}", Email = pick % 7 == 0 ? null : "ada@example.org", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount, TimeZone = pick % 3 == 0 ? null : Zones[pick % Zones.Length] },
             < 82 => new ChangeRegistration { ChangeId = pick % 3 == 0 ? id : null, Name = pick % 5 == 0 ? null : $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "fair" : null, TimeZone = pick % 4 == 1 ? Zones[pick % Zones.Length] : null, Clear = pick % 5 == 0 ? ["name"] : pick % 7 == 0 ? ["acquisitionCost"] : pick % 4 == 2 ? ["timeZone"] : null },
             < 83 => new MakeReferral { ReferralId = id, ReferredCustomerId = $"friend-{pick}" },
@@ -189,17 +192,17 @@ internal sealed class RandomHistory
     private ActorCommand Contact(string id, Step step)
     {
         var (purpose, latest) = (step.Cents % 2 == 0 ? ContactPurpose.Survey : ContactPurpose.Marketing, CustomerMessages.Part.Of(Scenario.State).Latest);
-        var message = latest.Count == 0 ? "none" : latest[step.Pick % latest.Count].MessageId;
+        var (sent, open) = (latest.Find(known => known.Attempts > 0)?.MessageId, latest.Find(known => known.Status == MessageStatus.Planned)?.MessageId);
         return (step.Cents % 8) switch
         {
-            > 3 when Scenario.State.Profile.Email is null => new ChangeRegistration { ChangeId = id, Email = "ada@example.org" },
-            0 or 1 => new ChangeConsent { ConsentId = id, Channel = (ContactChannel)(1 + step.Pick % 3), Purpose = purpose, IsGiven = step.Pick % 4 > 0 },
-            2 or 3 when GivenConsents.Part.Of(Scenario.State).Requested is [var asked, ..] => new ConfirmConsent { ConsentId = asked.ConsentId },
-            2 or 3 => new RequestConsent { ConsentId = id, Channel = ContactChannel.Phone, Purpose = purpose },
-            4 or 5 => new PlanByTemplate { Message = new() { MessageId = id, Template = "news" }, Purpose = step.Pick % 5 == 0 ? purpose : ContactPurpose.Service },
-            6 when step.Pick % 10 == 9 => new PlanMessage { MessageId = id, Template = "none" },
-            6 or 7 when latest.Find(known => known.Attempts > 0) is { } sent && step.Pick % 4 < 2 => new ReportMessage { ReportId = id, MessageId = sent.MessageId, Kind = (MessageReport)(1 + step.Pick % 3) },
-            _ => new MoveMessage { MessageId = message, Status = step.Pick % 3 == 0 ? MessageStatus.PutOff : MessageStatus.InHand, Until = step.Pick % 3 == 0 ? Scenario.Now.AddHours(step.Pick) : null },
+            < 4 when Scenario.State.Profile.Email is null => new ChangeRegistration { ChangeId = id, Email = "ada@example.org" },
+            < 2 when sent is not null => new ReportMessage { ReportId = id, MessageId = sent, Kind = (MessageReport)(1 + step.HoursAgo % 3) },
+            < 2 when open is not null => new MoveMessage { MessageId = open, Status = step.HoursAgo % 3 == 0 ? MessageStatus.PutOff : MessageStatus.InHand, Until = step.HoursAgo % 3 == 0 ? Scenario.Now.AddHours(step.Pick) : null },
+            < 4 when step.HoursAgo % 9 == 8 => new PlanMessage { MessageId = id, Template = "none" },
+            < 4 => new PlanByTemplate { Message = new() { MessageId = id, Template = "news" }, Purpose = step.HoursAgo % 5 == 0 ? purpose : ContactPurpose.Service },
+            < 6 => new ChangeConsent { ConsentId = id, Channel = (ContactChannel)(1 + step.Pick % 3), Purpose = purpose, IsGiven = step.HoursAgo % 4 > 0 },
+            _ when GivenConsents.Part.Of(Scenario.State).Requested is [var asked, ..] => new ConfirmConsent { ConsentId = asked.ConsentId },
+            _ => new RequestConsent { ConsentId = id, Channel = ContactChannel.Phone, Purpose = purpose },
         };
     }
 
