@@ -66,10 +66,17 @@ internal static class MessagesBench
         var before = sink.TakeMilliseconds();
         using var hanging = new WebhookSink(hangs: true);
         await PutAsync(client, "hangs", hanging.Url);
+        for (var attempt = 0; hanging.Count == 0; attempt++)
+        {
+            if (attempt == 120) throw new InvalidOperationException("Nothing came to the receiver that hangs.");
+            PostLoad.Run(url, 1, TimeSpan.FromMilliseconds(500), maker(), 10);
+        }
+
+        await CaughtUpAsync(client, "shop", sink);
+        sink.TakeMilliseconds();
         PostLoad.Run(url, 16, options.Duration, maker(), perSecond);
         await CaughtUpAsync(client, "shop", sink);
         var during = sink.TakeMilliseconds();
-        if (hanging.Count == 0) throw new InvalidOperationException("Nothing came to the receiver that hangs.");
         table.Add($"messages: ms from recording to receiving at {perSecond} posts/s, p50 and p99", $"{At(before, 0.5):0} and {At(before, 0.99):0}");
         table.Add("messages: the same while another receiver hangs, p50 and p99", $"{At(during, 0.5):0} and {At(during, 0.99):0}", "the same");
     }

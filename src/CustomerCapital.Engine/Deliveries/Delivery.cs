@@ -18,7 +18,11 @@ namespace CustomerCapital.Engine.Deliveries;
 /// <param name="options">How.</param>
 public sealed class Delivery(string name, ILedger ledger, IDestination destination, TimeProvider time, Random jitter, DeliveryOptions options)
 {
+    private static readonly TimeSpan KeptEvery = TimeSpan.FromSeconds(1);
+
     private long _version;
+    private long _keptAt;
+    private bool _isKept = true;
     private Task<FeedPage>? _next;
 
     /// <summary>How far it has come; null before the first step.</summary>
@@ -39,7 +43,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         }
         catch
         {
-            (State, _next) = (null, null);
+            (State, _next, _isKept) = (null, null, true);
             throw;
         }
     }
@@ -53,8 +57,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         var state = State ?? throw new InvalidOperationException("A delivery is read by its first step.");
         var waiting = state.Waiting.Concat(entries.Except(state.Waiting.Select(other => other.Entry)).Select(entry => new WaitingDelivery(entry, 0, time.GetUtcNow(), null)));
         var after = state with { Waiting = [.. waiting], TakenUpThrough = through };
-        await after.WriteAsync(ledger, name, _version, cancellation);
-        (State, _version) = (after, _version + 1);
+        await KeepAsync(after, cancellation);
     }
 
     private async Task<RunnerStep> StepOnceAsync(DateTimeOffset since, int replay, CancellationToken cancellation)
@@ -72,11 +75,20 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
             passed = page.Entries.Count;
         }
 
-        if (passed + round.Tried == 0 && state.PausedUntil is null) return new(0, WakeAt(state));
-        var after = await round.EndAsync();
-        await after.WriteAsync(ledger, name, _version, cancellation);
-        (State, _version) = (after, _version + 1);
+        var isIdle = passed + round.Tried == 0 && state.PausedUntil is null;
+        if (isIdle && _isKept) return new(0, WakeAt(state));
+        var after = isIdle ? state : await round.EndAsync();
+        // Pages of which nothing was wanted are read again after a crash: their place is not worth a write each.
+        _isKept = isIdle || round.Tried > 0 || after.PausedUntil != state.PausedUntil || after.Waiting.Count != state.Waiting.Count || time.GetElapsedTime(_keptAt) > KeptEvery;
+        if (_isKept) await KeepAsync(after, cancellation);
+        State = after;
         return new(round.IsStopped ? 0 : passed + round.Tried, WakeAt(after));
+    }
+
+    private async Task KeepAsync(DeliveryState after, CancellationToken cancellation)
+    {
+        await after.WriteAsync(ledger, name, _version, cancellation);
+        (State, _version, _keptAt) = (after, _version + 1, time.GetTimestamp());
     }
 
     /// <summary>Now, as there may be new entries; but not before the destination is tried again, or there is room for what waits.</summary>
