@@ -2,6 +2,7 @@ using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.SignedLinks;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerCapital.ConsolePages.CustomerPages;
 
 /// <summary>What all answers of customers' pages have in common: a link that holds, what a browser may do with them, and a page in place of what could not be answered.</summary>
-internal sealed partial class CustomerPageAnswers(RequestDelegate next, ICustomerCapital capital, ILogger<CustomerPageAnswers> log)
+internal sealed partial class CustomerPageAnswers(RequestDelegate next, ICustomerCapital capital, IAntiforgery antiforgery, ILogger<CustomerPageAnswers> log)
 {
     /// <summary>Nothing from elsewhere, nothing inline, no script at all, and around it only pages of this server and of the sites that the policy names.</summary>
     public static string ContentSecurityPolicy(PagesRule pages) =>
@@ -35,7 +36,7 @@ internal sealed partial class CustomerPageAnswers(RequestDelegate next, ICustome
         if (context.Features.Get<IStatusCodePagesFeature>() is { } others) others.Enabled = false;
         try
         {
-            // Where a grain of this process has answered, what comes next would be its turn still: the page waits for keys of forms, which the same grain has to read.
+            // Where a grain of this process has answered, what comes next is its turn still: it would wait for keys of forms, which the same grain has to read.
             var read = await CustomerVisit.ReadAsync(context, capital).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (read != LinkStatus.Valid)
             {
@@ -43,6 +44,8 @@ internal sealed partial class CustomerPageAnswers(RequestDelegate next, ICustome
                 return;
             }
 
+            // The page's own questions are answered by that grain too, so that the keys are read before it asks. Share links have no forms, and set no cookie.
+            if (CustomerVisit.Of(context)!.Link.Kind != LinkKind.Share) antiforgery.GetAndStoreTokens(context);
             await next(context);
         }
         catch (Exception failure) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)

@@ -17,11 +17,7 @@ public sealed class CustomerPageTests : IDisposable
         using (var server = ServerProcess.Start(_folder.Database, "serve", "--url", url))
         {
             await server.LineAsync("Serving");
-            using var client = new GatewayClient(new(url), connectionLimit: 4);
-            using (var shop = new HttpClient { BaseAddress = new(url) })
-            using (var registration = new StringContent("""{"name":"Nora"}""", System.Text.Encoding.UTF8, "application/json"))
-                (await shop.PutAsync(new Uri("v1/customers/nora", UriKind.Relative), registration)).EnsureSuccessStatusCode();
-            link = await client.MakeLinkAsync("nora", LinkKind.CustomerPage);
+            link = await RegisterAsync(url);
             Assert.Contains("Hello, Nora", await ReadAsync(url, link), StringComparison.Ordinal);
             server.Kill();
         }
@@ -32,7 +28,29 @@ public sealed class CustomerPageTests : IDisposable
         again.Kill();
     }
 
+    /// <summary>A ledger in memory answers at once, on the grain's own turn, within which nothing may wait for that grain.</summary>
+    [Fact]
+    public async Task Page_of_a_customer_is_shown_by_a_new_ledger_in_memory()
+    {
+        var url = ServerProcess.FreeUrl();
+        using var server = ServerProcess.Start("memory:", "serve", "--url", url);
+        await server.LineAsync("Serving");
+
+        Assert.Contains("Hello, Nora", await ReadAsync(url, await RegisterAsync(url)), StringComparison.Ordinal);
+
+        server.Kill();
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<MadeLink> RegisterAsync(string url)
+    {
+        using var shop = new HttpClient { BaseAddress = new(url) };
+        using var registration = new StringContent("""{"name":"Nora"}""", System.Text.Encoding.UTF8, "application/json");
+        (await shop.PutAsync(new Uri("v1/customers/nora", UriKind.Relative), registration)).EnsureSuccessStatusCode();
+        using var client = new GatewayClient(new(url), connectionLimit: 4);
+        return await client.MakeLinkAsync("nora", LinkKind.CustomerPage);
+    }
 
     private static async Task<string> ReadAsync(string url, MadeLink link)
     {
