@@ -43,7 +43,7 @@ public sealed class CommandStreamTests
     [InlineData("""{"command":{"type":"purchase","purchaseId":"p","amount":1}}""", "customerId", "Is required.")]
     [InlineData("""{"customerId":null,"command":{"type":"enrolment","enrolled":true}}""", "customerId", "Must not be null.")]
     [InlineData("""{"customerId":"a\u0000","command":{"type":"enrolment","enrolled":true}}""", "customerId", "Must not hold control characters or broken Unicode.")]
-    [InlineData("""{"customerId":"ada","command":{}}""", "command.type", "Is required: one of enrolment, feedback,")]
+    [InlineData("""{"customerId":"ada","command":{}}""", "command.type", "Is required: one of consent, consent_confirmation,")]
     [InlineData("""{"customerId":"ada","command":{"type":"sale"}}""", "command.type", "Must be one of consent, consent_confirmation,")]
     [InlineData("""{"customerId":"ada","command":{"type":"referral_acceptance","referralId":"r","referrerId":"bob"}}""", "command.type", "Must be one of consent,")]
     [InlineData("""{"customerId":"ada","command":{"type":"referral_conversion","referredCustomerId":"bob","change":1}}""", "command.type", "Must be one of consent,")]

@@ -3,7 +3,7 @@ namespace CustomerCapital.Gateway.Tests.Policies;
 public sealed class PolicyTests
 {
     private const string Default =
-        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"leapDayBirthday":"february_28","lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365},"value":{"refit":"daily","annualDiscountRate":0.1,"residualYears":5},"surveys":{"opensFollowUps":true,"detractorNps":6,"detractorReview":2,"followUp":"call","followUpDays":2},"pages":{"name":null,"shopUrl":null,"namesSharer":false,"embeddedBy":[]},"wallets":[],"rewards":[]}""";
+        """{"version":1,"timeZone":"UTC","currency":null,"activityWindowMonths":3,"marginRate":1,"knownCustomersOnly":false,"holdoutPercent":0,"campaignApproval":false,"leapDayBirthday":"february_28","lapse":{"afterDays":180,"stepDown":1},"member":{"orders":4,"withinDays":365},"advocate":{"nps":9,"review":4,"referrals":1,"withinDays":365},"ravingFan":{"referrals":3,"withinDays":365},"value":{"refit":"daily","annualDiscountRate":0.1,"residualYears":5},"surveys":{"opensFollowUps":true,"detractorNps":6,"detractorReview":2,"followUp":"call","followUpDays":2},"pages":{"name":null,"shopUrl":null,"namesSharer":false,"embeddedBy":[]},"wallets":[],"rewards":[],"messages":null}""";
 
     [Fact]
     public async Task Policy_carries_its_version_as_etag()
