@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -59,6 +60,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 45 => Amendment(customerId, id, amount),
             < 47 => Move(customerId, id),
             < 58 => Return(customerId, id),
+            < 59 => Contact(id),
             < 62 => new RecordReturn { ReturnId = id, Amount = amount },
             < 63 => new ChangeConsent { ConsentId = id, Channel = (ContactChannel)(1 + random.Next(3)), Purpose = (ContactPurpose)(1 + random.Next(2)), IsGiven = random.Next(2) == 0 },
             < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
@@ -112,6 +114,15 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         GrantReward grant => grant with { Reason = "altered" },
         ChangeConsent consent => consent with { Source = "altered" },
         _ => command with { OccurredAt = (command.OccurredAt ?? DateTimeOffset.UnixEpoch).AddSeconds(1) },
+    };
+
+    /// <summary>A consent that is asked for, or something about a consent or a message that is not there.</summary>
+    private ActorCommand Contact(string id) => random.Next(4) switch
+    {
+        0 => new ConfirmConsent { ConsentId = "none" },
+        1 => new PlanMessage { MessageId = id, Template = "none" },
+        2 => new ReportMessage { ReportId = id, MessageId = "none", Kind = MessageReport.Complaint },
+        _ => new RequestConsent { ConsentId = id, Channel = ContactChannel.Phone, Purpose = ContactPurpose.Survey },
     };
 
     private DateTimeOffset Now() => Decider.Microseconds(time.GetUtcNow());
