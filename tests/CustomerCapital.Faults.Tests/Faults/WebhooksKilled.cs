@@ -26,7 +26,7 @@ internal static class WebhooksKilled
         var kills = 0;
         for (var isOver = false; kills < times && !isOver;)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200 + chance.Next(1_300)));
+            await Task.Delay(TimeSpan.FromMilliseconds(50 + chance.Next(300)));
             var (before, since) = (receiver.Count, Stopwatch.GetTimestamp());
             if (chance.Next(4) == 0)
             {
