@@ -13,7 +13,16 @@ public sealed record PlanWithTemplate(string CustomerId, PlanMessage Message, Gu
 {
     public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
-        var template = Message.Faults().Any() ? null : (await KeptTemplates.ReadAsync(engine.Ledger, cancellation)).Saved.Find(Message.Template);
+        SavedTemplate? template;
+        try
+        {
+            template = Message.Faults().Any() ? null : (await KeptTemplates.ReadAsync(engine.Ledger, cancellation)).Saved.Find(Message.Template);
+        }
+        catch (Ledger.LedgerUnavailableException unavailable)
+        {
+            throw new EngineUnavailableException(unavailable.Message, unavailable);
+        }
+
         ActorCommand command = template is null ? Message : new PlanByTemplate { Message = Message, Purpose = template.Template.Purpose, OccurredAt = Message.OccurredAt };
         return (await engine.Customer(CustomerId).ExecuteAsync([command], Call))[0];
     }
