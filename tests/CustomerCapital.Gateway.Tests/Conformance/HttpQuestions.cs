@@ -9,6 +9,7 @@ using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.Templates;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Customers;
@@ -38,6 +39,7 @@ internal sealed class HttpQuestions(GatewayClient client)
         RequestFit asked => await client.FitValueModelsAsync(new(asked.Model, asked.Force)),
         FindCustomerValue asked => await client.GetCustomerValueAsync(asked.CustomerId, asked.Weeks),
         ReadConsents asked => await client.GetConsentsAsync(asked.CustomerId, asked.AfterSequence, asked.Limit),
+        PutTemplate asked => new TemplateChange((await client.PutTemplateAsync(asked.Name, asked.Template)).Version),
         ReadNeeds asked => await client.GetNeedsAsync(asked.CustomerId),
         ReportBoughtTogether => await client.GetBoughtTogetherAsync(),
         ReportRewards => await client.GetRewardsAsync(),
