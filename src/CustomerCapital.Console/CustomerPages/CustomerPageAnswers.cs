@@ -24,6 +24,7 @@ internal sealed partial class CustomerPageAnswers(RequestDelegate next, ICustome
         {
             if (context.Items.ContainsKey(ConsoleAnswers.Missing)) context.Response.StatusCode = StatusCodes.Status404NotFound;
             var headers = context.Response.Headers;
+            ConsoleAnswers.StayHere(context);
             headers.ContentSecurityPolicy = ContentSecurityPolicy(CustomerVisit.RulesOf(capital));
             // It knows no list of sites, and what the policy of contents says holds in its place.
             headers.Remove("X-Frame-Options");

@@ -27,6 +27,7 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
             if (context.Items.ContainsKey(Missing)) context.Response.StatusCode = StatusCodes.Status404NotFound;
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            StayHere(context);
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -58,10 +59,20 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
             await AnswerAsync(context, context.Response.StatusCode, KeyOf(context));
     }
 
+    /// <summary>Leads on within the address by which the browser came, which a proxy knows and this server may not.</summary>
+    internal static void StayHere(HttpContext context)
+    {
+        if (Uri.TryCreate(context.Response.Headers.Location, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            && address.Authority.Equals(new Uri($"{address.Scheme}://{context.Request.Host}").Authority, StringComparison.OrdinalIgnoreCase))
+            context.Response.Headers.Location = address.PathAndQuery + address.Fragment;
+    }
+
     /// <summary>The status of a failure, and the key of its words.</summary>
     public static (int Status, string Key) KindOf(Exception failure) => failure switch
     {
         AntiforgeryValidationException => (400, "stale"),
+        // A cookie that is none of ours: the framework reads it as none, and then wants one.
+        ArgumentNullException { ParamName: "cookieToken" } => (400, "stale"),
         BadHttpRequestException bad => (bad.StatusCode, "bad"),
         EngineOverloadedException or LedgerOverloadedException => (503, "overloaded"),
         EngineUnavailableException or LedgerUnavailableException or LedgerSchemaException => (503, "unavailable"),

@@ -13,7 +13,7 @@ public sealed record PlanMessage : ActorCommand
     public const int MostValues = 20;
 
     /// <summary>The message's id.</summary>
-    public string MessageId { get; init; } = "";
+    public string MessageId { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name of the template, which says for what the message is: without consent to that, the message is refused.</summary>
     public string Template { get; init; } = "";

@@ -13,7 +13,7 @@ namespace CustomerCapital.Domain.Rewards;
 public sealed record GrantReward : ActorCommand
 {
     /// <summary>The grant's id.</summary>
-    public string GrantId { get; init; } = "";
+    public string GrantId { get; init => field = value ?? ""; } = "";
 
     /// <summary>The reward's name.</summary>
     public string Reward { get; init; } = "";
@@ -182,7 +182,7 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
 public sealed record ReverseGrant : ActorCommand
 {
     /// <summary>The grant.</summary>
-    public string GrantId { get; init; } = "";
+    public string GrantId { get; init => field = value ?? ""; } = "";
 
     [JsonIgnore]
     public override string? NaturalId => "reward_grant_reversal:" + GrantId;

@@ -168,7 +168,7 @@ public sealed record ReplaySubscription : SubscriptionCommand
     /// <summary>The moment, with an offset.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    public override IEnumerable<FieldFault> Faults() => Since is null ? base.Faults().Append(new("since", "Is required, with an offset.")) : base.Faults();
+    public override IEnumerable<FieldFault> Faults() => Since is { Year: >= 1970 } ? base.Faults() : base.Faults().Append(new("since", "Is required, with an offset, and must not be before 1970."));
 
     protected override Verdict Decide(Subscription subscription, in Situation situation) =>
         Decider.Microseconds(Since!.Value) > situation.At ? SubscriptionRefusal.Unsound(new("since", "Has not come yet.")) : new SubscriptionReplayed(Decider.Microseconds(Since.Value)) { By = By, Reason = Reason };

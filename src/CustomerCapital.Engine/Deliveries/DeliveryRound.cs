@@ -110,7 +110,7 @@ internal sealed class DeliveryRound
     private async Task<bool> TryAsync(Entry entry, int tries, CancellationToken cancellation)
     {
         var (at, began) = (_time.GetUtcNow(), _time.GetTimestamp());
-        var result = await _destination.DeliverAsync(entry, tries + 1, cancellation);
+        var result = await AttemptAsync(entry, tries + 1, cancellation);
         var milliseconds = (long)_time.GetElapsedTime(began).TotalMilliseconds;
         var id = EntryId.Of(entry);
         lock (_lock)
@@ -134,6 +134,19 @@ internal sealed class DeliveryRound
                 default:
                     return Fail(id, tries, at, result);
             }
+        }
+    }
+
+    /// <summary>An attempt; what goes wrong in it that the destination does not know of concerns the entry alone, and is told as its failure.</summary>
+    private async Task<DeliveryResult> AttemptAsync(Entry entry, int attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _destination.DeliverAsync(entry, attempt, cancellation);
+        }
+        catch (Exception unexpected) when (!cancellation.IsCancellationRequested)
+        {
+            return DeliveryResult.Failed($"{unexpected.GetType().Name}: {unexpected.Message}");
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Program;
 using Fluid;
+using Fluid.Ast;
 using Fluid.Values;
 
 namespace CustomerCapital.Engine.Templates;
@@ -31,7 +32,8 @@ internal static class LiquidTemplates
 
     private static string? FaultOf(string liquid, TemplateValues names)
     {
-        if (!Parser.TryParse(liquid, out _, out var error)) return Said(error);
+        if (!Parser.TryParse(liquid, out var template, out var error)) return Said(error);
+        if (RangeGuard.FaultOf(template) is { } range) return range;
         try
         {
             Render(liquid, names, NullEncoder.Default);
@@ -77,14 +79,19 @@ internal static class LiquidTemplates
     private static string Render(string liquid, TemplateValues values, TextEncoder encoder)
     {
         if (!Parser.TryParse(liquid, out var template, out var error)) throw new TemplateFailedException(Said(error));
+        if (RangeGuard.FaultOf(template) is { } range) throw new TemplateFailedException(range);
         var context = new TemplateContext(Options);
         foreach (var (name, members) in values.ByName) context.SetValue(name, new DictionaryValue(new KnownMembers(name, members, name == values.Open)));
         var text = template.Render(context, encoder);
-        return text.Length <= OutputLimit ? text : throw new TemplateFailedException($"comes to more than {OutputLimit:N0} characters.");
+        return Bounded(text);
     }
 
-    private static bool IsOfTemplate(Exception failed) =>
-        failed is TemplateFailedException or UnknownNameException or FluidException or InvalidOperationException or IOException or FormatException or ArgumentException;
+    private static string Bounded(string text) => text.Length <= OutputLimit ? text : throw TooLong();
+
+    private static TemplateFailedException TooLong() => new($"comes to more than {OutputLimit:N0} characters.");
+
+    /// <summary>Whatever the library throws while it fills a template in, such as an overflow or a division by zero, is the template's, and concerns its message alone.</summary>
+    private static bool IsOfTemplate(Exception failed) => failed is not OutOfMemoryException;
 
     private static IEnumerable<(string Part, string Liquid)> PartsOf(TemplateVariant variant)
     {
@@ -103,8 +110,44 @@ internal static class LiquidTemplates
             StrictFilters = true, MaxSteps = 10_000, MaxRecursion = 20, CultureInfo = CultureInfo.InvariantCulture,
             Undefined = name => throw new UnknownNameException($"there is no '{name}'."),
         };
+        // These make a long text of a short one, again and again: their length is looked at before it is built.
+        options.Filters.AddFilter("append", (input, arguments, _) => Joined(input.ToStringValue(), arguments.At(0).ToStringValue()));
+        options.Filters.AddFilter("prepend", (input, arguments, _) => Joined(arguments.At(0).ToStringValue(), input.ToStringValue()));
+        options.Filters.AddFilter("replace", (input, arguments, _) => Replaced(input.ToStringValue(), arguments.At(0).ToStringValue(), arguments.At(1).ToStringValue()));
         options.Filters.AddFilter("raw", (input, _, _) => new(new StringValue(input.ToStringValue())));
         return options;
+    }
+
+    private static ValueTask<FluidValue> Joined(string first, string second) =>
+        first.Length + second.Length <= OutputLimit ? new(new StringValue(first + second)) : throw TooLong();
+
+    private static ValueTask<FluidValue> Replaced(string text, string old, string by)
+    {
+        if (old.Length == 0) return new(new StringValue(text));
+        var times = (text.Length - text.Replace(old, "", StringComparison.Ordinal).Length) / old.Length;
+        return text.Length + ((long)times * (by.Length - old.Length)) <= OutputLimit ? new(new StringValue(text.Replace(old, by, StringComparison.Ordinal))) : throw TooLong();
+    }
+
+    /// <summary>Refuses ranges whose length is not seen in the template, or too large: the library builds them whole before it counts steps.</summary>
+    private sealed class RangeGuard : AstVisitor
+    {
+        private const int Longest = 1_000;
+
+        private bool _isTooLong;
+
+        /// <returns>Null for nothing.</returns>
+        public static string? FaultOf(IFluidTemplate template)
+        {
+            var guard = new RangeGuard();
+            guard.VisitTemplate(template);
+            return guard._isTooLong ? $"A range must be of two whole numbers, such as (1..3), and have at most {Longest:N0} of them." : null;
+        }
+
+        protected override Expression VisitRangeExpression(RangeExpression rangeExpression)
+        {
+            _isTooLong |= !(rangeExpression.From is LiteralExpression from && rangeExpression.To is LiteralExpression to && Math.Abs(to.Value.ToNumberValue() - from.Value.ToNumberValue()) < Longest);
+            return base.VisitRangeExpression(rangeExpression);
+        }
     }
 
     /// <summary>The members of a name, of which every other is an error.</summary>

@@ -85,14 +85,14 @@ internal static class CampaignsApi
     {
         CheckId(campaignId);
         var known = await capital.Customer(CampaignRunner.ActorOf(campaignId)).GetAsync() is { } state ? Campaign.Part.Of(state) : null;
-        await CheckAsync(capital, body.Value.Terms, cancellation, known is { Status: not CampaignStatus.Draft } ? known.Terms.Schedule : null);
+        await CheckAsync(capital, Requires.Field("terms", body.Value.Terms), cancellation, known is { Status: not CampaignStatus.Draft } ? known.Terms.Schedule : null);
         return await ExecuteAsync(capital, response, campaignId, new DefineCampaign { Terms = body.Value.Terms, By = body.Value.By, Reason = body.Value.Reason }, ifMatch, cancellation);
     }
 
     private static async Task<Ok<DryRun>> DryRunAsync(ICustomerCapital capital, string campaignId, Body<CampaignDefinition> body, CancellationToken cancellation)
     {
         CheckId(campaignId);
-        await CheckAsync(capital, body.Value.Terms, cancellation);
+        await CheckAsync(capital, Requires.Field("terms", body.Value.Terms), cancellation);
         return TypedResults.Ok(await capital.AskAsync(new DryRunCampaign(campaignId, body.Value.Terms), cancellation));
     }
 

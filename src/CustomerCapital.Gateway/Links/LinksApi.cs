@@ -1,4 +1,5 @@
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.OpenApi;
@@ -39,10 +40,21 @@ internal static class LinksApi
     private static async Task<Ok<MadeLink>> MakeAsync(ICustomerCapital capital, string id, Body<LinkRequest> body, CancellationToken cancellation)
     {
         var wanted = new MakeLink(body.Value.Kind ?? default, id, body.Value.Subject, body.Value.Days);
-        if (wanted.Faults().ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
+        var faults = wanted.Faults().ToList();
+        if (faults.Count == 0 && SubjectFault(wanted) is { } fault) faults.Add(new("subject", fault));
+        if (faults.Count > 0) throw new ProblemException(Problem.Malformed(faults));
         await CustomersApi.KnownAsync(capital, id);
         return TypedResults.Ok(await capital.AskAsync(wanted, cancellation));
     }
+
+    /// <summary>What keeps a link of a kind from leading anywhere; null for nothing.</summary>
+    private static string? SubjectFault(MakeLink wanted) => wanted switch
+    {
+        { Kind: LinkKind.Unsubscribe } when Unsubscription.Of(wanted.Subject) is null => "Must be channel and purpose, such as email:marketing.",
+        { Kind: LinkKind.Survey, Subject: null } => "Is required: the survey's id.",
+        { Kind: LinkKind.ConsentConfirmation, Subject: null } => "Is required: the id of the consent.",
+        _ => null,
+    };
 
     private static async Task<Ok<LinkKeyView>> RotateAsync(ICustomerCapital capital, Body<LinkKeyRotation> body, CancellationToken cancellation)
     {
@@ -55,7 +67,8 @@ internal static class LinksApi
 /// <summary>Which link to make.</summary>
 /// <param name="Kind">What the link is for.</param>
 /// <param name="Subject">
-/// What the link is about, at most 200 characters. Of a survey, its id. May be left out otherwise.
+/// What the link is about, at most 200 characters. Of a survey and of a consent to confirm, the id. To unsubscribe,
+/// channel and purpose: <c>email:marketing</c>. May be left out otherwise.
 /// </param>
 /// <param name="Days">
 /// How many days the link holds, 1 to 3,650. If left out, 30 for the customer's page and to confirm a consent, 60 for a

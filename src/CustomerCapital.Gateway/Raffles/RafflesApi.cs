@@ -90,7 +90,7 @@ internal static class RafflesApi
         ICustomerCapital capital, HttpResponse response, string raffleId, Body<RaffleDefinition> body, [FromHeader(Name = EntityTag.IfMatchHeader)] string? ifMatch, CancellationToken cancellation)
     {
         CheckId(raffleId);
-        var (rules, version) = (body.Value.Rules, await VersionAsync(capital, raffleId, ifMatch, cancellation));
+        var (rules, version) = (Requires.Field("rules", body.Value.Rules), await VersionAsync(capital, raffleId, ifMatch, cancellation));
         if (await capital.Customer(RaffleRunner.ActorOf(raffleId)).GetAsync() is not { } state || Raffle.Part.Of(state).Status == RaffleStatus.Draft)
             await CheckAsync(capital, raffleId, rules, cancellation);
         var outcome = await ExecuteAsync(capital, raffleId, new DefineRaffle { Rules = rules, By = body.Value.By, Reason = body.Value.Reason, FromVersion = version });

@@ -96,7 +96,7 @@ internal static class SubscriptionsApi
     {
         CheckId(subscriptionId);
         var version = await VersionAsync(capital, subscriptionId, ifMatch, cancellation);
-        var outcome = await capital.AskAsync(new DefineWithSecret(subscriptionId, body.Value.Rules, body.Value.By, body.Value.Reason, version), cancellation);
+        var outcome = await capital.AskAsync(new DefineWithSecret(subscriptionId, Requires.Field("rules", body.Value.Rules), body.Value.By, body.Value.Reason, version), cancellation);
         return await AnswerAsync(capital, response, subscriptionId, outcome, cancellation);
     }
 

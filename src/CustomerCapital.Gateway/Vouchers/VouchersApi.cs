@@ -58,6 +58,7 @@ internal static class VouchersApi
 
     private static async Task OrderAsync(HttpContext context, ICustomerCapital capital, HeldContent content, Body<VoucherOrder> body)
     {
+        Requires.Field("terms", body.Value.Terms);
         var order = body.Value;
         if (order.Faults().ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
         await content.HoldStreamAsync(context);

@@ -159,7 +159,7 @@ internal sealed class Node : IAsyncDisposable
         // A page from elsewhere whose name resolves to this machine must not reach a server that asks nobody who they are.
         builder.Services.AddHostFiltering(hosts =>
         {
-            hosts.AllowedHosts = url.IsLoopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+            hosts.AllowedHosts = url.IsLoopback ? ["localhost", "127.0.0.1", "[::1]", .. Uri.TryCreate(_settings.PublicUrl, UriKind.Absolute, out var seen) ? (string[])[seen.Host] : []] : ["*"];
             hosts.IncludeFailureMessage = false;
         });
         _app = builder.Build();

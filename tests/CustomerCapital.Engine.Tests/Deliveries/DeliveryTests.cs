@@ -105,6 +105,19 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entry_at_which_the_destination_fails_in_a_way_that_nobody_foresaw_holds_up_nobody_else()
+    {
+        await BuyAsync(["ada", "bob", "cleo"], 2);
+        var destination = new ScriptedDestination((entry, _) => entry.CustomerId == "ada" ? throw new OverflowException("too large") : DeliveryResult.Taken);
+        var delivery = Of(destination);
+
+        await RunAsync(delivery);
+
+        Assert.Equal(["bob", "cleo"], destination.Taken.Select(taken => taken.Actor.Key).Distinct().Order());
+        Assert.Equal("OverflowException: too large", Assert.Single(delivery.State!.Recent, attempt => attempt.Failure is not null).Failure);
+    }
+
+    [Fact]
     public async Task Destination_that_takes_nothing_is_left_alone_ever_longer_and_loses_nothing()
     {
         await BuyAsync([.. Enumerable.Range(0, 40).Select(i => $"c{i:00}")], 1);

@@ -35,6 +35,31 @@ public sealed class TemplatesTests : IAsyncLifetime
         Assert.Equal("\"4\"", (await _server.PutAsync("/v1/templates/news", News)).Header("ETag"));
     }
 
+    [Theory]
+    [InlineData("{% for i in (1..100000000) %}x{% endfor %}")]
+    [InlineData("{% for i in (1..values.n) %}x{% endfor %}")]
+    [InlineData("{% assign all = (1..2000) %}")]
+    public async Task Template_with_a_range_whose_length_is_not_seen_or_too_large_is_refused(string text)
+    {
+        var refused = await _server.PutAsync("/v1/templates/news", JsonSerializer.Serialize(new { purpose = "service", variants = new[] { new { language = "en", subject = "S", text } } }));
+
+        Assert.Equal((400, "variants[0].text"), (refused.Status, refused.Json.GetProperty("errors")[0].GetProperty("field").GetString()));
+    }
+
+    [Theory]
+    [InlineData("{{ 1 | divided_by: 0 }}")]
+    [InlineData("{{ values.n | times: values.n }}")]
+    [InlineData("{% assign x = values.n %}{% for i in (1..30) %}{% assign x = x | append: x %}{% endfor %}{{ x | size }}")]
+    [InlineData("{% assign x = values.n %}{% for i in (1..30) %}{% assign x = x | replace: '9', '99' %}{% endfor %}{{ x | size }}")]
+    public async Task Template_that_cannot_be_filled_in_says_so_and_is_no_fault_of_the_server(string text)
+    {
+        Assert.Equal(200, (await _server.PutAsync("/v1/templates/news", JsonSerializer.Serialize(new { purpose = "service", variants = new[] { new { language = "en", subject = "S", text } } }))).Status);
+
+        var preview = await _server.PostAsync("/v1/templates/news/preview", """{"customerId":"nora","values":{"n":"9999999999999999999999999"}}""");
+
+        Assert.Equal((422, "template_fails"), (preview.Status, CodeOf(preview)));
+    }
+
     [Fact]
     public async Task Preview_escapes_in_html_alone_and_whatever_the_template_says()
     {

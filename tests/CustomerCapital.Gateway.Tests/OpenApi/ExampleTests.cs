@@ -67,6 +67,23 @@ public sealed class ExampleTests
     }
 
     [Fact]
+    public async Task Body_that_is_an_empty_object_is_never_a_fault_of_the_server()
+    {
+        await using var server = await GatewayServer.StartAsync(options: new() { Sandbox = true });
+        await DescribedOperation.PrepareAsync(server);
+        var faults = new List<string>();
+        foreach (var operation in (await DescribedOperation.AllAsync(server)).Where(operation => operation.HasBody && operation.BodyMediaType == "application/json"))
+        {
+            using var body = new StringContent("{}", Encoding.UTF8, "application/json");
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.PathWithExamples) { Content = body };
+            var answer = await Answer.OfAsync(server.Client.SendAsync(request));
+            if (answer.Status >= 500) faults.Add(operation.Id);
+        }
+
+        Assert.True(faults.Count == 0, $"A field that is left out is a fault of the server for {string.Join(", ", faults)}.");
+    }
+
+    [Fact]
     public async Task Policy_that_is_filled_in_is_the_one_in_force()
     {
         await using var server = await GatewayServer.StartAsync();

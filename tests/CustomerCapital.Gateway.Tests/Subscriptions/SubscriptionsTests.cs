@@ -262,7 +262,7 @@ public sealed class SubscriptionsTests : IAsyncLifetime
     public async Task Host_with_an_address_that_is_not_public_is_sent_nothing()
     {
         await _client.PutSubscriptionAsync("shop", new(new("https://shop.example/hook")));
-        string[] inside = ["10.1.2.3", "127.0.0.1", "169.254.169.254", "192.168.1.1", "172.16.0.1", "100.64.0.1", "0.0.0.0", "::1", "fd00::1", "fe80::1", "::ffff:10.1.2.3", "64:ff9b::a01:203"];
+        string[] inside = ["10.1.2.3", "127.0.0.1", "169.254.169.254", "192.168.1.1", "172.16.0.1", "100.64.0.1", "0.0.0.0", "::1", "fd00::1", "fe80::1", "::ffff:10.1.2.3", "64:ff9b::a01:203", "::127.0.0.1", "::ffff:0:127.0.0.1"];
         foreach (var address in inside.Select(IPAddress.Parse))
         {
             foreach (var addresses in (IPAddress[][])[[address], [IPAddress.Parse("8.8.8.8"), address]])
@@ -284,6 +284,16 @@ public sealed class SubscriptionsTests : IAsyncLifetime
     [InlineData("2606:4700::1111")]
     [InlineData("172.32.0.1")]
     public void Address_that_everybody_can_reach_is_public(string address) => Assert.True(PublicNetworks.IsPublic(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task Replay_since_before_there_was_anything_is_refused()
+    {
+        await SubscribeAsync();
+
+        var refused = await Assert.ThrowsAsync<GatewayException>(() => _client.ReplaySubscriptionAsync("shop", new(DateTimeOffset.MinValue)));
+
+        Assert.Equal(["since"], refused.Faults!.Select(fault => fault.Field));
+    }
 
     [Fact]
     public async Task Address_without_tls_needs_a_host_that_the_server_names()

@@ -80,6 +80,20 @@ public sealed partial class MailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Message_whose_template_cannot_be_filled_in_has_failed_and_holds_up_no_other()
+    {
+        var kept = await _host.AskAsync(new ReadTemplates());
+        await _host.AskAsync(new PutTemplate("sum", new() { Purpose = ContactPurpose.Service, Variants = [new("en", "S", "{{ values.n | times: values.n }}")] }, kept.Version));
+        await SendAsync("ada", "m1", "sum", new() { ["n"] = "9999999999999999999999999" });
+        await SendAsync("ada", "m2", "receipt", []);
+
+        await RoundAsync();
+
+        Assert.Equal((MessageStatus.Failed, 0), await StatusAsync("ada", "m1"));
+        Assert.Equal((MessageStatus.Sent, 1), await StatusAsync("ada", "m2"));
+    }
+
+    [Fact]
     public async Task Message_that_the_server_puts_off_is_sent_later_and_is_never_named()
     {
         var answers = new Queue<SmtpResponse>([new((SmtpReplyCode)451, "4.7.1 Later"), new((SmtpReplyCode)452, "4.2.2 Full")]);
@@ -179,8 +193,9 @@ public sealed partial class MailTests : IAsyncLifetime
             await SendAsync($"c{at}", "m1", "receipt", []);
         }
 
-        var killed = new KillingTransport(_transport, after: 11);
-        await Assert.ThrowsAnyAsync<Exception>(() => _host.Mail(killed, (_, _) => { }).RoundAsync());
+        using var ended = new CancellationTokenSource();
+        var killed = new KillingTransport(_transport, after: 11, ended);
+        await Assert.ThrowsAnyAsync<Exception>(() => _host.Mail(killed, (_, _) => { }).RoundAsync(ended.Token));
         Assert.InRange(killed.Cut.Count, 1, _transport.Connections);
 
         await using var next = await InProcessHost.StartAsync(_ledger, new(), _time);
@@ -247,7 +262,7 @@ public sealed partial class MailTests : IAsyncLifetime
         value((await _host.Customer(customerId).EntriesAsync(0, 100)).Select(entry => entry.Event).OfType<TEvent>().Last());
 
     /// <summary>Ends as a killed process does: what the mail server has answered from some mail on comes back to nobody.</summary>
-    private sealed class KillingTransport(IMailTransport inner, int after) : IMailTransport
+    private sealed class KillingTransport(IMailTransport inner, int after, CancellationTokenSource ended) : IMailTransport
     {
         private int _sent;
 
@@ -275,6 +290,7 @@ public sealed partial class MailTests : IAsyncLifetime
                 var answer = await inner.SendAsync(mail, cancellation);
                 if (Interlocked.Increment(ref of._sent) < of.After) return answer;
                 lock (of.Cut) of.Cut.Add(MailIds.Read(mail.MessageId)!.Value.CustomerId);
+                await of.Ended.CancelAsync();
                 throw new InvalidOperationException("Killed.");
             }
 
@@ -282,5 +298,7 @@ public sealed partial class MailTests : IAsyncLifetime
         }
 
         private int After => after;
+
+        private CancellationTokenSource Ended => ended;
     }
 }
