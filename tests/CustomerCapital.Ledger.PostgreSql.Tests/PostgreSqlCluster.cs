@@ -18,7 +18,7 @@ internal static class PostgreSqlCluster
     {
         var name = $"test_{Interlocked.Increment(ref _schemas)}";
         // Longer than any stand of a busy machine: some tests have a ledger wait for a lock that they hold.
-        return $"{await Started.Value};Search Path={name};Application Name={name};Command Timeout=300";
+        return $"{await Started.Value};Command Timeout=300;Search Path={name};Application Name={name}";
     }
 
     /// <summary>The same in two databases.</summary>

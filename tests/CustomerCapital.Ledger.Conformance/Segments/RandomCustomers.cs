@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
@@ -45,6 +46,12 @@ internal sealed class RandomCustomers(int seed)
         var commands = new List<ActorCommand>();
         var orders = _random.Next(4) == 0 ? 0 : _random.Next(1, 6);
         if (_random.Next(2) == 0 || orders == 0) commands.Add(Registration());
+        if (_random.Next(3) == 0)
+        {
+            var invited = Moment();
+            commands.Add(new InviteToSurvey { SurveyId = "survey", Kind = SurveyKind.Nps, ExpiresAt = invited.AddDays(1), OccurredAt = invited });
+        }
+
         for (var p = 0; p < orders; p++)
         {
             var bought = Moment();
