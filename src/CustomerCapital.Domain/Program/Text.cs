@@ -42,6 +42,9 @@ public static class Text
         _ => IsPlain(text, allowLineBreaks: limit > ShortLimit) ? null : NotPlain,
     });
 
+    /// <summary>The beginning of a text that a short text can hold, for example of the message of an error.</summary>
+    public static string Cut(string text) => text.Length > ShortLimit ? text[..ShortLimit] : text;
+
     private const string NotPlain = "Must not hold control characters or broken Unicode.";
 
     private static FieldFault[] Fault(string field, string? message) => message is null ? [] : [new(field, message)];

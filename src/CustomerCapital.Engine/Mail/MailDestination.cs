@@ -79,10 +79,9 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     }
 
     /// <inheritdoc/>
-    public Task GiveUpAsync(EntryId entry, string reason) => GiveUpAsync(engine.Customer(entry.Actor), entry, reason);
-
-    private static async Task GiveUpAsync(ICustomer customer, EntryId entry, string reason)
+    public async Task GiveUpAsync(EntryId entry, string reason)
     {
+        var customer = engine.Customer(entry.Actor);
         var messageId = MessageOf((await customer.EntriesAsync(entry.Sequence - 1, 1))[0].Event);
         await MoveAsync(customer, new() { MessageId = messageId, Status = MessageStatus.Failed, Reason = "given_up", Answer = Short(reason) });
     }
@@ -151,9 +150,7 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is no message."),
     };
 
-    private static string Short(string text) => Cut(new string([.. text.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter)]).Trim());
-
-    private static string Cut(string text) => text.Length <= Text.ShortLimit ? text : text[..Text.ShortLimit];
+    private static string Short(string text) => Text.Cut(new string([.. text.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter)]).Trim());
 }
 
 /// <summary>The header Message-ID of a message says which it is, so that what comes back can be told of.</summary>

@@ -128,7 +128,7 @@ public sealed class RaffleRunner(EngineParts engine)
         }
         catch (ActorUnreadableException unreadable)
         {
-            return (null, new(customerId, Short(unreadable.Message)));
+            return (null, new(customerId, Text.Cut(unreadable.Message)));
         }
     }
 
@@ -174,7 +174,7 @@ public sealed class RaffleRunner(EngineParts engine)
         foreach (var (winner, turn) in drawn.Winners.Where(winner => RewardOf(winner) is not null).Select(winner => (winner, GrantAsync(winner))).ToList())
         {
             if (await turn is not { } reason) granted++;
-            else ungranted.Add(new(winner.Prize, winner.Place, winner.Customer, Short(reason)));
+            else ungranted.Add(new(winner.Prize, winner.Place, winner.Customer, Text.Cut(reason)));
         }
 
         await DoAsync(actor, new RecordPrizes { Page = page, Granted = granted, Ungranted = ungranted });
@@ -195,6 +195,4 @@ public sealed class RaffleRunner(EngineParts engine)
             }
         }
     }
-
-    private static string Short(string text) => text.Length > Text.ShortLimit ? text[..Text.ShortLimit] : text;
 }

@@ -68,7 +68,7 @@ public sealed class SubscriptionRunner(EngineParts engine, string subscriptionId
     public Task GiveUpAsync(EntryId entry, string reason) => DoAsync(new RecordDeadLetter
     {
         Kind = FeedActor.Of(entry.Actor).Kind, Key = entry.Actor.Key, Sequence = entry.Sequence, Replay = _delivery!.State!.Replay, TakenUpThrough = _delivery.State.TakenUpThrough,
-        Reason = reason.Length > Text.ShortLimit ? reason[..Text.ShortLimit] : reason,
+        Reason = Text.Cut(reason),
     });
 
     /// <summary>Takes up dead letters again, as many as may wait.</summary>
