@@ -21,10 +21,20 @@ internal sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        if (arguments is ["serve", ..] && KnowsOpen(name)) start.ArgumentList.Add("--open");
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         return new(process);
+    }
+
+    /// <summary>Whether a program asks for keys unless it is told to ask nobody: this build does, and older ones beside it do not.</summary>
+    private static bool KnowsOpen(string name)
+    {
+        if (Path.GetFileName(name) != "customercapital.dll") return false;
+        if (!Path.IsPathRooted(name)) return true;
+        using var help = Process.Start(new ProcessStartInfo("dotnet", [name, "serve", "--help"]) { RedirectStandardOutput = true })!;
+        return help.StandardOutput.ReadToEnd().Contains("--open", StringComparison.Ordinal);
     }
 
     /// <summary>Waits until it has printed a line that holds a text.</summary>

@@ -13,6 +13,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Value.Contracts;
 using CustomerCapital.Domain.Value.Equity;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
@@ -148,4 +149,9 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(MadeLink))]
 [JsonSerializable(typeof(LinkKeyNumber))]
 [JsonSerializable(typeof(LinkKeyFrom))]
+[JsonSerializable(typeof(KeyTerms))]
+[JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(CreatedKey))]
+[JsonSerializable(typeof(AuditPage))]
 internal sealed partial class ClientJsonContext : JsonSerializerContext;

@@ -29,11 +29,13 @@ public sealed partial class GatewayClient : IDisposable
     /// <summary>A client of the gateway at an address, to which <c>/v1/…</c> is added.</summary>
     /// <param name="address">Of scheme http or https.</param>
     /// <param name="connectionLimit">How many connections may be open; further calls wait for one.</param>
-    public GatewayClient(Uri address, int connectionLimit)
+    /// <param name="key">The key to show at each request; null for none, at a gateway that asks nobody.</param>
+    public GatewayClient(Uri address, int connectionLimit, string? key = null)
     {
         Address = new(address.AbsoluteUri.TrimEnd('/') + "/");
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), MaxConnectionsPerServer = connectionLimit };
         _http = new(handler) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.Authorization = HeaderOf(key);
     }
 
     /// <summary>Where it is.</summary>

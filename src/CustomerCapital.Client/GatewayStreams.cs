@@ -18,6 +18,9 @@ public sealed class GatewayStreamsOptions
     /// <summary>How long a stream goes on without any command getting an outcome. Default one minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The key to show to every gateway; null for none, at gateways that ask nobody.</summary>
+    public string? Key { get; set; }
 }
 
 /// <summary>
@@ -55,7 +58,7 @@ public sealed class GatewayStreams : ICommands, IAsyncDisposable
         IReadOnlyList<Uri> addresses, GatewayStreamsOptions? options = null, TimeProvider? time = null, CancellationToken cancellation = default)
     {
         options = OptionLimits.Check(options ?? new());
-        var gateways = addresses.Select(address => new GatewayClient(address, options.Streams + 1)).ToList();
+        var gateways = addresses.Select(address => new GatewayClient(address, options.Streams + 1, options.Key)).ToList();
         try
         {
             var (policies, absent) = (new List<IPolicy>(), new List<Exception>());

@@ -13,6 +13,7 @@ using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Value.Contracts;
 using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Domain.Value.Prediction;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
@@ -144,6 +145,10 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(LinkKeyView))]
 [JsonSerializable(typeof(ShareCodeView))]
 [JsonSerializable(typeof(LinkKeyRotation))]
+[JsonSerializable(typeof(KeyTerms))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(CreatedKey))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;

@@ -5,6 +5,15 @@ namespace CustomerCapital.Gateway;
 /// <summary>How much the gateway takes at once; beyond it callers wait a little, then get 429.</summary>
 public sealed class GatewayOptions
 {
+    /// <summary>Whether nobody is asked who they are, and everybody may do everything. Default false.</summary>
+    public bool Open { get; set; }
+
+    /// <summary>Where pages for people begin, who sign in there; null where there are none.</summary>
+    public string? Pages { get; set; }
+
+    /// <summary>The authentication scheme of those who signed in on pages; null where there is none.</summary>
+    public string? PagesScheme { get; set; }
+
     /// <summary>How many connections may be open; further ones are closed at once. Default 1,024.</summary>
     [Range(1, 1_000_000)]
     public int ConnectionLimit { get; set; } = 1_024;

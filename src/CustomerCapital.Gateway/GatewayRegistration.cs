@@ -1,3 +1,4 @@
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Campaigns;
 using CustomerCapital.Gateway.Clock;
 using CustomerCapital.Gateway.Commands;
@@ -48,7 +49,9 @@ public static class GatewayRegistration
     {
         var limits = new GatewayOptions();
         configure?.Invoke(limits);
-        services.AddSingleton(new HeldContent(OptionLimits.Check(limits), TimeProvider.System));
+        services.AddSingleton(OptionLimits.Check(limits));
+        services.AddSingleton(new HeldContent(limits, TimeProvider.System));
+        services.AddAccess(limits);
         services.AddGatewayOpenApi();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddProblemDetails();
@@ -71,7 +74,8 @@ public static class GatewayRegistration
     /// <param name="app">The application.</param>
     /// <param name="more">Maps those that the application has besides, under <c>/v1</c>; null for none. An <see cref="EndpointDescription"/> says what they read and answer.</param>
     /// <param name="home">The page to which <c>/</c> leads.</param>
-    public static WebApplication MapGateway(this WebApplication app, Action<IEndpointRouteBuilder>? more = null, string home = "/docs")
+    /// <param name="pages">Puts around the answers of pages what they need; null where there are none.</param>
+    public static WebApplication MapGateway(this WebApplication app, Action<IEndpointRouteBuilder>? more = null, string home = "/docs", Action<WebApplication>? pages = null)
     {
         app.UseRequestIds();
         app.UseLineBreakAfterJson();
@@ -79,7 +83,9 @@ public static class GatewayRegistration
         app.UseStatusCodePages(ProblemHandler.WriteForStatusAsync);
         app.UseSlashesInIds();
         app.MapGatewayOpenApi();
-        app.MapGet("/", () => TypedResults.Redirect(home)).ExcludeFromDescription();
+        pages?.Invoke(app);
+        app.UseAccess();
+        app.MapGet("/", () => TypedResults.Redirect(home)).ExcludeFromDescription().AllowAnonymous();
         var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync).AddEndpointFilter(KnownHeaders.CheckAsync);
         api.MapCustomers();
         api.MapRecorded();
@@ -104,7 +110,10 @@ public static class GatewayRegistration
         api.MapMessages();
         api.MapTemplates();
         api.MapShareCodes();
+        api.MapKeys();
+        api.MapAuditLog();
         more?.Invoke(api);
+        api.RequireScopes();
         app.MapConsentPages();
         app.MapHealth();
         return app;

@@ -4,6 +4,7 @@ using CustomerCapital.Client;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
+using CustomerCapital.Server.Access;
 using CustomerCapital.Server.Campaigns;
 using CustomerCapital.Server.Demo;
 using CustomerCapital.Server.Exporting;
@@ -44,6 +45,8 @@ internal static class CommandLineProgram
             MigrateCommand.Create(),
             OutboxCommand.Create(),
             CampaignVerbs.Create(),
+            KeyVerbs.Create(),
+            AuditVerbs.Create(),
             new Command("raffle", "Check the draw of a raffle") { VerifyRaffleCommand.Create() },
         };
         foreach (var option in SettingsReader.Common)

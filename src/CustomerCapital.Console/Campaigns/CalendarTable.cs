@@ -1,6 +1,7 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Raffles;
@@ -13,6 +14,8 @@ public sealed class CalendarTable : ITableSource
     private const int MonthsAround = 12;
 
     public string Name => "calendar";
+
+    public Scope Needs => Scope.CampaignsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await ReadDaysAsync(ask));
 

@@ -1,6 +1,7 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Today;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Campaigns;
 
 namespace CustomerCapital.ConsolePages.Campaigns;
@@ -9,6 +10,8 @@ namespace CustomerCapital.ConsolePages.Campaigns;
 public sealed class CampaignsTable : ITableSource
 {
     public string Name => "campaigns";
+
+    public Scope Needs => Scope.CampaignsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {

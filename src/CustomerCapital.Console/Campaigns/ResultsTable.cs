@@ -1,6 +1,7 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Campaigns.Results;
 
 namespace CustomerCapital.ConsolePages.Campaigns;
@@ -9,6 +10,8 @@ namespace CustomerCapital.ConsolePages.Campaigns;
 public sealed class ResultsTable : ITableSource
 {
     public string Name => "campaign-results";
+
+    public Scope Needs => Scope.CampaignsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) =>
         ask["id"] is { } id && Domain.Campaigns.Campaign.IsId(id) && await ask.AskAsync(new ReportCampaignResults(id)) is { } results ? Of(ask, results) : new([new("arm", ask.Speech["results.arm"])], []);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Campaigns;
 
 namespace CustomerCapital.ConsolePages.Campaigns;
@@ -10,6 +11,8 @@ namespace CustomerCapital.ConsolePages.Campaigns;
 public sealed class RunsTable : ITableSource
 {
     public string Name => "campaign-runs";
+
+    public Scope Needs => Scope.CampaignsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, ask["id"] is { } id && Domain.Campaigns.Campaign.IsId(id) ? await ask.AskAsync(new ReportRuns(id)) : []);
 

@@ -1,5 +1,6 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.ConsolePages.Cohorts;
@@ -8,6 +9,8 @@ namespace CustomerCapital.ConsolePages.Cohorts;
 public sealed class CohortTrendTable : ITableSource
 {
     public string Name => "cohort-trend";
+
+    public Scope Needs => Scope.ReportsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {

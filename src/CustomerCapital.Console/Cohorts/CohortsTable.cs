@@ -1,6 +1,7 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.ConsolePages.Cohorts;
@@ -14,6 +15,8 @@ public sealed class CohortsTable : ITableSource
     public static readonly string[] Measures = ["retention", "customers", "revenue"];
 
     public string Name => "cohorts";
+
+    public Scope Needs => Scope.ReportsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {

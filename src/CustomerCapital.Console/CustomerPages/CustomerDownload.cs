@@ -16,7 +16,7 @@ internal static class CustomerDownload
     public const string File = "data.json";
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet(SignedLink.RootOf(LinkKind.CustomerPage) + "/{token}/" + File, WriteAsync).ExcludeFromDescription();
+        app.MapGet(SignedLink.RootOf(LinkKind.CustomerPage) + "/{token}/" + File, WriteAsync).ExcludeFromDescription().AllowAnonymous();
 
     private static async Task WriteAsync(HttpContext context, ICustomerCapital capital)
     {

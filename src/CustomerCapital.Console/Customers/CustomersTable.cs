@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Reading;
 using FoundPage = CustomerCapital.Ledger.Reading.CustomerPage;
@@ -19,6 +20,8 @@ public sealed class CustomersTable : ITableSource
     public const int PageSize = 25;
 
     public string Name => "customers";
+
+    public Scope Needs => Scope.CustomersRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => await ReadAsync(ask, SegmentOf(ask), PageSize);
 

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Reading;
 
@@ -15,6 +16,8 @@ public sealed class SearchTable : ITableSource
     private const int PageSize = 50;
 
     public string Name => "search";
+
+    public Scope Needs => Scope.CustomersRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await FindAsync(ask, PlaceOf(ask), PageSize));
 

@@ -15,6 +15,7 @@ using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Access;
 
 namespace CustomerCapital.ConsolePages.Customers;
 
@@ -25,6 +26,8 @@ public sealed class TimelineTable : ITableSource
     private const int FilePageSize = 500;
 
     public string Name => "timeline";
+
+    public Scope Needs => Scope.CustomersRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) =>
         await StateOfAsync(ask) is { } state ? await ReadAsync(ask, state) : Nothing(ask);

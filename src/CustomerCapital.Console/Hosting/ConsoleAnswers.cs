@@ -84,6 +84,7 @@ internal sealed partial class ConsoleAnswers(RequestDelegate next, ILogger<Conso
     /// <summary>A form of ours that the page no longer has was done already, or what it changes is gone.</summary>
     public static string KeyOf(HttpContext context) => context.Response.StatusCode switch
     {
+        403 => "forbidden",
         404 => "missing",
         400 when context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } => "gone",
         400 when context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } => "stale",

@@ -25,7 +25,7 @@ internal sealed class ConsoleAssets
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        foreach (var root in (string[])[ConsoleAddress.Root, CustomerRoot]) app.MapGet(root + "/assets/{hash}/{name}", Answer).ExcludeFromDescription();
+        foreach (var root in (string[])[ConsoleAddress.Root, CustomerRoot]) app.MapGet(root + "/assets/{hash}/{name}", Answer).ExcludeFromDescription().AllowAnonymous();
     }
 
     private static IResult Answer(HttpContext context, string hash, string name)

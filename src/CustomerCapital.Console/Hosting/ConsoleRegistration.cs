@@ -1,8 +1,11 @@
+using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.CustomerPages;
 using CustomerCapital.ConsolePages.Layout;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Today;
 using CustomerCapital.Engine;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -34,16 +37,18 @@ public static class ConsoleRegistration
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.FormFieldName = "form-token";
         });
+        services.AddConsoleSignIn();
         services.AddDataProtection().SetApplicationName("CustomerCapital");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, FormKeyStore>();
         // It would read the keys before the engine is there, and log that as a failure; they are read when the first form is shown.
         foreach (var early in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService").ToList()) services.Remove(early);
+        services.AddSingleton<IAuthorizationHandler, PageAuthorization>();
         services.AddResponseCompression(options => options.MimeTypes = ["text/html", "text/csv"]);
         return services;
     }
 
-    /// <summary>Maps the console under <see cref="ConsoleAddress.Root"/>, and beside it the pages that customers reach by signed links.</summary>
-    public static WebApplication MapConsole(this WebApplication app)
+    /// <summary>Puts around every answer of the console, and of customers' pages, what such answers have in common. Before it is asked who sends a request.</summary>
+    public static void UseConsole(this WebApplication app)
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments(ConsoleAddress.Root, StringComparison.OrdinalIgnoreCase), console =>
         {
@@ -51,6 +56,11 @@ public static class ConsoleRegistration
             console.UseMiddleware<ConsoleAnswers>();
         });
         app.UseWhen(context => CustomerVisit.IsOne(context.Request), page => page.UseMiddleware<CustomerPageAnswers>());
+    }
+
+    /// <summary>Maps the console under <see cref="ConsoleAddress.Root"/>, and beside it the pages that customers reach by signed links. After it was asked who sends a request.</summary>
+    public static WebApplication MapConsole(this WebApplication app)
+    {
         app.UseAntiforgery();
         ConsoleAssets.Map(app);
         CustomerDownload.Map(app);
@@ -62,7 +72,12 @@ public static class ConsoleRegistration
             if (string.IsNullOrEmpty(theme) || Preferences.Themes.Contains(theme)) Preferences.Keep(context, Preferences.ThemeCookie, theme);
             // As a header takes it: letters of other scripts escaped.
             return Results.LocalRedirect(ConsoleAddress.IsOwn(back) && Uri.TryCreate("http://console" + back, UriKind.Absolute, out var address) ? address.PathAndQuery : ConsoleAddress.Root);
-        });
+        }).AllowAnonymous();
+        pages.MapPost("/sign-out", async ([FromForm] string? back, HttpContext context) =>
+        {
+            await context.SignOutAsync(ConsoleSignIn.Scheme);
+            return Results.LocalRedirect(ConsoleSignIn.Path);
+        }).AllowAnonymous();
         app.MapRazorComponents<Root>();
         return app;
     }

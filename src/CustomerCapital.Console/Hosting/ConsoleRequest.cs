@@ -1,8 +1,10 @@
 using System.Globalization;
+using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.CustomerPages;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace CustomerCapital.ConsolePages.Hosting;
@@ -18,6 +20,12 @@ public sealed class ConsoleRequest(HttpContext context, ICustomerCapital capital
 
     /// <summary>The engine.</summary>
     public ICustomerCapital Capital => capital;
+
+    /// <summary>Who asks; null where nobody has signed in.</summary>
+    public Caller? Caller => context.Features.Get<Caller>();
+
+    /// <summary>Whether who asks may send the forms of this page.</summary>
+    public bool MaySend => Caller is { } caller && context.GetEndpoint()?.Metadata.GetMetadata<PageAccessAttribute>()?.MayBeSentBy(caller) is true;
 
     /// <summary>Ends when who asked has gone.</summary>
     public CancellationToken Gone => context.RequestAborted;

@@ -2,6 +2,7 @@ using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.ConsolePages.Ladder;
@@ -10,6 +11,8 @@ namespace CustomerCapital.ConsolePages.Ladder;
 public sealed class LadderTable : ITableSource
 {
     public string Name => "ladder";
+
+    public Scope Needs => Scope.ReportsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await ask.AskAsync(QuestionOf(ask)));
 

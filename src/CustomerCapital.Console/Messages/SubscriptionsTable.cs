@@ -1,6 +1,7 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Subscriptions;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Subscriptions;
 
 namespace CustomerCapital.ConsolePages.Messages;
@@ -9,6 +10,8 @@ namespace CustomerCapital.ConsolePages.Messages;
 public sealed class SubscriptionsTable : ITableSource
 {
     public string Name => "subscriptions";
+
+    public Scope Needs => Scope.MessagesRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {
@@ -42,6 +45,8 @@ public sealed class SubscriptionsTable : ITableSource
 public sealed class AttemptsTable : ITableSource
 {
     public string Name => "attempts";
+
+    public Scope Needs => Scope.MessagesRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {

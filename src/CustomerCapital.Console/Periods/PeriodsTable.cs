@@ -1,6 +1,7 @@
 using CustomerCapital.ConsolePages.Cohorts;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.ConsolePages.Periods;
@@ -9,6 +10,8 @@ namespace CustomerCapital.ConsolePages.Periods;
 public sealed class PeriodsTable : ITableSource
 {
     public string Name => "periods";
+
+    public Scope Needs => Scope.ReportsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {

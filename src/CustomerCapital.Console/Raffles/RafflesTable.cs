@@ -1,5 +1,6 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Raffles;
 
 namespace CustomerCapital.ConsolePages.Raffles;
@@ -8,6 +9,8 @@ namespace CustomerCapital.ConsolePages.Raffles;
 public sealed class RafflesTable : ITableSource
 {
     public string Name => "raffles";
+
+    public Scope Needs => Scope.CampaignsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {
@@ -32,6 +35,8 @@ public sealed class RafflesTable : ITableSource
 public sealed class WinnersTable : ITableSource
 {
     public string Name => "raffle-winners";
+
+    public Scope Needs => Scope.CampaignsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {

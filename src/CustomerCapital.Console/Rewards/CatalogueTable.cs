@@ -3,6 +3,7 @@ using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Rewards;
 
 namespace CustomerCapital.ConsolePages.Rewards;
@@ -11,6 +12,8 @@ namespace CustomerCapital.ConsolePages.Rewards;
 public sealed class CatalogueTable : ITableSource
 {
     public string Name => "rewards";
+
+    public Scope Needs => Scope.RewardsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Wallets;
 
 namespace CustomerCapital.ConsolePages.Rewards;
@@ -9,6 +10,8 @@ namespace CustomerCapital.ConsolePages.Rewards;
 public sealed class LiabilityTable : ITableSource
 {
     public string Name => "liability";
+
+    public Scope Needs => Scope.RewardsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await ReadLiabilityAsync(ask));
 
@@ -53,6 +56,8 @@ public sealed class ExpiringTable : ITableSource
 {
     public string Name => "expiring";
 
+    public Scope Needs => Scope.RewardsRead;
+
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await LiabilityTable.ReadLiabilityAsync(ask));
 
     /// <summary>A table for each wallet: points, stamps and money have no scale in common.</summary>
@@ -80,6 +85,8 @@ public sealed class ExpiringTable : ITableSource
 public sealed class BatchesTable : ITableSource
 {
     public string Name => "voucher-batches";
+
+    public Scope Needs => Scope.RewardsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await LiabilityTable.ReadLiabilityAsync(ask));
 

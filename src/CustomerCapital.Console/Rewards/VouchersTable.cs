@@ -1,6 +1,7 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Vouchers;
 
 namespace CustomerCapital.ConsolePages.Rewards;
@@ -9,6 +10,8 @@ namespace CustomerCapital.ConsolePages.Rewards;
 public sealed class VouchersTable : ITableSource
 {
     public string Name => "vouchers";
+
+    public Scope Needs => Scope.RewardsRead;
 
     /// <summary>One page. Vouchers of a batch lie among others: more is read until the page is full, and it is known whether another follows.</summary>
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)

@@ -1,5 +1,6 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Language;
+using CustomerCapital.Engine.Access;
 
 namespace CustomerCapital.ConsolePages.Tables;
 
@@ -67,6 +68,9 @@ public interface ITableSource
 {
     /// <summary>Its name in addresses, and of its file.</summary>
     string Name { get; }
+
+    /// <summary>The scope that whoever reads it must have.</summary>
+    Scope Needs { get; }
 
     /// <summary>Reads the rows that an address asks for: of a table that comes a page at a time, one page.</summary>
     Task<ConsoleTable> ReadAsync(ConsoleRequest ask);

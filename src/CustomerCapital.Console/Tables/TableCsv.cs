@@ -29,6 +29,12 @@ internal static class TableCsv
                 return;
             }
 
+            if (ask.Caller is not { CustomerPrefix: null } caller || !caller.May(source.Needs))
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return;
+            }
+
             await foreach (var text in PiecesAsync(ask, source, MostRows))
             {
                 if (!context.Response.HasStarted)

@@ -2,6 +2,7 @@ using CustomerCapital.ConsolePages.Cohorts;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Value.Equity;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.ConsolePages.Today;
@@ -10,6 +11,8 @@ namespace CustomerCapital.ConsolePages.Today;
 public sealed class EquityTable : ITableSource
 {
     public string Name => "equity";
+
+    public Scope Needs => Scope.ReportsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {

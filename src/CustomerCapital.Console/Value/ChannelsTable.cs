@@ -1,6 +1,7 @@
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Value.Equity;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.ConsolePages.Value;
@@ -9,6 +10,8 @@ namespace CustomerCapital.ConsolePages.Value;
 public sealed class ChannelsTable : ITableSource
 {
     public string Name => "channels";
+
+    public Scope Needs => Scope.ReportsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await ask.AskAsync(new ReportEquity()));
 

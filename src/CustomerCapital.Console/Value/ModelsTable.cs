@@ -2,6 +2,7 @@ using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.Value.Prediction;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Value;
 
 namespace CustomerCapital.ConsolePages.Value;
@@ -10,6 +11,8 @@ namespace CustomerCapital.ConsolePages.Value;
 public sealed class ModelsTable : ITableSource
 {
     public string Name => "models";
+
+    public Scope Needs => Scope.ReportsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, await ask.AskAsync(new ReadModels()));
 
@@ -38,6 +41,8 @@ public sealed class ModelsTable : ITableSource
 public sealed class DecilesTable : ITableSource
 {
     public string Name => "deciles";
+
+    public Scope Needs => Scope.ReportsRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, (await ask.AskAsync(new ReadModels())).Versions is [{ Backtests: [var latest, ..] }, ..] ? latest.Result : null);
 

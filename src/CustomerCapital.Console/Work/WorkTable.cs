@@ -3,6 +3,7 @@ using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Ledger.Reading;
@@ -19,6 +20,8 @@ public sealed class WorkTable : ITableSource
     internal static readonly string[] Places = ["after", "after.customer", "after.id"];
 
     public string Name => "work";
+
+    public Scope Needs => Scope.CustomersRead;
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Of(ask, (await ReadListAsync(ask, PageSize)).FollowUps);
 

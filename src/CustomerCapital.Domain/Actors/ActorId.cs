@@ -20,6 +20,9 @@ public enum ActorKind : short
 
     /// <summary>A subscription of another system.</summary>
     Subscription = 5,
+
+    /// <summary>The audit log, of which there is one.</summary>
+    AuditLog = 6,
 }
 
 /// <summary>Names an actor: something with a history of its own that decides by itself.</summary>
@@ -38,6 +41,7 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
         ActorKind.Campaign => $"Campaign '{Key}'",
         ActorKind.Raffle => $"Raffle '{Key}'",
         ActorKind.Subscription => $"Subscription '{Key}'",
+        ActorKind.AuditLog => "The audit log",
         _ => $"Actor '{Key}' of kind {Kind}",
     };
 }

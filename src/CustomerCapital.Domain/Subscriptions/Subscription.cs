@@ -104,7 +104,7 @@ public sealed record SubscriptionRules(string Url = "") : Kept
             if (name is null || !known.Contains(name)) yield return new("eventTypes", $"There is no event '{name}'; GET /v1/event-types lists them.");
     }
 
-    /// <summary>The names of all events that are sent, in ordinal order. What happens to subscriptions themselves is not.</summary>
+    /// <summary>The names of all events that are sent, in ordinal order. What happens to subscriptions themselves is not, nor is the audit log.</summary>
     public static IReadOnlySet<string> EventNames() =>
-        new SortedSet<string>(Capabilities.All.Where(capability => capability.Kind != ActorKind.Subscription).SelectMany(capability => capability.Events).Select(happened => happened.Name), StringComparer.Ordinal);
+        new SortedSet<string>(Capabilities.All.Where(capability => capability.Kind is not (ActorKind.Subscription or ActorKind.AuditLog)).SelectMany(capability => capability.Events).Select(happened => happened.Name), StringComparer.Ordinal);
 }

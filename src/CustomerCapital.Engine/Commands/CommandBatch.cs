@@ -56,6 +56,12 @@ public static class CommandBatch
                 continue;
             }
 
+            if (lines[i].Refused is { } refused)
+            {
+                outcomes[i] = new(lines[i].Number, refused);
+                continue;
+            }
+
             var (customer, other) = (lines[i].Envelope!.CustomerId, lines[i].Envelope!.Command.OtherCustomerId);
             if (other is not null && latest is null) latest = waves[0].Keys.ToDictionary(known => known, _ => (0, false), StringComparer.Ordinal);
             var wave = 0;

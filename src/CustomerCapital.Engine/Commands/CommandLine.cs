@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Commands;
 
@@ -11,6 +12,9 @@ namespace CustomerCapital.Engine.Commands;
 /// <param name="Fault">Null when it can.</param>
 public sealed record CommandLine(long Number, CommandEnvelope? Envelope, FieldFault? Fault)
 {
+    /// <summary>Why whoever sent it may not; null where that one may.</summary>
+    public CommandOutcome? Refused { get; init; }
+
     /// <summary>Longest line in bytes.</summary>
     public const int Limit = 1 << 20;
 

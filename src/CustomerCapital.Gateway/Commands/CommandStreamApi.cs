@@ -2,7 +2,10 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -48,7 +51,7 @@ internal static partial class CommandStreamApi
         var lines = new LineReader(context.Request.BodyReader, content);
         try
         {
-            await AnswerAsync(capital, lines, stops, context.Response.BodyWriter, logger, context.TraceIdentifier, context.RequestAborted);
+            await AnswerAsync(context, capital, lines, stops, context.Response.BodyWriter, logger, context.TraceIdentifier, context.RequestAborted);
             if (!lines.LineTooLong) return;
             if (!context.Response.HasStarted) throw new ProblemException(Problem.OfStatus(413, LineReader.TooLong));
             Write(context.Response.BodyWriter, LineResults.Of(lines.Number, Problem.OfStatus(413, LineReader.TooLong)));
@@ -62,8 +65,11 @@ internal static partial class CommandStreamApi
     }
 
     /// <remarks>While one batch is carried out, the next is read; batches themselves follow each other, so that each customer's order holds.</remarks>
-    private static async Task AnswerAsync(ICustomerCapital capital, LineReader lines, bool stops, PipeWriter answer, ILogger logger, string requestId, CancellationToken aborted)
+    private static async Task AnswerAsync(HttpContext context, ICustomerCapital capital, LineReader lines, bool stops, PipeWriter answer, ILogger logger, string requestId, CancellationToken aborted)
     {
+        var (caller, note) = (context.Caller(), context.Features.Get<AuditNote>());
+        if (note is not null) note.Count = 0;
+        var isLimited = caller.CustomerPrefix is not null || !OperationScopes.Commanding.All(caller.May);
         var next = lines.ReadAsync(aborted);
         try
         {
@@ -72,7 +78,8 @@ internal static partial class CommandStreamApi
                 using var batch = await next;
                 next = NoMore;
                 if (batch.Lines.Count == 0) return;
-                var executing = CommandBatch.ExecuteAsync(capital, batch.Lines);
+                var executing = CommandBatch.ExecuteAsync(capital, isLimited ? [.. batch.Lines.Select(line => Allowed(line, caller))] : batch.Lines);
+                if (note is not null) note.Count += batch.Lines.Count;
                 next = lines.ReadAsync(aborted);
                 var failed = false;
                 foreach (var outcome in await executing)
@@ -93,6 +100,18 @@ internal static partial class CommandStreamApi
             await StopAsync(lines, next);
             throw;
         }
+    }
+
+    /// <summary>A line, or that its caller may not send it.</summary>
+    private static CommandLine Allowed(CommandLine line, Caller caller)
+    {
+        if (line.Envelope is not { } envelope) return line;
+        var scope = OperationScopes.Of(envelope.Command);
+        if (!caller.May(scope)) return Refused($"The caller lacks the scope {Scopes.NameOf(scope)}.");
+        return caller.MayKnow(envelope.CustomerId) && (envelope.Command.OtherCustomerId is not { } other || caller.MayKnow(other)) ? line
+            : Refused($"The caller's key is for customers alone whose ids begin with '{caller.CustomerPrefix}'.");
+
+        CommandLine Refused(string message) => line with { Refused = new(OutcomeStatus.Refused, null, Problem.ForbiddenCode, message) };
     }
 
     /// <summary>Ends a reading that is under way: the server wants its pipe back with none.</summary>

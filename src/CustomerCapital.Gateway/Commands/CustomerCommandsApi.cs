@@ -14,6 +14,7 @@ using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -133,6 +134,7 @@ internal static class CustomerCommandsApi
     /// <summary>Answers with the outcome: 201 for a new command, 200 for a repeat or what holds already, 400, 409 or 422 with a problem.</summary>
     public static async Task<Results<Created<Receipt>, Ok<Receipt>>> ExecuteAsync(ICustomerCapital capital, HttpResponse response, string id, ActorCommand command)
     {
+        if (command.OtherCustomerId is { } other && !response.HttpContext.Caller().MayKnow(other)) throw new ProblemException(Problem.Forbidden($"The caller's key is not for customer '{other}'."));
         var outcome = (await capital.ExecuteAsync(id, [command]))[0];
         switch (outcome.Status)
         {
@@ -167,7 +169,8 @@ internal static class CustomerCommandsApi
             .WithName(name)
             .WithSummary(summary)
             .WithDescription(description)
-            .ProducesOutcomes(refusals);
+            .ProducesOutcomes(refusals)
+            .WithMetadata(new CommandMetadata(typeof(TCommand)));
 
     private static Task<Results<Created<Receipt>, Ok<Receipt>>> CompleteFollowUpAsync(
         ICustomerCapital capital, HttpResponse response, string id, string followUpId, Body<FollowUpResult> body) =>

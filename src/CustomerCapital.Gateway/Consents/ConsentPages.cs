@@ -32,8 +32,8 @@ internal static class ConsentPages
         foreach (var kind in (LinkKind[])[LinkKind.Unsubscribe, LinkKind.ConsentConfirmation])
         {
             var route = SignedLink.RootOf(kind) + "/{token}";
-            app.MapGet(route, (HttpContext context, ICustomerCapital capital, string token) => AnswerAsync(context, capital, kind, token, isDone: false)).ExcludeFromDescription();
-            app.MapPost(route, (HttpContext context, ICustomerCapital capital, string token) => AnswerAsync(context, capital, kind, token, isDone: true)).ExcludeFromDescription();
+            app.MapGet(route, (HttpContext context, ICustomerCapital capital, string token) => AnswerAsync(context, capital, kind, token, isDone: false)).ExcludeFromDescription().AllowAnonymous();
+            app.MapPost(route, (HttpContext context, ICustomerCapital capital, string token) => AnswerAsync(context, capital, kind, token, isDone: true)).ExcludeFromDescription().AllowAnonymous();
         }
     }
 

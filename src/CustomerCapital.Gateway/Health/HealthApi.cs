@@ -13,7 +13,7 @@ internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").WithTags("Health");
+        var health = app.MapGroup("/health").WithTags("Health").AllowAnonymous();
         health.MapGet("/live", () => TypedResults.Ok(new HealthView("live"))).WithName("getLiveness").WithSummary("Tells that the process runs.")
             .WithDescription("The answer is 200 as long as there is one.");
         health.MapGet("/ready", ReadyAsync).WithName("getReadiness").WithSummary("Tells whether the server can serve.")

@@ -17,6 +17,7 @@ internal static class OpenApiDocument
         * An amount is a decimal number in a string, such as `"12.50"`, in the program's currency. In a request, an amount may be a number too. An instant is written after RFC 3339 with an offset. A month is `YYYY-MM` in the program's time zone.
         * A command takes effect once. The same id with the same content is answered with 200 and the first receipt. The same id with other content is answered with 409. So if you got no answer, send it again.
         * A field or parameter that does not exist is an error.
+        * A request brings a key: `Authorization: Bearer cckey_…`. Each operation says which scope the key must have.
         * An error is a problem after RFC 9457 with a stable `code`. `retryable` says whether the same request can succeed later.
         """;
 
@@ -56,6 +57,8 @@ internal static class OpenApiDocument
         ["Links"] = "Signed links for customers: to their own page, to surveys, and to share.",
         ["Imports"] = "Files of purchases: a file is examined first, and recorded once somebody has confirmed what was found.",
         ["Policy"] = "The program's rules as data.",
+        ["Keys"] = "Keys of callers: what their holders may do, where from and until when.",
+        ["Audit"] = "The audit log: who did what with the program. Each record has a hash of all before it.",
         ["Health"] = "Whether the process runs, and whether the process can serve.",
     };
 
@@ -75,8 +78,10 @@ internal static class OpenApiDocument
                 License = new() { Name = "MIT", Identifier = "MIT" },
             };
             document.Servers = [new() { Url = "/", Description = "The server that gives this description." }];
-            // One requirement, of nothing: the program asks nobody who they are.
-            document.Security = [new()];
+            (document.Components ??= new()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [Operations.KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of this program, which begins with `cckey_`. A server that was started with `--open` asks for none." },
+            };
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = Tags[tag.Name!];
             ClientShapes.Apply(document);
             WebhookShapes.Apply(document);
@@ -86,7 +91,7 @@ internal static class OpenApiDocument
 
     public static void MapGatewayOpenApi(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/v1.json");
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";

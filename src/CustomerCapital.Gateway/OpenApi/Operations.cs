@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Value.Contracts;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Ledger.Reading;
@@ -20,6 +22,9 @@ namespace CustomerCapital.Gateway.OpenApi;
 /// </summary>
 internal static class Operations
 {
+    /// <summary>Name of the way in which callers show who they are.</summary>
+    public const string KeyScheme = "key";
+
     public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         var own = context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDescription>().FirstOrDefault();
@@ -30,6 +35,9 @@ internal static class Operations
             if (known.In == ParameterLocation.Path) known.Example = known.Name switch { "recordedId" => RecordedBy(operation.OperationId!), "raffleId" => RaffleOf(operation.OperationId!), _ => known.Schema.Examples?[0] };
         }
 
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().FirstOrDefault() is { } needed)
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [Scopes.NameOf(needed.Scope)] }];
+        else operation.Security = [new()];
         own?.AddTo(operation);
         DescribeLines(operation.RequestBody?.Content);
         var refusals = context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusalCodes>().FirstOrDefault();
@@ -137,6 +145,7 @@ internal static class Operations
         "subscriptionId" => ("The subscription's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "shop")),
         "runId" => ("The run's id: the moment for which the run was scheduled, in UTC.", Text(40, "2026-03-15T12:00:00Z")),
         "outcome" => ("Only members with this outcome.", OneOf<OfferOutcome>()),
+        "keyId" => ("The key's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "till-7")),
         "wallet" => ("The wallet's name.", Text(40, "points")),
         "horizon" => ("How far ahead orders are counted: weeks like `39w`, days like `90d`, months like `12m` or years like `2y`. If left out, twelve months.", new() { Type = JsonSchemaType.String, Pattern = @"^[0-9.]+[dwmyDWMY]$", MaxLength = 19, Examples = [JsonValue.Create("39w")] }),
         "day" => ("The day, in the program's time zone. If left out, today.", new() { Type = JsonSchemaType.String, Format = "date", Examples = [JsonValue.Create("2026-03-31")] }),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
@@ -18,6 +19,9 @@ namespace CustomerCapital.Gateway.Problems;
 /// <param name="RequestId">The id of the request, as in the header <c>X-Request-Id</c>, by which logs name the request.</param>
 public sealed record Problem(string Type, string Title, int Status, string Detail, string Code, bool Retryable, IReadOnlyList<FieldFault> Errors, string RequestId = "")
 {
+    /// <summary>Code of what a caller may not do.</summary>
+    public const string ForbiddenCode = "forbidden";
+
     /// <summary>Media type of problems.</summary>
     public const string MediaType = "application/problem+json";
 
@@ -129,11 +133,30 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     {
         Refusal.CustomerNotFoundCode => 404,
         Refusal.VersionConflictCode => 412,
+        ForbiddenCode => 403,
         _ => 422,
     };
 
     /// <summary>422: a segment asks for what was bought, which the ledger does not keep.</summary>
     public static Problem BoughtNotKept() => Of(422, "Refused", BoughtNotKeptException.Code, BoughtNotKeptException.Sentence);
+
+    /// <summary>401: nobody knows who sent it.</summary>
+    public static Problem Unauthenticated(string detail) => Of(401, "Unauthenticated", "unauthenticated", detail);
+
+    /// <summary>403: it is known who sent it, and that one may not do this.</summary>
+    public static Problem Forbidden(string detail) => Of(403, "Forbidden", ForbiddenCode, detail);
+
+    /// <summary>404: there was never such a key.</summary>
+    public static Problem KeyNotFound(string keyId) => Of(404, "Not found", "key_not_found", $"There is no key '{keyId}'; GET /v1/keys lists those there are.");
+
+    /// <summary>409: another key has the id, or had it.</summary>
+    public static Problem KeyExists(string keyId) => Of(409, "Conflict", "key_exists", $"There is a key '{keyId}' already, or was one; its text was told once and is not told again. Take another id.");
+
+    /// <summary>422: there are as many keys as there can be.</summary>
+    public static Problem TooManyKeys() => Of(422, "Refused", "too_many_keys", string.Create(CultureInfo.InvariantCulture, $"There are {AccessKey.Most:N0} keys, and more are not kept."));
+
+    /// <summary>429: too many keys or codes were wrong.</summary>
+    public static Problem TooManyMisses(string detail) => Of(429, "Too many misses", "too_many_misses", detail, retryable: true);
 
     /// <summary>429: more work waits than is taken.</summary>
     public static Problem Overloaded(string detail) => Of(429, "Overloaded", "overloaded", detail, retryable: true);

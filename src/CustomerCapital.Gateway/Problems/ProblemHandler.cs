@@ -1,4 +1,5 @@
 using CustomerCapital.Engine;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Requests;
 using CustomerCapital.Ledger;
@@ -55,6 +56,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         context.Response.StatusCode = problem.Status;
         // The handler of exceptions has taken all headers off.
         context.Response.Headers[RequestIds.Header] = context.TraceIdentifier;
+        if (problem.Status == 401) context.Response.Headers.WWWAuthenticate = KeyHandler.ChallengeOf(context.Request);
         if (problem.Status is 429 or 503) context.Response.Headers.RetryAfter = "1";
         await context.Response.WriteAsJsonAsync(problem with { RequestId = context.TraceIdentifier }, GatewayJson.Of<Problem>(), Problem.MediaType);
     }

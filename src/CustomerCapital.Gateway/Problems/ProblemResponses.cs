@@ -14,13 +14,15 @@ public static class ProblemResponses
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses) route.Produces<Problem>(status, Problem.MediaType);
-        return route.Produces<Problem>(429, Problem.MediaType).Produces<Problem>(503, Problem.MediaType);
+        return route.Produces<Problem>(401, Problem.MediaType).Produces<Problem>(403, Problem.MediaType).Produces<Problem>(429, Problem.MediaType).Produces<Problem>(503, Problem.MediaType);
     }
 
     /// <summary>What a problem's status means, with its codes.</summary>
     internal static string DescriptionOf(int status, RefusalCodes? refusals) => status switch
     {
         400 => "A field is missing, unknown, of the wrong type or out of range. `errors` names each. Code `malformed`.",
+        401 => "The request brings no key, or one that is unknown, expired or revoked. Code `unauthenticated`.",
+        403 => "The key lacks the scope, or is for other customers. Code `forbidden`.",
         404 => "There is no such customer, or nothing of the customer under that id. Code `customer_not_found`, or of what is not there, such as `purchase_not_found`.",
         408 => "The rest of the request did not arrive in time. Code `request_timeout`.",
         409 => "The id was used before with other content. Code `id_conflict`.",
@@ -44,6 +46,8 @@ public static class ProblemResponses
         string? name = status switch
         {
             "400" => "Malformed",
+            "401" => "Unauthenticated",
+            "403" => "Forbidden",
             "404" => "CustomerNotFound",
             "408" => "RequestTimeout",
             "409" => "IdConflict",
@@ -62,6 +66,8 @@ public static class ProblemResponses
         status switch
         {
             400 => Problem.Malformed([new("limit", "Must be a whole number from 1 to 1000.")]),
+            401 => Problem.Unauthenticated("This needs a key: send the header Authorization: Bearer, and the key after it."),
+            403 => Problem.Forbidden("The caller lacks the scope customers:read."),
             404 => Problem.CustomerNotFound("nora"),
             408 => Problem.OfStatus(408, "Reading the request body timed out due to data arriving too slowly."),
             409 => Problem.Conflict(new(OutcomeStatus.Conflict, null, CommandOutcome.IdConflictCode, "The id 'order-1001' was used before with other content; use a new id, or send the first content.")),

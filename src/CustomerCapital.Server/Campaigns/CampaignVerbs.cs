@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Gateway;
 using CustomerCapital.Server.Reporting;
+using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Campaigns;
@@ -93,7 +94,7 @@ internal static class CampaignVerbs
 
         command.SetAction(async (line, cancellation) =>
         {
-            using var client = new GatewayClient(GatewayAddress.Of(line.GetValue(GatewayOption)!), connectionLimit: 1);
+            using var client = new GatewayClient(GatewayAddress.Of(line.GetValue(GatewayOption)!), connectionLimit: 1, SettingsReader.Read(line).Key);
             await run(client, line, cancellation);
             return ExitCode.Done;
         });

@@ -37,7 +37,9 @@ internal static class DemoCommand
         var command = new Command("demo", "Serve two years of a made-up retailer, in memory where no database is named") { SettingsReader.UrlOption, CustomersOption, SeedOption };
         command.SetAction(async (line, cancellation) =>
         {
+            // What is made up is nobody's secret.
             var settings = SettingsReader.Read(line);
+            settings.Open = true;
             var database = Database.Of(settings, whenAbsent: "memory:");
             try
             {

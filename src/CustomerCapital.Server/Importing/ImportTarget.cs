@@ -40,7 +40,7 @@ internal sealed class ImportTarget : IAsyncDisposable
     public static Task<ImportTarget> OpenAsync(ParseResult line, CancellationToken cancellation)
     {
         var urls = line.GetValue(GatewayOption)!;
-        return urls.Length == 0 ? OpenAsync(Database.Of(SettingsReader.Read(line)), cancellation) : OpenAsync(AddressesOf(line, urls), SettingsReader.Read(line).TimeZone, cancellation);
+        return urls.Length == 0 ? OpenAsync(Database.Of(SettingsReader.Read(line)), cancellation) : OpenAsync(AddressesOf(line, urls), SettingsReader.Read(line), cancellation);
     }
 
     /// <summary>Whether the ledger is known to hold nobody; false through gateways, which others use too.</summary>
@@ -59,11 +59,12 @@ internal sealed class ImportTarget : IAsyncDisposable
 
     private static async Task<ImportTarget> OpenAsync(Database database, CancellationToken cancellation) => new(await database.StartEngineAsync(cancellation));
 
-    private static async Task<ImportTarget> OpenAsync(IReadOnlyList<Uri> addresses, string? timeZone, CancellationToken cancellation)
+    private static async Task<ImportTarget> OpenAsync(IReadOnlyList<Uri> addresses, ServerSettings settings, CancellationToken cancellation)
     {
+        var timeZone = settings.TimeZone;
         try
         {
-            var target = new ImportTarget(await GatewayStreams.ConnectAsync(addresses, cancellation: cancellation));
+            var target = new ImportTarget(await GatewayStreams.ConnectAsync(addresses, new() { Key = settings.Key }, cancellation: cancellation));
             if (timeZone is null || timeZone == target.Policy.Program.Policy.TimeZone) return target;
             await target.DisposeAsync();
             throw new UsageException($"The setting TimeZone is {timeZone}, but the server counts in {target.Policy.Program.Policy.TimeZone}; leave it out, or name the server's");

@@ -1,14 +1,18 @@
 using System.Net.Sockets;
+using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Gateway;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Clients;
 using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Hosting;
 using CustomerCapital.Ledger;
+using CustomerCapital.Server.Access;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Importing.Http;
 using CustomerCapital.Server.Mail;
@@ -41,6 +45,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Whether the API is served here.</summary>
     public bool IsGateway => _settings.Role != ServerRole.Silo;
 
+    /// <summary>The text of the first key, where this process has made it: it is told here, and nowhere again. Null where there were keys, or none are asked for.</summary>
+    public string? FirstKey { get; private set; }
+
     /// <summary>Where HTTP is served.</summary>
     public Uri Url => new(_app!.Urls.First());
 
@@ -61,7 +68,7 @@ internal sealed class Node : IAsyncDisposable
     {
         if (settings.Role != ServerRole.Both && !database.IsShared)
             throw new UsageException($"Role {settings.Role.ToString().ToLowerInvariant()}: {database} is for one process alone; name a database in PostgreSQL or SQL Server, or serve as both");
-        var url = HttpUrl.Check(settings.Url, settings.AllowNetwork);
+        var url = HttpUrl.Check(settings);
         HttpUrl.CheckFree(url);
         var node = new Node(settings, database, time);
         try
@@ -149,14 +156,18 @@ internal sealed class Node : IAsyncDisposable
         // Nor does it matter to anybody that its grains cannot be reached while it ends.
         if (!_database.IsShared) builder.Logging.AddFilter("Orleans", IsWorthSaying).AddFilter("Polly", IsWorthSaying);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
+        if (TlsCertificate.Of(_settings) is { } certificate) builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, _) => certificate.Current));
         var limits = new EngineOptions { Sandbox = _settings.Sandbox, WebhookHosts = _settings.WebhookHosts };
         if (IsSilo && SmtpSettings.Of(_settings) is { } smtp) builder.Services.AddSingleton<IMailTransport>(new SmtpTransport(smtp, _time));
         if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then imports, then the capital, then Orleans.
-        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway().AddConsole();
-        // A page from elsewhere whose name resolves to this machine must not reach a server that asks nobody who they are.
+        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway(Demand).AddConsole();
+        else builder.Services.AddKeys(_settings.Open, null, provider => async version => await new ReadKeys(version).AnswerAsync(provider.GetRequiredService<EngineParts>()));
+        builder.Services.AddOperations();
+        if (TrustedProxies.Of(_settings) is { } trusted) builder.Services.Configure(trusted);
+        // A page from elsewhere whose name resolves to this machine must not reach a server that may ask nobody who they are.
         builder.Services.AddHostFiltering(hosts =>
         {
             hosts.AllowedHosts = url.IsLoopback ? ["localhost", "127.0.0.1", "[::1]", .. Uri.TryCreate(_settings.PublicUrl, UriKind.Absolute, out var seen) ? (string[])[seen.Host] : []] : ["*"];
@@ -164,12 +175,23 @@ internal sealed class Node : IAsyncDisposable
         });
         _app = builder.Build();
         _app.Lifetime.ApplicationStopping.Register(() => _stops = true);
+        if (_settings.TrustedProxies.Length > 0) _app.UseForwardedHeaders();
         _app.UseHostFiltering();
-        if (IsGateway) _app.MapGateway(api => api.MapImports(), ConsoleAddress.Root).MapConsole();
-        else _app.MapSiloHealth();
+        if (IsGateway)
+        {
+            _app.MapGateway(api => api.MapImports(), ConsoleAddress.Root, pages => pages.UseConsole()).MapConsole();
+        }
+        else
+        {
+            _app.UseAuthentication();
+            _app.UseAuthorization();
+            _app.MapSiloHealth();
+        }
+
         _app.MapDashboard(_settings);
         _app.MapMetrics(_settings);
         if (_opening is not null) await _opening;
+        if (_opening is not null && !_settings.Open) FirstKey = await FirstKeys.MakeAsync(_ledger!, _time, cancellation);
         try
         {
             await _app.StartAsync(cancellation);
@@ -188,6 +210,8 @@ internal sealed class Node : IAsyncDisposable
         var local = _app.Services.GetService<LocalCustomers>();
         _late.Connect(await ClusterCapital.ConnectAsync(_app.Services.GetRequiredService<IGrainFactory>(), limits, TimeSpan.FromSeconds(_settings.CallWithin), _time, local));
     }
+
+    private void Demand(GatewayOptions options) => (options.Open, options.Pages, options.PagesScheme) = (_settings.Open, ConsoleAddress.Root, ConsoleSignIn.Scheme);
 
     private bool IsWorthSaying(LogLevel level) => level >= (_stops ? LogLevel.Critical : LogLevel.Warning);
 }

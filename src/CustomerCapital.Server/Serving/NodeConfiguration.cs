@@ -23,7 +23,7 @@ internal static class NodeConfiguration
             // No client comes from outside, and nobody else is a silo.
             silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: settings.ServiceId, clusterId: clusterId);
             silo.UseNoCluster(database.First.Dialect, database.First.Dialect is null ? null : database.First.OrleansConnectionString);
-            if (settings.DashboardToken is not null) silo.AddDashboard();
+            if (settings.Dashboard) silo.AddDashboard();
             return silo;
         }
 
@@ -45,7 +45,7 @@ internal static class NodeConfiguration
 
         // A call to a silo that has died waits this long; grains call grains only in the background and for referrals.
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
-        if (settings.DashboardToken is not null) silo.AddDashboard();
+        if (settings.Dashboard) silo.AddDashboard();
         return silo;
     }
 
@@ -65,7 +65,7 @@ internal static class NodeConfiguration
             return true;
         });
         if (settings.OtlpEndpoint is not null) client.AddActivityPropagation();
-        if (settings.DashboardToken is not null) client.AddDashboard();
+        if (settings.Dashboard) client.AddDashboard();
         return client;
     }
 

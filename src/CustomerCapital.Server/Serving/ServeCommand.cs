@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Settings;
 
@@ -32,6 +33,8 @@ internal static class ServeCommand
     {
         Console.WriteLine($"Serving {node}");
         if (node.IsGateway) Console.WriteLine($"  API page {node.Url}docs    description {node.Url}openapi/v1.json    Ctrl-C stops");
+        if (node.FirstKey is { } key)
+            Console.WriteLine($"  The first key, which may do everything. It is told this once: {key}\n  Send it as the header Authorization: Bearer {AccessKey.Prefix}…, or sign in with it at {node.Url}console");
         await node.EndedAsync(cancellation);
     }
 }

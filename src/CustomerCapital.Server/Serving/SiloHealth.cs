@@ -8,7 +8,7 @@ internal static class SiloHealth
 {
     public static void MapSiloHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Json(new { status = "live" }));
+        app.MapGet("/health/live", () => Results.Json(new { status = "live" })).AllowAnonymous();
         app.MapGet("/health/ready", async (EngineParts engine, ILocalSiloDetails silo, ISiloStatusOracle members, CancellationToken cancellation) =>
         {
             if (members.CurrentStatus != SiloStatus.Active) return Results.Json(new { status = members.CurrentStatus.ToString(), silo = silo.SiloAddress.ToString() }, statusCode: 503);
@@ -21,6 +21,6 @@ internal static class SiloHealth
             {
                 return Results.Json(new { status = "ledger unavailable", detail = unavailable.Message }, statusCode: 503);
             }
-        });
+        }).AllowAnonymous();
     }
 }

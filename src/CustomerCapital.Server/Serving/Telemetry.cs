@@ -30,10 +30,10 @@ internal static class Telemetry
             telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource([.. Grains, Database, Own]).AddOtlpExporter(otlp => otlp.Endpoint = endpoint));
     }
 
-    /// <summary>Serves metrics at /metrics where that is wanted.</summary>
+    /// <summary>Serves metrics at /metrics where that is wanted, to who may look at how the cluster does.</summary>
     public static void MapMetrics(this WebApplication app, ServerSettings settings)
     {
-        if (settings.Metrics) app.MapPrometheusScrapingEndpoint("/metrics");
+        if (settings.Metrics) app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Operations.Policy);
     }
 
     private static Uri? EndpointOf(ServerSettings settings) =>

@@ -43,7 +43,7 @@ internal sealed class ServerSettings
     /// <summary>Where HTTP is served: the whole API by gateways, health alone by silos.</summary>
     public string Url { get; set; } = "http://127.0.0.1:8080";
 
-    /// <summary>Whether <see cref="Url"/> may be other than a loopback address.</summary>
+    /// <summary>Whether <see cref="Url"/> may be other than a loopback address though HTTP is served, which anybody in between can read.</summary>
     public bool AllowNetwork { get; set; }
 
     /// <summary>How many seconds what was taken may take to finish, once the process is told to end.</summary>
@@ -100,7 +100,21 @@ internal sealed class ServerSettings
     /// <summary>Under which address customers reach this program, for the links in mails.</summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>Password of the dashboard at /dashboard; none for no dashboard.</summary>
-    [MinLength(12, ErrorMessage = "has 12 characters at least")]
-    public string? DashboardToken { get; set; }
+    /// <summary>Whether Orleans' dashboard is served at /dashboard, to who may look at how the cluster does.</summary>
+    public bool Dashboard { get; set; }
+
+    /// <summary>The key that commands show to a server at which they ask.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Whether nobody is asked for a key, and everybody may do everything; on loopback addresses alone.</summary>
+    public bool Open { get; set; }
+
+    /// <summary>File of the certificate in PEM, with those between it and the root, by which HTTPS is served; none for HTTP.</summary>
+    public string? TlsCertificate { get; set; }
+
+    /// <summary>File of the certificate's private key in PEM.</summary>
+    public string? TlsKey { get; set; }
+
+    /// <summary>Addresses and networks of proxies, which are believed about who sends a request.</summary>
+    public string[] TrustedProxies { get; set; } = [];
 }

@@ -30,7 +30,18 @@ internal static class SettingsReader
 
     public static readonly Option<bool> AllowNetworkOption = new("--allow-network")
     {
-        Description = "Serve HTTP on other than loopback addresses. Every caller may do everything: put a proxy with authentication before the program",
+        Description = "Serve HTTP, and not HTTPS, on other than loopback addresses. Keys can be read on the way: put a proxy with TLS before the program",
+    };
+
+    public static readonly Option<bool> OpenOption = new("--open")
+    {
+        Description = "Ask nobody for a key: every caller may do everything. On loopback addresses alone",
+    };
+
+    private static readonly Option<string[]> TrustedProxiesOption = new("--trusted-proxies")
+    {
+        Description = "Address or network of a proxy that is believed about who sends a request (X-Forwarded-For, -Proto); may be given several times [default: none]",
+        HelpName = "ADDRESS",
     };
 
     private static readonly Option<string[]> ReplicaOption = new("--replica")
@@ -56,6 +67,10 @@ internal static class SettingsReader
         Of("--role", "ROLE", "silo (holds customers), gateway (serves HTTP) or both [default: both]"),
         UrlOption,
         AllowNetworkOption,
+        OpenOption,
+        Of("--tls-certificate", "FILE", "The certificate (PEM, with those up to the root) by which https is served; read again when the file changes [default: none]"),
+        Of("--tls-key", "FILE", "The certificate's private key (PEM)"),
+        TrustedProxiesOption,
         ReplicaOption,
         Of("--cluster-id", "ID", "Processes with the same id and database find each other [default: customercapital]"),
         Of("--service-id", "ID", "Names the control state and reminders of a cluster; stays when a cluster is replaced [default: customercapital]"),
@@ -79,7 +94,7 @@ internal static class SettingsReader
         Of("--smtp-per-second", "RATE", "Mails a second at most [default: 0, without a limit]"),
         Of("--mail-from", "ADDRESS", "From whom mails come, such as \"Shop <news@shop.example>\""),
         Of("--public-url", "URL", "Under which https address customers reach this program, for the links in mails"),
-        Of("--dashboard-token", "SECRET", "Password of Orleans' dashboard at /dashboard. Better in the environment or in a file. [default: no dashboard]"),
+        new Option<bool>("--dashboard") { Description = "Serve Orleans' dashboard at /dashboard, for keys with the scope operations:read" },
     ];
 
     /// <summary>Reads and checks them.</summary>

@@ -7,7 +7,7 @@ internal sealed class ClusterProcess : ServingProcess
 {
     private const string Program = "customercapital.dll";
 
-    private ClusterProcess(string url, string launcher, string[] arguments) : base(Program, ["serve", "--url", url, .. arguments], launcher) => Url = url;
+    private ClusterProcess(string url, string launcher, string[] arguments) : base(Program, ["serve", "--open", "--url", url, .. arguments], launcher) => Url = url;
 
     /// <summary>Where it serves HTTP.</summary>
     public string Url { get; }

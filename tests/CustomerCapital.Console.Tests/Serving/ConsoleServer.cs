@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
@@ -31,6 +32,9 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>The engine as the pages have it.</summary>
     internal FailingCapital Capital { get; private set; } = null!;
 
+    /// <summary>Whether nobody is asked for a key.</summary>
+    internal bool IsOpen { get; init; } = true;
+
     /// <summary>What stands on the pages wherever somebody may type a text.</summary>
     internal string Text { get; init; } = Shop.Hostile;
 
@@ -49,9 +53,9 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
         // Keys of forms end with the process, and none is left on the machine.
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.AddSingleton<ICustomerCapital>(Capital);
-        builder.Services.AddGateway().AddConsole();
+        builder.Services.AddGateway(gateway => (gateway.Open, gateway.Pages, gateway.PagesScheme) = (IsOpen, ConsoleAddress.Root, ConsoleSignIn.Scheme)).AddConsole();
         _app = builder.Build();
-        _app.MapGateway(_ => { }, ConsoleAddress.Root).MapConsole();
+        _app.MapGateway(_ => { }, ConsoleAddress.Root, pages => pages.UseConsole()).MapConsole();
         await _app.StartAsync();
         Address = new(_app.Urls.Single());
         await Shop.OpenAsync(this, Text);

@@ -2,6 +2,8 @@ using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Tests.Hosting;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Access;
+using CustomerCapital.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,9 +25,9 @@ public sealed class BrokenFileTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ICustomerCapital>(_asking.Engine);
-        builder.Services.AddConsole().AddSingleton<ITableSource>(new Broken("first", 1)).AddSingleton<ITableSource>(new Broken("later", 3));
+        builder.Services.AddGateway(gateway => gateway.Open = true).AddConsole().AddSingleton<ITableSource>(new Broken("first", 1)).AddSingleton<ITableSource>(new Broken("later", 3));
         _app = builder.Build();
-        _app.MapConsole();
+        _app.MapGateway(pages: pages => pages.UseConsole()).MapConsole();
         await _app.StartAsync();
         _client = new() { BaseAddress = new(_app.Urls.Single()) };
         _client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
@@ -60,6 +62,8 @@ public sealed class BrokenFileTests : IAsyncLifetime
     private sealed class Broken(string name, int page) : ITableSource
     {
         public string Name => name;
+
+        public Scope Needs => Scope.ReportsRead;
 
         public Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => throw new EngineUnavailableException("out of reach");
 

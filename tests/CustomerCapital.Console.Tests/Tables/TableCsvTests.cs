@@ -4,6 +4,7 @@ using CustomerCapital.ConsolePages.Tests.Hosting;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Access;
 
 namespace CustomerCapital.ConsolePages.Tests.Tables;
 
@@ -95,6 +96,8 @@ public sealed class TableCsvTests : IAsyncLifetime
         public int Read { get; private set; }
 
         public string Name => "t";
+
+        public Scope Needs => Scope.ReportsRead;
 
         public Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => Task.FromResult(pages[0]);
 

@@ -19,6 +19,7 @@ internal sealed class ServerProcess : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "customercapital"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["CUSTOMERCAPITAL_DATABASE"] = database;
+        start.Environment["CUSTOMERCAPITAL_OPEN"] = "true";
         if (temporary is not null) start.Environment["TMPDIR"] = temporary;
         // For the tests themselves; to the program it would be a setting that does not exist.
         start.Environment.Remove("SQLSERVER_FOR_TESTS");

@@ -1,0 +1,41 @@
+using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.ConsolePages.Language;
+using CustomerCapital.ConsolePages.Tables;
+using CustomerCapital.Engine.Access;
+
+namespace CustomerCapital.ConsolePages.Access;
+
+/// <summary>All keys of callers, without their texts.</summary>
+public sealed class KeysTable : ITableSource
+{
+    public string Name => "keys";
+
+    public Scope Needs => Scope.KeysRead;
+
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
+    {
+        var (speech, now) = (ask.Speech, TimeProvider.System.GetUtcNow());
+        var keys = (await ask.AskAsync(new ReadKeys())).Kept!.Keys;
+        var uses = await ask.AskAsync(new NoteKeyUses(new Dictionary<string, DateTimeOffset>()));
+        return new(
+            [
+                new("key_id", speech["keys.id"]), new("title", speech["keys.name"]), new("status", speech["keys.status"]), new("scopes", speech["keys.scopes"]), new("customer_prefix", speech["keys.prefix"]),
+                new("networks", speech["keys.networks"]), new("created_at", speech["keys.created"]), new("expires_at", speech["keys.expires"]), new("last_used_at", speech["keys.used"]),
+            ],
+            [.. keys.Select(key => new Row(
+            [
+                Cell.Of(key.KeyId), Cell.Of(key.Terms.Title), StatusOf(speech, key, now), Cell.Of(string.Join(", ", key.Terms.Scopes.Select(Scopes.NameOf))), Cell.Of(key.Terms.CustomerPrefix),
+                Cell.Of(key.Terms.Networks.Count > 0 ? string.Join(", ", key.Terms.Networks) : null), Moment(speech, key.CreatedAt), Moment(speech, key.RevokedAt ?? key.Terms.ExpiresAt),
+                Moment(speech, uses.TryGetValue(key.KeyId, out var used) ? used : null),
+            ], key.HoldsAt(now) ? null : "partial"))])
+        { Call = "/v1/keys" };
+    }
+
+    private static Cell StatusOf(Speech speech, AccessKey key, DateTimeOffset now)
+    {
+        var status = key.RevokedAt is not null ? "revoked" : key.HoldsAt(now) ? "active" : "expired";
+        return new(speech["keys." + status], status);
+    }
+
+    private static Cell Moment(Speech speech, DateTimeOffset? at) => at is { } moment ? new(speech.Moment(moment), moment) : Cell.Of(null);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using CustomerCapital.Ledger;
+
+namespace CustomerCapital.Engine.Access;
+
+/// <summary>The keys of callers, where they have changed.</summary>
+/// <param name="KnownVersion">The version that the asker has; 0 for none.</param>
+public sealed record ReadKeys(long KnownVersion = 0) : Question<KeysRead>
+{
+    public override async Task<KeysRead> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var (kept, version) = await KeptKeys.ReadAsync(engine.Ledger, cancellation);
+        return new(version, version == KnownVersion && version > 0 ? null : kept);
+    }
+}
+
+/// <summary>The keys of callers at a moment.</summary>
+/// <param name="Version">Grows with each change; 0 where there was never a key.</param>
+/// <param name="Kept">The keys; null where they are those of the version that the asker has.</param>
+public sealed record KeysRead(long Version, KeptKeys? Kept);
+
+/// <summary>Creates a key. Its text is made by whoever asks, and only the hash of it comes here. Asked twice, it acts once.</summary>
+/// <param name="KeyId">Its id.</param>
+/// <param name="Terms">What its holder may do.</param>
+/// <param name="Hash">The <see cref="AccessKey.HashOf"/> of its text.</param>
+public sealed record CreateKey(string KeyId, KeyTerms Terms, string Hash) : Question<KeyCreation>
+{
+    public override async Task<KeyCreation> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var creation = default(KeyCreation)!;
+        await KeptKeys.ChangeAsync(engine.Ledger, kept =>
+        {
+            if (kept.Find(KeyId) is { } other)
+            {
+                creation = new(other.Hash == Hash ? KeyCreationStatus.Created : KeyCreationStatus.Exists, other);
+                return null;
+            }
+
+            creation = kept.Keys.Count >= AccessKey.Most ? new(KeyCreationStatus.TooMany, null)
+                : new(KeyCreationStatus.Created, new(KeyId, Terms, Hash, engine.MachineTime.GetUtcNow()));
+            return creation.Key is { } key ? kept.With(key) : null;
+        }, cancellation);
+        return creation;
+    }
+}
+
+/// <summary>What became of a key that was to be created.</summary>
+/// <param name="Status">Whether it is there.</param>
+/// <param name="Key">The key of that id; null where there is none.</param>
+public sealed record KeyCreation(KeyCreationStatus Status, AccessKey? Key);
+
+/// <summary>Whether a key is there that was to be created.</summary>
+public enum KeyCreationStatus
+{
+    /// <summary>It is there.</summary>
+    Created = 1,
+
+    /// <summary>Another had its id before.</summary>
+    Exists = 2,
+
+    /// <summary>There are <see cref="AccessKey.Most"/> already.</summary>
+    TooMany = 3,
+}
+
+/// <summary>Revokes a key. It is answered once no process takes the key any more: see <see cref="KeyRing"/>.</summary>
+/// <param name="KeyId">Its id.</param>
+public sealed record RevokeKey(string KeyId) : Question<AccessKey?>
+{
+    /// <returns>The key; null where there was never one of that id.</returns>
+    public override async Task<AccessKey?> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var kept = await KeptKeys.ChangeAsync(
+            engine.Ledger, kept => kept.Find(KeyId) is { RevokedAt: null } key ? kept.With(key with { RevokedAt = engine.MachineTime.GetUtcNow() }) : null, cancellation);
+        if (kept.Find(KeyId) is not { } revoked) return null;
+        await Task.Delay(KeyRing.Lease + KeyRing.Allowance, engine.MachineTime, cancellation);
+        return revoked;
+    }
+}
+
+/// <summary>When keys were last used: to the minute, as every gateway says now and then.</summary>
+/// <param name="Uses">The uses of one gateway since it last said so, by the key's id; empty to read alone.</param>
+public sealed record NoteKeyUses(IReadOnlyDictionary<string, DateTimeOffset> Uses) : Question<IReadOnlyDictionary<string, DateTimeOffset>>
+{
+    private const string Name = "access-key-uses";
+
+    public override async Task<IReadOnlyDictionary<string, DateTimeOffset>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var control = await engine.Ledger.ReadControlAsync(Name, cancellation);
+            var kept = control is null ? [] : JsonSerializer.Deserialize(control.Json, KeptKeysJson.Default.DictionaryStringDateTimeOffset)!;
+            var later = Uses.Where(use => !kept.TryGetValue(use.Key, out var before) || before < use.Value).ToList();
+            if (later.Count == 0) return kept;
+            foreach (var use in later) kept[use.Key] = use.Value;
+            try
+            {
+                await engine.Ledger.WriteControlAsync(Name, JsonSerializer.Serialize(kept, KeptKeysJson.Default.DictionaryStringDateTimeOffset), control?.Version ?? 0, cancellation);
+                return kept;
+            }
+            catch (VersionConflictException)
+            {
+                // Another gateway has said its own; the later use of both is kept.
+            }
+        }
+    }
+}

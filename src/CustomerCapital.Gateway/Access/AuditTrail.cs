@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CustomerCapital.Domain.Audit;
+using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Access;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerCapital.Gateway.Access;
+
+/// <summary>What a request is going to tell the audit log of itself.</summary>
+public sealed class AuditNote
+{
+    private readonly List<AuditChange> _changes = [];
+
+    /// <summary>How many commands a stream has carried out.</summary>
+    public long Count { get; set; } = 1;
+
+    /// <summary>What was changed.</summary>
+    internal IReadOnlyList<AuditChange> Changes => _changes;
+
+    /// <summary>Notes what was changed, where somebody wants to know.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="before">What there was; null for nothing.</param>
+    /// <param name="after">What there is; null for nothing.</param>
+    public static void Changed<T>(HttpContext context, T? before, T? after) where T : class
+    {
+        if (context.Features.Get<AuditNote>() is not { } note) return;
+        Compare(note._changes, "", NodeOf(before), NodeOf(after));
+    }
+
+    private static JsonNode? NodeOf<T>(T? value) where T : class => value is null ? null : JsonSerializer.SerializeToNode(value, GatewayJson.Of<T>());
+
+    private static void Compare(List<AuditChange> changes, string path, JsonNode? before, JsonNode? after)
+    {
+        if (JsonNode.DeepEquals(before, after)) return;
+        switch (before, after)
+        {
+            case (JsonObject or null, JsonObject or null):
+                foreach (var name in Names(before).Union(Names(after))) Compare(changes, Under(path, name), (before as JsonObject)?[name], (after as JsonObject)?[name]);
+                break;
+            case (JsonArray or null, JsonArray or null):
+                var (old, young) = (before as JsonArray, after as JsonArray);
+                for (var at = 0; at < Math.Max(old?.Count ?? 0, young?.Count ?? 0); at++)
+                    Compare(changes, Under(path, $"{at}"), at < old?.Count ? old[at] : null, at < young?.Count ? young[at] : null);
+                break;
+            default:
+                changes.Add(new(Text.Cut(path), TextOf(before), TextOf(after)));
+                break;
+        }
+    }
+
+    private static IEnumerable<string> Names(JsonNode? node) => (node as JsonObject)?.Select(member => member.Key) ?? [];
+
+    private static string Under(string path, string name) => path.Length == 0 ? name : $"{path}/{name}";
+
+    private static string? TextOf(JsonNode? node) => node is null ? null : Text.Cut(string.Concat(node.ToJsonString(GatewayJson.Options).Where(character => !char.IsControl(character) && !char.IsSurrogate(character))));
+}
+
+/// <summary>Has the audit log know of every request that changes something.</summary>
+internal sealed partial class AuditTrail(AuditLog log, ILogger<AuditTrail> logger)
+{
+    /// <summary>Carries a request out between its begin and its end in the log, or counts it.</summary>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<Caller>() is not { } caller || RecordOf(context, caller) is not var (record, isCounted))
+        {
+            await next(context);
+            return;
+        }
+
+        var note = new AuditNote();
+        context.Features.Set(note);
+        if (isCounted)
+        {
+            context.Response.OnCompleted(() =>
+            {
+                log.Count(record with { Target = null, RequestId = null, Status = context.Response.StatusCode }, note.Count);
+                return Task.CompletedTask;
+            });
+            await next(context);
+            return;
+        }
+
+        await log.WriteAsync(record);
+        // What has begun stands there; how it ended is known before the caller knows.
+        context.Response.OnStarting(() => EndAsync(record, note, context.Response.StatusCode));
+        await next(context);
+    }
+
+    private static (AuditRecord Record, bool IsCounted)? RecordOf(HttpContext context, Caller caller)
+    {
+        var request = context.Request;
+        var scope = context.GetEndpoint()?.Metadata.GetMetadata<ScopeMetadata>();
+        if (scope is { Changes: false } || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return null;
+        var action = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? request.Path.Value ?? "";
+        var record = new AuditRecord(Plain(caller.Id, Text.ShortLimit), Plain(action, Text.ShortLimit)) { Target = TargetOf(context), Address = context.Connection.RemoteIpAddress?.ToString(), RequestId = context.TraceIdentifier };
+        return (record, scope?.Scope == Scope.CommandsWrite);
+    }
+
+    /// <summary>The path, in which a voucher's code is no more than hinted at: whoever reads the log must not be able to redeem it.</summary>
+    private static string TargetOf(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "";
+        foreach (var name in (string[])["code", "shareCode"])
+            if (context.Request.RouteValues.TryGetValue(name, out var value) && value is string { Length: > 0 } code) path = path.Replace($"/{code}", $"/{code[..Math.Min(3, code.Length)]}…", StringComparison.Ordinal);
+        return Plain(path, Text.LongLimit);
+    }
+
+    /// <summary>A text as the log takes it, without what cannot be shown.</summary>
+    private static string Plain(string text, int limit)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (plain.Length + rune.Utf16SequenceLength > limit) break;
+            plain.Append(Rune.IsControl(rune) ? Rune.ReplacementChar : rune);
+        }
+
+        return plain.ToString();
+    }
+
+    private async Task EndAsync(AuditRecord record, AuditNote note, int status)
+    {
+        var end = record with { Status = status, Count = Math.Max(1, note.Count), Changes = [.. note.Changes.Take(AuditRecord.MostChanges)], MoreChanges = Math.Max(0, note.Changes.Count - AuditRecord.MostChanges) };
+        try
+        {
+            await log.WriteAsync(end);
+        }
+        catch (Exception failure)
+        {
+            // That it was begun is in the log; its end is written down with the next counts.
+            log.Count(end);
+            LogEndPutOff(failure, record.Action, record.RequestId);
+        }
+    }
+
+    [LoggerMessage(2013, LogLevel.Warning, "The end of {Action} could not be written into the audit log at once, request {RequestId}; it is written down later")]
+    private partial void LogEndPutOff(Exception failure, string action, string? requestId);
+}

@@ -1,0 +1,73 @@
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using CustomerCapital.Engine.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace CustomerCapital.Gateway.Access;
+
+/// <summary>Knows callers by their keys: <c>Authorization: Bearer cckey_…</c>, or as the password of Basic, for programs and browsers that know nothing else.</summary>
+internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, KeyRing ring, IKeyUses uses, TimeProvider clock)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    /// <summary>Name of the scheme.</summary>
+    public const string Name = "Key";
+
+    private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
+
+    /// <summary>How a caller can show who it is. Browsers ask people for a password where they are told of Basic, and only outside the API.</summary>
+    public static StringValues ChallengeOf(HttpRequest request) => request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) ? new StringValues("Bearer") : new StringValues(["Bearer", "Basic realm=\"CustomerCapital\", charset=\"UTF-8\""]);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var sent = Request.Headers.Authorization.ToString();
+        if (sent.Length == 0) return AuthenticateResult.NoResult();
+        if (KeyOf(sent) is not { } text) return AuthenticateResult.Fail("Authorization must be: Bearer and a key of this program.");
+        var found = (await ring.GetAsync()).Find(text);
+        if (found is not var (key, caller)) return AuthenticateResult.Fail("This program has no such key, or it is not whole.");
+        var now = clock.GetUtcNow();
+        if (key.RevokedAt is not null) return AuthenticateResult.Fail($"Key '{key.KeyId}' was revoked.");
+        if (!key.HoldsAt(now)) return AuthenticateResult.Fail($"Key '{key.KeyId}' has expired.");
+        if (!key.Terms.IsTakenFrom(Context.Connection.RemoteIpAddress)) return AuthenticateResult.Fail($"Key '{key.KeyId}' is not taken from this network.");
+        uses.Note(key.KeyId, now);
+        return AuthenticateResult.Success(TicketOf(Context, caller, Scheme.Name));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers.WWWAuthenticate = ChallengeOf(Request);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells the rest of a request who sent it.</summary>
+    public static AuthenticationTicket TicketOf(HttpContext context, Caller caller, string scheme)
+    {
+        context.Features.Set(caller);
+        return new(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Id)], scheme)), scheme);
+    }
+
+    private static string? KeyOf(string sent)
+    {
+        if (sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return sent[Bearer.Length..].Trim();
+        if (!sent.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) || sent.Length > 1_024) return null;
+        var bytes = new byte[sent.Length];
+        if (!Convert.TryFromBase64String(sent[Basic.Length..].Trim(), bytes, out var length)) return null;
+        var pair = Encoding.UTF8.GetString(bytes, 0, length);
+        return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
+}
+
+/// <summary>Takes everybody for one who may do everything.</summary>
+internal sealed class OpenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    /// <summary>Name of the scheme.</summary>
+    public const string Name = "Open";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(AuthenticateResult.Success(KeyHandler.TicketOf(Context, Caller.Open, Scheme.Name)));
+}

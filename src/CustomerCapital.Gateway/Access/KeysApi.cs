@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using CustomerCapital.Engine;
+using CustomerCapital.Engine.Access;
+using CustomerCapital.Gateway.OpenApi;
+using CustomerCapital.Gateway.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace CustomerCapital.Gateway.Access;
+
+/// <summary>Keys of callers: created, listed, revoked.</summary>
+internal static class KeysApi
+{
+    private static readonly EndpointDescription Statuses = new()
+    {
+        Answers = new Dictionary<int, string>
+        {
+            [201] = "The key is created. Its text is told here, and nowhere again.",
+            [204] = "The key is revoked.",
+            [403] = "The caller lacks the scope, or wants to give what the caller has not. Code `forbidden`.",
+            [404] = "There was never such a key. Code `key_not_found`.",
+            [409] = "A key has or had the id. Code `key_exists`.",
+        },
+    };
+
+    public static void MapKeys(this IEndpointRouteBuilder api)
+    {
+        var keys = api.MapGroup("/keys").WithTags("Keys").WithMetadata(Statuses);
+        keys.MapGet("/", ListAsync).WithName("listKeys").WithSummary("Lists all keys, without their texts.")
+            .WithDescription("Keys are listed in the order of their ids, with those that have expired or were revoked. When a key was last used is known to the minute.").ProducesProblems();
+        keys.MapGet("/{keyId}", GetAsync).WithName("getKey").WithSummary("Reads a key, without its text.")
+            .WithDescription("When a key was last used is known to the minute.").ProducesProblems(400, 404);
+        keys.MapPut("/{keyId}", CreateAsync).WithName("createKey").WithSummary("Creates a key.")
+            .WithDescription(
+                "The text of the key is in the answer, and is kept nowhere: whoever loses it revokes the key and creates another. A key is given no scope that the caller lacks. " +
+                "A key cannot be changed. Ids are not used again.")
+            .ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes("too_many_keys"));
+        keys.MapDelete("/{keyId}", RevokeAsync).WithName("revokeKey").WithSummary("Revokes a key, for ever.")
+            .WithDescription("Once this is answered, no gateway takes the key any more. That takes about a second. A key that was revoked is not revoked anew.").ProducesProblems(400, 404);
+    }
+
+    private static async Task<Ok<KeyList>> ListAsync(ICustomerCapital capital, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (kept, uses) = await ReadAsync(capital, cancellation);
+        return TypedResults.Ok(new KeyList([.. kept.Keys.Select(key => KeyView.Of(key, uses, clock.GetUtcNow()))]));
+    }
+
+    private static async Task<Ok<KeyView>> GetAsync(ICustomerCapital capital, TimeProvider clock, string keyId, CancellationToken cancellation)
+    {
+        CheckId(keyId);
+        var (kept, uses) = await ReadAsync(capital, cancellation);
+        return TypedResults.Ok(KeyView.Of(kept.Find(keyId) ?? throw new ProblemException(Problem.KeyNotFound(keyId)), uses, clock.GetUtcNow()));
+    }
+
+    private static async Task<Created<CreatedKey>> CreateAsync(HttpContext context, ICustomerCapital capital, TimeProvider clock, string keyId, Body<KeyTerms> body, CancellationToken cancellation)
+    {
+        CheckId(keyId);
+        if (body.Value.Faults().ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
+        if (body.Value.Scopes.Where(scope => !context.Caller().May(scope)).ToList() is { Count: > 0 } lacking)
+            throw new ProblemException(Problem.Forbidden($"The caller lacks {string.Join(", ", lacking.Select(Scopes.NameOf))}, and cannot give it to others."));
+        var text = AccessKey.TextOf(RandomNumberGenerator.GetBytes(AccessKey.SecretBytes));
+        var creation = await capital.AskAsync(new CreateKey(keyId, body.Value, AccessKey.HashOf(text)!), cancellation);
+        if (creation.Status != KeyCreationStatus.Created) throw new ProblemException(creation.Status == KeyCreationStatus.Exists ? Problem.KeyExists(keyId) : Problem.TooManyKeys());
+        AuditNote.Changed(context, null, body.Value);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Created($"/v1/keys/{Uri.EscapeDataString(keyId)}", new CreatedKey(text, KeyView.Of(creation.Key!, new Dictionary<string, DateTimeOffset>(), clock.GetUtcNow())));
+    }
+
+    private static async Task<NoContent> RevokeAsync(ICustomerCapital capital, string keyId, CancellationToken cancellation)
+    {
+        CheckId(keyId);
+        return await capital.AskAsync(new RevokeKey(keyId), cancellation) is not null ? TypedResults.NoContent() : throw new ProblemException(Problem.KeyNotFound(keyId));
+    }
+
+    private static async Task<(KeptKeys Kept, IReadOnlyDictionary<string, DateTimeOffset> Uses)> ReadAsync(ICustomerCapital capital, CancellationToken cancellation) =>
+        ((await capital.AskAsync(new ReadKeys(), cancellation)).Kept!, await capital.AskAsync(new NoteKeyUses(new Dictionary<string, DateTimeOffset>()), cancellation));
+
+    private static void CheckId(string keyId)
+    {
+        if (KeptKeys.IdFaults(keyId).ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
+    }
+}

@@ -1,0 +1,61 @@
+using CustomerCapital.Engine.Access;
+using CustomerCapital.Gateway.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace CustomerCapital.Gateway.Access;
+
+/// <summary>A caller must have a scope.</summary>
+internal sealed record ScopeRequirement(Scope Scope) : IAuthorizationRequirement;
+
+/// <summary>Lets callers through who have the scope, and of whose customers the request is.</summary>
+internal sealed class ScopeAuthorization : AuthorizationHandler<ScopeRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
+    {
+        var http = (HttpContext)context.Resource!;
+        if (http.Features.Get<Caller>() is not { } caller) return Task.CompletedTask;
+        if (!caller.May(requirement.Scope) && !IsStream(http, caller)) context.Fail(new(this, $"The caller lacks the scope {Scopes.NameOf(requirement.Scope)}."));
+        else if (caller.CustomerPrefix is { } prefix && !IsOfOne(http, caller)) context.Fail(new(this, $"The caller's key is for customers alone whose ids begin with '{prefix}'; name one of them in the path."));
+        else context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A stream is open to whoever may send any command; each of its lines is looked at.</summary>
+    private static bool IsStream(HttpContext http, Caller caller) => http.Request.Path == Commands.CommandStreamApi.Path && OperationScopes.Commanding.Any(caller.May);
+
+    private static bool IsOfOne(HttpContext http, Caller caller) =>
+        http.Request.Path == Commands.CommandStreamApi.Path
+        || (http.Request.Path.StartsWithSegments("/v1/customers", StringComparison.Ordinal) && http.Request.RouteValues.TryGetValue("id", out var id) && id is string customerId && caller.MayKnow(customerId));
+}
+
+/// <summary>Answers who is not let through: 401 where it is not known who it is, 403 where that one may not.</summary>
+internal sealed class ScopeAnswers(GuessGuard guard, AuditLog log, GatewayOptions options) : IAuthorizationMiddlewareResultHandler
+{
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded)
+        {
+            await next(context);
+            return;
+        }
+
+        var caller = context.Features.Get<Caller>();
+        if (caller is not null) log.Count(new(caller.Id, "forbidden") { Address = context.Connection.RemoteIpAddress?.ToString(), Status = 403 });
+        if (options.Pages is { } pages && context.Request.Path.StartsWithSegments(pages, StringComparison.OrdinalIgnoreCase))
+        {
+            // Pages speak to people: whoever reads them is led to where they sign in, or told on a page that this is not theirs.
+            if (caller is not null) context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            else context.Response.Redirect(QueryHelpers.AddQueryString(pages + "/sign-in", "back", HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString : pages));
+            return;
+        }
+
+        if (caller is not null) throw new ProblemException(Problem.Forbidden(authorizeResult.AuthorizationFailure?.FailureReasons.FirstOrDefault()?.Message ?? "The caller may not do this."));
+        var failure = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure?.Message;
+        if (failure is not null) guard.MissAuthentication(context);
+        throw new ProblemException(Problem.Unauthenticated(failure ?? "This needs a key: send the header Authorization: Bearer, and the key after it."));
+    }
+}
