@@ -21,6 +21,7 @@ internal static class BenchParts
         ("history", HistoryBench.RunAsync),
         ("outbox", OutboxBench.RunAsync),
         ("http", HttpBench.RunAsync),
+        ("access", AccessBench.RunAsync),
         ("reports", ReportBench.RunAsync),
         ("raffles", RafflesBench.RunAsync),
         ("encodings", (options, _, table) => EncodingBench.RunAsync(options, table)),

@@ -21,7 +21,7 @@ internal sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        if (arguments is ["serve", ..] && KnowsOpen(name)) start.ArgumentList.Add("--open");
+        if (arguments is ["serve", ..] && !arguments.Contains("--open") && KnowsOpen(name)) start.ArgumentList.Add("--open");
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -38,10 +38,11 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Waits until it has printed a line that holds a text.</summary>
-    public async Task WaitForAsync(string text)
+    /// <returns>The line.</returns>
+    public async Task<string> WaitForAsync(string text)
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
-            if (line.Contains(text, StringComparison.Ordinal)) return;
+            if (line.Contains(text, StringComparison.Ordinal)) return line;
         throw new InvalidOperationException($"The program ended before it said '{text}'.");
     }
 

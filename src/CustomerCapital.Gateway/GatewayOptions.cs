@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 
 namespace CustomerCapital.Gateway;
 
@@ -13,6 +14,9 @@ public sealed class GatewayOptions
 
     /// <summary>The authentication scheme of those who signed in on pages; null where there is none.</summary>
     public string? PagesScheme { get; set; }
+
+    /// <summary>Makes the secret of a key: as many bytes as it is asked for, which nobody can guess. By default of the operating system's random numbers.</summary>
+    public Func<int, byte[]> NewSecret { get; set; } = RandomNumberGenerator.GetBytes;
 
     /// <summary>How many connections may be open; further ones are closed at once. Default 1,024.</summary>
     [Range(1, 1_000_000)]

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Actors;
-using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Deliveries;
 using CustomerCapital.Engine.Mail;
@@ -31,6 +32,7 @@ public sealed class EnumTests
         [typeof(Listing)] = "says which members the JSON has, and is none",
         [typeof(AppendResult)] = "an answer within the process",
         [typeof(MailAnswerKind)] = "an answer within the process",
+        [typeof(Scope)] = "written by ScopeJsonConverter, with a colon between what and how: customers:read",
         [typeof(SqlType)] = "says how a column is sent, within the process",
         [typeof(BuyingChangeKind)] = "says what an entry changes, within the process; 0 is nothing",
         [typeof(ColumnUse)] = "says what a column is sent for, within the process",

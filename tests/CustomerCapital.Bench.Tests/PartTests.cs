@@ -12,6 +12,7 @@ public sealed class PartTests
         { "history", "history: ratio" },
         { "outbox", "outbox: messages a minute" },
         { "http", "http: memory of the server" },
+        { "access", "access: processor time asking / asking nobody" },
         { "reports", "reports: ratio" },
         { "raffles", "raffles: peak memory of the server" },
         { "effects", "| Steady, 2,000 | 20 %" },

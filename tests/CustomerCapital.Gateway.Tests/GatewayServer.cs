@@ -62,6 +62,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         options ??= new();
         var engine = await InProcessHost.StartAsync(
             ledger, options, time ?? new StandingClock(), newSeed: length => [.. Enumerable.Range(1, length).Select(number => (byte)number)], resolveHost: (host, _) => Task.FromResult((resolveHost ?? NoHost)(host)));
+        var secrets = 0;
         var log = new ProblemLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -70,6 +71,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddGateway(gateway =>
         {
             gateway.Open = open;
+            gateway.NewSecret = length => [.. Enumerable.Repeat((byte)Interlocked.Increment(ref secrets), length)];
             limits?.Invoke(gateway);
         });
         var app = builder.Build();

@@ -2,6 +2,7 @@ using System.Globalization;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 using Microsoft.AspNetCore.Components;
@@ -74,6 +75,7 @@ public abstract class FormPage : ConsolePage
         if (!IsRead()) return;
         try
         {
+            CheckWritten();
             if (!await act()) return;
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineOverloadedException or LedgerUnavailableException or LedgerOverloadedException)
@@ -83,6 +85,13 @@ public abstract class FormPage : ConsolePage
         }
 
         Navigation.NavigateTo(next);
+    }
+
+    /// <summary>Begins what a form asks for: only what the audit log knows of is done.</summary>
+    /// <exception cref="EngineUnavailableException">The log could not be written.</exception>
+    protected void CheckWritten()
+    {
+        if (Ask.Http.Features.Get<UnwrittenAudit>() is { } unwritten) throw new EngineUnavailableException(unwritten.Reason);
     }
 
     /// <summary>Says that somebody else was first.</summary>

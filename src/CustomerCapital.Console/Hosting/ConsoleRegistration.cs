@@ -47,7 +47,7 @@ public static class ConsoleRegistration
         return services;
     }
 
-    /// <summary>Puts around every answer of the console, and of customers' pages, what such answers have in common. Before it is asked who sends a request.</summary>
+    /// <summary>Puts around every answer of the console what such answers have in common. Before it is asked who sends a request.</summary>
     public static void UseConsole(this WebApplication app)
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments(ConsoleAddress.Root, StringComparison.OrdinalIgnoreCase), console =>
@@ -55,12 +55,13 @@ public static class ConsoleRegistration
             console.UseResponseCompression();
             console.UseMiddleware<ConsoleAnswers>();
         });
-        app.UseWhen(context => CustomerVisit.IsOne(context.Request), page => page.UseMiddleware<CustomerPageAnswers>());
     }
 
     /// <summary>Maps the console under <see cref="ConsoleAddress.Root"/>, and beside it the pages that customers reach by signed links. After it was asked who sends a request.</summary>
     public static WebApplication MapConsole(this WebApplication app)
     {
+        // The tokens of forms are for whoever sends a request, so that is known first.
+        app.UseWhen(context => CustomerVisit.IsOne(context.Request), page => page.UseMiddleware<CustomerPageAnswers>());
         app.UseAntiforgery();
         ConsoleAssets.Map(app);
         CustomerDownload.Map(app);

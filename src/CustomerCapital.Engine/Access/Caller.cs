@@ -21,3 +21,7 @@ public sealed record Caller(string Id, string Name, long Scopes)
     /// <summary>Whether the caller may know of a customer.</summary>
     public bool MayKnow(string customerId) => CustomerPrefix is null || customerId.StartsWith(CustomerPrefix, StringComparison.Ordinal);
 }
+
+/// <summary>The audit log could not say that a request has begun: it must not change anything.</summary>
+/// <param name="Reason">Why.</param>
+public sealed record UnwrittenAudit(string Reason);

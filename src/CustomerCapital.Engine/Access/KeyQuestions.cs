@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Access;
@@ -50,6 +52,7 @@ public sealed record CreateKey(string KeyId, KeyTerms Terms, string Hash) : Ques
 public sealed record KeyCreation(KeyCreationStatus Status, AccessKey? Key);
 
 /// <summary>Whether a key is there that was to be created.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<KeyCreationStatus>))]
 public enum KeyCreationStatus
 {
     /// <summary>It is there.</summary>

@@ -32,6 +32,27 @@ public sealed class KeyRing(Func<long, Task<KeysRead>> read, TimeProvider time)
         return new(held.Keys);
     }
 
+    /// <summary>The keys as they are after this call has begun: for a key that was created a moment ago. Of many who ask at once one or two readings serve all.</summary>
+    /// <exception cref="EngineUnavailableException">They cannot be read.</exception>
+    public async ValueTask<KeysInForce> GetFreshAsync()
+    {
+        var begins = Moment.Of(time);
+        while (true)
+        {
+            Task<Held> reading;
+            bool isFresh;
+            lock (_reading)
+            {
+                // One that is under way and began earlier is waited for, so that those who wait share the next.
+                if (_now is not { } now || (now.Done.IsCompleted && now.Since.Ticks < begins.Ticks)) Start();
+                (reading, isFresh) = (_now!.Done, _now.Since.Ticks >= begins.Ticks);
+            }
+
+            if (isFresh) return (await reading).Keys;
+            await Observe(reading);
+        }
+    }
+
     private static async Task Observe(Task reading) => await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<KeysInForce> WaitAsync(Moment begins) => (await Begin(begins, Lease)).Keys;
@@ -42,10 +63,16 @@ public sealed class KeyRing(Func<long, Task<KeysRead>> read, TimeProvider time)
         lock (_reading)
         {
             if (_now is { } now && !now.Done.IsFaulted && !now.Done.IsCanceled && begins.IsWithin(now.Since, time, within)) return now.Done;
-            var since = Moment.Of(time);
-            _now = new(since, ReadAsync(since));
-            return _now.Done;
+            return Start();
         }
+    }
+
+    /// <summary>Begins a reading; within the lock.</summary>
+    private Task<Held> Start()
+    {
+        var since = Moment.Of(time);
+        _now = new(since, ReadAsync(since));
+        return _now.Done;
     }
 
     private async Task<Held> ReadAsync(Moment since)
@@ -87,7 +114,7 @@ public sealed class KeysInForce(long version, IReadOnlyList<AccessKey> keys)
     /// <summary>None were ever read.</summary>
     public static readonly KeysInForce None = new(0, []);
 
-    private readonly Dictionary<string, (AccessKey Key, Caller Caller)> _byHash = keys.ToDictionary(key => key.Hash, key => (key, key.Caller()), StringComparer.Ordinal);
+    private readonly Dictionary<string, (AccessKey Key, Caller Caller)> _byHash = keys.DistinctBy(key => key.Hash).ToDictionary(key => key.Hash, key => (key, key.Caller()), StringComparer.Ordinal);
     private readonly Dictionary<string, AccessKey> _byId = keys.ToDictionary(key => key.KeyId, StringComparer.Ordinal);
 
     /// <summary>Grows with each change; 0 where there was never a key.</summary>

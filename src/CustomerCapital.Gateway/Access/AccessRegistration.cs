@@ -18,6 +18,7 @@ public static class AccessRegistration
     internal static void AddAccess(this IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton<ISignIns, SignIns>();
+        services.AddSingleton<IKeyGuesses>(provider => provider.GetRequiredService<GuessGuard>());
         services.AddSingleton<IKeyUses>(provider => provider.GetRequiredService<KeyUses>());
         services.AddKeys(options.Open, options.PagesScheme, provider =>
         {
@@ -40,6 +41,7 @@ public static class AccessRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IKeyUses, NoKeyUses>();
+        services.TryAddSingleton<IKeyGuesses, NoKeyGuesses>();
         services.AddSingleton(provider => new KeyRing(read(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddAuthentication(open ? OpenHandler.Name : Selecting)
             .AddScheme<AuthenticationSchemeOptions, OpenHandler>(OpenHandler.Name, null)
@@ -79,4 +81,10 @@ internal sealed class NoKeyUses : IKeyUses
     public void Note(string keyId, DateTimeOffset at)
     {
     }
+}
+
+/// <summary>Never asks the ledger once more: for a process that serves nothing but its own metrics.</summary>
+internal sealed class NoKeyGuesses : IKeyGuesses
+{
+    public bool MayAsk(System.Net.IPAddress? from) => false;
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -61,7 +62,7 @@ public sealed class AuditNote
 }
 
 /// <summary>Has the audit log know of every request that changes something.</summary>
-internal sealed partial class AuditTrail(AuditLog log, ILogger<AuditTrail> logger)
+internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, ILogger<AuditTrail> logger)
 {
     /// <summary>Carries a request out between its begin and its end in the log, or counts it.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -85,7 +86,18 @@ internal sealed partial class AuditTrail(AuditLog log, ILogger<AuditTrail> logge
             return;
         }
 
-        await log.WriteAsync(record);
+        try
+        {
+            await log.WriteAsync(record);
+        }
+        catch (Exception failure) when (options.Pages is { } pages && context.Request.Path.StartsWithSegments(pages, StringComparison.OrdinalIgnoreCase) && failure is EngineUnavailableException or EngineOverloadedException)
+        {
+            // The page does nothing then, and keeps what was typed.
+            context.Features.Set(new UnwrittenAudit(failure.Message));
+            await next(context);
+            return;
+        }
+
         // What has begun stands there; how it ended is known before the caller knows.
         context.Response.OnStarting(() => EndAsync(record, note, context.Response.StatusCode));
         await next(context);

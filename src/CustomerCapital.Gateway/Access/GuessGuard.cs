@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerCapital.Gateway.Access;
 
 /// <summary>Slows down who guesses keys or codes of vouchers: after so many misses further tries of that one are put off. Whoever brings a right key is never slowed by the wrong keys of others.</summary>
-internal sealed partial class GuessGuard(AuditLog log, ILogger<GuessGuard> logger) : IDisposable
+internal sealed partial class GuessGuard(AuditLog log, ILogger<GuessGuard> logger) : IKeyGuesses, IDisposable
 {
     /// <summary>So many misses are taken at once.</summary>
     public const int Misses = 20;
@@ -40,6 +40,9 @@ internal sealed partial class GuessGuard(AuditLog log, ILogger<GuessGuard> logge
         log.Count(new("unknown", "authentication") { Address = from?.ToString(), Status = 401 });
         return Take("from " + NetworkOf(from));
     }
+
+    /// <inheritdoc/>
+    public bool MayAsk(IPAddress? from) => _misses.GetStatistics("from " + NetworkOf(from)) is not { CurrentAvailablePermits: <= 0 };
 
     /// <summary>Lets a request on, and counts it where it asked for a voucher that there is not.</summary>
     /// <exception cref="ProblemException">Too many of the caller's did: 429.</exception>

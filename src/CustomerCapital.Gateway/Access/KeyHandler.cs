@@ -11,7 +11,7 @@ using Microsoft.Extensions.Primitives;
 namespace CustomerCapital.Gateway.Access;
 
 /// <summary>Knows callers by their keys: <c>Authorization: Bearer cckey_…</c>, or as the password of Basic, for programs and browsers that know nothing else.</summary>
-internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, KeyRing ring, IKeyUses uses, TimeProvider clock)
+internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, KeyRing ring, IKeyUses uses, IKeyGuesses guesses, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -27,13 +27,15 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
     {
         var sent = Request.Headers.Authorization.ToString();
         if (sent.Length == 0) return AuthenticateResult.NoResult();
-        if (KeyOf(sent) is not { } text) return AuthenticateResult.Fail("Authorization must be: Bearer and a key of this program.");
+        if (KeyOf(sent) is not { } text) return Failed("Authorization must be: Bearer and a key of this program.");
         var found = (await ring.GetAsync()).Find(text);
-        if (found is not var (key, caller)) return AuthenticateResult.Fail("This program has no such key, or it is not whole.");
+        // Of a key that was created a moment ago, what was read before knows nothing; who guesses is not worth a reading.
+        if (found is null && AccessKey.HashOf(text) is not null && guesses.MayAsk(Context.Connection.RemoteIpAddress)) found = (await ring.GetFreshAsync()).Find(text);
+        if (found is not var (key, caller)) return Failed("This program has no such key, or it is not whole.", isGuess: true);
         var now = clock.GetUtcNow();
-        if (key.RevokedAt is not null) return AuthenticateResult.Fail($"Key '{key.KeyId}' was revoked.");
-        if (!key.HoldsAt(now)) return AuthenticateResult.Fail($"Key '{key.KeyId}' has expired.");
-        if (!key.Terms.IsTakenFrom(Context.Connection.RemoteIpAddress)) return AuthenticateResult.Fail($"Key '{key.KeyId}' is not taken from this network.");
+        if (key.RevokedAt is not null) return Failed($"Key '{key.KeyId}' was revoked.");
+        if (!key.HoldsAt(now)) return Failed($"Key '{key.KeyId}' has expired.");
+        if (!key.Terms.IsTakenFrom(Context.Connection.RemoteIpAddress)) return Failed($"Key '{key.KeyId}' is not taken from this network.");
         uses.Note(key.KeyId, now);
         return AuthenticateResult.Success(TicketOf(Context, caller, Scheme.Name));
     }
@@ -52,6 +54,13 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
         return new(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Id)], scheme)), scheme);
     }
 
+    /// <summary>Says why, also to whoever answers: the framework tells it of successes alone.</summary>
+    private AuthenticateResult Failed(string reason, bool isGuess = false)
+    {
+        Context.Features.Set(new AccessFailure(reason, isGuess));
+        return AuthenticateResult.Fail(reason);
+    }
+
     private static string? KeyOf(string sent)
     {
         if (sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return sent[Bearer.Length..].Trim();
@@ -61,6 +70,16 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
         var pair = Encoding.UTF8.GetString(bytes, 0, length);
         return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
     }
+}
+
+/// <summary>Why a key was not taken, and whether it may have been guessed.</summary>
+internal sealed record AccessFailure(string Reason, bool IsGuess);
+
+/// <summary>Knows who has brought too many keys that are none.</summary>
+internal interface IKeyGuesses
+{
+    /// <summary>Whether the ledger is asked once more for a key that whoever comes from there has brought.</summary>
+    bool MayAsk(System.Net.IPAddress? from);
 }
 
 /// <summary>Takes everybody for one who may do everything.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Gateway.OpenApi;
@@ -17,7 +16,6 @@ internal static class KeysApi
     {
         Answers = new Dictionary<int, string>
         {
-            [201] = "The key is created. Its text is told here, and nowhere again.",
             [204] = "The key is revoked.",
             [403] = "The caller lacks the scope, or wants to give what the caller has not. Code `forbidden`.",
             [404] = "There was never such a key. Code `key_not_found`.",
@@ -54,18 +52,18 @@ internal static class KeysApi
         return TypedResults.Ok(KeyView.Of(kept.Find(keyId) ?? throw new ProblemException(Problem.KeyNotFound(keyId)), uses, clock.GetUtcNow()));
     }
 
-    private static async Task<Created<CreatedKey>> CreateAsync(HttpContext context, ICustomerCapital capital, TimeProvider clock, string keyId, Body<KeyTerms> body, CancellationToken cancellation)
+    private static async Task<Ok<CreatedKey>> CreateAsync(HttpContext context, ICustomerCapital capital, GatewayOptions options, TimeProvider clock, string keyId, Body<KeyTerms> body, CancellationToken cancellation)
     {
         CheckId(keyId);
         if (body.Value.Faults().ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
         if (body.Value.Scopes.Where(scope => !context.Caller().May(scope)).ToList() is { Count: > 0 } lacking)
             throw new ProblemException(Problem.Forbidden($"The caller lacks {string.Join(", ", lacking.Select(Scopes.NameOf))}, and cannot give it to others."));
-        var text = AccessKey.TextOf(RandomNumberGenerator.GetBytes(AccessKey.SecretBytes));
+        var text = AccessKey.TextOf(options.NewSecret(AccessKey.SecretBytes));
         var creation = await capital.AskAsync(new CreateKey(keyId, body.Value, AccessKey.HashOf(text)!), cancellation);
         if (creation.Status != KeyCreationStatus.Created) throw new ProblemException(creation.Status == KeyCreationStatus.Exists ? Problem.KeyExists(keyId) : Problem.TooManyKeys());
         AuditNote.Changed(context, null, body.Value);
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created($"/v1/keys/{Uri.EscapeDataString(keyId)}", new CreatedKey(text, KeyView.Of(creation.Key!, new Dictionary<string, DateTimeOffset>(), clock.GetUtcNow())));
+        return TypedResults.Ok(new CreatedKey(text, KeyView.Of(creation.Key!, new Dictionary<string, DateTimeOffset>(), clock.GetUtcNow())));
     }
 
     private static async Task<NoContent> RevokeAsync(ICustomerCapital capital, string keyId, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Gateway.Problems;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
@@ -54,8 +53,8 @@ internal sealed class ScopeAnswers(GuessGuard guard, AuditLog log, GatewayOption
         }
 
         if (caller is not null) throw new ProblemException(Problem.Forbidden(authorizeResult.AuthorizationFailure?.FailureReasons.FirstOrDefault()?.Message ?? "The caller may not do this."));
-        var failure = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure?.Message;
-        if (failure is not null) guard.MissAuthentication(context);
-        throw new ProblemException(Problem.Unauthenticated(failure ?? "This needs a key: send the header Authorization: Bearer, and the key after it."));
+        var failure = context.Features.Get<AccessFailure>();
+        if (failure is { IsGuess: true }) guard.MissAuthentication(context);
+        throw new ProblemException(Problem.Unauthenticated(failure?.Reason ?? "This needs a key: send the header Authorization: Bearer, and the key after it."));
     }
 }

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Campaigns.Zones;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Raffles;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.OpenApi;
@@ -109,6 +110,7 @@ internal static class CampaignsApi
         var match = EntityTag.Read(ifMatch);
         if (match.MustExist) await FindAsync(capital, campaignId);
         command = command with { FromVersion = match.Number };
+        var before = await capital.Customer(CampaignRunner.ActorOf(campaignId)).GetAsync() is { } state && Campaign.Part.Of(state) is { Status: not 0 } known ? known.Terms : null;
         var outcome = (await capital.Customer(CampaignRunner.ActorOf(campaignId)).ExecuteAsync([command]))[0];
         if (outcome.Receipt is null)
         {
@@ -121,6 +123,7 @@ internal static class CampaignsApi
         }
 
         var campaign = await FindAsync(capital, campaignId);
+        AuditNote.Changed(response.HttpContext, before is null ? null : new CampaignDefinition(before), new CampaignDefinition(campaign.Terms));
         if (campaign.Status != CampaignStatus.Draft) await capital.AskAsync(new WakeCampaign(campaignId), cancellation);
         return await AnswerAsync(capital, response, campaignId, campaign);
     }

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Templates;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -75,7 +76,13 @@ internal static class TemplatesApi
             if (saved is not null && saved.Template == body.Value) return Answer(response, saved);
             var change = await capital.AskAsync(new PutTemplate(template, body.Value, kept.Version), cancellation);
             if (change.VersionConflict) continue;
-            return change.Version is { } version ? Answer(response, new(template, body.Value, version)) : throw new ProblemException(Problem.Malformed(change.Faults!));
+            if (change.Version is { } version)
+            {
+                AuditNote.Changed(response.HttpContext, saved is null ? null : SavedTemplateView.Of(saved), SavedTemplateView.Of(new(template, body.Value, version)));
+                return Answer(response, new(template, body.Value, version));
+            }
+
+            throw new ProblemException(Problem.Malformed(change.Faults!));
         }
 
         throw new ProblemException(Problem.Unavailable("Others keep changing templates; try again."));

@@ -32,7 +32,7 @@ internal static class Operations
         {
             var known = (OpenApiParameter)parameter;
             (known.Description, known.Schema) = own?.Signature.FirstOrDefault(described => described.Name == parameter.Name) is { } differing ? (differing.Description, differing.Schema) : ParameterOf(parameter.Name!);
-            if (known.In == ParameterLocation.Path) known.Example = known.Name switch { "recordedId" => RecordedBy(operation.OperationId!), "raffleId" => RaffleOf(operation.OperationId!), _ => known.Schema.Examples?[0] };
+            if (known.In == ParameterLocation.Path) known.Example = known.Name switch { "recordedId" => RecordedBy(operation.OperationId!), "raffleId" => RaffleOf(operation.OperationId!), "keyId" when operation.OperationId == "createKey" => "till-8", _ => known.Schema.Examples?[0] };
         }
 
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().FirstOrDefault() is { } needed)

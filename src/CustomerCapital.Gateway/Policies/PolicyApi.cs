@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -34,9 +35,11 @@ internal static class PolicyApi
         var match = EntityTag.Read(ifMatch);
         if (match.IsImpossible || match.Version > int.MaxValue) throw new ProblemException(Problem.VersionConflict((await capital.Policy.GetAsync()).Policy.Version));
         var expected = (int?)match.Version;
+        var before = (await capital.Policy.GetAsync()).Policy;
         var change = await capital.Policy.PutAsync(body.Value, expected);
         if (change.VersionConflict) throw new ProblemException(Problem.VersionConflict(change.Policy.Version));
         if (change.Faults.Count > 0) throw new ProblemException(Problem.Malformed(change.Faults));
+        AuditNote.Changed(response.HttpContext, before, change.Policy);
         return Answer(response, change.Policy);
     }
 

@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Raffles;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Problems;
@@ -90,10 +91,11 @@ internal static class RafflesApi
         ICustomerCapital capital, HttpResponse response, string raffleId, Body<RaffleDefinition> body, [FromHeader(Name = EntityTag.IfMatchHeader)] string? ifMatch, CancellationToken cancellation)
     {
         CheckId(raffleId);
-        var (rules, version) = (Requires.Field("rules", body.Value.Rules), await VersionAsync(capital, raffleId, ifMatch, cancellation));
-        if (await capital.Customer(RaffleRunner.ActorOf(raffleId)).GetAsync() is not { } state || Raffle.Part.Of(state).Status == RaffleStatus.Draft)
+        var (rules, version, before) = (Requires.Field("rules", body.Value.Rules), await VersionAsync(capital, raffleId, ifMatch, cancellation), await capital.Customer(RaffleRunner.ActorOf(raffleId)).GetAsync());
+        if (before is null || Raffle.Part.Of(before).Status == RaffleStatus.Draft)
             await CheckAsync(capital, raffleId, rules, cancellation);
         var outcome = await ExecuteAsync(capital, raffleId, new DefineRaffle { Rules = rules, By = body.Value.By, Reason = body.Value.Reason, FromVersion = version });
+        if (outcome.Receipt is not null) AuditNote.Changed(response.HttpContext, before is null ? null : new RaffleDefinition(Raffle.Part.Of(before).Rules), new RaffleDefinition(rules));
         return await AnswerAsync(capital, response, raffleId, outcome, cancellation);
     }
 

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Segments;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Ledger;
@@ -84,7 +85,13 @@ internal static class SegmentsApi
             var change = await capital.AskAsync(new PutSegment(name, segment, kept.Version), cancellation);
             if (change.VersionConflict) continue;
             if (change.BoughtNotKept) throw new ProblemException(Problem.BoughtNotKept());
-            return change.Version is { } version ? Answer(response, new(name, segment, version)) : throw new ProblemException(Problem.Malformed(change.Faults!));
+            if (change.Version is { } version)
+            {
+                AuditNote.Changed(response.HttpContext, saved is null ? null : SavedSegmentView.Of(saved), SavedSegmentView.Of(new(name, segment, version)));
+                return Answer(response, new(name, segment, version));
+            }
+
+            throw new ProblemException(Problem.Malformed(change.Faults!));
         }
 
         throw new ProblemException(Problem.Unavailable("Others keep changing saved segments; try again."));

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Subscriptions;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Subscriptions;
+using CustomerCapital.Gateway.Access;
 using CustomerCapital.Gateway.Customers;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Problems;
@@ -96,7 +97,9 @@ internal static class SubscriptionsApi
     {
         CheckId(subscriptionId);
         var version = await VersionAsync(capital, subscriptionId, ifMatch, cancellation);
+        var before = await capital.AskAsync(new ReadSubscriptions(subscriptionId), cancellation) is [var known] ? known.Rules : null;
         var outcome = await capital.AskAsync(new DefineWithSecret(subscriptionId, Requires.Field("rules", body.Value.Rules), body.Value.By, body.Value.Reason, version), cancellation);
+        if (outcome.Receipt is not null) AuditNote.Changed(response.HttpContext, before is null ? null : new SubscriptionDefinition(before), new SubscriptionDefinition(body.Value.Rules));
         return await AnswerAsync(capital, response, subscriptionId, outcome, cancellation);
     }
 

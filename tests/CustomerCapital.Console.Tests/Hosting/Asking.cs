@@ -1,4 +1,5 @@
 using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,7 @@ internal sealed class Asking : IAsyncDisposable
     public ConsoleRequest For(string path, string query = "")
     {
         var context = new DefaultHttpContext();
+        context.Features.Set(Caller.Open);
         (context.Request.Path, context.Request.QueryString) = (path, new(query.Length == 0 ? null : "?" + query));
         return new(context, _engine);
     }

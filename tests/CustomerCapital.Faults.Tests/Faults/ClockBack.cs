@@ -41,7 +41,7 @@ internal static class ClockBack
 
     private static Task<Node> StartAsync(string file, string url, TimeProvider clock)
     {
-        var settings = new ServerSettings { Database = ["sqlite:" + file], Url = url };
+        var settings = new ServerSettings { Database = ["sqlite:" + file], Url = url, Open = true };
         return Node.StartAsync(settings, Database.Of(settings), clock, CancellationToken.None);
     }
 

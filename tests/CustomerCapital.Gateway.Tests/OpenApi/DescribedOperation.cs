@@ -47,6 +47,7 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         policy["rewards"] = JsonNode.Parse("""[{"name":"tickets","price":{"wallet":"points","amount":100},"raffle":{"raffle":"summer","entries":3}},{"name":"mug","gift":{}}]""");
         Assert.Equal(200, (await server.PutAsync("/v1/policy", policy.ToJsonString())).Status);
         await PrepareMessageAsync(server);
+        Assert.Equal(200, (await server.PutAsync("/v1/keys/till-7", """{"scopes":["customers:read","commands:write"],"title":"Till 7"}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/wallet-adjustments", """{"adjustmentId":"w","wallet":"points","amount":1000}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/purchases", $$"""{"purchaseId":"{{PaidPurchaseId}}","amount":"20.00","payments":[{"wallet":"points","amount":300}]}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/rewards", $$"""{"grantId":"{{GrantId}}","reward":"tickets"}""")).Status);

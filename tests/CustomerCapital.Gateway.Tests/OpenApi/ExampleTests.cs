@@ -18,6 +18,8 @@ public sealed class ExampleTests
     public async Task Bodies_are_taken_as_they_are_and_answers_are_what_the_server_says()
     {
         await using var server = await GatewayServer.StartAsync(options: new() { Sandbox = true });
+        // By which the audit log names requests.
+        server.Client.DefaultRequestHeaders.Add("X-Request-Id", "request-1");
         await server.PostAsync("/v1/clock", """{"to":"2026-03-15T12:00:00Z"}""");
         await DescribedOperation.PrepareAsync(server);
         var operations = (await DescribedOperation.AllAsync(server)).OrderBy(Turn).ToList();

@@ -22,7 +22,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="imports">How much of imports over HTTP is taken.</param>
     public static async Task<RunningServer> StartAsync(string path, Uri? at = null, Func<ICustomerCapital, ICustomerCapital>? around = null, ImportLimits? imports = null)
     {
-        var settings = new ServerSettings { Database = ["sqlite:" + path], Url = (at ?? new("http://127.0.0.1:0")).ToString() };
+        var settings = new ServerSettings { Database = ["sqlite:" + path], Url = (at ?? new("http://127.0.0.1:0")).ToString(), Open = true };
         return new(await Node.StartAsync(settings, Database.Of(settings), TimeProvider.System, CancellationToken.None, around, imports));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Ledger.PostgreSql;
 using CustomerCapital.Ledger.PostgreSql.Tests;
 
@@ -14,22 +15,44 @@ public sealed class PostgreSqlServeTests
     }
 
     [Fact]
-    public async Task Serve_as_both_shows_the_dashboard_to_who_knows_its_password()
+    public async Task Serve_as_both_shows_dashboard_and_metrics_to_keys_that_may_look_at_how_the_cluster_does()
     {
         var database = "postgres:" + await PostgreSqlCluster.NewSchemaAsync();
         Assert.Equal((0, ""), await ServerProcess.RunAsync(database, "migrate"));
         var url = ServerProcess.FreeUrl();
         using var both = ServerProcess.Start(
-            database, "serve", "--url", url, "--silo-port", $"{ServerProcess.FreePort()}", "--gateway-port", $"{ServerProcess.FreePort()}", "--dashboard-token", "correct-horse");
-        await both.LineAsync("Serving");
+            database, "serve", "--open", "false", "--url", url, "--silo-port", $"{ServerProcess.FreePort()}", "--gateway-port", $"{ServerProcess.FreePort()}", "--dashboard", "--metrics");
+        var key = (await both.LineAsync("  The first key"))[^AccessKey.Length..];
         using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var made = await http.PutAsync($"{url}v1/keys/till", new StringContent("""{"scopes":["commands:write"]}""", System.Text.Encoding.UTF8, "application/json"));
+        var till = System.Text.Json.JsonDocument.Parse(await made.Content.ReadAsStringAsync()).RootElement.GetProperty("text").GetString();
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync($"{url}dashboard/")).StatusCode);
-        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("dashboard:wrong-horse"u8));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync($"{url}dashboard/")).StatusCode);
-        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("dashboard:correct-horse"u8));
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{url}dashboard/")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{url}v1/metrics")).StatusCode);
+        foreach (var path in (string[])["dashboard/", "metrics"])
+        {
+            http.DefaultRequestHeaders.Authorization = null;
+            Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(url + path)).StatusCode);
+            http.DefaultRequestHeaders.Authorization = new("Bearer", till);
+            Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync(url + path)).StatusCode);
+            // As a browser has it, which asks for a password.
+            http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes("me:" + key)));
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(url + path)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Silo_alone_asks_for_keys_too_and_tells_anybody_how_it_is()
+    {
+        var database = "postgres:" + await PostgreSqlCluster.NewSchemaAsync();
+        var url = ServerProcess.FreeUrl();
+        using var silo = ServerProcess.Start(
+            database, "serve", "--open", "false", "--role", "silo", "--url", url, "--silo-port", $"{ServerProcess.FreePort()}", "--gateway-port", $"{ServerProcess.FreePort()}", "--metrics");
+        var key = (await silo.LineAsync("  The first key"))[^AccessKey.Length..];
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{url}health/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync($"{url}metrics")).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"{url}metrics")).StatusCode);
     }
 
     [Fact]
@@ -103,7 +126,7 @@ public sealed class PostgreSqlServeTests
         var database = "postgres:" + await PostgreSqlCluster.NewSchemaAsync();
         Assert.Equal((0, ""), await ServerProcess.RunAsync(database, "migrate"));
 
-        var (code, errors) = await ServerProcess.RunAsync(database, "serve", "--url", "http://0.0.0.0:8080");
+        var (code, errors) = await ServerProcess.RunAsync(database, "serve", "--open", "false", "--url", "http://0.0.0.0:8080");
 
         Assert.Equal(2, code);
         Assert.Contains("--allow-network", errors, StringComparison.Ordinal);

@@ -69,7 +69,7 @@ public sealed partial class TelemetryTests : IDisposable
 
     private Task<Node> StartAsync(string? otlpEndpoint = null)
     {
-        var settings = new ServerSettings { Database = [_run.Database], Url = "http://127.0.0.1:0", Metrics = true, OtlpEndpoint = otlpEndpoint };
+        var settings = new ServerSettings { Database = [_run.Database], Url = "http://127.0.0.1:0", Metrics = true, Open = true, OtlpEndpoint = otlpEndpoint };
         return Node.StartAsync(settings, Database.Of(settings), TimeProvider.System, CancellationToken.None);
     }
 

@@ -58,7 +58,6 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("CUSTOMERCAPITAL_CALLWITHIN", "0.1", "CUSTOMERCAPITAL_CALLWITHIN in the environment: must be a number, 0.5 to 60; it is '0.1'")]
     [InlineData("CUSTOMERCAPITAL_METRICS", "yes", "CUSTOMERCAPITAL_METRICS in the environment: must be true or false; it is 'yes'")]
     [InlineData("CUSTOMERCAPITAL_CLUSTERID", "a b", "CUSTOMERCAPITAL_CLUSTERID in the environment: has letters, digits, dots, hyphens and underscores, 100 at most")]
-    [InlineData("CUSTOMERCAPITAL_DASHBOARDTOKEN", "short", "CUSTOMERCAPITAL_DASHBOARDTOKEN in the environment: has 12 characters at least")]
     public void Read_of_a_setting_that_is_not_usable_says_where_it_stood_and_what_to_write(string name, string value, string message) =>
         Assert.Equal(message, Assert.Throws<UsageException>(() => Read((name, value))).Message);
 

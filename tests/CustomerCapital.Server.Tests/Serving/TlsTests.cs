@@ -1,0 +1,65 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CustomerCapital.Engine.Access;
+using CustomerCapital.Server.Tests.CommandLine;
+
+namespace CustomerCapital.Server.Tests.Serving;
+
+/// <summary>HTTPS of the program as its users run it.</summary>
+public sealed class TlsTests : IDisposable
+{
+    private readonly ProgramRun _folder = new();
+
+    [Fact]
+    public async Task Server_speaks_tls_by_the_certificate_of_its_files_and_reads_them_again_when_they_change()
+    {
+        var (certificate, key) = (_folder.File("cert.pem"), _folder.File("key.pem"));
+        var first = Write(certificate, key);
+        var url = ServerProcess.FreeUrl().Replace("http:", "https:", StringComparison.Ordinal);
+        using var server = ServerProcess.Start(_folder.Database, "serve", "--open", "false", "--url", url, "--tls-certificate", certificate, "--tls-key", key);
+        var administrator = (await server.LineAsync("  The first key"))[^AccessKey.Length..];
+        Assert.Equal(first, await AskAsync(url, administrator));
+
+        var second = Write(certificate, key);
+        Assert.NotEqual(first, second);
+        // The files are looked at every five seconds.
+        while (await AskAsync(url, administrator) != second) await Task.Delay(200);
+
+        // Files that are half written leave the certificate as it was.
+        await File.WriteAllTextAsync(key, "no key");
+        Assert.Equal(second, await AskAsync(url, administrator));
+        server.Kill();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Asks something, and says by which certificate the server answered.</summary>
+    private static async Task<string> AskAsync(string url, string key)
+    {
+        var seen = "";
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                {
+                    seen = certificate!.GetCertHashString();
+                    return certificate.Subject == "CN=localhost";
+                },
+            },
+        });
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        (await http.GetAsync(url + "v1/metrics")).EnsureSuccessStatusCode();
+        return seen;
+    }
+
+    private static string Write(string certificate, string key)
+    {
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var made = new CertificateRequest("CN=localhost", pair, HashAlgorithmName.SHA256).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        File.WriteAllText(certificate, made.ExportCertificatePem());
+        File.WriteAllText(key, pair.ExportPkcs8PrivateKeyPem());
+        return made.GetCertHashString();
+    }
+}
