@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
@@ -101,7 +102,8 @@ public sealed record AccessKey(string KeyId, KeyTerms Terms, string Hash, DateTi
     {
         if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         Span<byte> bytes = stackalloc byte[SecretBytes + CheckBytes];
-        if (!Base64Url.TryDecodeFromChars(text[Prefix.Length..], bytes, out var length) || length != bytes.Length) return null;
+        // The method that tries throws where a character is none of the alphabet.
+        if (Base64Url.DecodeFromChars(text[Prefix.Length..], bytes, out _, out var length) != OperationStatus.Done || length != bytes.Length) return null;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes[..SecretBytes], hash);
         if (!CryptographicOperations.FixedTimeEquals(hash[..CheckBytes], bytes[SecretBytes..])) return null;

@@ -95,7 +95,7 @@ public sealed class KeyRing(Func<long, Task<KeysRead>> read, TimeProvider time)
 
         public bool IsWithin(Moment since, TimeProvider time, TimeSpan length)
         {
-            if (since.Ticks >= Ticks) return true;
+            if (since.Ticks > Ticks) return true;
             var shown = Clock - since.Clock;
             return time.GetElapsedTime(since.Ticks, Ticks) < length && shown >= TimeSpan.Zero && shown < length;
         }

@@ -92,10 +92,12 @@ public sealed class KeyRingTests
         Assert.Equal(1, (await ring.GetAsync()).Version);
 
         _readings.Add(new());
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         clock.Suspended = TimeSpan.FromHours(1);
         Assert.Equal(2, (await ring.GetAsync()).Version);
         // Nor does what was read hold under a clock that was set back.
         _readings.Add(new());
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         clock.Suspended = TimeSpan.Zero;
         Assert.Equal(3, (await ring.GetAsync()).Version);
     }
