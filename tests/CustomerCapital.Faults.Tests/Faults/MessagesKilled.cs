@@ -45,16 +45,19 @@ internal static partial class MessagesKilled
         var (kills, engines, receivers, servers) = (0, 0, 0, 0);
         for (var isOver = false; kills < times && !isOver; kills++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50 + chance.Next(300)));
+            // So that kills are spread over all the mails, which take longest.
+            var next = mails.Count + chance.Next(2 * planned.Count / times);
+            await WebhooksKilled.UntilAsync(() => mails.Count >= next || mails.Came.Count == planned.Count, Stopwatch.GetTimestamp());
+            await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(50)));
             var (before, since) = ((receiver.Count, mails.Count), Stopwatch.GetTimestamp());
-            switch (chance.Next(4))
+            switch (chance.Next(8))
             {
-                case 0:
+                case 0 or 1:
                     await receiver.StopAsync();
                     await receiver.StartAsync();
                     receivers++;
                     break;
-                case 1:
+                case 2:
                     await mails.StopAsync();
                     mails.Kills++;
                     mails.Start();
