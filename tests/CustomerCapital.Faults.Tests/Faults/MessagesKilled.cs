@@ -43,7 +43,8 @@ internal static partial class MessagesKilled
         var planned = new HashSet<string>();
         var loading = run.StreamAsync([.. IntentsOf(run, planned)]);
         var (kills, engines, receivers, servers) = (0, 0, 0, 0);
-        for (var isOver = false; kills < times && !isOver; kills++)
+        var isOver = false;
+        for (; kills < times && !isOver; kills++)
         {
             // So that kills are spread over all the mails, which take longest.
             var next = mails.Count + chance.Next(2 * planned.Count / times);

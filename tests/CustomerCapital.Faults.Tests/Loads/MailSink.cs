@@ -1,23 +1,21 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using SmtpServer;
-using SmtpServer.ComponentModel;
-using SmtpServer.Protocol;
-using SmtpServer.Storage;
 
 namespace CustomerCapital.Faults.Tests.Loads;
 
-/// <summary>A mail server that can be ended and started again at one address, and notes under which Message-ID mails came.</summary>
-internal sealed class MailSink : MessageStore, IAsyncDisposable
+/// <summary>A mail server over bare sockets, which takes every mail, notes under which Message-ID it came, and can be ended as by kill -9 and started again at one address.</summary>
+/// <remarks>A mail server that is told to end answers what is under way with 4xx or 5xx. One that is killed answers nothing.</remarks>
+internal sealed class MailSink : IAsyncDisposable
 {
     private const string Header = "Message-Id: <";
 
     private readonly ConcurrentDictionary<string, List<int>> _came = new();
-    private CancellationTokenSource? _stopping;
-    private Task _running = Task.CompletedTask;
+    private readonly ConcurrentDictionary<TcpClient, bool> _sessions = new();
+    private TcpListener? _listener;
+    private Task _accepting = Task.CompletedTask;
+    private int _count;
 
     /// <summary>Where it listens, on this machine.</summary>
     public int Port { get; } = FreePort();
@@ -26,43 +24,85 @@ internal sealed class MailSink : MessageStore, IAsyncDisposable
     public int Kills { get; set; }
 
     /// <summary>How many mails have come.</summary>
-    public int Count => _count;
-
-    private int _count;
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>The mails by Message-ID: for each time one came, how many kills there had been.</summary>
     public IReadOnlyDictionary<string, List<int>> Came => _came;
 
     public void Start()
     {
-        _stopping = new();
-        var options = new SmtpServerOptionsBuilder().ServerName("sink").Endpoint(endpoint => endpoint.Endpoint(new(IPAddress.Loopback, Port))).Build();
-        var services = new ServiceProvider();
-        services.Add((IMessageStore)this);
-        _running = new SmtpServer.SmtpServer(options, services).StartAsync(_stopping.Token);
+        _listener = new(IPAddress.Loopback, Port);
+        _listener.Start();
+        _accepting = AcceptAsync(_listener);
     }
 
-    /// <summary>Ends it: whoever is being answered is cut off.</summary>
+    /// <summary>Ends it: every connection is reset, and nobody is answered.</summary>
     public async Task StopAsync()
     {
-        if (_stopping is null) return;
-        await _stopping.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
-        _stopping = null;
-    }
-
-    public override Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
-    {
-        var text = Encoding.UTF8.GetString(buffer);
-        var at = text.IndexOf(Header, StringComparison.OrdinalIgnoreCase) + Header.Length;
-        var times = _came.GetOrAdd(text[at..text.IndexOf('>', at)], _ => []);
-        lock (times) times.Add(Kills);
-        Interlocked.Increment(ref _count);
-        return Task.FromResult(SmtpResponse.Ok);
+        _listener?.Dispose();
+        await _accepting;
+        foreach (var session in _sessions.Keys)
+        {
+            session.LingerState = new(true, 0);
+            session.Close();
+        }
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true) _ = TalkAsync(await listener.AcceptTcpClientAsync());
+        }
+        catch (Exception over) when (over is SocketException or ObjectDisposedException)
+        {
+            // The mail server is over.
+        }
+    }
+
+    private async Task TalkAsync(TcpClient client)
+    {
+        _sessions[client] = true;
+        try
+        {
+            client.NoDelay = true;
+            await using var stream = client.GetStream();
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            await SayAsync(stream, "220 sink");
+            for (var (isInMail, id) = (false, ""); await reader.ReadLineAsync() is { } line;)
+            {
+                if (isInMail && line != ".")
+                {
+                    if (line.StartsWith(Header, StringComparison.OrdinalIgnoreCase)) id = line[Header.Length..line.IndexOf('>', StringComparison.Ordinal)];
+                    continue;
+                }
+
+                if (isInMail) Take(id);
+                isInMail = !isInMail && line == "DATA";
+                await SayAsync(stream, isInMail ? "354 go on" : line == "QUIT" ? "221 bye" : "250 ok");
+            }
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The sender has gone, or the mail server is over.
+        }
+        finally
+        {
+            _sessions.TryRemove(client, out _);
+            client.Dispose();
+        }
+    }
+
+    private void Take(string id)
+    {
+        var times = _came.GetOrAdd(id, _ => []);
+        lock (times) times.Add(Kills);
+        Interlocked.Increment(ref _count);
+    }
+
+    private static Task SayAsync(NetworkStream stream, string line) => stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n")).AsTask();
 
     private static int FreePort()
     {
