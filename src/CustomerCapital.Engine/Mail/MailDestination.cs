@@ -108,6 +108,7 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
         {
             if (!await _gate.WaitAsync(GateWithin, cancellation)) throw new MailUnavailableException(FormattableString.Invariant($"The mail server has not answered for {GateWithin.TotalSeconds:0} seconds."));
             hasPassed = true;
+            cancellation.ThrowIfCancellationRequested();
             if (await OpenAsync(customer, version.MessageId) is not { } before || !IsWrittenTo(before.State)) return false;
             await MoveAsync(customer, version.InHand);
             if (await OpenAsync(customer, version.MessageId) is not { Message: { Status: MessageStatus.InHand } message } after || !IsWrittenTo(after.State)) return false;

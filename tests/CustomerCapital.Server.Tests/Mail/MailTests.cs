@@ -202,7 +202,9 @@ public sealed partial class MailTests : IAsyncLifetime
         var twice = _sink.Mails.GroupBy(mail => mail.MessageId).Where(mails => mails.Count() > 1).Select(mails => MailIds.Read(mails.Key!)!.Value).ToList();
         Assert.Equal(count, _sink.Mails.Select(mail => mail.MessageId).Distinct().Count());
         Assert.Equal(killed.Cut.Order(), twice.Select(mail => mail.CustomerId).Order());
-        Assert.Equal(twice.Order(), _named.Order());
+        // A kill between the note that a mail is in hand and its last line leaves one that is named, and goes out once.
+        Assert.Subset(_named.ToHashSet(), twice.ToHashSet());
+        Assert.InRange(_named.Count, twice.Count, unanswered);
         for (var at = 1; at <= count; at++) Assert.Equal(MessageStatus.Sent, (await StatusAsync($"c{at}", "m1", next)).Status);
     }
 
