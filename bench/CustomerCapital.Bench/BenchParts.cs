@@ -10,7 +10,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "console", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -37,6 +37,7 @@ internal static class BenchParts
         OnPostgreSql("audience", AudienceBench.RunAsync),
         OnPostgreSql("scores", ScoresBench.RunAsync),
         OnPostgreSql("messages", MessagesBench.RunAsync),
+        OnPostgreSql("mails", MailsBench.RunAsync),
         OnPostgreSql("console", ConsoleBench.RunAsync),
         OnPostgreSql("million", MillionBench.RunAsync),
     ];

@@ -68,6 +68,7 @@ public sealed class PartOnPostgreSqlTests
         { "audience", "audience: 100 members, peak memory" },
         { "scores", "scores: 100 customers of ten purchases, peak memory" },
         { "messages", "messages: peak memory of the server" },
+        { "mails", "mails: a second with 1 connection, 8, and 8 of which 8 may wait; answered after 20 ms elsewhere" },
         { "console", "console: memory of the server" },
         { "million", "million: peak memory of the engine while serving" },
     };

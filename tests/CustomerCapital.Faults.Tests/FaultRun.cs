@@ -42,9 +42,11 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     /// <summary>Starts the program over a database, to be driven by the load that comes next.</summary>
     /// <param name="database">As the command line names it.</param>
     /// <param name="shell">Sets up the process before the program takes its place.</param>
-    public async Task<EngineProcess> StartEngineAsync(string database, string shell = "")
+    /// <param name="hear">Is told every line that it writes.</param>
+    /// <param name="settings">More of its options.</param>
+    public async Task<EngineProcess> StartEngineAsync(string database, string shell = "", Action<string>? hear = null, params IReadOnlyList<string> settings)
     {
-        var engine = new EngineProcess(database, EngineProcess.FreeUrl());
+        var engine = new EngineProcess(database, EngineProcess.FreeUrl(), settings) { Hear = hear ?? (_ => { }) };
         Keep(engine);
         if (!await engine.StartAsync(shell)) throw new InvalidOperationException($"The engine did not start: {string.Join('\n', engine.Said)}");
         Drive(engine.Url);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Messages;
 
@@ -42,11 +43,22 @@ public sealed record MoveMessage : ActorCommand
         var moved = new MessageMoved(MessageId, Status) { Until = Until?.ToUniversalTime(), Reason = Reason, Answer = Answer, Language = Language, TemplateVersion = TemplateVersion };
         if (Status != MessageStatus.InHand) return moved;
         if (message.Status == MessageStatus.PutOff) return Verdict.Unchanged;
-        var reason = MessageRule.ReasonAgainst(state, message.Purpose) ?? (TemplatePurpose is { } purpose ? MessageRule.ReasonAgainst(state, purpose) : null);
-        if (reason is not null) return new MessageMoved(MessageId, MessageStatus.Withheld) { Reason = reason };
-        if (program.Policy.Messages?.NotBefore(state, message.Purpose, situation.At, program.Calendar) is { } open)
-            return new MessageMoved(MessageId, MessageStatus.PutOff) { Until = open, Reason = MessageMoved.QuietHours };
+        if (HeldBack(state, message, TemplatePurpose, program, situation.At) is { } instead) return instead;
         return message.Status == MessageStatus.InHand ? Verdict.Unchanged : moved;
+    }
+
+    /// <summary>What becomes of a message that may not be taken in hand at a moment. Null where it may.</summary>
+    /// <param name="state">The customer.</param>
+    /// <param name="message">One of the customer's messages.</param>
+    /// <param name="templatePurpose">For what the template is now. Null where that is not known.</param>
+    /// <param name="program">The rules.</param>
+    /// <param name="at">The moment.</param>
+    public static MessageMoved? HeldBack(ActorState state, CustomerMessage message, ContactPurpose? templatePurpose, LoyaltyProgram program, DateTimeOffset at)
+    {
+        var reason = MessageRule.ReasonAgainst(state, message.Purpose) ?? (templatePurpose is { } purpose ? MessageRule.ReasonAgainst(state, purpose) : null);
+        if (reason is not null) return new(message.MessageId, MessageStatus.Withheld) { Reason = reason };
+        return program.Policy.Messages?.NotBefore(state, message.Purpose, at, program.Calendar) is { } open
+            ? new(message.MessageId, MessageStatus.PutOff) { Until = open, Reason = MessageMoved.QuietHours } : null;
     }
 }
 

@@ -100,6 +100,28 @@ public sealed record SavedTemplates(ImmutableList<SavedTemplate> Saved)
         return faults.Count == 0 ? next : null;
     }
 
+    /// <summary>The templates with those of others that are not there. Those that are there stay as they are.</summary>
+    /// <param name="others">Which.</param>
+    /// <param name="version">Of what is added; greater than any before.</param>
+    /// <param name="fault">Why they cannot be added; null where they can.</param>
+    /// <returns>The templates as they are where they cannot.</returns>
+    public SavedTemplates WithAll(SavedTemplates others, long version, out string? fault)
+    {
+        var all = this;
+        fault = null;
+        foreach (var other in others.Saved)
+        {
+            if (Find(other.Name) is { } known && known.Template == other.Template) continue;
+            if (Find(other.Name) is not null) fault = $"The template '{other.Name}' is another here; delete it, or save it under another name.";
+            else if (other.Template.Faults().ToList() is [var broken, ..]) fault = $"The template '{other.Name}' cannot be saved: {broken.Field} {broken.Message}";
+            else if (all.With(other.Name, other.Template, version, out var faults) is { } next) all = next;
+            else fault = $"The template '{other.Name}' cannot be saved: {faults[0].Field} {faults[0].Message}";
+            if (fault is not null) return this;
+        }
+
+        return all;
+    }
+
     /// <summary>The templates without one.</summary>
     public SavedTemplates Without(string name) => this with { Saved = Saved.RemoveAll(saved => saved.Name == name) };
 

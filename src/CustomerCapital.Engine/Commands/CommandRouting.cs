@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
@@ -27,6 +28,7 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
         RecordPurchase purchase => new RecordWithVouchers(customerId, purchase, call),
         GrantReward grant => new GrantWithStock(customerId, grant, call),
         PlanMessage message => new PlanWithTemplate(customerId, message, call),
+        RequestConsent consent => new RequestWithTemplate(customerId, consent, call),
         _ => throw new ArgumentException($"{command.GetType().Name} concerns one customer."),
     };
 
@@ -53,7 +55,7 @@ internal sealed class CommandRouting(Func<ActorId, ICustomer> customers, Func<st
 
     private static bool ConcernOne(IReadOnlyList<ActorCommand> commands) => !commands.Any(command => ConcernsOthers(command) || IsEnginesOwn(command));
 
-    private static bool ConcernsOthers(ActorCommand command) => command.OtherCustomerId is not null || command is RecordPurchase { Vouchers.Count: > 0 } or GrantReward or PlanMessage;
+    private static bool ConcernsOthers(ActorCommand command) => command.OtherCustomerId is not null || command is RecordPurchase { Vouchers.Count: > 0 } or GrantReward or PlanMessage or RequestConsent { Template: not null };
 
     private static bool IsEnginesOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
 

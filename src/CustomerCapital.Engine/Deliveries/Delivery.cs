@@ -6,9 +6,9 @@ namespace CustomerCapital.Engine.Deliveries;
 
 /// <summary>Delivers the entries of the feed to one destination, as <see cref="IDestination"/> says. How far it has come is in the ledger.</summary>
 /// <remarks>
-/// A page of entries is sent, then the place behind it is kept: a crash in between sends the page again. An entry that fails is tried again, each time after longer, and holds
-/// back those after it of the same actor alone. Where everything fails, the destination is left alone for a while: nothing is read on, so that what waits does not grow, and
-/// no entry loses its attempts. Purchases never wait for any of it. One caller at a time.
+/// A page of entries is sent, then the place behind it is kept: a crash in between sends the page again. While it is kept, the next page is sent, so that a crash can send two
+/// pages again. An entry that fails is tried again, each time after longer, and holds back those after it of the same actor alone. Where everything fails, the destination is
+/// left alone for a while: nothing is read on, so that what waits does not grow, and no entry loses its attempts. Purchases never wait for any of it. One caller at a time.
 /// </remarks>
 /// <param name="name">Under which the state is kept, for ever.</param>
 /// <param name="ledger">Whose feed.</param>
@@ -24,6 +24,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
     private long _keptAt;
     private bool _isKept = true;
     private Task<FeedPage>? _next;
+    private Task _keeping = Task.CompletedTask;
 
     /// <summary>How far it has come; null before the first step.</summary>
     public DeliveryState? State { get; private set; }
@@ -44,6 +45,8 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         catch
         {
             (State, _next, _isKept) = (null, null, true);
+            await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _keeping = Task.CompletedTask;
             throw;
         }
     }
@@ -58,6 +61,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         var waiting = state.Waiting.Concat(entries.Except(state.Waiting.Select(other => other.Entry)).Select(entry => new WaitingDelivery(entry, 0, time.GetUtcNow(), null)));
         var after = state with { Waiting = [.. waiting], TakenUpThrough = through };
         await KeepAsync(after, cancellation);
+        await _keeping;
     }
 
     private async Task<RunnerStep> StepOnceAsync(DateTimeOffset since, int replay, CancellationToken cancellation)
@@ -76,18 +80,23 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         }
 
         var isIdle = passed + round.Tried == 0 && state.PausedUntil is null;
+        // Whoever finds that nothing is left to send finds it kept.
+        if (passed < options.Page || round.IsOver) await _keeping;
         if (isIdle && _isKept) return new(0, WakeAt(state));
         var after = isIdle ? state : await round.EndAsync();
         // Pages of which nothing was wanted are read again after a crash: their place is not worth a write each.
         _isKept = isIdle || round.Tried > 0 || after.PausedUntil != state.PausedUntil || after.Waiting.Count != state.Waiting.Count || time.GetElapsedTime(_keptAt) > KeptEvery;
         if (_isKept) await KeepAsync(after, cancellation);
         State = after;
+        if (passed < options.Page || round.IsOver || after.PausedUntil is not null) await _keeping;
         return new(round.IsStopped ? 0 : passed + round.Tried, WakeAt(after));
     }
 
+    /// <summary>Begins to keep how far the delivery has come, once what was kept before is: one write at a time.</summary>
     private async Task KeepAsync(DeliveryState after, CancellationToken cancellation)
     {
-        await after.WriteAsync(ledger, name, _version, cancellation);
+        await _keeping;
+        _keeping = after.WriteAsync(ledger, name, _version, cancellation);
         (State, _version, _keptAt) = (after, _version + 1, time.GetTimestamp());
     }
 

@@ -2,12 +2,17 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Segments;
+using CustomerCapital.Engine.SignedLinks;
+using CustomerCapital.Engine.Templates;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Exporting;
 
-/// <summary>Reads a whole ledger as lines that another engine can restore: the policy, then the saved segments, then actors by id with their entries in order, then how many entries there were.</summary>
-public sealed class LedgerExport(ILedger ledger, ProgramPolicy policy)
+/// <summary>Reads a whole ledger as lines that another engine can restore: the policy, then the saved segments and the templates, then actors by id with their entries in order, then how many entries there were.</summary>
+/// <param name="ledger">Which.</param>
+/// <param name="policy">Its rules.</param>
+/// <param name="linkKeys">Whether the keys of links are read too. Whoever has them can make links that hold.</param>
+public sealed class LedgerExport(ILedger ledger, ProgramPolicy policy, bool linkKeys = false)
 {
     private const int Page = 1_000;
 
@@ -17,6 +22,9 @@ public sealed class LedgerExport(ILedger ledger, ProgramPolicy policy)
         yield return new(Policy: policy);
         var segments = (await KeptSegments.ReadAsync(ledger, cancellation)).Saved;
         if (segments.Saved.Count > 0) yield return new(Segments: segments);
+        var templates = (await KeptTemplates.ReadAsync(ledger, cancellation)).Saved;
+        if (templates.Saved.Count > 0) yield return new(Templates: templates);
+        if (linkKeys && await KeptLinkKeys.FindAsync(ledger, cancellation) is { } keys) yield return new(LinkKeys: keys);
         var count = 0L;
         IReadOnlyList<ActorId> page;
         for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])

@@ -1,13 +1,19 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Segments;
+using CustomerCapital.Engine.SignedLinks;
+using CustomerCapital.Engine.Templates;
+using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Exporting;
 
 /// <summary>Appends the entries of an export, actors side by side, each one's in order. Restoring again changes nothing.</summary>
 /// <remarks>Takes one line at a time, from one caller.</remarks>
-public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramPolicy, Task> restorePolicy, Func<SavedSegments, Task> restoreSegments)
+/// <param name="actors">An actor by id.</param>
+/// <param name="restorePolicy">Takes over the policy.</param>
+/// <param name="ledger">Where saved segments, templates and keys of links are taken over.</param>
+public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramPolicy, Task> restorePolicy, ILedger ledger)
 {
     private const int EntriesAtOnce = 500;
 
@@ -30,7 +36,9 @@ public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramP
     public async Task TakeAsync(ExportLine line)
     {
         if (line.Policy is not null) await restorePolicy(line.Policy);
-        if (line.Segments is not null) await restoreSegments(line.Segments);
+        if (line.Segments is not null) await KeptSegments.RestoreAsync(ledger, line.Segments);
+        if (line.Templates is not null) await KeptTemplates.RestoreAsync(ledger, line.Templates);
+        if (line.LinkKeys is not null) await KeptLinkKeys.RestoreAsync(ledger, line.LinkKeys);
         if (line.Entries is not null) _expected = line.Entries;
         if (line.Entry is not { } entry) return;
         _taken++;

@@ -10,7 +10,6 @@ using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
-using CustomerCapital.Engine.Segments;
 using CustomerCapital.Engine.Subscriptions;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Verification;
@@ -103,10 +102,11 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     public LedgerVerifier Verifier() => new(_ledger, Policy.InForce);
 
     /// <summary>Reads the whole ledger.</summary>
-    public LedgerExport Export() => new(_ledger, Policy.Program.Policy);
+    /// <param name="linkKeys">As of <see cref="LedgerExport"/>.</param>
+    public LedgerExport Export(bool linkKeys = false) => new(_ledger, Policy.Program.Policy, linkKeys);
 
     /// <summary>Restores an export.</summary>
-    public LedgerRestore Restore() => new(_slots.Customer, Policy.RestoreAsync, segments => KeptSegments.RestoreAsync(_ledger, segments));
+    public LedgerRestore Restore() => new(_slots.Customer, Policy.RestoreAsync, _ledger);
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
     public async Task SettleAsync(CancellationToken cancellation = default)

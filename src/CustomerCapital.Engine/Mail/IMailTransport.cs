@@ -15,6 +15,9 @@ public interface IMailTransport : IAsyncDisposable
     /// <summary>How many connections there are at most.</summary>
     int Connections { get; }
 
+    /// <summary>How many mails at most may be handed over whose answers are not recorded yet: as many can go out twice when the process is killed. 1 to <see cref="Connections"/>.</summary>
+    int Unanswered { get; }
+
     /// <summary>A connection that is open, for one mail. Waits until one is free and the rate allows another mail.</summary>
     /// <exception cref="MailUnavailableException">The mail server cannot be reached, or does not let this program in.</exception>
     Task<IMailConnection> LeaseAsync(CancellationToken cancellation);
@@ -23,8 +26,15 @@ public interface IMailTransport : IAsyncDisposable
 /// <summary>A connection to a mail server. Disposing it gives it back.</summary>
 public interface IMailConnection : IAsyncDisposable
 {
-    /// <summary>Hands a mail over. What goes wrong is an answer, and no exception.</summary>
-    Task<MailAnswer> SendAsync(OutgoingMail mail, CancellationToken cancellation);
+    /// <summary>Hands a mail over. What goes wrong with the mail server is an answer, and no exception.</summary>
+    /// <param name="mail">The mail.</param>
+    /// <param name="mayEnd">
+    /// Asked once all but the last line of the mail is said, and before that line: the mail server has the mail only after that line. Not asked where the mail server refuses
+    /// the mail before. Where it says no, or fails, the connection is closed without that line, so that the mail server does not have the mail.
+    /// </param>
+    /// <param name="cancellation">Gives up. Not looked at any more once <paramref name="mayEnd"/> has said yes: a mail that is cut off then may have gone out.</param>
+    /// <returns>What the mail server has answered; null where <paramref name="mayEnd"/> said no.</returns>
+    Task<MailAnswer?> SendAsync(OutgoingMail mail, Func<Task<bool>> mayEnd, CancellationToken cancellation);
 }
 
 /// <summary>A mail as it is handed over.</summary>

@@ -14,14 +14,15 @@ namespace CustomerCapital.Engine.Mail;
 
 /// <summary>Sends the messages that the feed says are planned or due.</summary>
 /// <remarks>
-/// Before a mail is handed over, the customer's own history says that it is in hand; there the consent is looked at for the last time. Only then is the mail handed over, and
-/// what the mail server has answered is recorded. A crash in between leaves the message in hand: it is handed over again, under the same Message-ID, and is named as one that
-/// may have gone out twice. So at most as many mails can go out twice as there are connections.
+/// A mail is said to the mail server over several connections side by side, up to its last line. Before that line it passes a gate, which lets as many through as
+/// <see cref="IMailTransport.Unanswered"/> says. Behind the gate the customer's own history says that the message is in hand; there the consent is looked at for the last time.
+/// Only then is the last line said, and what the mail server answers is recorded before the next mail passes. A crash in between leaves the message in hand: it is handed over
+/// again, under the same Message-ID, and is named as one that may have gone out twice. So at most as many mails can go out twice at a crash as the gate lets through.
 /// </remarks>
 /// <param name="engine">What this process has of the engine.</param>
 /// <param name="transport">The mail server.</param>
 /// <param name="mayGoTwice">Is told each message that is handed over again though an earlier try may have been taken: the customer's id and the message's.</param>
-public sealed class MailDestination(EngineParts engine, IMailTransport transport, Action<string, string> mayGoTwice) : IDestination
+public sealed class MailDestination(EngineParts engine, IMailTransport transport, Action<string, string> mayGoTwice) : IDestination, IDisposable
 {
     /// <summary>After so many tries a message that the mail server keeps putting off has failed: some two days.</summary>
     public const int MostAttempts = 12;
@@ -29,6 +30,10 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnreachableFor = TimeSpan.FromSeconds(30);
 
+    /// <summary>A mail server gives up a mail whose last line does not come for some minutes (RFC 5321, section 4.5.3.2: three at least).</summary>
+    private static readonly TimeSpan GateWithin = TimeSpan.FromSeconds(90);
+
+    private readonly SemaphoreSlim _gate = new(transport.Unanswered);
     private (KeptTemplates Templates, LinkKeys Keys, long At)? _known;
 
     /// <inheritdoc/>
@@ -45,7 +50,7 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
             var planned = entry.Event as MessagePlanned ?? (MessagePlanned)(await customer.EntriesAsync(found.Message.Sequence - 1, 1))[0].Event;
             var (templates, keys) = await KnownAsync(cancellation);
             if (templates.Saved.Find(planned.Template) is not { } template)
-                return await EndAsync(customer, new() { MessageId = messageId, Status = MessageStatus.Failed, Reason = "template_not_found" }, cancellation);
+                return await EndAsync(customer, cancellation, new MoveMessage { MessageId = messageId, Status = MessageStatus.Failed, Reason = "template_not_found" });
             RenderedMessage content;
             var links = LinksOf(found.State.CustomerId, planned, keys);
             try
@@ -54,19 +59,14 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
             }
             catch (TemplateFailedException failed)
             {
-                return await EndAsync(customer, new() { MessageId = messageId, Status = MessageStatus.Failed, Reason = "template_fails", Answer = Short(failed.Message) }, cancellation);
+                return await EndAsync(customer, cancellation, new MoveMessage { MessageId = messageId, Status = MessageStatus.Failed, Reason = "template_fails", Answer = Short(failed.Message) });
             }
 
-            await using var connection = await transport.LeaseAsync(cancellation);
-            var wasInHand = found.Message.Status == MessageStatus.InHand;
-            await MoveAsync(customer, new() { MessageId = messageId, Status = MessageStatus.InHand, TemplatePurpose = template.Template.Purpose });
-            if (await OpenAsync(customer, messageId) is not { Message: { Status: MessageStatus.InHand } message, State: { Profile: { Email: { } address } profile } state }) return DeliveryResult.Taken;
-            if (wasInHand) mayGoTwice(state.CustomerId, messageId);
+            var version = new MailVersion(messageId, template.Template.Purpose, content.Language, template.Version);
+            if (found.State.Profile.Email is not { } to || MoveMessage.HeldBack(found.State, found.Message, version.Purpose, engine.Policy.Program, engine.Time.GetUtcNow()) is not null)
+                return await HoldBackAsync(customer, version);
             var unsubscribe = planned.Purpose == ContactPurpose.Service ? null : links.Unsubscribe;
-            // Not given up from here on: a mail that is cut off may have gone out.
-            var answer = await connection.SendAsync(new(MailIds.Of(state.CustomerId, messageId, transport.From), address, profile.Name, content, unsubscribe), CancellationToken.None);
-            if (answer.Kind == MailAnswerKind.Unknown) return DeliveryResult.Failed(answer.Text);
-            return await EndAsync(customer, After(answer, message, content.Language, template.Version), cancellation);
+            return await HandOverAsync(customer, version, new(MailIds.Of(found.State.CustomerId, messageId, transport.From), to, found.State.Profile.Name, content, unsubscribe), cancellation);
         }
         catch (MailUnavailableException unreachable)
         {
@@ -78,23 +78,66 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
         }
     }
 
+    /// <summary>What may not be sent now needs no mail server: the customer's own turn decides that.</summary>
+    private static async Task<DeliveryResult> HoldBackAsync(ICustomer customer, MailVersion version)
+    {
+        await MoveAsync(customer, version.InHand);
+        return await OpenAsync(customer, version.MessageId) is null ? DeliveryResult.Taken : DeliveryResult.Failed("The customer has changed meanwhile.", LookAgain);
+    }
+
+    /// <summary>Says a mail to the mail server, and records the answer before another mail passes the gate.</summary>
+    private async Task<DeliveryResult> HandOverAsync(ICustomer customer, MailVersion version, OutgoingMail mail, CancellationToken cancellation)
+    {
+        await using var connection = await transport.LeaseAsync(cancellation);
+        var (hasPassed, attempts) = (false, 0);
+        try
+        {
+            if (await connection.SendAsync(mail, PassAsync, cancellation) is not { } answer) return DeliveryResult.Taken;
+            if (answer.Kind == MailAnswerKind.Unknown) return DeliveryResult.Failed(answer.Text);
+            if (hasPassed) return await EndAsync(customer, cancellation, After(answer, version, attempts));
+            // Refused before the last line: an attempt that counts, and that nobody can take for a mail that may have gone out.
+            if (await OpenAsync(customer, version.MessageId) is not { Message: var message }) return DeliveryResult.Taken;
+            return await EndAsync(customer, cancellation, version.InHand, After(answer, version, message.Attempts + (message.Status == MessageStatus.InHand ? 0 : 1)));
+        }
+        finally
+        {
+            if (hasPassed) _gate.Release();
+        }
+
+        async Task<bool> PassAsync()
+        {
+            if (!await _gate.WaitAsync(GateWithin, cancellation)) throw new MailUnavailableException(FormattableString.Invariant($"The mail server has not answered for {GateWithin.TotalSeconds:0} seconds."));
+            hasPassed = true;
+            cancellation.ThrowIfCancellationRequested();
+            if (await OpenAsync(customer, version.MessageId) is not { } before || !IsWrittenTo(before.State)) return false;
+            await MoveAsync(customer, version.InHand);
+            if (await OpenAsync(customer, version.MessageId) is not { Message: { Status: MessageStatus.InHand } message } after || !IsWrittenTo(after.State)) return false;
+            if (before.Message.Status == MessageStatus.InHand) mayGoTwice(after.State.CustomerId, version.MessageId);
+            attempts = message.Attempts;
+            return true;
+        }
+
+        // Where another address was registered meanwhile, the mail is written anew.
+        bool IsWrittenTo(ActorState state) => state.Profile.Email == mail.To ? true : throw new EngineUnavailableException("Another address was registered while the mail was written.");
+    }
+
     /// <inheritdoc/>
     public async Task GiveUpAsync(EntryId entry, string reason)
     {
         var customer = engine.Customer(entry.Actor);
         var messageId = MessageOf((await customer.EntriesAsync(entry.Sequence - 1, 1))[0].Event);
-        await MoveAsync(customer, new() { MessageId = messageId, Status = MessageStatus.Failed, Reason = "given_up", Answer = Short(reason) });
+        await MoveAsync(customer, new MoveMessage { MessageId = messageId, Status = MessageStatus.Failed, Reason = "given_up", Answer = Short(reason) });
     }
 
     /// <summary>What is recorded of an answer.</summary>
-    private MoveMessage After(MailAnswer answer, CustomerMessage message, string language, long templateVersion)
+    private MoveMessage After(MailAnswer answer, MailVersion version, int attempts)
     {
-        var move = new MoveMessage { MessageId = message.MessageId, Answer = Short(answer.Text) };
-        if (answer.Kind == MailAnswerKind.Accepted) return move with { Status = MessageStatus.Sent, Language = language, TemplateVersion = templateVersion };
+        var move = new MoveMessage { MessageId = version.MessageId, Answer = Short(answer.Text) };
+        if (answer.Kind == MailAnswerKind.Accepted) return move with { Status = MessageStatus.Sent, Language = version.Language, TemplateVersion = version.Template };
         if (answer.Kind == MailAnswerKind.Rejected) return move with { Status = MessageStatus.Failed, Reason = answer.IsRecipientUnknown ? MessageMoved.RecipientUnknown : "rejected" };
-        if (message.Attempts >= MostAttempts) return move with { Status = MessageStatus.Failed, Reason = "deferred_too_often" };
+        if (attempts >= MostAttempts) return move with { Status = MessageStatus.Failed, Reason = "deferred_too_often" };
         // One minute at first, then twice as long each time, and eight hours at most.
-        var wait = TimeSpan.FromMinutes(Math.Min(480, 1 << Math.Min(message.Attempts - 1, 9)));
+        var wait = TimeSpan.FromMinutes(Math.Min(480, 1 << Math.Min(attempts - 1, 9)));
         return move with { Status = MessageStatus.PutOff, Reason = "deferred", Until = engine.Time.GetUtcNow() + wait };
     }
 
@@ -117,13 +160,13 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     }
 
     /// <summary>Records what became of a message, however long the ledger does not answer: what is known now must not be tried again.</summary>
-    private async Task<DeliveryResult> EndAsync(ICustomer customer, MoveMessage move, CancellationToken cancellation)
+    private async Task<DeliveryResult> EndAsync(ICustomer customer, CancellationToken cancellation, params MoveMessage[] moves)
     {
         while (true)
         {
             try
             {
-                await MoveAsync(customer, move);
+                await MoveAsync(customer, moves);
                 return DeliveryResult.Taken;
             }
             catch (Exception passing) when (passing is EngineUnavailableException or EngineOverloadedException or Ledger.LedgerUnavailableException or Ledger.LedgerOverloadedException)
@@ -133,10 +176,11 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
         }
     }
 
-    private static async Task MoveAsync(ICustomer customer, MoveMessage move)
+    private static async Task MoveAsync(ICustomer customer, params MoveMessage[] moves)
     {
-        var outcome = (await customer.ExecuteAsync([move]))[0];
-        if (outcome.Receipt is null) throw new InvalidOperationException($"Message {move.MessageId} cannot be moved to {move.Status}: {outcome.Code}: {outcome.Message}");
+        var outcomes = await customer.ExecuteAsync(moves);
+        for (var at = 0; at < moves.Length; at++)
+            if (outcomes[at].Receipt is null) throw new InvalidOperationException($"Message {moves[at].MessageId} cannot be moved to {moves[at].Status}: {outcomes[at].Code}: {outcomes[at].Message}");
     }
 
     private static async Task<(ActorState State, CustomerMessage Message)?> OpenAsync(ICustomer customer, string messageId) =>
@@ -150,7 +194,20 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is no message."),
     };
 
+    public void Dispose() => _gate.Dispose();
+
     private static string Short(string text) => Text.Cut(new string([.. text.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter)]).Trim());
+}
+
+/// <summary>A message, and by what it is written.</summary>
+/// <param name="MessageId">The message.</param>
+/// <param name="Purpose">For what the template is now.</param>
+/// <param name="Language">The language of the mail.</param>
+/// <param name="Template">The version of the template.</param>
+internal sealed record MailVersion(string MessageId, ContactPurpose Purpose, string Language, long Template)
+{
+    /// <summary>Takes the message in hand, if it may be sent.</summary>
+    public MoveMessage InHand => new() { MessageId = MessageId, Status = MessageStatus.InHand, TemplatePurpose = Purpose };
 }
 
 /// <summary>The header Message-ID of a message says which it is, so that what comes back can be told of.</summary>

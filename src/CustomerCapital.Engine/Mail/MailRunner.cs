@@ -19,7 +19,7 @@ public sealed class MailRunner(EngineParts engine, IMailTransport? transport, Ti
     /// <returns>How many entries of the feed were passed.</returns>
     public async Task<int> RoundAsync(CancellationToken cancellation = default)
     {
-        if (transport is null) return 0;
+        if (transport is null || (_delivery is null && !await MailPlace.IsReachedAsync(engine, cancellation))) return 0;
         _delivery ??= new(
             Name, engine.Ledger, new MailDestination(engine, transport, mayGoTwice), time, new Random(BitConverter.ToInt32(engine.NewSeed(4))), new() { AtOnce = transport.Connections });
         var (all, step) = (0, new RunnerStep(0, null));

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.SignedLinks;
 
-/// <summary>The keys of links as the ledger's control state holds them. All gateways of a cluster share them, and they outlive each process. An export does not have them.</summary>
+/// <summary>The keys of links as the ledger's control state holds them. All gateways of a cluster share them, and they outlive each process. An export has them only where that is asked for.</summary>
 internal static class KeptLinkKeys
 {
     private const string Name = "link-keys";
@@ -26,6 +27,26 @@ internal static class KeptLinkKeys
             if (NewestOf(kept) != from) return kept;
             if (await AddAsync(engine, kept, version, cancellation) is { } added) return added;
         }
+    }
+
+    /// <summary>The keys that there are; null where none was made yet.</summary>
+    public static async Task<LinkKeys?> FindAsync(ILedger ledger, CancellationToken cancellation) => await ReadWithVersionAsync(ledger, cancellation) is { Version: > 0 } found ? found.Kept : null;
+
+    /// <summary>Takes over the keys of an export into a ledger that has none.</summary>
+    /// <exception cref="RestoreConflictException">The ledger has others, by which it may have signed links; nothing was changed.</exception>
+    public static async Task RestoreAsync(ILedger ledger, LinkKeys exported)
+    {
+        try
+        {
+            if (await FindAsync(ledger, CancellationToken.None) is null) await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(exported, LinkKeysJson.Default.LinkKeys), 0);
+        }
+        catch (VersionConflictException)
+        {
+            // Another has made keys just now.
+        }
+
+        if (!(await FindAsync(ledger, CancellationToken.None))!.Keys.SequenceEqual(exported.Keys))
+            throw new RestoreConflictException("This ledger has keys of links of its own, and the export has others. Restore it into a ledger that has none, or leave the export's keys out.");
     }
 
     /// <summary>Number of the newest key; 0 where there is none yet.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -54,9 +55,14 @@ public readonly record struct WebhookMessage(string Id, byte[] Body)
     /// <param name="timestamp">Seconds since 1970: the header <c>webhook-timestamp</c>.</param>
     public string Sign(IEnumerable<string> secrets, long timestamp)
     {
-        var head = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Id}.{timestamp}."));
-        byte[] signed = [.. head, .. Body];
-        return string.Join(' ', secrets.Select(secret => "v1," + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[SecretPrefix.Length..]), signed))));
+        var head = FormattableString.Invariant($"{Id}.{timestamp}.");
+        var signed = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + Body.Length);
+        var length = Encoding.UTF8.GetBytes(head, signed);
+        Body.CopyTo(signed, length);
+        length += Body.Length;
+        var signatures = string.Join(' ', secrets.Select(secret => "v1," + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[SecretPrefix.Length..]), signed.AsSpan(0, length)))));
+        ArrayPool<byte>.Shared.Return(signed);
+        return signatures;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using CustomerCapital.Domain.Subscriptions;
 using CustomerCapital.Engine.Deliveries;
 
@@ -16,6 +17,7 @@ public sealed class WebhookSender : IDisposable
 
     private readonly HttpMessageInvoker _http;
     private readonly TimeProvider _time;
+    private readonly ConditionalWeakTable<SubscriptionRules, WebhookTarget> _targets = [];
 
     /// <param name="networks">Where webhooks may be sent.</param>
     /// <param name="resolve">Looks the addresses of a host up.</param>
@@ -46,19 +48,20 @@ public sealed class WebhookSender : IDisposable
     /// <returns>What became of it, and whether the receiver says that it is gone for ever (410).</returns>
     public async Task<(DeliveryResult Result, bool IsGone)> SendAsync(Subscription subscription, WebhookMessage message, CancellationToken cancellation)
     {
-        if (FaultOf(subscription.Rules.Url) is { } fault) return (DeliveryResult.Failed(fault), false);
+        var target = _targets.GetValue(subscription.Rules, rules => new(new(rules.Url), FaultOf(rules.Url)));
+        if (target.Fault is { } fault) return (DeliveryResult.Failed(fault), false);
         var now = _time.GetUtcNow();
         var timestamp = now.ToUnixTimeSeconds();
-        using var request = new HttpRequestMessage(HttpMethod.Post, subscription.Rules.Url) { Content = new ByteArrayContent(message.Body) { Headers = { ContentType = JsonType } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(message.Body) { Headers = { ContentType = JsonType } } };
         request.Headers.TryAddWithoutValidation("User-Agent", "CustomerCapital-Webhooks");
         request.Headers.TryAddWithoutValidation("webhook-id", message.Id);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation("webhook-signature", message.Sign(subscription.SigningAt(now), timestamp));
         using var limit = new CancellationTokenSource(Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        await using var given = cancellation.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         try
         {
-            using var response = await _http.SendAsync(request, either.Token);
+            using var response = await _http.SendAsync(request, limit.Token);
             return (ResultOf(response, now), response.StatusCode == HttpStatusCode.Gone);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -72,6 +75,11 @@ public sealed class WebhookSender : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Where a subscription is sent to, read once rather than for each message.</summary>
+    /// <param name="Url">The address.</param>
+    /// <param name="Fault">Why nothing is sent there. Null where something is.</param>
+    private sealed record WebhookTarget(Uri Url, string? Fault);
 
     private static string ReasonOf(HttpRequestException failed) => failed switch
     {

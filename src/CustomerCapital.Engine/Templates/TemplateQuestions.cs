@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Ledger;
 
@@ -26,6 +27,22 @@ public sealed record KeptTemplates(SavedTemplates Saved, long Version)
         {
             throw new EngineUnavailableException($"The templates cannot be read by this version of the program; upgrade it. {newer.Message}", newer);
         }
+    }
+
+    /// <summary>Takes over the templates of an export. Those that are here already stay as they are.</summary>
+    /// <exception cref="RestoreConflictException">One of them is another here, or cannot be saved beside those that are here; nothing was changed.</exception>
+    internal static async Task RestoreAsync(ILedger ledger, SavedTemplates exported)
+    {
+        TemplateChange change;
+        do
+        {
+            var kept = await ReadAsync(ledger, CancellationToken.None);
+            var next = kept.Saved.WithAll(exported, kept.Version + 1, out var fault);
+            if (fault is not null) throw new RestoreConflictException(fault);
+            if (next == kept.Saved) return;
+            change = await kept.WriteAsync(ledger, next, CancellationToken.None);
+        }
+        while (change.VersionConflict);
     }
 
     internal async Task<TemplateChange> WriteAsync(ILedger ledger, SavedTemplates next, CancellationToken cancellation)
@@ -76,6 +93,7 @@ public sealed record PutTemplate(string Name, MessageTemplate Template, long Ver
         if (LiquidTemplates.FaultsOf(Template, MessageValues.Names).ToList() is { Count: > 0 } unreadable) return new(null, unreadable);
         var kept = await KeptTemplates.ReadAsync(engine.Ledger, cancellation);
         if (kept.Version != Version) return TemplateChange.OfOther;
+        if (kept.Version == 0) await MailPlace.BeginAsync(engine, cancellation);
         return kept.Saved.With(Name, Template, Version + 1, out var faults) is { } next ? await kept.WriteAsync(engine.Ledger, next, cancellation) : new(null, faults);
     }
 }

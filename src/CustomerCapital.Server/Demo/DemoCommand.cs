@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine;
 using CustomerCapital.Server.Databases;
+using CustomerCapital.Server.Mail;
 using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
 using CustomerCapital.Server.Settings;
@@ -44,7 +45,9 @@ internal static class DemoCommand
             try
             {
                 var clock = new DemoClock(TimeProvider.System);
-                await using var node = await Node.StartAsync(settings, database, clock, cancellation);
+                await using var mails = DemoMailServer.Start();
+                SendTo(mails, settings);
+                await using var node = await Node.StartAsync(settings, database, clock, cancellation, map: app => app.MapDemoMails(mails));
                 await FillAsync(node, clock, line.GetValue(CustomersOption), line.GetValue(SeedOption), cancellation);
                 await SuggestAsync(node.Capital, node.Url, Console.Out);
                 await ServeCommand.ServeAsync(node, cancellation);
@@ -59,6 +62,13 @@ internal static class DemoCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Mails go to the demo's own mail server, whatever is set up: its customers are made up, and their addresses nobody's.</summary>
+    private static void SendTo(DemoMailServer mails, ServerSettings settings)
+    {
+        (settings.SmtpHost, settings.SmtpPort, settings.SmtpSecurity, settings.SmtpUser, settings.SmtpPassword) = ("127.0.0.1", mails.Port, SmtpSecurity.None, null, null);
+        (settings.MailFrom, settings.PublicUrl) = ("House and Garden <news@shop.example>", $"http://127.0.0.1:{new Uri(settings.Url).Port}");
     }
 
     private static async Task FillAsync(Node node, DemoClock clock, int customers, int seed, CancellationToken cancellation)
@@ -90,6 +100,8 @@ internal static class DemoCommand
               curl -s {{url}}v1/customers/{{fan}}
               curl -s -X POST {{url}}v1/customers/{{fan}}/purchases -H 'Content-Type: application/json' -d '{"purchaseId": "till-1", "amount": "24.90"}'
               curl -s '{{url}}v1/customers/{{fan}}/entries?limit=1000'
+              curl -s -X POST {{url}}v1/customers/{{fan}}/messages -H 'Content-Type: application/json' -d '{"messageId": "thanks-1", "template": "{{DemoMessages.Thanks}}"}'
+            Mails that were sent: {{url}}{{DemoMailPages.Path[1..]}}
 
             """;
         await writer.WriteLineAsync(suggestions);

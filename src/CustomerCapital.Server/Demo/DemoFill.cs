@@ -122,6 +122,8 @@ internal sealed class DemoFill(ICustomerCapital capital, DemoClock clock, Func<T
         await _staff.LaunchAsync(DemoCampaigns.Evening, DemoCampaigns.EveningTerms(calendar.ToLocal(calendar.AtLocal(nextWeek))));
         await _staff.LaunchAsync(DemoCampaigns.Anniversary, DemoCampaigns.AnniversaryTerms(holdoutPercent: 0));
         await _staff.ChangeAsync(DemoCampaigns.Anniversary, DemoCampaigns.AnniversaryTerms(holdoutPercent: 10), "A tenth is held out, so that we see what it brings.");
+        await DemoMessages.SaveAsync(capital);
+        await DemoMessages.SendAsync(capital);
         await _staff.DraftAsync(DemoCampaigns.Candlelight, DemoCampaigns.CandlelightTerms, "First idea for the winter.");
     }
 

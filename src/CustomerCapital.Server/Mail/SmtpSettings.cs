@@ -21,6 +21,9 @@ internal sealed record SmtpSettings(string Host, int Port, SecureSocketOptions S
     /// <summary>Connections at most, 1 to 64.</summary>
     public int Connections { get; init; } = 4;
 
+    /// <summary>Mails at most that may be handed over before the answer to one before is recorded, 1 to <see cref="Connections"/>: so many can go out twice at a kill.</summary>
+    public int Unanswered { get; init; } = 1;
+
     /// <summary>Mails a second at most; 0 without a limit.</summary>
     public double PerSecond { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record SmtpSettings(string Host, int Port, SecureSocketOptions S
         return new(host, settings.SmtpPort, security, from, settings.PublicUrl.TrimEnd('/'))
         {
             User = settings.SmtpUser, Password = settings.SmtpPassword, Connections = settings.SmtpConnections, PerSecond = settings.SmtpPerSecond,
+            Unanswered = Math.Min(settings.SmtpUnanswered, settings.SmtpConnections),
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using CustomerCapital.Engine.Mail;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -25,6 +26,8 @@ internal sealed class SmtpTransport(SmtpSettings settings, TimeProvider time) : 
     public string PublicUrl => settings.PublicUrl;
 
     public int Connections => settings.Connections;
+
+    public int Unanswered => settings.Unanswered;
 
     public async Task<IMailConnection> LeaseAsync(CancellationToken cancellation)
     {
@@ -108,6 +111,8 @@ internal sealed class SmtpTransport(SmtpSettings settings, TimeProvider time) : 
         {
             await client.ConnectAsync(settings.Host, settings.Port, settings.Security, cancellation);
             if (settings is { User: { } user, Password: { } password }) await client.AuthenticateAsync(user, password, cancellation);
+            // In chunks (RFC 3030) the last bytes of a mail would end it: there would be no last line to wait before.
+            client.Capabilities &= ~SmtpCapabilities.Chunking;
             return client;
         }
         catch (Exception failed)
@@ -122,7 +127,7 @@ internal sealed class SmtpTransport(SmtpSettings settings, TimeProvider time) : 
         failed is IOException or SocketException or ProtocolException or CommandException or ServiceNotConnectedException or ServiceNotAuthenticatedException or AuthenticationException
             or SslHandshakeException or NotSupportedException or TimeoutException or ObjectDisposedException;
 
-    private MimeMessage MessageOf(OutgoingMail mail)
+    private MimeMessage MessageOf(OutgoingMail mail, HeldEnd end)
     {
         var message = new MimeMessage { Subject = mail.Content.Subject, MessageId = mail.MessageId, Date = time.GetUtcNow() };
         message.From.Add(settings.From);
@@ -134,8 +139,8 @@ internal sealed class SmtpTransport(SmtpSettings settings, TimeProvider time) : 
             message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
 
-        var text = new TextPart(TextFormat.Plain) { Text = mail.Content.Text };
-        message.Body = mail.Content.Html is null ? text : new MultipartAlternative { text, new TextPart(TextFormat.Html) { Text = mail.Content.Html } };
+        if (mail.Content.Html is { } html) message.Body = new HeldAlternative(end) { new TextPart(TextFormat.Plain) { Text = mail.Content.Text }, new TextPart(TextFormat.Html) { Text = html } };
+        else message.Body = new HeldText(end) { Text = mail.Content.Text };
         return message;
     }
 
@@ -144,40 +149,57 @@ internal sealed class SmtpTransport(SmtpSettings settings, TimeProvider time) : 
     {
         private bool _isBroken;
 
-        public async Task<MailAnswer> SendAsync(OutgoingMail mail, CancellationToken cancellation)
+        public async Task<MailAnswer?> SendAsync(OutgoingMail mail, Func<Task<bool>> mayEnd, CancellationToken cancellation)
         {
+            using var givesUp = new CancellationTokenSource();
+            await using var given = cancellation.Register(givesUp.Cancel);
+            var end = new HeldEnd(mayEnd, () =>
+            {
+                // From the last line on nobody gives up.
+                given.Dispose();
+                givesUp.Token.ThrowIfCancellationRequested();
+            });
             MimeMessage message;
             try
             {
-                message = of.MessageOf(mail);
+                message = of.MessageOf(mail, end);
             }
             catch (ParseException malformed)
             {
                 return new(MailAnswerKind.Rejected, $"The address cannot be written to: {malformed.Message}", IsRecipientUnknown: true);
             }
 
-            using (message)
+            using (message) return await SendAsync(message, end, givesUp.Token);
+        }
+
+        private async Task<MailAnswer?> SendAsync(MimeMessage message, HeldEnd end, CancellationToken cancellation)
+        {
+            try
             {
-                try
-                {
-                    return new(MailAnswerKind.Accepted, await client.SendAsync(message, cancellation));
-                }
-                catch (SmtpCommandException refused)
-                {
-                    _isBroken = !client.IsConnected;
-                    var (code, text) = ((int)refused.StatusCode, $"{(int)refused.StatusCode} {refused.Message}");
-                    return code is >= 400 and < 500 ? new(MailAnswerKind.Deferred, text) : new(MailAnswerKind.Rejected, text, IsOfAddress(refused));
-                }
-                catch (Exception lost) when (IsOfConnection(lost))
-                {
-                    _isBroken = true;
-                    return new(MailAnswerKind.Unknown, $"The connection was lost before the mail server had answered: {lost.Message}");
-                }
-                catch (OperationCanceledException)
-                {
-                    _isBroken = true;
-                    throw;
-                }
+                var text = await client.SendAsync(message, cancellation);
+                return end.IsPassed ? new(MailAnswerKind.Accepted, text) : throw new InvalidOperationException("A mail has ended before that was allowed.");
+            }
+            catch (Exception) when (end.IsHeldBack || end.Failure is not null)
+            {
+                _isBroken = true;
+                if (end.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+                return null;
+            }
+            catch (SmtpCommandException refused)
+            {
+                _isBroken = !client.IsConnected;
+                var (code, text) = ((int)refused.StatusCode, $"{(int)refused.StatusCode} {refused.Message}");
+                return code is >= 400 and < 500 ? new(MailAnswerKind.Deferred, text) : new(MailAnswerKind.Rejected, text, IsOfAddress(refused));
+            }
+            catch (Exception lost) when (IsOfConnection(lost))
+            {
+                _isBroken = true;
+                return new(MailAnswerKind.Unknown, $"The connection was lost before the mail server had answered: {lost.Message}");
+            }
+            catch (OperationCanceledException)
+            {
+                _isBroken = true;
+                throw;
             }
         }
 

@@ -62,9 +62,11 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <param name="around">What stands between the gateway and the engine; null for nothing.</param>
     /// <param name="imports">How much of imports over HTTP is taken; null for the limits by default.</param>
+    /// <param name="map">What else is served; null for nothing.</param>
     /// <exception cref="UsageException">A setting does not fit this machine or this database.</exception>
     public static async Task<Node> StartAsync(
-        ServerSettings settings, Database database, TimeProvider time, CancellationToken cancellation, Func<ICustomerCapital, ICustomerCapital>? around = null, ImportLimits? imports = null)
+        ServerSettings settings, Database database, TimeProvider time, CancellationToken cancellation, Func<ICustomerCapital, ICustomerCapital>? around = null, ImportLimits? imports = null,
+        Action<WebApplication>? map = null)
     {
         if (settings.Role != ServerRole.Both && !database.IsShared)
             throw new UsageException($"Role {settings.Role.ToString().ToLowerInvariant()}: {database} is for one process alone; name a database in PostgreSQL or SQL Server, or serve as both");
@@ -83,7 +85,7 @@ internal sealed class Node : IAsyncDisposable
                 clusterId += $"-{await database.First.ClusterIdentityAsync(cancellation):N}";
             }
 
-            await node.StartAsync(url, clusterId, around, imports, cancellation);
+            await node.StartAsync(url, clusterId, around, imports, map, cancellation);
             return node;
         }
         catch
@@ -141,7 +143,7 @@ internal sealed class Node : IAsyncDisposable
             throw new LedgerSchemaException($"{_database} lacks tables of the cluster; start a silo first, or complete it with: migrate");
     }
 
-    private async Task StartAsync(Uri url, string clusterId, Func<ICustomerCapital, ICustomerCapital>? around, ImportLimits? imports, CancellationToken cancellation)
+    private async Task StartAsync(Uri url, string clusterId, Func<ICustomerCapital, ICustomerCapital>? around, ImportLimits? imports, Action<WebApplication>? map, CancellationToken cancellation)
     {
         // Its settings files are not watched: the ledger's file may be in the same folder, and each of its writes would be looked at.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -188,6 +190,7 @@ internal sealed class Node : IAsyncDisposable
             _app.MapSiloHealth();
         }
 
+        map?.Invoke(_app);
         _app.MapDashboard(_settings);
         _app.MapMetrics(_settings);
         if (_opening is not null) await _opening;

@@ -90,6 +90,10 @@ internal sealed class ServerSettings
     [Range(1, 64)]
     public int SmtpConnections { get; set; } = 4;
 
+    /// <summary>Mails at most that wait at once for an answer of the mail server to be recorded: so many can go out twice at a kill. No more than connections.</summary>
+    [Range(1, 64)]
+    public int SmtpUnanswered { get; set; } = 1;
+
     /// <summary>Mails a second at most; 0 without a limit.</summary>
     [Range(0.0, 10_000)]
     public double SmtpPerSecond { get; set; }

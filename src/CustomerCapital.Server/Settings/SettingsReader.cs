@@ -91,6 +91,7 @@ internal static class SettingsReader
         Of("--smtp-user", "NAME", "The name by which the program signs in at the mail server [default: it does not]"),
         Of("--smtp-password", "SECRET", "The password to that. Better in the environment or in a file"),
         Of("--smtp-connections", "COUNT", "Connections to the mail server at most, 1 to 64 [default: 4]"),
+        Of("--smtp-unanswered", "COUNT", "Mails at most that are handed over before the answer to one before is recorded; as many can go out twice at a kill, 1 to 64 [default: 1]"),
         Of("--smtp-per-second", "RATE", "Mails a second at most [default: 0, without a limit]"),
         Of("--mail-from", "ADDRESS", "From whom mails come, such as \"Shop <news@shop.example>\""),
         Of("--public-url", "URL", "Under which https address customers reach this program, for the links in mails"),

@@ -16,6 +16,8 @@ internal sealed record Fault(string Name, Func<FaultRun, FaultServers, Task<Faul
         new("campaign-killed-postgresql", CampaignKilled.OverPostgreSqlAsync),
         new("webhooks-killed-sqlite", (run, _) => WebhooksKilled.OverSqliteAsync(run)),
         new("webhooks-killed-postgresql", WebhooksKilled.OverPostgreSqlAsync),
+        new("messages-killed-sqlite", (run, _) => MessagesKilled.OverSqliteAsync(run)),
+        new("messages-killed-postgresql", MessagesKilled.OverPostgreSqlAsync),
         new("engine-terminated", (run, _) => EngineTerminated.RunAsync(run)),
         new("postgresql-crash", PostgreSqlEnds.ByKillAsync),
         new("postgresql-restart", PostgreSqlEnds.ByRestartAsync),

@@ -68,7 +68,8 @@ internal static class WebhooksKilled
         return run.Journal.Add(new(customer, "purchase", "purchase:" + purchase, $"\"purchaseId\":\"{purchase}\",\"amount\":\"1.00\"", Orders: 1, Cents: 100));
     }
 
-    private static async Task<bool> UntilAsync(Func<bool> reached, long since)
+    /// <summary>Waits until something is reached, for a minute after a moment at most.</summary>
+    internal static async Task<bool> UntilAsync(Func<bool> reached, long since)
     {
         while (!reached())
         {
@@ -79,10 +80,11 @@ internal static class WebhooksKilled
         return true;
     }
 
-    private static async Task<bool> IsWholeAsync(FaultRun run, WebhookReceiver receiver) => (await EntriesAsync(run)).All(receiver.First.ContainsKey);
+    /// <summary>Whether everything that the feed has came to the receiver.</summary>
+    internal static async Task<bool> IsWholeAsync(FaultRun run, WebhookReceiver receiver) => (await EntriesAsync(run)).All(receiver.First.ContainsKey);
 
     /// <summary>What the feed has, without what happens to the subscription itself.</summary>
-    private static async Task<List<(string Key, long Sequence)>> EntriesAsync(FaultRun run)
+    internal static async Task<List<(string Key, long Sequence)>> EntriesAsync(FaultRun run)
     {
         var entries = new List<(string, long)>();
         for (var after = ""; ;)

@@ -34,6 +34,12 @@ internal sealed class WebhookReceiver(int seed) : IAsyncDisposable
     /// <summary>The id and body under which each event was first taken.</summary>
     public ConcurrentDictionary<(string Key, long Sequence), (string Id, string Body)> First { get; } = new();
 
+    /// <summary>The id and body of each event that was answered with 500, and not taken since.</summary>
+    public ConcurrentDictionary<(string Key, long Sequence), (string Id, string Body)> Refused { get; } = new();
+
+    /// <summary>How many were taken after they had been answered with 500.</summary>
+    public int TakenLater { get; private set; }
+
     /// <summary>Each history in the order in which its events were first taken.</summary>
     public Dictionary<string, List<long>> Order { get; } = [];
 
@@ -76,8 +82,15 @@ internal sealed class WebhookReceiver(int seed) : IAsyncDisposable
             if (Fails && _chance.Next(200) == 0)
             {
                 Failed++;
+                if (Refused.GetOrAdd(entry, (id, body)) != (id, body)) Faults.Enqueue($"{entry} was answered with 500 twice under another id or body");
                 context.Response.StatusCode = 500;
                 return;
+            }
+
+            if (Refused.TryRemove(entry, out var refused))
+            {
+                TakenLater++;
+                if (refused != (id, body)) Faults.Enqueue($"{entry} came again after 500 with another id or body");
             }
 
             if (!First.TryAdd(entry, (id, body)))

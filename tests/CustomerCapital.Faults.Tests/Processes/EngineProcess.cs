@@ -1,7 +1,8 @@
 namespace CustomerCapital.Faults.Tests.Processes;
 
 /// <summary>The program <c>customercapital</c>, serving one database at one address.</summary>
-internal sealed class EngineProcess(string database, string url) : ServingProcess(Program, ["serve", "--open", "--database", database, "--url", url, "--webhook-hosts", "127.0.0.1"])
+internal sealed class EngineProcess(string database, string url, params IReadOnlyList<string> options)
+    : ServingProcess(Program, ["serve", "--open", "--database", database, "--url", url, "--webhook-hosts", "127.0.0.1", .. options])
 {
     private const string Program = "customercapital.dll";
 

@@ -14,6 +14,9 @@ internal class ServingProcess(string program, IReadOnlyList<string> arguments, s
 
     public int Id => _process!.Id;
 
+    /// <summary>Is told every line that it writes.</summary>
+    public Action<string> Hear { get; init; } = _ => { };
+
     /// <summary>The last lines that it wrote, of all its lives.</summary>
     public IEnumerable<string> Said => _said.TakeLast(20);
 
@@ -97,6 +100,7 @@ internal class ServingProcess(string program, IReadOnlyList<string> arguments, s
     private void Heard(string? line)
     {
         if (line is null) return;
+        Hear(line);
         _said.Enqueue(line);
         while (_said.Count > 200) _said.TryDequeue(out _);
     }

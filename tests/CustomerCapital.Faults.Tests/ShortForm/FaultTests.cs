@@ -8,7 +8,7 @@ public sealed class FaultTests
     [LinuxTheory]
     [InlineData("engine-killed-sqlite")]
     [InlineData("campaign-killed-sqlite")]
-    [InlineData("webhooks-killed-sqlite")]
+    [InlineData("messages-killed-sqlite")]
     [InlineData("engine-terminated")]
     [InlineData("file-limit-sqlite")]
     [InlineData("second-engine-sqlite")]

@@ -33,6 +33,12 @@ internal sealed class SmtpSink : MessageStore, IMailboxFilter, IAsyncDisposable
     /// <summary>What is answered to a recipient; null to take it.</summary>
     public Func<string, SmtpResponse?> AnswerTo { get; set; } = _ => null;
 
+    /// <summary>What happens after the last line of a mail, before it is answered.</summary>
+    public Func<Task> Taking { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>What happens before a recipient is answered to.</summary>
+    public Func<Task> Hearing { get; set; } = () => Task.CompletedTask;
+
     public static SmtpSink Start()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
@@ -51,6 +57,7 @@ internal sealed class SmtpSink : MessageStore, IMailboxFilter, IAsyncDisposable
 
     public override async Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
     {
+        await Taking();
         using var stream = new MemoryStream(buffer.ToArray());
         var mail = await MimeMessage.LoadAsync(stream, cancellationToken);
         if (Answer(mail) is { } answer) return answer;
@@ -60,8 +67,11 @@ internal sealed class SmtpSink : MessageStore, IMailboxFilter, IAsyncDisposable
 
     public Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    public Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken) =>
-        AnswerTo($"{to.User}@{to.Host}") is { } answer ? throw new SmtpResponseException(answer) : Task.FromResult(true);
+    public async Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken)
+    {
+        await Hearing();
+        return AnswerTo($"{to.User}@{to.Host}") is { } answer ? throw new SmtpResponseException(answer) : true;
+    }
 
     public async ValueTask DisposeAsync()
     {
