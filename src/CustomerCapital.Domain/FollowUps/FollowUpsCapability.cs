@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
+using CustomerCapital.Domain.Interactions;
 
 namespace CustomerCapital.Domain.FollowUps;
 
@@ -11,15 +12,26 @@ public sealed class FollowUpsCapability : Capability
 {
     public override string Name => "follow_ups";
 
-    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.Of<ScheduleFollowUp>("follow_up"), CommandType.Of<CompleteFollowUp>("follow_up_done")];
+    public override IReadOnlyList<CommandType> Commands { get; } = 
+    [
+        CommandType.Of<ScheduleFollowUp>("follow_up"), CommandType.Of<AssignFollowUp>("follow_up_assignment"), CommandType.Of<CompleteFollowUp>("follow_up_done"),
+    ];
 
-    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<FollowUpScheduled>("follow_up_scheduled"), EventType.Of<FollowUpDone>("follow_up_done")];
+    public override IReadOnlyList<EventType> Events { get; } = 
+    [
+        EventType.Of<FollowUpScheduled>("follow_up_scheduled"), EventType.Of<FollowUpAssigned>("follow_up_assigned"), EventType.Of<FollowUpDone>("follow_up_done"),
+        EventType.Of<FollowUpWithheld>("follow_up_withheld"),
+    ];
 
     public override StatePart Part => OpenFollowUps.Part;
 
     public override IReadOnlyList<Field> Fields { get; } = [FollowUpFields.NextFollowUpAt];
 
     public override IJsonTypeInfoResolver Json => FollowUpsJson.Default;
+
+    /// <summary>What came of a follow-up is an interaction too.</summary>
+    public override Happening? React(ActorState state, in Cause cause) =>
+        cause.Fact is FollowUpDone done && done.Contact() is { } contact && !cause.Happened.Any(happened => happened.Event is InteractionRecorded) ? new(contact, cause.At) : null;
 }
 
 /// <summary>What follow-ups say of a customer.</summary>
@@ -35,6 +47,9 @@ public static class FollowedUpCustomer
 [JsonSerializable(typeof(ScheduleFollowUp))]
 [JsonSerializable(typeof(CompleteFollowUp))]
 [JsonSerializable(typeof(FollowUpScheduled))]
+[JsonSerializable(typeof(AssignFollowUp))]
+[JsonSerializable(typeof(FollowUpAssigned))]
 [JsonSerializable(typeof(FollowUpDone))]
+[JsonSerializable(typeof(FollowUpWithheld))]
 [JsonSerializable(typeof(OpenFollowUps))]
 internal sealed partial class FollowUpsJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ public sealed class SurveysCapability : Capability
     public override IJsonTypeInfoResolver Json => SurveysJson.Default;
 
     /// <inheritdoc/>
-    /// <remarks>A corrected answer opens one where the one before it did not call for it. Where the customer has as many open as there can be, none more is opened.</remarks>
+    /// <remarks>A corrected answer opens one where the one before it did not call for it. Where the customer has as many open as there can be, the history says that none more was opened.</remarks>
     public override Happening? React(ActorState state, in Cause cause)
     {
         var rule = cause.Program.Policy.Surveys;
@@ -37,9 +37,10 @@ public sealed class SurveysCapability : Capability
             _ => default,
         };
         if (feedbackId is null || InviteToSurvey.AnsweredBy(feedbackId) is null || !rule.CallsForFollowUp(nps, review)) return null;
-        if (state.OpenFollowUps.Count >= ScheduleFollowUp.OpenLimit || cause.Happened.Any(happened => happened.Event is FollowUpScheduled)) return null;
+        if (cause.Happened.Any(happened => happened.Event is FollowUpScheduled or FollowUpWithheld)) return null;
         var score = nps is null ? string.Create(CultureInfo.InvariantCulture, $"Review {review}") : string.Create(CultureInfo.InvariantCulture, $"NPS {nps}");
         var note = comment is { Length: > 0 } ? Shortened($"{score}: {comment}") : score;
+        if (state.OpenFollowUps.Count >= ScheduleFollowUp.OpenLimit) return new(new FollowUpWithheld(rule.FollowUp, Refusal.TooManyFollowUpsCode, note) { AnswerId = feedbackId }, cause.At);
         // The number of the answer's own entry.
         var id = string.Create(CultureInfo.InvariantCulture, $"{feedbackId}:{state.Sequence - cause.Happened.Count() + 1}");
         return new(new FollowUpScheduled(id, rule.FollowUp, cause.Program.Calendar.AddDays(cause.At, rule.FollowUpDays), null, note) { AnswerId = feedbackId }, cause.At);

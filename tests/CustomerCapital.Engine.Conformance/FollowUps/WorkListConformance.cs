@@ -1,5 +1,7 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Ledger.Reading;
 
@@ -55,6 +57,69 @@ public abstract class WorkListConformance<TSource> : EngineConformance<TSource>
 
         Assert.Equal([new("ada", "Ada Lovelace", "f", FollowUpKind.Letter, Sample.Start.AddDays(1), "Thank her", "p1", Overdue: false)], page.FollowUps);
         Assert.Null(page.Next);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(1_000)]
+    public async Task WorkListAsync_of_a_kind_or_of_somebody_has_no_other(int limit)
+    {
+        await GivenAsync("ada", Planned("a", 1) with { Assignee = "Mara" }, Planned("b", 2) with { Kind = FollowUpKind.Letter }, Planned("c", 3));
+        await GivenAsync("bob", Planned("d", 1), Planned("e", 4) with { Kind = FollowUpKind.Letter, Assignee = "Mara" }, Planned("f", 5) with { Assignee = "Otto" });
+        await GivenAsync("ada", new AssignFollowUp { AssignmentId = "1", FollowUpId = "c", Assignee = "Mara" });
+        await GivenAsync("bob", new AssignFollowUp { AssignmentId = "1", FollowUpId = "f" });
+
+        Assert.Equal(["ada a", "ada c", "bob e"], await IdsAsync(limit, assignee: "Mara"));
+        Assert.Equal(["bob d", "ada b", "bob f"], await IdsAsync(limit, assignee: ""));
+        Assert.Empty(await IdsAsync(limit, assignee: "Otto"));
+        Assert.Equal(["ada b", "bob e"], await IdsAsync(limit, FollowUpKind.Letter));
+        Assert.Equal(["bob e"], await IdsAsync(limit, FollowUpKind.Letter, "Mara"));
+    }
+
+    [Fact]
+    public async Task FollowUp_that_several_tick_off_at_once_is_done_by_one_and_the_others_are_refused()
+    {
+        await GivenAsync("ada", Planned("f", 1));
+        var ticks = Enumerable.Range(0, 8).Select(number => new CompleteFollowUp { FollowUpId = "f", CompletionId = $"tick-{number}", Outcome = FollowUpOutcome.Reached, DoneBy = $"staff-{number}", OccurredAt = Sample.Start }).ToList();
+
+        var outcomes = (await Task.WhenAll(ticks.Select(tick => Engine.ExecuteAsync("ada", [tick])))).Select(outcome => outcome[0]).ToList();
+
+        var winner = outcomes.FindIndex(outcome => outcome.Status == OutcomeStatus.Accepted);
+        Assert.All(outcomes.Where((_, at) => at != winner), outcome => Assert.Equal("follow_up_done_already", outcome.Code));
+        var again = (await Engine.ExecuteAsync("ada", [ticks[winner]]))[0];
+        Assert.Equal((OutcomeStatus.Duplicate, outcomes[winner].Receipt), (again.Status, again.Receipt));
+        Assert.Equal("follow_up_done_already", (await Engine.ExecuteAsync("ada", [ticks[(winner + 1) % 8]]))[0].Code);
+        var history = (await Engine.Customer("ada").EntriesAsync(0, 100)).Select(entry => entry.Event).ToList();
+        Assert.Equal($"staff-{winner}", Assert.Single(history.OfType<FollowUpDone>()).DoneBy);
+        Assert.Equal("f", Assert.Single(history.OfType<InteractionRecorded>()).FollowUpId);
+    }
+
+    [Fact]
+    public async Task FollowUp_that_several_take_at_once_is_one_persons()
+    {
+        await GivenAsync("ada", Planned("f", 1));
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Engine.ExecuteAsync("ada", [new AssignFollowUp { AssignmentId = $"take-{number}", FollowUpId = "f", Assignee = $"staff-{number}", From = "" }])));
+
+        var winner = Array.FindIndex(outcomes, outcome => outcome[0].Status == OutcomeStatus.Accepted);
+        Assert.All(outcomes.Where((_, at) => at != winner), outcome => Assert.Equal("follow_up_assigned_already", outcome[0].Code));
+        Assert.Equal($"staff-{winner}", (await Engine.AskAsync(new ReadWorkList(null, 10))).FollowUps[0].Assignee);
+    }
+
+    private async Task<List<string>> IdsAsync(int limit, FollowUpKind? kind = null, string? assignee = null)
+    {
+        var read = new List<string>();
+        var (after, isFirst) = ((FollowUpPlace?)null, true);
+        for (; isFirst || after is not null; isFirst = false)
+        {
+            var page = await Engine.AskAsync(new ReadWorkList(after, limit, Kind: kind, Assignee: assignee));
+            Assert.True(page.FollowUps.Count <= limit);
+            read.AddRange(page.FollowUps.Select(open => $"{open.CustomerId} {open.FollowUpId}"));
+            after = page.Next;
+        }
+
+        return read;
     }
 
     private static ScheduleFollowUp Planned(string id, int days) => new() { FollowUpId = id, Kind = FollowUpKind.Call, DueAt = Sample.Start.AddDays(days) };

@@ -70,7 +70,7 @@ internal sealed class HttpQuestions(GatewayClient client)
 
     private async Task<WorkList> ReadWorkListAsync(ReadWorkList asked)
     {
-        var page = await client.ListFollowUpsAsync(asked.Through, asked.After is { } after ? WorkListCursor.Write(after) : null, asked.Limit);
+        var page = await client.ListFollowUpsAsync(asked.Through, asked.After is { } after ? WorkListCursor.Write(after) : null, asked.Limit, asked.Kind, asked.Assignee);
         return new(page.FollowUps, page.NextAfter is { } next ? WorkListCursor.Read(next)! : null);
     }
 
