@@ -69,6 +69,7 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CustomerCountAnswer))]
 [JsonSerializable(typeof(ListedCustomers))]
 [JsonSerializable(typeof(ListedFollowUps))]
+[JsonSerializable(typeof(ListedLetters))]
 [JsonSerializable(typeof(MonthDay?))]
 [JsonSerializable(typeof(CustomerValue))]
 [JsonSerializable(typeof(ValueModels))]

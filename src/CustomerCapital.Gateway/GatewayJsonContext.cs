@@ -60,6 +60,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(EntryList))]
 [JsonSerializable(typeof(EntryFeed))]
 [JsonSerializable(typeof(WorkListPage))]
+[JsonSerializable(typeof(LetterPage))]
 [JsonSerializable(typeof(CustomerPatch))]
 [JsonSerializable(typeof(Recorded))]
 [JsonSerializable(typeof(IReadOnlyList<CohortCell>))]

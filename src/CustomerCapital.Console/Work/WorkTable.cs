@@ -79,7 +79,8 @@ public sealed class WorkTable : ITableSource
         return new(page, found.Count > limit ? new(page[^1].DueAt, page[^1].CustomerId, page[^1].FollowUpId) : null);
     }
 
-    private static FollowUpPlace? PlaceOf(ConsoleRequest ask) =>
+    /// <summary>Where the address wishes a page to begin; null for the beginning.</summary>
+    internal static FollowUpPlace? PlaceOf(ConsoleRequest ask) =>
         DateTimeOffset.TryParse(ask["after"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var dueAt)
         && ask["after.customer"] is { } customer && !Text.IdFaults("after.customer", customer).Any() && ask["after.id"] is { } id && !Text.IdFaults("after.id", id).Any()
             ? new(dueAt, customer, id) : null;

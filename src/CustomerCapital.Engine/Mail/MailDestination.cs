@@ -44,7 +44,7 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
             if (await OpenAsync(customer, messageId) is not { } found) return DeliveryResult.Taken;
             var planned = entry.Event as MessagePlanned ?? (MessagePlanned)(await customer.EntriesAsync(found.Message.Sequence - 1, 1))[0].Event;
             var (templates, keys) = await KnownAsync(cancellation);
-            if (templates.Saved.Find(planned.Template) is not { } template)
+            if (templates.Saved.Find(planned.Template, ContactChannel.Email) is not { } template)
                 return await EndAsync(customer, new() { MessageId = messageId, Status = MessageStatus.Failed, Reason = "template_not_found" }, cancellation);
             RenderedMessage content;
             var links = LinksOf(found.State.CustomerId, planned, keys);

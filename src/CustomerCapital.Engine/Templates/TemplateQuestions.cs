@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Ledger;
 
@@ -73,7 +75,7 @@ public sealed record PutTemplate(string Name, MessageTemplate Template, long Ver
     public override async Task<TemplateChange> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         if (Template.Faults().ToList() is { Count: > 0 } broken) return new(null, broken);
-        if (LiquidTemplates.FaultsOf(Template, MessageValues.Names).ToList() is { Count: > 0 } unreadable) return new(null, unreadable);
+        if (LiquidTemplates.FaultsOf(Template, Template.Channel == ContactChannel.Post ? LetterValues.Names : MessageValues.Names).ToList() is { Count: > 0 } unreadable) return new(null, unreadable);
         var kept = await KeptTemplates.ReadAsync(engine.Ledger, cancellation);
         if (kept.Version != Version) return TemplateChange.OfOther;
         return kept.Saved.With(Name, Template, Version + 1, out var faults) is { } next ? await kept.WriteAsync(engine.Ledger, next, cancellation) : new(null, faults);
@@ -104,7 +106,7 @@ public sealed record PreviewTemplate(string Name, string CustomerId, IReadOnlyDi
         if (await engine.Customer(CustomerId).GetAsync() is not { } state) return new(null, IsCustomerMissing: true);
         try
         {
-            return new(LiquidTemplates.Render(saved.Template.For(state.Profile.Language), MessageValues.Of(state, Values, MessageLinks.OfPreview)));
+            return new(LiquidTemplates.Render(saved.Template.For(state.Profile.Language), saved.Template.Channel == ContactChannel.Post ? LetterValues.OfPreview(state, engine) : MessageValues.Of(state, Values, MessageLinks.OfPreview)));
         }
         catch (TemplateFailedException failed)
         {

@@ -43,11 +43,9 @@ internal static class WorkListApi
         var query = new QueryFaults();
         var (day, place) = (query.Day("through", through), query.WorkPlace("after", after));
         var count = query.Number("limit", limit, CustomersApi.DefaultPage, 1, FindCustomers.PageLimit);
-        var (ofKind, isNobodys) = (query.OneOf<FollowUpKind>("kind", kind), query.Boolean("unassigned", unassigned));
-        query.Add(Text.TextFaults("assignee", assignee));
-        if (isNobodys is true && !string.IsNullOrEmpty(assignee)) query.Add([new("unassigned", "Cannot stand beside assignee.")]);
+        var (ofKind, whose) = (query.OneOf<FollowUpKind>("kind", kind), query.Assignee(assignee, unassigned));
         query.ThrowIfAny();
-        var page = await capital.AskAsync(new ReadWorkList(place, (int)count, day, ofKind, isNobodys is true ? "" : string.IsNullOrEmpty(assignee) ? null : assignee), cancellation);
+        var page = await capital.AskAsync(new ReadWorkList(place, (int)count, day, ofKind, whose), cancellation);
         return TypedResults.Ok(new WorkListPage(page.FollowUps, page.Next is { } next ? WorkListCursor.Write(next) : null));
     }
 }

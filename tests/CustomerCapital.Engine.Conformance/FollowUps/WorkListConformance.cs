@@ -1,8 +1,11 @@
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.FollowUps;
+using CustomerCapital.Engine.Templates;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Conformance.FollowUps;
@@ -105,6 +108,30 @@ public abstract class WorkListConformance<TSource> : EngineConformance<TSource>
         var winner = Array.FindIndex(outcomes, outcome => outcome[0].Status == OutcomeStatus.Accepted);
         Assert.All(outcomes.Where((_, at) => at != winner), outcome => Assert.Equal("follow_up_assigned_already", outcome[0].Code));
         Assert.Equal($"staff-{winner}", (await Engine.AskAsync(new ReadWorkList(null, 10))).FollowUps[0].Assignee);
+    }
+
+    [Fact]
+    public async Task ReadLetters_has_each_letter_in_the_customers_language_and_none_without_consent()
+    {
+        MessageTemplate template = new()
+        {
+            Purpose = ContactPurpose.Marketing, Channel = ContactChannel.Post,
+            Variants = [new("en", "Thanks", "Dear {{ customer.name }}: {{ letter.note }}"), new("it", "Grazie", "Cara {{ customer.name }}: {{ letter.note }}, {{ letter.due }}")],
+        };
+        Assert.NotNull((await Engine.AskAsync(new PutTemplate("thanks", template, 0))).Version);
+        await GivenAsync("ada", new RegisterCustomer { Name = "Ada", Language = "it-IT", Consents = new(Post: true) }, Planned("a", 1) with { Kind = FollowUpKind.Letter, Note = "A", Assignee = "Mara" }, Planned("call", 1));
+        await GivenAsync("bob", new RegisterCustomer { Name = "Bob" }, Planned("b", 2) with { Kind = FollowUpKind.Letter, Note = "B" });
+        await GivenAsync("cyd", new RegisterCustomer { Name = "Cyd", Language = "fr", Consents = new(Post: true) }, Planned("c", 3) with { Kind = FollowUpKind.Letter, Note = "C" });
+
+        var first = await Engine.AskAsync(new ReadLetters("thanks", null, 2));
+        var second = await Engine.AskAsync(new ReadLetters("thanks", first.Next, 2));
+
+        Assert.Equal(
+            [("ada", "it", "Grazie", "Cara Ada: A, 2026-01-17", null), ("bob", null, null, null, "consent_missing"), ("cyd", "en", "Thanks", "Dear Cyd: C", (string?)null)],
+            first.Letters.Concat(second.Letters).Select(letter => (letter.FollowUp.CustomerId, letter.Language, letter.Subject, letter.Text, letter.Withheld)));
+        Assert.Null(second.Next);
+        Assert.Equal("a", Assert.Single((await Engine.AskAsync(new ReadLetters("thanks", null, 9, Assignee: "Mara"))).Letters).FollowUp.FollowUpId);
+        Assert.True((await Engine.AskAsync(new ReadLetters("none", null, 9))).IsTemplateMissing);
     }
 
     private async Task<List<string>> IdsAsync(int limit, FollowUpKind? kind = null, string? assignee = null)

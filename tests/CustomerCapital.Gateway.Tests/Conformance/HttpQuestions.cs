@@ -49,6 +49,8 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReadFeed asked => await ReadFeedAsync(asked),
         SearchCustomers { Segment: AllOf { Parts.Count: 0 }, Moment: null } asked => await SearchAsync(asked),
         ReadWorkList asked => await ReadWorkListAsync(asked),
+        ReadLetters asked => await client.ListLettersAsync(asked.Template, asked.Through, asked.Assignee, asked.After is { } after ? WorkListCursor.Write(after) : null, asked.Limit) is { } page
+            ? new LetterBatch(page.Letters, page.NextAfter is { } next ? WorkListCursor.Read(next)! : null) : new LetterBatch([], null, IsTemplateMissing: true),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
 
