@@ -21,7 +21,9 @@ using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Mail;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
+using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -61,6 +63,8 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(EntryFeed))]
 [JsonSerializable(typeof(WorkListPage))]
 [JsonSerializable(typeof(LetterPage))]
+[JsonSerializable(typeof(FollowUpReport))]
+[JsonSerializable(typeof(IReadOnlyList<SurveyMonth>))]
 [JsonSerializable(typeof(CustomerPatch))]
 [JsonSerializable(typeof(Recorded))]
 [JsonSerializable(typeof(IReadOnlyList<CohortCell>))]

@@ -177,6 +177,7 @@ function tell(event: Event): string {
     case "referral_conversion_changed": return `${event.referrerId} ${event.change}`;
     case "conversion_counted": return `${event.referredCustomerId} ${event.converted}`;
     case "survey_invited": return `${event.surveyId} ${event.kind}`;
+    case "survey_reminded": return event.surveyId;
     case "survey_unanswered": return event.surveyId;
     case "follow_up_scheduled": return event.kind;
     case "follow_up_assigned": return `${event.assignee}`;

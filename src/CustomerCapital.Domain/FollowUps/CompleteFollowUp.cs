@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -119,6 +120,13 @@ public sealed record FollowUpDone(string FollowUpId, string? Result) : ActorEven
     {
         var before = OpenFollowUps.Part.Of(state);
         return OpenFollowUps.Part.Set(state, before with { Open = before.Open.RemoveAll(open => open.FollowUpId == FollowUpId) });
+    }
+
+    public override void Count(in Moment moment, Counters counters)
+    {
+        if (Kind is not { } kind || DueAt is not { } dueAt) return;
+        var due = moment.Calendar.DayOf(dueAt);
+        counters.Add(new(FollowUpsCapability.Done, due.DayNumber, FollowUpsCapability.CoordinateOf(kind, Rung ?? Ladder.Rung.InTargetMarket)), moment.Day <= due ? new(1) : new(0, 1));
     }
 
     public override NaturalIds? Ids() => NaturalIds.Of(new CompleteFollowUp { FollowUpId = FollowUpId, CompletionId = CompletionId });

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.FollowUps;
@@ -113,6 +114,10 @@ public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, Dat
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AnswerId { get; init; }
 
+    /// <summary>The number of the entry of the grant that opened the follow-up by itself. Null if none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Granted { get; init; }
+
     /// <summary>The member of staff to whom it is assigned. Null for nobody.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Assignee { get; init; }
@@ -124,7 +129,7 @@ public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, Dat
         return OpenFollowUps.Part.Set(state, before with { Open = before.Open.Insert(at < 0 ? before.Open.Count : at, new(FollowUpId, Kind, DueAt, PurchaseId, Note) { Assignee = Assignee }) });
     }
 
-    public override NaturalIds? Ids() => AnswerId is null ? NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId }) : null;
+    public override NaturalIds? Ids() => AnswerId is null && Granted is null ? NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId }) : null;
 }
 
 /// <summary>A follow-up that should have followed by itself was not opened.</summary>
@@ -137,5 +142,11 @@ public sealed record FollowUpWithheld(FollowUpKind Kind, string Reason, string? 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AnswerId { get; init; }
 
+    /// <summary>The number of the entry of the grant that called for it. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Granted { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment) => state;
+
+    public override void Count(in Moment moment, Counters counters) => counters.Add(new(FollowUpsCapability.Withheld, moment.Day.DayNumber, (int)Kind), new(1));
 }

@@ -69,6 +69,10 @@ public sealed record InteractionRecorded(string InteractionId, InteractionKind K
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FollowUpId { get; init; }
 
+    /// <summary>Whether the business has contacted the person by it, who may have answered.</summary>
+    [JsonIgnore]
+    public bool IsByBusiness => FollowUpId is not null || Kind is InteractionKind.Contact or InteractionKind.Answer;
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var interest = Interest.Part.Of(state);
@@ -76,6 +80,7 @@ public sealed record InteractionRecorded(string InteractionId, InteractionKind K
         {
             Shown = interest.Shown || Kind == InteractionKind.Inquiry || (Kind == InteractionKind.Answer && Positive),
             LastAt = interest.LastAt > moment.Utc ? interest.LastAt : moment.Utc,
+            LastContactAt = IsByBusiness && !(interest.LastContactAt > moment.Utc) ? moment.Utc : interest.LastContactAt,
         });
     }
 

@@ -102,7 +102,8 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     {
         return new(
             planned.Purpose == ContactPurpose.Service ? "" : UrlOf(LinkKind.Unsubscribe, Unsubscription.SubjectOf(planned.Channel, planned.Purpose)),
-            planned.ConsentId is { } consentId ? UrlOf(LinkKind.ConsentConfirmation, consentId) : "", UrlOf(LinkKind.CustomerPage, null));
+            planned.ConsentId is { } consentId ? UrlOf(LinkKind.ConsentConfirmation, consentId) : "", UrlOf(LinkKind.CustomerPage, null),
+            planned.SurveyId is { } surveyId ? UrlOf(LinkKind.Survey, surveyId) : "");
 
         string UrlOf(LinkKind kind, string? subject) => transport.PublicUrl + MadeLink.Of(keys, new(kind, customerId, subject), engine.Time.GetUtcNow()).Path;
     }

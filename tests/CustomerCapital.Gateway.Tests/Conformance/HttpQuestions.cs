@@ -9,6 +9,7 @@ using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Templates;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Wallets;
@@ -48,6 +49,8 @@ internal sealed class HttpQuestions(GatewayClient client)
         CountCustomers { Moment: null } asked => await client.CountCustomersAsync(asked.Segment),
         ReadFeed asked => await ReadFeedAsync(asked),
         SearchCustomers { Segment: AllOf { Parts.Count: 0 }, Moment: null } asked => await SearchAsync(asked),
+        ReportFollowUps asked => await client.GetFollowUpReportAsync(asked.From, asked.Through),
+        ReportSurveys asked => await client.GetSurveyReportAsync(asked.From, asked.Through),
         ReadWorkList asked => await ReadWorkListAsync(asked),
         ReadLetters asked => await client.ListLettersAsync(asked.Template, asked.Through, asked.Assignee, asked.After is { } after ? WorkListCursor.Write(after) : null, asked.Limit) is { } page
             ? new LetterBatch(page.Letters, page.NextAfter is { } next ? WorkListCursor.Read(next)! : null) : new LetterBatch([], null, IsTemplateMissing: true),
