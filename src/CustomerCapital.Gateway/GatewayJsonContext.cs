@@ -178,6 +178,6 @@ public static class GatewayJson
     private static void RequireWholePolicy(JsonTypeInfo type)
     {
         if (!PolicyTypes.Contains(type.Type)) return;
-        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency" or "messages") && property.Set is not null;
+        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency" or "messages" or "reminderDays" or "reminderTemplate") && property.Set is not null;
     }
 }
