@@ -19,6 +19,7 @@ using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Raffles;
@@ -26,6 +27,7 @@ using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Engine.Subscriptions;
+using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Templates;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Vouchers;
@@ -70,6 +72,9 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CustomerCountAnswer))]
 [JsonSerializable(typeof(ListedCustomers))]
 [JsonSerializable(typeof(ListedFollowUps))]
+[JsonSerializable(typeof(ListedLetters))]
+[JsonSerializable(typeof(FollowUpReport))]
+[JsonSerializable(typeof(IReadOnlyList<SurveyMonth>))]
 [JsonSerializable(typeof(MonthDay?))]
 [JsonSerializable(typeof(CustomerValue))]
 [JsonSerializable(typeof(ValueModels))]

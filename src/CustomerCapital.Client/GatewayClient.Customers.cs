@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Customers;
 
@@ -33,9 +34,15 @@ public sealed partial class GatewayClient
     /// <param name="through">Those that are due by the end of that day in the program's time zone; null for all.</param>
     /// <param name="after"><see cref="ListedFollowUps.NextAfter"/> of the page before; null for the first page.</param>
     /// <param name="limit">At most so many, 1 to 1,000; null for the gateway's default. A page can have fewer though others follow.</param>
+    /// <param name="kind">Those of a kind; null for all.</param>
+    /// <param name="assignee">Those that are assigned to a member of staff, and with an empty text those that are nobody's; null for all.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<ListedFollowUps> ListFollowUpsAsync(DateOnly? through = null, string? after = null, int? limit = null, CancellationToken cancellation = default) => GetAsync<ListedFollowUps>(
-        "v1/follow-ups" + QueryOf(("through", through?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("after", after), ("limit", limit)), cancellation);
+    public Task<ListedFollowUps> ListFollowUpsAsync(
+        DateOnly? through = null, string? after = null, int? limit = null, FollowUpKind? kind = null, string? assignee = null, CancellationToken cancellation = default) => GetAsync<ListedFollowUps>(
+        "v1/follow-ups" + QueryOf(
+            ("through", through?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("kind", kind?.ToString().ToLowerInvariant()), ("assignee", assignee is "" ? null : assignee),
+            ("unassigned", assignee is "" ? "true" : null), ("after", after), ("limit", limit)),
+        cancellation);
 
     /// <summary>How many customers a segment has.</summary>
     public async Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>

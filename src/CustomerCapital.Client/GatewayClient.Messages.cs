@@ -72,6 +72,21 @@ public sealed partial class GatewayClient
     public Task<RenderedMessage> PreviewTemplateAsync(string name, string customerId, IReadOnlyDictionary<string, string>? values = null, CancellationToken cancellation = default) =>
         PostAsync<PreviewBody, RenderedMessage>(PathOfTemplate(name) + "/preview", new(customerId, values), cancellation);
 
+    /// <summary>Letters that are due, by a template of letters. Nothing is recorded.</summary>
+    /// <param name="template">The template's name.</param>
+    /// <param name="through">Those that are due by the end of that day in the program's time zone; null for all.</param>
+    /// <param name="assignee">Those that are assigned to a member of staff, and with an empty text those that are nobody's; null for all.</param>
+    /// <param name="after"><see cref="ListedLetters.NextAfter"/> of the batch before; null for the first one.</param>
+    /// <param name="limit">At most so many, 1 to 200; null for the gateway's default.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Null where there is no such template of letters.</returns>
+    public Task<ListedLetters?> ListLettersAsync(
+        string template, DateOnly? through = null, string? assignee = null, string? after = null, int? limit = null, CancellationToken cancellation = default) => FindAsync<ListedLetters>(
+        PathOfTemplate(template) + "/letters" + QueryOf(
+            ("through", through?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)), ("assignee", assignee is "" ? null : assignee), ("unassigned", assignee is "" ? "true" : null),
+            ("after", after), ("limit", limit)),
+        NoTemplate, cancellation);
+
     private static string PathOfTemplate(string name) => $"{TemplatesPath}/{Uri.EscapeDataString(name)}";
 }
 
@@ -90,9 +105,9 @@ public sealed record SentMessage(
 
 internal sealed record MessageListAnswer(IReadOnlyList<SentMessage> Messages);
 
-internal sealed record TemplateAnswer(string Name, ContactPurpose Purpose, IReadOnlyList<TemplateVariant> Variants, long Version)
+internal sealed record TemplateAnswer(string Name, ContactPurpose Purpose, IReadOnlyList<TemplateVariant> Variants, long Version, ContactChannel Channel)
 {
-    public SavedTemplate ToSaved() => new(Name, new() { Purpose = Purpose, Variants = Variants }, Version);
+    public SavedTemplate ToSaved() => new(Name, new() { Purpose = Purpose, Channel = Channel, Variants = Variants }, Version);
 }
 
 internal sealed record TemplateListAnswer(IReadOnlyList<TemplateAnswer> Templates);

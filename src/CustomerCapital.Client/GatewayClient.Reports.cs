@@ -8,7 +8,9 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Value.Contracts;
 using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Engine.Needs;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Wallets;
 
 namespace CustomerCapital.Client;
@@ -54,6 +56,20 @@ public sealed partial class GatewayClient
     /// <param name="cancellation">Gives up.</param>
     public Task<LadderTransitions> GetLadderTransitionsAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default) =>
         GetAsync<LadderTransitions>("v1/ladder/transitions" + QueryOf(("from", from), ("through", through)), cancellation);
+
+    /// <summary>What has become of follow-ups, and what they brought as far as a holdout shows it.</summary>
+    /// <param name="from">The first month of due days; null for the first there is.</param>
+    /// <param name="through">The last month of due days; null for the last there is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<FollowUpReport> GetFollowUpReportAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default) =>
+        GetAsync<FollowUpReport>("v1/follow-up-report" + QueryOf(("from", from), ("through", through)), cancellation);
+
+    /// <summary>Surveys by month.</summary>
+    /// <param name="from">The first month; null for the first there is.</param>
+    /// <param name="through">The last month; null for the running one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<IReadOnlyList<SurveyMonth>> GetSurveyReportAsync(Month? from = null, Month? through = null, CancellationToken cancellation = default) =>
+        GetAsync<IReadOnlyList<SurveyMonth>>("v1/survey-report" + QueryOf(("from", from), ("through", through)), cancellation);
 
     /// <summary>What all customers have brought, by month and by acquisition channel.</summary>
     /// <param name="from">The first month; null for the first there is.</param>

@@ -22,7 +22,9 @@ using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Mail;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
+using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -61,6 +63,9 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(EntryList))]
 [JsonSerializable(typeof(EntryFeed))]
 [JsonSerializable(typeof(WorkListPage))]
+[JsonSerializable(typeof(LetterPage))]
+[JsonSerializable(typeof(FollowUpReport))]
+[JsonSerializable(typeof(IReadOnlyList<SurveyMonth>))]
 [JsonSerializable(typeof(CustomerPatch))]
 [JsonSerializable(typeof(Recorded))]
 [JsonSerializable(typeof(IReadOnlyList<CohortCell>))]
@@ -178,6 +183,6 @@ public static class GatewayJson
     private static void RequireWholePolicy(JsonTypeInfo type)
     {
         if (!PolicyTypes.Contains(type.Type)) return;
-        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency" or "messages") && property.Set is not null;
+        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency" or "messages" or "reminderDays" or "reminderTemplate") && property.Set is not null;
     }
 }

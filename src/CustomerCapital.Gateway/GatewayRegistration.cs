@@ -91,6 +91,7 @@ public static class GatewayRegistration
         api.MapRecorded();
         api.MapFeed();
         api.MapWorkList();
+        api.MapLetters();
         api.MapCustomerCommands();
         api.MapWallets();
         api.MapVouchers();

@@ -186,6 +186,15 @@ internal sealed class QueryFaults
         return null;
     }
 
+    /// <summary>Whose follow-ups are asked for: a member of staff's, those of nobody as an empty text, null for all.</summary>
+    public string? Assignee(string? assignee, string? unassigned)
+    {
+        var isNobodys = Boolean("unassigned", unassigned) is true;
+        _faults.AddRange(Domain.Program.Text.TextFaults("assignee", assignee));
+        if (isNobodys && !string.IsNullOrEmpty(assignee)) _faults.Add(new("unassigned", "Cannot stand beside assignee."));
+        return isNobodys ? "" : string.IsNullOrEmpty(assignee) ? null : assignee;
+    }
+
     /// <summary>Faults of a part of the request, with the part's place before each.</summary>
     public static IEnumerable<FieldFault> Under(string place, IEnumerable<FieldFault> faults) =>
         faults.Select(fault => fault with { Field = fault.Field.Length == 0 ? place : $"{place}.{fault.Field}" });

@@ -36,7 +36,7 @@ public sealed class EventTests
         const string rewards = """
             "rewards":[{"name":"tickets","raffle":{"raffle":"summer","entries":3}}]
             """;
-        await server.PutAsync("/v1/policy", policy.Replace("\"wallets\":[]", points, StringComparison.Ordinal).Replace("\"rewards\":[]", rewards, StringComparison.Ordinal));
+        await server.PutAsync("/v1/policy", policy.Replace("\"wallets\":[]", points, StringComparison.Ordinal).Replace("\"rewards\":[]", rewards, StringComparison.Ordinal).Replace("\"surveys\":{", "\"surveys\":{\"reminderDays\":3,\"reminderTemplate\":\"remind\",", StringComparison.Ordinal));
         await LiveAsync(client);
         await server.Engine.SettleAsync();
         await MoveMessageAsync(server);
@@ -81,8 +81,11 @@ public sealed class EventTests
         Assert.Equal(("card-7-corrected", 10, 9), One(e => e.CustomerEventFeedbackCorrected, e => (e.CorrectionId, e.Nps!.Value, e.NpsBefore!.Value)));
         Assert.Equal(("order-1", SurveyKind.Nps, "till-1"), One(e => e.CustomerEventSurveyInvited, e => (e.SurveyId, e.Kind, e.PurchaseId)));
         Assert.Equal("order-1", One(e => e.CustomerEventSurveyUnanswered, e => e.SurveyId));
+        Assert.Equal(("order-8", "remind"), One(e => e.CustomerEventSurveyReminded, e => (e.SurveyId, e.Template)));
         Assert.Equal(("call-1", FollowUpKind.Call, "till-1"), One(e => e.CustomerEventFollowUpScheduled, e => (e.FollowUpId, e.Kind, e.PurchaseId)));
-        Assert.Equal(("call-1", "Content."), One(e => e.CustomerEventFollowUpDone, e => (e.FollowUpId, e.Result)));
+        Assert.Equal(("rota-1", "Mara"), One(e => e.CustomerEventFollowUpAssigned, e => (e.AssignmentId, e.Assignee)));
+        Assert.Equal(("call-1", "Content.", FollowUpOutcome.Reached), One(e => e.CustomerEventFollowUpDone, e => (e.FollowUpId, e.Result, e.Outcome!.Value)));
+        Assert.Equal(("survey:order-9", "too_many_follow_ups"), One(e => e.CustomerEventFollowUpWithheld, e => (e.AnswerId, e.Reason)));
         Assert.Equal("bruno", One(e => e.CustomerEventReferralMade, e => e.ReferredCustomerId));
         Assert.Equal("ada", One(e => e.CustomerEventReferralAccepted, e => e.ReferrerId));
         Assert.Equal(("ada", 1), One(e => e.CustomerEventReferralConversionChanged, e => (e.ReferrerId, e.Change)));
@@ -130,8 +133,12 @@ public sealed class EventTests
         await ada.FeedbackCorrections.PostAsync(new CorrectFeedback { CorrectionId = "card-7-corrected", FeedbackId = "card-7", Nps = 10, Comment = "Lovely." });
         await ada.FeedbackWithdrawals.PostAsync(new WithdrawFeedback { FeedbackId = "card-7" });
         await ada.SurveyInvitations.PostAsync(new InviteToSurvey { SurveyId = "order-1", Kind = SurveyKind.Nps, PurchaseId = "till-1", ExpiresAt = GatewayServer.Now.AddMinutes(1) });
+        await ada.SurveyInvitations.PostAsync(new InviteToSurvey { SurveyId = "order-8", Kind = SurveyKind.Review });
         await ada.FollowUps.PostAsync(new ScheduleFollowUp { FollowUpId = "call-1", Kind = FollowUpKind.Call, DueAt = GatewayServer.Now.AddDays(5), PurchaseId = "till-1" });
-        await ada.FollowUps["call-1"].Done.PostAsync(new FollowUpResult { Result = "Content." });
+        await ada.FollowUpAssignments.PostAsync(new AssignFollowUp { AssignmentId = "rota-1", FollowUpId = "call-1", Assignee = "Mara" });
+        await ada.FollowUps["call-1"].Done.PostAsync(new FollowUpResult { Result = "Content.", CompletionId = "call-1-mara", Outcome = FollowUpOutcome.Reached, DoneBy = "Mara" });
+        for (var number = 0; number < 50; number++) await ada.FollowUps.PostAsync(new ScheduleFollowUp { FollowUpId = $"many-{number}", Kind = FollowUpKind.Letter, DueAt = GatewayServer.Now.AddDays(9) });
+        await ada.Feedback.PostAsync(new GiveFeedback { FeedbackId = "survey:order-9", Nps = 2, Comment = "Slow." });
         await ada.Referrals.PostAsync(new MakeReferral { ReferralId = "friend-1", ReferredCustomerId = "bruno" });
         await MessageAsync(client, ada);
         await client.V1.Customers["bruno"].Purchases.PostAsync(new RecordPurchase { PurchaseId = "web-1", Amount = "30.00" });

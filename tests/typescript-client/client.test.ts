@@ -177,9 +177,12 @@ function tell(event: Event): string {
     case "referral_conversion_changed": return `${event.referrerId} ${event.change}`;
     case "conversion_counted": return `${event.referredCustomerId} ${event.converted}`;
     case "survey_invited": return `${event.surveyId} ${event.kind}`;
+    case "survey_reminded": return event.surveyId;
     case "survey_unanswered": return event.surveyId;
     case "follow_up_scheduled": return event.kind;
+    case "follow_up_assigned": return `${event.assignee}`;
     case "follow_up_done": return `${event.result}`;
+    case "follow_up_withheld": return event.reason;
     case "standing_changed": return `${event.from.rung} to ${event.to.rung}`;
     case "wallet_adjusted": return `${event.adjustmentId} ${event.movements?.[0]?.amount}`;
     case "wallet_spent": return `${event.spendingId} ${event.movements?.[0]?.amount}`;

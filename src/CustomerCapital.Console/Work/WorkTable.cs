@@ -31,8 +31,8 @@ public sealed class WorkTable : ITableSource
         FollowUpPlace? after = null;
         do
         {
-            var list = await ask.AskAsync(new ReadWorkList(after, FindCustomers.PageLimit, ask.DayOf("through")));
-            yield return Of(ask, [.. Wished(ask, list)]);
+            var list = await ask.AskAsync(new ReadWorkList(after, FindCustomers.PageLimit, ask.DayOf("through"), KindOf(ask), AssigneeOf(ask)));
+            yield return Of(ask, list.FollowUps);
             after = list.Next;
         }
         while (after is not null);
@@ -44,12 +44,12 @@ public sealed class WorkTable : ITableSource
         return new(
             [
                 new("due_at", say["followup.due"]), new("kind", say["followup.kind"]), new("customer_id", say["customers.id"]), new("name", say["customers.name"]), new("note", say["followup.note"]),
-                new("overdue", say["work.overdue"]), new("follow_up_id", say["timeline.id"]),
+                new("overdue", say["work.overdue"]), new("assignee", say["work.assignee"]), new("follow_up_id", say["timeline.id"]),
             ],
             [.. followUps.Select(due => new Row(
             [
                 new(say.Moment(due.DueAt), due.DueAt), new(say.Word(due.Kind), due.Kind), Cell.Of(due.CustomerId, ConsoleAddress.Customer(due.CustomerId)), Cell.Of(due.Name), Cell.Of(due.Note),
-                new(say.Word(due.Overdue), due.Overdue), Cell.Of(due.FollowUpId),
+                new(say.Word(due.Overdue), due.Overdue), Cell.Of(due.Assignee), Cell.Of(due.FollowUpId),
             ]))])
         { Call = CallOf(ask), PagedBy = Places };
     }
@@ -58,18 +58,23 @@ public sealed class WorkTable : ITableSource
     internal static FollowUpKind? KindOf(ConsoleRequest ask) =>
         int.TryParse(ask["kind"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Enum.IsDefined((FollowUpKind)number) ? (FollowUpKind)number : null;
 
-    /// <summary>The call that gives the same list; the API leaves choosing a kind to its caller.</summary>
-    internal static string CallOf(ConsoleRequest ask) => ConsoleAddress.Of("/v1/follow-ups", ("through", ask.DayOf("through")?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+    /// <summary>Whose the address wishes for: a member of staff, an empty text for nobody, null for all.</summary>
+    internal static string? AssigneeOf(ConsoleRequest ask) => ask["unassigned"] == "true" ? "" : ask["assignee"] is { } assignee && !Text.TextFaults("assignee", assignee).Any() ? assignee : null;
 
-    /// <summary>The page that the address asks for. Those of a kind lie among others: more is read until the page is full, and it is known whether another follows.</summary>
+    /// <summary>The call that gives the same list.</summary>
+    internal static string CallOf(ConsoleRequest ask) => ConsoleAddress.Of(
+        "/v1/follow-ups", ("through", ask.DayOf("through")?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("kind", KindOf(ask)?.ToString().ToLowerInvariant()), ("assignee", AssigneeOf(ask)),
+        ("unassigned", AssigneeOf(ask) is "" ? "true" : null));
+
+    /// <summary>The page that the address asks for. Those of a kind or of somebody lie among others: more is read until the page is full, and it is known whether another follows.</summary>
     internal static async Task<WorkList> ReadListAsync(ConsoleRequest ask, int limit)
     {
         var found = new List<PlannedFollowUp>();
         var after = PlaceOf(ask);
         do
         {
-            var list = await ask.AskAsync(new ReadWorkList(after, KindOf(ask) is null ? limit + 1 : FindCustomers.PageLimit, ask.DayOf("through")));
-            found.AddRange(Wished(ask, list));
+            var list = await ask.AskAsync(new ReadWorkList(after, limit + 1 - found.Count, ask.DayOf("through"), KindOf(ask), AssigneeOf(ask)));
+            found.AddRange(list.FollowUps);
             after = list.Next;
         }
         while (found.Count <= limit && after is not null);
@@ -77,9 +82,8 @@ public sealed class WorkTable : ITableSource
         return new(page, found.Count > limit ? new(page[^1].DueAt, page[^1].CustomerId, page[^1].FollowUpId) : null);
     }
 
-    private static IEnumerable<PlannedFollowUp> Wished(ConsoleRequest ask, WorkList list) => list.FollowUps.Where(due => KindOf(ask) is not { } kind || due.Kind == kind);
-
-    private static FollowUpPlace? PlaceOf(ConsoleRequest ask) =>
+    /// <summary>Where the address wishes a page to begin; null for the beginning.</summary>
+    internal static FollowUpPlace? PlaceOf(ConsoleRequest ask) =>
         DateTimeOffset.TryParse(ask["after"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var dueAt)
         && ask["after.customer"] is { } customer && !Text.IdFaults("after.customer", customer).Any() && ask["after.id"] is { } id && !Text.IdFaults("after.id", id).Any()
             ? new(dueAt, customer, id) : null;

@@ -18,6 +18,9 @@ public sealed record Refusal(string Code, string Message)
     /// <summary>Code of a command that names a wallet that the rules do not have.</summary>
     public const string WalletNotFoundCode = "wallet_not_found";
 
+    /// <summary>Code of a follow-up beyond the most that a customer can have open.</summary>
+    public const string TooManyFollowUpsCode = "too_many_follow_ups";
+
     /// <summary>Code of what names a reward that the catalogue does not have.</summary>
     public const string RewardNotFoundCode = "reward_not_found";
 
@@ -120,7 +123,13 @@ public sealed record Refusal(string Code, string Message)
 
     internal static Refusal SurveyOverAlready() => new("survey_over_already", "The survey would end before the invitation to it; send a later expiresAt, or none.");
 
-    internal static Refusal FollowUpNotFound(string id) => new("follow_up_not_found", $"This customer has no open follow-up '{id}'.");
+    internal static Refusal FollowUpNotFound(string id) => new("follow_up_not_found", $"This customer has no open follow-up '{id}': it is done already, or was never planned.");
 
-    internal static Refusal TooManyFollowUps(int limit) => new("too_many_follow_ups", $"A customer has at most {limit} open follow-ups; complete some first.");
+    internal static Refusal FollowUpDoneAlready(string id, string? by, DateTimeOffset at) => new(
+        "follow_up_done_already", string.Create(CultureInfo.InvariantCulture, $"The follow-up '{id}' was ticked off by {(by is null ? "somebody else" : $"'{by}'")} at {at:yyyy-MM-ddTHH:mm:ssK}; nothing of yours was recorded."));
+
+    internal static Refusal FollowUpAssignedAlready(string id, string? assignee) => new(
+        "follow_up_assigned_already", $"The follow-up '{id}' is {(assignee is null ? "nobody's" : $"assigned to '{assignee}'")} by now; read it again and decide anew.");
+
+    internal static Refusal TooManyFollowUps(int limit) => new(TooManyFollowUpsCode, $"A customer has at most {limit} open follow-ups; complete some first.");
 }

@@ -53,8 +53,11 @@ public static class CampaignCounters
     /// <summary>Members who have left the results, and how many corrections there had been of them.</summary>
     public static readonly CounterKind Left = new(46, "campaign_left", "customers", "corrections");
 
+    /// <summary>Members of an arm (A) who have bought in the window, net of what came back.</summary>
+    public static readonly CounterKind Buyers = new(54, "campaign_buyers", "customers") { Generation = 2 };
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<CounterKind> All { get; } = [Members, Sums, Products, Windows, Corrections, Left];
+    public static IReadOnlyList<CounterKind> All { get; } = [Members, Sums, Products, Windows, Corrections, Left, Buyers];
 
     /// <summary>A sum of products from its four parts.</summary>
     public static BigInteger ProductOf(Count parts) =>
@@ -67,6 +70,7 @@ public static class CampaignCounters
         counters.Add(new(Members, arm, 0, campaignId), new(sign, measured.Grants > 0 ? sign : 0, measured.Uses > 0 ? sign : 0));
         var (revenue, before, cost) = (measured.Revenue.Units, measured.Before.Units, measured.Cost.Units);
         counters.Add(new(Sums, arm, 0, campaignId), new(sign * revenue, sign * before, sign * cost, sign * measured.HeldOutShare));
+        if (revenue > 0) counters.Add(new(Buyers, arm, 0, campaignId), new(sign));
         AddProduct(MeasuredProduct.RevenueRevenue, revenue, revenue);
         AddProduct(MeasuredProduct.BeforeBefore, before, before);
         AddProduct(MeasuredProduct.RevenueBefore, revenue, before);

@@ -15,7 +15,7 @@ public sealed class CounterKind
     }
 
     /// <summary>The latest generation of counters.</summary>
-    public const int LatestGeneration = 1;
+    public const int LatestGeneration = 2;
 
     /// <summary>Stored.</summary>
     public short Number { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Fields;
 
 namespace CustomerCapital.Domain.Consents;
 
@@ -16,6 +17,8 @@ public sealed class ConsentsCapability : Capability
         [EventType.Of<ConsentChanged>("consent_changed"), EventType.Of<ConsentRequested>("consent_requested"), EventType.Of<ConsentConfirmed>("consent_confirmed")];
 
     public override StatePart Part => GivenConsents.Part;
+
+    public override IReadOnlyList<Field> Fields { get; } = [ConsentFields.EmailSurveyConsent, ConsentFields.PhoneSurveyConsent, ConsentFields.PostSurveyConsent];
 
     public override IJsonTypeInfoResolver Json => ConsentsJson.Default;
 }

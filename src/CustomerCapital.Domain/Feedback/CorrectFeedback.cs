@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Surveys;
 
 namespace CustomerCapital.Domain.Feedback;
 
@@ -112,6 +114,13 @@ public sealed record FeedbackCorrected(string FeedbackId, int? Nps, int? Review,
     {
         var opinions = Opinions.Part.Of(state).Without(NpsGone, NpsLeftAt, ReviewGone, ReviewLeftAt, GivenAt);
         return Opinions.Part.Set(state, opinions.With(NpsNow, ReviewNow, GivenAt));
+    }
+
+    public override void Count(in Moment moment, Counters counters)
+    {
+        var month = moment.Calendar.MonthOf(GivenAt);
+        CustomerSurveys.CountAnswer(FeedbackId, NpsBefore, ReviewBefore, month, -1, counters);
+        CustomerSurveys.CountAnswer(FeedbackId, NpsNow, ReviewNow, month, 1, counters);
     }
 
     public override NaturalIds? Ids() => CorrectionId is null

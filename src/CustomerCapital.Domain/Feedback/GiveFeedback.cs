@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Surveys;
@@ -50,6 +51,8 @@ public sealed record FeedbackGiven(string FeedbackId, int? Nps, int? Review, str
 {
     public override ActorState Fold(ActorState state, in Moment moment) =>
         CustomerSurveys.Answer(Opinions.Part.Set(state, Opinions.Part.Of(state).With(Nps, Review, moment.At)), FeedbackId);
+
+    public override void Count(in Moment moment, Counters counters) => CustomerSurveys.CountAnswer(FeedbackId, Nps, Review, moment.Month, 1, counters);
 
     public override NaturalIds? Ids() => NaturalIds.Of(new GiveFeedback { FeedbackId = FeedbackId });
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.FollowUps;
@@ -27,6 +28,10 @@ public enum FollowUpKind
 /// <param name="Note">What it is about. Null if that was not said.</param>
 public sealed record FollowUp(string FollowUpId, FollowUpKind Kind, DateTimeOffset DueAt, string? PurchaseId, string? Note) : Kept
 {
+    /// <summary>The member of staff to whom it is assigned. Null for nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Assignee { get; init; }
+
     /// <summary>When it is due, in UTC and in whole microseconds: as lists order it.</summary>
     [JsonIgnore]
     public DateTimeOffset DueAtUtc => Decider.Microseconds(DueAt.ToUniversalTime());
@@ -52,6 +57,12 @@ public sealed record ScheduleFollowUp : ActorCommand
     /// <summary>Most follow-ups that a customer can have open.</summary>
     public const int OpenLimit = 50;
 
+    /// <summary>
+    /// How ids begin of follow-ups that see to the closing of a customer's account. One place beyond the limit is kept
+    /// for them, so that no closing goes unseen.
+    /// </summary>
+    public const string ClosurePrefix = "account-closure-";
+
     /// <summary>The follow-up's id.</summary>
     public string FollowUpId { get; init; } = "";
 
@@ -67,6 +78,9 @@ public sealed record ScheduleFollowUp : ActorCommand
     /// <summary>What it is about, at most 200 characters.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The member of staff to whom it is assigned, at most 200 characters. May be left out.</summary>
+    public string? Assignee { get; init; }
+
     [JsonIgnore]
     public override string? NaturalId => "follow_up:" + FollowUpId;
 
@@ -79,11 +93,13 @@ public sealed record ScheduleFollowUp : ActorCommand
         if (DueAt is null) yield return new("dueAt", "Is required.");
         if (PurchaseId is not null) foreach (var fault in Text.IdFaults("purchaseId", PurchaseId)) yield return fault;
         foreach (var fault in Text.TextFaults("note", Note)) yield return fault;
+        foreach (var fault in AssignFollowUp.StaffFaults("assignee", Assignee)) yield return fault;
     }
 
-    public override Verdict Decide(in Situation situation) => OpenFollowUps.Part.Of(situation.State).Open.Count >= OpenLimit
-        ? Refusal.TooManyFollowUps(OpenLimit)
-        : new FollowUpScheduled(FollowUpId, Kind, DueAt!.Value, PurchaseId, Note);
+    public override Verdict Decide(in Situation situation) =>
+        OpenFollowUps.Part.Of(situation.State).Open.Count >= (FollowUpId.StartsWith(ClosurePrefix, StringComparison.Ordinal) ? OpenLimit + 1 : OpenLimit)
+            ? Refusal.TooManyFollowUps(OpenLimit)
+            : new FollowUpScheduled(FollowUpId, Kind, DueAt!.Value, PurchaseId, Note) { Assignee = Assignee };
 }
 
 /// <summary>A follow-up is planned.</summary>
@@ -98,45 +114,39 @@ public sealed record FollowUpScheduled(string FollowUpId, FollowUpKind Kind, Dat
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AnswerId { get; init; }
 
+    /// <summary>The number of the entry of the grant that opened the follow-up by itself. Null if none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Granted { get; init; }
+
+    /// <summary>The member of staff to whom it is assigned. Null for nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Assignee { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = OpenFollowUps.Part.Of(state);
         var at = before.Open.FindIndex(other => other.DueAt > DueAt);
-        return OpenFollowUps.Part.Set(state, before with { Open = before.Open.Insert(at < 0 ? before.Open.Count : at, new(FollowUpId, Kind, DueAt, PurchaseId, Note)) });
+        return OpenFollowUps.Part.Set(state, before with { Open = before.Open.Insert(at < 0 ? before.Open.Count : at, new(FollowUpId, Kind, DueAt, PurchaseId, Note) { Assignee = Assignee }) });
     }
 
-    public override NaturalIds? Ids() => AnswerId is null ? NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId }) : null;
+    public override NaturalIds? Ids() => AnswerId is null && Granted is null ? NaturalIds.Of(new ScheduleFollowUp { FollowUpId = FollowUpId }) : null;
 }
 
-/// <summary>A planned follow-up was done.</summary>
-public sealed record CompleteFollowUp : ActorCommand
+/// <summary>A follow-up that should have followed by itself was not opened.</summary>
+/// <param name="Kind">How the person should have been followed up.</param>
+/// <param name="Reason">Why: <c>too_many_follow_ups</c>, where as many are open as a customer can have.</param>
+/// <param name="Note">What it is about. Null if that was not said.</param>
+public sealed record FollowUpWithheld(FollowUpKind Kind, string Reason, string? Note) : ActorEvent
 {
-    /// <summary>The follow-up's id.</summary>
-    public string FollowUpId { get; init; } = "";
+    /// <summary>The opinion that called for it. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AnswerId { get; init; }
 
-    /// <summary>What came of it, at most 2,000 characters.</summary>
-    public string? Result { get; init; }
+    /// <summary>The number of the entry of the grant that called for it. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Granted { get; init; }
 
-    [JsonIgnore]
-    public override string? NaturalId => "follow_up_done:" + FollowUpId;
+    public override ActorState Fold(ActorState state, in Moment moment) => state;
 
-    public override IEnumerable<FieldFault> Faults() => [.. Text.IdFaults("followUpId", FollowUpId), .. Text.TextFaults("result", Result, Text.LongLimit)];
-
-    public override Verdict Decide(in Situation situation) => OpenFollowUps.Part.Of(situation.State).Open.Exists(open => open.FollowUpId == FollowUpId)
-        ? new FollowUpDone(FollowUpId, Result)
-        : Refusal.FollowUpNotFound(FollowUpId);
-}
-
-/// <summary>A follow-up is done.</summary>
-/// <param name="FollowUpId">The follow-up's id.</param>
-/// <param name="Result">What came of it. Null if that was not said.</param>
-public sealed record FollowUpDone(string FollowUpId, string? Result) : ActorEvent
-{
-    public override ActorState Fold(ActorState state, in Moment moment)
-    {
-        var before = OpenFollowUps.Part.Of(state);
-        return OpenFollowUps.Part.Set(state, before with { Open = before.Open.RemoveAll(open => open.FollowUpId == FollowUpId) });
-    }
-
-    public override NaturalIds? Ids() => NaturalIds.Of(new CompleteFollowUp { FollowUpId = FollowUpId });
+    public override void Count(in Moment moment, Counters counters) => counters.Add(new(FollowUpsCapability.Withheld, moment.Day.DayNumber, (int)Kind), new(1));
 }

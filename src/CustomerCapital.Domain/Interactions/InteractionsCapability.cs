@@ -17,7 +17,7 @@ public sealed class InteractionsCapability : Capability
 
     public override StatePart Part => Interest.Part;
 
-    public override IReadOnlyList<Field> Fields { get; } = [InteractionFields.LastInteractionAt];
+    public override IReadOnlyList<Field> Fields { get; } = [InteractionFields.LastInteractionAt, InteractionFields.LastContactedAt];
 
     public override IJsonTypeInfoResolver Json => InteractionsJson.Default;
 }
@@ -27,6 +27,10 @@ public sealed class InteractionsCapability : Capability
 /// <param name="LastAt">When the latest interaction of any kind took place; null for never.</param>
 public sealed record Interest(bool Shown = false, DateTimeOffset? LastAt = null) : Kept
 {
+    /// <summary>When the business last contacted the person by an interaction; null for never.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? LastContactAt { get; init; }
+
     /// <summary>Its part of the state.</summary>
     public static readonly StatePart<Interest> Part = new("interest", new(), inRow: true);
 }

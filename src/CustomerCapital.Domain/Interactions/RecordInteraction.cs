@@ -17,6 +17,9 @@ public enum InteractionKind
 
     /// <summary>The person complained.</summary>
     Complaint = 3,
+
+    /// <summary>The business contacted the person, who has not answered yet.</summary>
+    Contact = 4,
 }
 
 /// <summary>A contact with a person. An inquiry, or a positive answer, shows interest.</summary>
@@ -45,7 +48,7 @@ public sealed record RecordInteraction : ActorCommand
     public override IEnumerable<FieldFault> Faults()
     {
         foreach (var fault in Text.IdFaults("interactionId", InteractionId)) yield return fault;
-        if (!Enum.IsDefined(Kind)) yield return new("kind", "Must be inquiry, answer or complaint.");
+        if (!Enum.IsDefined(Kind)) yield return new("kind", "Must be inquiry, answer, complaint or contact.");
         if (Positive && Kind != InteractionKind.Answer) yield return new("positive", "Belongs to an answer.");
         foreach (var fault in Text.TextFaults("channel", Channel)) yield return fault;
         foreach (var fault in Text.TextFaults("note", Note, Text.LongLimit)) yield return fault;
@@ -62,6 +65,14 @@ public sealed record RecordInteraction : ActorCommand
 /// <param name="Note">What was said. Null if that was not noted.</param>
 public sealed record InteractionRecorded(string InteractionId, InteractionKind Kind, bool Positive, string? Channel, string? Note) : ActorEvent
 {
+    /// <summary>The follow-up that it came of, in the same commit. Null if somebody recorded it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FollowUpId { get; init; }
+
+    /// <summary>Whether the business has contacted the person by it, who may have answered.</summary>
+    [JsonIgnore]
+    public bool IsByBusiness => FollowUpId is not null || Kind is InteractionKind.Contact or InteractionKind.Answer;
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var interest = Interest.Part.Of(state);
@@ -69,10 +80,11 @@ public sealed record InteractionRecorded(string InteractionId, InteractionKind K
         {
             Shown = interest.Shown || Kind == InteractionKind.Inquiry || (Kind == InteractionKind.Answer && Positive),
             LastAt = interest.LastAt > moment.Utc ? interest.LastAt : moment.Utc,
+            LastContactAt = IsByBusiness && !(interest.LastContactAt > moment.Utc) ? moment.Utc : interest.LastContactAt,
         });
     }
 
-    public override NaturalIds? Ids() => NaturalIds.Of(new RecordInteraction { InteractionId = InteractionId });
+    public override NaturalIds? Ids() => FollowUpId is null ? NaturalIds.Of(new RecordInteraction { InteractionId = InteractionId }) : null;
 
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.InterestShown : null;
 }

@@ -92,6 +92,10 @@ public sealed record CustomerMessages(ImmutableList<CustomerMessage> Latest, Imm
     /// <summary>A short hash of the e-mail address that does not exist, as a mail that came back has shown. Null for none.</summary>
     public string? UndeliverableHash { get; init; }
 
+    /// <summary>When the latest message was sent. Null for never.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? LastSentAt { get; init; }
+
     /// <summary>The message of an id; null where the state does not have it.</summary>
     internal CustomerMessage? Find(string messageId) => Latest.Find(message => message.MessageId == messageId);
 
@@ -123,7 +127,7 @@ public sealed record CustomerMessages(ImmutableList<CustomerMessage> Latest, Imm
     private static ImmutableList<DateTimeOffset> Trimmed(ImmutableList<DateTimeOffset> at) => at.Count > MarketingLimit.MostTimes ? [.. at.Order().TakeLast(MarketingLimit.MostTimes)] : [.. at.Order()];
 
     public bool Equals(CustomerMessages? other) =>
-        other is not null && UndeliverableHash == other.UndeliverableHash && Latest.SequenceEqual(other.Latest) && MarketingAt.SequenceEqual(other.MarketingAt);
+        other is not null && (UndeliverableHash, LastSentAt) == (other.UndeliverableHash, other.LastSentAt) && Latest.SequenceEqual(other.Latest) && MarketingAt.SequenceEqual(other.MarketingAt);
 
     public override int GetHashCode() => HashCode.Combine(Latest.Count, MarketingAt.Count, UndeliverableHash);
 }

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 
 namespace CustomerCapital.Domain.Messages;
 
@@ -29,7 +30,9 @@ public sealed class MessagesCapability : Capability
 
     public override IJsonTypeInfoResolver Json => MessagesJson.Default;
 
-    /// <summary>A grant of a message, and a consent that is to be confirmed by mail, plan their message, once.</summary>
+    public override bool AnswersTime => true;
+
+    /// <summary>A grant of a message, a reminder of a survey, and a consent that is to be confirmed by mail, plan their message, once.</summary>
     public override Happening? React(ActorState state, in Cause cause)
     {
         foreach (var happening in cause.Happened)
@@ -40,6 +43,7 @@ public sealed class MessagesCapability : Capability
                 {
                     RewardGranted { Message: { } message } granted =>
                         MessagePlanned.Of(state, messageId, message.Template, message.Purpose, cause.Program, happening.At) with { Values = ValuesOf(granted, cause.Program) },
+                    SurveyReminded reminded => MessagePlanned.OfReminder(state, messageId, reminded, cause.Program, happening.At),
                     ConsentRequested { Template: { } template } asked =>
                         MessagePlanned.Of(state, messageId, template, ContactPurpose.Service, cause.Program, happening.At) with { ConsentId = asked.ConsentId },
                     _ => throw new InvalidOperationException($"No message follows from {happening.Event.GetType().Name}."),
@@ -74,6 +78,7 @@ public sealed class MessagesCapability : Capability
     private static string? IdOf(ActorEvent happened) => happened switch
     {
         RewardGranted { Message: not null } granted => $"{MessagePlanned.OwnPrefix}grant:{granted.GrantId ?? $"{granted.Offer?.CampaignId ?? granted.Reward}/{granted.Cause}"}",
+        SurveyReminded reminded => $"{MessagePlanned.OwnPrefix}survey:{reminded.SurveyId}",
         ConsentRequested { Template: not null } asked => $"{MessagePlanned.OwnPrefix}consent:{asked.ConsentId}",
         _ => null,
     };

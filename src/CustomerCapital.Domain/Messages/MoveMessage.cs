@@ -99,6 +99,7 @@ public sealed record MessageMoved(string MessageId, MessageStatus Status) : Acto
         if (messages.Find(MessageId) is not { } before) return state;
         var after = before with { Status = Status, At = moment.Utc, Until = Until, Reason = Reason };
         if (Status == MessageStatus.InHand) after = after with { Attempts = before.Attempts + 1, AddressHash = state.Profile.Email is { } email ? CustomerMessages.HashOf(email) : null };
+        if (Status == MessageStatus.Sent && !(messages.LastSentAt > moment.Utc)) messages = messages with { LastSentAt = moment.Utc };
         if (Reason == RecipientUnknown) messages = messages with { UndeliverableHash = before.AddressHash };
         return CustomerMessages.Part.Set(state, messages.Replace(before, after));
     }

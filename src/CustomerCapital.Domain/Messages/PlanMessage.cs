@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Surveys;
 
 namespace CustomerCapital.Domain.Messages;
 
@@ -106,6 +107,10 @@ public sealed record MessagePlanned(string MessageId, string Template, ContactCh
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ConsentId { get; init; }
 
+    /// <summary>The survey of which the message reminds the person. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SurveyId { get; init; }
+
     /// <summary>Until when the message waits, for quiet hours. Null for not at all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Until { get; init; }
@@ -127,6 +132,14 @@ public sealed record MessagePlanned(string MessageId, string Template, ContactCh
         };
     }
 
+    /// <summary>The reminder of a survey. Whoever has had as many messages for marketing as one gets is not reminded either.</summary>
+    internal static MessagePlanned OfReminder(ActorState state, string messageId, SurveyReminded reminded, LoyaltyProgram program, DateTimeOffset at)
+    {
+        var planned = Of(state, messageId, reminded.Template, ContactPurpose.Survey, program, at) with { SurveyId = reminded.SurveyId };
+        return planned.Withheld is null && program.Policy.Messages?.MarketingLimit is { } limit && CustomerMessages.Part.Of(state).HasReached(limit, at.ToUniversalTime())
+            ? planned with { Withheld = MessageRefusal.LimitReachedCode, Until = null } : planned;
+    }
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var status = Withheld is not null ? MessageStatus.Withheld : Until is not null ? MessageStatus.PutOff : MessageStatus.Planned;
@@ -139,7 +152,7 @@ public sealed record MessagePlanned(string MessageId, string Template, ContactCh
     /// <summary>Whether both are the same, their values too.</summary>
     public bool Equals(MessagePlanned? other) =>
         other is not null && (MessageId, Template, Channel, Purpose, Language) == (other.MessageId, other.Template, other.Channel, other.Purpose, other.Language)
-        && (ConsentId, Until, Withheld) == (other.ConsentId, other.Until, other.Withheld) && PlanMessage.SameValues(Values, other.Values);
+        && (ConsentId, SurveyId, Until, Withheld) == (other.ConsentId, other.SurveyId, other.Until, other.Withheld) && PlanMessage.SameValues(Values, other.Values);
 
     public override int GetHashCode() => HashCode.Combine(MessageId, Template, Purpose);
 }

@@ -21,6 +21,9 @@ public sealed record MessageTemplate
     /// <summary>For what a customer is contacted by it.</summary>
     public ContactPurpose Purpose { get; init; }
 
+    /// <summary>By which way: an e-mail, or a letter (<c>post</c>), which is plain text. If left out, an e-mail.</summary>
+    public ContactChannel Channel { get; init => field = value == default ? ContactChannel.Email : value; } = ContactChannel.Email;
+
     /// <summary>The template in each of its languages, at least one.</summary>
     public IReadOnlyList<TemplateVariant> Variants { get => _variants.Items; init => _variants = new(value); }
 
@@ -39,6 +42,7 @@ public sealed record MessageTemplate
     public IEnumerable<FieldFault> Faults()
     {
         if (!Enum.IsDefined(Purpose)) yield return new("purpose", "Must be marketing, survey or service.");
+        if (Channel is not (ContactChannel.Email or ContactChannel.Post)) yield return new("channel", "Must be email or post.");
         if (Variants.Count == 0 || Variants.Count > Languages.Count) yield return new("variants", $"Must be 1 to {Languages.Count}, each in a language of its own.");
         for (var at = 0; at < Math.Min(Variants.Count, Languages.Count); at++)
         {
@@ -52,6 +56,7 @@ public sealed record MessageTemplate
             else if (Variants.Take(at).Any(other => other?.Language == variant.Language)) yield return new($"variants[{at}].language", "Another variant is in this language.");
             if (string.IsNullOrWhiteSpace(variant.Subject)) yield return new($"variants[{at}].subject", "Is required.");
             foreach (var fault in Program.Text.TextFaults($"variants[{at}].subject", variant.Subject)) yield return fault;
+            if (Channel == ContactChannel.Post && variant.Html is not null) yield return new($"variants[{at}].html", "Is not for a letter, which is plain text.");
             if (string.IsNullOrWhiteSpace(variant.Text)) yield return new($"variants[{at}].text", "Is required.");
         }
     }
@@ -86,6 +91,9 @@ public sealed record SavedTemplates(ImmutableList<SavedTemplate> Saved)
 
     /// <summary>The one of that name; null where there is none.</summary>
     public SavedTemplate? Find(string name) => Saved.Find(saved => saved.Name == name);
+
+    /// <summary>The one of that name that is by a way; null where there is none.</summary>
+    public SavedTemplate? Find(string name, ContactChannel channel) => Find(name) is { } saved && saved.Template.Channel == channel ? saved : null;
 
     /// <summary>The templates once one more is saved, or another in place of one.</summary>
     /// <param name="name">Its name.</param>

@@ -119,6 +119,10 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public MessageReward? Message { get; init; }
 
+    /// <summary>The follow-up that staff get. Null if the reward is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public FollowUpReward? FollowUp { get; init; }
+
     /// <summary>The campaign by which the customer got it. Null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Offer? Offer { get; init; }
@@ -147,6 +151,7 @@ public sealed record RewardGranted(string Reward, int Times) : WalletEvent
             Voucher = rule.Voucher is null ? null : rule.TermsFor(customerId, draft.Today, times),
             Gift = rule.Gift,
             Message = rule.Message,
+            FollowUp = rule.FollowUp,
             Raffle = rule.Raffle is { } raffle ? raffle with { Entries = raffle.Entries * times } : null,
             Movements = draft.Movements,
         };

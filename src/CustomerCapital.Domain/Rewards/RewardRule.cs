@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Consents;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.Domain.Rewards;
 
-/// <summary>A reward of the catalogue: what a customer gets, and what it costs in a wallet. It gives one of a voucher, a gift, raffle entries or credit, and beside that or alone a message.</summary>
+/// <summary>A reward of the catalogue: what a customer gets, and what it costs in a wallet. It gives one of a voucher, a gift, raffle entries or credit, and beside that or alone a message or a follow-up.</summary>
 /// <param name="Name">The reward's name: 1 to 40 small letters, digits, <c>_</c> or <c>-</c>, the first a letter.</param>
 /// <param name="Title">What people read, at most 200 characters. May be left out.</param>
 /// <param name="Price">What the customer pays with a wallet. If left out, only staff can give the reward.</param>
@@ -21,10 +22,11 @@ namespace CustomerCapital.Domain.Rewards;
 /// <param name="Raffle">The raffle entries that the customer gets.</param>
 /// <param name="Credit">What comes to a wallet of the customer.</param>
 /// <param name="Message">The message that the customer is sent, alone or beside what else the reward gives.</param>
+/// <param name="FollowUp">The follow-up that staff get, alone or beside what else the reward gives: so a campaign can have customers called, and hold some out.</param>
 public sealed record RewardRule(
     string Name = "", string? Title = null, WalletPayment? Price = null, bool Automatic = false, int? PerCustomer = null, DateOnly? ValidFrom = null, DateOnly? ValidTo = null, Money Cost = default,
     VoucherTerms? Voucher = null, int? VoucherDays = null, GiftRule? Gift = null, RaffleEntries? Raffle = null, WalletPayment? Credit = null,
-    MessageReward? Message = null) : Kept
+    MessageReward? Message = null, FollowUpReward? FollowUp = null) : Kept
 {
     /// <summary>Most rewards of a catalogue.</summary>
     public const int Most = 200;
@@ -48,14 +50,15 @@ public sealed record RewardRule(
         if (PerCustomer is < 1 or > 1_000_000) yield return new($"{field}.perCustomer", "Must be 1 to 1,000,000.");
         if (ValidTo < ValidFrom) yield return new($"{field}.validTo", "Must not be before validFrom.");
         if (Cost.IsNegative || Cost > Money.Limit) yield return new($"{field}.cost", $"Must be 0 to {Money.Limit}.");
-        if (new object?[] { Voucher, Gift, Raffle, Credit }.Count(given => given is not null) is var given && (given > 1 || (given == 0 && Message is null)))
-            yield return new(field, "Gives one of voucher, gift, raffle and credit, or a message alone.");
+        if (new object?[] { Voucher, Gift, Raffle, Credit }.Count(given => given is not null) is var given && (given > 1 || (given == 0 && Message is null && FollowUp is null)))
+            yield return new(field, "Gives one of voucher, gift, raffle and credit, or a message or a follow-up alone.");
         foreach (var fault in Voucher?.Faults() ?? []) yield return fault with { Field = $"{field}.voucher.{fault.Field}" };
         if (Voucher?.CustomerId is not null) yield return new($"{field}.voucher.customerId", "Is whoever gets the reward; leave it out.");
         if (VoucherDays is { } days && (Voucher is null || days is < 1 or > 3_650)) yield return new($"{field}.voucherDays", "Stands beside a voucher, 1 to 3,650 days.");
         if (Gift is not null) foreach (var fault in Text.TextFaults($"{field}.gift.sku", Gift.Sku)) yield return fault;
         if (Message is not null) foreach (var fault in Text.IdFaults($"{field}.message.template", Message.Template)) yield return fault;
         if (Message is not null && !Enum.IsDefined(Message.Purpose)) yield return new($"{field}.message.purpose", "Must be marketing, survey or service.");
+        foreach (var fault in FollowUp?.Faults($"{field}.followUp") ?? []) yield return fault;
         if (Raffle is not null) foreach (var fault in Text.IdFaults($"{field}.raffle.raffle", Raffle.Raffle)) yield return fault;
         if (Raffle?.Entries is < 1 or > 1_000) yield return new($"{field}.raffle.entries", "Must be 1 to 1,000.");
     }
@@ -97,6 +100,22 @@ public sealed record GiftRule(string? Sku = null, bool Stocked = true);
 /// <param name="Template">The name of its template.</param>
 /// <param name="Purpose">For what the person is contacted. If left out, for marketing.</param>
 public sealed record MessageReward(string Template = "", ContactPurpose Purpose = ContactPurpose.Marketing);
+
+/// <summary>A follow-up that staff get. Where as many are open as a customer can have, the history says that none more was opened, and the grant stands.</summary>
+/// <param name="Kind">How the person is followed up. If left out, by a call.</param>
+/// <param name="Days">Within how many days of the grant, 0 to 365.</param>
+/// <param name="Note">What it is about, at most 200 characters. May be left out.</param>
+/// <param name="Assignee">The member of staff to whom it is assigned, at most 200 characters. If left out, nobody.</param>
+public sealed record FollowUpReward(FollowUpKind Kind = FollowUpKind.Call, int Days = 7, string? Note = null, string? Assignee = null)
+{
+    internal IEnumerable<FieldFault> Faults(string field)
+    {
+        if (!Enum.IsDefined(Kind)) yield return new($"{field}.kind", "Must be call, letter or email.");
+        if (Days is < 0 or > 365) yield return new($"{field}.days", "Must be 0 to 365.");
+        foreach (var fault in Text.TextFaults($"{field}.note", Note)) yield return fault;
+        foreach (var fault in AssignFollowUp.StaffFaults($"{field}.assignee", Assignee)) yield return fault;
+    }
+}
 
 /// <summary>Entries of a raffle.</summary>
 /// <param name="Raffle">The raffle's id.</param>

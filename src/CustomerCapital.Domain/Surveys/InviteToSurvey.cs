@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Surveys;
@@ -86,18 +87,43 @@ public sealed record SurveyInvited(string SurveyId, SurveyKind Kind, string? Pur
         var at = before.Open.FindIndex(other => other.ExpiresAt > ExpiresAt);
         return CustomerSurveys.Part.Set(state, before with
         {
-            Open = before.Open.Insert(at < 0 ? before.Open.Count : at, new(SurveyId, Kind, PurchaseId, ExpiresAt.ToUniversalTime())),
+            Open = before.Open.Insert(at < 0 ? before.Open.Count : at, new(SurveyId, Kind, PurchaseId, ExpiresAt.ToUniversalTime()) { InvitedAt = moment.Utc }),
             LastInvitedAt = before.LastInvitedAt > moment.Utc ? before.LastInvitedAt : moment.Utc,
         });
     }
 
+    public override void Count(in Moment moment, Counters counters) => counters.Add(new(SurveysCapability.Flow, moment.Month.Index, (int)Kind), new(1));
+
     public override NaturalIds? Ids() => NaturalIds.Of(new InviteToSurvey { SurveyId = SurveyId });
+}
+
+/// <summary>The person has not answered a survey so many days after the invitation, and is reminded, once.</summary>
+/// <param name="SurveyId">The survey's id.</param>
+/// <param name="Template">The name of the template of the reminder.</param>
+public sealed record SurveyReminded(string SurveyId, string Template) : ActorEvent
+{
+    /// <summary>What the survey asks for.</summary>
+    public SurveyKind Kind { get; init; }
+
+    public override ActorState Fold(ActorState state, in Moment moment)
+    {
+        var before = CustomerSurveys.Part.Of(state);
+        return CustomerSurveys.Part.Set(state, before with { Open = before.Open.ConvertAll(open => open.SurveyId == SurveyId ? open with { IsReminded = true } : open) });
+    }
+
+    public override void Count(in Moment moment, Counters counters) => counters.Add(new(SurveysCapability.Flow, moment.Month.Index, (int)Kind), new(0, 0, 1));
 }
 
 /// <summary>Until a survey's end nobody has answered it.</summary>
 /// <param name="SurveyId">The survey's id.</param>
 public sealed record SurveyUnanswered(string SurveyId) : ActorEvent
 {
+    /// <summary>What the survey asked for. Null where it ended before that was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SurveyKind? Kind { get; init; }
+
+    public override void Count(in Moment moment, Counters counters) => counters.Add(new(SurveysCapability.Flow, moment.Month.Index, (int)(Kind ?? 0)), new(0, 1));
+
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         var before = CustomerSurveys.Part.Of(state);

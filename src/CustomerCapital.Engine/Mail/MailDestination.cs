@@ -49,7 +49,7 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
             if (await OpenAsync(customer, messageId) is not { } found) return DeliveryResult.Taken;
             var planned = entry.Event as MessagePlanned ?? (MessagePlanned)(await customer.EntriesAsync(found.Message.Sequence - 1, 1))[0].Event;
             var (templates, keys) = await KnownAsync(cancellation);
-            if (templates.Saved.Find(planned.Template) is not { } template)
+            if (templates.Saved.Find(planned.Template, ContactChannel.Email) is not { } template)
                 return await EndAsync(customer, cancellation, new MoveMessage { MessageId = messageId, Status = MessageStatus.Failed, Reason = "template_not_found" });
             RenderedMessage content;
             var links = LinksOf(found.State.CustomerId, planned, keys);
@@ -145,7 +145,8 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     {
         return new(
             planned.Purpose == ContactPurpose.Service ? "" : UrlOf(LinkKind.Unsubscribe, Unsubscription.SubjectOf(planned.Channel, planned.Purpose)),
-            planned.ConsentId is { } consentId ? UrlOf(LinkKind.ConsentConfirmation, consentId) : "", UrlOf(LinkKind.CustomerPage, null));
+            planned.ConsentId is { } consentId ? UrlOf(LinkKind.ConsentConfirmation, consentId) : "", UrlOf(LinkKind.CustomerPage, null),
+            planned.SurveyId is { } surveyId ? UrlOf(LinkKind.Survey, surveyId) : "");
 
         string UrlOf(LinkKind kind, string? subject) => transport.PublicUrl + MadeLink.Of(keys, new(kind, customerId, subject), engine.Time.GetUtcNow()).Path;
     }

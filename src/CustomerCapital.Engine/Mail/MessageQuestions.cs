@@ -17,7 +17,7 @@ public sealed record PlanWithTemplate(string CustomerId, PlanMessage Message, Gu
         SavedTemplate? template;
         try
         {
-            template = Message.Faults().Any() ? null : (await KeptTemplates.ReadAsync(engine.Ledger, cancellation)).Saved.Find(Message.Template);
+            template = Message.Faults().Any() ? null : (await KeptTemplates.ReadAsync(engine.Ledger, cancellation)).Saved.Find(Message.Template, ContactChannel.Email);
         }
         catch (Ledger.LedgerUnavailableException unavailable)
         {

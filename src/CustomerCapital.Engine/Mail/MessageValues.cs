@@ -24,7 +24,7 @@ internal static class MessageValues
             ["orders"] = state.Orders.ToString(CultureInfo.InvariantCulture),
         },
         ["values"] = values ?? new Dictionary<string, string>(),
-        ["links"] = new Dictionary<string, string> { ["unsubscribe"] = links.Unsubscribe, ["confirm"] = links.Confirm, ["page"] = links.Page },
+        ["links"] = new Dictionary<string, string> { ["unsubscribe"] = links.Unsubscribe, ["confirm"] = links.Confirm, ["page"] = links.Page, ["survey"] = links.Survey },
     });
 }
 
@@ -32,8 +32,9 @@ internal static class MessageValues
 /// <param name="Unsubscribe">By which the person takes the consent back.</param>
 /// <param name="Confirm">By which the person confirms the consent that was asked for.</param>
 /// <param name="Page">The customer's own page.</param>
-internal sealed record MessageLinks(string Unsubscribe, string Confirm, string Page)
+/// <param name="Survey">The survey of which the message reminds the person.</param>
+internal sealed record MessageLinks(string Unsubscribe, string Confirm, string Page, string Survey)
 {
     /// <summary>Links that look like one and lead nowhere, for staff who look at a template.</summary>
-    public static MessageLinks OfPreview { get; } = new("https://example.org/unsubscribe/preview", "https://example.org/confirm/preview", "https://example.org/my/preview");
+    public static MessageLinks OfPreview { get; } = new("https://example.org/unsubscribe/preview", "https://example.org/confirm/preview", "https://example.org/my/preview", "https://example.org/survey/preview");
 }

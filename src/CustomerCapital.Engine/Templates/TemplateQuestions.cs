@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Ledger;
 
@@ -90,7 +92,7 @@ public sealed record PutTemplate(string Name, MessageTemplate Template, long Ver
     public override async Task<TemplateChange> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         if (Template.Faults().ToList() is { Count: > 0 } broken) return new(null, broken);
-        if (LiquidTemplates.FaultsOf(Template, MessageValues.Names).ToList() is { Count: > 0 } unreadable) return new(null, unreadable);
+        if (LiquidTemplates.FaultsOf(Template, Template.Channel == ContactChannel.Post ? LetterValues.Names : MessageValues.Names).ToList() is { Count: > 0 } unreadable) return new(null, unreadable);
         var kept = await KeptTemplates.ReadAsync(engine.Ledger, cancellation);
         if (kept.Version != Version) return TemplateChange.OfOther;
         if (kept.Version == 0) await MailPlace.BeginAsync(engine, cancellation);
@@ -122,7 +124,7 @@ public sealed record PreviewTemplate(string Name, string CustomerId, IReadOnlyDi
         if (await engine.Customer(CustomerId).GetAsync() is not { } state) return new(null, IsCustomerMissing: true);
         try
         {
-            return new(LiquidTemplates.Render(saved.Template.For(state.Profile.Language), MessageValues.Of(state, Values, MessageLinks.OfPreview)));
+            return new(LiquidTemplates.Render(saved.Template.For(state.Profile.Language), saved.Template.Channel == ContactChannel.Post ? LetterValues.OfPreview(state, engine) : MessageValues.Of(state, Values, MessageLinks.OfPreview)));
         }
         catch (TemplateFailedException failed)
         {

@@ -80,6 +80,7 @@ internal static class OperationScopes
         [typeof(ChangeRegistration)] = Scope.CustomersWrite,
         [typeof(SetEnrolment)] = Scope.CustomersWrite,
         [typeof(ScheduleFollowUp)] = Scope.CustomersWrite,
+        [typeof(AssignFollowUp)] = Scope.CustomersWrite,
         [typeof(CompleteFollowUp)] = Scope.CustomersWrite,
         [typeof(InviteToSurvey)] = Scope.MessagesWrite,
         [typeof(ChangeConsent)] = Scope.MessagesWrite,

@@ -72,7 +72,7 @@ internal static class CustomerCommandsApi
             "After a hard bounce nothing more is sent to the address until another is registered. A complaint withdraws the consents to e-mail.",
             "message_not_found", "message_not_sent");
         customer.MapCommand<RecordInteraction>(
-            "/interactions", "recordInteraction", "Records an inquiry, an answer or a complaint.", "An inquiry, or a positive answer, makes a prospect of a person who has not bought yet.");
+            "/interactions", "recordInteraction", "Records an inquiry, an answer, a complaint or a contact by the business.", "An inquiry, or a positive answer, makes a prospect of a person who has not bought yet.");
         customer.MapCommand<GiveFeedback>(
             "/feedback", "giveFeedback", "Records an opinion.",
             "An opinion is a net promoter score, a review, a comment, or several of them. Of each kind the latest opinion counts.");
@@ -96,10 +96,16 @@ internal static class CustomerCommandsApi
         customer.MapCommand<ScheduleFollowUp>(
             "/follow-ups", "scheduleFollowUp", "Plans a follow-up.", "A follow-up is a call, a letter or an e-mail that is due at a moment. The customer's open follow-ups are listed in `openFollowUps`.",
             "too_many_follow_ups");
+        customer.MapCommand<AssignFollowUp>(
+            "/follow-up-assignments", "assignFollowUp", "Assigns an open follow-up to a member of staff.",
+            "Without `assignee` it is nobody's from then on. With `from` it is assigned only where that is still right: an empty text stands for nobody.",
+            "follow_up_not_found", "follow_up_assigned_already");
         customer.MapPost("/follow-ups/{followUpId}/done", CompleteFollowUpAsync)
             .WithName("completeFollowUp").WithSummary("Records that a follow-up was done.")
-            .WithDescription("The follow-up is no longer among the customer's open ones.")
-            .ProducesOutcomes("follow_up_not_found");
+            .WithDescription(
+                "The follow-up is no longer among the customer's open ones. With an `outcome` the contact is recorded as an interaction too, in the same commit. Of two who tick it off with a `completionId` each, " +
+                "one is refused with `follow_up_done_already`.")
+            .ProducesOutcomes("follow_up_not_found", "follow_up_done_already");
         customer.MapCommand<MovePurchase>(
             "/purchase-moves", "movePurchase", "Moves a purchase to the customer whose it is.",
             "The other customer has the purchase with its date, its lines, and what has come back of it. Returns and amendments are sent for that customer from then on.",
@@ -174,10 +180,19 @@ internal static class CustomerCommandsApi
 
     private static Task<Results<Created<Receipt>, Ok<Receipt>>> CompleteFollowUpAsync(
         ICustomerCapital capital, HttpResponse response, string id, string followUpId, Body<FollowUpResult> body) =>
-        ExecuteAsync(capital, response, id, new CompleteFollowUp { FollowUpId = followUpId, Result = body.Value.Result, OccurredAt = body.Value.OccurredAt });
+        ExecuteAsync(capital, response, id, new CompleteFollowUp
+        {
+            FollowUpId = followUpId, CompletionId = body.Value.CompletionId, Outcome = body.Value.Outcome, DoneBy = body.Value.DoneBy, Result = body.Value.Result, OccurredAt = body.Value.OccurredAt,
+        });
 }
 
 /// <summary>What came of a follow-up.</summary>
-/// <param name="Result">What came of it, at most 2,000 characters.</param>
+/// <param name="Result">What came of it in words, at most 2,000 characters.</param>
 /// <param name="OccurredAt">When the follow-up was done. If left out, now.</param>
-public sealed record FollowUpResult(string? Result = null, DateTimeOffset? OccurredAt = null);
+/// <param name="CompletionId">
+/// The id of ticking it off. Sent again it is answered as before; whoever ticks the follow-up off under another id is
+/// refused. If left out, whoever sends the same is answered alike.
+/// </param>
+/// <param name="Outcome">What came of it. If left out, nothing more than that it was done.</param>
+/// <param name="DoneBy">The member of staff who did it, at most 200 characters. May be left out.</param>
+public sealed record FollowUpResult(string? Result = null, DateTimeOffset? OccurredAt = null, string? CompletionId = null, FollowUpOutcome? Outcome = null, string? DoneBy = null);

@@ -139,9 +139,10 @@ internal static class TemplatesApi
 /// <param name="Purpose">For what a customer is contacted by it.</param>
 /// <param name="Variants">The template in each of its languages.</param>
 /// <param name="Version">Grows with each change; it is the ETag.</param>
-public sealed record SavedTemplateView(string Name, ContactPurpose Purpose, IReadOnlyList<TemplateVariant> Variants, long Version)
+/// <param name="Channel">By which way: an e-mail, or a letter.</param>
+public sealed record SavedTemplateView(string Name, ContactPurpose Purpose, IReadOnlyList<TemplateVariant> Variants, long Version, ContactChannel Channel)
 {
-    internal static SavedTemplateView Of(SavedTemplate saved) => new(saved.Name, saved.Template.Purpose, saved.Template.Variants, saved.Version);
+    internal static SavedTemplateView Of(SavedTemplate saved) => new(saved.Name, saved.Template.Purpose, saved.Template.Variants, saved.Version, saved.Template.Channel);
 }
 
 /// <summary>The templates.</summary>

@@ -2,13 +2,17 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Value.Contracts;
 using CustomerCapital.Domain.Value.Equity;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Wallets;
+using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace CustomerCapital.Gateway.Reports;
 
@@ -67,6 +71,24 @@ internal static class ReportsApi
             .WithName("projectSurvival").WithSummary("Projects how many customers stay, from a table.")
             .WithDescription("The table says of each cohort how many were there at the start and after each period. Nothing is recorded.")
             .ProducesProblems(400, 413, 415);
+        reports.MapGet("/follow-up-report", (ICustomerCapital capital, string? from, string? through, CancellationToken cancellation) =>
+            AskAsync(capital, query => new ReportFollowUps(query.Month("from", from), query.Through(through, capital)), cancellation))
+            .WithName("getFollowUpReport").WithSummary("Reports which follow-ups were done in time, late, or not yet, and what they brought.")
+            .WithDescription("By the month in which they are due, by kind and rung. `brought` compares buyers among those who were to be followed up with those whom a campaign held out. Nothing else is compared: `reason` says why something is not measured.")
+            .WithMetadata(new EndpointDescription
+            {
+                Signature =
+                [
+                    new("from", "First month of due days. If left out, the first there is.", new() { Type = JsonSchemaType.String, Pattern = @"^\d{4}-\d{2}$", Examples = ["2026-03"] }),
+                    new("through", "Last month of due days, at most a year ahead. If left out, the last there is.", new() { Type = JsonSchemaType.String, Pattern = @"^\d{4}-\d{2}$", Examples = ["2026-03"] }),
+                ],
+            })
+            .ProducesProblems(400);
+        reports.MapGet("/survey-report", (ICustomerCapital capital, string? from, string? through, CancellationToken cancellation) =>
+            AskAsync(capital, query => new ReportSurveys(query.Month("from", from), query.Through(through, capital)), cancellation))
+            .WithName("getSurveyReport").WithSummary("Reports surveys by month: invitations, answers, and who has not answered.")
+            .WithDescription("The net promoter score is promoters (9 and 10) less detractors (0 to 6), in hundredths of the answers. An answer counts in the month in which it was given.")
+            .ProducesProblems(400);
         reports.MapGet("/liability", LiabilityAsync)
             .WithName("getLiability").WithSummary("Reports what the program owes in wallets and vouchers.")
             .WithDescription("Everything is as of the end of a day, by what is known now. Revenue is split between what was sold and what it earned (IFRS 15, ASC 606).")

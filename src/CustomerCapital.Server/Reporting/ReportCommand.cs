@@ -7,7 +7,7 @@ using CustomerCapital.Server.Settings;
 
 namespace CustomerCapital.Server.Reporting;
 
-/// <summary><c>report cohorts|periods|metrics|ladder|transitions|value|equity|needs|liability|vouchers|customers</c>.</summary>
+/// <summary><c>report cohorts|periods|metrics|ladder|transitions|value|equity|needs|liability|vouchers|follow-ups|surveys|customers</c>.</summary>
 internal static class ReportCommand
 {
     private static readonly Option<ReportFormat?> FormatOption = new("--format")
@@ -65,6 +65,8 @@ internal static class ReportCommand
         report.Add(needs);
         report.Add(Kind("liability", "What the program owes in wallets", _ => new LiabilityReport()));
         report.Add(Kind("vouchers", "Vouchers of each batch: issued, used and outstanding", _ => new VouchersReport()));
+        report.Add(Kind("follow-ups", "Follow-ups done in time, late or not yet, and what they brought by a holdout", _ => new FollowUpsReport()));
+        report.Add(Kind("surveys", "Surveys by month: invitations, answers, and who has not answered", _ => new SurveysReport()));
         var customers = Kind("customers", "Every customer with rung, orders and value", line => new CustomersReport(Sort(line)));
         customers.Add(SortOption);
         report.Add(customers);

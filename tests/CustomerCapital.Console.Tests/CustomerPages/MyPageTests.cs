@@ -3,6 +3,7 @@ using System.Text.Json;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.ConsolePages.Tests.Serving;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.FollowUps;
@@ -114,6 +115,48 @@ public sealed class MyPageTests(ConsoleServer server) : IDisposable
         var state = await StateAsync(id);
         Assert.Equal((false, new Consents()), (state.Enrolled, state.Profile.Consents));
         Assert.Equal((FollowUpKind.Email, English["my.close.note"]), (Assert.Single(state.OpenFollowUps).Kind, state.OpenFollowUps[0].Note));
+    }
+
+    [Fact]
+    public async Task Account_that_is_closed_again_is_answered_alike_and_nothing_is_recorded_until_it_was_opened_anew()
+    {
+        var id = await NewAsync("henry", new SetEnrolment { Enrolled = true }, new ChangeConsent { ConsentId = "c", Channel = ContactChannel.Email, Purpose = ContactPurpose.Survey, IsGiven = true });
+        var address = await LinkAsync(id);
+
+        var first = await CloseAsync(address);
+        var closed = await StateAsync(id);
+        Assert.False(closed.HasConsentTo(ContactChannel.Email, ContactPurpose.Survey));
+        var second = await CloseAsync(address);
+
+        Assert.Equal((first.Status, first.Headers["Location"]), (second.Status, second.Headers["Location"]));
+        Assert.Equal(closed.Sequence, (await StateAsync(id)).Sequence);
+        await server.Engine.ExecuteAsync(id, [new CompleteFollowUp { FollowUpId = closed.OpenFollowUps[0].FollowUpId }]);
+        await CloseAsync(address);
+        Assert.Empty((await StateAsync(id)).OpenFollowUps);
+        await server.Engine.ExecuteAsync(id, [new SetEnrolment { Enrolled = true }]);
+        await CloseAsync(address);
+        Assert.Single((await StateAsync(id)).OpenFollowUps);
+        Assert.False((await StateAsync(id)).Enrolled);
+    }
+
+    [Fact]
+    public async Task Account_of_somebody_with_as_many_follow_ups_as_there_can_be_is_closed_and_seen_to()
+    {
+        var id = await NewAsync("ida", [.. Enumerable.Range(0, ScheduleFollowUp.OpenLimit).Select(number => new ScheduleFollowUp { FollowUpId = $"f{number}", Kind = FollowUpKind.Call, DueAt = server.Engine.Now.AddDays(40) })]);
+        await server.Engine.ExecuteAsync(id, [new SetEnrolment { Enrolled = true }]);
+
+        await CloseAsync(await LinkAsync(id));
+
+        var state = await StateAsync(id);
+        Assert.Equal((false, ScheduleFollowUp.OpenLimit + 1), (state.Enrolled, state.OpenFollowUps.Count));
+        Assert.StartsWith(ScheduleFollowUp.ClosurePrefix, state.OpenFollowUps[0].FollowUpId, StringComparison.Ordinal);
+    }
+
+    private async Task<Page> CloseAsync(string address)
+    {
+        var sure = (await _visitor.PostAsync(address, (await _visitor.GetAsync(address)).Form("close"))).Form("close");
+        sure["sure"] = "on";
+        return await _visitor.PostAsync(address, sure);
     }
 
     [Fact]

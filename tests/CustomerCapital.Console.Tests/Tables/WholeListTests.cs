@@ -89,7 +89,9 @@ public sealed class WholeListTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("through=2026-03-01&kind=1", "/v1/follow-ups?through=2026-03-01")]
+    [InlineData("through=2026-03-01&kind=1", "/v1/follow-ups?through=2026-03-01&kind=call")]
+    [InlineData("assignee=Mara", "/v1/follow-ups?assignee=Mara")]
+    [InlineData("assignee=Mara&unassigned=true", "/v1/follow-ups?unassigned=true")]
     [InlineData("through=nonsense", "/v1/follow-ups")]
     public async Task Work_list_names_the_call_with_its_last_day(string query, string call) => Assert.Equal(call, (await new WorkTable().ReadAsync(_asking.For("/console/work", query))).Call);
 

@@ -110,6 +110,10 @@ public sealed class CapabilityTests
         var crowded = MeasurementProperties.Crowded(1);
         counted.UnionWith(crowded.Counted().Rows.Select(row => row.Key.Kind));
         recounted.UnionWith(MeasurementRecount.Counters(crowded.Scenario.Entries).Keys.Select(key => key.Kind));
+        var (full, ofFull) = (FollowUps.GrantedFollowUpTests.WithAllPlacesTaken(), new Counters());
+        ofFull.Move(ActorState.New("ada"), full.State, full.Entries, full.Program.Calendar);
+        counted.UnionWith(ofFull.Rows.Select(row => row.Key.Kind));
+        recounted.UnionWith(StaffWorkRecount.Counters(full.Entries, full.State.Standing, at => full.Program.Calendar.DayOf(at)).Keys.Select(key => key.Kind));
         foreach (var vouchers in Enumerable.Range(1, 12).Select(seed => VoucherProperties.Played(new(seed), 300)))
         {
             counted.UnionWith(vouchers.Counted().Rows.Select(row => row.Key.Kind));

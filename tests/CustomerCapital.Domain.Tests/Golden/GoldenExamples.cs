@@ -165,7 +165,7 @@ internal static class GoldenExamples
         new OfferReward { OccurredAt = At, CampaignId = "again", RunId = "triggered", Reward = "coffee", CostLimit = Amount("0.80"), ForCause = "purchase:p1" },
         new GrantPrize { OccurredAt = At, GrantId = "raffle:summer/2/1", Reward = "mug", Stock = new("gift:mug") { Terms = new(9), Number = 5, MadeAt = At.AddDays(40) } },
         new ResolveUse { OccurredAt = At, Code = "GIFT-50", Number = 9, PurchaseId = "p9", MadeAt = At.AddMinutes(-2) },
-        .. MessageExamples.Commands(At),
+        .. MessageExamples.Commands(At), .. StaffWorkExamples.Commands(At),
     ];
 
     /// <summary>What is done to a voucher.</summary>
@@ -351,7 +351,7 @@ internal static class GoldenExamples
         new DeadLettersReplayed(2) { By = "maria", Reason = "Mended." },
         new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
-        .. MessageExamples.Events(At), .. AuditExamples.Events,
+        .. MessageExamples.Events(At), .. AuditExamples.Events, .. StaffWorkExamples.Events(At),
     ];
 
     public static IEnumerable<Entry> Entries => Events.Select((happened, i) => new Entry(
@@ -384,7 +384,7 @@ internal static class GoldenExamples
 
     /// <summary>The state to which a history leads of before there were wallets and vouchers.</summary>
     public static ActorState StateWithoutWallets =>
-        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => !MessageExamples.IsOne(command) && command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward or GrantPrize)));
+        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => !MessageExamples.IsOne(command) && !StaffWorkExamples.IsOne(command) && command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward or GrantPrize)));
 
     private static ActorCommand WithoutVersion(ActorCommand command) => command is SubscriptionCommand change ? change with { FromVersion = null } : command;
 

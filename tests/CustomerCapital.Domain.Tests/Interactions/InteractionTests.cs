@@ -11,6 +11,7 @@ public sealed class InteractionTests
     [InlineData(InteractionKind.Answer, true, Rung.Prospect)]
     [InlineData(InteractionKind.Answer, false, Rung.InTargetMarket)]
     [InlineData(InteractionKind.Complaint, false, Rung.InTargetMarket)]
+    [InlineData(InteractionKind.Contact, false, Rung.InTargetMarket)]
     public void Contact_of_a_kind_shows_interest_or_not(InteractionKind kind, bool positive, Rung rung)
     {
         var scenario = new CustomerScenario().Given(new RecordInteraction { InteractionId = "i1", Kind = kind, Positive = positive });

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Wallets;
@@ -36,6 +37,7 @@ internal static class Histories
         Member = new(1 + number % 12, 30 + number % 11 * 40),
         Advocate = new(Nps: 6 + number % 5, Review: 3 + number % 3, Referrals: 1 + number % 3, WithinDays: 40 + number % 5 * 100),
         RavingFan = new(1 + number % 5, 50 + number % 4 * 120),
+        Surveys = number % 3 == 0 ? new() : new(DetractorNps: number % 8) { ReminderDays = 1 + number % 20, ReminderTemplate = "remind" },
         Wallets = number % 4 == 0 ? [] :
         [
             new("points", Rounding: (WalletRounding)(1 + number % 3), PendingDays: number % 2 * 10, Life: new(number % 3 * 5, LifeEnd.Quarter, Sliding: number % 5 == 0), Worth: new(100),
@@ -45,7 +47,7 @@ internal static class Histories
         Rewards = number % 4 == 0 ? [] :
         [
             new("coffee", Price: new("points", new(50_000)), PerCustomer: number % 3 == 0 ? 2 : null, Cost: new(8_000), Voucher: new() { Percent = 100 }, VoucherDays: 1 + number % 40),
-            new("bonus", Price: new("points", new(10_000)), Credit: new("stamps", new(25_000))),
+            new("bonus", Price: new("points", new(10_000)), Credit: new("stamps", new(25_000)), FollowUp: number % 3 == 0 ? null : new((FollowUpKind)(1 + number % 3), number % 9)),
             new("tickets", Price: new("points", new(300_000)), Automatic: number % 2 == 0, Raffle: new("summer", 2)),
             new("card", Price: new("stamps", new(30_000)), Automatic: true, Cost: new(100), Voucher: new() { Value = new(20_000), KeepsRest = number % 3 == 0 }),
             new("mug", Price: new("points", new(20_000)), Cost: new(30_000), Gift: new("MUG-1")),

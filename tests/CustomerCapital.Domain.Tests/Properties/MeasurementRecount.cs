@@ -48,6 +48,7 @@ internal static class MeasurementRecount
         {
             if (Of(entries, campaign) is not { } now) continue;
             rows.Add(new(CampaignCounters.Members, now.Arm, 0, campaign), new(1, now.Grants > 0 ? 1 : 0, now.Uses > 0 ? 1 : 0));
+            rows.Add(new(CampaignCounters.Buyers, now.Arm, 0, campaign), new(now.Revenue > 0 ? 1 : 0));
             rows.Add(new(CampaignCounters.Sums, now.Arm, 0, campaign), new(now.Revenue, now.Before, now.Cost, now.Share));
             foreach (var (product, one, other) in ((int, long, long)[])[(1, now.Revenue, now.Revenue), (2, now.Before, now.Before), (3, now.Revenue, now.Before), (4, now.Cost, now.Cost), (5, now.Revenue, now.Cost)])
                 rows.Add(new(CampaignCounters.Products, now.Arm, product, campaign), Parts((BigInteger)one * other));

@@ -114,7 +114,7 @@ internal sealed class RandomHistory
             < 64 when pick % 2 == 1 => Contact(id, step),
             < 64 => new RecordReturn { ReturnId = id, Amount = amount },
             < 68 when pick % 6 == 5 => new ResolveUse { Code = "TEN", Number = _count, PurchaseId = id, MadeAt = DateTimeOffset.UnixEpoch },
-            < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + pick % 3), Positive = pick % 3 == 1 && pick % 2 == 0 },
+            < 68 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + (pick % 3 == 0 ? pick / 3 % 2 * 3 : pick % 3)), Positive = pick % 3 == 1 && pick % 2 == 0 },
             < 69 => new InviteToSurvey { SurveyId = id, Kind = (SurveyKind)(1 + pick % 2), ExpiresAt = at.AddDays(1 + pick) },
             < 71 when _surveys.Count > 0 => new GiveFeedback { FeedbackId = InviteToSurvey.FeedbackIdOf(Taken(_surveys, pick)), Nps = pick % 11, Comment = pick % 3 == 0 ? "So so." : null },
             < 73 when pick % 3 == 0 => Contact(id, step),
@@ -130,6 +130,8 @@ internal sealed class RandomHistory
             < 84 => new AcceptReferral { ReferralId = id, ReferrerId = "bob" },
             < 88 => Conversion($"friend-{(pick % 3 == 0 ? ++_converted : pick % (_converted + 1))}", Decider.Microseconds(at)),
             < 90 => new ScheduleFollowUp { FollowUpId = id, Kind = (FollowUpKind)(1 + pick % 3), DueAt = at.AddDays(pick) },
+            _ when pick % 4 == 1 => new AssignFollowUp { AssignmentId = id, FollowUpId = Scenario.State.OpenFollowUps.LastOrDefault()?.FollowUpId ?? "none", Assignee = pick % 3 == 0 ? null : $"staff-{pick % 2}", From = pick % 4 == 0 ? "" : null },
+            _ when pick % 4 > 1 => new CompleteFollowUp { FollowUpId = Scenario.State.OpenFollowUps.FirstOrDefault()?.FollowUpId ?? "none", CompletionId = id, Outcome = (FollowUpOutcome)(1 + pick % 7), DoneBy = "staff-1" },
             _ => new CompleteFollowUp { FollowUpId = Scenario.State.OpenFollowUps.FirstOrDefault()?.FollowUpId ?? "none" },
         };
         return command with { OccurredAt = at.ToOffset(TimeSpan.FromHours(pick % 13)) };

@@ -220,6 +220,7 @@ internal sealed class Recount
         }
 
         foreach (var (key, count) in MeasurementRecount.Counters(_raw)) Add(key, count);
+        foreach (var (key, count) in StaffWorkRecount.Counters(_raw, standing, DayOf)) Add(key, count);
         return rows.Where(row => row.Value != default).ToDictionary();
 
         void Add(CounterKey key, Count count) => rows[key] = rows.GetValueOrDefault(key) + count;

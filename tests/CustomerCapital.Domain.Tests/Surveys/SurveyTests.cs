@@ -88,12 +88,13 @@ public sealed class SurveyTests
     }
 
     [Fact]
-    public void Answer_of_somebody_with_fifty_open_follow_ups_opens_none_more()
+    public void Answer_of_somebody_with_fifty_open_follow_ups_opens_none_more_and_says_so()
     {
         var scenario = new CustomerScenario();
         for (var number = 0; number < 50; number++) scenario.Given(new ScheduleFollowUp { FollowUpId = $"f{number}", Kind = FollowUpKind.Call, DueAt = Start });
 
-        Assert.Equal(50, scenario.Given(Answer("s", nps: 0)).State.OpenFollowUps.Count);
+        Assert.Equal(50, scenario.Given(Answer("s", nps: 0, "Slow.")).State.OpenFollowUps.Count);
+        Assert.Equal(new FollowUpWithheld(FollowUpKind.Call, "too_many_follow_ups", "NPS 0: Slow.") { AnswerId = "survey:s" }, scenario.Last<FollowUpWithheld>());
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Campaigns.Results;
+using CustomerCapital.Engine.FollowUps;
 
 namespace CustomerCapital.Engine.Conformance.Campaigns;
 
@@ -47,6 +48,36 @@ public abstract partial class CampaignsConformance<TSource>
         Assert.Equal((true, 2L, "25.00"), (corrected.IsFinal, corrected.Version, $"{corrected.Reached.Revenue}"));
         await GivenAsync("c0", new AmendPurchase { AmendmentId = "a", PurchaseId = "in", Amount = Money.Round(44) });
         Assert.Equal((3L, "29.00"), ((await ResultsAsync("thanks")).Version, $"{(await ResultsAsync("thanks")).Reached.Revenue}"));
+    }
+
+    [Fact]
+    public async Task What_follow_ups_brought_is_told_by_a_holdout_and_by_nothing_else()
+    {
+        await WithCustomersAsync(40);
+        var policy = Engine.Policy.Program.Policy;
+        Assert.Empty((await Engine.Policy.PutAsync(policy with { Rewards = [.. policy.Rewards, new("call", FollowUp: new(Days: 3))] }, null)).Faults);
+        await ScheduleAsync("calls", Measured with { Reward = "call", HoldoutPercent = 25 });
+        await ScheduleAsync("all-calls", Measured with { Reward = "call" });
+        await ScheduleAsync("other", Measured);
+        await AtAsync(Launch);
+        await SettleAsync();
+        var heldOut = Enumerable.Range(0, 40).Where(i => Holdout.Has("calls", $"c{i}", 25)).ToHashSet();
+        await AtAsync(Launch.AddDays(1));
+        for (var i = 0; i < 40; i += 2) await GivenAsync($"c{i}", Purchase("in", 5));
+        var bought = Enumerable.Range(0, 20).Select(i => 2 * i).ToList();
+
+        var brought = (await Engine.AskAsync(new ReportFollowUps())).Brought;
+
+        Assert.Equal([("all-calls", NotMeasured.NoHoldout), ("calls", (NotMeasured?)null)], brought.Select(effect => (effect.CampaignId, effect.Reason)));
+        var effect = brought[1];
+        Assert.Equal((40 - heldOut.Count, heldOut.Count), ((int)effect.Reached.Members, (int)effect.HeldOut.Members));
+        Assert.Equal((bought.Count(i => !heldOut.Contains(i)), bought.Count(heldOut.Contains)), ((int)effect.Reached.Buyers, (int)effect.HeldOut.Buyers));
+        Assert.Equal((double)effect.Reached.Buyers / effect.Reached.Members - (double)effect.HeldOut.Buyers / effect.HeldOut.Members, effect.Difference!.Value, 1e-12);
+        Assert.Equal(40 - heldOut.Count + 40, (int)(await Engine.AskAsync(new ReportFollowUps())).Lines.Sum(line => line.Open));
+        // What comes back whole was not bought.
+        await GivenAsync("c0", new RecordReturn { ReturnId = "r", PurchaseId = "in" });
+        var after = (await Engine.AskAsync(new ReportFollowUps())).Brought[1];
+        Assert.Equal(19, (int)(after.Reached.Buyers + after.HeldOut.Buyers));
     }
 
     [Fact]

@@ -31,6 +31,8 @@ public static class CommandTables
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "bob" }, new MakeReferral { ReferralId = "m", ReferredCustomerId = "eve" } },
         { new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Call, DueAt = Start }, new ScheduleFollowUp { FollowUpId = "u", Kind = FollowUpKind.Email, DueAt = Start } },
         { new CompleteFollowUp { FollowUpId = "given" }, new CompleteFollowUp { FollowUpId = "given", Result = "reached" } },
+        { new CompleteFollowUp { FollowUpId = "given", CompletionId = "c" }, new CompleteFollowUp { FollowUpId = "given", CompletionId = "c", DoneBy = "Mara" } },
+        { new AssignFollowUp { AssignmentId = "a", FollowUpId = "given", Assignee = "Mara" }, new AssignFollowUp { AssignmentId = "a", FollowUpId = "given", Assignee = "Otto" } },
     };
 
     public static TheoryData<ActorCommand, string> Refused => new()
@@ -54,6 +56,9 @@ public static class CommandTables
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "ada" }, "self_referral" },
         { new MakeReferral { ReferralId = "m", ReferredCustomerId = "carl" }, "already_bought" },
         { new CompleteFollowUp { FollowUpId = "unknown" }, "follow_up_not_found" },
+        { new CompleteFollowUp { FollowUpId = "unknown", CompletionId = "c" }, "follow_up_not_found" },
+        { new AssignFollowUp { AssignmentId = "a", FollowUpId = "unknown", Assignee = "Mara" }, "follow_up_not_found" },
+        { new AssignFollowUp { AssignmentId = "a", FollowUpId = "given", Assignee = "Mara", From = "Otto" }, "follow_up_assigned_already" },
         { new InviteToSurvey { SurveyId = "s", Kind = SurveyKind.Nps, ExpiresAt = Start, OccurredAt = Start }, "survey_over_already" },
         { new CorrectFeedback { CorrectionId = "c", FeedbackId = "unknown", Nps = 9 }, "feedback_not_found" },
         { new WithdrawFeedback { FeedbackId = "unknown" }, "feedback_not_found" },

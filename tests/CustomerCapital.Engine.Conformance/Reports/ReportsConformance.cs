@@ -1,12 +1,17 @@
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Feedback;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Value.Contracts;
 using CustomerCapital.Domain.Value.Equity;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Reports;
+using CustomerCapital.Engine.Surveys;
 
 namespace CustomerCapital.Engine.Conformance.Reports;
 
@@ -48,6 +53,54 @@ public abstract class ReportsConformance<TSource> : EngineConformance<TSource>
 
         await GivenAsync("ada", WholeReturn("r0", "p0"));
         Assert.Equal([(january, 0, 1L)], await CellsAsync());
+    }
+
+    [Fact]
+    public async Task ReportFollowUps_counts_what_is_done_in_time_late_open_and_overdue()
+    {
+        ScheduleFollowUp call = new() { FollowUpId = "a", Kind = FollowUpKind.Call, DueAt = Start.AddDays(-40), OccurredAt = Start.AddDays(-50) };
+        await GivenAsync(
+            "ada", call, call with { FollowUpId = "b" }, call with { FollowUpId = "c", DueAt = Start.AddDays(3) }, call with { FollowUpId = "d", Kind = FollowUpKind.Letter, DueAt = Start },
+            new CompleteFollowUp { FollowUpId = "a", OccurredAt = Start.AddDays(-41) }, new CompleteFollowUp { FollowUpId = "b", OccurredAt = Start.AddDays(-30) });
+        await GivenAsync("bob", Purchase("p1", 7), call with { FollowUpId = "e", DueAt = Start.AddDays(-1) });
+
+        var report = await Engine.AskAsync(new ReportFollowUps());
+        var (december, january) = (Month.Of(2025, 12), Month.Of(2026, 1));
+
+        Assert.Equal(
+            [
+                new(december, FollowUpKind.Call, Rung.InTargetMarket, 1, 1, 0, 0), new(january, FollowUpKind.Call, Rung.InTargetMarket, 0, 0, 1, 0),
+                new(january, FollowUpKind.Call, Rung.Buyer, 0, 0, 1, 1), new(january, FollowUpKind.Letter, Rung.InTargetMarket, 0, 0, 1, 0),
+            ],
+            report.Lines);
+        Assert.Equal((0L, 0), (report.Withheld, report.Brought.Count));
+        Assert.Equal(december, Assert.Single((await Engine.AskAsync(new ReportFollowUps(null, december))).Lines).Month);
+        Assert.Equal(3, (await Engine.AskAsync(new ReportFollowUps(january))).Lines.Count);
+        await GivenAsync("ada", [.. Enumerable.Range(0, 48).Select(number => call with { FollowUpId = $"more-{number}" }), new GiveFeedback { FeedbackId = "survey:s", Nps = 1 }]);
+        Assert.Equal(1, (await Engine.AskAsync(new ReportFollowUps())).Withheld);
+    }
+
+    [Fact]
+    public async Task ReportSurveys_counts_invitations_answers_and_who_has_not_answered_by_month()
+    {
+        InviteToSurvey invitation = new() { SurveyId = "a", Kind = SurveyKind.Nps, ExpiresAt = Start.AddDays(-30), OccurredAt = Start.AddDays(-50) };
+        await GivenAsync("ada", invitation, invitation with { SurveyId = "b", ExpiresAt = Start.AddDays(30) }, invitation with { SurveyId = "c", Kind = SurveyKind.Review, ExpiresAt = Start.AddDays(30) });
+        foreach (var (id, nps) in ((string, int)[])[("bob", 10), ("cyd", 9), ("dan", 8), ("eve", 3)]) await GivenAsync(id, new GiveFeedback { FeedbackId = "survey:x", Nps = nps, OccurredAt = Start.AddDays(-20) });
+        await GivenAsync("ada", new GiveFeedback { FeedbackId = "survey:b", Nps = 2 }, new GiveFeedback { FeedbackId = "survey:c", Review = 4 }, new GiveFeedback { FeedbackId = "no-survey", Nps = 0, Review = 1 });
+        await GivenAsync("bob", new GiveFeedback { FeedbackId = "survey:y", Review = 5 });
+        await GivenAsync("ada", new CorrectFeedback { CorrectionId = "k", FeedbackId = "survey:b", Nps = 7 });
+
+        var months = await Engine.AskAsync(new ReportSurveys());
+
+        Assert.Equal(
+            [
+                new(Month.Of(2025, 11), false, new(2, 0, 0, 0, null, 0, 0), new(1, 0, null, 0, 0), 0),
+                new(Month.Of(2025, 12), false, new(0, 2, 1, 1, 25m, 1, 0), new(0, 0, null, 0, 0), 0),
+                new(Month.Of(2026, 1), true, new(0, 0, 1, 0, 0m, 0, 0), new(0, 2, 4.5m, 0, 0), 0),
+            ],
+            months);
+        Assert.Equal(0.2m, months[1].Nps.NonResponse);
+        Assert.Equal(months.Skip(1), await Engine.AskAsync(new ReportSurveys(Month.Of(2025, 12))));
     }
 
     [Fact]

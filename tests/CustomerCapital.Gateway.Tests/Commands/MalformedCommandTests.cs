@@ -62,9 +62,9 @@ public sealed class MalformedCommandTests(SharedServer shared) : IClassFixture<S
     }
 
     [Theory]
-    [InlineData("interactions", """{"interactionId":"i","kind":"chat"}""", "kind", "Must be one of inquiry, answer, complaint.")]
-    [InlineData("interactions", """{"interactionId":"i","kind":1}""", "kind", "Must be one of inquiry, answer, complaint.")]
-    [InlineData("interactions", """{"interactionId":"i"}""", "kind", "Must be inquiry, answer or complaint.")]
+    [InlineData("interactions", """{"interactionId":"i","kind":"chat"}""", "kind", "Must be one of inquiry, answer, complaint, contact.")]
+    [InlineData("interactions", """{"interactionId":"i","kind":1}""", "kind", "Must be one of inquiry, answer, complaint, contact.")]
+    [InlineData("interactions", """{"interactionId":"i"}""", "kind", "Must be inquiry, answer, complaint or contact.")]
     [InlineData("interactions", """{"interactionId":"i","kind":"answer","positive":"yes"}""", "positive", "Must be true or false.")]
     [InlineData("feedback", """{"feedbackId":"f","nps":11}""", "nps", "Must be 0 to 10.")]
     [InlineData("feedback", """{"feedbackId":"f","nps":7.5}""", "nps", "Must be a whole number")]
@@ -74,7 +74,7 @@ public sealed class MalformedCommandTests(SharedServer shared) : IClassFixture<S
     [InlineData("referrals", """{"referralId":"r"}""", "referredCustomerId", "Is required.")]
     [InlineData("follow-ups", """{"followUpId":"f","kind":"call"}""", "dueAt", "Is required.")]
     [InlineData("follow-ups/f/done", """{"result":1}""", "result", "Must be a text in quotation marks.")]
-    [InlineData("follow-ups/f/done", """{"results":"x"}""", "results", "Is not a field here; there are occurredAt, result.")]
+    [InlineData("follow-ups/f/done", """{"results":"x"}""", "results", "Is not a field here; there are completionId, doneBy, occurredAt, outcome, result.")]
     [InlineData("returns", """{"returnId":"r"}""", "amount", "Is required for a credit")]
     [InlineData("returns", """{"returnId":"r","purchaseId":"p","lines":[{"line":"1"}]}""", "lines[0].line", "Must be a whole number")]
     public async Task Command_that_cannot_be_read_names_the_field(string route, string json, string field, string message)

@@ -9,6 +9,7 @@ using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Templates;
 using CustomerCapital.Engine.Value;
 using CustomerCapital.Engine.Wallets;
@@ -48,7 +49,11 @@ internal sealed class HttpQuestions(GatewayClient client)
         CountCustomers { Moment: null } asked => await client.CountCustomersAsync(asked.Segment),
         ReadFeed asked => await ReadFeedAsync(asked),
         SearchCustomers { Segment: AllOf { Parts.Count: 0 }, Moment: null } asked => await SearchAsync(asked),
+        ReportFollowUps asked => await client.GetFollowUpReportAsync(asked.From, asked.Through),
+        ReportSurveys asked => await client.GetSurveyReportAsync(asked.From, asked.Through),
         ReadWorkList asked => await ReadWorkListAsync(asked),
+        ReadLetters asked => await client.ListLettersAsync(asked.Template, asked.Through, asked.Assignee, asked.After is { } after ? WorkListCursor.Write(after) : null, asked.Limit) is { } page
+            ? new LetterBatch(page.Letters, page.NextAfter is { } next ? WorkListCursor.Read(next)! : null) : new LetterBatch([], null, IsTemplateMissing: true),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
 
@@ -70,7 +75,7 @@ internal sealed class HttpQuestions(GatewayClient client)
 
     private async Task<WorkList> ReadWorkListAsync(ReadWorkList asked)
     {
-        var page = await client.ListFollowUpsAsync(asked.Through, asked.After is { } after ? WorkListCursor.Write(after) : null, asked.Limit);
+        var page = await client.ListFollowUpsAsync(asked.Through, asked.After is { } after ? WorkListCursor.Write(after) : null, asked.Limit, asked.Kind, asked.Assignee);
         return new(page.FollowUps, page.NextAfter is { } next ? WorkListCursor.Read(next)! : null);
     }
 

@@ -18,9 +18,13 @@ public sealed class WorkListTests
 
         Assert.Equal(["c", "a", "d"], await IdsAsync(server, "", 1));
         Assert.Equal(["c", "a"], await IdsAsync(server, "&through=2026-03-10", 2));
+        Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/follow-up-assignments", """{"assignmentId":"1","followUpId":"a","assignee":"Mara & Co","from":""}""")).Status);
+        Assert.Equal(["a"], await IdsAsync(server, "&assignee=Mara%20%26%20Co", 1));
+        Assert.Equal(["c", "d"], await IdsAsync(server, "&unassigned=true", 1));
+        Assert.Equal(["c", "a", "d"], await IdsAsync(server, "&kind=letter&unassigned=false&assignee=", 2));
         var first = (await server.GetAsync("/v1/follow-ups?limit=1")).Json.GetProperty("followUps")[0];
         Assert.Equal(
-            """{"customerId":"nora","name":"Nora","followUpId":"c","kind":"letter","dueAt":"2026-03-01T10:00:00+02:00","note":"c!","purchaseId":null,"overdue":true}""", first.GetRawText());
+            """{"customerId":"nora","name":"Nora","followUpId":"c","kind":"letter","dueAt":"2026-03-01T10:00:00+02:00","note":"c!","purchaseId":null,"overdue":true,"assignee":null}""", first.GetRawText());
     }
 
     [Theory]
@@ -28,6 +32,9 @@ public sealed class WorkListTests
     [InlineData("limit=0", "limit", "Must be a whole number from 1 to 1000.")]
     [InlineData("after=AAAA", "after", "Must be the nextAfter of the page before")]
     [InlineData("after=%21", "after", "Must be the nextAfter of the page before")]
+    [InlineData("kind=fax", "kind", "Must be one of call, letter, email.")]
+    [InlineData("unassigned=maybe", "unassigned", "Must be true or false.")]
+    [InlineData("unassigned=true&assignee=Mara", "unassigned", "Cannot stand beside assignee.")]
     [InlineData("upto=2026-03-01", "upto", "Is not a parameter here")]
     public async Task Work_list_that_cannot_be_is_malformed(string query, string field, string message)
     {

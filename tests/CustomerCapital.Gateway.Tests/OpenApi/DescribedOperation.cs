@@ -74,6 +74,9 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         const string template = """{"purpose":"service","variants":[{"language":"en","subject":"Welcome","text":"Welcome."}]}""";
         Assert.Equal(200, (await server.PutAsync("/v1/templates/welcome", template)).Status);
         Assert.Equal(201, (await server.PutAsync("/v1/customers/nora", """{"email":"nora@example.org"}""")).Status);
+        const string letter = """{"purpose":"service","channel":"post","variants":[{"language":"en","subject":"Thank you","text":"Dear {{ customer.name }},\n\n{{ letter.note }}"}]}""";
+        Assert.Equal(200, (await server.PutAsync("/v1/templates/thank-you", letter)).Status);
+        Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/follow-ups", """{"followUpId":"letter-1","kind":"letter","dueAt":"2026-03-14T10:00:00+01:00","note":"Thank you for your first order.","assignee":"Mara"}""")).Status);
         Assert.Equal(201, (await server.PostAsync("/v1/customers/nora/messages", """{"messageId":"welcome-1","template":"welcome"}""")).Status);
         foreach (var status in (MessageStatus[])[MessageStatus.InHand, MessageStatus.Sent])
             Assert.NotNull((await server.Engine.Customer("nora").ExecuteAsync([new MoveMessage { MessageId = "welcome-1", Status = status }]))[0].Receipt);

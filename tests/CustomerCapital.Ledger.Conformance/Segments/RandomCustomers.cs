@@ -1,5 +1,7 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Interactions;
@@ -70,7 +72,10 @@ internal sealed class RandomCustomers(int seed)
         for (var friend = _random.Next(5); friend > 1; friend--)
             commands.Add(new CountConversion { ReferredCustomerId = $"friend-{friend}", Change = 1, ConvertedAt = Moment(), OccurredAt = Moment() });
         if (_random.Next(5) == 0) commands.Add(new RecordInteraction { InteractionId = "i", Kind = InteractionKind.Inquiry, OccurredAt = DateTimeOffset.UnixEpoch });
-        for (var contact = _random.Next(4); contact > 1; contact--) commands.Add(new RecordInteraction { InteractionId = $"i{contact}", Kind = InteractionKind.Complaint, OccurredAt = Moment() });
+        for (var contact = _random.Next(4); contact > 1; contact--) commands.Add(new RecordInteraction { InteractionId = $"i{contact}", Kind = Any(InteractionKind.Complaint, InteractionKind.Contact, InteractionKind.Answer), OccurredAt = Moment() });
+        for (var call = _random.Next(4); call > 1; call--) commands.Add(new ScheduleFollowUp { FollowUpId = $"call{call}", Kind = FollowUpKind.Call, DueAt = Moment(), OccurredAt = Moment() });
+        foreach (var channel in Enum.GetValues<ContactChannel>())
+            if (_random.Next(4) == 0) commands.Add(new ChangeConsent { ConsentId = $"consent{channel}", Channel = channel, Purpose = ContactPurpose.Survey, IsGiven = _random.Next(4) > 0, OccurredAt = Moment() });
         foreach (var wallet in (string[])["points", "stamps", "credit"])
             if (_random.Next(3) == 0) commands.Add(new AdjustWallet { AdjustmentId = wallet, Wallet = wallet, Amount = new((1 + _random.Next(30)) * WalletAmount.Scale), OccurredAt = Moment() });
         for (var mug = _random.Next(4); mug > 1; mug--) commands.Add(new GrantReward { GrantId = $"mug{mug}", Reward = "mug", Free = true, OccurredAt = Moment() });

@@ -29,6 +29,7 @@ internal sealed class CustomerModel(string customerId)
     private readonly List<(DateTimeOffset At, long Sequence, string Phone)> _phones = [];
     private readonly List<(DateTimeOffset At, long Sequence, string Zone)> _zones = [];
     private readonly HashSet<string> _open = [];
+    private readonly Dictionary<string, string?> _assignees = [];
     private readonly Dictionary<string, long> _spendings = [];
     private readonly Dictionary<string, long> _grants = [];
     private long _adjusted;
@@ -49,6 +50,9 @@ internal sealed class CustomerModel(string customerId)
 
     /// <summary>Follow-ups that are not done.</summary>
     public IReadOnlySet<string> OpenFollowUps => _open;
+
+    /// <summary>To whom a follow-up is assigned; null for nobody.</summary>
+    public string? AssigneeOf(string followUpId) => _assignees.GetValueOrDefault(followUpId);
 
     /// <summary>When persons whom this customer brought have converted.</summary>
     public List<DateTimeOffset> Conversions { get; } = [];
@@ -193,7 +197,14 @@ internal sealed class CustomerModel(string customerId)
                 _adjusted += adjustment.Amount.Units;
                 break;
             case CompleteFollowUp done:
-                _open.Remove(done.FollowUpId);
+                Violation.Unless(_open.Remove(done.FollowUpId), () => $"{customerId} had no follow-up {done.FollowUpId} to tick off in {receipt}");
+                _assignees.Remove(done.FollowUpId);
+                _interested |= done.Outcome == FollowUpOutcome.OrderPromised;
+                break;
+            case AssignFollowUp assignment:
+                var before = _assignees.GetValueOrDefault(assignment.FollowUpId) ?? "";
+                Violation.Unless(assignment.From is null || assignment.From == before || assignment.Assignee == (before.Length == 0 ? null : before), () => $"{customerId} had {assignment.FollowUpId} with '{before}', and {receipt} has given it on");
+                _assignees[assignment.FollowUpId] = assignment.Assignee;
                 break;
         }
     }

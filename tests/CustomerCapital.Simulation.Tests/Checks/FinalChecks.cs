@@ -177,6 +177,7 @@ internal sealed class FinalChecks(InProcessHost host, Database database, Journal
         if (state is null) return;
         Violation.Unless(state.Sequence == _entries[customerId].Count, () => $"{customerId} is seen at {state.Sequence} of {_entries[customerId].Count}");
         Violation.Unless(model.OpenFollowUps.SetEquals(state.OpenFollowUps.Select(open => open.FollowUpId)), () => $"{customerId} has other follow-ups open: {string.Join(", ", state.OpenFollowUps)}");
+        Violation.Unless(state.OpenFollowUps.TrueForAll(open => open.Assignee == model.AssigneeOf(open.FollowUpId)), () => $"{customerId} has follow-ups of others: {string.Join(", ", state.OpenFollowUps)}");
         var balance = HeldWallets.Part.Of(state).Of(CommandSource.Wallet).Balance.Units;
         Violation.Unless(Math.Abs(balance - model.Balance) <= model.BalanceTolerance, () => $"{customerId} has a balance of {balance}, but everything acknowledged comes to {model.Balance}");
         var standing = model.StandingAt(database.Schedule.Time.GetUtcNow(), host.Policy.Program);

@@ -63,7 +63,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 59 => Contact(id),
             < 62 => new RecordReturn { ReturnId = id, Amount = amount },
             < 63 => new ChangeConsent { ConsentId = id, Channel = (ContactChannel)(1 + random.Next(3)), Purpose = (ContactPurpose)(1 + random.Next(2)), IsGiven = random.Next(2) == 0 },
-            < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(3)) },
+            < 66 => new RecordInteraction { InteractionId = id, Kind = (InteractionKind)(1 + random.Next(4)) },
             < 67 => Invited(customerId, id),
             < 68 => Opinion(customerId, new() { FeedbackId = OneOf(_surveys, customerId) is { } survey ? InviteToSurvey.FeedbackIdOf(survey) : id, Nps = random.Next(11) }),
             < 70 => Opinion(customerId, new() { FeedbackId = id, Nps = random.Next(11), Review = random.Next(2) == 0 ? 1 + random.Next(5) : null }),
@@ -73,6 +73,8 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
             < 77 => new SetEnrolment { EnrolmentId = id, Enrolled = random.Next(2) == 0 },
             < 88 => new MakeReferral { ReferralId = id, ReferredCustomerId = Customer() },
             < 94 => Planned(customerId, id),
+            < 95 => new AssignFollowUp { AssignmentId = id, FollowUpId = OneOf(_followUps, customerId) ?? "none", Assignee = random.Next(3) == 0 ? null : $"staff-{random.Next(2)}", From = random.Next(3) == 0 ? "" : null },
+            < 98 => new CompleteFollowUp { FollowUpId = OneOf(_followUps, customerId) ?? "none", CompletionId = id, Outcome = (FollowUpOutcome)(1 + random.Next(7)), DoneBy = $"staff-{random.Next(2)}" },
             _ => new CompleteFollowUp { FollowUpId = OneOf(_followUps, customerId) ?? "none" },
         };
         return command with { OccurredAt = command is MakeReferral ? Moment() ?? Now() : Moment() };
@@ -109,6 +111,7 @@ internal sealed class CommandSource(Random random, TimeProvider time, IReadOnlyL
         ChangeRegistration change => change with { Email = "altered@example.org" },
         ScheduleFollowUp followUp => followUp with { Note = "altered" },
         CompleteFollowUp done => done with { Result = "altered" },
+        AssignFollowUp assignment => assignment with { Assignee = "altered" },
         SpendFromWallet spending => spending with { Reason = "altered" },
         AdjustWallet adjustment => adjustment with { Reason = "altered" },
         GrantReward grant => grant with { Reason = "altered" },
