@@ -64,7 +64,7 @@ public sealed class EventTests
         Assert.All(events, happened => Assert.Single(members, member => member.GetValue(happened) is not null));
         var lacking = members.Where(member => events.All(happened => member.GetValue(happened) is null)).Select(member => member.Name);
         Assert.True(!lacking.Any(), $"No event was read as {string.Join(", ", lacking)}: let LiveAsync make one.");
-        Assert.Equal(Capabilities.All.Sum(capability => capability.Events.Count), members.Count);
+        Assert.Equal(Capabilities.All.Where(capability => capability.Kind != ActorKind.AuditLog).Sum(capability => capability.Events.Count), members.Count);
 
         Assert.Equal(("Ada Lindmann", "fair", "12.00"), One(e => e.CustomerEventCustomerRegistered, e => (e.Profile!.Name, e.AcquisitionChannel, e.AcquisitionCost)));
         Assert.Equal("+49 30 5550101", One(e => e.CustomerEventRegistrationChanged, e => e.Phone));

@@ -83,11 +83,21 @@ internal static class OpenApiDocument
                 [Operations.KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of this program, which begins with `cckey_`. A server that was started with `--open` asks for none." },
             };
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = Tags[tag.Name!];
+            LeaveOutAuditLog(document.Components.Schemas!);
             ClientShapes.Apply(document);
             WebhookShapes.Apply(document);
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>The audit log has a list of its own, and is in no history that is shown.</summary>
+    private static void LeaveOutAuditLog(IDictionary<string, IOpenApiSchema> schemas)
+    {
+        if (schemas["CustomerEvent"] is not OpenApiSchema { Discriminator.Mapping: { } events, AnyOf: { } kinds } || !events.Remove("audited", out var audited)) return;
+        var name = audited.Reference.Id!;
+        foreach (var kind in kinds.OfType<OpenApiSchemaReference>().Where(kind => kind.Reference.Id == name).ToList()) kinds.Remove(kind);
+        schemas.Remove(name);
+    }
 
     public static void MapGatewayOpenApi(this WebApplication app)
     {
