@@ -35,6 +35,7 @@ public static class ConsoleRegistration
             // Customers' pages have forms too, beside the console.
             options.Cookie.Path = "/";
             options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.FormFieldName = "form-token";
         });
         services.AddConsoleSignIn();

@@ -27,6 +27,9 @@ public sealed class ConsoleRequest(HttpContext context, ICustomerCapital capital
     /// <summary>Whether who asks may send the forms of this page.</summary>
     public bool MaySend => Caller is { } caller && context.GetEndpoint()?.Metadata.GetMetadata<PageAccessAttribute>()?.MayBeSentBy(caller) is true;
 
+    /// <summary>Whether who asks may do something.</summary>
+    public bool May(Scope scope) => Caller?.May(scope) is true;
+
     /// <summary>Ends when who asked has gone.</summary>
     public CancellationToken Gone => context.RequestAborted;
 
@@ -101,5 +104,7 @@ public static class ConsoleAddress
     /// <summary>Whether an address is one of the console's own, so that a form may lead there.</summary>
     public static bool IsOwn(string? address) =>
         address is not null && (address == Root || address.StartsWith(Root + "/", StringComparison.Ordinal) || address.StartsWith(Root + "?", StringComparison.Ordinal))
-        && !address.Contains('\\', StringComparison.Ordinal) && !address.Any(char.IsControl);
+        && !address.Contains('\\', StringComparison.Ordinal) && !address.Any(char.IsControl)
+        // As a browser resolves it: dots lead out of the console.
+        && Uri.TryCreate("http://console" + address, UriKind.Absolute, out var resolved) && (resolved.AbsolutePath == Root || resolved.AbsolutePath.StartsWith(Root + "/", StringComparison.Ordinal));
 }

@@ -117,7 +117,7 @@ public sealed record AccessKey(string KeyId, KeyTerms Terms, string Hash, DateTi
     public bool HoldsAt(DateTimeOffset at) => RevokedAt is null && !(Terms.ExpiresAt <= at);
 
     /// <summary>Its holder.</summary>
-    public Caller Caller() => new("key:" + KeyId, Terms.Title ?? KeyId, Scopes.BitsOf(Terms.Scopes)) { CustomerPrefix = Terms.CustomerPrefix, RequestsPerSecond = Terms.RequestsPerSecond };
+    public Caller Caller() => new("key:" + KeyId, Terms.Title ?? KeyId, Scopes.BitsOf(Terms.Scopes)) { CustomerPrefix = Terms.CustomerPrefix, RequestsPerSecond = Terms.RequestsPerSecond, IsLimited = Terms is { ExpiresAt: not null } or { Networks.Count: > 0 } or { RequestsPerSecond: not null } };
 
     /// <remarks>Without the hash: what is printed ends in logs.</remarks>
     public override string ToString() => $"{nameof(AccessKey)} {{ {nameof(KeyId)} = {KeyId} }}";

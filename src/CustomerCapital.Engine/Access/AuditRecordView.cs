@@ -1,5 +1,7 @@
+using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Audit;
+using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Access;
 
@@ -30,8 +32,19 @@ public static class AuditCheck
     public static async Task<CheckedAudit> RunAsync(Func<long, int, Task<IReadOnlyList<Entry>>> read, string? head = null)
     {
         var (count, hash, found) = (0L, "", head is null);
-        while (await read(count, Page) is { Count: > 0 } entries)
+        while (true)
         {
+            IReadOnlyList<Entry> entries;
+            try
+            {
+                entries = await read(count, Page);
+            }
+            catch (Exception unreadable) when (unreadable is JsonException or ActorUnreadableException)
+            {
+                return new(count, hash, $"A record after {count} cannot be read: {unreadable.Message}");
+            }
+
+            if (entries.Count == 0) break;
             foreach (var entry in entries)
             {
                 if (entry.Sequence != count + 1) return new(count, hash, $"Record {count + 1} is missing.");

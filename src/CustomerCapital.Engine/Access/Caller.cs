@@ -12,6 +12,9 @@ public sealed record Caller(string Id, string Name, long Scopes)
     /// <summary>The customers of whom the caller may know have ids that begin with this; null for all customers.</summary>
     public string? CustomerPrefix { get; init; }
 
+    /// <summary>Whether the caller's key ends, or is held to networks or to a rate: such a key must not make one that is not.</summary>
+    public bool IsLimited { get; init; }
+
     /// <summary>Requests a second that the caller may send; null for as many as there is room for.</summary>
     public double? RequestsPerSecond { get; init; }
 

@@ -63,7 +63,7 @@ public sealed record KeptKeys(IReadOnlyList<AccessKey> Keys)
     public KeptKeys With(AccessKey key) => new([.. Keys.Where(other => other.KeyId != key.KeyId).Append(key).OrderBy(other => other.KeyId, StringComparer.Ordinal)]);
 
     /// <summary>Faults of a key's id.</summary>
-    public static IEnumerable<FieldFault> IdFaults(string? keyId) => Text.IdFaults("keyId", keyId);
+    public static IEnumerable<FieldFault> IdFaults(string? keyId) => [.. Text.IdFaults("keyId", keyId), .. Text.NewIdFaults("keyId", keyId ?? "")];
 }
 
 [JsonSerializable(typeof(KeptKeys))]

@@ -38,8 +38,10 @@ public sealed record CreateKey(string KeyId, KeyTerms Terms, string Hash) : Ques
                 return null;
             }
 
-            creation = kept.Keys.Count >= AccessKey.Most ? new(KeyCreationStatus.TooMany, null)
-                : new(KeyCreationStatus.Created, new(KeyId, Terms, Hash, engine.MachineTime.GetUtcNow()));
+            var now = engine.MachineTime.GetUtcNow();
+            // Where there is no room for all, the key makes room that has been of no use the longest.
+            if (kept.Keys.Count >= AccessKey.Most && kept.Keys.Where(key => !key.HoldsAt(now)).MinBy(key => key.RevokedAt ?? key.Terms.ExpiresAt) is { } oldest) kept = new([.. kept.Keys.Where(key => key != oldest)]);
+            creation = kept.Keys.Count >= AccessKey.Most ? new(KeyCreationStatus.TooMany, null) : new(KeyCreationStatus.Created, new(KeyId, Terms, Hash, now));
             return creation.Key is { } key ? kept.With(key) : null;
         }, cancellation);
         return creation;

@@ -107,7 +107,8 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
     {
         var request = context.Request;
         var scope = context.GetEndpoint()?.Metadata.GetMetadata<ScopeMetadata>();
-        if (scope is { Changes: false } || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return null;
+        // Where nothing is, nothing is changed.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizationRequirementData>() is null || scope is { Changes: false } || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return null;
         var action = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? request.Path.Value ?? "";
         var record = new AuditRecord(Plain(caller.Id, Text.ShortLimit), Plain(action, Text.ShortLimit)) { Target = TargetOf(context), Address = context.Connection.RemoteIpAddress?.ToString(), RequestId = context.TraceIdentifier };
         return (record, scope?.Scope == Scope.CommandsWrite);

@@ -32,11 +32,11 @@ internal static class KeysApi
             .WithDescription("When a key was last used is known to the minute.").ProducesProblems(400, 404);
         keys.MapPut("/{keyId}", CreateAsync).WithName("createKey").WithSummary("Creates a key.")
             .WithDescription(
-                "The text of the key is in the answer, and is kept nowhere: whoever loses it revokes the key and creates another. A key is given no scope that the caller lacks. " +
-                "A key cannot be changed. Ids are not used again.")
+                "The text of the key is in the answer, and is kept nowhere: whoever loses it revokes the key and creates another. A key is given no scope that the caller lacks, and a key that ends or is held to networks or a rate makes none. " +
+                "A key cannot be changed. The id of a key that was revoked is not used again, as long as there is room for it.")
             .ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes("too_many_keys"));
         keys.MapDelete("/{keyId}", RevokeAsync).WithName("revokeKey").WithSummary("Revokes a key, for ever.")
-            .WithDescription("Once this is answered, no gateway takes the key any more. That takes about a second. A key that was revoked is not revoked anew.").ProducesProblems(400, 404);
+            .WithDescription("Once this is answered, no gateway takes the key any more. That takes about a second. A key that was revoked is not revoked anew. After the last key with `keys:write` new ones are made in the database alone.").ProducesProblems(400, 404);
     }
 
     private static async Task<Ok<KeyList>> ListAsync(ICustomerCapital capital, TimeProvider clock, CancellationToken cancellation)
@@ -58,6 +58,7 @@ internal static class KeysApi
         if (body.Value.Faults().ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
         if (body.Value.Scopes.Where(scope => !context.Caller().May(scope)).ToList() is { Count: > 0 } lacking)
             throw new ProblemException(Problem.Forbidden($"The caller lacks {string.Join(", ", lacking.Select(Scopes.NameOf))}, and cannot give it to others."));
+        if (context.Caller().IsLimited) throw new ProblemException(Problem.Forbidden("The caller's key ends, or is held to networks or to a rate, and makes no other keys."));
         var text = AccessKey.TextOf(options.NewSecret(AccessKey.SecretBytes));
         var creation = await capital.AskAsync(new CreateKey(keyId, body.Value, AccessKey.HashOf(text)!), cancellation);
         if (creation.Status != KeyCreationStatus.Created) throw new ProblemException(creation.Status == KeyCreationStatus.Exists ? Problem.KeyExists(keyId) : Problem.TooManyKeys());

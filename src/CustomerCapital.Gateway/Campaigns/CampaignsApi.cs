@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Campaigns.Zones;
@@ -86,6 +87,9 @@ internal static class CampaignsApi
     {
         CheckId(campaignId);
         var known = await capital.Customer(CampaignRunner.ActorOf(campaignId)).GetAsync() is { } state ? Campaign.Part.Of(state) : null;
+        // Else whoever writes down could change what somebody else has approved.
+        if (known is { Status: CampaignStatus.Scheduled or CampaignStatus.Running } && !capital.Policy.Program.Policy.CampaignApproval && !response.HttpContext.Caller().May(Scope.CampaignsApprove))
+            throw new ProblemException(Problem.Forbidden($"Campaign '{campaignId}' is on its way; to change it the caller needs the scope {Scopes.NameOf(Scope.CampaignsApprove)}, or pauses it first."));
         await CheckAsync(capital, Requires.Field("terms", body.Value.Terms), cancellation, known is { Status: not CampaignStatus.Draft } ? known.Terms.Schedule : null);
         return await ExecuteAsync(capital, response, campaignId, new DefineCampaign { Terms = body.Value.Terms, By = body.Value.By, Reason = body.Value.Reason }, ifMatch, cancellation);
     }

@@ -22,6 +22,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>Code of what a caller may not do.</summary>
     public const string ForbiddenCode = "forbidden";
 
+    /// <summary>Code of too many wrong keys or codes.</summary>
+    public const string TooManyMissesCode = "too_many_misses";
+
     /// <summary>Media type of problems.</summary>
     public const string MediaType = "application/problem+json";
 
@@ -156,7 +159,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem TooManyKeys() => Of(422, "Refused", "too_many_keys", string.Create(CultureInfo.InvariantCulture, $"There are {AccessKey.Most:N0} keys, and more are not kept."));
 
     /// <summary>429: too many keys or codes were wrong.</summary>
-    public static Problem TooManyMisses(string detail) => Of(429, "Too many misses", "too_many_misses", detail, retryable: true);
+    public static Problem TooManyMisses(string detail) => Of(429, "Too many misses", TooManyMissesCode, detail, retryable: true);
 
     /// <summary>429: more work waits than is taken.</summary>
     public static Problem Overloaded(string detail) => Of(429, "Overloaded", "overloaded", detail, retryable: true);

@@ -57,7 +57,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         // The handler of exceptions has taken all headers off.
         context.Response.Headers[RequestIds.Header] = context.TraceIdentifier;
         if (problem.Status == 401) context.Response.Headers.WWWAuthenticate = KeyHandler.ChallengeOf(context.Request);
-        if (problem.Status is 429 or 503) context.Response.Headers.RetryAfter = "1";
+        if (problem.Status is 429 or 503) context.Response.Headers.RetryAfter = problem.Code == Problem.TooManyMissesCode ? $"{GuessGuard.Refill.TotalSeconds:0}" : "1";
         await context.Response.WriteAsJsonAsync(problem with { RequestId = context.TraceIdentifier }, GatewayJson.Of<Problem>(), Problem.MediaType);
     }
 

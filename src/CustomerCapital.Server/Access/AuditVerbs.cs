@@ -23,7 +23,7 @@ internal static class AuditVerbs
         {
             await using var ledger = await Database.Of(SettingsReader.Read(line)).OpenReaderAsync();
             var found = await AuditCheck.RunAsync((after, limit) => ledger.ReadEntriesAsync(AuditChain.Actor, after, limit), line.GetValue(HeadOption));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Records:N0} records are sound{(found.Records > 0 ? $"; note this hash elsewhere, and name it with --head at the next check: {found.Head}" : "")}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Records:N0} records are sound{(found is { Records: > 0, Fault: null } ? $"; note this hash elsewhere, and name it with --head at the next check: {found.Head}" : "")}"));
             if (found.Fault is null) return ExitCode.Done;
             Console.WriteLine(found.Fault);
             return ExitCode.Differences;

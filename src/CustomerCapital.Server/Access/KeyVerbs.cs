@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CustomerCapital.Client;
+using CustomerCapital.Domain.Audit;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Server.Databases;
@@ -50,6 +51,7 @@ internal static class KeyVerbs
         Verb("revoke", "Revoke a key, for ever", [IdArgument], async (engine, line, cancellation) =>
         {
             if (await engine.AskAsync(new RevokeKey(line.GetValue(IdArgument)!), cancellation) is null) throw new UsageException($"there was never a key '{line.GetValue(IdArgument)}'; they are listed by: customercapital key list");
+            await WriteDownAsync(engine, "revokeKey", line.GetValue(IdArgument)!);
             Console.WriteLine("Revoked.");
         }, async (client, line, cancellation) =>
         {
@@ -92,7 +94,16 @@ internal static class KeyVerbs
         var creation = await engine.AskAsync(new CreateKey(id, terms, AccessKey.HashOf(text)!), cancellation);
         if (creation.Status != KeyCreationStatus.Created)
             throw new UsageException(creation.Status == KeyCreationStatus.Exists ? $"a key has or had the id '{id}'; take another" : $"there are {AccessKey.Most:N0} keys, and more are not kept");
+        await WriteDownAsync(engine, "createKey", id);
         Console.WriteLine(text);
+    }
+
+    /// <summary>Tells the audit log of what was done beside every gateway.</summary>
+    private static async Task WriteDownAsync(InProcessHost engine, string action, string keyId)
+    {
+        var record = new AuditRecord("command line", action) { Target = $"/v1/keys/{keyId}", Status = 200 };
+        var outcome = (await engine.Customer(AuditChain.Actor).ExecuteAsync([new RecordAudit { RecordId = Guid.CreateVersion7().ToString("n"), Record = record }]))[0];
+        if (outcome.Receipt is null) throw new UsageException($"it was done, but the audit log could not be written: {outcome.Message}");
     }
 
     private static async Task CreateAtServerAsync(GatewayClient client, ParseResult line, CancellationToken cancellation) =>

@@ -12,6 +12,6 @@ internal static class DashboardAccess
     public static void MapDashboard(this WebApplication app, ServerSettings settings)
     {
         if (!settings.Dashboard) return;
-        app.MapOrleansDashboard(Path).RequireAuthorization(Operations.Policy);
+        app.MapOrleansDashboard(Path).RequireAuthorization(Operations.Policy).WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 }

@@ -9,5 +9,5 @@ internal static class Operations
     public const string Policy = "operations";
 
     public static void AddOperations(this IServiceCollection services) => services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.RequireAssertion(context =>
-        context.Resource is HttpContext http && http.Features.Get<Caller>()?.May(Scope.OperationsRead) is true));
+        context.Resource is HttpContext http && http.Features.Get<Caller>() is { CustomerPrefix: null } caller && caller.May(Scope.OperationsRead)));
 }

@@ -71,6 +71,35 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Campaign_is_put_on_its_way_by_those_alone_who_approve()
+    {
+        using var writer = await SignedInAsync("writer", [Scope.CampaignsRead, Scope.CampaignsWrite]);
+        using var approver = await SignedInAsync("approver", [Scope.CampaignsRead, Scope.CampaignsApprove]);
+        var offered = await writer.GetAsync("/console/campaign?id=draft");
+        Assert.DoesNotContain("value=\"schedule\"", offered.Text, StringComparison.Ordinal);
+        var form = offered.Form("move");
+        form["move"] = "schedule";
+        Assert.Contains("not yours to do", (await writer.PostAsync("/console/campaign?id=draft", form)).Words, StringComparison.Ordinal);
+        form = (await approver.GetAsync("/console/campaign?id=weekly")).Form("move");
+        form["move"] = "pause";
+        Assert.Equal(200, (await approver.PostAsync("/console/campaign?id=weekly", form)).Status);
+    }
+
+    [Theory]
+    [InlineData("/console/..//evil.example")]
+    [InlineData("/console/%2e%2e//evil.example")]
+    [InlineData("/console/./..//evil.example")]
+    [InlineData("/console/../../evil")]
+    [InlineData("//evil.example/console")]
+    public async Task Sign_in_leads_nowhere_but_into_the_console(string back)
+    {
+        using var visitor = new Visitor(_server.Address);
+        var form = (await visitor.GetAsync(ConsoleSignIn.Path + "?back=" + Uri.EscapeDataString(back))).Form("sign-in");
+        (form["key"], form["back"]) = (await KeyAsync("maria", Roles.ScopesOf(Role.Viewer)), back);
+        Assert.Equal("/console", (await visitor.PostAsync(ConsoleSignIn.Path, form)).Headers["Location"]);
+    }
+
+    [Fact]
     public async Task Whoever_signs_in_can_read_the_calls_behind_the_figures_and_change_nothing_by_the_cookie()
     {
         using var manager = await SignedInAsync("manager", Scopes.All);

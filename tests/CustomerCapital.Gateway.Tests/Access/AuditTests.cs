@@ -44,6 +44,14 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_for_what_there_is_not_are_not_in_the_log()
+    {
+        Assert.Equal(404, (await AskAsync(HttpMethod.Post, "/v1/nothing", "{}")).Status);
+        Assert.Equal(405, (await AskAsync(HttpMethod.Delete, "/v1/metrics")).Status);
+        Assert.Empty(await RecordsAsync());
+    }
+
+    [Fact]
     public async Task Voucher_codes_texts_and_personal_values_are_not_in_the_log()
     {
         Assert.Equal(201, (await AskAsync(HttpMethod.Put, "/v1/customers/nora", """{"name":"Nora Planted","email":"planted@example.org"}""")).Status);

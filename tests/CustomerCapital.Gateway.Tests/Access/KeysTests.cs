@@ -59,6 +59,42 @@ public sealed class KeysTests : IAsyncLifetime
         (await _guarded.SendAsync(HttpMethod.Get, "/v1/keys", manager)).AssertProblem(403, "forbidden");
     }
 
+    [Theory]
+    [InlineData("""{"scopes":["keys:write","customers:read"],"expiresAt":"2999-01-01T00:00:00Z"}""")]
+    [InlineData("""{"scopes":["keys:write","customers:read"],"networks":["127.0.0.0/8"]}""")]
+    [InlineData("""{"scopes":["keys:write","customers:read"],"requestsPerSecond":1000}""")]
+    public async Task Key_that_is_limited_itself_makes_none(string terms)
+    {
+        var limited = (await AdministerAsync(HttpMethod.Put, "/v1/keys/limited", terms)).Json.GetProperty("text").GetString();
+        (await _guarded.SendAsync(HttpMethod.Put, "/v1/keys/mine", limited, """{"scopes":["customers:read"]}""")).AssertProblem(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task Key_whose_id_has_a_slash_is_read_and_revoked()
+    {
+        Assert.Equal(200, (await AdministerAsync(HttpMethod.Put, "/v1/keys/a%2Fb", """{"scopes":["customers:read"]}""")).Status);
+        Assert.Equal("a/b", (await AdministerAsync(HttpMethod.Get, "/v1/keys/a%2Fb")).Json.GetProperty("keyId").GetString());
+        Assert.Equal(204, (await AdministerAsync(HttpMethod.Delete, "/v1/keys/a%2fb")).Status);
+        (await AdministerAsync(HttpMethod.Put, "/v1/keys/ab%E2%80%8B", """{"scopes":["customers:read"]}""")).AssertFault("keyId", "Must not hold U+200B");
+    }
+
+    [Fact]
+    public async Task Whoever_writes_campaigns_down_does_not_change_what_somebody_else_has_put_on_its_way()
+    {
+        var policy = System.Text.Json.Nodes.JsonNode.Parse((await AdministerAsync(HttpMethod.Get, "/v1/policy")).Text)!;
+        policy["rewards"] = System.Text.Json.Nodes.JsonNode.Parse("""[{"name":"mug","gift":{}}]""");
+        Assert.Equal(200, (await AdministerAsync(HttpMethod.Put, "/v1/policy", policy.ToJsonString())).Status);
+        var writer = await _guarded.KeyAsync("writer", Scope.CampaignsRead, Scope.CampaignsWrite);
+        const string terms = """{"terms":{"reward":"mug","schedule":{"cron":"0 9 1 * *"}}}""";
+        Assert.Equal(200, (await _guarded.SendAsync(HttpMethod.Put, "/v1/campaigns/c", writer, terms)).Status);
+        (await _guarded.SendAsync(HttpMethod.Post, "/v1/campaigns/c/schedule", writer, "{}")).AssertProblem(403, "forbidden");
+        Assert.Equal(200, (await AdministerAsync(HttpMethod.Post, "/v1/campaigns/c/schedule", "{}")).Status);
+        (await _guarded.SendAsync(HttpMethod.Put, "/v1/campaigns/c", writer, terms.Replace("0 9", "0 8", StringComparison.Ordinal))).AssertProblem(403, "forbidden");
+        Assert.Equal(200, (await _guarded.SendAsync(HttpMethod.Post, "/v1/campaigns/c/pause", writer, "{}")).Status);
+        Assert.Equal(200, (await _guarded.SendAsync(HttpMethod.Put, "/v1/campaigns/c", writer, terms.Replace("0 9", "0 8", StringComparison.Ordinal))).Status);
+        (await _guarded.SendAsync(HttpMethod.Post, "/v1/campaigns/c/resume", writer, "{}")).AssertProblem(403, "forbidden");
+    }
+
     [Fact]
     public async Task Key_of_one_shop_knows_the_customers_of_that_shop_alone()
     {
