@@ -63,6 +63,11 @@ internal static class CommandLineProgram
             if (CommandLineFaults.LacksCommand(line)) await root.Parse([.. args, "--help"]).InvokeAsync(invocation);
             throw new UsageException(CommandLineFaults.Of(line));
         }
+        catch (GatewayException unknown) when (unknown.Code == "unauthenticated")
+        {
+            await Console.Error.WriteLineAsync($"customercapital: {unknown.Message} Name the file of a key in CUSTOMERCAPITAL_KEY_FILE.");
+            return ExitCode.Usage;
+        }
         catch (Exception refused) when (refused is UsageException or LedgerSchemaException or LedgerUnavailableException or ActorUnreadableException
             or EngineUnavailableException or GatewayException or RestoreConflictException or IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CustomerCapital.Domain.Audit;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -17,7 +16,8 @@ internal sealed partial class AuditLog(ICustomerCapital capital, TimeProvider ti
     /// <summary>Different counts that wait at most; beyond them the address is left out.</summary>
     public const int MostCounts = 10_000;
 
-    private ConcurrentDictionary<AuditRecord, StrongBox> _counts = new();
+    private readonly Lock _counting = new();
+    private Dictionary<AuditRecord, long> _counts = [];
 
     /// <summary>Writes a record down, durably.</summary>
     /// <exception cref="EngineUnavailableException">Whether it is written down is not known.</exception>
@@ -25,27 +25,29 @@ internal sealed partial class AuditLog(ICustomerCapital capital, TimeProvider ti
 
     /// <summary>Counts something that happens often.</summary>
     /// <param name="record">What is counted, its <see cref="AuditRecord.Count"/> left as it is.</param>
-    /// <param name="times">How often it happened.</param>
+    /// <param name="times">How often it happened; nothing is counted where it never did.</param>
     public void Count(AuditRecord record, long times = 1)
     {
-        if (_counts.Count >= MostCounts && !_counts.ContainsKey(record)) record = record with { Address = null, Target = null };
-        Interlocked.Add(ref _counts.GetOrAdd(record, _ => new()).Value, times);
+        if (times <= 0) return;
+        lock (_counting)
+        {
+            if (_counts.Count >= MostCounts && !_counts.ContainsKey(record)) record = record with { Address = null, Target = null };
+            _counts[record] = _counts.GetValueOrDefault(record) + times;
+        }
     }
 
     /// <summary>Writes down what was counted.</summary>
     public async Task FlushAsync()
     {
-        if (_counts.IsEmpty) return;
-        var counts = Interlocked.Exchange(ref _counts, new());
-        // Whoever still holds the dictionary that was taken adds to it for a moment.
-        await Task.Yield();
+        Dictionary<AuditRecord, long> counts;
+        lock (_counting) (counts, _counts) = (_counts, []);
         try
         {
-            await WriteAsync([.. counts.Select(counted => counted.Key with { Count = Math.Max(1, Interlocked.Read(ref counted.Value.Value)) })]);
+            await WriteAsync([.. counts.Select(counted => counted.Key with { Count = counted.Value })]);
         }
         catch (Exception passing) when (passing is EngineUnavailableException or EngineOverloadedException or Ledger.LedgerUnavailableException)
         {
-            foreach (var counted in counts) Count(counted.Key, counted.Value.Value);
+            foreach (var (record, times) in counts) Count(record, times);
             LogPutOff(passing);
         }
     }
@@ -78,9 +80,4 @@ internal sealed partial class AuditLog(ICustomerCapital capital, TimeProvider ti
 
     [LoggerMessage(2012, LogLevel.Warning, "Counts of the audit log could not be written down; they are written down later")]
     private partial void LogPutOff(Exception passing);
-
-    private sealed class StrongBox
-    {
-        public long Value;
-    }
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerCapital.Gateway.Access;
 
 /// <summary>Slows down who guesses keys or codes of vouchers: after so many misses further tries of that one are put off. Whoever brings a right key is never slowed by the wrong keys of others.</summary>
-internal sealed partial class GuessGuard(AuditLog log, ILogger<GuessGuard> logger) : IKeyGuesses, IDisposable
+internal sealed partial class GuessGuard(AuditLog log, TimeProvider time, ILogger<GuessGuard> logger) : IKeyGuesses, IDisposable
 {
     /// <summary>So many misses are taken at once.</summary>
     public const int Misses = 20;
@@ -26,6 +26,8 @@ internal sealed partial class GuessGuard(AuditLog log, ILogger<GuessGuard> logge
         AutoReplenishment = true,
         QueueLimit = 0,
     }));
+
+    private long _loggedAt;
 
     /// <summary>A key was brought that is none.</summary>
     /// <exception cref="ProblemException">Too many were: 429.</exception>
@@ -79,7 +81,10 @@ internal sealed partial class GuessGuard(AuditLog log, ILogger<GuessGuard> logge
 
     private ProblemException Slowed(string who)
     {
-        LogGuessing(who);
+        // Once in a while: whoever guesses must not fill a disk.
+        var now = time.GetTimestamp();
+        var before = Interlocked.Read(ref _loggedAt);
+        if ((before == 0 || time.GetElapsedTime(before, now) > Refill) && Interlocked.CompareExchange(ref _loggedAt, now, before) == before) LogGuessing(who);
         return new(Problem.TooManyMisses(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Too many keys or codes were wrong; try again in {Refill.TotalSeconds:0} seconds.")));
     }
 

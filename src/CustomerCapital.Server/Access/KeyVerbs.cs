@@ -35,7 +35,13 @@ internal static class KeyVerbs
 
     private static readonly Option<string[]> NetworkOption = new("--network") { Description = "A network from which it is taken, such as 203.0.113.0/24; may be given several times", DefaultValueFactory = _ => [], HelpName = "NETWORK" };
 
-    private static readonly Option<DateTimeOffset?> ExpiresOption = new("--expires-at") { Description = "From when on it is not taken any more, such as 2027-01-01T00:00:00Z", HelpName = "INSTANT" };
+    private static readonly Option<DateTimeOffset?> ExpiresOption = new("--expires-at")
+    {
+        Description = "From when on it is not taken any more, such as 2027-01-01T00:00:00Z",
+        CustomParser = parsed => DateTimeOffset.TryParse(parsed.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
+            : throw new UsageException($"--expires-at {parsed.Tokens[0].Value}: write it like 2027-01-01T00:00:00Z"),
+        HelpName = "INSTANT",
+    };
 
     private static readonly Option<double?> RateOption = new("--requests-per-second") { Description = "Requests a second that its holder may send", HelpName = "N" };
 
@@ -43,11 +49,11 @@ internal static class KeyVerbs
     {
         GatewayOption,
         Verb("create", "Create a key, and write its text, which is told this once", [IdArgument, ScopeOption, RoleOption, TitleOption, PrefixOption, NetworkOption, ExpiresOption, RateOption], CreateAsync, CreateAtServerAsync),
-        Verb("list", "List all keys, without their texts", [], async (engine, _, cancellation) =>
+        Verb("list", "List all keys, without their texts", [], isReading: true, inDatabase: async (engine, _, cancellation) =>
         {
             var (kept, uses) = ((await engine.AskAsync(new ReadKeys(), cancellation)).Kept!, await engine.AskAsync(new NoteKeyUses(new Dictionary<string, DateTimeOffset>()), cancellation));
             List([.. kept.Keys.Select(key => KeyView.Of(key, uses, TimeProvider.System.GetUtcNow()))]);
-        }, async (client, _, cancellation) => List(await client.ListKeysAsync(cancellation))),
+        }, atServer: async (client, _, cancellation) => List(await client.ListKeysAsync(cancellation))),
         Verb("revoke", "Revoke a key, for ever", [IdArgument], async (engine, line, cancellation) =>
         {
             if (await engine.AskAsync(new RevokeKey(line.GetValue(IdArgument)!), cancellation) is null) throw new UsageException($"there was never a key '{line.GetValue(IdArgument)}'; they are listed by: customercapital key list");
@@ -61,7 +67,7 @@ internal static class KeyVerbs
     };
 
     private static Command Verb(
-        string name, string description, IReadOnlyList<Symbol> symbols, Func<InProcessHost, ParseResult, CancellationToken, Task> inDatabase, Func<GatewayClient, ParseResult, CancellationToken, Task> atServer)
+        string name, string description, IReadOnlyList<Symbol> symbols, Func<InProcessHost, ParseResult, CancellationToken, Task> inDatabase, Func<GatewayClient, ParseResult, CancellationToken, Task> atServer, bool isReading = false)
     {
         var command = new Command(name, description);
         foreach (var symbol in symbols)
@@ -80,7 +86,7 @@ internal static class KeyVerbs
                 return ExitCode.Done;
             }
 
-            await using var engine = await Database.Of(settings).StartEngineAsync(cancellation);
+            await using var engine = isReading ? await Database.Of(settings).StartReaderAsync() : await Database.Of(settings).StartEngineAsync(cancellation);
             await inDatabase(engine, line, cancellation);
             return ExitCode.Done;
         });

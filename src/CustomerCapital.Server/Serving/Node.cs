@@ -150,6 +150,8 @@ internal sealed class Node : IAsyncDisposable
         builder.WebHost.UseUrls(url.ToString());
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss.fffZ "))
             .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information)
+            // The framework writes a line for each request that it turns away.
+            .AddFilter("CustomerCapital.Gateway.Access.KeyHandler", LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
         // The keys of forms are kept as they are (FormKeyStore), of which the framework warns each time that it makes one.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

@@ -19,6 +19,7 @@ public sealed class KeyVerbsTests : IDisposable
         Assert.Contains("revoked", _program.Printed, StringComparison.Ordinal);
         Assert.Contains("berlin-", _program.Printed, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await _program.RunAsync("audit", "verify"));
+        Assert.StartsWith("3 records are sound", _program.Printed, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -26,6 +27,7 @@ public sealed class KeyVerbsTests : IDisposable
     [InlineData("key create k --role boss", "--role boss: must be one of viewer, till, campaign_manager, approver, administrator")]
     [InlineData("key create k", "scopes: Must name one at least")]
     [InlineData("key create k --role viewer --network 10.0.0.0/99", "networks: '10.0.0.0/99' is no network")]
+    [InlineData("key create k --role viewer --expires-at tomorrow", "--expires-at tomorrow: write it like 2027-01-01T00:00:00Z")]
     [InlineData("key revoke nobody", "there was never a key 'nobody'")]
     public async Task What_cannot_be_is_refused_in_a_sentence(string line, string message)
     {
