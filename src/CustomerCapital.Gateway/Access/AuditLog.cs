@@ -78,6 +78,6 @@ internal sealed partial class AuditLog(ICustomerCapital capital, TimeProvider ti
         }
     }
 
-    [LoggerMessage(2012, LogLevel.Warning, "Counts of the audit log could not be written down; they are written down later")]
+    [LoggerMessage(2012, LogLevel.Information, "Counts of the audit log could not be written down; they are written down later")]
     private partial void LogPutOff(Exception passing);
 }
