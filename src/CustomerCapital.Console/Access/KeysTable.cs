@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.ConsolePages.Tables;
@@ -14,9 +15,8 @@ public sealed class KeysTable : ITableSource
 
     public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask)
     {
-        var (speech, now) = (ask.Speech, TimeProvider.System.GetUtcNow());
-        var keys = (await ask.AskAsync(new ReadKeys())).Kept!.Keys;
-        var uses = await ask.AskAsync(new NoteKeyUses(new Dictionary<string, DateTimeOffset>()));
+        var speech = ask.Speech;
+        var keys = await ask.Capital.ListKeysAsync(TimeProvider.System.GetUtcNow(), ask.Gone);
         return new(
             [
                 new("key_id", speech["keys.id"]), new("title", speech["keys.name"]), new("status", speech["keys.status"]), new("scopes", speech["keys.scopes"]), new("customer_prefix", speech["keys.prefix"]),
@@ -24,17 +24,11 @@ public sealed class KeysTable : ITableSource
             ],
             [.. keys.Select(key => new Row(
             [
-                Cell.Of(key.KeyId), Cell.Of(key.Terms.Title), StatusOf(speech, key, now), Cell.Of(string.Join(", ", key.Terms.Scopes.Select(Scopes.NameOf))), Cell.Of(key.Terms.CustomerPrefix),
+                Cell.Of(key.KeyId), Cell.Of(key.Terms.Title), new(speech["keys." + JsonNamingPolicy.SnakeCaseLower.ConvertName(key.Status.ToString())], key.Status), Cell.Of(string.Join(", ", key.Terms.Scopes.Select(Scopes.NameOf))), Cell.Of(key.Terms.CustomerPrefix),
                 Cell.Of(key.Terms.Networks.Count > 0 ? string.Join(", ", key.Terms.Networks) : null), Moment(speech, key.CreatedAt), Moment(speech, key.RevokedAt ?? key.Terms.ExpiresAt),
-                Moment(speech, uses.TryGetValue(key.KeyId, out var used) ? used : null),
-            ], key.HoldsAt(now) ? null : "partial"))])
+                Moment(speech, key.LastUsedAt),
+            ], key.Status == KeyStatus.Active ? null : "partial"))])
         { Call = "/v1/keys" };
-    }
-
-    private static Cell StatusOf(Speech speech, AccessKey key, DateTimeOffset now)
-    {
-        var status = key.RevokedAt is not null ? "revoked" : key.HoldsAt(now) ? "active" : "expired";
-        return new(speech["keys." + status], status);
     }
 
     private static Cell Moment(Speech speech, DateTimeOffset? at) => at is { } moment ? new(speech.Moment(moment), moment) : Cell.Of(null);

@@ -120,8 +120,9 @@ public sealed class KeysInForce(long version, IReadOnlyList<AccessKey> keys)
     /// <summary>Grows with each change; 0 where there was never a key.</summary>
     public long Version => version;
 
-    /// <summary>The key of a text, with its holder; null where the text is none of a key that there is. Whether it still holds is not looked at.</summary>
-    public (AccessKey Key, Caller Caller)? Find(ReadOnlySpan<char> text) => AccessKey.HashOf(text) is { } hash && _byHash.TryGetValue(hash, out var found) ? found : null;
+    /// <summary>The key of a hash, with its holder; null where there is none. Whether it still holds is not looked at.</summary>
+    /// <param name="hash">The <see cref="AccessKey.HashOf"/> of a key's text; null, which no key has, of a text that is none.</param>
+    public (AccessKey Key, Caller Caller)? Find(string? hash) => hash is not null && _byHash.TryGetValue(hash, out var found) ? found : null;
 
     /// <summary>The key of an id; null where there was never one.</summary>
     public AccessKey? OfId(string keyId) => _byId.GetValueOrDefault(keyId);

@@ -18,6 +18,21 @@ public sealed record KeyView(string KeyId, KeyStatus Status, KeyTerms Terms, Dat
         key.Terms, key.CreatedAt, uses.TryGetValue(key.KeyId, out var used) ? used : null, key.RevokedAt);
 }
 
+/// <summary>Lists keys.</summary>
+public static class KeyViews
+{
+    /// <summary>All keys, without their texts, in the order of their ids.</summary>
+    /// <param name="capital">The engine.</param>
+    /// <param name="now">The moment at which it is looked whether they hold.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<IReadOnlyList<KeyView>> ListKeysAsync(this ICustomerCapital capital, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        var kept = (await capital.AskAsync(new ReadKeys(), cancellation)).Kept!;
+        var uses = await capital.AskAsync(new NoteKeyUses(new Dictionary<string, DateTimeOffset>()), cancellation);
+        return [.. kept.Keys.Select(key => KeyView.Of(key, uses, now))];
+    }
+}
+
 /// <summary>All keys.</summary>
 /// <param name="Keys">In the order of their ids.</param>
 public sealed record KeyList(IReadOnlyList<KeyView> Keys);

@@ -79,7 +79,7 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         {
             context.Response.OnCompleted(() =>
             {
-                log.Count(record with { Target = null, RequestId = null, Status = context.Response.StatusCode }, note.Count);
+                log.Count(record with { Status = context.Response.StatusCode }, note.Count);
                 return Task.CompletedTask;
             });
             await next(context);
@@ -110,8 +110,9 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         // Where nothing is, nothing is changed.
         if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizationRequirementData>() is null || scope is { Changes: false } || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return null;
         var action = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? request.Path.Value ?? "";
-        var record = new AuditRecord(Plain(caller.Id, Text.ShortLimit), Plain(action, Text.ShortLimit)) { Target = TargetOf(context), Address = context.Connection.RemoteIpAddress?.ToString(), RequestId = context.TraceIdentifier };
-        return (record, scope?.Scope == Scope.CommandsWrite);
+        var record = new AuditRecord(Plain(caller.Id, Text.ShortLimit), Plain(action, Text.ShortLimit)) { Address = context.Connection.RemoteIpAddress?.ToString() };
+        // What is counted together has neither a path nor a request of its own.
+        return scope?.Scope == Scope.CommandsWrite ? (record, true) : (record with { Target = TargetOf(context), RequestId = context.TraceIdentifier }, false);
     }
 
     /// <summary>The path, in which a voucher's code is no more than hinted at: whoever reads the log must not be able to redeem it.</summary>

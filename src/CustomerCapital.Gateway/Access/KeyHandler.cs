@@ -29,10 +29,10 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
         if (sent.Length == 0) return AuthenticateResult.NoResult();
         if (KeyOf(sent) is not { } text) return Failed("Authorization must be: Bearer and a key of this program.");
         // What is no whole key is known without asking anybody.
-        if (AccessKey.HashOf(text) is null) return Failed("This program has no such key, or it is not whole.", isGuess: true);
-        var found = (await ring.GetAsync()).Find(text);
+        if (AccessKey.HashOf(text) is not { } hash) return Failed("This program has no such key, or it is not whole.", isGuess: true);
+        var found = (await ring.GetAsync()).Find(hash);
         // Of a key that was created a moment ago, what was read before knows nothing; who guesses is not worth a reading.
-        if (found is null && guesses.MayAsk(Context.Connection.RemoteIpAddress)) found = (await ring.GetFreshAsync()).Find(text);
+        if (found is null && guesses.MayAsk(Context.Connection.RemoteIpAddress)) found = (await ring.GetFreshAsync()).Find(hash);
         if (found is not var (key, caller)) return Failed("This program has no such key.", isGuess: true);
         var now = clock.GetUtcNow();
         if (key.RevokedAt is not null) return Failed($"Key '{key.KeyId}' was revoked.");

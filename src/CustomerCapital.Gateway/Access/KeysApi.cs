@@ -41,15 +41,14 @@ internal static class KeysApi
 
     private static async Task<Ok<KeyList>> ListAsync(ICustomerCapital capital, TimeProvider clock, CancellationToken cancellation)
     {
-        var (kept, uses) = await ReadAsync(capital, cancellation);
-        return TypedResults.Ok(new KeyList([.. kept.Keys.Select(key => KeyView.Of(key, uses, clock.GetUtcNow()))]));
+        return TypedResults.Ok(new KeyList(await capital.ListKeysAsync(clock.GetUtcNow(), cancellation)));
     }
 
     private static async Task<Ok<KeyView>> GetAsync(ICustomerCapital capital, TimeProvider clock, string keyId, CancellationToken cancellation)
     {
         CheckId(keyId);
-        var (kept, uses) = await ReadAsync(capital, cancellation);
-        return TypedResults.Ok(KeyView.Of(kept.Find(keyId) ?? throw new ProblemException(Problem.KeyNotFound(keyId)), uses, clock.GetUtcNow()));
+        var keys = await capital.ListKeysAsync(clock.GetUtcNow(), cancellation);
+        return TypedResults.Ok(keys.FirstOrDefault(key => key.KeyId == keyId) ?? throw new ProblemException(Problem.KeyNotFound(keyId)));
     }
 
     private static async Task<Ok<CreatedKey>> CreateAsync(HttpContext context, ICustomerCapital capital, GatewayOptions options, TimeProvider clock, string keyId, Body<KeyTerms> body, CancellationToken cancellation)
@@ -72,9 +71,6 @@ internal static class KeysApi
         CheckId(keyId);
         return await capital.AskAsync(new RevokeKey(keyId), cancellation) is not null ? TypedResults.NoContent() : throw new ProblemException(Problem.KeyNotFound(keyId));
     }
-
-    private static async Task<(KeptKeys Kept, IReadOnlyDictionary<string, DateTimeOffset> Uses)> ReadAsync(ICustomerCapital capital, CancellationToken cancellation) =>
-        ((await capital.AskAsync(new ReadKeys(), cancellation)).Kept!, await capital.AskAsync(new NoteKeyUses(new Dictionary<string, DateTimeOffset>()), cancellation));
 
     private static void CheckId(string keyId)
     {

@@ -10,7 +10,7 @@ internal sealed class SignIns(KeyRing ring, IKeyUses uses, GuessGuard guard, Gat
 
     public async Task<SignIn> TryAsync(string text, IPAddress? from)
     {
-        if ((await ring.GetFreshAsync()).Find(text.Trim()) is var (key, _) && key.HoldsAt(clock.GetUtcNow()) && key.Terms.IsTakenFrom(from)) return new(key.KeyId);
+        if ((await ring.GetFreshAsync()).Find(AccessKey.HashOf(text.Trim())) is var (key, _) && key.HoldsAt(clock.GetUtcNow()) && key.Terms.IsTakenFrom(from)) return new(key.KeyId);
         return new(null, IsSlowed: !guard.MayMiss(from));
     }
 

@@ -49,11 +49,8 @@ internal static class KeyVerbs
     {
         GatewayOption,
         Verb("create", "Create a key, and write its text, which is told this once", [IdArgument, ScopeOption, RoleOption, TitleOption, PrefixOption, NetworkOption, ExpiresOption, RateOption], CreateAsync, CreateAtServerAsync),
-        Verb("list", "List all keys, without their texts", [], isReading: true, inDatabase: async (engine, _, cancellation) =>
-        {
-            var (kept, uses) = ((await engine.AskAsync(new ReadKeys(), cancellation)).Kept!, await engine.AskAsync(new NoteKeyUses(new Dictionary<string, DateTimeOffset>()), cancellation));
-            List([.. kept.Keys.Select(key => KeyView.Of(key, uses, TimeProvider.System.GetUtcNow()))]);
-        }, atServer: async (client, _, cancellation) => List(await client.ListKeysAsync(cancellation))),
+        Verb("list", "List all keys, without their texts", [], isReading: true, inDatabase: async (engine, _, cancellation) => List(await engine.ListKeysAsync(TimeProvider.System.GetUtcNow(), cancellation)),
+            atServer: async (client, _, cancellation) => List(await client.ListKeysAsync(cancellation))),
         Verb("revoke", "Revoke a key, for ever", [IdArgument], async (engine, line, cancellation) =>
         {
             if (await engine.AskAsync(new RevokeKey(line.GetValue(IdArgument)!), cancellation) is null) throw new UsageException($"there was never a key '{line.GetValue(IdArgument)}'; they are listed by: customercapital key list");
