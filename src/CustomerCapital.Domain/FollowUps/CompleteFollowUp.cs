@@ -60,6 +60,8 @@ public sealed record CompleteFollowUp : ActorCommand
     [JsonIgnore]
     public override string? ConcernsId => CompletionId is null ? null : IdOf(FollowUpId);
 
+    public override ActorCommand Identified(string id) => string.IsNullOrEmpty(CompletionId) ? this with { CompletionId = id } : this;
+
     public override IEnumerable<FieldFault> Faults()
     {
         foreach (var fault in Text.IdFaults("followUpId", FollowUpId)) yield return fault;

@@ -104,7 +104,10 @@ public sealed record SubscriptionRules(string Url = "") : Kept
             if (name is null || !known.Contains(name)) yield return new("eventTypes", $"There is no event '{name}'; GET /v1/event-types lists them.");
     }
 
-    /// <summary>The names of all events that are sent, in ordinal order. What happens to subscriptions themselves is not, nor is the audit log.</summary>
+    /// <summary>Whether what happens to actors of a kind is sent. What happens to subscriptions themselves is not, nor is the audit log.</summary>
+    public static bool AreSent(ActorKind kind) => kind is not (ActorKind.Subscription or ActorKind.AuditLog);
+
+    /// <summary>The names of all events that are sent, in ordinal order.</summary>
     public static IReadOnlySet<string> EventNames() =>
-        new SortedSet<string>(Capabilities.All.Where(capability => capability.Kind is not (ActorKind.Subscription or ActorKind.AuditLog)).SelectMany(capability => capability.Events).Select(happened => happened.Name), StringComparer.Ordinal);
+        new SortedSet<string>(Capabilities.All.Where(capability => AreSent(capability.Kind)).SelectMany(capability => capability.Events).Select(happened => happened.Name), StringComparer.Ordinal);
 }

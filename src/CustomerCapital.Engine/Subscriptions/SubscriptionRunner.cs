@@ -51,7 +51,7 @@ public sealed class SubscriptionRunner(EngineParts engine, string subscriptionId
 
     /// <inheritdoc/>
     public bool Wants(Entry entry) =>
-        entry.Actor.Kind is not (ActorKind.Subscription or ActorKind.AuditLog) && _current is { Rules.EventTypes: var names } && (names.Count == 0 || names.Contains(Capabilities.NameOf(entry.Event)));
+        SubscriptionRules.AreSent(entry.Actor.Kind) && _current is { Rules.EventTypes: var names } && (names.Count == 0 || names.Contains(Capabilities.NameOf(entry.Event)));
 
     /// <inheritdoc/>
     public async Task<DeliveryResult> DeliverAsync(Entry entry, int attempt, CancellationToken cancellation)

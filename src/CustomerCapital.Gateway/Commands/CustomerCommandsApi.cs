@@ -179,11 +179,11 @@ internal static class CustomerCommandsApi
             .WithMetadata(new CommandMetadata(typeof(TCommand)));
 
     private static Task<Results<Created<Receipt>, Ok<Receipt>>> CompleteFollowUpAsync(
-        ICustomerCapital capital, HttpResponse response, string id, string followUpId, Body<FollowUpResult> body) =>
-        ExecuteAsync(capital, response, id, new CompleteFollowUp
+        ICustomerCapital capital, HttpResponse response, string id, string followUpId, Body<FollowUpResult> body, [FromHeader(Name = IdempotencyKey.Header)] string? key) =>
+        ExecuteAsync(capital, response, id, IdempotencyKey.Identify(new CompleteFollowUp
         {
             FollowUpId = followUpId, CompletionId = body.Value.CompletionId, Outcome = body.Value.Outcome, DoneBy = body.Value.DoneBy, Result = body.Value.Result, OccurredAt = body.Value.OccurredAt,
-        });
+        }, key));
 }
 
 /// <summary>What came of a follow-up.</summary>
