@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Program;
-using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Access;
 
@@ -86,26 +84,13 @@ public sealed record RevokeKey(string KeyId) : Question<AccessKey?>
 /// <param name="Uses">The uses of one gateway since it last said so, by the key's id; empty to read alone.</param>
 public sealed record NoteKeyUses(IReadOnlyDictionary<string, DateTimeOffset> Uses) : Question<IReadOnlyDictionary<string, DateTimeOffset>>
 {
-    private const string Name = "access-key-uses";
+    private static readonly ControlValue<Dictionary<string, DateTimeOffset>> Value = new("access-key-uses", "The uses of keys", KeptKeysJson.Default.DictionaryStringDateTimeOffset, () => []);
 
-    public override async Task<IReadOnlyDictionary<string, DateTimeOffset>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    public override async Task<IReadOnlyDictionary<string, DateTimeOffset>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) => await Value.ChangeAsync(engine.Ledger, kept =>
     {
-        while (true)
-        {
-            var control = await engine.Ledger.ReadControlAsync(Name, cancellation);
-            var kept = control is null ? [] : JsonSerializer.Deserialize(control.Json, KeptKeysJson.Default.DictionaryStringDateTimeOffset)!;
-            var later = Uses.Where(use => !kept.TryGetValue(use.Key, out var before) || before < use.Value).ToList();
-            if (later.Count == 0) return kept;
-            foreach (var use in later) kept[use.Key] = use.Value;
-            try
-            {
-                await engine.Ledger.WriteControlAsync(Name, JsonSerializer.Serialize(kept, KeptKeysJson.Default.DictionaryStringDateTimeOffset), control?.Version ?? 0, cancellation);
-                return kept;
-            }
-            catch (VersionConflictException)
-            {
-                // Another gateway has said its own; the later use of both is kept.
-            }
-        }
-    }
+        var later = Uses.Where(use => !kept.TryGetValue(use.Key, out var before) || before < use.Value).ToList();
+        // Of what two gateways say, the later use of both is kept.
+        foreach (var use in later) kept[use.Key] = use.Value;
+        return later.Count > 0 ? kept : null;
+    }, cancellation);
 }

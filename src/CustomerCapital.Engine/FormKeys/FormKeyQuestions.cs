@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomerCapital.Ledger;
 
@@ -27,7 +26,7 @@ public sealed record KeepFormKey(string Key) : Question<bool>
 /// <param name="Keys">Each as XML.</param>
 public sealed record KeptFormKeys(IReadOnlyList<string> Keys)
 {
-    private const string Name = "form-keys";
+    private static readonly ControlValue<KeptFormKeys> Value = new("form-keys", "The keys of forms", KeptFormKeysJson.Default.KeptFormKeys, () => new([]));
 
     /// <summary>So many keys are kept. A new one is made every 90 days.</summary>
     public const int Most = 20;
@@ -35,29 +34,11 @@ public sealed record KeptFormKeys(IReadOnlyList<string> Keys)
     /// <summary>Most characters of a key.</summary>
     public const int SizeLimit = 16_384;
 
-    internal static async Task<KeptFormKeys> ReadAsync(ILedger ledger, CancellationToken cancellation) => (await ReadWithVersionAsync(ledger, cancellation)).Kept;
+    internal static async Task<KeptFormKeys> ReadAsync(ILedger ledger, CancellationToken cancellation) => (await Value.ReadAsync(ledger, cancellation)).Kept;
 
     /// <summary>Adds a key, whatever others add meanwhile.</summary>
-    internal static async Task AddAsync(ILedger ledger, string key, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var (kept, version) = await ReadWithVersionAsync(ledger, cancellation);
-            if (kept.Keys.Contains(key)) return;
-            try
-            {
-                await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(new([.. kept.Keys.Append(key).TakeLast(Most)]), KeptFormKeysJson.Default.KeptFormKeys), version, cancellation);
-                return;
-            }
-            catch (VersionConflictException)
-            {
-                // Another gateway has added one; this one is added to it.
-            }
-        }
-    }
-
-    private static async Task<(KeptFormKeys Kept, long Version)> ReadWithVersionAsync(ILedger ledger, CancellationToken cancellation) =>
-        await ledger.ReadControlAsync(Name, cancellation) is { } kept ? (JsonSerializer.Deserialize(kept.Json, KeptFormKeysJson.Default.KeptFormKeys)!, kept.Version) : (new([]), 0);
+    internal static Task AddAsync(ILedger ledger, string key, CancellationToken cancellation) =>
+        Value.ChangeAsync(ledger, kept => kept.Keys.Contains(key) ? null : new([.. kept.Keys.Append(key).TakeLast(Most)]), cancellation);
 }
 
 [JsonSerializable(typeof(KeptFormKeys))]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Domain.Value.Prediction;
@@ -40,7 +39,7 @@ public sealed record FitOutcome(DateTimeOffset At, DateOnly AsOf, long Customers
 /// <summary>The models that were in force, as the ledger's control state holds them, and what is to be done with them.</summary>
 public sealed record KeptModels
 {
-    private const string Name = "value-models";
+    private static readonly ControlValue<KeptModels> Value = new("value-models", "The models of lifetime value", KeptModelsJson.Default.KeptModels, () => new());
 
     /// <summary>So many versions are kept; the oldest leave.</summary>
     public const int Most = 20;
@@ -63,50 +62,16 @@ public sealed record KeptModels
     /// <summary>What these scores come to; null where nobody was scored yet.</summary>
     public ScoreSums? Totals { get; init; }
 
-    /// <summary>Of the control state, which a change must name.</summary>
-    [JsonIgnore]
-    public long ControlVersion { get; init; }
-
     /// <summary>The models in force; null where none were fitted yet.</summary>
     [JsonIgnore]
     public ModelVersion? InForce => Versions.Count == 0 ? null : Versions[^1];
 
     /// <summary>Reads them.</summary>
     /// <exception cref="EngineUnavailableException">A newer version of the program has kept what this one does not know.</exception>
-    internal static async Task<KeptModels> ReadAsync(ILedger ledger, CancellationToken cancellation)
-    {
-        if (await ledger.ReadControlAsync(Name, cancellation) is not { } kept) return new();
-        try
-        {
-            return JsonSerializer.Deserialize(kept.Json, KeptModelsJson.Default.KeptModels)! with { ControlVersion = kept.Version };
-        }
-        catch (JsonException newer)
-        {
-            throw new EngineUnavailableException($"The models of lifetime value cannot be read by this version of the program; upgrade it. {newer.Message}", newer);
-        }
-    }
+    internal static async Task<KeptModels> ReadAsync(ILedger ledger, CancellationToken cancellation) => (await Value.ReadAsync(ledger, cancellation)).Kept;
 
-    /// <summary>Changes what is kept now, whatever has changed since it was read.</summary>
-    /// <param name="ledger">Where.</param>
-    /// <param name="change">What it becomes; asked again where somebody else was first.</param>
-    /// <param name="cancellation">Gives up.</param>
-    internal static async Task<KeptModels> ChangeAsync(ILedger ledger, Func<KeptModels, KeptModels> change, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var kept = await ReadAsync(ledger, cancellation);
-            var changed = change(kept);
-            try
-            {
-                await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(changed, KeptModelsJson.Default.KeptModels), kept.ControlVersion, cancellation);
-                return changed with { ControlVersion = kept.ControlVersion + 1 };
-            }
-            catch (VersionConflictException)
-            {
-                // Each conflict means that another came further.
-            }
-        }
-    }
+    /// <inheritdoc cref="ControlValue{T}.ChangeAsync"/>
+    internal static Task<KeptModels> ChangeAsync(ILedger ledger, Func<KeptModels, KeptModels> change, CancellationToken cancellation) => Value.ChangeAsync(ledger, change, cancellation);
 }
 
 [JsonSerializable(typeof(KeptModels))]

@@ -172,7 +172,6 @@ public sealed class CustomerCommandsTests
     [Theory]
     [InlineData("POST", "/v1/commands", "Idempotency-Key", "\"k1\"")]
     [InlineData("POST", "/v1/customers/query", "Idempotency-Key", "k1")]
-    [InlineData("POST", "/v1/customers/ada/follow-ups/f1/done", "Idempotency-Key", "k1")]
     [InlineData("PUT", "/v1/policy", "Idempotency-Key", "k1")]
     [InlineData("PUT", "/v1/policy", "If-None-Match", "*")]
     [InlineData("POST", "/v1/customers/ada/purchases", "If-Match", "\"1\"")]
