@@ -21,7 +21,7 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="ProblemException">It is not JSON, not of this type, or too large.</exception>
-    public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo? parameter)
     {
         if (!IsTaken(context.Request)) throw new ProblemException(Problem.UnsupportedMediaType(MediaTypes[0]));
         try

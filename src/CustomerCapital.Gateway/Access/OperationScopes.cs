@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Access;
+using CustomerCapital.Gateway.Commands;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -130,6 +131,3 @@ internal sealed record ScopeMetadata(Scope Scope) : IAuthorizationRequirementDat
     /// <inheritdoc/>
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new ScopeRequirement(Scope)];
 }
-
-/// <summary>The command that an endpoint sends, by which its scope is known.</summary>
-internal sealed record CommandMetadata(Type Command);

@@ -20,6 +20,7 @@ using CustomerCapital.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -170,13 +171,16 @@ internal static class CustomerCommandsApi
 
     private static void MapCommand<TCommand>(this IEndpointRouteBuilder customer, string route, string name, string summary, string description, params string[] refusals)
         where TCommand : ActorCommand =>
-        customer.MapPost(route, (ICustomerCapital capital, HttpResponse response, string id, Body<TCommand> body, [FromHeader(Name = IdempotencyKey.Header)] string? key) =>
-                ExecuteAsync(capital, response, id, IdempotencyKey.Identify(body.Value, key)))
+        customer.MapPost(route, ExecuteBodyAsync)
             .WithName(name)
             .WithSummary(summary)
             .WithDescription(description)
             .ProducesOutcomes(refusals)
-            .WithMetadata(new CommandMetadata(typeof(TCommand)));
+            .WithMetadata(CommandMetadata.Of<TCommand>(), new AcceptsMetadata(["application/json"], typeof(TCommand)));
+
+    private static Task<Results<Created<Receipt>, Ok<Receipt>>> ExecuteBodyAsync(
+        ICustomerCapital capital, HttpResponse response, string id, CommandBody body, [FromHeader(Name = IdempotencyKey.Header)] string? key) =>
+        ExecuteAsync(capital, response, id, IdempotencyKey.Identify(body.Value, key));
 
     private static Task<Results<Created<Receipt>, Ok<Receipt>>> CompleteFollowUpAsync(
         ICustomerCapital capital, HttpResponse response, string id, string followUpId, Body<FollowUpResult> body, [FromHeader(Name = IdempotencyKey.Header)] string? key) =>

@@ -49,7 +49,7 @@ internal static class FeedApi
     }
 
     /// <summary>A page as lines of JSON.</summary>
-    private sealed class FeedLines(EntryFeed feed) : IResult
+    internal sealed class FeedLines(EntryFeed feed) : IResult
     {
         public async Task ExecuteAsync(HttpContext context)
         {
