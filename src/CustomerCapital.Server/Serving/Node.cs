@@ -160,11 +160,20 @@ internal sealed class Node : IAsyncDisposable
         // Nor does it matter to anybody that its grains cannot be reached while it ends.
         if (!_database.IsShared) builder.Logging.AddFilter("Orleans", IsWorthSaying).AddFilter("Polly", IsWorthSaying);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(_settings.DrainWithin));
-        if (TlsCertificate.Of(_settings) is { } certificate) builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, _) => certificate.Current));
+        var (certificate, clusterTls) = (OwnCertificate(), ClusterTls.Of(_settings, _database));
+        if (certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+            {
+                https.ServerCertificate = certificate.Current.TargetCertificate;
+                https.OnAuthenticate = (_, connection) => connection.ServerCertificateContext = certificate.Current;
+            }));
+        }
+
         var limits = new EngineOptions { Sandbox = _settings.Sandbox, WebhookHosts = _settings.WebhookHosts };
         if (IsSilo && SmtpSettings.Of(_settings) is { } smtp) builder.Services.AddSingleton<IMailTransport>(new SmtpTransport(smtp, _time));
-        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port).AddCustomerCapital(_opening!, _time, limits));
-        else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId).AddCustomerCapital());
+        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port, clusterTls).AddCustomerCapital(_opening!, _time, limits));
+        else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId, clusterTls).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then imports, then the capital, then Orleans.
         if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway(Demand).AddConsole();
@@ -179,6 +188,8 @@ internal sealed class Node : IAsyncDisposable
         });
         _app = builder.Build();
         _app.Lifetime.ApplicationStopping.Register(() => _stops = true);
+        if (certificate is not null) certificate.Complain = unusable => ServerLog.CertificateUnusable(_app.Logger, unusable.Message);
+        clusterTls?.LogTo(_app.Logger);
         if (_settings.TrustedProxies.Length > 0) _app.UseForwardedHeaders();
         _app.UseHostFiltering();
         if (IsGateway)
@@ -215,6 +226,9 @@ internal sealed class Node : IAsyncDisposable
         var local = _app.Services.GetService<LocalCustomers>();
         _late.Connect(await ClusterCapital.ConnectAsync(_app.Services.GetRequiredService<IGrainFactory>(), limits, TimeSpan.FromSeconds(_settings.CallWithin), _time, local));
     }
+
+    private TlsCertificate? OwnCertificate() =>
+        _settings is { TlsCertificate: { } certificate, TlsKey: { } key } ? TlsCertificate.Of(certificate, key, $"--tls-certificate {certificate}, --tls-key {key}") : null;
 
     private void Demand(GatewayOptions options) => (options.Open, options.Pages, options.PagesScheme) = (_settings.Open, ConsoleAddress.Root, ConsoleSignIn.Scheme);
 

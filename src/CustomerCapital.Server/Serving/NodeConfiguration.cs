@@ -14,7 +14,7 @@ internal static class NodeConfiguration
     private const int UsualSiloPort = 11_111;
     private const int UsualGatewayPort = 30_000;
 
-    public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ServerSettings settings, Database database, string clusterId, int siloPort, int gatewayPort)
+    public static ISiloBuilder ConfigureNode(this ISiloBuilder silo, ServerSettings settings, Database database, string clusterId, int siloPort, int gatewayPort, ClusterTls? tls)
     {
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, settings.ServiceId));
         if (settings.OtlpEndpoint is not null) silo.AddActivityPropagation();
@@ -28,6 +28,7 @@ internal static class NodeConfiguration
         }
 
         silo.UseClusterDatabase(database.First.Dialect!.Value, database.First.OrleansConnectionString);
+        if (tls is not null) silo.UseTls(tls.Configure);
         silo.ConfigureEndpoints(AddressOf(settings), siloPort, gatewayPort, listenOnAnyHostAddress: settings.Listen == ListenOn.Any);
 
         // A silo that has died is given up after two probes unanswered, about three seconds. Two must say so where there are more than two: one alone may be the one that is cut off.
@@ -49,10 +50,11 @@ internal static class NodeConfiguration
         return silo;
     }
 
-    public static IClientBuilder ConfigureNode(this IClientBuilder client, ServerSettings settings, Database database, string clusterId)
+    public static IClientBuilder ConfigureNode(this IClientBuilder client, ServerSettings settings, Database database, string clusterId, ClusterTls? tls)
     {
         client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, settings.ServiceId));
         client.UseClusterDatabase(database.First.Dialect!.Value, database.First.OrleansConnectionString);
+        if (tls is not null) client.UseTls(tls.Configure);
 
         // As long as a caller of the engine waits. Not less: what is not answered soon is called once more beside it (CallWithin), and both answers are good.
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));

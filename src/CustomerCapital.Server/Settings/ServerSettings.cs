@@ -119,6 +119,15 @@ internal sealed class ServerSettings
     /// <summary>File of the certificate's private key in PEM.</summary>
     public string? TlsKey { get; set; }
 
+    /// <summary>File of the certificate in PEM that this process shows to the others of its cluster; none where they talk without TLS.</summary>
+    public string? ClusterCertificate { get; set; }
+
+    /// <summary>File of that certificate's private key in PEM.</summary>
+    public string? ClusterKey { get; set; }
+
+    /// <summary>File of the certificates in PEM by which the processes of the cluster know each other: the root that has issued theirs, and those between.</summary>
+    public string? ClusterAuthority { get; set; }
+
     /// <summary>Addresses and networks of proxies, which are believed about who sends a request.</summary>
     public string[] TrustedProxies { get; set; } = [];
 }

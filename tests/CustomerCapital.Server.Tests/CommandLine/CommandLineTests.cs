@@ -14,6 +14,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("serve", "--url", "http://10.0.0.1:80", "not a loopback address")]
     [InlineData("serve", "--url", "https://127.0.0.1:8443", "https needs a certificate")]
     [InlineData("serve", "--tls-certificate", "cert.pem", "a certificate https")]
+    [InlineData("serve", "--cluster-certificate", "cert.pem", "name all three files")]
     [InlineData("serve", "--trusted-proxies", "10.0.0.0/33", "write an address or a network")]
     [InlineData("verify", "--time-zone", "Middle/Earth", "not a known IANA time zone")]
     [InlineData("verify", "--database", "oracle:x", "name it as")]

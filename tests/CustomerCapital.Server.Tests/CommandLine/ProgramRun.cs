@@ -12,6 +12,8 @@ public sealed class ProgramRun : IDisposable
     /// <summary>The database that commands are given unless they name another.</summary>
     public string Database => "sqlite:" + File("ledger.db");
 
+    public string Folder => _folder.FullName;
+
     public string File(string name) => Path.Combine(_folder.FullName, name);
 
     public string Write(string name, string text)

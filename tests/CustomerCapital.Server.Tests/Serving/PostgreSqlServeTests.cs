@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Ledger.PostgreSql;
 using CustomerCapital.Ledger.PostgreSql.Tests;
@@ -12,6 +15,57 @@ public sealed class PostgreSqlServeTests
     public async Task Serve_as_silo_and_as_gateway_answers_over_both_and_ends_when_told()
     {
         await SiloAndGateway.ProveAsync("postgres:" + await PostgreSqlCluster.NewSchemaAsync());
+    }
+
+    [Fact]
+    public async Task Silos_and_gateways_of_a_cluster_with_an_authority_talk_by_tls_and_to_nobody_else()
+    {
+        using var folder = new CommandLine.ProgramRun();
+        using var authority = new CertificateFiles(folder.Folder, "cluster");
+        using var stranger = new CertificateFiles(folder.Folder, "stranger");
+        var (certificate, key) = authority.Issue("node");
+        var database = "postgres:" + await PostgreSqlCluster.NewSchemaAsync();
+        string[] tls = ["--cluster-certificate", certificate, "--cluster-key", key, "--cluster-authority", authority.Authority];
+        await SiloAndGateway.ProveAsync(database, tls);
+
+        var (siloPort, gatewayPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        using var silo = ServerProcess.Start(database, ["serve", "--role", "silo", "--url", ServerProcess.FreeUrl(), "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. tls]);
+        await silo.LineAsync("Serving");
+        var (strange, strangeKey) = stranger.Issue("node");
+        foreach (var port in (int[])[siloPort, gatewayPort])
+        {
+            Assert.True(await HangsUpAsync(port, null));
+            Assert.True(await HangsUpAsync(port, X509Certificate2.CreateFromPemFile(strange, strangeKey)));
+            Assert.False(await HangsUpAsync(port, X509Certificate2.CreateFromPemFile(certificate, key)));
+        }
+
+        // Whoever would be taken by nobody does not start.
+        var (code, errors) = await ServerProcess.RunAsync(database, "serve", "--cluster-certificate", strange, "--cluster-key", strangeKey, "--cluster-authority", authority.Authority);
+        Assert.Equal(2, code);
+        Assert.Contains("has not issued it", errors, StringComparison.Ordinal);
+        silo.Kill();
+
+        static async Task<bool> HangsUpAsync(int port, X509Certificate2? certificate)
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            await using var stream = new SslStream(socket.GetStream(), false, (_, shown, _, _) => shown?.Subject == "CN=node", (_, _, _, _, _) => certificate!);
+            try
+            {
+                await stream.AuthenticateAsClientAsync("node");
+                // Whoever is taken hears nothing until it has said who it is.
+                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+                return await stream.ReadAsync(new byte[1], patience.Token) == 0;
+            }
+            catch (Exception refused) when (refused is IOException or AuthenticationException)
+            {
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

@@ -9,13 +9,15 @@ namespace CustomerCapital.Server.Tests.Serving;
 internal static class SiloAndGateway
 {
     /// <summary>Completes an empty database, serves over it as one silo and one gateway, and tells both to end.</summary>
-    public static async Task ProveAsync(string database)
+    /// <param name="database">The database.</param>
+    /// <param name="more">Further options of both.</param>
+    public static async Task ProveAsync(string database, params string[] more)
     {
         Assert.Equal((0, ""), await ServerProcess.RunAsync(database, "migrate"));
         var (siloUrl, gatewayUrl, port) = (ServerProcess.FreeUrl(), ServerProcess.FreeUrl(), ServerProcess.FreePort());
-        using var silo = ServerProcess.Start(database, "serve", "--role", "silo", "--url", siloUrl, "--silo-port", $"{ServerProcess.FreePort()}", "--gateway-port", $"{port}");
+        using var silo = ServerProcess.Start(database, ["serve", "--role", "silo", "--url", siloUrl, "--silo-port", $"{ServerProcess.FreePort()}", "--gateway-port", $"{port}", .. more]);
         await silo.LineAsync("Serving");
-        using var gateway = ServerProcess.Start(database, "serve", "--role", "gateway", "--url", gatewayUrl, "--call-within", "30");
+        using var gateway = ServerProcess.Start(database, ["serve", "--role", "gateway", "--url", gatewayUrl, "--call-within", "30", .. more]);
         await gateway.LineAsync("Serving");
         using var http = new HttpClient();
 

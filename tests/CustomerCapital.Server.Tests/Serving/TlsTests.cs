@@ -32,6 +32,28 @@ public sealed class TlsTests : IDisposable
         server.Kill();
     }
 
+    [Fact]
+    public async Task Certificates_that_lead_to_the_root_are_shown_too()
+    {
+        using var root = new CertificateFiles(_folder.Folder, "root");
+        using var between = new CertificateFiles(_folder.Folder, "between", root);
+        var (certificate, key) = between.Issue("localhost");
+        var url = ServerProcess.FreeUrl().Replace("http:", "https:", StringComparison.Ordinal);
+        using var server = ServerProcess.Start(_folder.Database, "serve", "--url", url, "--tls-certificate", certificate, "--tls-key", key);
+        await server.LineAsync("Serving");
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root.Own }, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            },
+        });
+
+        // Whoever knows the root alone can follow.
+        Assert.True((await http.GetAsync(url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "health/live")).IsSuccessStatusCode);
+        server.Kill();
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Asks something, and says by which certificate the server answered.</summary>
