@@ -18,7 +18,7 @@ usage: .\build.ps1 COMMAND [OPTION...]
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
 
-Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. build.sh also has "publish", "tour", "screenshots", "clients", "demo-starts", "year", "year-cluster",
+Needs the .NET SDK 10 and nothing else; packages are restored as they are needed. build.sh also has "publish", "tour", "fuzz", "sbom", "screenshots", "clients", "demo-starts", "year", "year-cluster",
 "bench-cluster", "faults", "faults-cluster" and the tests over PostgreSQL, which need shell scripts: run them on Linux, macOS or in WSL. Tests that need a SQL Server are left out unless the
 environment variable SQLSERVER_FOR_TESTS names one by a connection string.
 '@ | Write-Output

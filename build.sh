@@ -8,7 +8,8 @@ show_help() {
   cat <<'TEXT'
 usage: ./build.sh COMMAND [OPTION...]
 
-  check   build everything; a warning is an error
+  check   build everything, a warning is an error, and hold the packages against known faults, where the feed knows of them
+  sbom    write which packages the program is made of, as a CycloneDX bill of materials: sbom FILE.json
   test    build everything and run every test; options go to dotnet test, such as --filter Ladder
   publish put the program into a folder, compiled for this machine so that it starts quickly: publish FOLDER
   bench   measure one process; options go to the benchmark program: --only PART, --smallest
@@ -23,6 +24,7 @@ usage: ./build.sh COMMAND [OPTION...]
   upgrade  an older build imports the year, this build takes its ledger over: upgrade FILE.csv.gz FOLDER
   year-cluster  the same year into a cluster of three silos through two gateways, and into one process; the same reports: year-cluster FILE.csv.gz
   mangle  import mangled files from seeds into a ledger each: [--files N] [--seed S]; --seed S alone imports one and prints it (docs/importing.md)
+  fuzz    send requests from a seed to a server of its own, by callers who may and who may not: [--requests N] [--seed S] (docs/security.md)
   screenshots  write a picture of every page of the console, in three languages and two widths, into a folder: screenshots [FOLDER]
   simulate  play worlds from seeds against the engine: [--seeds N] [--from S]; --seed S plays one and prints its trace (docs/simulation.md)
   help    show this
@@ -56,6 +58,45 @@ build() {
     grep -E '(error|warning) [A-Z]+[0-9]+' <<<"$output" | sort -u || echo "$output"
     return 1
   fi
+}
+
+# Holds every package against the faults that its feed knows of. Of a feed without such data, NuGet says that there are none.
+audit_packages() {
+  local sources source output knows=""
+  local config=()
+  if [ -n "${RestoreConfigFile:-}" ]; then config=("$RestoreConfigFile"); fi
+  sources=$(dotnet nuget list source --format short ${config:+--configfile "${config[0]}"} | sed -n 's/^E  *\(http.*\)/\1/p')
+  if ! command -v curl >/dev/null; then
+    echo "Packages were not held against known faults: that needs curl, to find out whether the feed knows of any."
+    return
+  fi
+  for source in $sources; do
+    if curl --silent --fail --max-time 60 "$source" | grep -q '"VulnerabilityInfo'; then knows=$source; fi
+  done
+  if [ -z "$knows" ]; then
+    echo "Packages were not held against known faults: the feed ($(echo $sources)) has no data of any."
+    return
+  fi
+  output=$(dotnet restore CustomerCapital.sln --force --verbosity quiet -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low 2>&1) || {
+    echo "Packages have known faults, or cannot be looked at ($knows):" >&2
+    grep -oE 'NU[0-9]+: .*' <<<"$output" | sort -u >&2 || echo "$output" >&2
+    return 1
+  }
+  echo "No package has a known fault ($knows)."
+}
+
+# Writes which packages the program is made of, as a CycloneDX bill of materials.
+write_sbom() {
+  if [ $# -ne 1 ]; then
+    echo "build.sh: name the file to write: ./build.sh sbom FILE.json" >&2
+    return 2
+  fi
+  local version
+  version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
+  require_sdk && dotnet tool restore --verbosity quiet && dotnet restore src/CustomerCapital.Server --verbosity quiet \
+    && dotnet tool run dotnet-CycloneDX -- src/CustomerCapital.Server/CustomerCapital.Server.csproj --disable-package-restore --output "$(dirname "$1")" \
+      --filename "$(basename "$1")" --output-format Json --set-name customercapital --set-version "$version" >/dev/null \
+    && echo "$1 lists $(grep -c '"purl": "pkg:nuget' "$1") packages of customercapital $version."
 }
 
 # A number that a test report holds: passed or failed.
@@ -183,7 +224,8 @@ publish() {
 command=${1:-help}
 if [ $# -gt 0 ]; then shift; fi
 case "$command" in
-  check) build && echo "Built without a warning." ;;
+  check) build && echo "Built without a warning." && audit_packages ;;
+  sbom) write_sbom "$@" ;;
   test) run_tests "$@" ;;
   publish) publish "$@" ;;
   bench) require_sdk && dotnet run --configuration Release --project bench/CustomerCapital.Bench -- "$@" ;;
@@ -204,6 +246,7 @@ case "$command" in
     fi
     require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Console.Tests -- "$@"
     ;;
+  fuzz) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Fuzz.Tests -- "$@" ;;
   simulate) require_sdk && dotnet run --configuration Release --project tests/CustomerCapital.Simulation.Tests -- "$@" ;;
   help | --help | -h) show_help ;;
   *)
