@@ -12,23 +12,23 @@ using CustomerCapital.Engine.Vouchers;
 
 namespace CustomerCapital.Engine.Campaigns;
 
-/// <summary>What an occurrence of a campaign would come to if it were now. Writes nothing.</summary>
+/// <summary>What an occurrence of a campaign would come to if it were now. Writes nothing. Null where the terms have faults by now, which <see cref="CheckCampaign"/> tells: what they name was taken away.</summary>
 /// <param name="CampaignId">The campaign, of which there may be none yet.</param>
 /// <param name="Terms">Terms without faults.</param>
-public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Question<DryRun>
+public sealed record DryRunCampaign(string CampaignId, CampaignTerms Terms) : Question<DryRun?>
 {
     /// <summary>So many members are shown.</summary>
     private const int Sample = 20;
 
     private const int DaysOfCollisions = 200;
 
-    public override async Task<DryRun> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    public override async Task<DryRun?> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         var (program, now) = (engine.Policy.Program, engine.Time.GetUtcNow());
-        var rule = program.Policy.RewardOf(Terms.Reward)!;
-        var expanded = await new ExpandSegment(Terms.Audience ?? Segment.Everyone).AnswerAsync(engine, cancellation);
+        if (program.Policy.RewardOf(Terms.Reward) is not { } rule) return null;
+        if ((await new ExpandSegment(Terms.Audience ?? Segment.Everyone).AnswerAsync(engine, cancellation)).Segment is not { } everybody) return null;
         var times = await CampaignTimes.OfAsync(engine, new(default(CampaignStatus)) { Terms = Terms }, cancellation);
-        var audience = times.Everywhere(expanded.Segment!, now);
+        var audience = times.Everywhere(everybody, now);
         var size = await engine.Lists.CountCustomersAsync(audience, cancellation);
         var heldOutOfProgram = (long)Math.Round(size * program.Policy.HoldoutPercent / 100);
         var ofCampaign = (long)Math.Round((size - heldOutOfProgram) * Terms.HoldoutPercent / 100);

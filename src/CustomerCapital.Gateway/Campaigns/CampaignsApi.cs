@@ -97,8 +97,12 @@ internal static class CampaignsApi
     private static async Task<Ok<DryRun>> DryRunAsync(ICustomerCapital capital, string campaignId, Body<CampaignDefinition> body, CancellationToken cancellation)
     {
         CheckId(campaignId);
-        await CheckAsync(capital, Requires.Field("terms", body.Value.Terms), cancellation);
-        return TypedResults.Ok(await capital.AskAsync(new DryRunCampaign(campaignId, body.Value.Terms), cancellation));
+        while (true)
+        {
+            await CheckAsync(capital, Requires.Field("terms", body.Value.Terms), cancellation);
+            // What the terms name may be taken away meanwhile: then the check says so.
+            if (await capital.AskAsync(new DryRunCampaign(campaignId, body.Value.Terms), cancellation) is { } dryRun) return TypedResults.Ok(dryRun);
+        }
     }
 
     private static async Task<Ok<CampaignView>> MoveAsync(ICustomerCapital capital, HttpResponse response, string campaignId, CampaignCommand command, string? ifMatch, CancellationToken cancellation)

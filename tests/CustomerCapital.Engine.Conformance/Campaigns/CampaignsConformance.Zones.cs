@@ -248,7 +248,10 @@ public abstract partial class CampaignsConformance<TSource>
         var entry = (await Engine.AskAsync(new ReadCampaignCalendar(3)))[1];
         Assert.Equal((Noon.AddHours(21), Noon.AddHours(12), Noon.AddHours(26)), (entry.At, entry.First, entry.Last));
         var dryRun = await Engine.AskAsync(new DryRunCampaign("other", ByMembers("0 9 * * *") with { Audience = CustomerFields.TimeZone.Where(SegmentOperator.Exists) }));
-        Assert.Equal((2L, "2026-02-01T09:00"), (dryRun.Audience, dryRun.MemberOccurrences![0].Local));
+        Assert.Equal((2L, "2026-02-01T09:00"), (dryRun!.Audience, dryRun.MemberOccurrences![0].Local));
+        // What was taken away between the check of terms and their dry run.
+        Assert.Null(await Engine.AskAsync(new DryRunCampaign("other", ByMembers("0 9 * * *") with { Reward = "gone" })));
+        Assert.Null(await Engine.AskAsync(new DryRunCampaign("other", ByMembers("0 9 * * *") with { Audience = new SavedSegmentReference("gone") })));
         await ThroughAsync(Noon.AddHours(2), Noon.AddHours(26), TimeSpan.FromHours(1));
         Assert.Equal(3L, (await CampaignAsync("daily")).FirstAudience);
     }
