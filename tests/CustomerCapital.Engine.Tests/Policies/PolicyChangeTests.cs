@@ -48,7 +48,10 @@ public sealed class PolicyChangeTests : IAsyncDisposable
     {
         using var policy = await PolicyActor.LoadAsync(_ledger);
         var before = (await _ledger.ReadControlAsync("policy"))!;
-        _ledger.BeforeWriteControl = _ => throw new LedgerUnavailableException("The connection was lost.");
+        _ledger.BeforeWriteControl = name =>
+        {
+            if (name == "policy") throw new LedgerUnavailableException("The connection was lost.");
+        };
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => policy.PutAsync(new ProgramPolicy { MarginRate = 0.2m }, null));
         _ledger.BeforeWriteControl = _ => { };
 
@@ -230,7 +233,10 @@ public sealed class PolicyChangeTests : IAsyncDisposable
 
     private async Task FailAfterKeepingAsync(PolicyActor policy)
     {
-        _ledger.AfterWriteControl = _ => throw new LedgerUnavailableException("The connection was lost.");
+        _ledger.AfterWriteControl = name =>
+        {
+            if (name == "policy") throw new LedgerUnavailableException("The connection was lost.");
+        };
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => policy.PutAsync(new ProgramPolicy { MarginRate = 0.2m }, null));
         _ledger.AfterWriteControl = _ => { };
     }
