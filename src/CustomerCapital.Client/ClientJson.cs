@@ -22,6 +22,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Needs;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -65,6 +66,7 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(GatewayProblem))]
 [JsonSerializable(typeof(GatewayHealth))]
 [JsonSerializable(typeof(ProgramPolicy))]
+[JsonSerializable(typeof(PolicyVersions))]
 [JsonSerializable(typeof(SegmentBody))]
 [JsonSerializable(typeof(SegmentAnswer))]
 [JsonSerializable(typeof(SegmentListAnswer))]

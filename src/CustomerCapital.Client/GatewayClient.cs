@@ -24,6 +24,8 @@ public sealed partial class GatewayClient : IDisposable
     private const string JsonMediaType = "application/json";
     private const string PolicyPath = "v1/policy";
 
+    private static readonly string[] NoPolicyVersion = ["policy_version_not_found"];
+
     private readonly HttpClient _http;
 
     /// <summary>A client of the gateway at an address, to which <c>/v1/…</c> is added.</summary>
@@ -83,6 +85,13 @@ public sealed partial class GatewayClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, PolicyPath);
         return await AskAsync(request, JsonMediaType, ReadPolicyAsync, cancellation);
     }
+
+    /// <summary>The versions of the policy that are kept, the latest first, with what each has changed.</summary>
+    public Task<PolicyVersions> ListPolicyVersionsAsync(CancellationToken cancellation = default) => GetAsync<PolicyVersions>(PolicyPath + "/versions", cancellation);
+
+    /// <summary>The policy as it was in a version; null where that version is not kept.</summary>
+    public Task<ProgramPolicy?> GetPolicyVersionAsync(int version, CancellationToken cancellation = default) =>
+        FindAsync<ProgramPolicy>(string.Create(CultureInfo.InvariantCulture, $"{PolicyPath}/versions/{version}"), NoPolicyVersion, cancellation);
 
     /// <summary>Puts other rules in force.</summary>
     /// <param name="policy">The new rules.</param>

@@ -22,7 +22,8 @@ public sealed class GatewayPolicy : IPolicy
     public async ValueTask<LoyaltyProgram> GetAsync() => _program = new(await _gateway.GetPolicyAsync());
 
     /// <inheritdoc/>
-    public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
+    /// <remarks>The gateway knows who asks: what is said here is not sent.</remarks>
+    public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion, string? by = null)
     {
         var change = await _gateway.PutPolicyAsync(policy, expectedVersion);
         _program = new(change.Policy);

@@ -25,6 +25,7 @@ using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Surveys;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -133,6 +134,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(HoldRequest))]
 [JsonSerializable(typeof(HoldView))]
 [JsonSerializable(typeof(ProgramPolicy))]
+[JsonSerializable(typeof(PolicyVersions))]
 [JsonSerializable(typeof(SegmentDefinition))]
 [JsonSerializable(typeof(SavedSegmentView))]
 [JsonSerializable(typeof(SavedSegmentList))]

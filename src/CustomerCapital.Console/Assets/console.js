@@ -2,6 +2,7 @@
 "use strict";
 
 // A part with data-live says again, every so many seconds, what its address says now: the progress of a run.
+// With data-then, the whole page is loaded again once the part is no longer live: what can be done by then is on it.
 for (const part of document.querySelectorAll("[data-live]")) {
   const refresh = async () => {
     if (document.hidden || part.contains(document.activeElement)) return;
@@ -10,6 +11,7 @@ for (const part of document.querySelectorAll("[data-live]")) {
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(part.id);
+      if (fresh && part.dataset.then === "reload" && !fresh.dataset.live) return location.reload();
       if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
     } catch (error) {
       console.warn("The part could not be refreshed:", error);

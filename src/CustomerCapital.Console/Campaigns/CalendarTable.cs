@@ -8,7 +8,7 @@ using CustomerCapital.Engine.Raffles;
 
 namespace CustomerCapital.ConsolePages.Campaigns;
 
-/// <summary>What campaigns did in the last twelve months and will do in the next, and the draws of raffles, day by day.</summary>
+/// <summary>What campaigns did in the last twelve months and will do in the next, and the draws of raffles, day by day; of one day alone where the address names it.</summary>
 public sealed class CalendarTable : ITableSource
 {
     private const int MonthsAround = 12;
@@ -25,12 +25,12 @@ public sealed class CalendarTable : ITableSource
         var clashes = ClashesOf(marks);
         return new(
             [new("day", say["calendar.day"]), new("at", say["calendar.at"]), new("title", say["campaigns.title"]), new("kind", say["calendar.kind"]), new("same_day", say["calendar.clash"])],
-            [.. marks.Select(mark => new Row(
+            [.. marks.Where(mark => ask.DayOf("day") is not { } only || mark.Day == only).Select(mark => new Row(
             [
                 new(say.Day(mark.Day), mark.Day), new(say.Moment(mark.At), mark.At), Cell.Of(mark.Title, mark.Leads), new(say["calendar." + mark.Kind], mark.Kind),
                 clashes.Contains(mark.Day) ? Cell.Of(string.Join(", ", marks.Where(other => other.Day == mark.Day && other.Id != mark.Id).Select(other => other.Title).Distinct())) with { Mark = "warn" } : Cell.Of(""),
             ]))])
-        { Call = "/v1/calendar?limit=1000" };
+        { Call = "/v1/calendar?limit=1000", Note = ask.DayOf("day") is { } shown ? say.Say("calendar.ofday", say.Day(shown)) : null };
     }
 
     /// <summary>Days on which more than one campaign occurs.</summary>

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -67,6 +68,7 @@ public static class ConsoleRegistration
         ConsoleAssets.Map(app);
         CustomerDownload.Map(app);
         var pages = app.MapGroup(ConsoleAddress.Root).ExcludeFromDescription();
+        AnswerHead(pages);
         TableCsv.Map(pages);
         pages.MapPost("/preferences", ([FromForm] string? back, [FromForm] string? language, [FromForm] string? theme, HttpContext context) =>
         {
@@ -80,7 +82,14 @@ public static class ConsoleRegistration
             await context.SignOutAsync(ConsoleSignIn.Scheme);
             return Results.LocalRedirect(ConsoleSignIn.Path);
         }).AllowAnonymous();
-        app.MapRazorComponents<Root>();
+        AnswerHead(app.MapRazorComponents<Root>());
         return app;
     }
+
+    /// <summary>Has what answers GET answer HEAD alike: the server leaves the body out.</summary>
+    private static void AnswerHead(IEndpointConventionBuilder endpoints) => endpoints.Finally(endpoint =>
+    {
+        if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is not { HttpMethods: var methods } || !methods.Contains(HttpMethods.Get) || methods.Contains(HttpMethods.Head)) return;
+        endpoint.Metadata.Add(new HttpMethodMetadata([.. methods, HttpMethods.Head]));
+    });
 }

@@ -25,6 +25,9 @@ public sealed record ChangeRegistration : ActorCommand
     /// <summary>Telephone number.</summary>
     public string? Phone { get; init; }
 
+    /// <summary>Postal address as it stands on an envelope below the name: at most 500 characters in at most 8 lines.</summary>
+    public string? PostalAddress { get; init; }
+
     /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
     public string? Language { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record ChangeRegistration : ActorCommand
     public override IEnumerable<FieldFault> Faults()
     {
         if (ChangeId is not null) foreach (var fault in Text.IdFaults("changeId", ChangeId)) yield return fault;
-        foreach (var fault in RegisterCustomer.FaultsOf(Name, Email, Phone, Language, TimeZone, BirthDate, AcquisitionChannel, AcquisitionCost ?? default)) yield return fault;
+        foreach (var fault in RegisterCustomer.FaultsOf(Name, Email, Phone, PostalAddress, Language, TimeZone, BirthDate, AcquisitionChannel, AcquisitionCost ?? default)) yield return fault;
         if (ExpectedVersion < 1) yield return new("expectedVersion", "Must be 1 or more.");
         var given = Given().ToList();
         var clear = Clear ?? [];
@@ -80,7 +83,7 @@ public sealed record ChangeRegistration : ActorCommand
         if (RegisterCustomer.IsBornAfter(BirthDate, situation)) return Refusal.BirthDateInFuture(BirthDate!.Value);
         var happened = new RegistrationChanged(Name, Email, Phone, Language, BirthDate, Consents, AcquisitionChannel, AcquisitionCost, Clear is { Count: > 0 } ? Clear : null)
         {
-            ChangeId = ChangeId, TimeZone = TimeZoneName.Kept(TimeZone),
+            ChangeId = ChangeId, TimeZone = TimeZoneName.Kept(TimeZone), PostalAddress = PostalAddress,
         };
         if (ChangeId is not null) return happened;
         var (before, after) = (Registration.Part.Of(situation.State), happened.In(Registration.Part.Of(situation.State), situation.At.ToUniversalTime()));
@@ -89,13 +92,14 @@ public sealed record ChangeRegistration : ActorCommand
     }
 
     /// <summary>The fields that can be emptied.</summary>
-    internal static IReadOnlyList<string> ClearableFields { get; } = ["name", "email", "phone", "language", "timeZone", "birthDate", "consents", "acquisitionChannel", "acquisitionCost"];
+    internal static IReadOnlyList<string> ClearableFields { get; } = ["name", "email", "phone", "postalAddress", "language", "timeZone", "birthDate", "consents", "acquisitionChannel", "acquisitionCost"];
 
     private IEnumerable<string> Given()
     {
         if (Name is not null) yield return "name";
         if (Email is not null) yield return "email";
         if (Phone is not null) yield return "phone";
+        if (PostalAddress is not null) yield return "postalAddress";
         if (Language is not null) yield return "language";
         if (TimeZone is not null) yield return "timeZone";
         if (BirthDate is not null) yield return "birthDate";
@@ -131,6 +135,10 @@ public sealed record RegistrationChanged(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? TimeZone { get; init; }
 
+    /// <summary>The postal address; null where it stays or is cleared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? PostalAddress { get; init; }
+
     public override ActorState Fold(ActorState state, in Moment moment) => Registration.Part.Set(state, In(Registration.Part.Of(state), moment.Utc));
 
     public override NaturalIds? Ids() => ChangeId is null ? null : NaturalIds.Of(new ChangeRegistration { ChangeId = ChangeId });
@@ -142,6 +150,7 @@ public sealed record RegistrationChanged(
         if (Takes("name", Name, since.Name)) (profile, since) = (profile with { Name = Name }, since with { Name = at });
         if (Takes("email", Email, since.Email)) (profile, since) = (profile with { Email = Email }, since with { Email = at });
         if (Takes("phone", Phone, since.Phone)) (profile, since) = (profile with { Phone = Phone }, since with { Phone = at });
+        if (Takes("postalAddress", PostalAddress, since.PostalAddress)) (profile, since) = (profile with { PostalAddress = PostalAddress }, since with { PostalAddress = at });
         if (Takes("language", Language, since.Language)) (profile, since) = (profile with { Language = Language }, since with { Language = at });
         if (Takes("timeZone", TimeZone, since.TimeZone)) (profile, since) = (profile with { TimeZone = TimeZone }, since with { TimeZone = at });
         if (Takes("birthDate", BirthDate, since.BirthDate)) (profile, since) = (profile with { BirthDate = BirthDate }, since with { BirthDate = at });

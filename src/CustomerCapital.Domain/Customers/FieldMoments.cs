@@ -18,6 +18,10 @@ public sealed record FieldMoments : Kept
     /// <summary>Since when the telephone number holds.</summary>
     public DateTimeOffset? Phone { get; init; }
 
+    /// <summary>Since when the postal address holds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DateTimeOffset? PostalAddress { get; init; }
+
     /// <summary>Since when the language holds.</summary>
     public DateTimeOffset? Language { get; init; }
 
@@ -44,7 +48,7 @@ public sealed record FieldMoments : Kept
     public DateTimeOffset? AcquisitionCost { get; init; }
 
     /// <summary>The latest of them; null for none.</summary>
-    internal DateTimeOffset? Latest() => new[] { Name, Email, Phone, Language, TimeZone, BirthDate, ConsentToEmail, ConsentToPhone, ConsentToPost, AcquisitionChannel, AcquisitionCost }.Max();
+    internal DateTimeOffset? Latest() => new[] { Name, Email, Phone, PostalAddress, Language, TimeZone, BirthDate, ConsentToEmail, ConsentToPhone, ConsentToPost, AcquisitionChannel, AcquisitionCost }.Max();
 
     /// <summary>Those that are later than a moment.</summary>
     internal FieldMoments After(DateTimeOffset moment) => this with
@@ -52,6 +56,7 @@ public sealed record FieldMoments : Kept
         Name = Later(Name, moment),
         Email = Later(Email, moment),
         Phone = Later(Phone, moment),
+        PostalAddress = Later(PostalAddress, moment),
         Language = Later(Language, moment),
         TimeZone = Later(TimeZone, moment),
         BirthDate = Later(BirthDate, moment),

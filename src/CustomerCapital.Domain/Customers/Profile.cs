@@ -2,7 +2,7 @@ using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Customers;
 
-/// <summary>What the register knows of a person. Every part is optional; texts are at most 200 characters.</summary>
+/// <summary>What the register knows of a person. Every part is optional; texts are at most 200 characters, but the postal address.</summary>
 public sealed record Profile : Kept
 {
     /// <summary>Nothing known yet.</summary>
@@ -16,6 +16,9 @@ public sealed record Profile : Kept
 
     /// <summary>Telephone number.</summary>
     public string? Phone { get; init; }
+
+    /// <summary>Postal address as it stands on an envelope below the name: at most 500 characters in at most 8 lines.</summary>
+    public string? PostalAddress { get; init; }
 
     /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
     public string? Language { get; init; }

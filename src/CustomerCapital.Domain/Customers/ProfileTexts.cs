@@ -16,6 +16,19 @@ internal static partial class ProfileTexts
         return string.IsNullOrEmpty(email) || IsEmail(email) ? [] : [new("email", "Must be an e-mail address, such as ada@example.org.")];
     }
 
+    /// <summary>Longest postal address, in UTF-16 units.</summary>
+    private const int PostalAddressLimit = 500;
+
+    /// <summary>Most lines of a postal address: more are no envelope's.</summary>
+    private const int PostalAddressLines = 8;
+
+    /// <summary>Faults of an optional postal address: a few lines.</summary>
+    public static IEnumerable<FieldFault> PostalAddressFaults(string? address)
+    {
+        foreach (var fault in Text.TextFaults("postalAddress", address, PostalAddressLimit)) return [fault];
+        return address is null || address.Trim().ReplaceLineEndings("\n").Split('\n').Length <= PostalAddressLines ? [] : [new("postalAddress", $"Must have at most {PostalAddressLines} lines.")];
+    }
+
     /// <summary>Faults of an optional language tag: well-formed after BCP 47 (RFC 5646). Whether its parts are registered is not looked up.</summary>
     public static IEnumerable<FieldFault> LanguageFaults(string? language)
     {

@@ -27,6 +27,9 @@ public sealed record RegisterCustomer : ActorCommand
     /// <summary>Telephone number.</summary>
     public string? Phone { get; init; }
 
+    /// <summary>Postal address as it stands on an envelope below the name: at most 500 characters in at most 8 lines.</summary>
+    public string? PostalAddress { get; init; }
+
     /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
     public string? Language { get; init; }
 
@@ -60,7 +63,7 @@ public sealed record RegisterCustomer : ActorCommand
     [
         .. RegistrationId is null ? [] : Text.IdFaults("registrationId", RegistrationId),
         .. ExpectedVersion < 0 ? [new("expectedVersion", "Must be 0 or more.")] : Array.Empty<FieldFault>(),
-        .. FaultsOf(Name, Email, Phone, Language, TimeZone, BirthDate, AcquisitionChannel, AcquisitionCost),
+        .. FaultsOf(Name, Email, Phone, PostalAddress, Language, TimeZone, BirthDate, AcquisitionChannel, AcquisitionCost),
     ];
 
     public override DateTimeOffset? Ground(ActorState state, Recollection past) => Registration.Part.Of(state).Latest();
@@ -70,7 +73,7 @@ public sealed record RegisterCustomer : ActorCommand
     public override Verdict Decide(in Situation situation)
     {
         var known = Registration.Part.Of(situation.State);
-        var profile = new Profile { Name = Name, Email = Email, Phone = Phone, Language = Language, TimeZone = TimeZoneName.Kept(TimeZone), BirthDate = BirthDate, Consents = Consents ?? new() };
+        var profile = new Profile { Name = Name, Email = Email, Phone = Phone, PostalAddress = PostalAddress, Language = Language, TimeZone = TimeZoneName.Kept(TimeZone), BirthDate = BirthDate, Consents = Consents ?? new() };
         var happened = new CustomerRegistered(profile, AcquisitionChannel, AcquisitionCost) { RegistrationId = RegistrationId };
         // One that states no moment is of now, whatever the clock says.
         if (OccurredAt is not null && situation.At < known.At) return RegistrationId is null ? Verdict.Unchanged : happened with { IsSuperseded = true };
@@ -81,9 +84,9 @@ public sealed record RegisterCustomer : ActorCommand
 
     /// <summary>Faults of what the register knows, whoever says it.</summary>
     internal static IEnumerable<FieldFault> FaultsOf(
-        string? name, string? email, string? phone, string? language, string? timeZone, DateOnly? birthDate, string? acquisitionChannel, Money acquisitionCost) =>
+        string? name, string? email, string? phone, string? postalAddress, string? language, string? timeZone, DateOnly? birthDate, string? acquisitionChannel, Money acquisitionCost) =>
     [
-        .. Text.TextFaults("name", name), .. ProfileTexts.EmailFaults(email), .. Text.TextFaults("phone", phone), .. ProfileTexts.LanguageFaults(language),
+        .. Text.TextFaults("name", name), .. ProfileTexts.EmailFaults(email), .. Text.TextFaults("phone", phone), .. ProfileTexts.PostalAddressFaults(postalAddress), .. ProfileTexts.LanguageFaults(language),
         .. ProfileTexts.TimeZoneFaults(timeZone), .. ProfileTexts.BirthDateFaults(birthDate), .. Text.TextFaults("acquisitionChannel", acquisitionChannel),
         .. acquisitionCost.IsNegative || acquisitionCost > Money.Limit ? [new FieldFault("acquisitionCost", $"Must be 0 to {Money.Limit}.")] : Array.Empty<FieldFault>(),
     ];
@@ -121,6 +124,7 @@ public sealed record CustomerRegistered(Profile Profile, string? AcquisitionChan
             Name = since.Name is null ? Profile.Name : later.Name,
             Email = since.Email is null ? Profile.Email : later.Email,
             Phone = since.Phone is null ? Profile.Phone : later.Phone,
+            PostalAddress = since.PostalAddress is null ? Profile.PostalAddress : later.PostalAddress,
             Language = since.Language is null ? Profile.Language : later.Language,
             TimeZone = since.TimeZone is null ? Profile.TimeZone : later.TimeZone,
             BirthDate = since.BirthDate is null ? Profile.BirthDate : later.BirthDate,

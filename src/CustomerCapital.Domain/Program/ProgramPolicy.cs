@@ -14,6 +14,7 @@ public sealed record ProgramPolicy : Kept
     private readonly ValueList<RewardRule> _rewards;
     private ValueList<TriggeredCampaign> _triggeredCampaigns;
     private DateTimeOffset? _clock;
+    private OriginOfRules _origin;
 
     /// <summary>Number of the policy. The first is 1, and each change adds 1.</summary>
     public int Version { get; init; } = 1;
@@ -103,6 +104,14 @@ public sealed record ProgramPolicy : Kept
     /// <summary>Says what the clock shows. For whoever has just read the policy, before anyone else knows it.</summary>
     public void SetClock(DateTimeOffset? clock) => _clock = clock;
 
+    /// <summary>Since when this version is in force, and who put it in force. Null where nobody knows.</summary>
+    /// <remarks>No rule: policies of the same rules are equal, wherever they come from. The ledger keeps it with the policy, so that a version in force is never without it. Requests and answers do not have it: versions have.</remarks>
+    [JsonIgnore]
+    public PolicyOrigin? Origin { get => _origin.Known?.Version == Version ? _origin.Known : null; init => _origin = new(value); }
+
+    /// <summary>Says where it comes from. For whoever has just read the policy, before anyone else knows it.</summary>
+    public void SetOrigin(PolicyOrigin? origin) => _origin = new(origin);
+
     /// <summary>The reward of a name; null where the catalogue has none.</summary>
     public RewardRule? RewardOf(string name) => Rewards.FirstOrDefault(rule => rule.Name == name);
 
@@ -168,6 +177,18 @@ public sealed record ProgramPolicy : Kept
     private const string ThresholdText = "Must be 1 to 12: a customer's state keeps its latest sixteen.";
 
     private static bool IsThreshold(int count) => count is >= 1 and <= 12;
+
+    /// <summary>An origin that has no say in whether two policies are equal.</summary>
+    private readonly struct OriginOfRules(PolicyOrigin? known) : IEquatable<OriginOfRules>
+    {
+        public PolicyOrigin? Known => known;
+
+        public bool Equals(OriginOfRules other) => true;
+
+        public override bool Equals(object? other) => other is OriginOfRules;
+
+        public override int GetHashCode() => 0;
+    }
 }
 
 /// <summary>

@@ -56,8 +56,12 @@ internal sealed record PolicyReview(LadderRules Rules, ActorId? After, bool Done
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 }
 
-/// <summary>The part of the policy on which standings rest.</summary>
+/// <summary>The part of the policy on which standings rest, and when to look at a customer again.</summary>
 internal sealed record LadderRules(LapseRule Lapse, MemberRule Member, AdvocateRule Advocate, RavingFanRule RavingFan) : Kept
 {
-    public static LadderRules Of(ProgramPolicy policy) => new(policy.Lapse, policy.Member, policy.Advocate, policy.RavingFan);
+    /// <summary>After how many days customers are reminded of a survey: those who were invited before fall due by that too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ReminderDays { get; init; }
+
+    public static LadderRules Of(ProgramPolicy policy) => new(policy.Lapse, policy.Member, policy.Advocate, policy.RavingFan) { ReminderDays = policy.Surveys.ReminderDays };
 }

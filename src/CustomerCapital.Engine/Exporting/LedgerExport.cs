@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Engine.Templates;
@@ -8,7 +9,7 @@ using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Exporting;
 
-/// <summary>Reads a whole ledger as lines that another engine can restore: the policy, then the saved segments and the templates, then actors by id with their entries in order, then how many entries there were.</summary>
+/// <summary>Reads a whole ledger as lines that another engine can restore: the policy with its versions, then the saved segments and the templates, then actors by id with their entries in order, then how many entries there were.</summary>
 /// <param name="ledger">Which.</param>
 /// <param name="policy">Its rules.</param>
 /// <param name="linkKeys">Whether the keys of links are read too. Whoever has them can make links that hold.</param>
@@ -20,6 +21,7 @@ public sealed class LedgerExport(ILedger ledger, ProgramPolicy policy, bool link
     public async IAsyncEnumerable<ExportLine> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
         yield return new(Policy: policy);
+        yield return new(PolicyVersions: (await KeptPolicyVersions.ReadAsync(ledger, cancellation)).With(policy));
         var segments = (await KeptSegments.ReadAsync(ledger, cancellation)).Saved;
         if (segments.Saved.Count > 0) yield return new(Segments: segments);
         var templates = (await KeptTemplates.ReadAsync(ledger, cancellation)).Saved;

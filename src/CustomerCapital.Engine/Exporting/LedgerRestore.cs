@@ -1,6 +1,6 @@
 using CustomerCapital.Domain.Actors;
-using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Engine.Templates;
@@ -11,9 +11,9 @@ namespace CustomerCapital.Engine.Exporting;
 /// <summary>Appends the entries of an export, actors side by side, each one's in order. Restoring again changes nothing.</summary>
 /// <remarks>Takes one line at a time, from one caller.</remarks>
 /// <param name="actors">An actor by id.</param>
-/// <param name="restorePolicy">Takes over the policy.</param>
+/// <param name="policy">Takes over the policy and its versions.</param>
 /// <param name="ledger">Where saved segments, templates and keys of links are taken over.</param>
-public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramPolicy, Task> restorePolicy, ILedger ledger)
+public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, PolicyActor policy, ILedger ledger)
 {
     private const int EntriesAtOnce = 500;
 
@@ -35,7 +35,8 @@ public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, Func<ProgramP
     /// <summary>Takes the next line.</summary>
     public async Task TakeAsync(ExportLine line)
     {
-        if (line.Policy is not null) await restorePolicy(line.Policy);
+        if (line.Policy is not null) await policy.RestoreAsync(line.Policy);
+        if (line.PolicyVersions is not null) await policy.RestoreVersionsAsync(line.PolicyVersions);
         if (line.Segments is not null) await KeptSegments.RestoreAsync(ledger, line.Segments);
         if (line.Templates is not null) await KeptTemplates.RestoreAsync(ledger, line.Templates);
         if (line.LinkKeys is not null) await KeptLinkKeys.RestoreAsync(ledger, line.LinkKeys);

@@ -37,7 +37,7 @@ public sealed record ReadLetters(string Template, FollowUpPlace? After, int Limi
             try
             {
                 var content = LiquidTemplates.Render(saved.Template.For(state.Profile.Language), LetterValues.Of(state, open, today, engine.Policy.Program.Calendar.DayOf(open.DueAt)));
-                return new(due, content.Language, content.Subject, content.Text, null, null);
+                return new(due, content.Language, content.Subject, content.Text, null, null) { PostalAddress = state.Profile.PostalAddress?.Trim() is { Length: > 0 } address ? address : null };
             }
             catch (TemplateFailedException failed)
             {
@@ -65,4 +65,11 @@ public sealed record LetterBatch(IReadOnlyList<Letter> Letters, FollowUpPlace? N
 /// purpose, <c>template_fails</c> where the template cannot be filled in. Null where it is printed.
 /// </param>
 /// <param name="Failure">What the template lacks. Null where it is printed, or may not be.</param>
-public sealed record Letter(PlannedFollowUp FollowUp, string? Language, string? Subject, string? Text, string? Withheld, string? Failure);
+public sealed record Letter(PlannedFollowUp FollowUp, string? Language, string? Subject, string? Text, string? Withheld, string? Failure)
+{
+    /// <summary>
+    /// The customer's postal address, below the name on the envelope, with line breaks. Null where none is known or the
+    /// letter is not printed.
+    /// </summary>
+    public string? PostalAddress { get; init; }
+}

@@ -72,7 +72,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         OptionLimits.Check(options);
         await PartitionedLedger.RefusePartitionAsync(ledger);
         if (!options.ReadOnly) await ledger.MigrateAsync();
-        var policy = await PolicyActor.LoadAsync(new PunctualLedger(ledger, options.AnswerWithin, time), options.TimeZone, options.ReadOnly);
+        var policy = await PolicyActor.LoadAsync(new PunctualLedger(ledger, options.AnswerWithin, time), options.TimeZone, options.ReadOnly, time);
         if (!options.ReadOnly) await ledger.CountMissingAsync(policy.Program.Calendar);
         return new(ledger, replica, policy, options, time, newSeed, resolveHost);
     }
@@ -106,7 +106,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     public LedgerExport Export(bool linkKeys = false) => new(_ledger, Policy.Program.Policy, linkKeys);
 
     /// <summary>Restores an export.</summary>
-    public LedgerRestore Restore() => new(_slots.Customer, Policy.RestoreAsync, _ledger);
+    public LedgerRestore Restore() => new(_slots.Customer, Policy, _ledger);
 
     /// <summary>Delivers messages and does due work until neither is left.</summary>
     public async Task SettleAsync(CancellationToken cancellation = default)

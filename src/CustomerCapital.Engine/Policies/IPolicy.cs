@@ -14,7 +14,8 @@ public interface IPolicy
     /// <summary>Puts other rules in force; customers are reviewed under them in the background.</summary>
     /// <param name="policy">The new rules; their version is set here.</param>
     /// <param name="expectedVersion">The version that they were made from; null to replace whichever is in force.</param>
-    Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion);
+    /// <param name="by">Who puts them in force, as the audit log names callers; null where that is not known.</param>
+    Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion, string? by = null);
 }
 
 /// <summary>How a change of the policy ended.</summary>

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
@@ -18,7 +19,10 @@ public sealed class PolicyActor : IPolicy, IDisposable
     private RulesInForce _inForce;
     private bool _inDoubt;
 
-    private PolicyActor(ILedger ledger, ProgramPolicy policy, long version) => (_ledger, _inForce) = (ledger, new(new(policy), version));
+    private readonly TimeProvider _time;
+
+    private PolicyActor(ILedger ledger, ProgramPolicy policy, long version, TimeProvider time) =>
+        (_ledger, _inForce, _time) = (ledger, new(new(policy), version), new ProgramTime(() => Program.Policy.Clock, time));
 
     /// <summary>The zone in which the caller wants the ledger to count; null where none was named.</summary>
     private string? WantedTimeZone { get; init; }
@@ -33,37 +37,39 @@ public sealed class PolicyActor : IPolicy, IDisposable
     /// <param name="ledger">A migrated ledger.</param>
     /// <param name="timeZone">IANA zone wanted; null takes the ledger's, or UTC for a new one.</param>
     /// <param name="readOnly">Whether the ledger was opened to read only.</param>
+    /// <param name="time">The machine's clock, by which a version comes into force; null for the system's.</param>
     /// <exception cref="LedgerSchemaException">The ledger counts in another time zone and holds customers already.</exception>
-    public static async Task<PolicyActor> LoadAsync(ILedger ledger, string? timeZone = null, bool readOnly = false)
+    public static async Task<PolicyActor> LoadAsync(ILedger ledger, string? timeZone = null, bool readOnly = false, TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         var kept = await ledger.ReadControlAsync(Name);
         var policy = kept is null ? new ProgramPolicy() : LedgerJson.DecodePolicy(kept.Json);
         var wanted = timeZone ?? policy.TimeZone;
         var version = kept?.Version ?? 0;
-        if (kept is not null && wanted == policy.TimeZone) return new(ledger, policy, version) { WantedTimeZone = timeZone };
+        if (kept is not null && wanted == policy.TimeZone) return new(ledger, policy, version, time) { WantedTimeZone = timeZone };
         if (kept is not null && (await ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
         {
             throw new LedgerSchemaException(
                 $"This ledger counts in {policy.TimeZone}, and its months cannot be moved to {wanted}: leave --time-zone out, or export it and import it into a new ledger.");
         }
 
-        policy = policy with { TimeZone = wanted };
-        if (readOnly) return new(ledger, policy, version) { WantedTimeZone = timeZone };
+        policy = policy with { TimeZone = wanted, Origin = new(policy.Version, time.GetUtcNow()) };
+        if (readOnly) return new(ledger, policy, version, time) { WantedTimeZone = timeZone };
         try
         {
             await ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
-            return new(ledger, policy, version + 1) { WantedTimeZone = timeZone };
+            return new(ledger, policy, version + 1, time) { WantedTimeZone = timeZone };
         }
         catch (VersionConflictException)
         {
             // Another process has started on this new ledger at the same time; what it wrote is in force.
-            return await LoadAsync(ledger, timeZone, readOnly);
+            return await LoadAsync(ledger, timeZone, readOnly, time);
         }
     }
 
     public ValueTask<LoyaltyProgram> GetAsync() => new(Program);
 
-    public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
+    public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion, string? by = null)
     {
         await _changing.WaitAsync();
         try
@@ -81,7 +87,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
             if (faults.Count > 0) return new(current, faults);
             // The same rules keep their version, and nobody is reviewed; but not while others may still be on their way to the ledger, which a new version keeps out.
             if (!_inDoubt && policy with { Version = current.Version } == current) return new(current, []);
-            if (!await KeepAsync(policy.WithNewerOf(current) with { Version = current.Version + 1 }, kept)) return new(Program.Policy, [], VersionConflict: true);
+            if (!await KeepAsync(Next(policy.WithNewerOf(current), current, by), kept)) return new(Program.Policy, [], VersionConflict: true);
             // What wallets earn and rewards give is decided once, and nobody is reviewed for it: whoever has the answer may count on the new rules, in every process.
             if (!policy.Wallets.SequenceEqual(current.Wallets) || !policy.Rewards.SequenceEqual(current.Rewards)) await _ledger.FenceAsync(InForce.Version);
             return new(Program.Policy, []);
@@ -132,7 +138,50 @@ public sealed class PolicyActor : IPolicy, IDisposable
                 if ((await _ledger.ReadCustomersAsync(Segment.Everyone, null, 1)).Lines.Count > 0)
                     throw new LedgerSchemaException("This ledger holds customers and counts by another policy than the export; import it into a new ledger.");
             }
-            while (!await KeepAsync(policy, await ReadAsync()));
+            while (!await ReplaceAsync());
+        }
+        finally
+        {
+            _changing.Release();
+        }
+
+        async Task<bool> ReplaceAsync()
+        {
+            // Versions are numbered as the export has them from now on.
+            var kept = await ReadAsync();
+            await KeptPolicyVersions.ReplaceAsync(_ledger, KeptPolicyVersions.None);
+            return await KeepAsync(policy, kept, isRestored: true);
+        }
+    }
+
+    /// <summary>Every version that is kept, the one in force among them.</summary>
+    public async Task<KeptPolicyVersions> ReadVersionsAsync(CancellationToken cancellation = default)
+    {
+        // The policy after those that it has replaced: a change between would else leave one out.
+        while (true)
+        {
+            var policy = (await RefreshAsync()).Program.Policy;
+            var versions = await KeptPolicyVersions.ReadAsync(_ledger, cancellation);
+            if (versions.Versions.All(kept => kept.Version <= policy.Version)) return versions.With(policy);
+        }
+    }
+
+    /// <summary>Takes over the versions of an export whose policy is in force here; elsewhere what is here stays.</summary>
+    /// <exception cref="RestoreConflictException">One of them cannot be read; nothing was changed.</exception>
+    public async Task RestoreVersionsAsync(KeptPolicyVersions exported)
+    {
+        exported.CheckReadable();
+        await _changing.WaitAsync();
+        try
+        {
+            while (true)
+            {
+                var kept = await ReadAsync();
+                var current = Program.Policy;
+                if (exported.Find(current.Version) is not { } same || same with { TriggeredCampaigns = current.TriggeredCampaigns, Clock = current.Clock } != current) return;
+                await KeptPolicyVersions.ReplaceAsync(_ledger, exported.Before(current.Version));
+                if (current.Origin == same.Origin || await KeepAsync(current with { Origin = same.Origin }, kept)) return;
+            }
         }
         finally
         {
@@ -192,7 +241,7 @@ public sealed class PolicyActor : IPolicy, IDisposable
         {
             ControlState? kept;
             do kept = await ReadAsync();
-            while (Program.Policy is { Currency: null } current && !await KeepAsync(current with { Currency = currency, Version = current.Version + 1 }, kept));
+            while (Program.Policy is { Currency: null } current && !await KeepAsync(Next(current with { Currency = currency }, current, by: null), kept));
             return InForce;
         }
         finally
@@ -238,10 +287,12 @@ public sealed class PolicyActor : IPolicy, IDisposable
 
     /// <summary>Writes a policy over the one that was read last.</summary>
     /// <returns>Whether it is kept and in force; false where another engine has written since, whose policy is in force then.</returns>
-    private async Task<bool> KeepAsync(ProgramPolicy policy, ControlState? kept)
+    private async Task<bool> KeepAsync(ProgramPolicy policy, ControlState? kept, bool isRestored = false)
     {
-        Volatile.Write(ref _inDoubt, true);
         var version = kept?.Version ?? 0;
+        // What is replaced is kept first. If the write below fails, it is kept although it is still in force, which says nothing wrong.
+        if (kept is not null && !isRestored && policy.Version > Program.Policy.Version) await KeptPolicyVersions.KeepAsync(_ledger, Program.Policy);
+        Volatile.Write(ref _inDoubt, true);
         try
         {
             await _ledger.WriteControlAsync(Name, LedgerJson.Encode(policy), version);
@@ -270,6 +321,9 @@ public sealed class PolicyActor : IPolicy, IDisposable
         var old = InForce;
         if (policy != old.Program.Policy || version != old.Version) Volatile.Write(ref _inForce, new(new(policy), version));
     }
+
+    private ProgramPolicy Next(ProgramPolicy policy, ProgramPolicy current, string? by) =>
+        policy with { Version = current.Version + 1, Origin = new(current.Version + 1, _time.GetUtcNow(), by) };
 
     private static string? CurrencyOf(ActorCommand command) =>
         command is IPriced { Currency: { } currency } && ProgramPolicy.IsCurrency(currency) && !command.Faults().Any() ? currency : null;

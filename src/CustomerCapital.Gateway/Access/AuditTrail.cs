@@ -30,35 +30,10 @@ public sealed class AuditNote
     public static void Changed<T>(HttpContext context, T? before, T? after) where T : class
     {
         if (context.Features.Get<AuditNote>() is not { } note) return;
-        Compare(note._changes, "", NodeOf(before), NodeOf(after));
+        note._changes.AddRange(JsonChanges.Between(NodeOf(before), NodeOf(after)));
     }
 
     private static JsonNode? NodeOf<T>(T? value) where T : class => value is null ? null : JsonSerializer.SerializeToNode(value, GatewayJson.Of<T>());
-
-    private static void Compare(List<AuditChange> changes, string path, JsonNode? before, JsonNode? after)
-    {
-        if (JsonNode.DeepEquals(before, after)) return;
-        switch (before, after)
-        {
-            case (JsonObject or null, JsonObject or null):
-                foreach (var name in Names(before).Union(Names(after))) Compare(changes, Under(path, name), (before as JsonObject)?[name], (after as JsonObject)?[name]);
-                break;
-            case (JsonArray or null, JsonArray or null):
-                var (old, young) = (before as JsonArray, after as JsonArray);
-                for (var at = 0; at < Math.Max(old?.Count ?? 0, young?.Count ?? 0); at++)
-                    Compare(changes, Under(path, $"{at}"), at < old?.Count ? old[at] : null, at < young?.Count ? young[at] : null);
-                break;
-            default:
-                changes.Add(new(Text.Cut(path), TextOf(before), TextOf(after)));
-                break;
-        }
-    }
-
-    private static IEnumerable<string> Names(JsonNode? node) => (node as JsonObject)?.Select(member => member.Key) ?? [];
-
-    private static string Under(string path, string name) => path.Length == 0 ? name : $"{path}/{name}";
-
-    private static string? TextOf(JsonNode? node) => node is null ? null : Text.Cut(string.Concat(node.ToJsonString(GatewayJson.Options).Where(character => !char.IsControl(character) && !char.IsSurrogate(character))));
 }
 
 /// <summary>Has the audit log know of every request that changes something.</summary>

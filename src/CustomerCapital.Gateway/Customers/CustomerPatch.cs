@@ -26,6 +26,9 @@ public sealed class CustomerPatch
     /// <summary>Telephone number.</summary>
     public string? Phone { get; set => field = Read(value, "phone"); }
 
+    /// <summary>Postal address as it stands on an envelope below the name: at most 500 characters in at most 8 lines.</summary>
+    public string? PostalAddress { get; set => field = Read(value, "postalAddress"); }
+
     /// <summary>BCP 47 language tag, for example <c>de-CH</c>.</summary>
     public string? Language { get; set => field = Read(value, "language"); }
 
@@ -51,6 +54,7 @@ public sealed class CustomerPatch
         Name = Name,
         Email = Email,
         Phone = Phone,
+        PostalAddress = PostalAddress,
         Language = Language,
         TimeZone = TimeZone,
         BirthDate = BirthDate,

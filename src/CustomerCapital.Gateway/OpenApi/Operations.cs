@@ -32,7 +32,7 @@ internal static class Operations
         {
             var known = (OpenApiParameter)parameter;
             (known.Description, known.Schema) = own?.Signature.FirstOrDefault(described => described.Name == parameter.Name) is { } differing ? (differing.Description, differing.Schema) : ParameterOf(parameter.Name!);
-            if (known.In == ParameterLocation.Path) known.Example = known.Name switch { "recordedId" => RecordedBy(operation.OperationId!), "raffleId" => RaffleOf(operation.OperationId!), "keyId" when operation.OperationId == "createKey" => "till-8", _ => known.Schema.Examples?[0] };
+            if (known.In == ParameterLocation.Path) known.Example = known.Name switch { "recordedId" => RecordedBy(operation.OperationId!), "raffleId" => RaffleOf(operation.OperationId!), "keyId" when operation.OperationId == "createKey" => "till-8", "version" => 1, _ => known.Schema.Examples?[0] };
         }
 
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().FirstOrDefault() is { } needed)
@@ -145,6 +145,7 @@ internal static class Operations
         "subscriptionId" => ("The subscription's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "shop")),
         "runId" => ("The run's id: the moment for which the run was scheduled, in UTC.", Text(40, "2026-03-15T12:00:00Z")),
         "outcome" => ("Only members with this outcome.", OneOf<OfferOutcome>()),
+        "version" => ("The number of a version of the policy.", Number(1, int.MaxValue, null)),
         "keyId" => ("The key's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "till-7")),
         "wallet" => ("The wallet's name.", Text(40, "points")),
         "horizon" => ("How far ahead orders are counted: weeks like `39w`, days like `90d`, months like `12m` or years like `2y`. If left out, twelve months.", new() { Type = JsonSchemaType.String, Pattern = @"^[0-9.]+[dwmyDWMY]$", MaxLength = 19, Examples = [JsonValue.Create("39w")] }),

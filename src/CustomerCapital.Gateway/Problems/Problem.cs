@@ -149,6 +149,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>403: it is known who sent it, and that one may not do this.</summary>
     public static Problem Forbidden(string detail) => Of(403, "Forbidden", ForbiddenCode, detail);
 
+    /// <summary>404: that version of the policy is not kept.</summary>
+    public static Problem PolicyVersionNotFound(int version) => Of(404, "Not found", "policy_version_not_found", $"There is no version {version} of the policy; GET /v1/policy/versions lists those that are kept.");
+
     /// <summary>404: there was never such a key.</summary>
     public static Problem KeyNotFound(string keyId) => Of(404, "Not found", "key_not_found", $"There is no key '{keyId}'; GET /v1/keys lists those there are.");
 

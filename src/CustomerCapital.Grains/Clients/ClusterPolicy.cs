@@ -31,7 +31,7 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
     public async ValueTask<LoyaltyProgram> GetAsync() => _local is null ? Keep(await _questions.AskAsync(new ReadPolicy())) : (await _local.RefreshAsync()).Program;
 
     /// <remarks>Every copy of a call names the version that it replaces, so that one that comes late changes nothing.</remarks>
-    public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion)
+    public async Task<PolicyChange> PutAsync(ProgramPolicy policy, int? expectedVersion, string? by = null)
     {
         while (true)
         {
@@ -40,7 +40,7 @@ internal sealed class ClusterPolicy : IPolicy, IAsyncDisposable
             var change = (await _calls.RunAsync(() =>
             {
                 Interlocked.Increment(ref copies);
-                return _questions.AskOnceAsync(new PutPolicy(policy, expected));
+                return _questions.AskOnceAsync(new PutPolicy(policy, expected, by));
             })).As<PolicyChange>();
             if (_local is null) Keep(change.Policy);
             else await _local.RefreshAsync();

@@ -91,13 +91,14 @@ public static class LedgerJson
     /// <summary>Whether a hash is that of a command's content, also one that an earlier version has made.</summary>
     public static bool IsHashOf(string? hash, ActorCommand command) => ContentHash.IsOf(hash, command);
 
-    /// <summary>A policy is kept, and travels between processes, with the campaigns that are triggered and the program's clock, of which requests and answers know nothing.</summary>
+    /// <summary>A policy is kept, and travels between processes, with the campaigns that are triggered, the program's clock and its origin, of which requests and answers know nothing.</summary>
     public static void KeepUnstated(JsonTypeInfo type)
     {
         if (type.Type != typeof(ProgramPolicy)) return;
         Keep<IReadOnlyList<TriggeredCampaign>>(
             "triggeredCampaigns", policy => policy.TriggeredCampaigns is { Count: > 0 } campaigns ? campaigns : null, (policy, read) => policy.SetTriggeredCampaigns((IReadOnlyList<TriggeredCampaign>?)read));
         Keep<DateTimeOffset?>("clock", policy => policy.Clock, (policy, read) => policy.SetClock((DateTimeOffset?)read));
+        Keep<PolicyOrigin>("origin", policy => policy.Origin, (policy, read) => policy.SetOrigin((PolicyOrigin?)read));
 
         void Keep<T>(string name, Func<ProgramPolicy, object?> get, Action<ProgramPolicy, object?> set)
         {
@@ -127,6 +128,7 @@ public sealed record EntryBody(ActorEvent Event, Account? After);
 [JsonSerializable(typeof(EntryBody))]
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(ProgramPolicy))]
+[JsonSerializable(typeof(PolicyOrigin))]
 [JsonSerializable(typeof(IReadOnlyList<TriggeredCampaign>))]
 [JsonSerializable(typeof(SavedSegments))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]

@@ -8,7 +8,7 @@ using CustomerCapital.Domain.Returns;
 
 namespace CustomerCapital.Server.Demo;
 
-/// <summary>What follows a purchase of the demo: returns, complaints, opinions and follow-ups.</summary>
+/// <summary>What follows a purchase of the demo: returns, complaints, opinions, follow-ups and surveys.</summary>
 internal static class Aftermath
 {
     private static readonly string[] Praise = ["Lovely.", "Just as described.", "Came quickly and well wrapped.", "The staff took their time."];
@@ -30,19 +30,15 @@ internal static class Aftermath
 
         if (random.Happens(0.004)) yield return new RecordReturn { ReturnId = "G-" + purchase.PurchaseId, Amount = new(5 * Money.Scale), Reason = "Goodwill.", OccurredAt = Later(purchase, random, 5, 40) };
         if (random.Happens(0.05)) yield return Opinion(purchase, satisfaction, random);
-        if (!random.Happens(isRecent ? 0.2 : 0.04)) yield break;
-        var due = isRecent ? Soon(purchase, random, end) : Later(purchase, random, 10, 30);
-        yield return new ScheduleFollowUp
+        if (random.Happens(isRecent ? 0.2 : 0.04))
         {
-            FollowUpId = "F-" + purchase.PurchaseId,
-            Kind = random.Pick([FollowUpKind.Call, FollowUpKind.Letter, FollowUpKind.Email]),
-            DueAt = due,
-            PurchaseId = purchase.PurchaseId,
-            Note = "Ask whether everything is as wished.",
-            OccurredAt = purchase.OccurredAt!.Value.AddMinutes(10),
-        };
-        // What was forgotten long ago has been made up for.
-        if (random.Happens(0.6) || !isRecent) yield return new CompleteFollowUp { FollowUpId = "F-" + purchase.PurchaseId, Result = "All is well.", OccurredAt = due.AddHours(random.Next(72)) };
+            var due = isRecent ? Soon(purchase, random, end) : Later(purchase, random, 10, 30);
+            var kind = random.Pick([FollowUpKind.Call, FollowUpKind.Letter, FollowUpKind.Email]);
+            // What was forgotten long ago has been made up for.
+            foreach (var command in StaffWork.Of(purchase, kind, due, random.Happens(0.6) || !isRecent ? due.AddHours(random.Next(72)) : null)) yield return command;
+        }
+
+        foreach (var command in StaffWork.Survey(purchase, satisfaction, end)) yield return command;
     }
 
     private static RecordReturn Return(RecordPurchase purchase, DateTimeOffset at, Random random) => new()
@@ -62,16 +58,22 @@ internal static class Aftermath
     private static RecordInteraction Complaint(RecordPurchase purchase, DateTimeOffset at, Random random) =>
         new() { InteractionId = "Q-" + purchase.PurchaseId, Kind = InteractionKind.Complaint, Channel = "phone", Note = random.Pick(Blame), OccurredAt = at };
 
+    /// <summary>What somebody would give on the scale of the net promoter score.</summary>
+    internal static int Score(double satisfaction, Random random) => (int)Math.Clamp(Math.Round(satisfaction + 4 * (random.NextDouble() - 0.5)), 0, 10);
+
+    /// <summary>A few words to a score.</summary>
+    internal static string? Words(int nps, Random random) => random.Happens(0.4) ? random.Pick(nps >= 7 ? Praise : Blame) : null;
+
     private static GiveFeedback Opinion(RecordPurchase purchase, double satisfaction, Random random)
     {
-        var nps = (int)Math.Clamp(Math.Round(satisfaction + 4 * (random.NextDouble() - 0.5)), 0, 10);
+        var nps = Score(satisfaction, random);
         var asReview = random.Happens(0.4);
         return new()
         {
             FeedbackId = "O-" + purchase.PurchaseId,
             Nps = asReview ? null : nps,
             Review = asReview ? Math.Clamp((nps + 1) / 2, 1, 5) : null,
-            Comment = random.Happens(0.4) ? random.Pick(nps >= 7 ? Praise : Blame) : null,
+            Comment = Words(nps, random),
             OccurredAt = Later(purchase, random, 3, 15),
         };
     }

@@ -90,6 +90,7 @@ internal sealed class DemoFill(ICustomerCapital capital, DemoClock clock, Func<T
     {
         clock.Show(at);
         await settle();
+        await _staff.CallUnhappyAsync(at);
         if (at == days.MonthStart(15)) await _staff.LaunchAsync(DemoCampaigns.Letter, DemoCampaigns.LetterTerms(days));
         if (at == days.Letter)
         {
@@ -112,17 +113,18 @@ internal sealed class DemoFill(ICustomerCapital capital, DemoClock clock, Func<T
         if (at == days.Mondays[^3]) await _staff.PauseAsync(DemoCampaigns.Reviews, "Many write one word only; Maria is rewriting the terms.");
     }
 
-    /// <summary>By the real time: what is still to come, and models of lifetime value from now on.</summary>
+    /// <summary>By the real time: what is still to come, models of lifetime value and reminders of surveys from now on.</summary>
     private async Task EndAsync()
     {
         await settle();
         var (policy, calendar) = (capital.Policy.Program.Policy, capital.Policy.Program.Calendar);
-        await capital.Policy.PutAsync(policy with { Value = policy.Value with { Refit = Refit.Daily } }, null);
+        await DemoMessages.SaveAsync(capital);
+        await capital.Policy.PutAsync(
+            policy with { Value = policy.Value with { Refit = Refit.Daily }, Surveys = policy.Surveys with { ReminderDays = DemoMessages.ReminderDays, ReminderTemplate = DemoMessages.Reminder } }, null);
         var nextWeek = calendar.DayOf(capital.Now).AddDays(7).ToDateTime(new TimeOnly(18, 0));
         await _staff.LaunchAsync(DemoCampaigns.Evening, DemoCampaigns.EveningTerms(calendar.ToLocal(calendar.AtLocal(nextWeek))));
         await _staff.LaunchAsync(DemoCampaigns.Anniversary, DemoCampaigns.AnniversaryTerms(holdoutPercent: 0));
         await _staff.ChangeAsync(DemoCampaigns.Anniversary, DemoCampaigns.AnniversaryTerms(holdoutPercent: 10), "A tenth is held out, so that we see what it brings.");
-        await DemoMessages.SaveAsync(capital);
         await DemoMessages.SendAsync(capital);
         await _staff.DraftAsync(DemoCampaigns.Candlelight, DemoCampaigns.CandlelightTerms, "First idea for the winter.");
     }

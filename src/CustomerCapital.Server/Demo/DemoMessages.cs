@@ -21,6 +21,15 @@ internal static class DemoMessages
     /// <summary>Asks to confirm a consent.</summary>
     public const string Confirm = "confirm";
 
+    /// <summary>Reminds of a survey.</summary>
+    public const string Reminder = "survey-reminder";
+
+    /// <summary>A letter of thanks.</summary>
+    public const string Letter = "thank-you-letter";
+
+    /// <summary>Who has not answered a survey is reminded after so many days.</summary>
+    public const int ReminderDays = 10;
+
     /// <summary>So many get the news when the story ends.</summary>
     public const int FirstMails = 5;
 
@@ -36,6 +45,21 @@ internal static class DemoMessages
             WithHtml("en", "A raffle for our anniversary", "Dear {{ customer.name }},", "tickets of our anniversary raffle are 50 points each.", "Your points", "No more news"),
             WithHtml("de", "Ein Gewinnspiel zum Jubiläum", "Guten Tag {{ customer.name }},", "Lose unseres Jubiläums-Gewinnspiels kosten 50 Punkte.", "Ihre Punkte", "Keine Neuigkeiten mehr"),
             WithHtml("it", "Un concorso per il nostro anniversario", "Buongiorno {{ customer.name }},", "i biglietti del nostro concorso costano 50 punti.", "I Suoi punti", "Niente più novità"))),
+        (Reminder, Of(
+            ContactPurpose.Survey,
+            new("en", "How was it?", "Dear {{ customer.name }},\n\nwould you tell us how you liked your latest order? {{ links.survey }}\nNo more questions: {{ links.unsubscribe }}\n"),
+            new("de", "Wie war es?", "Guten Tag {{ customer.name }},\n\nsagen Sie uns, wie Ihnen Ihre letzte Bestellung gefallen hat? {{ links.survey }}\nKeine Fragen mehr: {{ links.unsubscribe }}\n"),
+            new("it", "Com'è andata?", "Buongiorno {{ customer.name }},\n\nci dice se il Suo ultimo ordine Le è piaciuto? {{ links.survey }}\nNiente più domande: {{ links.unsubscribe }}\n"))),
+        (Letter, new()
+        {
+            Purpose = ContactPurpose.Marketing, Channel = ContactChannel.Post,
+            Variants =
+            [
+                new("en", "Thank you for your order", "{{ letter.date }}\n\nDear {{ customer.name }},\n\nis everything as you wished? If anything is amiss, call us, or come by: we put it right.\n\nYours, the house and garden shop\n"),
+                new("de", "Danke für Ihre Bestellung", "{{ letter.date }}\n\nGuten Tag {{ customer.name }},\n\nist alles so, wie Sie es sich gewünscht haben? Wenn etwas nicht stimmt, rufen Sie an oder kommen Sie vorbei: Wir bringen es in Ordnung.\n\nIhr Haus- und Gartenladen\n"),
+                new("it", "Grazie del Suo ordine", "{{ letter.date }}\n\nBuongiorno {{ customer.name }},\n\nè tutto come desiderava? Se qualcosa non va, ci chiami o passi da noi: rimediamo.\n\nIl Suo negozio per casa e giardino\n"),
+            ],
+        }),
         (Confirm, Of(
             ContactPurpose.Service,
             new("en", "Please confirm", "Dear {{ customer.name }},\n\nyou have asked for our news. Please confirm: {{ links.confirm }}\n"),

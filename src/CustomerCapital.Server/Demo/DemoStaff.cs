@@ -1,11 +1,15 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Raffles;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Server.Demo;
 
@@ -14,6 +18,9 @@ internal sealed class DemoStaff(ICustomerCapital capital)
 {
     /// <summary>Writes campaigns.</summary>
     public const string Writer = "Maria Conti";
+
+    /// <summary>Calls to unhappy customers are made so many days after they are due, so that the latest are open.</summary>
+    private const int CallDays = 3;
 
     /// <summary>Approves of them.</summary>
     public const string Approver = "Jonas Weber";
@@ -76,6 +83,24 @@ internal sealed class DemoStaff(ICustomerCapital capital)
         }
         while ((after = page.Last) is not null);
         return codes;
+    }
+
+    /// <summary>Calls those whom a survey has shown to be unhappy, once the calls are due for some days.</summary>
+    /// <param name="now">What the clock shows.</param>
+    public async Task CallUnhappyAsync(DateTimeOffset now)
+    {
+        WorkList page;
+        FollowUpPlace? after = null;
+        do
+        {
+            page = await capital.AskAsync(new ReadWorkList(after, FindCustomers.PageLimit, DateOnly.FromDateTime(now.UtcDateTime), FollowUpKind.Call));
+            foreach (var due in page.FollowUps.Where(due => InviteToSurvey.AnsweredBy(due.FollowUpId) is not null && due.DueAt <= now.AddDays(-CallDays)))
+            {
+                var by = Chance.Of(due.FollowUpId).Pick(StaffWork.Callers);
+                await DoAsync(due.CustomerId, new CompleteFollowUp { FollowUpId = due.FollowUpId, CompletionId = "unhappy-" + due.FollowUpId, Outcome = FollowUpOutcome.Reached, DoneBy = by, Result = "Was glad that somebody asked." });
+            }
+        }
+        while ((after = page.Next) is not null);
     }
 
     private async Task MoveAsync(string campaignId, CampaignCommand command)

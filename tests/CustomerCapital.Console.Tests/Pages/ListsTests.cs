@@ -43,6 +43,20 @@ public sealed partial class ListsTests(ConsoleServer server) : IDisposable
         Assert.All(files, file => Assert.Equal(files[0], file));
     }
 
+    [Fact]
+    public async Task Day_of_the_calendar_leads_to_the_list_of_what_there_is_on_it()
+    {
+        var day = DayLink().Match((await _visitor.GetAsync("/console/campaigns")).Text);
+        Assert.True(day.Success);
+
+        var page = await _visitor.GetAsync(WebUtility.HtmlDecode(day.Groups[1].Value));
+        var lines = (await _visitor.GetAsync($"/console/csv/calendar?day={day.Groups[2].Value}")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Contains(ConsoleLanguage.All[0]["calendar.alldays"], page.Words, StringComparison.Ordinal);
+        Assert.True(lines.Length > 1);
+        Assert.All(lines.Skip(1), line => Assert.StartsWith(day.Groups[2].Value, line, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("/console/customers?order=zzz&after=%01")]
     [InlineData("/console/customers?f1=rung&o1=atLeast&v1=member&order=-revenue")]
@@ -137,4 +151,7 @@ public sealed partial class ListsTests(ConsoleServer server) : IDisposable
 
     [GeneratedRegex("<figcaption>(.*?)</figcaption>")]
     private static partial Regex Chart();
+
+    [GeneratedRegex("href=\"(/console/campaigns\\?day=([0-9-]+)#t-calendar)\"")]
+    private static partial Regex DayLink();
 }

@@ -79,7 +79,7 @@ public sealed class StaffWorkTests(ConsoleServer server) : IDisposable
         (string Id, string Language, bool Consents)[] people = [("letter-a", "en", true), ("letter-b", "it", true), ("letter-c", "de", false), ("letter-d", "de", true)];
         foreach (var (id, language, consents) in people)
         {
-            Assert.NotNull((await server.Engine.ExecuteAsync(id, [new RegisterCustomer { Name = $"Name of {id}", Language = language, Consents = new(Post: consents) }]))[0].Receipt);
+            Assert.NotNull((await server.Engine.ExecuteAsync(id, [new RegisterCustomer { Name = $"Name of {id}", PostalAddress = id == "letter-b" ? null : $"1 Street of {id}\nTown", Language = language, Consents = new(Post: consents) }]))[0].Receipt);
             await PlanAsync(id, "letter", FollowUpKind.Letter, "print-1");
         }
 
@@ -89,6 +89,8 @@ public sealed class StaffWorkTests(ConsoleServer server) : IDisposable
         Assert.Contains("Cara Name of letter-b", page.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("Dear Name of letter-c", page.Words, StringComparison.Ordinal);
         Assert.Contains(ConsoleLanguage.All[0]["letters.withheld.consent_missing"], page.Words, StringComparison.Ordinal);
+        Assert.Contains("Name of letter-a\n1 Street of letter-a\nTown", page.Words, StringComparison.Ordinal);
+        Assert.Contains(ConsoleLanguage.All[0].Find("letters.noaddress.count")!.Replace("{0}", "1", StringComparison.Ordinal), page.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("style=", page.Text, StringComparison.Ordinal);
         Assert.Equal(3, page.Tags.Count(tag => tag.StartsWith("<article", StringComparison.Ordinal)));
 

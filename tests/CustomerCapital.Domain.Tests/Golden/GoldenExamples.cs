@@ -101,12 +101,12 @@ internal static class GoldenExamples
     [
         new RegisterCustomer
         {
-            OccurredAt = At, RegistrationId = "crm-1", ExpectedVersion = 0, Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", TimeZone = "Europe/Rome",
+            OccurredAt = At, RegistrationId = "crm-1", ExpectedVersion = 0, Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", PostalAddress = "Via Appia 1\n00185 Roma", Language = "it", TimeZone = "Europe/Rome",
             BirthDate = new(1990, 12, 10), Consents = new(Email: true), AcquisitionChannel = "web", AcquisitionCost = Amount("12.50"),
         },
         new ChangeRegistration
         {
-            OccurredAt = At.AddMinutes(1), ChangeId = "crm-2", ExpectedVersion = 1, Name = "Ada King", Email = "ada.king@example.org", Phone = "+39 06 2", TimeZone = "Europe/London",
+            OccurredAt = At.AddMinutes(1), ChangeId = "crm-2", ExpectedVersion = 1, Name = "Ada King", Email = "ada.king@example.org", Phone = "+39 06 2", PostalAddress = "12 St James's Square\nLondon", TimeZone = "Europe/London",
             BirthDate = new(1990, 12, 11),
             Consents = new(Email: false, Phone: true, Post: true), AcquisitionChannel = "fair", AcquisitionCost = Amount("11.50"), Clear = ["language"],
         },
@@ -256,9 +256,9 @@ internal static class GoldenExamples
 
     private static readonly IReadOnlyList<ActorEvent> Events =
     [
-        new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", Language = "it", TimeZone = "Europe/Rome", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
+        new CustomerRegistered(new() { Name = "Ada Lovelace", Email = "ada@example.org", Phone = "+39 06 1", PostalAddress = "Via Appia 1\n00185 Roma", Language = "it", TimeZone = "Europe/Rome", BirthDate = new(1990, 12, 10), Consents = new(true, true, true) }, "web", Amount("12.50")),
         new CustomerRegistered(new(), null, Money.Zero) { RegistrationId = "crm-1", IsSuperseded = true },
-        new RegistrationChanged("Ada King", "ada.king@example.org", "+39 06 2", "it", new(1990, 12, 11), new(false, true, true), "fair", Amount("11.50"), ["language"]) { ChangeId = "crm-2", TimeZone = "Europe/London" },
+        new RegistrationChanged("Ada King", "ada.king@example.org", "+39 06 2", "it", new(1990, 12, 11), new(false, true, true), "fair", Amount("11.50"), ["language"]) { ChangeId = "crm-2", TimeZone = "Europe/London", PostalAddress = "12 St James's Square\nLondon" },
         new InteractionRecorded("i1", InteractionKind.Inquiry, false, "phone", "Ciao \"tè\"?"),
         new PurchaseRecorded("p1", Amount("22.0375"), "store-7", [new("tea", "drinks", 2.5m, Amount("9.215"), Amount("21.5584")), new("cup", null, 1, Amount("0.5"), Amount("0.4791"))]),
         new PurchaseAmended("a1", "p1", Amount("31.2525"), [new("tea", "drinks", 3.5m, Amount("9.215"), Amount("30.7678")), new("cup", null, 1, Amount("0.5"), Amount("0.4847"))]) { PurchasedAt = At, Before = Amount("22.0375") },

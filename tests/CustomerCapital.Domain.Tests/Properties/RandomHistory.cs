@@ -125,7 +125,7 @@ internal sealed class RandomHistory
             < 79 when pick % 2 == 0 => Contact(id, step),
             < 79 => new SetEnrolment { Enrolled = pick % 4 == 1 },
             < 81 => new RegisterCustomer { Name = $"Ada {pick}", Email = pick % 7 == 0 ? null : "ada@example.org", AcquisitionChannel = pick % 2 == 0 ? "web" : null, AcquisitionCost = amount, TimeZone = pick % 3 == 0 ? null : Zones[pick % Zones.Length] },
-            < 82 => new ChangeRegistration { ChangeId = pick % 3 == 0 ? id : null, Name = pick % 5 == 0 ? null : $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "fair" : null, TimeZone = pick % 4 == 1 ? Zones[pick % Zones.Length] : null, Clear = pick % 5 == 0 ? ["name"] : pick % 7 == 0 ? ["acquisitionCost"] : pick % 4 == 2 ? ["timeZone"] : null },
+            < 82 => new ChangeRegistration { ChangeId = pick % 3 == 0 ? id : null, Name = pick % 5 == 0 ? null : $"Ada {pick}", AcquisitionChannel = pick % 2 == 0 ? "fair" : null, TimeZone = pick % 4 == 1 ? Zones[pick % Zones.Length] : null, PostalAddress = pick % 3 == 1 ? $"{pick} High Street\nTown" : null, Clear = pick % 5 == 0 ? ["name"] : pick % 7 == 0 ? ["acquisitionCost"] : pick % 4 == 2 ? ["timeZone"] : null },
             < 83 => new MakeReferral { ReferralId = id, ReferredCustomerId = $"friend-{pick}" },
             < 84 => new AcceptReferral { ReferralId = id, ReferrerId = "bob" },
             < 88 => Conversion($"friend-{(pick % 3 == 0 ? ++_converted : pick % (_converted + 1))}", Decider.Microseconds(at)),

@@ -119,7 +119,7 @@ public abstract class WorkListConformance<TSource> : EngineConformance<TSource>
             Variants = [new("en", "Thanks", "Dear {{ customer.name }}: {{ letter.note }}"), new("it", "Grazie", "Cara {{ customer.name }}: {{ letter.note }}, {{ letter.due }}")],
         };
         Assert.NotNull((await Engine.AskAsync(new PutTemplate("thanks", template, 0))).Version);
-        await GivenAsync("ada", new RegisterCustomer { Name = "Ada", Language = "it-IT", Consents = new(Post: true) }, Planned("a", 1) with { Kind = FollowUpKind.Letter, Note = "A", Assignee = "Mara" }, Planned("call", 1));
+        await GivenAsync("ada", new RegisterCustomer { Name = "Ada", PostalAddress = "Via Appia 1\n00185 Roma", Language = "it-IT", Consents = new(Post: true) }, Planned("a", 1) with { Kind = FollowUpKind.Letter, Note = "A", Assignee = "Mara" }, Planned("call", 1));
         await GivenAsync("bob", new RegisterCustomer { Name = "Bob" }, Planned("b", 2) with { Kind = FollowUpKind.Letter, Note = "B" });
         await GivenAsync("cyd", new RegisterCustomer { Name = "Cyd", Language = "fr", Consents = new(Post: true) }, Planned("c", 3) with { Kind = FollowUpKind.Letter, Note = "C" });
 
@@ -129,6 +129,7 @@ public abstract class WorkListConformance<TSource> : EngineConformance<TSource>
         Assert.Equal(
             [("ada", "it", "Grazie", "Cara Ada: A, 2026-01-17", null), ("bob", null, null, null, "consent_missing"), ("cyd", "en", "Thanks", "Dear Cyd: C", (string?)null)],
             first.Letters.Concat(second.Letters).Select(letter => (letter.FollowUp.CustomerId, letter.Language, letter.Subject, letter.Text, letter.Withheld)));
+        Assert.Equal(["Via Appia 1\n00185 Roma", null, null], first.Letters.Concat(second.Letters).Select(letter => letter.PostalAddress));
         Assert.Null(second.Next);
         Assert.Equal("a", Assert.Single((await Engine.AskAsync(new ReadLetters("thanks", null, 9, Assignee: "Mara"))).Letters).FollowUp.FollowUpId);
         Assert.True((await Engine.AskAsync(new ReadLetters("none", null, 9))).IsTemplateMissing);

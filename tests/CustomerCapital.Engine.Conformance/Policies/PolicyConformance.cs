@@ -1,6 +1,8 @@
+using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Reports;
 
 namespace CustomerCapital.Engine.Conformance.Policies;
@@ -139,6 +141,47 @@ public abstract class PolicyConformance<TSource> : EngineConformance<TSource>
         var won = (await CurrentAsync()).Currency == "EUR" ? 0 : 1;
         Assert.All(outcomes.Where((_, at) => at % 2 == won), outcome => Assert.Equal(OutcomeStatus.Accepted, outcome.Status));
         Assert.All(outcomes.Where((_, at) => at % 2 != won), outcome => Assert.Equal("currency_mismatch", outcome.Code));
+    }
+
+    [Fact]
+    public async Task Versions_say_what_each_has_changed_and_what_the_policy_was()
+    {
+        var first = await CurrentAsync();
+        await Engine.Policy.PutAsync(first with { MarginRate = 0.5m, Member = new(Orders: 3) }, first.Version);
+        await Engine.Policy.PutAsync(first with { MarginRate = 0.5m }, null);
+
+        var versions = (await Engine.AskAsync(new ListPolicyVersions())).Versions;
+
+        Assert.Equal([first.Version + 2, first.Version + 1, first.Version], versions.Select(version => version.Version));
+        Assert.Equal(["member/orders: 3 -> 4"], versions[0].Changes.Select(TextOf));
+        Assert.Equal(["marginRate: 1 -> 0.5", "member/orders: 4 -> 3"], versions[1].Changes.Select(TextOf).Order());
+        Assert.Equal((first.Version, 0), ((int)versions[1].Before!, versions[1].MoreChanges));
+        Assert.Equal((null, 0), (versions[2].Before, versions[2].Changes.Count));
+        Assert.Equal(Time.GetUtcNow(), versions[0].At);
+        Assert.Equal(first, await ReadAsync(first.Version));
+        Assert.Equal(first with { MarginRate = 0.5m, Member = new(Orders: 3), Version = first.Version + 1 }, await ReadAsync(first.Version + 1));
+        Assert.Equal(await CurrentAsync(), await ReadAsync(first.Version + 2));
+        Assert.Null(await ReadAsync(first.Version + 3));
+
+        Task<ProgramPolicy?> ReadAsync(int version) => Engine.AskAsync(new ReadPolicyVersion(version));
+        static string TextOf(AuditChange change) => $"{change.Path}: {change.From} -> {change.To}";
+    }
+
+    [Fact]
+    public async Task Versions_put_by_32_at_once_are_all_kept()
+    {
+        var first = await CurrentAsync();
+
+        await Task.WhenAll(Enumerable.Range(1, 32).Select(i => Task.Run(async () =>
+        {
+            // Who was not first, for as long as there are others, puts it in force the next time.
+            while ((await Engine.Policy.PutAsync(first with { MarginRate = i / 100m }, null)).VersionConflict) await Task.Yield();
+        })));
+
+        var versions = (await Engine.AskAsync(new ListPolicyVersions())).Versions;
+        Assert.Equal(Enumerable.Range(first.Version, versions.Count).Reverse(), versions.Select(version => version.Version));
+        Assert.Equal((await CurrentAsync()).Version, versions[0].Version);
+        Assert.Equal(32, (await Task.WhenAll(versions.Select(async version => (await Engine.AskAsync(new ReadPolicyVersion(version.Version)))!.MarginRate))).Distinct().Count(rate => rate < 1));
     }
 
     private async Task<ProgramPolicy> CurrentAsync() => (await Engine.Policy.GetAsync()).Policy;

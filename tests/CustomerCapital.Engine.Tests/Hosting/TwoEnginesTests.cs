@@ -210,7 +210,10 @@ public sealed class TwoEnginesTests : IAsyncDisposable
         var met = new FaultyLedger(_ledger.Inner);
         await using var one = await StartAsync(met);
         await using var other = await StartAsync();
-        met.BeforeWriteControl = _ => throw new LedgerUnavailableException("The connection was lost.");
+        met.BeforeWriteControl = name =>
+        {
+            if (name == "policy") throw new LedgerUnavailableException("The connection was lost.");
+        };
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => one.Policy.PutAsync(new ProgramPolicy { MarginRate = 0.2m }, null));
         (met.BeforeWriteControl, met.Intrusion) = (_ => { }, ("policy", () => other.Policy.PutAsync(new ProgramPolicy { MarginRate = 0.3m }, null)));
 

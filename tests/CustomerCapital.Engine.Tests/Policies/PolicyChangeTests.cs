@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Surveys;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Tests.Hosting;
@@ -48,7 +49,10 @@ public sealed class PolicyChangeTests : IAsyncDisposable
     {
         using var policy = await PolicyActor.LoadAsync(_ledger);
         var before = (await _ledger.ReadControlAsync("policy"))!;
-        _ledger.BeforeWriteControl = _ => throw new LedgerUnavailableException("The connection was lost.");
+        _ledger.BeforeWriteControl = name =>
+        {
+            if (name == "policy") throw new LedgerUnavailableException("The connection was lost.");
+        };
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => policy.PutAsync(new ProgramPolicy { MarginRate = 0.2m }, null));
         _ledger.BeforeWriteControl = _ => { };
 
@@ -129,6 +133,21 @@ public sealed class PolicyChangeTests : IAsyncDisposable
         Assert.Equal(0, await host.Sweeper.SweepAsync());
 
         Assert.Equal(1, _ledger.Fences);
+    }
+
+    [Fact]
+    public async Task SweepAsync_after_reminders_of_surveys_were_put_in_force_reminds_of_those_that_are_open()
+    {
+        await using var host = await StartAsync();
+        await host.ExecuteAsync("ada", [Purchase("p1"), new InviteToSurvey { SurveyId = "s1", Kind = SurveyKind.Nps }]);
+        _time.Advance(TimeSpan.FromDays(9));
+        await host.Sweeper.SweepAsync();
+        await host.Policy.PutAsync(host.Policy.Program.Policy with { Surveys = new() { ReminderDays = 5, ReminderTemplate = "reminder" } }, null);
+
+        await host.Sweeper.SweepAsync();
+
+        Assert.Contains(await host.Customer("ada").EntriesAsync(0, 100), entry => entry.Event is SurveyReminded);
+        Assert.Equal(0, (await host.Verifier().VerifyAsync(_ => { })).DifferenceCount);
     }
 
     [Fact]
@@ -230,7 +249,10 @@ public sealed class PolicyChangeTests : IAsyncDisposable
 
     private async Task FailAfterKeepingAsync(PolicyActor policy)
     {
-        _ledger.AfterWriteControl = _ => throw new LedgerUnavailableException("The connection was lost.");
+        _ledger.AfterWriteControl = name =>
+        {
+            if (name == "policy") throw new LedgerUnavailableException("The connection was lost.");
+        };
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => policy.PutAsync(new ProgramPolicy { MarginRate = 0.2m }, null));
         _ledger.AfterWriteControl = _ => { };
     }

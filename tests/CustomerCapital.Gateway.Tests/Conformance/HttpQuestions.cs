@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Surveys;
@@ -43,6 +44,8 @@ internal sealed class HttpQuestions(GatewayClient client)
         PutTemplate asked => new TemplateChange((await client.PutTemplateAsync(asked.Name, asked.Template)).Version),
         ReadNeeds asked => await client.GetNeedsAsync(asked.CustomerId),
         ReportBoughtTogether => await client.GetBoughtTogetherAsync(),
+        ListPolicyVersions => await client.ListPolicyVersionsAsync(),
+        ReadPolicyVersion asked => await client.GetPolicyVersionAsync(asked.Version),
         ReportRewards => await client.GetRewardsAsync(),
         ReportLiability asked => await client.GetLiabilityAsync(asked.Day),
         FindCustomers { Moment: null } asked => await FindAsync(asked),

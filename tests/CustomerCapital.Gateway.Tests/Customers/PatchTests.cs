@@ -3,7 +3,7 @@ namespace CustomerCapital.Gateway.Tests.Customers;
 public sealed class PatchTests
 {
     private const string Ada =
-        """{"name":"Ada","email":"ada@example.org","phone":"+39 1","language":"it","timeZone":"europe/rome","birthDate":"1990-12-31","consents":{"email":true,"post":true},"acquisitionChannel":"fair","acquisitionCost":"9.00"}""";
+        """{"name":"Ada","email":"ada@example.org","phone":"+39 1","postalAddress":"Via Appia 1\n00185 Roma","language":"it","timeZone":"europe/rome","birthDate":"1990-12-31","consents":{"email":true,"post":true},"acquisitionChannel":"fair","acquisitionCost":"9.00"}""";
 
     [Theory]
     [InlineData("application/merge-patch+json")]
@@ -35,7 +35,7 @@ public sealed class PatchTests
         await server.PatchAsync("/v1/customers/ada", """{"email":null,"timeZone":null,"birthDate":null,"consents":{"email":null,"phone":true},"acquisitionChannel":null,"acquisitionCost":null}""");
 
         var customer = (await server.GetAsync("/v1/customers/ada")).Text;
-        Assert.Contains(""""profile":{"name":"Ada","email":null,"phone":"+39 1","language":"it","timeZone":null,"birthDate":null,"consents":{"email":false,"phone":true,"post":true}},"acquisitionChannel":null,"acquisitionCost":"0.00"""", customer, StringComparison.Ordinal);
+        Assert.Contains(""""profile":{"name":"Ada","email":null,"phone":"+39 1","postalAddress":"Via Appia 1\n00185 Roma","language":"it","timeZone":null,"birthDate":null,"consents":{"email":false,"phone":true,"post":true}},"acquisitionChannel":null,"acquisitionCost":"0.00"""", customer, StringComparison.Ordinal);
         await server.PatchAsync("/v1/customers/ada", """{"consents":null}""");
         Assert.Contains("""{"email":false,"phone":false,"post":false}""", (await server.GetAsync("/v1/customers/ada")).Text, StringComparison.Ordinal);
     }
@@ -47,13 +47,13 @@ public sealed class PatchTests
     {
         await using var server = await GatewayServer.StartAsync(kind);
         await server.PutAsync("/v1/customers/ada", Ada);
-        string[] patches = ["""{"name":"Ada King"}""", """{"email":"king@example.org"}""", """{"phone":"5"}""", """{"language":"en-GB"}""", """{"timeZone":"europe/London"}""", """{"consents":{"phone":true}}""", """{"acquisitionCost":3}"""];
+        string[] patches = ["""{"name":"Ada King"}""", """{"email":"king@example.org"}""", """{"phone":"5"}""", """{"postalAddress":"2 Low St"}""", """{"language":"en-GB"}""", """{"timeZone":"europe/London"}""", """{"consents":{"phone":true}}""", """{"acquisitionCost":3}"""];
 
         var answers = await Task.WhenAll(patches.SelectMany(patch => Enumerable.Range(0, 8).Select(_ => server.PatchAsync("/v1/customers/ada", patch))));
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
         var customer = (await server.GetAsync("/v1/customers/ada")).Text;
-        Assert.Contains(""""profile":{"name":"Ada King","email":"king@example.org","phone":"5","language":"en-GB","timeZone":"Europe/London","birthDate":"1990-12-31","consents":{"email":true,"phone":true,"post":true}},"acquisitionChannel":"fair","acquisitionCost":"3.00"""", customer, StringComparison.Ordinal);
+        Assert.Contains(""""profile":{"name":"Ada King","email":"king@example.org","phone":"5","postalAddress":"2 Low St","language":"en-GB","timeZone":"Europe/London","birthDate":"1990-12-31","consents":{"email":true,"phone":true,"post":true}},"acquisitionChannel":"fair","acquisitionCost":"3.00"""", customer, StringComparison.Ordinal);
         Assert.Equal(1 + patches.Length, await server.AssertCountersEqualRecountAsync());
     }
 
@@ -178,6 +178,8 @@ public sealed class PatchTests
     [InlineData("""{"name":"a","name":"b"}""", "name", "Must not stand twice.")]
     [InlineData("""{"email":"ada"}""", "email", "Must be an e-mail address, such as ada@example.org.")]
     [InlineData("""{"language":"de_CH"}""", "language", "Must be a BCP 47 language tag, such as de or de-CH")]
+    [InlineData("""{"postalAddress":"1\n2\n3\n4\n5\n6\n7\n8\n9"}""", "postalAddress", "Must have at most 8 lines.")]
+    [InlineData("""{"postalAddress":"Via\u0007"}""", "postalAddress", "Must not hold control characters")]
     [InlineData("""{"timeZone":"Mars/Olympus"}""", "timeZone", "Must be the IANA name of a time zone that this server knows, such as America/New_York")]
     [InlineData("""{"birthDate":"31.12.1990"}""", "birthDate", "Must be a date such as 1990-12-31.")]
     [InlineData("""{"consents":{"email":"yes"}}""", "consents.email", "Must be true or false.")]

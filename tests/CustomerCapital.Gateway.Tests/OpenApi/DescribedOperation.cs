@@ -32,7 +32,7 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         get
         {
             var parameters = Json["parameters"]?.AsArray() ?? [];
-            var path = parameters.Where(parameter => (string)parameter!["in"]! == "path").Aggregate(Path, (text, parameter) => text.Replace($"{{{parameter!["name"]}}}", (string)parameter["example"]!));
+            var path = parameters.Where(parameter => (string)parameter!["in"]! == "path").Aggregate(Path, (text, parameter) => text.Replace($"{{{parameter!["name"]}}}", parameter["example"]!.ToString()));
             return parameters.Any(parameter => (string)parameter!["name"]! == "limit") ? path + "?limit=3" : path;
         }
     }

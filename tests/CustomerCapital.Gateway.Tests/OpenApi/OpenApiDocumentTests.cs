@@ -110,7 +110,7 @@ public sealed class OpenApiDocumentTests(SharedServer shared) : IClassFixture<Sh
     [InlineData("CustomerQuery", "segment")]
     [InlineData("FieldFault", "field,message")]
     [InlineData("Entry", "after,concernsId,contentHash,customerId,event,naturalId,occurredAt,recordedAt,sequence")]
-    [InlineData("Profile", "birthDate,consents,email,language,name,phone,timeZone")]
+    [InlineData("Profile", "birthDate,consents,email,language,name,phone,postalAddress,timeZone")]
     [InlineData("CustomerEventPurchaseAmended", "amendmentId,amount,before,lines,purchaseId,purchasedAt,type")]
     public async Task Fields_that_a_fault_calls_required_or_that_are_always_answered_are_marked(string schema, string required)
     {

@@ -38,7 +38,7 @@ public abstract class ClusterEngines : IEngineSource
             }
 
             _opened.Add(ledger);
-            silos.Enqueue((ledger, await PolicyActor.LoadAsync(ledger, TimeZone)));
+            silos.Enqueue((ledger, await PolicyActor.LoadAsync(ledger, TimeZone, time: time)));
         }
 
         var builder = new TestClusterBuilder(Silos);

@@ -9,9 +9,11 @@ using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Rewards;
+using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Server.Demo;
 
@@ -190,6 +192,29 @@ public sealed class DemoLifeTests(SmallDemo small) : IClassFixture<SmallDemo>
         Assert.Equal([FollowUpKind.Call, FollowUpKind.Letter, FollowUpKind.Email], open.Select(followUp => followUp.Kind).Distinct().Order());
 
         static DateOnly DayOf(FollowUp followUp) => DateOnly.FromDateTime(followUp.DueAt.UtcDateTime);
+    }
+
+    [Fact]
+    public async Task Staff_have_calls_and_letters_and_some_are_nobodys()
+    {
+        var list = (await Engine.AskAsync(new ReadWorkList(null, 1_000))).FollowUps;
+        var letters = (await Engine.AskAsync(new ReadLetters(DemoMessages.Letter, null, ReadLetters.MostInBatch))).Letters;
+        var report = await Engine.AskAsync(new ReportFollowUps());
+
+        Assert.Equal([null, .. StaffWork.Callers], list.Select(due => due.Assignee).Distinct().Order());
+        Assert.Contains(letters, letter => letter is { Withheld: null, PostalAddress: not null });
+        Assert.Contains(letters, letter => letter.Withheld == "consent_missing");
+        Assert.True(report.Lines.Sum(line => line.InTime) > 10 && report.Lines.Sum(line => line.Late) > 10 && report.Lines.Sum(line => line.Overdue) > 0);
+    }
+
+    [Fact]
+    public async Task Surveys_were_answered_and_reminded_of()
+    {
+        var months = await Engine.AskAsync(new ReportSurveys());
+
+        Assert.InRange(months.Sum(month => month.Nps.Invited), 20, 300);
+        Assert.True(months.Sum(month => month.Nps.Promoters + month.Nps.Passives + month.Nps.Detractors) > 10);
+        Assert.True(months.Sum(month => month.Nps.Reminded) > 0);
     }
 
     [Fact]

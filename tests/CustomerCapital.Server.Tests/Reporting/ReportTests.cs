@@ -170,6 +170,70 @@ public sealed class ReportTests : IAsyncLifetime, IDisposable
     public async Task A_table_in_a_file_fits_80_columns(string kind) =>
         Assert.InRange((await _program.ReportAsync(kind, "table")).Split('\n').Max(line => line.Length), 20, 80);
 
+    [Fact]
+    public async Task Follow_ups_as_csv_are_by_month_kind_and_rung()
+    {
+        await GivenStaffWorkAsync();
+
+        Assert.Equal(
+            """
+            month,kind,rung,in_time,late,open,overdue
+            2025-03,call,buyer,1,1,1,1
+            2025-03,letter,buyer,0,0,1,1
+            2025-04,call,buyer,0,0,1,1
+            """.ReplaceLineEndings("\n"),
+            await _program.ReportAsync("follow-ups", "csv", "--through", "2025-04"));
+        Assert.Equal("month,kind,rung,in_time,late,open,overdue\n2025-04,call,buyer,0,0,1,1", await _program.ReportAsync("follow-ups", "csv", "--from", "2025-04", "--through", "2025-04"));
+    }
+
+    [Fact]
+    public async Task Follow_ups_as_a_table_say_what_they_count_and_that_nothing_was_measured()
+    {
+        await GivenStaffWorkAsync();
+
+        var table = await _program.ReportAsync("follow-ups", "table", "--through", "2025-04");
+
+        Assert.StartsWith("Follow-ups by the month in which they are due\n", table, StringComparison.Ordinal);
+        Assert.Contains("Not opened, since as many were open as a customer can have: 0.", table, StringComparison.Ordinal);
+        Assert.Contains("Not measured: no campaign has customers followed up.", table, StringComparison.Ordinal);
+        Assert.StartsWith("{\"day\":", await _program.ReportAsync("follow-ups", "json", "--through", "2025-04"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Surveys_as_csv_count_answers_and_who_has_not_answered()
+    {
+        await GivenStaffWorkAsync();
+
+        Assert.Equal(
+            """
+            month,partial,nps_invited,nps_answered,promoters,passives,detractors,nps,nps_unanswered,nps_reminded,reviews_invited,reviews_answered,review_average,reviews_unanswered,reviews_reminded,unanswered_of_unknown_kind
+            2025-03,false,3,2,1,0,1,0,0,0,1,1,4,0,0,0
+            """.ReplaceLineEndings("\n"),
+            await _program.ReportAsync("surveys", "csv", "--from", "2025-03", "--through", "2025-04"));
+        Assert.Contains("2025-03", await _program.ReportAsync("surveys", "table", "--from", "2025-03", "--through", "2025-03"), StringComparison.Ordinal);
+        Assert.Contains("\"invited\":3,", await _program.ReportAsync("surveys", "json", "--from", "2025-03", "--through", "2025-03"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Calls and letters of two months, done in time, late or not, and surveys with three answers, of which one calls for a call of its own.</summary>
+    private async Task GivenStaffWorkAsync()
+    {
+        string[] lines =
+        [
+            Planned("bob", "f1", "call", "2025-03-05T09:00:00Z"), Done("bob", "f1", "2025-03-05T15:00:00Z"),
+            Planned("ada", "f2", "call", "2025-03-05T09:00:00Z"), Done("ada", "f2", "2025-03-08T15:00:00Z"),
+            Planned("bob", "f3", "letter", "2025-03-20T09:00:00Z"), Planned("bob", "f4", "call", "2025-04-10T09:00:00Z"),
+            Invited("ada", "s1", "nps"), Invited("bob", "s2", "nps"), Invited("cleo", "s3", "nps"), Invited("cleo", "s4", "review"),
+            Answered("ada", "s1", "\"nps\":9"), Answered("bob", "s2", "\"nps\":3"), Answered("cleo", "s4", "\"review\":4"),
+        ];
+        Assert.Equal(0, await _program.RunAsync("import", "commands", _program.Write("staff.ndjson", string.Join('\n', lines) + "\n")));
+
+        static string Planned(string customer, string id, string kind, string due) => Line(customer, "follow_up", $"\"followUpId\":\"{id}\",\"kind\":\"{kind}\",\"dueAt\":\"{due}\",\"occurredAt\":\"2025-03-01T12:00:00Z\"");
+        static string Done(string customer, string id, string at) => Line(customer, "follow_up_done", $"\"followUpId\":\"{id}\",\"occurredAt\":\"{at}\"");
+        static string Invited(string customer, string id, string kind) => Line(customer, "survey_invitation", $"\"surveyId\":\"{id}\",\"kind\":\"{kind}\",\"expiresAt\":\"2025-04-20T12:00:00Z\",\"occurredAt\":\"2025-03-10T12:00:00Z\"");
+        static string Answered(string customer, string id, string score) => Line(customer, "feedback", $"\"feedbackId\":\"survey:{id}\",{score},\"occurredAt\":\"2025-03-12T12:00:00Z\"");
+        static string Line(string customer, string type, string fields) => $"{{\"customerId\":\"{customer}\",\"command\":{{\"type\":\"{type}\",{fields}}}}}";
+    }
+
     [Theory]
     [InlineData("--from", "2025-13", "write the month like")]
     [InlineData("--through", "9999-01", "at most")]
