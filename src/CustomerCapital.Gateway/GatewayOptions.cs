@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using CustomerCapital.Engine.Access;
 
 namespace CustomerCapital.Gateway;
 
@@ -14,6 +15,9 @@ public sealed class GatewayOptions
 
     /// <summary>The authentication scheme of those who signed in on pages; null where there is none.</summary>
     public string? PagesScheme { get; set; }
+
+    /// <summary>The identity provider by which people sign in; null where there are keys alone. Default null.</summary>
+    public IdentityProvider? Provider { get; set; }
 
     /// <summary>Makes the secret of a key: as many bytes as it is asked for, which nobody can guess. By default of the operating system's random numbers.</summary>
     public Func<int, byte[]> NewSecret { get; set; } = RandomNumberGenerator.GetBytes;

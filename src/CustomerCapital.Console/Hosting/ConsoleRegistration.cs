@@ -4,7 +4,7 @@ using CustomerCapital.ConsolePages.Layout;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Today;
 using CustomerCapital.Engine;
-using Microsoft.AspNetCore.Authentication;
+using CustomerCapital.Engine.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -22,7 +22,9 @@ namespace CustomerCapital.ConsolePages.Hosting;
 public static class ConsoleRegistration
 {
     /// <summary>Adds what the pages need.</summary>
-    public static IServiceCollection AddConsole(this IServiceCollection services)
+    /// <param name="services">The application's services.</param>
+    /// <param name="provider">The identity provider at which people sign in, as the gateway has it too; null where there is none.</param>
+    public static IServiceCollection AddConsole(this IServiceCollection services, IdentityProvider? provider = null)
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
@@ -40,6 +42,7 @@ public static class ConsoleRegistration
             options.FormFieldName = "form-token";
         });
         services.AddConsoleSignIn();
+        services.AddProviderSignIn(provider);
         services.AddDataProtection().SetApplicationName("CustomerCapital");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, FormKeyStore>();
         // It would read the keys before the engine is there, and log that as a failure; they are read when the first form is shown.
@@ -70,6 +73,7 @@ public static class ConsoleRegistration
         var pages = app.MapGroup(ConsoleAddress.Root).ExcludeFromDescription();
         AnswerHead(pages);
         TableCsv.Map(pages);
+        ProviderSignIn.Map(pages, app.Services.GetService<IdentityProvider>());
         pages.MapPost("/preferences", ([FromForm] string? back, [FromForm] string? language, [FromForm] string? theme, HttpContext context) =>
         {
             if (Language.ConsoleLanguage.Of(language) is not null) Preferences.Keep(context, Preferences.LanguageCookie, language);
@@ -79,7 +83,7 @@ public static class ConsoleRegistration
         }).AllowAnonymous();
         pages.MapPost("/sign-out", async ([FromForm] string? back, HttpContext context) =>
         {
-            await context.SignOutAsync(ConsoleSignIn.Scheme);
+            await ConsoleSignIn.EndAsync(context);
             return Results.LocalRedirect(ConsoleSignIn.Path);
         }).AllowAnonymous();
         AnswerHead(app.MapRazorComponents<Root>());

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CustomerCapital.Engine.Access;
 
-/// <summary>Knows people by the keys with which they sign in on pages.</summary>
+/// <summary>Knows people who have signed in on pages: by their keys, or by what an identity provider has said of them.</summary>
 public interface ISignIns
 {
     /// <summary>Whether nobody is asked who they are.</summary>
@@ -19,6 +19,14 @@ public interface ISignIns
     /// <param name="from">The network address from which the request came; null where that is not known.</param>
     /// <exception cref="EngineUnavailableException">The keys cannot be read.</exception>
     Task<Caller?> FindAsync(string keyId, IPAddress? from);
+
+    /// <summary>Whether a visit was ended by signing out, here or at another gateway.</summary>
+    /// <exception cref="EngineUnavailableException">That cannot be read.</exception>
+    ValueTask<bool> HasEndedAsync(Visit visit);
+
+    /// <summary>Somebody came back from the identity provider with what it has not given: the audit log counts it.</summary>
+    /// <param name="from">The network address from which it came; null where that is not known.</param>
+    void Miss(IPAddress? from);
 }
 
 /// <summary>What became of a key that somebody has typed.</summary>

@@ -17,93 +17,21 @@ public sealed class KeyRing(Func<long, Task<KeysRead>> read, TimeProvider time)
     /// <summary>So much longer a revocation waits: far more than the clocks of two machines differ in their speed.</summary>
     public static readonly TimeSpan Allowance = TimeSpan.FromMilliseconds(100);
 
-    private readonly Lock _reading = new();
-    private Held? _held;
-    private Reading? _now;
+    private readonly Leased<KeysInForce> _keys = new(
+        async before =>
+        {
+            var answer = await read(before.Version);
+            return answer.Kept is { } kept ? new(answer.Version, kept.Keys) : before;
+        },
+        KeysInForce.None, Lease, time);
 
     /// <summary>The keys by their hashes, for a request that begins now.</summary>
     /// <exception cref="EngineUnavailableException">They cannot be read.</exception>
-    public ValueTask<KeysInForce> GetAsync()
-    {
-        var begins = Moment.Of(time);
-        if (Volatile.Read(ref _held) is not { } held || !begins.IsWithin(held.Since, time, Lease)) return new(WaitAsync(begins));
-        // Before it is over somebody sees to the next, so that nobody waits as long as requests come.
-        if (!begins.IsWithin(held.Since, time, Lease / 2)) _ = Observe(Begin(begins, Lease / 2));
-        return new(held.Keys);
-    }
+    public ValueTask<KeysInForce> GetAsync() => _keys.GetAsync();
 
     /// <summary>The keys as they are after this call has begun: for a key that was created a moment ago. Of many who ask at once one or two readings serve all.</summary>
     /// <exception cref="EngineUnavailableException">They cannot be read.</exception>
-    public async ValueTask<KeysInForce> GetFreshAsync()
-    {
-        var begins = Moment.Of(time);
-        while (true)
-        {
-            Task<Held> reading;
-            bool isFresh;
-            lock (_reading)
-            {
-                // One that is under way and began earlier is waited for, so that those who wait share the next.
-                if (_now is not { } now || (now.Done.IsCompleted && now.Since.Ticks < begins.Ticks)) Start();
-                (reading, isFresh) = (_now!.Done, _now.Since.Ticks >= begins.Ticks);
-            }
-
-            if (isFresh) return (await reading).Keys;
-            await Observe(reading);
-        }
-    }
-
-    private static async Task Observe(Task reading) => await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private async Task<KeysInForce> WaitAsync(Moment begins) => (await Begin(begins, Lease)).Keys;
-
-    /// <summary>The reading that is under way, where it began late enough; else a new one.</summary>
-    private Task<Held> Begin(Moment begins, TimeSpan within)
-    {
-        lock (_reading)
-        {
-            if (_now is { } now && !now.Done.IsFaulted && !now.Done.IsCanceled && begins.IsWithin(now.Since, time, within)) return now.Done;
-            return Start();
-        }
-    }
-
-    /// <summary>Begins a reading; within the lock.</summary>
-    private Task<Held> Start()
-    {
-        var since = Moment.Of(time);
-        _now = new(since, ReadAsync(since));
-        return _now.Done;
-    }
-
-    private async Task<Held> ReadAsync(Moment since)
-    {
-        var before = Volatile.Read(ref _held)?.Keys ?? KeysInForce.None;
-        var answer = await read(before.Version);
-        var held = new Held(since, answer.Kept is { } kept ? new(answer.Version, kept.Keys) : before);
-        lock (_reading)
-        {
-            // Of two readings the one that began later says more.
-            if (_held is not { } other || other.Since.Ticks < since.Ticks) Volatile.Write(ref _held, held);
-        }
-
-        return held;
-    }
-
-    private readonly record struct Moment(long Ticks, DateTimeOffset Clock)
-    {
-        public static Moment Of(TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow());
-
-        public bool IsWithin(Moment since, TimeProvider time, TimeSpan length)
-        {
-            if (since.Ticks > Ticks) return true;
-            var shown = Clock - since.Clock;
-            return time.GetElapsedTime(since.Ticks, Ticks) < length && shown >= TimeSpan.Zero && shown < length;
-        }
-    }
-
-    private sealed record Held(Moment Since, KeysInForce Keys);
-
-    private sealed record Reading(Moment Since, Task<Held> Done);
+    public ValueTask<KeysInForce> GetFreshAsync() => _keys.GetFreshAsync();
 }
 
 /// <summary>The keys at a moment, by their hashes.</summary>

@@ -1,5 +1,6 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
+using CustomerCapital.Gateway.Access.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -18,9 +19,11 @@ public static class AccessRegistration
     internal static void AddAccess(this IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton<ISignIns, SignIns>();
+        services.AddSingleton(provider => new VisitRing(version => provider.GetRequiredService<ICustomerCapital>().AskAsync(new ReadEndedVisits(version)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IKeyGuesses>(provider => provider.GetRequiredService<GuessGuard>());
         services.AddSingleton<IKeyUses>(provider => provider.GetRequiredService<KeyUses>());
-        services.AddKeys(options.Open, options.PagesScheme, provider =>
+        if (options.Provider is { } people) services.AddPeople(people);
+        services.AddKeys(options.Open, options.PagesScheme, options.Provider?.Audience is not null, provider =>
         {
             var capital = provider.GetRequiredService<ICustomerCapital>();
             return version => capital.AskAsync(new ReadKeys(version));
@@ -36,8 +39,9 @@ public static class AccessRegistration
     /// <param name="services">The application's services.</param>
     /// <param name="open">Whether everybody is let through.</param>
     /// <param name="pagesScheme">The scheme of those who signed in on pages; null where there is none.</param>
+    /// <param name="tokens">Whether tokens of an identity provider are taken besides.</param>
     /// <param name="read">Reads the keys.</param>
-    public static void AddKeys(this IServiceCollection services, bool open, string? pagesScheme, Func<IServiceProvider, Func<long, Task<KeysRead>>> read)
+    public static void AddKeys(this IServiceCollection services, bool open, string? pagesScheme, bool tokens, Func<IServiceProvider, Func<long, Task<KeysRead>>> read)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IKeyUses, NoKeyUses>();
@@ -47,7 +51,8 @@ public static class AccessRegistration
             .AddScheme<AuthenticationSchemeOptions, OpenHandler>(OpenHandler.Name, null)
             .AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Name, null)
             .AddPolicyScheme(Selecting, null, selecting => selecting.ForwardDefaultSelector = context =>
-                pagesScheme is null || context.Request.Headers.Authorization.Count > 0 || !IsForPages(context.Request) ? KeyHandler.Name : pagesScheme);
+                tokens && PeopleRegistration.BringsToken(context.Request) ? PeopleRegistration.Scheme
+                : pagesScheme is null || context.Request.Headers.Authorization.Count > 0 || !IsForPages(context.Request) ? KeyHandler.Name : pagesScheme);
         // What nobody has said who may do it, nobody may do unknown.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }

@@ -74,8 +74,11 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
     }
 }
 
-/// <summary>Why a key was not taken, and whether it may have been guessed.</summary>
-internal sealed record AccessFailure(string Reason, bool IsGuess);
+/// <summary>Why a key or a token was not taken, or gives nothing.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="IsGuess">Whether it may have been guessed.</param>
+/// <param name="IsUnavailable">Whether it could not be looked at, so that the same may be taken later.</param>
+internal sealed record AccessFailure(string Reason, bool IsGuess = false, bool IsUnavailable = false);
 
 /// <summary>Knows who has brought too many keys that are none.</summary>
 internal interface IKeyGuesses

@@ -52,8 +52,9 @@ internal sealed class ScopeAnswers(GuessGuard guard, AuditLog log, GatewayOption
             return;
         }
 
-        if (caller is not null) throw new ProblemException(Problem.Forbidden(authorizeResult.AuthorizationFailure?.FailureReasons.FirstOrDefault()?.Message ?? "The caller may not do this."));
         var failure = context.Features.Get<AccessFailure>();
+        if (caller is not null) throw new ProblemException(Problem.Forbidden(failure?.Reason ?? authorizeResult.AuthorizationFailure?.FailureReasons.FirstOrDefault()?.Message ?? "The caller may not do this."));
+        if (failure is { IsUnavailable: true }) throw new ProblemException(Problem.Unavailable(failure.Reason));
         if (failure is { IsGuess: true }) guard.MissAuthentication(context);
         throw new ProblemException(Problem.Unauthenticated(failure?.Reason ?? "This needs a key: send the header Authorization: Bearer, and the key after it."));
     }

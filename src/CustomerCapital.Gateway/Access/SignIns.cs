@@ -4,7 +4,7 @@ using CustomerCapital.Engine.Access;
 namespace CustomerCapital.Gateway.Access;
 
 /// <inheritdoc cref="ISignIns"/>
-internal sealed class SignIns(KeyRing ring, IKeyUses uses, GuessGuard guard, GatewayOptions options, TimeProvider clock) : ISignIns
+internal sealed class SignIns(KeyRing ring, VisitRing visits, IKeyUses uses, GuessGuard guard, GatewayOptions options, TimeProvider clock) : ISignIns
 {
     public bool IsOpen => options.Open;
 
@@ -13,6 +13,10 @@ internal sealed class SignIns(KeyRing ring, IKeyUses uses, GuessGuard guard, Gat
         if ((await ring.GetFreshAsync()).Find(AccessKey.HashOf(text.Trim())) is var (key, _) && key.HoldsAt(clock.GetUtcNow()) && key.Terms.IsTakenFrom(from)) return new(key.KeyId);
         return new(null, IsSlowed: !guard.MayMiss(from));
     }
+
+    public ValueTask<bool> HasEndedAsync(Visit visit) => visits.HasEndedAsync(visit);
+
+    public void Miss(IPAddress? from) => guard.MayMiss(from);
 
     public async Task<Caller?> FindAsync(string keyId, IPAddress? from)
     {

@@ -27,6 +27,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly ServerSettings _settings;
     private readonly Database _database;
     private readonly TimeProvider _time;
+    private readonly IdentityProvider? _provider;
     private readonly LateCapital _late = new();
     private bool _serves;
     private volatile bool _stops;
@@ -37,7 +38,7 @@ internal sealed class Node : IAsyncDisposable
     private ILedger? _replica;
     private PolicyActor? _policy;
 
-    private Node(ServerSettings settings, Database database, TimeProvider time) => (_settings, _database, _time) = (settings, database, time);
+    private Node(ServerSettings settings, Database database, TimeProvider time, IdentityProvider? provider) => (_settings, _database, _time, _provider) = (settings, database, time, provider);
 
     /// <summary>Whether customers are held here.</summary>
     public bool IsSilo => _settings.Role != ServerRole.Gateway;
@@ -71,8 +72,9 @@ internal sealed class Node : IAsyncDisposable
         if (settings.Role != ServerRole.Both && !database.IsShared)
             throw new UsageException($"Role {settings.Role.ToString().ToLowerInvariant()}: {database} is for one process alone; name a database in PostgreSQL or SQL Server, or serve as both");
         var url = HttpUrl.Check(settings);
+        var provider = OidcSettings.Of(settings);
         HttpUrl.CheckFree(url);
-        var node = new Node(settings, database, time);
+        var node = new Node(settings, database, time, provider);
         try
         {
             if (node.IsSilo) node._ports = NodeConfiguration.ClaimPorts(settings);
@@ -152,6 +154,8 @@ internal sealed class Node : IAsyncDisposable
             .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("CustomerCapital", LogLevel.Information)
             // The framework writes a line for each request that it turns away.
             .AddFilter("CustomerCapital.Gateway.Access.KeyHandler", LogLevel.Warning)
+            // And for each that comes back from the identity provider with nonsense; what is worth knowing of those the console says itself.
+            .AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // It warns at every start that it has not run since the machine has.
         // The keys of forms are kept as they are (FormKeyStore), of which the framework warns each time that it makes one.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
@@ -176,8 +180,8 @@ internal sealed class Node : IAsyncDisposable
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId, clusterTls).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then imports, then the capital, then Orleans.
-        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway(Demand).AddConsole();
-        else builder.Services.AddKeys(_settings.Open, null, provider => async version => await new ReadKeys(version).AnswerAsync(provider.GetRequiredService<EngineParts>()));
+        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway(Demand).AddConsole(_provider);
+        else builder.Services.AddKeys(_settings.Open, null, tokens: false, provider => async version => await new ReadKeys(version).AnswerAsync(provider.GetRequiredService<EngineParts>()));
         builder.Services.AddOperations();
         if (TrustedProxies.Of(_settings) is { } trusted) builder.Services.Configure(trusted);
         // A page from elsewhere whose name resolves to this machine must not reach a server that may ask nobody who they are.
@@ -230,7 +234,7 @@ internal sealed class Node : IAsyncDisposable
     private TlsCertificate? OwnCertificate() =>
         _settings is { TlsCertificate: { } certificate, TlsKey: { } key } ? TlsCertificate.Of(certificate, key, $"--tls-certificate {certificate}, --tls-key {key}") : null;
 
-    private void Demand(GatewayOptions options) => (options.Open, options.Pages, options.PagesScheme) = (_settings.Open, ConsoleAddress.Root, ConsoleSignIn.Scheme);
+    private void Demand(GatewayOptions options) => (options.Open, options.Pages, options.PagesScheme, options.Provider) = (_settings.Open, ConsoleAddress.Root, ConsoleSignIn.Scheme, _provider);
 
     private bool IsWorthSaying(LogLevel level) => level >= (_stops ? LogLevel.Critical : LogLevel.Warning);
 }

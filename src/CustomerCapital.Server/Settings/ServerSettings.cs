@@ -113,6 +113,31 @@ internal sealed class ServerSettings
     /// <summary>Whether nobody is asked for a key, and everybody may do everything; on loopback addresses alone.</summary>
     public bool Open { get; set; }
 
+    /// <summary>The issuer of an identity provider by which people sign in (OpenID Connect); none for keys alone.</summary>
+    public string? OidcAuthority { get; set; }
+
+    /// <summary>The audience of the provider's tokens that the API takes in place of keys; none for keys alone.</summary>
+    public string? OidcAudience { get; set; }
+
+    /// <summary>The id under which the provider knows the console; none where people sign in there with keys alone.</summary>
+    public string? OidcClientId { get; set; }
+
+    /// <summary>The secret to that.</summary>
+    public string? OidcClientSecret { get; set; }
+
+    /// <summary>What the sign-in page calls the provider; none for the host of <see cref="OidcAuthority"/>.</summary>
+    public string? OidcName { get; set; }
+
+    /// <summary>The claim of a token that says as what somebody works.</summary>
+    [RegularExpression(@"[!-~]{1,200}", ErrorMessage = "has 1 to 200 characters of ASCII, none of them blank")]
+    public string OidcRoleClaim { get; set; } = Engine.Access.IdentityProvider.UsualRoleClaim;
+
+    /// <summary>Which values of that claim stand for which role, as VALUE=ROLE; none for the roles' own names.</summary>
+    public string[] OidcRoles { get; set; } = [];
+
+    /// <summary>What the console asks the provider for besides openid and profile.</summary>
+    public string[] OidcScopes { get; set; } = [];
+
     /// <summary>File of the certificate in PEM, with those between it and the root, by which HTTPS is served; none for HTTP.</summary>
     public string? TlsCertificate { get; set; }
 

@@ -44,6 +44,18 @@ internal static class SettingsReader
         HelpName = "ADDRESS",
     };
 
+    private static readonly Option<string[]> OidcRolesOption = new("--oidc-roles")
+    {
+        Description = "A value of that claim and the role that it stands for, such as \"Loyalty approvers=approver\"; may be given several times [default: the roles' own names]",
+        HelpName = "VALUE=ROLE",
+    };
+
+    private static readonly Option<string[]> OidcScopesOption = new("--oidc-scopes")
+    {
+        Description = "What the console asks the provider for besides openid and profile, such as groups; may be given several times [default: nothing]",
+        HelpName = "SCOPE",
+    };
+
     private static readonly Option<string[]> ReplicaOption = new("--replica")
     {
         Description = "A standby (postgres: or sqlserver:) from which lists and counts of customers are read. The standby may be behind. Name one for each --database, in their order",
@@ -71,6 +83,13 @@ internal static class SettingsReader
         Of("--tls-certificate", "FILE", "The certificate (PEM, with those up to the root) by which https is served; read again when the file changes [default: none]"),
         Of("--tls-key", "FILE", "The certificate's private key (PEM)"),
         TrustedProxiesOption,
+        Of("--oidc-authority", "URL", "The issuer of an OpenID Connect provider by which people sign in [default: none; keys alone]"),
+        Of("--oidc-audience", "AUDIENCE", "The API takes the provider's tokens for this audience as it takes keys [default: none; keys alone]"),
+        Of("--oidc-client-id", "ID", "The console as the provider knows it; a secret is CUSTOMERCAPITAL_OIDCCLIENTSECRET_FILE, in the environment alone [default: none; keys alone]"),
+        Of("--oidc-name", "NAME", "What the sign-in page calls the provider [default: the host of --oidc-authority]"),
+        Of("--oidc-role-claim", "CLAIM", "The claim of tokens that names roles; within another claim like realm_access.roles [default: roles]"),
+        OidcRolesOption,
+        OidcScopesOption,
         ReplicaOption,
         Of("--cluster-id", "ID", "Processes with the same id and database find each other [default: customercapital]"),
         Of("--service-id", "ID", "Names the control state and reminders of a cluster; stays when a cluster is replaced [default: customercapital]"),
