@@ -57,7 +57,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public static async Task<GatewayServer> StartAsync(
         ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, EngineOptions? options = null, TimeProvider? time = null,
-        Func<string, IPAddress[]>? resolveHost = null, bool open = true)
+        Func<string, IPAddress[]>? resolveHost = null, bool open = true, TimeProvider? machine = null)
     {
         options ??= new();
         var engine = await InProcessHost.StartAsync(
@@ -68,6 +68,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(around?.Invoke(engine) ?? engine);
+        if (machine is not null) builder.Services.AddSingleton(machine);
         builder.Services.AddGateway(gateway =>
         {
             gateway.Open = open;

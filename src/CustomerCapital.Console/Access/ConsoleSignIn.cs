@@ -43,10 +43,10 @@ public static class ConsoleSignIn
     });
 
     /// <summary>Keeps that somebody has signed in with a key.</summary>
-    internal static Task KeepAsync(HttpContext context, string keyId) => context.SignInAsync(Scheme, new SignedIn(NewVisit(), keyId).ToPrincipal(Scheme));
+    internal static Task KeepAsync(HttpContext context, string keyId) => context.SignInAsync(Scheme, new SignedIn(NewVisit(context), keyId).ToPrincipal(Scheme));
 
     /// <summary>A visit that begins now.</summary>
-    internal static Visit NewVisit() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), TimeProvider.System.GetUtcNow());
+    internal static Visit NewVisit(HttpContext context) => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), Now(context));
 
     /// <summary>Ends the visit of whoever sent a request, at every gateway and for every copy of the cookie, and takes the cookie from the browser.</summary>
     /// <exception cref="EngineUnavailableException">Whether it has ended is not known: the cookie stays, so that it can be tried again.</exception>
@@ -56,6 +56,8 @@ public static class ConsoleSignIn
             await context.RequestServices.GetRequiredService<ICustomerCapital>().AskAsync(new EndVisit(signedIn.Visit.VisitId, signedIn.Visit.BegunAt, Lasts + Allowance));
         await context.SignOutAsync(Scheme);
     }
+
+    private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
@@ -70,6 +72,6 @@ public static class ConsoleSignIn
         if (signedIn.KeyId is { } keyId) return await signIns.FindAsync(keyId, context.Connection.RemoteIpAddress);
         // Where the program is started without the provider, or with another, nobody vouches for those whom the provider has sent.
         var isVouchedFor = context.RequestServices.GetService<IdentityProvider>() is { ClientId: not null } provider && provider.Authority.AbsoluteUri == signedIn.Authority;
-        return isVouchedFor && TimeProvider.System.GetUtcNow() < signedIn.Visit.BegunAt + PersonLasts ? IdentityProvider.CallerOf(signedIn.PersonId!, signedIn.Name!, signedIn.Roles) : null;
+        return isVouchedFor && Now(context) < signedIn.Visit.BegunAt + PersonLasts ? IdentityProvider.CallerOf(signedIn.PersonId!, signedIn.Name!, signedIn.Roles) : null;
     }
 }

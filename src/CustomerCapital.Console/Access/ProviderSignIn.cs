@@ -100,7 +100,7 @@ internal static partial class ProviderSignIn
             return Task.CompletedTask;
         }
 
-        var visit = ConsoleSignIn.NewVisit();
+        var visit = ConsoleSignIn.NewVisit(context.HttpContext);
         context.Principal = SignedIn.OfPerson(visit, provider, id, name, roles).ToPrincipal(ConsoleSignIn.Scheme);
         var properties = context.Properties!;
         (properties.AllowRefresh, properties.IssuedUtc, properties.ExpiresUtc) = (false, visit.BegunAt, visit.BegunAt + ConsoleSignIn.PersonLasts);

@@ -17,7 +17,7 @@ internal static class OpenApiDocument
         * An amount is a decimal number in a string, such as `"12.50"`, in the program's currency. In a request, an amount may be a number too. An instant is written after RFC 3339 with an offset. A month is `YYYY-MM` in the program's time zone.
         * A command takes effect once. The same id with the same content is answered with 200 and the first receipt. The same id with other content is answered with 409. So if you got no answer, send it again.
         * A field or parameter that does not exist is an error.
-        * A request brings a key: `Authorization: Bearer cckey_…`. Each operation says which scope the key must have.
+        * A request brings a key: `Authorization: Bearer cckey_…`. Each operation says which scope the key must have. Where the server knows an identity provider, a token of it is taken in place of a key; its roles give the scopes.
         * An error is a problem after RFC 9457 with a stable `code`. `retryable` says whether the same request can succeed later.
         """;
 
@@ -80,7 +80,7 @@ internal static class OpenApiDocument
             document.Servers = [new() { Url = "/", Description = "The server that gives this description." }];
             (document.Components ??= new()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [Operations.KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of this program, which begins with `cckey_`. A server that was started with `--open` asks for none." },
+                [Operations.KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of this program, which begins with `cckey_`, or a token of the identity provider that the server knows. A server that was started with `--open` asks for none." },
             };
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = Tags[tag.Name!];
             LeaveOutAuditLog(document.Components.Schemas!);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Gateway;
 using CustomerCapital.Ledger.Memory;
@@ -20,7 +21,9 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
     private readonly MovableClock _clock = new(Shop.Opening);
     private readonly DemoClock _story;
     private readonly ConcurrentQueue<string> _complaints = [];
+    private readonly EphemeralDataProtectionProvider _formKeys = new();
     private WebApplication _app = null!;
+    private WebApplication? _beside;
 
     public ConsoleServer() => _story = new(_clock);
 
@@ -35,6 +38,12 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>Whether nobody is asked for a key.</summary>
     internal bool IsOpen { get; init; } = true;
 
+    /// <summary>The clock of the machine on which it is served.</summary>
+    internal TimeProvider Machine { get; init; } = TimeProvider.System;
+
+    /// <summary>The identity provider at which people sign in; null where there is none.</summary>
+    internal IdentityProvider? Provider { get; set; }
+
     /// <summary>What stands on the pages wherever somebody may type a text.</summary>
     internal string Text { get; init; } = Shop.Hostile;
 
@@ -47,18 +56,31 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
     {
         Engine = await InProcessHost.StartAsync(new InMemoryLedger(), new(), _story, newSeed: length => [.. Enumerable.Range(1, length).Select(number => (byte)number)]);
         Capital = new(Engine);
+        _app = await ServeAsync();
+        Address = new(_app.Urls.Single());
+        await Shop.OpenAsync(this, Text);
+    }
+
+    /// <summary>Serves the same engine at another address too, as a second gateway of a cluster does.</summary>
+    internal async Task<Uri> ServeBesideAsync()
+    {
+        _beside = await ServeAsync();
+        return new(_beside.Urls.Single());
+    }
+
+    private async Task<WebApplication> ServeAsync()
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new Log(_complaints)).SetMinimumLevel(LogLevel.Warning);
         // Keys of forms end with the process, and none is left on the machine.
-        builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        builder.Services.AddSingleton<ICustomerCapital>(Capital);
-        builder.Services.AddGateway(gateway => (gateway.Open, gateway.Pages, gateway.PagesScheme) = (IsOpen, ConsoleAddress.Root, ConsoleSignIn.Scheme)).AddConsole();
-        _app = builder.Build();
-        _app.MapGateway(_ => { }, ConsoleAddress.Root, pages => pages.UseConsole()).MapConsole();
-        await _app.StartAsync();
-        Address = new(_app.Urls.Single());
-        await Shop.OpenAsync(this, Text);
+        builder.Services.AddSingleton<IDataProtectionProvider>(_formKeys);
+        builder.Services.AddSingleton<ICustomerCapital>(Capital).AddSingleton(Machine);
+        builder.Services.AddGateway(gateway => (gateway.Open, gateway.Pages, gateway.PagesScheme, gateway.Provider) = (IsOpen, ConsoleAddress.Root, ConsoleSignIn.Scheme, Provider)).AddConsole(Provider);
+        var app = builder.Build();
+        app.MapGateway(_ => { }, ConsoleAddress.Root, pages => pages.UseConsole()).MapConsole();
+        await app.StartAsync();
+        return app;
     }
 
     /// <summary>Moves the clock on, and does what is due by then.</summary>
@@ -82,6 +104,7 @@ public sealed class ConsoleServer : IAsyncLifetime, IAsyncDisposable
 
     public async Task DisposeAsync()
     {
+        if (_beside is not null) await _beside.DisposeAsync();
         await _app.DisposeAsync();
         await Engine.DisposeAsync();
     }

@@ -49,7 +49,7 @@ public sealed class AccessMatrixTests
         Assert.All(guarded.Server.Complaints, complaint => Assert.Contains("Somebody guesses", complaint, StringComparison.Ordinal));
     }
 
-    private static Task<Answer> CallAsync(GuardedServer guarded, DescribedOperation operation, string? key)
+    internal static Task<Answer> CallAsync(GuardedServer guarded, DescribedOperation operation, string? key)
     {
         // What deletes takes nothing away that others need.
         var path = operation.PathWithExamples;

@@ -8,7 +8,7 @@ internal sealed class GuardedServer(GatewayServer server) : IAsyncDisposable
 {
     public GatewayServer Server => server;
 
-    public static async Task<GuardedServer> StartAsync(Action<GatewayOptions>? limits = null) => new(await GatewayServer.StartAsync(new InMemoryLedger(), open: false, limits: limits));
+    public static async Task<GuardedServer> StartAsync(Action<GatewayOptions>? limits = null, TimeProvider? machine = null) => new(await GatewayServer.StartAsync(new InMemoryLedger(), open: false, limits: limits, machine: machine));
 
     /// <summary>A key with some scopes, or with other terms.</summary>
     public Task<string> KeyAsync(string keyId, params Scope[] scopes) => KeyAsync(keyId, new KeyTerms { Scopes = scopes });

@@ -35,6 +35,7 @@ internal sealed partial class ProviderDescription : IConfigurationManager<OpenId
     private readonly HttpDocumentRetriever _documents;
     private OpenIdConnectConfiguration? _held;
     private Task<OpenIdConnectConfiguration>? _now;
+    private Task<OpenIdConnectConfiguration>? _wanted;
     private long _readAt;
     private long _triedAt;
     private bool _isComplained;
@@ -59,7 +60,8 @@ internal sealed partial class ProviderDescription : IConfigurationManager<OpenId
 
     void IConfigurationManager<OpenIdConnectConfiguration>.RequestRefresh()
     {
-        lock (_reading) if (IsOver(_triedAt, Pause)) Start();
+        // Whoever comes next waits for it.
+        lock (_reading) if (IsOver(_triedAt, Pause)) _wanted = Start();
     }
 
     public void Dispose() => _client.Dispose();
@@ -69,6 +71,7 @@ internal sealed partial class ProviderDescription : IConfigurationManager<OpenId
         lock (_reading)
         {
             if (_held is not { } held) return _now is { } first && !(first.IsCompleted && IsOver(_triedAt, Unreachable)) ? first : Start();
+            if (_wanted is { IsCompleted: false } wanted) return wanted;
             if (!isEnough(held)) return _now is { IsCompleted: false } now ? now : IsOver(_triedAt, Pause) ? Start() : Task.FromResult(held);
             // Nobody waits for what is read again in time.
             if (IsOver(_readAt, Every) && IsOver(_triedAt, Pause) && _now is not { IsCompleted: false }) Start();

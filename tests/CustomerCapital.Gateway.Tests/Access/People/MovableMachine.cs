@@ -1,0 +1,13 @@
+namespace CustomerCapital.Gateway.Tests.Access.People;
+
+/// <summary>A machine's clock that goes on by itself and can be moved.</summary>
+internal sealed class MovableMachine : TimeProvider
+{
+    private long _moved;
+
+    public void Move(TimeSpan by) => Interlocked.Add(ref _moved, by.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _moved));
+
+    public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref _moved) * (TimestampFrequency / TimeSpan.TicksPerSecond));
+}
