@@ -159,12 +159,14 @@ public sealed class TokensTests : IAsyncLifetime
     [Fact]
     public async Task Keys_that_there_are_not_have_the_provider_asked_no_more_often_than_once_in_a_pause()
     {
+        _machine.Stand();
+        var none = OidcProvider.NewKey("none").Pair;
         Assert.Equal(200, (await GetAsync("/v1/metrics", _provider.Token())).Status);
-        for (var i = 0; i < 10; i++) await GetAsync("/v1/metrics", OidcProvider.Signed(_provider.Claims(), OidcProvider.NewKey($"other-{i}")));
+        for (var i = 0; i < 10; i++) await GetAsync("/v1/metrics", OidcProvider.Signed(_provider.Claims(), new($"other-{i}", none)));
         Assert.Equal(1, _provider.Readings);
 
         _machine.Move(ProviderDescription.Pause);
-        for (var i = 0; i < 10; i++) await GetAsync("/v1/metrics", OidcProvider.Signed(_provider.Claims(), OidcProvider.NewKey($"more-{i}")));
+        for (var i = 0; i < 10; i++) await GetAsync("/v1/metrics", OidcProvider.Signed(_provider.Claims(), new($"more-{i}", none)));
         Assert.Equal(2, _provider.Readings);
         Assert.Equal(200, (await GetAsync("/v1/metrics", _provider.Token())).Status);
     }
