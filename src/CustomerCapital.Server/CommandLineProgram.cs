@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 using CustomerCapital.Server.Access;
 using CustomerCapital.Server.Campaigns;
+using CustomerCapital.Server.Configuring;
 using CustomerCapital.Server.Demo;
 using CustomerCapital.Server.Exporting;
 using CustomerCapital.Server.Importing;
@@ -45,6 +46,7 @@ internal static class CommandLineProgram
             MigrateCommand.Create(),
             OutboxCommand.Create(),
             CampaignVerbs.Create(),
+            ConfigurationVerbs.Create(),
             KeyVerbs.Create(),
             AuditVerbs.Create(),
             new Command("raffle", "Check the draw of a raffle") { VerifyRaffleCommand.Create() },

@@ -15,7 +15,7 @@ internal static class ExitCode
     /// <summary>Done in part: some rows or commands were rejected.</summary>
     public const int Rejected = 3;
 
-    /// <summary>verify or raffle verify found differences.</summary>
+    /// <summary>verify, audit verify, raffle verify or configuration diff found differences.</summary>
     public const int Differences = 4;
 
     /// <summary>Interrupted; what was accepted until then is kept, and running it again completes it.</summary>
