@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using CustomerCapital.Agents.Calls;
 using CustomerCapital.Engine.Access;
@@ -76,11 +77,22 @@ public static class AgentsRegistration
             .Add(endpoint =>
             {
                 var answer = endpoint.RequestDelegate!;
-                endpoint.RequestDelegate = context => CameFromElsewhere(context.Request) is { } origin
-                    ? throw new ProblemException(Problem.Forbidden($"The page {origin} is not of this server; agents send no header Origin, or that of this server."))
-                    : answer(context);
+                endpoint.RequestDelegate = context => AnswerAsync(context, answer);
             });
         return app;
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate answer)
+    {
+        if (CameFromElsewhere(context.Request) is { } origin) throw new ProblemException(Problem.Forbidden($"The page {origin} is not of this server; agents send no header Origin, or that of this server."));
+        try
+        {
+            await answer(context);
+        }
+        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw new ProblemException(Problem.OfStatus(large.StatusCode, string.Create(CultureInfo.InvariantCulture, $"A message of an agent has at most {MessageLimit:N0} bytes.")));
+        }
     }
 
     /// <summary>The page that a browser says it sent a request for, where that is none of this server's: a page from elsewhere must not reach a server by way of somebody's browser.</summary>

@@ -133,7 +133,8 @@ public sealed class AgentAccessTests : IAsyncLifetime
         Assert.Equal(200, (await _agents.MessageAsync(slow, Ping)).Status);
         (await _agents.MessageAsync(slow, Ping)).AssertProblem(429, "overloaded");
         var key = await _agents.KeyAsync("all", Scopes.All.ToArray());
-        Assert.Equal(413, (await _agents.MessageAsync(key, Ping.Replace("tools/list", new string('x', AgentsRegistration.MessageLimit), StringComparison.Ordinal))).Status);
+        var large = await _agents.MessageAsync(key, Ping.Replace("tools/list", new string('x', AgentsRegistration.MessageLimit), StringComparison.Ordinal));
+        Assert.Contains("at most 65,536 bytes", large.AssertProblem(413, "content_too_large").Text, StringComparison.Ordinal);
         Assert.Equal(400, (await _agents.MessageAsync(key, "{")).Status);
         Assert.Equal(200, (await _agents.MessageAsync(key, Ping)).Status);
         Assert.Equal(before, (await _agents.Server.Engine.Customer(AuditChain.Actor).GetAsync())!.Sequence);
