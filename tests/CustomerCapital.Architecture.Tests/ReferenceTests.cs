@@ -13,6 +13,8 @@ public sealed class ReferenceTests
         ["Ledger.SqlServer"] = ["Domain", "Ledger"],
         ["Engine"] = ["Domain", "Ledger"],
         ["Gateway"] = ["Domain", "Ledger", "Engine"],
+        // Agents are answered by the operations of the gateway.
+        ["Agents"] = ["Domain", "Ledger", "Engine", "Gateway"],
         ["Console"] = ["Domain", "Ledger", "Engine"],
         ["Client"] = ["Domain", "Ledger", "Engine"],
         ["Dashboard"] = ["Domain", "Ledger", "Engine"],

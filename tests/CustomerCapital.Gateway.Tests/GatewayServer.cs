@@ -57,7 +57,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public static async Task<GatewayServer> StartAsync(
         ILedger ledger, Func<InProcessHost, ICustomerCapital>? around = null, string? file = null, Action<GatewayOptions>? limits = null, EngineOptions? options = null, TimeProvider? time = null,
-        Func<string, IPAddress[]>? resolveHost = null, bool open = true, TimeProvider? machine = null)
+        Func<string, IPAddress[]>? resolveHost = null, bool open = true, TimeProvider? machine = null, Action<IServiceCollection>? add = null, Action<WebApplication>? map = null)
     {
         options ??= new();
         var engine = await InProcessHost.StartAsync(
@@ -75,8 +75,10 @@ internal sealed class GatewayServer : IAsyncDisposable
             gateway.NewSecret = length => [.. Enumerable.Repeat((byte)Interlocked.Increment(ref secrets), length)];
             limits?.Invoke(gateway);
         });
+        add?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapGateway();
+        map?.Invoke(app);
         await app.StartAsync();
         return new(ledger, engine, app, file, log);
     }

@@ -7,7 +7,7 @@ namespace CustomerCapital.Engine.Access;
 [JsonConverter(typeof(SnakeCaseEnumConverter<Role>))]
 public enum Role
 {
-    /// <summary>Looks at everything but keys, the audit log and metrics.</summary>
+    /// <summary>Looks at everything but keys, the audit log and metrics, as a person does.</summary>
     Viewer = 1,
 
     /// <summary>A till: knows customers, records what they buy, redeems vouchers.</summary>
@@ -21,6 +21,9 @@ public enum Role
 
     /// <summary>May do everything.</summary>
     Administrator = 5,
+
+    /// <summary>A program that asks by the Model Context Protocol: reports and campaigns, no customers.</summary>
+    Agent = 6,
 }
 
 /// <summary>What roles may do.</summary>
@@ -37,6 +40,7 @@ public static class Roles
         Role.CampaignManager => [.. Viewing, Scope.CustomersWrite, Scope.CampaignsWrite, Scope.RewardsWrite, Scope.MessagesWrite],
         Role.Approver => [.. Viewing, Scope.CampaignsApprove],
         Role.Administrator => Scopes.All,
+        Role.Agent => [Scope.AgentsRead, Scope.ReportsRead, Scope.CampaignsRead],
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "There is no such role."),
     };
 }

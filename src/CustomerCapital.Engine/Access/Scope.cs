@@ -67,6 +67,9 @@ public enum Scope
 
     /// <summary>Metrics and the cluster's dashboard.</summary>
     OperationsRead = 20,
+
+    /// <summary>To ask by the Model Context Protocol, as agents do. What a caller is told there needs its own scope besides.</summary>
+    AgentsRead = 21,
 }
 
 /// <summary>What scopes are called.</summary>

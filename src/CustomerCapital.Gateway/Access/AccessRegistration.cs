@@ -4,6 +4,7 @@ using CustomerCapital.Gateway.Access.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -70,7 +71,13 @@ public static class AccessRegistration
 
     /// <summary>Whether a browser may show who it is by a cookie alone: on pages, whose forms cannot be sent from elsewhere, and where nothing is changed.</summary>
     private static bool IsForPages(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || !request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || !IsOfApi(request);
+
+    /// <summary>Whether a request is for programs: under <c>/v1</c>, or where an endpoint asks for a scope.</summary>
+    internal static bool IsOfApi(HttpRequest request) =>
+        request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+        // Where something has failed, the context no longer knows its endpoint.
+        || (request.HttpContext.GetEndpoint() ?? request.HttpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<ScopeMetadata>() is not null;
 }
 
 /// <summary>Is told when keys are used.</summary>

@@ -21,7 +21,7 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
     private const string Basic = "Basic ";
 
     /// <summary>How a caller can show who it is. Browsers ask people for a password where they are told of Basic, and only outside the API.</summary>
-    public static StringValues ChallengeOf(HttpRequest request) => request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) ? new StringValues("Bearer") : new StringValues(["Bearer", "Basic realm=\"CustomerCapital\", charset=\"UTF-8\""]);
+    public static StringValues ChallengeOf(HttpRequest request) => AccessRegistration.IsOfApi(request) ? new StringValues("Bearer") : new StringValues(["Bearer", "Basic realm=\"CustomerCapital\", charset=\"UTF-8\""]);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {

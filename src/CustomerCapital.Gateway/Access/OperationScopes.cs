@@ -123,11 +123,15 @@ internal static class OperationScopes
 }
 
 /// <summary>The scope that an endpoint asks for.</summary>
-internal sealed record ScopeMetadata(Scope Scope) : IAuthorizationRequirementData
+/// <param name="Scope">The scope.</param>
+public sealed record ScopeMetadata(Scope Scope) : IAuthorizationRequirementData
 {
+    /// <summary>Whether the endpoint itself looks at whom each part of a request is about: a key for some customers alone is then let in.</summary>
+    public bool LooksAtCustomers { get; init; }
+
     /// <summary>Whether the endpoint changes something.</summary>
     public bool Changes => !Scopes.NameOf(Scope).EndsWith(":read", StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new ScopeRequirement(Scope)];
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new ScopeRequirement(Scope, LooksAtCustomers)];
 }

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace CustomerCapital.Gateway.Access;
 
-/// <summary>A caller must have a scope.</summary>
-internal sealed record ScopeRequirement(Scope Scope) : IAuthorizationRequirement;
+/// <summary>A caller must have a scope, and be one who may know of the customer, unless the endpoint looks at that itself.</summary>
+internal sealed record ScopeRequirement(Scope Scope, bool LooksAtCustomers) : IAuthorizationRequirement;
 
 /// <summary>Lets callers through who have the scope, and of whose customers the request is.</summary>
 internal sealed class ScopeAuthorization : AuthorizationHandler<ScopeRequirement>
@@ -18,7 +18,7 @@ internal sealed class ScopeAuthorization : AuthorizationHandler<ScopeRequirement
         var http = (HttpContext)context.Resource!;
         if (http.Features.Get<Caller>() is not { } caller) return Task.CompletedTask;
         if (!caller.May(requirement.Scope) && !IsStream(http, caller)) context.Fail(new(this, $"The caller lacks the scope {Scopes.NameOf(requirement.Scope)}."));
-        else if (caller.CustomerPrefix is { } prefix && !IsOfOne(http, caller)) context.Fail(new(this, $"The caller's key is for customers alone whose ids begin with '{prefix}'; name one of them in the path."));
+        else if (!requirement.LooksAtCustomers && caller.CustomerPrefix is { } prefix && !IsOfOne(http, caller)) context.Fail(new(this, $"The caller's key is for customers alone whose ids begin with '{prefix}'; name one of them in the path."));
         else context.Succeed(requirement);
         return Task.CompletedTask;
     }

@@ -10,32 +10,36 @@ using Microsoft.Extensions.Logging;
 namespace CustomerCapital.Gateway.Problems;
 
 /// <summary>Answers every failure with a problem; only faults of this program are logged as errors.</summary>
-internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+public sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
 {
+    /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException or IOException and not BadHttpRequestException && httpContext.RequestAborted.IsCancellationRequested) return true;
-        var problem = exception switch
-        {
-            ProblemException known => known.Problem,
-            BadHttpRequestException { StatusCode: 413 } => TooLarge(),
-            BadHttpRequestException bad => Problem.OfStatus(bad.StatusCode, bad.Message),
-            EngineOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
-            LedgerOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
-            EngineUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
-            LedgerSchemaException outdated => Problem.Unavailable(outdated.Message),
-            LedgerUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
-            BoughtNotKeptException => Problem.BoughtNotKept(),
-            ActorUnreadableException unreadable => Problem.CustomerUnreadable(unreadable.Message),
-            _ => Problem.Fault(),
-        };
+        var problem = Of(exception);
         if (problem.Status == 500) LogFault(exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
         await WriteAsync(httpContext, problem);
         return true;
     }
 
+    /// <summary>The problem that a failure is to whoever asked; one of status 500 is a fault of this program.</summary>
+    public static Problem Of(Exception exception) => exception switch
+    {
+        ProblemException known => known.Problem,
+        BadHttpRequestException { StatusCode: 413 } => TooLarge(),
+        BadHttpRequestException bad => Problem.OfStatus(bad.StatusCode, bad.Message),
+        EngineOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
+        LedgerOverloadedException overloaded => Problem.Overloaded(overloaded.Message),
+        EngineUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
+        LedgerSchemaException outdated => Problem.Unavailable(outdated.Message),
+        LedgerUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
+        BoughtNotKeptException => Problem.BoughtNotKept(),
+        ActorUnreadableException unreadable => Problem.CustomerUnreadable(unreadable.Message),
+        _ => Problem.Fault(),
+    };
+
     /// <summary>Gives statuses that no endpoint has answered, such as 404 and 405, a body.</summary>
-    public static Task WriteForStatusAsync(StatusCodeContext context)
+    internal static Task WriteForStatusAsync(StatusCodeContext context)
     {
         var (http, status) = (context.HttpContext, context.HttpContext.Response.StatusCode);
         var detail = status switch

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using CustomerCapital.Agents;
 using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.Engine;
@@ -180,7 +181,7 @@ internal sealed class Node : IAsyncDisposable
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId, clusterTls).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then imports, then the capital, then Orleans.
-        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway(Demand).AddConsole(_provider);
+        if (IsGateway) builder.Services.AddSingleton(around?.Invoke(_late) ?? _late).AddHostedService(_ => _late).AddImports(_time, imports).AddGateway(Demand).AddConsole(_provider).AddAgents();
         else builder.Services.AddKeys(_settings.Open, null, tokens: false, provider => async version => await new ReadKeys(version).AnswerAsync(provider.GetRequiredService<EngineParts>()));
         builder.Services.AddOperations();
         if (TrustedProxies.Of(_settings) is { } trusted) builder.Services.Configure(trusted);
@@ -199,6 +200,7 @@ internal sealed class Node : IAsyncDisposable
         if (IsGateway)
         {
             _app.MapGateway(api => api.MapImports(), ConsoleAddress.Root, pages => pages.UseConsole()).MapConsole();
+            _app.MapAgents();
         }
         else
         {

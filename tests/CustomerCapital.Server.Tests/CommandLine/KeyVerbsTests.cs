@@ -24,7 +24,7 @@ public sealed class KeyVerbsTests : IDisposable
 
     [Theory]
     [InlineData("key create k --scope commands:wright", "--scope commands:wright: must be one of")]
-    [InlineData("key create k --role boss", "--role boss: must be one of viewer, till, campaign_manager, approver, administrator")]
+    [InlineData("key create k --role boss", "--role boss: must be one of viewer, till, campaign_manager, approver, administrator, agent")]
     [InlineData("key create k", "scopes: Must name one at least")]
     [InlineData("key create k --role viewer --network 10.0.0.0/99", "networks: '10.0.0.0/99' is no network")]
     [InlineData("key create k --role viewer --expires-at tomorrow", "--expires-at tomorrow: write it like 2027-01-01T00:00:00Z")]
