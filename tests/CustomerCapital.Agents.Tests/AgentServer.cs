@@ -19,7 +19,7 @@ namespace CustomerCapital.Agents.Tests;
 internal sealed class AgentServer(GatewayServer server, FakeTimeProvider time) : IAsyncDisposable
 {
     /// <summary>What is known of Nora and must be in no answer without <c>privacy:read</c>.</summary>
-    public static readonly string[] Planted = ["Nora Planted", "nora@planted.example", "+41791112233", "1984-07-09", "planted note", "Planted Staff", "planted reason"];
+    public static readonly string[] Planted = ["Nora Planted", "nora@planted.example", "+41791112233", "1984-07-09", "Planted Lane 7", "planted note", "Planted Staff", "planted reason"];
 
     public GatewayServer Server => server;
 
@@ -38,7 +38,7 @@ internal sealed class AgentServer(GatewayServer server, FakeTimeProvider time) :
         policy["wallets"] = JsonNode.Parse("""[{"name":"points"}]""");
         policy["rewards"] = JsonNode.Parse("""[{"name":"bonus","cost":"2.00","credit":{"wallet":"points","amount":50}}]""");
         await agents.WriteAsync("PUT", "/v1/policy", key, policy.ToJsonString());
-        await agents.WriteAsync("PUT", "/v1/customers/zh-nora", key, """{"name":"Nora Planted","email":"nora@planted.example","phone":"+41791112233","birthDate":"1984-07-09","acquisitionChannel":"fair"}""");
+        await agents.WriteAsync("PUT", "/v1/customers/zh-nora", key, """{"name":"Nora Planted","email":"nora@planted.example","phone":"+41791112233","postalAddress":"Planted Lane 7","birthDate":"1984-07-09","acquisitionChannel":"fair"}""");
         foreach (var (customer, purchase, at) in ((string, string, string)[])[("zh-nora", "p1", "2026-01-05"), ("zh-nora", "p2", "2026-02-05"), ("zh-otto", "p3", "2026-02-06"), ("be-ida", "p4", "2026-03-01")])
             await agents.WriteAsync("POST", $"/v1/customers/{customer}/purchases", key, $$"""{"purchaseId":"{{purchase}}","amount":"40.00","occurredAt":"{{at}}T10:00:00Z"}""");
         await agents.WriteAsync("POST", "/v1/customers/zh-nora/follow-ups", key, """{"followUpId":"f1","kind":"call","dueAt":"2026-04-01T10:00:00Z","note":"planted note","assignee":"Planted Staff"}""");
