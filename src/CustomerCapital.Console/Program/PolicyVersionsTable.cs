@@ -20,7 +20,7 @@ public sealed class PolicyVersionsTable : ITableSource
         var versions = (await ask.AskAsync(new ListPolicyVersions())).Versions;
         return new(
             [
-                new("version", say["program.version"], true), new("at", say["program.since"]), new("by", say["audit.by"]),
+                new("version", say["program.version"]), new("at", say["program.since"]), new("by", say["audit.by"]),
                 new("changes", say["audit.changes"]) { Means = say["program.changed.means"] },
             ],
             [.. versions.Select(version => new Row(

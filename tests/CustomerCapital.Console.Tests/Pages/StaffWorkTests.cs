@@ -96,6 +96,9 @@ public sealed class StaffWorkTests(ConsoleServer server) : IDisposable
 
         var form = page.Form("letters");
         form["by"] = "Mara";
+        // A letter without an address is printed where somebody wants it so.
+        Assert.Null(form["letter.1"]);
+        form["letter.1"] = "on";
         // The one to letter-d stays for another day.
         form["letter.3"] = null;
         var sent = await _visitor.PostAsync(address, form);
@@ -115,7 +118,7 @@ public sealed class StaffWorkTests(ConsoleServer server) : IDisposable
         await SaveTemplateAsync("service-letter", ContactPurpose.Service);
         foreach (var id in (string[])["letter-e", "letter-f"])
         {
-            Assert.NotNull((await server.Engine.ExecuteAsync(id, [new RegisterCustomer { Name = id }]))[0].Receipt);
+            Assert.NotNull((await server.Engine.ExecuteAsync(id, [new RegisterCustomer { Name = id, PostalAddress = "1 Street" }]))[0].Receipt);
             await PlanAsync(id, "letter", FollowUpKind.Letter, "print-2");
         }
 
