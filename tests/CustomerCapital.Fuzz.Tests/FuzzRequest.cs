@@ -17,7 +17,7 @@ internal sealed record FuzzRequest(Operation? Operation, Caller Caller, string M
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "FOO"];
     private static readonly string[] MediaTypes = ["application/json", "application/x-ndjson", "application/merge-patch+json", "text/plain", "application/json; charset=utf-16", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/csv"];
     private static readonly string[] Places =
-        ["/", "/v1", "/v1/", "/v1/customers//purchases", "/v2/customers", "/openapi/v1.json", "/health/ready", "/metrics", "/console", "/console/sign-in", "/console/customers", "/console/campaigns/new", "/console/keys", "/console/audit", "/console/policy", "/my", "/links", "/unsubscribe", "/swagger/index.html", "/dashboard", "/.env", "/v1/customers/%2e%2e/%2e%2e", "/v1/%00"];
+        ["/", "/v1", "/v1/", "/v1/customers//purchases", "/v2/customers", "/openapi/v1.json", "/health/ready", "/metrics", "/console", "/console/sign-in", "/console/customers", "/console/campaigns/new", "/console/keys", "/console/audit", "/console/policy", "/mcp", "/my", "/links", "/unsubscribe", "/swagger/index.html", "/dashboard", "/.env", "/v1/customers/%2e%2e/%2e%2e", "/v1/%00"];
     private static readonly string[] HeaderNames = ["Idempotency-Key", "If-Match", "If-None-Match", "Accept", "Accept-Language", "Accept-Encoding", "X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-HTTP-Method-Override", "Origin", "Referer", "Cookie", "Range", "Expect-CT", "Content-Encoding", "traceparent", "X-Request-Id", "Last-Event-ID"];
 
     /// <summary>Ids that many requests share, so that one meets what another has done.</summary>
