@@ -124,7 +124,7 @@ internal sealed record FuzzRequest(Operation? Operation, Caller Caller, string M
                 0 => Escaped(random),
                 < 5 when name == "id" => CustomerId(random),
                 < 4 => $"i{random.Next(SharedOfThings)}",
-                _ => Uri.EscapeDataString((string?)parameter["example"] ?? "nora"),
+                _ => Uri.EscapeDataString(parameter["example"]?.ToString() ?? "nora"),
             });
         }
 
