@@ -49,10 +49,11 @@ public abstract class CapConformance<TSource> : EngineConformance<TSource>
         await StartAsync(new("bonus") { Trigger = new(TriggerKind.Purchase), Budget = new(3, Money.Round(6)), PerCustomer = new(1) });
         // Both ask before the campaign has answered.
         await GivenAsync("ada", Purchase("p1"), Purchase("p2"));
-        Assert.Equal(OfferOutcome.Awaiting, Assert.Single((await CampaignsOfAsync("ada")).Memberships).Outcome);
         await SettleAsync();
 
+        // Whoever runs in the background may have answered before anybody looks; the history tells that the customer has waited.
         var entries = await EntriesAsync("ada");
+        Assert.Contains(entries, entry => entry.Event is OfferAsked);
         Assert.Single(entries, entry => entry.Event is RewardGranted { Offer.CampaignId: "cap", Offer.Cause: "purchase:p1" });
         Assert.Single(entries, entry => entry.Event is OfferPassed { Outcome: OfferOutcome.LimitReached, Offer.Cause: "purchase:p2" });
         Assert.Equal((1L, "2.00"), ((await CampaignAsync()).Settled, $"{(await CampaignAsync()).Spent}"));
@@ -68,9 +69,9 @@ public abstract class CapConformance<TSource> : EngineConformance<TSource>
         Assert.NotNull(Assert.Single(await Engine.Customer(GiftStock.Of("mug")).ExecuteAsync([new ChangeStock { ChangeId = "d", By = 6 }])).Receipt);
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => GivenAsync($"c{i}", Purchase("p"))));
-        Assert.Equal(OfferOutcome.Awaiting, Assert.Single((await CampaignsOfAsync("c0")).Memberships).Outcome);
         await SettleAsync();
 
+        Assert.Single(await EntriesAsync("c0"), entry => entry.Event is OfferAsked);
         var outcomes = (await Task.WhenAll(Enumerable.Range(0, 20).Select(i => CampaignsOfAsync($"c{i}")))).Select(campaigns => Assert.Single(campaigns.Memberships).Outcome).ToList();
         Assert.Equal((6, 14), (outcomes.Count(outcome => outcome == OfferOutcome.Granted), outcomes.Count(outcome => outcome == OfferOutcome.OutOfStock)));
         Assert.Equal((0L, 6L), (StockView.Of("mug", await Engine.Customer(GiftStock.Of("mug")).GetAsync()).Left, (await CampaignAsync()).Settled));

@@ -140,7 +140,7 @@ public sealed class TokensTests : IAsyncLifetime
         foreach (var roles in (JsonNode?[])[null, new JsonArray("boss"), "Viewer"])
         {
             var answer = await GetAsync("/v1/metrics", _provider.Token(("roles", roles)));
-            Assert.Equal((403, "The claim 'roles' of your token has none of the values that stand for a role here: administrator, approver, campaign_manager, till, viewer."), (answer.Status, answer.Json.GetProperty("detail").GetString()!));
+            Assert.Equal((403, "The claim 'roles' of your token has none of the values that stand for a role here: administrator, agent, approver, campaign_manager, till, viewer."), (answer.Status, answer.Json.GetProperty("detail").GetString()!));
         }
     }
 
