@@ -11,7 +11,7 @@ public sealed class OidcSettingsTests
     {
         var provider = OidcSettings.Of(new() { OidcAuthority = "https://login.example/realm", OidcAudience = "loyalty-api" })!;
         Assert.Equal(("login.example", "roles", null), (provider.Name, provider.RoleClaim, provider.ClientId));
-        Assert.Equal(["administrator", "approver", "campaign_manager", "till", "viewer"], provider.Roles.Keys.Order());
+        Assert.Equal(["administrator", "agent", "approver", "campaign_manager", "till", "viewer"], provider.Roles.Keys.Order());
         Assert.Equal(["openid", "profile"], provider.AskedFor);
     }
 
