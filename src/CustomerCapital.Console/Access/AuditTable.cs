@@ -35,6 +35,9 @@ public sealed class AuditTable : ITableSource
         };
     }
 
+    /// <summary>What was changed, on a line.</summary>
+    internal static string LineOf(AuditChange change) => $"{change.Path}: {change.From ?? Speech.Nothing} → {change.To ?? Speech.Nothing}";
+
     private static Row RowOf(Speech speech, AuditRecordView view)
     {
         var record = view.Record;
@@ -42,7 +45,7 @@ public sealed class AuditTable : ITableSource
         [
             new(speech.Number(view.Sequence), view.Sequence), new(speech.Moment(view.At), view.At), Cell.Of(record.By), Cell.Of(record.Action), Cell.Of(record.Target),
             record.Status == 0 ? new(speech["audit.begun"], 0) : new($"{record.Status}", record.Status), new(speech.Number(record.Count), record.Count), Cell.Of(record.Address),
-            Cell.Of(record.Changes.Count == 0 ? null : string.Join("; ", record.Changes.Select(change => $"{change.Path}: {change.From ?? Speech.Nothing} → {change.To ?? Speech.Nothing}"))),
+            Cell.Of(record.Changes.Count == 0 ? null : string.Join("; ", record.Changes.Select(LineOf))),
         ], record.Status >= 400 ? "trouble" : null);
     }
 }

@@ -1,7 +1,7 @@
+using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.ConsolePages.Tables;
-using CustomerCapital.Domain.Audit;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Policies;
 
@@ -33,13 +33,11 @@ public sealed class PolicyVersionsTable : ITableSource
     private static Cell ChangesOf(Speech say, PolicyVersionView version)
     {
         if (version.Before is not { } before) return new(say["program.versions.first"], null);
-        var lines = version.Changes.Select(LineOf).ToList();
+        var lines = version.Changes.Select(AuditTable.LineOf).ToList();
         if (before != version.Version - 1) lines.Insert(0, say.Say("program.versions.gap", before));
         if (version.MoreChanges > 0) lines.Add(say.Say("program.versions.more", say.Number(version.MoreChanges)));
         // Files are the same in every language.
-        IEnumerable<string> plain = [.. before == version.Version - 1 ? [] : (string[])[$"{before} → {version.Version}"], .. version.Changes.Select(LineOf), .. version.MoreChanges == 0 ? [] : (string[])[$"+{version.MoreChanges}"]];
+        IEnumerable<string> plain = [.. before == version.Version - 1 ? [] : (string[])[$"{before} → {version.Version}"], .. version.Changes.Select(AuditTable.LineOf), .. version.MoreChanges == 0 ? [] : (string[])[$"+{version.MoreChanges}"]];
         return new(string.Join('\n', lines), string.Join("; ", plain), Mark: "lines");
     }
-
-    private static string LineOf(AuditChange change) => $"{change.Path}: {change.From ?? Speech.Nothing} → {change.To ?? Speech.Nothing}";
 }

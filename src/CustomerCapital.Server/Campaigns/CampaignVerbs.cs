@@ -6,7 +6,6 @@ using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Gateway;
 using CustomerCapital.Server.Reporting;
-using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Campaigns;
@@ -19,14 +18,6 @@ internal static class CampaignVerbs
     private static readonly Argument<string> FileArgument = new("FILE") { Description = "JSON with the terms, such as {\"terms\": {\"reward\": \"mug\", \"schedule\": {\"cron\": \"0 9 1 * *\"}}}, or - for the standard input" };
 
     private static readonly Argument<string> RunArgument = new("RUN") { Description = "The run's id, as runs lists it; of a campaign that something triggers: triggered" };
-
-    private static readonly Option<string> GatewayOption = new("--gateway")
-    {
-        Description = "The address of the server",
-        DefaultValueFactory = _ => "http://127.0.0.1:8080",
-        HelpName = "URL",
-        Recursive = true,
-    };
 
     private static readonly Option<string?> ByOption = new("--by") { Description = "Who does it", HelpName = "NAME" };
 
@@ -50,7 +41,7 @@ internal static class CampaignVerbs
 
     public static Command Create() => new("campaign", "Write down, schedule and follow campaigns at a server")
     {
-        GatewayOption,
+        GatewayAddress.Option,
         Verb("list", "List all campaigns", [], async (client, _, cancellation) => Table(
             ["campaign", "status", "version", "reward", "runs", "next"],
             (await client.ListCampaignsAsync(cancellation)).Select(one => new[] { one.CampaignId, NameOf(one.Status), Text(one.Version), one.Terms.Reward, Text(one.RunCount), Text(one.NextOccurrences) }))),
@@ -94,7 +85,7 @@ internal static class CampaignVerbs
 
         command.SetAction(async (line, cancellation) =>
         {
-            using var client = new GatewayClient(GatewayAddress.Of(line.GetValue(GatewayOption)!), connectionLimit: 1, SettingsReader.Read(line).Key);
+            using var client = GatewayAddress.ClientOf(line);
             await run(client, line, cancellation);
             return ExitCode.Done;
         });

@@ -3,7 +3,6 @@ using System.Text.Json;
 using CustomerCapital.Client;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Campaigns;
-using CustomerCapital.Server.Settings;
 using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Configuring;
@@ -14,8 +13,6 @@ internal static class ConfigurationVerbs
     private static readonly Argument<string> FileArgument = new("FILE") { Description = "The file that export has written" };
 
     private static readonly Option<string?> OutputOption = new("--output", "-o") { Description = "Write to a file instead of standard output", HelpName = "FILE" };
-
-    private static readonly Option<string> GatewayOption = new("--gateway") { Description = "The address of the server", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL", Recursive = true };
 
     private static readonly Option<string?> ReasonOption = new("--reason") { Description = "Why, which is kept with each campaign", HelpName = "TEXT" };
 
@@ -29,12 +26,12 @@ internal static class ConfigurationVerbs
         diff.SetAction((line, cancellation) => WithClientAsync(line, client => DiffAsync(client, line, cancellation)));
         var apply = new Command("apply", "Say what a file changes, and change it; what the file does not have is left alone") { FileArgument, ByOption, ReasonOption };
         apply.SetAction((line, cancellation) => WithClientAsync(line, client => ApplyAsync(client, line, cancellation)));
-        return new("configuration", "Take how a program is set up from one server to another") { GatewayOption, export, diff, apply };
+        return new("configuration", "Take how a program is set up from one server to another") { GatewayAddress.Option, export, diff, apply };
     }
 
     private static async Task<int> WithClientAsync(ParseResult line, Func<GatewayClient, Task<int>> run)
     {
-        using var client = new GatewayClient(GatewayAddress.Of(line.GetValue(GatewayOption)!), connectionLimit: 1, SettingsReader.Read(line).Key);
+        using var client = GatewayAddress.ClientOf(line);
         return await run(client);
     }
 

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Server.Tests.CommandLine;
@@ -14,14 +13,16 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Server_speaks_tls_by_the_certificate_of_its_files_and_reads_them_again_when_they_change()
     {
-        var (certificate, key) = (_folder.File("cert.pem"), _folder.File("key.pem"));
-        var first = Write(certificate, key);
+        using var authority = new CertificateFiles(_folder.Folder, "authority");
+        var (certificate, key) = authority.Issue("localhost");
+        var first = HashOf(certificate);
         var url = ServerProcess.FreeUrl().Replace("http:", "https:", StringComparison.Ordinal);
         using var server = ServerProcess.Start(_folder.Database, "serve", "--open", "false", "--url", url, "--tls-certificate", certificate, "--tls-key", key);
         var administrator = (await server.LineAsync("  The first key"))[^AccessKey.Length..];
         Assert.Equal(first, await AskAsync(url, administrator));
 
-        var second = Write(certificate, key);
+        authority.Issue("localhost");
+        var second = HashOf(certificate);
         Assert.NotEqual(first, second);
         // The files are looked at every five seconds.
         while (await AskAsync(url, administrator) != second) await Task.Delay(200);
@@ -76,12 +77,5 @@ public sealed class TlsTests : IDisposable
         return seen;
     }
 
-    private static string Write(string certificate, string key)
-    {
-        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var made = new CertificateRequest("CN=localhost", pair, HashAlgorithmName.SHA256).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        File.WriteAllText(certificate, made.ExportCertificatePem());
-        File.WriteAllText(key, pair.ExportPkcs8PrivateKeyPem());
-        return made.GetCertHashString();
-    }
+    private static string HashOf(string certificate) => X509Certificate2.CreateFromPem(File.ReadAllText(certificate)).GetCertHashString();
 }
