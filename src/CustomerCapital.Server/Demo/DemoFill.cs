@@ -43,6 +43,8 @@ internal sealed class DemoFill(ICustomerCapital capital, DemoClock clock, Func<T
         var days = Days(firstDay);
         // A demo that was lived through to its end has gone on by the real time since, and is only held against the story.
         var isOver = (await _staff.ReadAsync(DemoCampaigns.Candlelight)).Status != 0;
+        // A stop before the last purchase was kept; kept again, what the interruption left on its way would arrive before it was sent.
+        var last = await LastPurchaseAsync();
         var retailer = Retailer(days);
         try
         {
@@ -51,7 +53,7 @@ internal sealed class DemoFill(ICustomerCapital capital, DemoClock clock, Func<T
             {
                 if (!isOver) clock.Show(step.Until - Moment);
                 foreach (var wave in step.Waves) await CarryOutAsync(wave, advance, cancellation);
-                if (!isOver) await StopAsync(days, step.Until);
+                if (!isOver && !(step.Until <= last)) await StopAsync(days, step.Until);
                 if (step.Until != days.Letter) continue;
                 foreach (var (customerId, code) in await _staff.CodesAsync(DemoCampaigns.Letter, days.Letter, cancellation)) retailer.Hear(customerId, "letter", code);
             }
@@ -128,6 +130,10 @@ internal sealed class DemoFill(ICustomerCapital capital, DemoClock clock, Func<T
         await DemoMessages.SendAsync(capital);
         await _staff.DraftAsync(DemoCampaigns.Candlelight, DemoCampaigns.CandlelightTerms, "First idea for the winter.");
     }
+
+    /// <summary>When somebody bought last; null where nobody has.</summary>
+    private async Task<DateTimeOffset?> LastPurchaseAsync() =>
+        (await capital.AskAsync(new FindSortedCustomers(Segment.Everyone, "-lastPurchaseAt", null, 1))).Lines is [var line] ? line.LastPurchaseAt : null;
 
     /// <summary>Leaves out the registration of somebody whom the register knows by name: it may have been changed since.</summary>
     private async Task<IReadOnlyList<ActorCommand>> NewAsync(IGrouping<string, CommandEnvelope> commands)
