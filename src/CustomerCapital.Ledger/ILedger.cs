@@ -78,6 +78,9 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">The outcome is unknown: reload before deciding again.</exception>
     Task AppendAsync(Append append);
 
+    /// <summary>How many appends this process has handed over that are not answered yet: what work can wait for, that is not to take processors from them.</summary>
+    int AppendsInWork { get; }
+
     /// <summary>Whether two actors are in one database, so that they can commit together. Fixed for ever.</summary>
     bool AreTogether(ActorId one, ActorId other);
 

@@ -15,12 +15,13 @@ internal static class ConsoleBench
     private static readonly (string Name, string Address)[] Pages =
     [
         ("today", "console"), ("ladder", "console/ladder"), ("cohorts", "console/cohorts"), ("periods", "console/periods"), ("customers", "console/customers"), 
-        ("customers of a rung", "console/customers?rung=customer"), ("search", "console/search?q={0}"), ("customer", "console/customer?id={0}"), ("campaigns", "console/campaigns"),
+        ("customers of a rung", "console/customers?rung=customer"),
+        ("customers by revenue", "console/customers?order=-revenue"), ("search", "console/search?q={0}"), ("customer", "console/customer?id={0}"), ("campaigns", "console/campaigns"),
         ("campaign editor", "console/campaign-editor"), ("rewards", "console/rewards"), ("raffles", "console/raffles"), ("work", "console/work"), ("value", "console/value"), ("program", "console/program"),
     ];
 
-    /// <summary>A page of which no index has the order: it reads all customers, and is measured by itself.</summary>
-    private const string Sorted = "console/customers?order=-revenue";
+    /// <summary>Everybody clicks for so long, that each page is seen some 75 times: of 20 times the 95th of a hundred is the worst.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync(BenchOptions options, ResultTable table)
     {
@@ -37,8 +38,9 @@ internal static class ConsoleBench
         }, _ => { }))));
         await cluster.RunAsync("Vacuum");
         await FirstClicksAsync(url, customers, table);
+        var duration = options.Smallest || options.Duration > Long ? options.Duration : Long;
         var before = ProcessFile.PeakMegabytes(engine.Id);
-        var clicks = await Task.WhenAll(Enumerable.Range(0, People).Select(person => ClickAsync(url, customers, person, options.Duration)));
+        var clicks = await Task.WhenAll(Enumerable.Range(0, People).Select(person => ClickAsync(url, customers, person, duration)));
         foreach (var page in clicks.SelectMany(clicked => clicked).GroupBy(click => click.Page).OrderBy(page => Array.FindIndex(Pages, known => known.Name == page.Key)))
         {
             var times = page.Select(click => click.Milliseconds).Order().ToList();
@@ -47,7 +49,6 @@ internal static class ConsoleBench
                 string.Create(CultureInfo.InvariantCulture, $"{times[times.Count / 2]:0}, {times[(int)(times.Count * 0.95)]:0} ms, {page.Max(click => click.Bytes) / 1000.0:0.0} kB"), "p95 under 200 ms, 60 kB");
         }
 
-        table.Add($"console: customers by revenue, {customers:N0} customers, one person: five times", string.Join(", ", await SortedAsync(url)) + " ms", "p95 under 200 ms");
         table.Add($"console: memory of the server, before and after", $"{before:0}, {ProcessFile.PeakMegabytes(engine.Id):0} MB");
     }
 
@@ -92,21 +93,6 @@ internal static class ConsoleBench
         }
 
         return clicks;
-    }
-
-    private static async Task<IReadOnlyList<string>> SortedAsync(string url)
-    {
-        using var client = ClientOf(url);
-        var times = new List<string>();
-        for (var i = 0; i < 5; i++)
-        {
-            var begun = Stopwatch.GetTimestamp();
-            using var answer = (await client.GetAsync(Sorted)).EnsureSuccessStatusCode();
-            await answer.Content.ReadAsByteArrayAsync();
-            times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture));
-        }
-
-        return times;
     }
 
     private static string Filled(string address, int customers, int number) => address.Replace("{0}", "c" + (number * 7919 % customers).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -14,7 +14,8 @@ using FoundPage = CustomerCapital.Ledger.Reading.CustomerPage;
 namespace CustomerCapital.ConsolePages.Customers;
 
 /// <summary>The customers of a segment, a page at a time, in the order that the address wishes.</summary>
-public sealed class CustomersTable : ITableSource
+/// <param name="lists">Lists that no index has the order of.</param>
+internal sealed class CustomersTable(SortedLists lists) : ITableSource
 {
     /// <summary>So many customers are on one page.</summary>
     public const int PageSize = 25;
@@ -23,7 +24,7 @@ public sealed class CustomersTable : ITableSource
 
     public Scope Needs => Scope.CustomersRead;
 
-    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => await ReadAsync(ask, SegmentOf(ask), PageSize);
+    public async Task<ConsoleTable> ReadAsync(ConsoleRequest ask) => await ReadAsync(ask, lists, SegmentOf(ask), PageSize);
 
     /// <summary>Everybody of the segment, as the segment is when the first page is read.</summary>
     public async IAsyncEnumerable<ConsoleTable> PagesAsync(ConsoleRequest ask)
@@ -35,7 +36,7 @@ public sealed class CustomersTable : ITableSource
         {
             var page = await PageAsync(ask, segment, sort, after, FindCustomers.PageLimit, moment);
             after = page.More ? sort.PlaceOf(page.Lines[^1]) : null;
-            yield return await TableOfAsync(ask, form, sort, page);
+            yield return await TableOfAsync(ask, form, sort, page, null);
         }
         while (after is not null);
     }
@@ -44,11 +45,13 @@ public sealed class CustomersTable : ITableSource
     internal static SegmentForm SegmentOf(ConsoleRequest ask) =>
         SegmentForm.Read(name => ask[name] ?? (name == "segment" && ask["view"] == "at-risk" ? SegmentJson.Write(Today.Attention.AtRisk) : null), ask.Capital.Policy.Program.Calendar);
 
-    internal static async Task<ConsoleTable> ReadAsync(ConsoleRequest ask, SegmentForm form, int limit)
+    internal static async Task<ConsoleTable> ReadAsync(ConsoleRequest ask, SortedLists lists, SegmentForm form, int limit)
     {
         var (segment, _, _) = await form.ExpandAsync(ask);
-        var sort = SortOf(ask);
-        return await TableOfAsync(ask, form, sort, await PageAsync(ask, segment, sort, PlaceOf(ask, sort), limit, null));
+        var (sort, after) = (SortOf(ask), PlaceOf(ask, SortOf(ask)));
+        if (segment is null || IsById(sort)) return await TableOfAsync(ask, form, sort, await PageAsync(ask, segment, sort, after, limit, null), null);
+        var (page, asOf) = await lists.PageAsync(ask.Capital, segment, sort, after, limit);
+        return await TableOfAsync(ask, form, sort, page, asOf);
     }
 
     /// <summary>The order that the address wishes; by id where it names none that there is.</summary>
@@ -61,7 +64,7 @@ public sealed class CustomersTable : ITableSource
             ? await ask.AskAsync(new FindCustomers(segment, after?.CustomerId, limit, moment))
             : await ask.AskAsync(new FindSortedCustomers(segment, sort.ToString(), after, limit, moment));
 
-    private static async Task<ConsoleTable> TableOfAsync(ConsoleRequest ask, SegmentForm form, CustomerSort sort, FoundPage page)
+    private static async Task<ConsoleTable> TableOfAsync(ConsoleRequest ask, SegmentForm form, CustomerSort sort, FoundPage page, DateTimeOffset? asOf)
     {
         var say = ask.Speech;
         var states = await Task.WhenAll(page.Lines.Select(line => ask.Capital.Customer(line.CustomerId).GetAsync()));
@@ -82,6 +85,7 @@ public sealed class CustomersTable : ITableSource
         {
             PagedBy = ["after", "after.number", "after.text"],
             Next = page.More ? NextOf(ask, sort, page.Lines[^1]) : null,
+            Note = asOf is { } read ? say.Say("customers.asof", say.Second(read)) : null,
             Call = ConsoleAddress.Of("/v1/customers", ("segment", form.IsEveryone ? null : form.Json), ("sort", IsById(sort) ? null : sort.ToString())),
         };
 

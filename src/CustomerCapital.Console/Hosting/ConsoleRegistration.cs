@@ -1,5 +1,6 @@
 using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.CustomerPages;
+using CustomerCapital.ConsolePages.Customers;
 using CustomerCapital.ConsolePages.Layout;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Today;
@@ -32,6 +33,7 @@ public static class ConsoleRegistration
         foreach (var source in typeof(ITableSource).Assembly.GetTypes().Where(type => type.IsClass && !type.IsAbstract && type.IsAssignableTo(typeof(ITableSource))))
             services.AddSingleton(typeof(ITableSource), source);
         services.AddSingleton(new RecentCounts(TimeProvider.System));
+        services.AddSingleton(new SortedLists(TimeProvider.System));
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "cc-forms";

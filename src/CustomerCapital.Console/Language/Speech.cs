@@ -71,6 +71,9 @@ public sealed class Speech(ConsoleLanguage language, ProgramPolicy policy, Progr
     /// <summary>A moment by the program's clocks, to the minute.</summary>
     public string Moment(DateTimeOffset? moment) => moment is { } known ? Moment(calendar.ToLocal(known).DateTime) : Nothing;
 
+    /// <summary>A moment in local time, to the second.</summary>
+    public string Second(DateTimeOffset moment) => calendar.ToLocal(moment).DateTime.ToString(language.DayFormat + ", HH:mm:ss", language.Culture);
+
     /// <summary>A moment that is local already.</summary>
     public string Moment(DateTime local) => local.ToString(language.DayFormat + ", HH:mm", language.Culture);
 }

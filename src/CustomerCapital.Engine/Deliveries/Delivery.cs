@@ -8,7 +8,8 @@ namespace CustomerCapital.Engine.Deliveries;
 /// <remarks>
 /// A page of entries is sent, then the place behind it is kept: a crash in between sends the page again. While it is kept, the next page is sent, so that a crash can send two
 /// pages again. An entry that fails is tried again, each time after longer, and holds back those after it of the same actor alone. Where everything fails, the destination is
-/// left alone for a while: nothing is read on, so that what waits does not grow, and no entry loses its attempts. Purchases never wait for any of it. One caller at a time.
+/// left alone for a while: nothing is read on, so that what waits does not grow, and no entry loses its attempts. Purchases never wait for any of it, and while they need the
+/// processors a delivery takes a tenth of the time. One caller at a time.
 /// </remarks>
 /// <param name="name">Under which the state is kept, for ever.</param>
 /// <param name="ledger">Whose feed.</param>
@@ -19,6 +20,9 @@ namespace CustomerCapital.Engine.Deliveries;
 public sealed class Delivery(string name, ILedger ledger, IDestination destination, TimeProvider time, Random jitter, DeliveryOptions options)
 {
     private static readonly TimeSpan KeptEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>A delivery that gives way rests for so many times as long as it took.</summary>
+    private const int Rests = 9;
 
     private long _version;
     private long _keptAt;
@@ -67,6 +71,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
     private async Task<RunnerStep> StepOnceAsync(DateTimeOffset since, int replay, CancellationToken cancellation)
     {
         var state = await StateAsync(since, replay, cancellation);
+        var began = time.GetTimestamp();
         if (state.PausedUntil > time.GetUtcNow()) return new(0, state.PausedUntil);
         var round = new DeliveryRound(destination, state, time, jitter, options);
         await round.TryAgainAsync(id => FindAsync(id, cancellation), cancellation);
@@ -89,7 +94,16 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         if (_isKept) await KeepAsync(after, cancellation);
         State = after;
         if (passed < options.Page || round.IsOver || after.PausedUntil is not null) await _keeping;
+        await GiveWayAsync(time.GetElapsedTime(began), cancellation);
         return new(round.IsStopped ? 0 : passed + round.Tried, WakeAt(after));
+    }
+
+    /// <summary>Rests while purchases need the processors.</summary>
+    private async Task GiveWayAsync(TimeSpan took, CancellationToken cancellation)
+    {
+        if (ledger.AppendsInWork < options.BusyAppends * Environment.ProcessorCount) return;
+        var rest = took * Rests;
+        await Task.Delay(rest < options.LongestWay ? rest : options.LongestWay, time, cancellation);
     }
 
     /// <summary>Begins to keep how far the delivery has come, once what was kept before is: one write at a time.</summary>

@@ -24,6 +24,8 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
 
     public Task AppendAsync(Append append) => InTimeAsync(AnsweredAsync(inner.AppendAsync(append)));
 
+    public int AppendsInWork => inner.AppendsInWork;
+
     public bool AreTogether(ActorId one, ActorId other) => inner.AreTogether(one, other);
 
     public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => InTimeAsync(AnsweredAsync(inner.FenceAsync(policyVersion, cancellation)));

@@ -31,6 +31,9 @@ public abstract partial class RunnerGrain(IGrainContext context, EngineParts eng
     /// <summary>Ends when the grain is deactivated.</summary>
     protected CancellationToken Stopping => _stopping.Token;
 
+    /// <summary>The clock by which something is due: the program's, which can be set.</summary>
+    protected virtual TimeProvider Clock => engine.Time;
+
     /// <summary>Does what is due.</summary>
     protected abstract Task<RunnerStep> StepAsync();
 
@@ -96,7 +99,7 @@ public abstract partial class RunnerGrain(IGrainContext context, EngineParts eng
             {
                 var step = await StepAsync();
                 all += step.Done;
-                if (step.Done == 0 || step.Next > engine.Time.GetUtcNow() || TimeProvider.System.GetElapsedTime(since) > LongestWait) return all;
+                if (step.Done == 0 || step.Next > Clock.GetUtcNow() || TimeProvider.System.GetElapsedTime(since) > LongestWait) return all;
             }
         }
         finally
@@ -107,7 +110,7 @@ public abstract partial class RunnerGrain(IGrainContext context, EngineParts eng
 
     private async Task TickAsync(CancellationToken cancellation)
     {
-        if (_next > engine.Time.GetUtcNow() || !await _one.WaitAsync(0, CancellationToken.None)) return;
+        if (_next > Clock.GetUtcNow() || !await _one.WaitAsync(0, CancellationToken.None)) return;
         try
         {
             RunnerStep step;
@@ -139,7 +142,7 @@ public abstract partial class RunnerGrain(IGrainContext context, EngineParts eng
     /// <summary>Whether to go on; where the next of it is due within a second, once that is over.</summary>
     private async Task<bool> IsTimeAsync(DateTimeOffset? next)
     {
-        var wait = next - engine.Time.GetUtcNow() ?? TimeSpan.Zero;
+        var wait = next - Clock.GetUtcNow() ?? TimeSpan.Zero;
         if (wait > LongestWait) return false;
         if (wait > TimeSpan.Zero) await Task.Delay(wait, TimeProvider.System, _stopping.Token);
         return !_stopping.IsCancellationRequested;
@@ -148,7 +151,7 @@ public abstract partial class RunnerGrain(IGrainContext context, EngineParts eng
     /// <summary>Also without being waked: another silo, on which it was changed, may not have come to it.</summary>
     private DateTimeOffset LookAgainAt(DateTimeOffset? next)
     {
-        var again = engine.Time.GetUtcNow() + options.Value.WakeEvery;
+        var again = Clock.GetUtcNow() + options.Value.WakeEvery;
         return next < again ? next.Value : again;
     }
 

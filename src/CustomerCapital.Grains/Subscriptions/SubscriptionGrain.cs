@@ -20,6 +20,9 @@ public sealed class SubscriptionGrain(IGrainContext context, EngineParts engine,
     /// <inheritdoc/>
     protected override string Subject => SubscriptionRunner.ActorOf(SubscriptionKey.SubscriptionOf(GrainContext.GrainId.Key.ToString()!)).ToString();
 
+    /// <summary>The machine's: the program's, which can be set, does not rule the world outside.</summary>
+    protected override TimeProvider Clock { get; } = engine.MachineTime;
+
     /// <inheritdoc/>
     protected override Task RefreshAsync() => _runner.RefreshAsync();
 

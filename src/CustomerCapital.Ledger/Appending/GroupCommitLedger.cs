@@ -39,6 +39,8 @@ public abstract class GroupCommitLedger : ILedger
     /// <summary>Appends committed in them.</summary>
     public long AppendsCommitted => Volatile.Read(ref _appendsCommitted);
 
+    public int AppendsInWork => _appends.Count;
+
     public async Task AppendAsync(Append append)
     {
         var result = await _appends.RunAsync(append);

@@ -34,6 +34,9 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
         (_options, _lanes, _sizeOf, _run, _isAnswer, _runsAlone) = (options, lanes, sizeOf, run, isAnswer, runsAlone);
     }
 
+    /// <summary>How many items wait or are being run.</summary>
+    public int Count => (int)_places.Count;
+
     public async Task<TResult> RunAsync(TItem item)
     {
         var waiting = new Waiting(item, _sizeOf(item), new(TaskCreationOptions.RunContinuationsAsynchronously));

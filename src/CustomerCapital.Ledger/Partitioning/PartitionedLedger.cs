@@ -84,6 +84,8 @@ public sealed class PartitionedLedger : ILedger
     public async Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) =>
         !(await FromAllAsync(ledger => ledger.KeepsBoughtAsync(cancellation), cancellation)).Contains(false);
 
+    public int AppendsInWork => _partitions.Sum(partition => partition.Ledger.AppendsInWork);
+
     public Task AppendAsync(Append append)
     {
         var ledger = Of(append.Actor);

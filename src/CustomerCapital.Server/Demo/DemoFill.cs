@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Commands;
@@ -133,7 +134,7 @@ internal sealed class DemoFill(ICustomerCapital capital, DemoClock clock, Func<T
 
     /// <summary>When somebody bought last; null where nobody has.</summary>
     private async Task<DateTimeOffset?> LastPurchaseAsync() =>
-        (await capital.AskAsync(new FindSortedCustomers(Segment.Everyone, "-lastPurchaseAt", null, 1))).Lines is [var line] ? line.LastPurchaseAt : null;
+        (await capital.AskAsync(new FindSortedCustomers(Segment.Everyone, "-lastPurchaseAt", null, 1))).Lines is [var line] ? (DateTimeOffset?)line[PurchaseFields.LastPurchaseAt] : null;
 
     /// <summary>Leaves out the registration of somebody whom the register knows by name: it may have been changed since.</summary>
     private async Task<IReadOnlyList<ActorCommand>> NewAsync(IGrouping<string, CommandEnvelope> commands)

@@ -30,7 +30,7 @@ public sealed class WholeListTests : IAsyncLifetime
 
         foreach (var query in (string[])["after=c0500", "order=-revenue&after=c0500", "order=zzz"])
         {
-            var lines = await FileAsync(new CustomersTable(), query);
+            var lines = await FileAsync(new CustomersTable(new(TimeProvider.System)), query);
             Assert.Equal(customers, lines.Distinct().Count());
             Assert.Equal(customers, lines.Count);
             Assert.Single(lines, line => line.StartsWith("c1002,Ann 1002,a1002@example.org,in_target_market,false,0,0.00,", StringComparison.Ordinal));

@@ -51,6 +51,35 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StepAsync_rests_nine_times_as_long_as_it_took_while_purchases_need_the_processors()
+    {
+        await BuyAsync(["ada"], 10);
+        var busy = new FaultyLedger(_ledger) { AppendsInWork = new DeliveryOptions().BusyAppends * Environment.ProcessorCount };
+        var destination = new ScriptedDestination((_, _) =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            return DeliveryResult.Taken;
+        });
+        var delivery = new Delivery("test", busy, destination, _time, new Random(1), new() { Page = 2 });
+
+        var began = _time.GetUtcNow();
+        var step = delivery.StepAsync(_since, 0);
+        while (!step.IsCompleted)
+        {
+            await Task.Delay(1);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.InRange((_time.GetUtcNow() - began).TotalMilliseconds, destination.Taken.Count * 100, double.MaxValue);
+
+        busy.AppendsInWork--;
+        began = _time.GetUtcNow();
+        var before = destination.Taken.Count;
+        await delivery.StepAsync(_since, 0).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal((destination.Taken.Count - before) * 10, (_time.GetUtcNow() - began).TotalMilliseconds);
+    }
+
+    [Fact]
     public async Task Entry_that_fails_holds_back_those_of_its_customer_alone_and_is_offered_again()
     {
         await BuyAsync(["ada", "bob"], 2);

@@ -73,6 +73,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Whether actors count as being in one database.</summary>
     public bool Together { get; set; } = true;
 
+    public int AppendsInWork { get; set; }
+
     public bool AreTogether(ActorId one, ActorId other) => Together && inner.AreTogether(one, other);
 
     public async Task AppendAsync(Append append)

@@ -40,6 +40,8 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
         return Task.FromResult(applied);
     });
 
+    public int AppendsInWork => inner.AppendsInWork;
+
     public bool AreTogether(ActorId one, ActorId other) => inner.AreTogether(one, other);
 
     public Task AppendAsync(Append append) => WhenUp(async () =>

@@ -19,6 +19,8 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     /// <summary>The engine has crashed.</summary>
     public void Sever() => _severed = true;
 
+    public int AppendsInWork => database.Ledger.AppendsInWork;
+
     public bool AreTogether(ActorId one, ActorId other) => mood.Together && database.Ledger.AreTogether(one, other);
 
     public Task AppendAsync(Append append) => database.CallAsync(async () =>
