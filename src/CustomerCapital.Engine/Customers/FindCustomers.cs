@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Reading;
 
@@ -43,8 +44,21 @@ public sealed record FindSortedCustomers(Segment Segment, string Sort, SortPlace
 /// <param name="Moment">Null for now.</param>
 public sealed record CountCustomers(Segment Segment, DateTimeOffset? Moment = null) : Question<long>
 {
-    public override Task<long> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        engine.Lists.CountCustomersAsync(engine.At(Segment, Moment), cancellation);
+    public override async Task<long> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        if (RungOf(Segment) is not { } rung) return await engine.Lists.CountCustomersAsync(engine.At(Segment, Moment), cancellation);
+        // The census has counted these already.
+        var census = await engine.Ledger.ReadCountersAsync([LadderCapability.Census], cancellation);
+        return census.Rows.Where(row => row.Key.A == (int)rung).Sum(row => row.Value.Customers);
+    }
+
+    /// <summary>The rung on which a segment has everybody, and nobody else; null where it is another segment.</summary>
+    private static Rung? RungOf(Segment segment) => segment switch
+    {
+        AllOf { Parts: [var only] } => RungOf(only),
+        Condition { Operator: SegmentOperator.Equals } on when on.Of == LadderFields.Rung => (Rung)on.FixedValues[0],
+        _ => null,
+    };
 }
 
 file static class Moments

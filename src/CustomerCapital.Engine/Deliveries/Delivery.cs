@@ -33,6 +33,9 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
     /// <summary>How far it has come; null before the first step.</summary>
     public DeliveryState? State { get; private set; }
 
+    /// <summary>Whether purchases need the processors. Asked several times in a step: between two groups that are committed there is a moment in which nothing waits.</summary>
+    private bool IsBusy => ledger.AppendsInWork >= options.BusyAppends * Environment.ProcessorCount;
+
     /// <summary>Delivers what may be tried again, then the next page.</summary>
     /// <param name="since">What was recorded earlier is not delivered.</param>
     /// <param name="replay">How often the destination was replayed to; with a new number everything since that moment is delivered once more.</param>
@@ -71,7 +74,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
     private async Task<RunnerStep> StepOnceAsync(DateTimeOffset since, int replay, CancellationToken cancellation)
     {
         var state = await StateAsync(since, replay, cancellation);
-        var began = time.GetTimestamp();
+        var (began, isBusy) = (time.GetTimestamp(), IsBusy);
         if (state.PausedUntil > time.GetUtcNow()) return new(0, state.PausedUntil);
         var round = new DeliveryRound(destination, state, time, jitter, options);
         await round.TryAgainAsync(id => FindAsync(id, cancellation), cancellation);
@@ -79,6 +82,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         if (!round.IsOver && round.Waiting < options.WaitingLimit)
         {
             var page = await (_next ?? ReadAsync(state.Place, cancellation));
+            isBusy |= IsBusy;
             _next = page.Entries.Count > 0 ? ReadAsync(page.Next.Keys, cancellation) : null;
             await round.TakeAsync(page, cancellation);
             passed = page.Entries.Count;
@@ -94,16 +98,15 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         if (_isKept) await KeepAsync(after, cancellation);
         State = after;
         if (passed < options.Page || round.IsOver || after.PausedUntil is not null) await _keeping;
-        await GiveWayAsync(time.GetElapsedTime(began), cancellation);
+        if (isBusy || IsBusy) await RestAsync(time.GetElapsedTime(began), cancellation);
         return new(round.IsStopped ? 0 : passed + round.Tried, WakeAt(after));
     }
 
     /// <summary>Rests while purchases need the processors.</summary>
-    private async Task GiveWayAsync(TimeSpan took, CancellationToken cancellation)
+    private Task RestAsync(TimeSpan took, CancellationToken cancellation)
     {
-        if (ledger.AppendsInWork < options.BusyAppends * Environment.ProcessorCount) return;
         var rest = took * Rests;
-        await Task.Delay(rest < options.LongestWay ? rest : options.LongestWay, time, cancellation);
+        return Task.Delay(rest < options.LongestRest ? rest : options.LongestRest, time, cancellation);
     }
 
     /// <summary>Begins to keep how far the delivery has come, once what was kept before is: one write at a time.</summary>

@@ -9,11 +9,11 @@ public sealed record DeliveryOptions
     /// <summary>Attempts that are made side by side. Default 64.</summary>
     public int AtOnce { get; init; } = 64;
 
-    /// <summary>Appends in work for each processor from which on purchases need the processors, and deliveries give way. Default 32.</summary>
-    public int BusyAppends { get; init; } = 32;
+    /// <summary>Appends in work for each processor from which on purchases need the processors, and deliveries give way. Default 8.</summary>
+    public int BusyAppends { get; init; } = 8;
 
-    /// <summary>The longest time for which a delivery gives way after a page. Default one second.</summary>
-    public TimeSpan LongestWay { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>The longest time for which a delivery rests after a page while purchases need the processors. Default one second.</summary>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Entries that may wait; where there are more, nothing is read on until fewer wait. Default 1,000.</summary>
     public int WaitingLimit { get; init; } = 1_000;

@@ -21,6 +21,13 @@ internal sealed class ClusterProcess : ServingProcess
         .. address is null ? Array.Empty<string>() : ["--listen", "any", "--advertise", address],
     ]);
 
+    /// <summary>A silo that sends mails, and webhooks to this machine.</summary>
+    /// <param name="database">As the command line names it.</param>
+    /// <param name="settings">Of the mail server.</param>
+    /// <param name="hear">Is told every line that it writes.</param>
+    public static ClusterProcess Sending(string database, IReadOnlyList<string> settings, Action<string> hear) =>
+        new(FreeUrl(), "", ["--role", "silo", "--database", database, "--silo-port", $"{FreePort.Take()}", "--gateway-port", $"{FreePort.Take()}", "--webhook-hosts", "127.0.0.1", .. settings]) { Hear = hear };
+
     public static ClusterProcess Gateway(string database) => new(FreeUrl(), "", ["--role", "gateway", "--database", database]);
 
     /// <summary>Completes the tables of a database.</summary>

@@ -10,6 +10,7 @@ internal static class ClusterFaults
         .. new Fault[]
         {
             new("silo-killed", SiloKilled.RunAsync),
+            new("messages-silo-killed", MessagesSiloKilled.RunAsync),
             new("gateway-killed", GatewayKilled.RunAsync),
             new("silo-paused", SiloPaused.RunAsync),
             new("silo-cut-off", SiloCutOff.FromSilosAsync),

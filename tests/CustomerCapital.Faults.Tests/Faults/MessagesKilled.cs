@@ -19,11 +19,25 @@ internal static partial class MessagesKilled
     private const int PurchasesOfCustomer = 10;
     private const int MailsOfCustomer = 4;
 
-    public static Task<FaultOutcome> OverSqliteAsync(FaultRun run) => RunAsync(run, "sqlite:" + run.File("ledger.db"));
+    public static Task<FaultOutcome> OverSqliteAsync(FaultRun run) => OfEngineAsync(run, "sqlite:" + run.File("ledger.db"));
 
-    public static async Task<FaultOutcome> OverPostgreSqlAsync(FaultRun run, FaultServers servers) => await RunAsync(run, "postgres:" + (await servers.PostgreSqlAsync()).Ledger("messages_killed"));
+    public static async Task<FaultOutcome> OverPostgreSqlAsync(FaultRun run, FaultServers servers) => await OfEngineAsync(run, "postgres:" + (await servers.PostgreSqlAsync()).Ledger("messages_killed"));
 
-    private static async Task<FaultOutcome> RunAsync(FaultRun run, string database)
+    private static Task<FaultOutcome> OfEngineAsync(FaultRun run, string database) => RunAsync(run, database, "engine", async (settings, hear) =>
+    {
+        var engine = await run.StartEngineAsync(database, "", hear, settings);
+        return new(_ => engine.KillAsync(), async _ =>
+        {
+            if (!await engine.StartAsync()) throw new InvalidOperationException($"The engine did not start again: {string.Join('\n', engine.Said)}");
+        });
+    });
+
+    /// <summary>Ends what sends and what is sent to, until everything has arrived.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="database">As the command line names it.</param>
+    /// <param name="what">What sends, in a word.</param>
+    /// <param name="startAsync">Starts what sends with these settings, to be driven by the load; what is told every line that it writes.</param>
+    public static async Task<FaultOutcome> RunAsync(FaultRun run, string database, string what, Func<IReadOnlyList<string>, Action<string>, Task<Killable>> startAsync)
     {
         var (times, chance) = (run.Options.Times, new Random(run.Options.Seed));
         await using var mails = new MailSink();
@@ -31,13 +45,15 @@ internal static partial class MessagesKilled
         await using var receiver = new WebhookReceiver(run.Options.Seed);
         await receiver.StartAsync();
         var named = new ConcurrentQueue<(string CustomerId, string MessageId)>();
-        var engine = await run.StartEngineAsync(
-            database, "", line =>
+        var engine = await startAsync(
+            [
+                "--smtp-host", "127.0.0.1", "--smtp-port", mails.Port.ToString(CultureInfo.InvariantCulture), "--smtp-security", "none", "--mail-from", From, "--public-url", "http://127.0.0.1:1",
+                "--smtp-connections", "8",
+            ],
+            line =>
             {
                 if (MayGoTwice().Match(line) is { Success: true } match) named.Enqueue((match.Groups[2].Value, match.Groups[1].Value));
-            },
-            "--smtp-host", "127.0.0.1", "--smtp-port", mails.Port.ToString(CultureInfo.InvariantCulture), "--smtp-security", "none", "--mail-from", From, "--public-url", "http://127.0.0.1:1",
-            "--smtp-connections", "8");
+            });
         await run.SendAsync(HttpMethod.Put, "v1/subscriptions/shop", new JsonObject { ["rules"] = new JsonObject { ["url"] = receiver.Url } });
         await run.SendAsync(HttpMethod.Put, "v1/templates/receipt", JsonNode.Parse("""{"purpose":"service","variants":[{"language":"en","subject":"Thank you","text":"Thank you, {{ customer.id }}."}]}"""));
         var planned = new HashSet<string>();
@@ -65,12 +81,11 @@ internal static partial class MessagesKilled
                     servers++;
                     break;
                 default:
-                    await engine.KillAsync();
+                    await engine.KillAsync(engines);
                     // What had been said to the mail server by then comes before the next life.
                     await Task.Delay(TimeSpan.FromMilliseconds(250));
                     mails.Kills++;
-                    if (!await engine.StartAsync()) throw new InvalidOperationException($"The engine did not start again: {string.Join('\n', engine.Said)}");
-                    engines++;
+                    await engine.StartAsync(engines++);
                     break;
             }
 
@@ -97,7 +112,7 @@ internal static partial class MessagesKilled
         var twice = mails.Count - mails.Came.Count;
         run.Note(string.Create(CultureInfo.InvariantCulture, $"{entries.Count:N0} events, {receiver.Count:N0} webhooks of which {receiver.Count - receiver.First.Count - receiver.Failed:N0} came again under their ids and bodies, {receiver.Failed:N0} were answered with 500 and {receiver.TakenLater:N0} taken later"));
         run.Note(string.Create(CultureInfo.InvariantCulture, $"{planned.Count:N0} mails, of which {twice} came twice; the log named {named.Count}"));
-        run.Note(string.Create(CultureInfo.InvariantCulture, $"{kills} kills: {engines} of the engine, {receivers} of the receiver, {servers} of the mail server; seed {run.Options.Seed}"));
+        run.Note(string.Create(CultureInfo.InvariantCulture, $"{kills} kills: {engines} of the {what}, {receivers} of the receiver, {servers} of the mail server; seed {run.Options.Seed}"));
         var (exit, said) = await EngineProcess.RunAsync("verify", "--database", database);
         if (exit != 0) broken.Add($"verify: {said}");
         return run.RowOf(missing, 0, exit == 0 ? "clean" : "not clean", broken);
@@ -129,6 +144,11 @@ internal static partial class MessagesKilled
             yield return run.Journal.Add(new(customer, "message", $"message:m{number}", $"\"messageId\":\"m{number}\",\"template\":\"receipt\""));
         }
     }
+
+    /// <summary>What can be ended as by kill -9, and started again.</summary>
+    /// <param name="KillAsync">Ends it, given how often it was ended before.</param>
+    /// <param name="StartAsync">Starts again what was ended last.</param>
+    internal sealed record Killable(Func<int, Task> KillAsync, Func<int, Task> StartAsync);
 
     [GeneratedRegex("Message (\\S+) to customer (\\S+) was in hand when sending was cut off")]
     private static partial Regex MayGoTwice();
