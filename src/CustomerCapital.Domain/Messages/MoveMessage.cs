@@ -21,6 +21,9 @@ public sealed record MoveMessage : ActorCommand
     /// <summary>For what the template is now. A message is sent where the person has consented to this too.</summary>
     public ContactPurpose? TemplatePurpose { get; init; }
 
+    /// <summary>Takes a message in hand again that was in hand after so many attempts: one of several that want that gets it. Null for a message that nobody has in hand.</summary>
+    public int? Again { get; init; }
+
     /// <summary>Until when it is put off.</summary>
     public DateTimeOffset? Until { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record MoveMessage : ActorCommand
         if (Status != MessageStatus.InHand) return moved;
         if (message.Status == MessageStatus.PutOff) return Verdict.Unchanged;
         if (HeldBack(state, message, TemplatePurpose, program, situation.At) is { } instead) return instead;
-        return message.Status == MessageStatus.InHand ? Verdict.Unchanged : moved;
+        return message.Status == MessageStatus.InHand && message.Attempts != Again ? Verdict.Unchanged : moved;
     }
 
     /// <summary>What becomes of a message that may not be taken in hand at a moment. Null where it may.</summary>

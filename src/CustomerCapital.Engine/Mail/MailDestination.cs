@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Text;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Consents;
@@ -18,6 +19,8 @@ namespace CustomerCapital.Engine.Mail;
 /// <see cref="IMailTransport.Unanswered"/> says. Behind the gate the customer's own history says that the message is in hand; there the consent is looked at for the last time.
 /// Only then is the last line said, and what the mail server answers is recorded before the next mail passes. A crash in between leaves the message in hand: it is handed over
 /// again, under the same Message-ID, and is named as one that may have gone out twice. So at most as many mails can go out twice at a crash as the gate lets through.
+/// When a silo ends, two processes may send for some seconds. The customer's history gives a message into one hand: the other process leaves the message alone until it has been
+/// in that hand for some seconds, as the message of a process that has ended is.
 /// </remarks>
 /// <param name="engine">What this process has of the engine.</param>
 /// <param name="transport">The mail server.</param>
@@ -33,6 +36,12 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     /// <summary>A mail server gives up a mail whose last line does not come for some minutes (RFC 5321, section 4.5.3.2: three at least).</summary>
     private static readonly TimeSpan GateWithin = TimeSpan.FromSeconds(90);
 
+    /// <summary>So long a message is left to the process that has it in hand.</summary>
+    private static readonly TimeSpan LeftFor = TimeSpan.FromSeconds(4);
+
+    private static readonly DeliveryResult Elsewhere = DeliveryResult.Failed("Another process has the message in hand, or had it when it ended.");
+
+    private readonly ConcurrentDictionary<(ActorId Customer, string MessageId), (int Attempts, long Since, bool IsOurs)> _inHand = new();
     private readonly SemaphoreSlim _gate = new(transport.Unanswered);
     private (KeptTemplates Templates, LinkKeys Keys, long At)? _known;
 
@@ -43,10 +52,18 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     public async Task<DeliveryResult> DeliverAsync(Entry entry, int attempt, CancellationToken cancellation)
     {
         var messageId = MessageOf(entry.Event);
+        var result = await SendAsync(entry, messageId, cancellation);
+        if (result.Status == DeliveryStatus.Taken) _inHand.TryRemove((entry.Actor, messageId), out _);
+        return result;
+    }
+
+    private async Task<DeliveryResult> SendAsync(Entry entry, string messageId, CancellationToken cancellation)
+    {
         try
         {
             var customer = engine.Customer(entry.Actor);
             if (await OpenAsync(customer, messageId) is not { } found) return DeliveryResult.Taken;
+            if (!MayTake(entry.Actor, found.Message)) return Elsewhere;
             var planned = entry.Event as MessagePlanned ?? (MessagePlanned)(await customer.EntriesAsync(found.Message.Sequence - 1, 1))[0].Event;
             var (templates, keys) = await KnownAsync(cancellation);
             if (templates.Saved.Find(planned.Template, ContactChannel.Email) is not { } template)
@@ -89,10 +106,10 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     private async Task<DeliveryResult> HandOverAsync(ICustomer customer, MailVersion version, OutgoingMail mail, CancellationToken cancellation)
     {
         await using var connection = await transport.LeaseAsync(cancellation);
-        var (hasPassed, attempts) = (false, 0);
+        var (hasPassed, isElsewhere, attempts) = (false, false, 0);
         try
         {
-            if (await connection.SendAsync(mail, PassAsync, cancellation) is not { } answer) return DeliveryResult.Taken;
+            if (await connection.SendAsync(mail, PassAsync, cancellation) is not { } answer) return isElsewhere ? Elsewhere : DeliveryResult.Taken;
             if (answer.Kind == MailAnswerKind.Unknown) return DeliveryResult.Failed(answer.Text);
             if (hasPassed) return await EndAsync(customer, cancellation, After(answer, version, attempts));
             // Refused before the last line: an attempt that counts, and that nobody can take for a mail that may have gone out.
@@ -110,9 +127,15 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
             hasPassed = true;
             cancellation.ThrowIfCancellationRequested();
             if (await OpenAsync(customer, version.MessageId) is not { } before || !IsWrittenTo(before.State)) return false;
-            await MoveAsync(customer, version.InHand);
-            if (await OpenAsync(customer, version.MessageId) is not { Message: { Status: MessageStatus.InHand } message } after || !IsWrittenTo(after.State)) return false;
-            if (before.Message.Status == MessageStatus.InHand) mayGoTwice(after.State.CustomerId, version.MessageId);
+            isElsewhere = !MayTake(before.State.CustomerId, before.Message);
+            if (isElsewhere) return false;
+            var isAgain = before.Message.Status == MessageStatus.InHand;
+            var outcome = (await MoveAsync(customer, version.InHand with { Again = isAgain ? before.Message.Attempts : null }))[0];
+            isElsewhere = outcome.Status == OutcomeStatus.Unchanged;
+            if (isElsewhere || await OpenAsync(customer, version.MessageId) is not { Message: { Status: MessageStatus.InHand } message } after) return false;
+            _inHand[(after.State.CustomerId, version.MessageId)] = (message.Attempts, engine.MachineTime.GetTimestamp(), true);
+            if (!IsWrittenTo(after.State)) return false;
+            if (isAgain) mayGoTwice(after.State.CustomerId, version.MessageId);
             attempts = message.Attempts;
             return true;
         }
@@ -121,12 +144,24 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
         bool IsWrittenTo(ActorState state) => state.Profile.Email == mail.To ? true : throw new EngineUnavailableException("Another address was registered while the mail was written.");
     }
 
+    /// <summary>Whether a message may be taken in hand: nobody has it in hand, this process had, or somebody else has had it for long.</summary>
+    private bool MayTake(ActorId customer, CustomerMessage message)
+    {
+        var key = (customer, message.MessageId);
+        if (message.Status != MessageStatus.InHand) return true;
+        var held = _inHand.AddOrUpdate(key, _ => Seen(), (_, before) => before.Attempts == message.Attempts ? before : Seen());
+        return held.IsOurs || engine.MachineTime.GetElapsedTime(held.Since) >= LeftFor;
+
+        (int, long, bool) Seen() => (message.Attempts, engine.MachineTime.GetTimestamp(), false);
+    }
+
     /// <inheritdoc/>
     public async Task GiveUpAsync(EntryId entry, string reason)
     {
         var customer = engine.Customer(entry.Actor);
         var messageId = MessageOf((await customer.EntriesAsync(entry.Sequence - 1, 1))[0].Event);
         await MoveAsync(customer, new MoveMessage { MessageId = messageId, Status = MessageStatus.Failed, Reason = "given_up", Answer = Short(reason) });
+        _inHand.TryRemove((entry.Actor, messageId), out _);
     }
 
     /// <summary>What is recorded of an answer.</summary>
@@ -177,11 +212,12 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
         }
     }
 
-    private static async Task MoveAsync(ICustomer customer, params MoveMessage[] moves)
+    private static async Task<IReadOnlyList<CommandOutcome>> MoveAsync(ICustomer customer, params MoveMessage[] moves)
     {
         var outcomes = await customer.ExecuteAsync(moves);
         for (var at = 0; at < moves.Length; at++)
             if (outcomes[at].Receipt is null) throw new InvalidOperationException($"Message {moves[at].MessageId} cannot be moved to {moves[at].Status}: {outcomes[at].Code}: {outcomes[at].Message}");
+        return outcomes;
     }
 
     private static async Task<(ActorState State, CustomerMessage Message)?> OpenAsync(ICustomer customer, string messageId) =>

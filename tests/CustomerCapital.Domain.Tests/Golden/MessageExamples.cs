@@ -21,7 +21,7 @@ internal static class MessageExamples
         new RequestConsent { OccurredAt = at.AddMinutes(8), ConsentId = "c4", Channel = ContactChannel.Phone, Purpose = ContactPurpose.Survey },
         new PlanMessage { OccurredAt = at.AddMinutes(9), MessageId = "m1", Template = "news", Values = Values },
         new PlanByTemplate { OccurredAt = at.AddMinutes(9), Message = new() { OccurredAt = at.AddMinutes(9), MessageId = "m2", Template = "news", Values = Values }, Purpose = ContactPurpose.Marketing },
-        new MoveMessage { OccurredAt = at.AddMinutes(10), MessageId = "m2", Status = MessageStatus.InHand, TemplatePurpose = ContactPurpose.Marketing },
+        new MoveMessage { OccurredAt = at.AddMinutes(10), MessageId = "m2", Status = MessageStatus.InHand, Again = 1, TemplatePurpose = ContactPurpose.Marketing },
         new MoveMessage { OccurredAt = at.AddMinutes(11), MessageId = "m2", Status = MessageStatus.Sent, Answer = "250 Ok", Language = "en", TemplateVersion = 3 },
         new ReportMessage { OccurredAt = at.AddMinutes(12), ReportId = "b1", MessageId = "m2", Kind = MessageReport.HardBounce, Detail = "550 5.1.1 No such user" },
         new MoveMessage { OccurredAt = at.AddMinutes(13), MessageId = "by:consent:c3", Status = MessageStatus.PutOff, Until = at.AddDays(60), Reason = "deferred", Answer = "451 Later" },

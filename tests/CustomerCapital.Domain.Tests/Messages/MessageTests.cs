@@ -61,6 +61,11 @@ public sealed class MessageTests
 
         Assert.Equal((MessageStatus.InHand, 1, CustomerMessages.HashOf("ADA@example.org ")), (Message(scenario, "m1").Status, Message(scenario, "m1").Attempts, Message(scenario, "m1").AddressHash));
         Assert.Empty(scenario.When(Move("m1", MessageStatus.InHand)).Happenings);
+
+        // Of two that take it in hand again after one attempt, one gets it.
+        scenario.Given(Move("m1", MessageStatus.InHand) with { Again = 1 });
+        Assert.Equal(2, Message(scenario, "m1").Attempts);
+        Assert.Empty(scenario.When(Move("m1", MessageStatus.InHand) with { Again = 1 }).Happenings);
     }
 
     [Theory]

@@ -99,10 +99,16 @@ internal static partial class MessagesKilled
 
         await loading;
         receiver.Fails = false;
-        for (var begun = Stopwatch.GetTimestamp(); mails.Came.Count < planned.Count || !await WebhooksKilled.IsWholeAsync(run, receiver); await Task.Delay(TimeSpan.FromMilliseconds(500)))
-            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(10)) break;
-        await WebhooksKilled.UntilAsync(() => run.GetAsync("v1/mail").GetAwaiter().GetResult().GetProperty("waiting").GetInt32() == 0, Stopwatch.GetTimestamp());
         var entries = await WebhooksKilled.EntriesAsync(run);
+        // A mail that has come is an event a little later. So it is over once nothing has been added for two seconds.
+        for (var (begun, before) = (Stopwatch.GetTimestamp(), 0); entries.Count > before || mails.Came.Count < planned.Count || !entries.TrueForAll(receiver.First.ContainsKey);)
+        {
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(10)) break;
+            before = entries.Count;
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            entries = await WebhooksKilled.EntriesAsync(run);
+        }
+
         var missing = entries.Count(entry => !receiver.First.ContainsKey(entry)) + planned.Count(id => !mails.Came.ContainsKey(id));
         var broken = receiver.Faults.ToList();
         if (missing > 0) broken.Add($"{missing} of {entries.Count} events and {planned.Count} mails did not arrive");
