@@ -23,7 +23,7 @@ public sealed class FollowUpReportTable : ITableSource
         return new(
             [
                 new("month", say["followups.month"]), new("kind", say["followup.kind"]), new("rung", say["followups.rung"]), new("in_time", say["followups.intime"], true) { Means = say["followups.intime.means"] },
-                new("late", say["followups.late"], true), new("open", say["followups.open"], true), new("overdue", say["work.overdue"], true) { Means = say["followups.overdue.means"] },
+                new("late", say["followups.late"], true), new("open", say["followups.open"], true), new("overdue", say["followups.overdue"], true) { Means = say["followups.overdue.means"] },
             ],
             [.. report.Lines.Select(line => new Row(
             [

@@ -32,6 +32,38 @@ public sealed class WithoutScriptTests(ConsoleServer server, Chromium chromium)
     }
 
     [Fact]
+    public async Task Editor_asks_for_the_moment_of_the_chosen_kind_alone()
+    {
+        await using var context = await chromium.ContextAsync(server.Address, "en", script: false);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/console/campaign-editor");
+
+        foreach (var (kind, shown) in new[] { ("cron", "input[name=cron]"), ("trigger", "input[name='trigger.nth']"), ("once", "input[name=at]") })
+        {
+            await page.CheckAsync($"input[name=kind][value={kind}]");
+            foreach (var field in (string[])["input[name=at]", "input[name=cron]", "input[name='trigger.nth']"])
+                Assert.Equal(field == shown, await page.IsVisibleAsync(field));
+        }
+    }
+
+    [Fact]
+    public async Task Day_of_the_calendar_leads_to_what_happens_on_it()
+    {
+        await using var context = await chromium.ContextAsync(server.Address, "en", script: false);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/console/campaigns");
+        var day = page.Locator(".month td a").First;
+        var chosen = (await day.GetAttributeAsync("href"))!.Split("day=")[1].Split('&', '#')[0];
+
+        await day.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => url.Contains("day=" + chosen, StringComparison.Ordinal));
+
+        var rows = page.Locator($"xpath=//h2[.='{ConsoleLanguage.Of("en")!["calendar.list"]}']/following-sibling::div[contains(@class, 'scroll')][1]//tbody/tr");
+        Assert.Single((await rows.Locator("xpath=*[1]").AllInnerTextsAsync()).Distinct());
+    }
+
+    [Fact]
     public async Task Language_is_chosen_by_the_button()
     {
         await using var context = await chromium.ContextAsync(server.Address, "en", script: false);
