@@ -131,6 +131,9 @@ internal sealed class DeliveryRound
                 case DeliveryStatus.Refused:
                     GiveUp(id, result.Reason!);
                     return true;
+                case DeliveryStatus.Later:
+                    Put(new(id, tries, at + result.RetryAfter!.Value, result.Reason));
+                    return false;
                 default:
                     return Fail(id, tries, at, result);
             }

@@ -39,12 +39,15 @@ public enum DeliveryStatus
 
     /// <summary>The destination wants nothing any more, until it is waked: nothing was tried.</summary>
     Stopped = 4,
+
+    /// <summary>It is offered again a little later, and that was no attempt.</summary>
+    Later = 5,
 }
 
 /// <summary>What became of one attempt, and why.</summary>
 /// <param name="Status">What became of it.</param>
 /// <param name="Reason">Why; for people. Null where it was taken.</param>
-/// <param name="RetryAfter">How long the destination wants to be left alone; null where it did not say.</param>
+/// <param name="RetryAfter">How long the destination wants to be left alone; null where it did not say. For how long an entry alone is to be left that is offered later.</param>
 public readonly record struct DeliveryResult(DeliveryStatus Status, string? Reason = null, TimeSpan? RetryAfter = null)
 {
     /// <summary>The destination has it.</summary>
@@ -55,6 +58,9 @@ public readonly record struct DeliveryResult(DeliveryStatus Status, string? Reas
 
     /// <summary>It may be taken later.</summary>
     public static DeliveryResult Failed(string reason, TimeSpan? retryAfter = null) => new(DeliveryStatus.Failed, reason, retryAfter);
+
+    /// <summary>It is offered again a little later.</summary>
+    public static DeliveryResult Later(string reason, TimeSpan after) => new(DeliveryStatus.Later, reason, after);
 
     /// <summary>It is for ever not to be delivered.</summary>
     public static DeliveryResult Refused(string reason) => new(DeliveryStatus.Refused, reason);

@@ -31,6 +31,7 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     public const int MostAttempts = 12;
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private static readonly DeliveryResult Elsewhere = DeliveryResult.Later("Another process has the message in hand, or had it when it ended.", LookAgain);
     private static readonly TimeSpan UnreachableFor = TimeSpan.FromSeconds(30);
 
     /// <summary>A mail server gives up a mail whose last line does not come for some minutes (RFC 5321, section 4.5.3.2: three at least).</summary>
@@ -38,8 +39,6 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
 
     /// <summary>So long a message is left to the process that has it in hand.</summary>
     private static readonly TimeSpan LeftFor = TimeSpan.FromSeconds(4);
-
-    private static readonly DeliveryResult Elsewhere = DeliveryResult.Failed("Another process has the message in hand, or had it when it ended.");
 
     private readonly ConcurrentDictionary<(ActorId Customer, string MessageId), (int Attempts, long Since, bool IsOurs)> _inHand = new();
     private readonly SemaphoreSlim _gate = new(transport.Unanswered);

@@ -99,6 +99,28 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entry_that_is_for_later_loses_no_attempt_and_holds_back_its_customer_alone()
+    {
+        await BuyAsync(["ada", "bob"], 2);
+        var destination = new ScriptedDestination((entry, _) => entry.CustomerId == "ada" ? DeliveryResult.Later("not yet", TimeSpan.FromSeconds(1)) : DeliveryResult.Taken);
+        var delivery = Of(destination);
+
+        for (var second = 0; second < 20; second++)
+        {
+            await RunAsync(delivery);
+            _time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Equal((0, 0), (delivery.State!.Failed, delivery.State.GivenUp));
+        Assert.Null(delivery.State.PausedUntil);
+        Assert.All(destination.Offered, offered => Assert.Equal(1, offered.Attempt));
+        destination.Answer = (_, _) => DeliveryResult.Taken;
+        await RunAsync(delivery);
+
+        destination.AssertWhole(await AllAsync());
+    }
+
+    [Fact]
     public async Task Entry_that_always_fails_is_given_up_after_the_last_attempt_and_the_next_of_its_customer_goes_on()
     {
         await BuyAsync(["ada", "bob"], 1);
