@@ -56,16 +56,32 @@ internal sealed partial class GuessGuard(AuditLog log, TimeProvider time, ILogge
             return;
         }
 
-        if (AsksForCode(context) && _misses.GetStatistics(caller.Id) is { CurrentAvailablePermits: <= 0 }) throw Slowed(caller.Id);
+        if (AsksForCode(context)) TryCode(caller);
         try
         {
             await next(context);
         }
-        catch (ProblemException problem) when (problem.Problem.Code is "voucher_not_found" or "voucher_mistyped")
+        catch (ProblemException problem) when (IsMiss(problem.Problem.Code))
         {
-            Take(caller.Id);
+            MissCode(caller);
             throw;
         }
+    }
+
+    /// <summary>Whether a refusal tells that there is no such code. That a code is mistyped tells its check character alone, which everybody can compute.</summary>
+    public static bool IsMiss(string? refusal) => refusal == "voucher_not_found";
+
+    /// <summary>A command with codes of vouchers comes.</summary>
+    /// <exception cref="ProblemException">Too many codes of the caller were none: 429.</exception>
+    public void TryCode(Caller caller)
+    {
+        if (caller != Caller.Open && _misses.GetStatistics(caller.Id) is { CurrentAvailablePermits: <= 0 }) throw Slowed(caller.Id);
+    }
+
+    /// <summary>A code of a caller was none.</summary>
+    public void MissCode(Caller caller)
+    {
+        if (caller != Caller.Open) Take(caller.Id);
     }
 
     private static bool AsksForCode(HttpContext context) =>

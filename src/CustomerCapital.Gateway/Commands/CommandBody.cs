@@ -1,6 +1,9 @@
 using System.Reflection;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Gateway.Access;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerCapital.Gateway.Commands;
 
@@ -9,8 +12,12 @@ namespace CustomerCapital.Gateway.Commands;
 internal readonly record struct CommandBody(ActorCommand Value)
 {
     /// <inheritdoc cref="Body{T}.BindAsync"/>
-    public static async ValueTask<CommandBody> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(await context.GetEndpoint()!.Metadata.GetRequiredMetadata<CommandMetadata>().ReadAsync(context));
+    public static async ValueTask<CommandBody> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        var command = await context.GetEndpoint()!.Metadata.GetRequiredMetadata<CommandMetadata>().ReadAsync(context);
+        if (command is RecordPurchase { Vouchers.Count: > 0 }) context.RequestServices.GetRequiredService<GuessGuard>().TryCode(context.Caller());
+        return new(command);
+    }
 }
 
 /// <summary>The command that an endpoint sends, by which its scope is known.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Commands;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerCapital.Gateway.Commands;
@@ -67,7 +69,7 @@ internal static partial class CommandStreamApi
     /// <remarks>While one batch is carried out, the next is read; batches themselves follow each other, so that each customer's order holds.</remarks>
     private static async Task AnswerAsync(HttpContext context, ICustomerCapital capital, LineReader lines, bool stops, PipeWriter answer, ILogger logger, string requestId, CancellationToken aborted)
     {
-        var (caller, note) = (context.Caller(), context.Features.Get<AuditNote>());
+        var (caller, note, guard) = (context.Caller(), context.Features.Get<AuditNote>(), context.RequestServices.GetRequiredService<GuessGuard>());
         if (note is not null) note.Count = 0;
         var isLimited = caller.CustomerPrefix is not null || !OperationScopes.Commanding.All(caller.May);
         var next = lines.ReadAsync(aborted);
@@ -78,13 +80,15 @@ internal static partial class CommandStreamApi
                 using var batch = await next;
                 next = NoMore;
                 if (batch.Lines.Count == 0) return;
-                var executing = CommandBatch.ExecuteAsync(capital, isLimited ? [.. batch.Lines.Select(line => Allowed(line, caller))] : batch.Lines);
+                var given = isLimited ? [.. batch.Lines.Select(line => Allowed(line, caller))] : batch.Lines;
+                var executing = CommandBatch.ExecuteAsync(capital, given.Any(BringsCode) ? [.. given.Select(line => Tried(line, caller, guard))] : given);
                 if (note is not null) note.Count += batch.Lines.Count;
                 next = lines.ReadAsync(aborted);
                 var failed = false;
                 foreach (var outcome in await executing)
                 {
                     failed |= outcome.Outcome is null && outcome.FailureCode != CommandBatch.UnreadableCode;
+                    if (GuessGuard.IsMiss(outcome.Outcome?.Code)) guard.MissCode(caller);
                     if (outcome.Failure is { } failure) LogFault(logger, failure, outcome.Number, requestId);
                     Write(answer, LineResults.Of(outcome));
                 }
@@ -112,6 +116,23 @@ internal static partial class CommandStreamApi
             : Refused($"The caller's key is for customers alone whose ids begin with '{caller.CustomerPrefix}'.");
 
         CommandLine Refused(string message) => line with { Refused = new(OutcomeStatus.Refused, null, Problem.ForbiddenCode, message) };
+    }
+
+    private static bool BringsCode(CommandLine line) => line.Envelope?.Command is RecordPurchase { Vouchers.Count: > 0 };
+
+    /// <summary>A line, or that its caller has brought too many codes that are none.</summary>
+    private static CommandLine Tried(CommandLine line, Caller caller, GuessGuard guard)
+    {
+        if (!BringsCode(line) || line.Refused is not null) return line;
+        try
+        {
+            guard.TryCode(caller);
+            return line;
+        }
+        catch (ProblemException slowed)
+        {
+            return line with { Refused = new(OutcomeStatus.Refused, null, slowed.Problem.Code, slowed.Problem.Detail) };
+        }
     }
 
     /// <summary>Ends a reading that is under way: the server wants its pipe back with none.</summary>

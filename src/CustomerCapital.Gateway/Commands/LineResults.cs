@@ -23,7 +23,7 @@ internal static class LineResults
             OutcomeStatus.Refused => Problem.StatusOf(outcome),
             _ => 400,
         };
-        return new(line.Number, status, outcome.Status, outcome.Receipt, outcome.Code, outcome.Message, false, outcome.Faults ?? []);
+        return new(line.Number, status, outcome.Status, outcome.Receipt, outcome.Code, outcome.Message, outcome.Code == Problem.TooManyMissesCode, outcome.Faults ?? []);
     }
 
     public static LineResult Of(long number, Problem problem) =>

@@ -137,6 +137,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         Refusal.CustomerNotFoundCode => 404,
         Refusal.VersionConflictCode => 412,
         ForbiddenCode => 403,
+        TooManyMissesCode => 429,
         _ => 422,
     };
 

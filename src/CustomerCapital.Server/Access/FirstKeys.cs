@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CustomerCapital.Engine.Access;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Server.Access;
@@ -20,4 +21,8 @@ internal static class FirstKeys
             ledger, kept => kept.Keys.Count > 0 ? null : kept.With(new(KeyId, new() { Scopes = Scopes.All, Title = "Made at the first start" }, hash, time.GetUtcNow())), cancellation);
         return kept.Find(KeyId)?.Hash == hash ? text : null;
     }
+
+    /// <summary>Tells the audit log of the key.</summary>
+    /// <param name="audit">The audit log.</param>
+    public static Task RecordAsync(ICustomer audit) => AuditLines.WriteAsync(audit, new("first start", "createKey") { Target = $"/v1/keys/{KeyId}", Status = 200 });
 }

@@ -102,12 +102,8 @@ internal static class KeyVerbs
     }
 
     /// <summary>Tells the audit log of what was done beside every gateway.</summary>
-    private static async Task WriteDownAsync(InProcessHost engine, string action, string keyId)
-    {
-        var record = new AuditRecord("command line", action) { Target = $"/v1/keys/{keyId}", Status = 200 };
-        var outcome = (await engine.Customer(AuditChain.Actor).ExecuteAsync([new RecordAudit { RecordId = Guid.CreateVersion7().ToString("n"), Record = record }]))[0];
-        if (outcome.Receipt is null) throw new UsageException($"it was done, but the audit log could not be written: {outcome.Message}");
-    }
+    private static Task WriteDownAsync(InProcessHost engine, string action, string keyId) =>
+        AuditLines.WriteAsync(engine.Customer(AuditChain.Actor), new("command line", action) { Target = $"/v1/keys/{keyId}", Status = 200 });
 
     private static async Task CreateAtServerAsync(GatewayClient client, ParseResult line, CancellationToken cancellation) =>
         Console.WriteLine((await client.CreateKeyAsync(line.GetValue(IdArgument)!, TermsOf(line), cancellation)).Text);

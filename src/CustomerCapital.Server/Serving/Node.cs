@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using CustomerCapital.Agents;
 using CustomerCapital.ConsolePages.Access;
 using CustomerCapital.ConsolePages.Hosting;
+using CustomerCapital.Domain.Audit;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Mail;
@@ -49,6 +50,9 @@ internal sealed class Node : IAsyncDisposable
 
     /// <summary>The text of the first key, where this process has made it: it is told here, and nowhere again. Null where there were keys, or none are asked for.</summary>
     public string? FirstKey { get; private set; }
+
+    /// <summary>Tells the audit log of the first key, once it was told to whoever started this process: a key that nobody knows would be worse than one that the log does not know.</summary>
+    public Task RecordFirstKeyAsync() => FirstKeys.RecordAsync(_app!.Services.GetRequiredService<EngineParts>().Customer(AuditChain.Actor));
 
     /// <summary>Where HTTP is served.</summary>
     public Uri Url => new(_app!.Urls.First());

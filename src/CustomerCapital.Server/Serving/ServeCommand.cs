@@ -34,7 +34,11 @@ internal static class ServeCommand
         Console.WriteLine($"Serving {node}");
         if (node.IsGateway) Console.WriteLine($"  API page {node.Url}docs    description {node.Url}openapi/v1.json    Ctrl-C stops");
         if (node.FirstKey is { } key)
+        {
             Console.WriteLine($"  The first key, which may do everything. It is told this once: {key}\n  Send it as the header Authorization: Bearer {AccessKey.Prefix}…{(node.IsGateway ? $", or sign in with it at {node.Url}console" : "")}");
+            await node.RecordFirstKeyAsync();
+        }
+
         await node.EndedAsync(cancellation);
     }
 }

@@ -207,6 +207,27 @@ public sealed class KeysTests : IAsyncLifetime
         Assert.Equal(404, (await AdministerAsync(HttpMethod.Get, "/v1/vouchers/GUESS-1")).Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_guesses_codes_in_purchases_is_slowed(bool inStream)
+    {
+        var till = await _guarded.KeyAsync("till", new KeyTerms { Scopes = [Scope.CommandsWrite] });
+        var statuses = new List<int>();
+        for (var i = 0; i < 40; i++) statuses.Add(await BuyAsync($"p{i}", $"\"vouchers\":[\"GUESS{i}\"]"));
+
+        Assert.Equal((422, 429), (statuses[0], statuses[^1]));
+        Assert.Equal(201, await BuyAsync("without", "\"channel\":\"till\""));
+
+        async Task<int> BuyAsync(string purchaseId, string more)
+        {
+            var purchase = $"\"purchaseId\":\"{purchaseId}\",\"amount\":\"1.00\",{more}}}";
+            if (!inStream) return (await _guarded.SendAsync(HttpMethod.Post, "/v1/customers/ada/purchases", till, "{" + purchase)).Status;
+            var answer = await _guarded.SendAsync(HttpMethod.Post, "/v1/commands", till, "{\"customerId\":\"ada\",\"command\":{\"type\":\"purchase\"," + purchase + "}", "application/x-ndjson");
+            return answer.Json.GetProperty("status").GetInt32();
+        }
+    }
+
     [Fact]
     public async Task Key_is_held_to_its_requests_a_second()
     {

@@ -79,6 +79,7 @@ public sealed class PostgreSqlServeTests
         var key = (await both.LineAsync("  The first key"))[^AccessKey.Length..];
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        while (!(await http.GetStringAsync($"{url}v1/audit")).Contains("/v1/keys/administrator", StringComparison.Ordinal)) await Task.Delay(100);
         using var made = await http.PutAsync($"{url}v1/keys/till", new StringContent("""{"scopes":["commands:write"]}""", System.Text.Encoding.UTF8, "application/json"));
         var till = System.Text.Json.JsonDocument.Parse(await made.Content.ReadAsStringAsync()).RootElement.GetProperty("text").GetString();
 
