@@ -19,6 +19,7 @@ using CustomerCapital.Engine.Campaigns.Results;
 using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Needs;
@@ -84,6 +85,9 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(LadderTransitions))]
 [JsonSerializable(typeof(CustomerNeeds))]
 [JsonSerializable(typeof(BoughtTogetherAnswer))]
+[JsonSerializable(typeof(DuplicateList))]
+[JsonSerializable(typeof(DuplicatesRuling))]
+[JsonSerializable(typeof(DecidedGroup))]
 [JsonSerializable(typeof(ProgramEquity))]
 [JsonSerializable(typeof(BalanceInput))]
 [JsonSerializable(typeof(BalanceReport))]

@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
+using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Messages;
@@ -32,6 +33,9 @@ public sealed class EngineParts(
     ILedger ledger, ILedger? replica, PolicyActor policy, Func<ActorId, ICustomer> actors, EngineOptions options, TimeProvider time) : IDisposable
 {
     private readonly Lazy<BoughtTogetherCounter> _boughtTogether = new(() =>
+        new(new PunctualLedger(ledger, options.AnswerWithin, time), TimeOf(policy, time).GetUtcNow, time));
+
+    private readonly Lazy<DuplicateFinder> _duplicates = new(() =>
         new(new PunctualLedger(ledger, options.AnswerWithin, time), TimeOf(policy, time).GetUtcNow, time));
 
     private WebhookSender? _webhooks;
@@ -66,6 +70,9 @@ public sealed class EngineParts(
 
     /// <summary>What is bought together, for the one process that counts it.</summary>
     public BoughtTogetherCounter BoughtTogether => _boughtTogether.Value;
+
+    /// <summary>Customers who are likely to be one person, for the one process that looks for them.</summary>
+    public DuplicateFinder Duplicates => _duplicates.Value;
 
     /// <summary>Runs campaigns.</summary>
     public CampaignRunner Campaigns => field ??= new(this);
@@ -124,6 +131,7 @@ public sealed class EngineParts(
         Value.Dispose();
         Referrals.Dispose();
         if (_boughtTogether.IsValueCreated) _boughtTogether.Value.Dispose();
+        if (_duplicates.IsValueCreated) _duplicates.Value.Dispose();
         _webhooks?.Dispose();
     }
 

@@ -20,6 +20,7 @@ using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.FollowUps;
@@ -37,6 +38,7 @@ using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Duplicates;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Links;
@@ -62,6 +64,9 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(CustomerCountQuery))]
 [JsonSerializable(typeof(CustomerCount))]
 [JsonSerializable(typeof(EntryList))]
+[JsonSerializable(typeof(DuplicateList))]
+[JsonSerializable(typeof(DuplicatesRuling))]
+[JsonSerializable(typeof(DecidedGroup))]
 [JsonSerializable(typeof(EntryFeed))]
 [JsonSerializable(typeof(WorkListPage))]
 [JsonSerializable(typeof(LetterPage))]

@@ -4,6 +4,7 @@ using CustomerCapital.Gateway.Clock;
 using CustomerCapital.Gateway.Commands;
 using CustomerCapital.Gateway.Consents;
 using CustomerCapital.Gateway.Customers;
+using CustomerCapital.Gateway.Duplicates;
 using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
@@ -89,6 +90,7 @@ public static class GatewayRegistration
         var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync).AddEndpointFilter(KnownHeaders.CheckAsync);
         api.MapCustomers();
         api.MapRecorded();
+        api.MapDuplicates();
         api.MapFeed();
         api.MapWorkList();
         api.MapLetters();

@@ -87,6 +87,15 @@ internal sealed class QueryFaults
         return whenAbsent;
     }
 
+    /// <summary>The id of a group of likely duplicates; null for none.</summary>
+    public string? Group(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (text.Length == 32 && text.All(char.IsAsciiHexDigitLower)) return text;
+        _faults.Add(new(name, "Must be the next of the page before."));
+        return null;
+    }
+
     /// <summary>An id in the address.</summary>
     public void Id(string name, string id) => _faults.AddRange(Domain.Program.Text.IdFaults(name, id));
 

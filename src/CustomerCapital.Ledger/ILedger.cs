@@ -212,6 +212,13 @@ public interface ILedger : IAsyncDisposable
     /// <returns>Of whom nothing is kept, nothing.</returns>
     Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default);
 
+    /// <summary>The search keys of all customers, each with its customer: by key, then by id, in the order of code points.</summary>
+    /// <remarks>By an index: a page costs what it holds, however many customers there are. A key that is written while pages are read is on one of them, or on none.</remarks>
+    /// <param name="after">The last of the page before: only those that come after it. Null for the first page.</param>
+    /// <param name="limit">At most so many; the last page is followed by an empty one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default);
+
     /// <summary>How many customers a segment has.</summary>
     /// <exception cref="ArgumentException">The segment depends on the moment or the calendar: take it <see cref="Segment.At"/> them first.</exception>
     /// <exception cref="BoughtNotKeptException">The segment asks for what was bought, and the ledger does not keep that.</exception>

@@ -39,6 +39,7 @@ public sealed class EventTests
         await server.PutAsync("/v1/policy", policy.Replace("\"wallets\":[]", points, StringComparison.Ordinal).Replace("\"rewards\":[]", rewards, StringComparison.Ordinal).Replace("\"surveys\":{", "\"surveys\":{\"reminderDays\":3,\"reminderTemplate\":\"remind\",", StringComparison.Ordinal));
         await LiveAsync(client);
         await server.Engine.SettleAsync();
+        await DecideAsync(client);
         await MoveMessageAsync(server);
         await UseVouchersAsync(client, server, time);
         await RunCampaignAsync(server, time);
@@ -113,10 +114,17 @@ public sealed class EventTests
         Assert.Equal(("welcome-1", "welcome", ContactPurpose.Service), One(e => e.CustomerEventMessagePlanned, e => (e.MessageId, e.Template, e.Purpose)));
         Assert.Equal(("welcome-1", "deferred"), One(e => e.CustomerEventMessageMoved, e => (e.MessageId, e.Reason)));
         Assert.Equal(("bounce-1", MessageReport.Soft_bounce), One(e => e.CustomerEventMessageReported, e => (e.ReportId, e.Kind)));
+        Assert.Equal(DuplicateVerdict.Not_the_same, One(e => e.CustomerEventDuplicatesDecided, e => e.Verdict));
         Assert.Equal("-20", One(e => e.CustomerEventWalletExpired, e => e.Movements!.Single().Amount));
         Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
 
         TValue One<TEvent, TValue>(Func<CustomerEvent, TEvent?> of, Func<TEvent, TValue> value) where TEvent : class => value(events.Select(of).First(happened => happened is not null)!);
+    }
+
+    private static async Task DecideAsync(LoyaltyClient client)
+    {
+        await client.V1.Customers["Ada"].PutAsync(new RegisterCustomer());
+        await client.V1.Duplicates.Decisions.PostAsync(new DuplicatesRuling { CustomerIds = ["Ada", "ada"], Verdict = DuplicateVerdict.Not_the_same });
     }
 
     private static async Task LiveAsync(LoyaltyClient client)

@@ -90,6 +90,7 @@ public sealed class SqlServerStatementTests
             new Domain.FollowUps.ScheduleFollowUp { FollowUpId = "f1", Kind = Domain.FollowUps.FollowUpKind.Call, DueAt = Start, OccurredAt = Start },
             new Domain.Customers.RegisterCustomer { Name = "Ada Rossi", OccurredAt = Start }));
         await ledger.SearchCustomersAsync(SomeSegment, "rossi", null, 10);
+        await ledger.ReadSearchKeysAsync(new("rossi", "ada"), 10);
         await ledger.ReadFollowUpsAsync(Start, new(Start, "ada", "f1"), 10);
         await ledger.ReadIndexedAsync(["ada"]);
         await ledger.CountCustomersAsync(SomeSegment);

@@ -23,6 +23,9 @@ public enum ActorKind : short
 
     /// <summary>The audit log, of which there is one.</summary>
     AuditLog = 6,
+
+    /// <summary>Customers who are likely to be one person, and of whom somebody has decided.</summary>
+    DuplicateGroup = 7,
 }
 
 /// <summary>Names an actor: something with a history of its own that decides by itself.</summary>
@@ -42,6 +45,7 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
         ActorKind.Raffle => $"Raffle '{Key}'",
         ActorKind.Subscription => $"Subscription '{Key}'",
         ActorKind.AuditLog => "The audit log",
+        ActorKind.DuplicateGroup => $"Group of likely duplicates '{Key}'",
         _ => $"Actor '{Key}' of kind {Kind}",
     };
 }

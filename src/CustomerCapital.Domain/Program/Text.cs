@@ -49,11 +49,12 @@ public static class Text
 
     private static FieldFault[] Fault(string field, string? message) => message is null ? [] : [new(field, message)];
 
+    /// <summary>Whether a character is one that nobody sees.</summary>
     /// <remarks>
     /// The characters of Unicode 16 that are ignored where they cannot be shown (Default_Ignorable_Code_Point: zero widths, soft hyphen, byte order mark, marks of
     /// direction, fillers, selectors of variants), and the separators of lines and paragraphs. Listed here, so that every machine says the same.
     /// </remarks>
-    private static bool CannotBeSeen(int character) => character is 0xAD or 0x34F or 0x61C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
+    internal static bool CannotBeSeen(int character) => character is 0xAD or 0x34F or 0x61C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
         or (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0
         or (>= 0xFFF0 and <= 0xFFF8) or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
 

@@ -71,6 +71,9 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         InTimeAsync(inner.ReadCustomersAsync(segment, afterCustomerId, limit, cancellation));
 
+    public Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        InTimeAsync(inner.ReadSearchKeysAsync(after, limit, cancellation));
+
     public Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) => InTimeAsync(inner.CountCustomersAsync(segment, cancellation));
 
     public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>

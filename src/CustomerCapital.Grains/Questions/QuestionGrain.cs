@@ -1,4 +1,5 @@
 using CustomerCapital.Engine;
+using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Reports;
@@ -36,3 +37,8 @@ public sealed class ReferralGrain(IGrainContext context, EngineParts engine) : Q
 [GrainType(ReportBoughtTogether.NeedsActor)]
 [Reentrant]
 public sealed class NeedsGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);
+
+/// <summary>Looks for customers who are likely to be one person, when somebody asks, and has what is decided of them written down.</summary>
+[GrainType(ListDuplicates.DuplicatesActor)]
+[Reentrant]
+public sealed class DuplicatesGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);

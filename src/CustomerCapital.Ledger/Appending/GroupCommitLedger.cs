@@ -117,6 +117,8 @@ public abstract class GroupCommitLedger : ILedger
 
     public abstract Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default);
 
+    public abstract Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default);
+
     public abstract Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default);
 
     public abstract Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default);

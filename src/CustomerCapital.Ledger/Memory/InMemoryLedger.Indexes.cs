@@ -42,6 +42,19 @@ public sealed partial class InMemoryLedger
         }
     }
 
+    public override Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<SearchPlace>>(
+                [.. Of(ActorKind.Customer, null)
+                    .SelectMany(row => IndexedCustomer.Of(row.Value.State).SearchKeys, (row, key) => new SearchPlace(key, row.Key.Key))
+                    .Where(place => after is null || SearchPlace.Compare(place, after) > 0)
+                    .Order(SearchPlace.Order)
+                    .Take(limit)]);
+        }
+    }
+
     public override Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default)
     {
         lock (_lock)

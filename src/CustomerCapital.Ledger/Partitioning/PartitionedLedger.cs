@@ -211,6 +211,12 @@ public sealed class PartitionedLedger : ILedger
         return found.SelectMany(indexed => indexed).ToDictionary();
     }
 
+    public async Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        var pages = await FromAllAsync(ledger => ledger.ReadSearchKeysAsync(after, limit, cancellation), cancellation);
+        return [.. pages.SelectMany(page => page).Order(SearchPlace.Order).Take(limit)];
+    }
+
     public async Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         (await FromAllAsync(ledger => ledger.CountCustomersAsync(segment, cancellation), cancellation)).Sum();
 

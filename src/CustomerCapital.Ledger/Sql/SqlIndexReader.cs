@@ -41,5 +41,10 @@ internal static class SqlIndexReader
         return keysOf.Select(found => found.Key).Union(followUpsOf.Select(found => found.Key)).ToDictionary(id => id, id => IndexedCustomer.Of(keysOf[id], followUpsOf[id]));
     }
 
+    /// <summary>A page of the search keys of all customers.</summary>
+    public static async ValueTask<IReadOnlyList<SearchPlace>> SearchKeysAsync(SqlSession session, SearchPlace? after, int limit, CancellationToken cancellation) => await session.ReadAsync(
+        new("SelectKeysInOrder", SqlValue.Text("after_key", after?.Key ?? ""), SqlValue.Text("after_id", after?.CustomerId ?? ""), SqlValue.Bigint("limit", limit)),
+        row => new SearchPlace(row.Text(0), row.Text(1)), cancellation);
+
     private static FollowUpPlace ReadFollowUp(SqlRow row) => new(row.Instant(0), row.Text(1), row.Text(2));
 }

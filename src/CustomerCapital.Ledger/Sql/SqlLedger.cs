@@ -151,6 +151,9 @@ public abstract class SqlLedger : GroupCommitLedger
     public override Task<IReadOnlyDictionary<string, IndexedCustomer>> ReadIndexedAsync(IReadOnlyCollection<string> customerIds, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlIndexReader.IndexedAsync(session, customerIds, token), cancellation);
 
+    public override Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlIndexReader.SearchKeysAsync(session, after, limit, token), cancellation);
+
     public override Task<long> CountCustomersAsync(Segment segment, CancellationToken cancellation = default) =>
         OfSegmentAsync(segment, (session, token) => SqlReader.CountAsync(session, segment, token), cancellation);
 

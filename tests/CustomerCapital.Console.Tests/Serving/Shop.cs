@@ -26,6 +26,9 @@ internal sealed class Shop
 
     public const string HostileId = "hostile\"><script>alert(1)</script>";
 
+    /// <summary>The ids of two customers who are likely to be one person.</summary>
+    public static readonly string[] Twins = ["twin-1", "Twin-1"];
+
     /// <summary>The moment at which the shop is set up, by the engine's clock.</summary>
     public static readonly DateTimeOffset Opening = new(2026, 7, 1, 8, 0, 0, TimeSpan.Zero);
 
@@ -56,6 +59,7 @@ internal sealed class Shop
         Assert.Empty((await engine.Policy.PutAsync(policy with { Currency = "EUR", CampaignApproval = false, Rewards = [.. policy.Rewards, .. rewards], Pages = new(_text, "https://shop.example/welcome?from=club", NamesSharer: true) { EmbeddedBy = ["https://shop.example"] } }, null)).Faults);
         await engine.AskAsync(new PutSegment("loyal", LadderFields.Rung.Where(SegmentOperator.AtLeast, Rung.Member), 0));
         await SomebodyAsync();
+        await TwinsAsync();
         await CampaignsAsync();
         await RaffleAsync();
         await engine.SettleAsync();
@@ -64,6 +68,12 @@ internal sealed class Shop
     }
 
     /// <summary>Somebody who has come, has bought, has spoken, and is to be called, each time with a hostile text.</summary>
+    /// <summary>Two who are likely to be one person.</summary>
+    private async Task TwinsAsync()
+    {
+        foreach (var id in Twins) Assert.NotNull((await _server.Engine.ExecuteAsync(id, [new RegisterCustomer { Name = _text, OccurredAt = Opening.AddDays(-20) }]))[0].Receipt);
+    }
+
     private async Task SomebodyAsync()
     {
         var now = Opening.AddDays(-20);

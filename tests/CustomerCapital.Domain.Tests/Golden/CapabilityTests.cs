@@ -2,6 +2,7 @@ using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Duplicates;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
@@ -79,6 +80,7 @@ public sealed class CapabilityTests
         ActorKind.Raffle => GoldenExamples.RaffleState,
         ActorKind.Subscription => GoldenExamples.SubscriptionState,
         ActorKind.AuditLog => AuditExamples.State,
+        ActorKind.DuplicateGroup => DuplicateExamples.State,
         _ => GoldenExamples.State,
     };
 
@@ -92,8 +94,8 @@ public sealed class CapabilityTests
         var ofRaffles = Enumerable.Range(1, 12).SelectMany(seed => RaffleProperties.Played(new(seed), 200).Commands).Select(command => command.GetType());
         var ofSubscriptions = Enumerable.Range(1, 12).SelectMany(seed => SubscriptionProperties.Played(new(seed), 200).Commands).Select(command => command.GetType());
         AssertNone(
-            Commands.Except(played).Except(ofVouchers).Except(ofCampaigns).Except(ofRaffles).Except(ofSubscriptions).Except([typeof(RecordAudit)]),
-            "is never played by RandomHistory, VoucherProperties, CampaignProperties, RaffleProperties, SubscriptionProperties or AuditTests: properties say nothing of it");
+            Commands.Except(played).Except(ofVouchers).Except(ofCampaigns).Except(ofRaffles).Except(ofSubscriptions).Except([typeof(RecordAudit), typeof(DecideDuplicates)]),
+            "is never played by RandomHistory, VoucherProperties, CampaignProperties, RaffleProperties, SubscriptionProperties, AuditTests or DecideDuplicatesTests: properties say nothing of it");
     }
 
     [Fact]

@@ -55,6 +55,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>Entries that have vanished, by sequence.</summary>
     public HashSet<long> Vanished { get; } = [];
 
+    /// <summary>Called before search keys are read.</summary>
+    public Action BeforeReadSearchKeys { get; set; } = () => { };
+
     /// <summary>Called before control state is written.</summary>
     public Action<string> BeforeWriteControl { get; set; } = _ => { };
 
@@ -155,6 +158,12 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
         inner.SearchCustomersAsync(segment, prefix, after, limit, cancellation);
+
+    public Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default)
+    {
+        BeforeReadSearchKeys();
+        return inner.ReadSearchKeysAsync(after, limit, cancellation);
+    }
 
     public Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
         inner.ReadFollowUpsAsync(through, after, limit, cancellation);

@@ -3,6 +3,7 @@ using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Clock;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
 using CustomerCapital.Engine.Conformance.Messages;
@@ -121,6 +122,8 @@ public sealed class InMemoryReportsTests : ReportsConformance<InMemoryEngines>;
 
 public sealed class InMemoryNeedsTests : NeedsConformance<InMemoryEngines>;
 
+public sealed class InMemoryDuplicatesTests : DuplicatesConformance<InMemoryEngines>;
+
 public sealed class InMemoryConsentsTests : ConsentsConformance<InMemoryEngines>;
 
 public sealed class InMemorySearchTests : SearchConformance<InMemoryEngines>;
@@ -166,6 +169,8 @@ public sealed class SqliteReportsTests : ReportsConformance<SqliteEngines>;
 
 public sealed class SqliteNeedsTests : NeedsConformance<SqliteEngines>;
 
+public sealed class SqliteDuplicatesTests : DuplicatesConformance<SqliteEngines>;
+
 public sealed class SqliteConsentsTests : ConsentsConformance<SqliteEngines>;
 
 public sealed class SqliteSearchTests : SearchConformance<SqliteEngines>;
@@ -207,6 +212,8 @@ public sealed class PostgreSqlLapseTests : LapseConformance<PostgreSqlEngines>;
 public sealed class PostgreSqlReportsTests : ReportsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlNeedsTests : NeedsConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlDuplicatesTests : DuplicatesConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlConsentsTests : ConsentsConformance<PostgreSqlEngines>;
 

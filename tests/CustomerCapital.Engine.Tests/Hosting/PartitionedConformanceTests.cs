@@ -1,6 +1,7 @@
 using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.FollowUps;
 using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
@@ -72,6 +73,8 @@ public sealed class TwoPartitionReportsTests : ReportsConformance<TwoPartitionEn
 
 public sealed class TwoPartitionNeedsTests : NeedsConformance<TwoPartitionEngines>;
 
+public sealed class TwoPartitionDuplicatesTests : DuplicatesConformance<TwoPartitionEngines>;
+
 public sealed class TwoPartitionConsentsTests : ConsentsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionSearchTests : SearchConformance<TwoPartitionEngines>;
@@ -110,6 +113,8 @@ public sealed class ThreePartitionReportsTests : ReportsConformance<ThreePartiti
 
 public sealed class ThreePartitionNeedsTests : NeedsConformance<ThreePartitionEngines>;
 
+public sealed class ThreePartitionDuplicatesTests : DuplicatesConformance<ThreePartitionEngines>;
+
 public sealed class ThreePartitionConsentsTests : ConsentsConformance<ThreePartitionEngines>;
 
 public sealed class ThreePartitionSearchTests : SearchConformance<ThreePartitionEngines>;
@@ -147,6 +152,8 @@ public sealed class PartitionedPostgreSqlLapseTests : LapseConformance<Partition
 public sealed class PartitionedPostgreSqlReportsTests : ReportsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlNeedsTests : NeedsConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlDuplicatesTests : DuplicatesConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlConsentsTests : ConsentsConformance<PartitionedPostgreSqlEngines>;
 

@@ -2,6 +2,7 @@ using CustomerCapital.Engine;
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
 using CustomerCapital.Engine.Conformance.Messages;
@@ -76,6 +77,8 @@ public sealed class InMemoryHttpReportsTests : ReportsConformance<InMemoryHttpEn
 
 public sealed class InMemoryHttpNeedsTests : NeedsConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpDuplicatesTests : DuplicatesConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpConsentsTests : ConsentsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpSearchTests : SearchConformance<InMemoryHttpEngines>;
@@ -108,6 +111,8 @@ public sealed class SqliteHttpLapseTests : LapseConformance<SqliteHttpEngines>;
 public sealed class SqliteHttpReportsTests : ReportsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpNeedsTests : NeedsConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpDuplicatesTests : DuplicatesConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpConsentsTests : ConsentsConformance<SqliteHttpEngines>;
 

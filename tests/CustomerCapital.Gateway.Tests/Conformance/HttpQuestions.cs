@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
@@ -44,6 +45,8 @@ internal sealed class HttpQuestions(GatewayClient client)
         PutTemplate asked => new TemplateChange((await client.PutTemplateAsync(asked.Name, asked.Template)).Version),
         ReadNeeds asked => await client.GetNeedsAsync(asked.CustomerId),
         ReportBoughtTogether => await client.GetBoughtTogetherAsync(),
+        ListDuplicates asked => await client.ListDuplicatesAsync(asked.Verdict, asked.AfterGroupId, asked.Limit),
+        DecideOfDuplicates asked => await DecideAsync(asked),
         ListPolicyVersions => await client.ListPolicyVersionsAsync(),
         ReadPolicyVersion asked => await client.GetPolicyVersionAsync(asked.Version),
         ReportRewards => await client.GetRewardsAsync(),
@@ -59,6 +62,12 @@ internal sealed class HttpQuestions(GatewayClient client)
             ? new LetterBatch(page.Letters, page.NextAfter is { } next ? WorkListCursor.Read(next)! : null) : new LetterBatch([], null, IsTemplateMissing: true),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
+
+    private async Task<DuplicatesDecision> DecideAsync(DecideOfDuplicates asked)
+    {
+        var decided = await client.DecideDuplicatesAsync(new(asked.CustomerIds, asked.Verdict, asked.By, asked.Reason));
+        return new(new(OutcomeStatus.Accepted), decided.GroupId, decided.Decided);
+    }
 
     private async Task<CustomerPage> FindAsync(FindCustomers asked)
     {

@@ -66,6 +66,8 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
         await server.Engine.RunRafflesAsync();
         Assert.Equal(200, (await server.PostAsync("/v1/raffles/summer/draw", "{}")).Status);
         await server.Engine.RunRafflesAsync();
+        // A guest who is likely to be Nora.
+        Assert.Equal(201, (await server.PutAsync("/v1/customers/NORA", """{"email":"Nora@Example.org"}""")).Status);
     }
 
     /// <summary>A message that was sent, so that it can come back.</summary>

@@ -2,6 +2,7 @@ using CustomerCapital.Engine.Conformance.Campaigns;
 using CustomerCapital.Engine.Conformance.Clock;
 using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
+using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
 using CustomerCapital.Engine.Conformance.Messages;
@@ -79,6 +80,8 @@ public sealed class PostgreSqlClusterLapseTests : LapseConformance<PostgreSqlClu
 public sealed class PostgreSqlClusterReportsTests : ReportsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterNeedsTests : NeedsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterDuplicatesTests : DuplicatesConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterConsentsTests : ConsentsConformance<PostgreSqlClusterEngines>;
 

@@ -99,6 +99,23 @@ public abstract class SearchConformance<TSource> : LedgerConformance<TSource>
         Assert.Empty(await Ledger.ReadIndexedAsync(["nobody"]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public async Task ReadSearchKeysAsync_has_every_key_of_everyone_once_and_in_order(int limit)
+    {
+        var scribes = new List<Scribe> { await GivenAsync("B", "Anna Bo", "b@example.org"), await GivenAsync("b", null, "b@example.org"), await GivenAsync("𐐨", "Ａnna"), await GivenAsync("Ａ", null) };
+        await Ledger.AppendAsync(scribes[0].Write(new ChangeRegistration { Name = "Cyd", OccurredAt = Scribe.Start }));
+
+        var read = new List<SearchPlace>();
+        for (IReadOnlyList<SearchPlace> page = [new("", "")]; page.Count > 0; read.AddRange(page)) page = await Ledger.ReadSearchKeysAsync(read.LastOrDefault(), limit);
+
+        Assert.Equal(scribes.SelectMany(scribe => SearchKeys.Of(scribe.State), (scribe, key) => new SearchPlace(key, scribe.CustomerId)).Order(SearchPlace.Order), read);
+        Assert.Contains(new("b@example.org", "B"), read);
+        Assert.DoesNotContain(read, place => place.Key.StartsWith("anna bo", StringComparison.Ordinal));
+    }
+
     private async Task<Scribe> GivenAsync(string customerId, string? name, string? email = null, string? channel = null)
     {
         var scribe = new Scribe(customerId);

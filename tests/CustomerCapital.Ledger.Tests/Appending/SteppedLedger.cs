@@ -90,6 +90,9 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     public override Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
+    public override Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
     public override Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 

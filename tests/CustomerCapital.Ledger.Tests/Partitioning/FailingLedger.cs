@@ -79,6 +79,9 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.SearchCustomersAsync(segment, prefix, after, limit, cancellation));
 
+    public Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadSearchKeysAsync(after, limit, cancellation));
+
     public Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadFollowUpsAsync(through, after, limit, cancellation));
 

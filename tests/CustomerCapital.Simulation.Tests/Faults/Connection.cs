@@ -83,6 +83,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("search", prefix, () => database.Ledger.SearchCustomersAsync(segment, prefix, after, Math.Min(limit, 3), cancellation));
 
+    public Task<IReadOnlyList<SearchPlace>> ReadSearchKeysAsync(SearchPlace? after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("search keys", "", () => database.Ledger.ReadSearchKeysAsync(after, Math.Min(limit, 3), cancellation));
+
     public Task<IReadOnlyList<FollowUpPlace>> ReadFollowUpsAsync(DateTimeOffset through, FollowUpPlace? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("follow-ups", "", () => database.Ledger.ReadFollowUpsAsync(through, after, limit, cancellation));
 

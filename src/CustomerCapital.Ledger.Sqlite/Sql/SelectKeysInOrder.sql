@@ -1,0 +1,5 @@
+SELECT search_key, holder_id
+FROM search_keys INDEXED BY search_keys_by_key
+WHERE (search_key, holder_id) > (@after_key, @after_id)
+ORDER BY search_key, holder_id
+LIMIT @limit
