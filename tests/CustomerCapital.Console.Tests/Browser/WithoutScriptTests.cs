@@ -47,23 +47,6 @@ public sealed class WithoutScriptTests(ConsoleServer server, Chromium chromium)
     }
 
     [Fact]
-    public async Task Day_of_the_calendar_leads_to_what_happens_on_it()
-    {
-        await using var context = await chromium.ContextAsync(server.Address, "en", script: false);
-        var page = await context.NewPageAsync();
-        await page.GotoAsync("/console/campaigns");
-        var day = page.Locator(".month td a").First;
-        var chosen = (await day.GetAttributeAsync("href"))!.Split("day=")[1].Split('&', '#')[0];
-
-        await day.FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.Contains("day=" + chosen, StringComparison.Ordinal));
-
-        var rows = page.Locator($"xpath=//h2[.='{ConsoleLanguage.Of("en")!["calendar.list"]}']/following-sibling::div[contains(@class, 'scroll')][1]//tbody/tr");
-        Assert.Single((await rows.Locator("xpath=*[1]").AllInnerTextsAsync()).Distinct());
-    }
-
-    [Fact]
     public async Task Language_is_chosen_by_the_button()
     {
         await using var context = await chromium.ContextAsync(server.Address, "en", script: false);

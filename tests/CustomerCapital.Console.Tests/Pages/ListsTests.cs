@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using CustomerCapital.ConsolePages.Hosting;
 using CustomerCapital.ConsolePages.Language;
 using CustomerCapital.ConsolePages.Tables;
 using CustomerCapital.ConsolePages.Tests.Serving;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerCapital.ConsolePages.Tests.Pages;
 
@@ -12,8 +14,14 @@ public sealed partial class ListsTests(ConsoleServer server) : IDisposable
 {
     private readonly Visitor _visitor = new(server.Address);
 
-    public static TheoryData<string> Sources =>
-        [.. typeof(ITableSource).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITableSource))).Select(type => ((ITableSource)Activator.CreateInstance(type)!).Name)];
+    public static TheoryData<string> Sources
+    {
+        get
+        {
+            using var services = new ServiceCollection().AddConsole().BuildServiceProvider();
+            return [.. services.GetServices<ITableSource>().Select(source => source.Name)];
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Sources))]
