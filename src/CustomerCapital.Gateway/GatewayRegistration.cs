@@ -12,6 +12,7 @@ using CustomerCapital.Gateway.Messages;
 using CustomerCapital.Gateway.Needs;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
+using CustomerCapital.Gateway.Privacy;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
 using CustomerCapital.Gateway.Raffles;
@@ -113,6 +114,7 @@ public static class GatewayRegistration
         api.MapShareCodes();
         api.MapKeys();
         api.MapAuditLog();
+        api.MapPrivacy();
         more?.Invoke(api);
         api.RequireScopes();
         app.MapConsentPages();
