@@ -23,24 +23,26 @@ public static class PersonalMap
     /// <summary>Given by callers, and referred to from elsewhere.</summary>
     private static readonly string[] Searched =
     [
-        "adjustmentId", "amendmentId", "answerId", "assignmentId", "cause", "changeId", "completionId", "concernsId", "consentId", "correctionId", "enrolmentId", "evidence",
+        "adjustmentId", "amendmentId", "answerId", "assignmentId", "cause", "changeId", "completionId", "concernsId", "consentId", "correctionId", "enrolmentId", "erasureId", "evidence",
         "feedbackId", "followUpId", "forCause", "grantId", "holdId", "interactionId", "messageId", "moveId", "naturalId", "purchaseId", "referralId", "registrationId",
         "reportId", "returnId", "spendingId", "surveyId", "voucherHoldId",
         // Who works for the shop.
-        "assignee", "by", "doneBy", "from", "to", "target",
+        "assignee", "by", "doneBy", "from", "to", "target", "writtenBy",
+        // What the program says of a refusal.
+        "message",
     ];
 
     /// <summary>Ids of customers.</summary>
     private static readonly string[] Persons =
-        ["customer", "customerId", "fromCustomerId", "heldFor", "key", "members", "movedTo", "readThrough", "referredCustomerId", "referrerId", "through", "toCustomerId", "takenThrough"];
+        ["customer", "customerId", "fromCustomerId", "heldFor", "key", "members", "readThrough", "referredCustomerId", "referrerId", "settledThrough", "takenThrough", "through", "toCustomerId"];
 
     /// <summary>About the program, its goods, its rules and its money.</summary>
     private static readonly string[] Kept =
     [
-        "acquisitionChannel", "action", "address", "atLocal", "balance", "batch", "blackoutDays", "campaignId", "categories", "category", "channel", "channels", "clear", "code", "codes",
-        "commitment", "consideredLocal", "cron", "currency", "day", "disabledReason", "entriesHash", "eventTypes", "excludedCategories", "excludedSkus", "group", "hash", "kind", "lastDay",
+        "acquisitionChannel", "action", "address", "batch", "blackoutDays", "campaignId", "categories", "category", "channel", "clear", "code", "codes",
+        "commitment", "consideredLocal", "cron", "currency", "day", "disabledReason", "entriesHash", "erasedId", "eventTypes", "group", "hash", "kind",
         "local", "lost", "path", "personHash", "personSalt", "prize", "publicSource", "publicValue", "raffle", "recordId", "requestId", "reward", "runId", "secret", "seed", "sku", "skus",
-        "template", "termsHash", "title", "unit", "url", "validFrom", "validTo", "vouchers", "wallet", "withheld", "zones",
+        "template", "termsHash", "title", "url", "validFrom", "validTo", "vouchers", "wallet", "withheld", "zones",
     ];
 
     /// <summary>Where a name means something else than elsewhere: by the entry's <c>type</c> and the name.</summary>
@@ -50,6 +52,14 @@ public static class PersonalMap
         ["raffle_defined/name"] = Treatment.Kept,
         ["raffle_definition/name"] = Treatment.Kept,
         ["raffle/name"] = Treatment.Kept,
+        // What is being erased is in nobody's history.
+        ["person_forgetting/others"] = Treatment.Kept,
+        ["person_forgetting/customerId"] = Treatment.Kept,
+        // The chain of hashes covers them. They hold no customer: who that was stands beside them.
+        ["audited/by"] = Treatment.Kept,
+        ["audited/target"] = Treatment.Kept,
+        ["audited/from"] = Treatment.Kept,
+        ["audited/to"] = Treatment.Kept,
         ["standing_changed/reason"] = Treatment.Kept,
         ["message_moved/reason"] = Treatment.Searched,
         ["message_move/reason"] = Treatment.Searched,

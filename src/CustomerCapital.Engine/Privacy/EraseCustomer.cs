@@ -46,7 +46,10 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
 {
     /// <summary>Every field that is malformed.</summary>
     public IEnumerable<FieldFault> Faults() =>
-        [.. Text.IdFaults("customerId", CustomerId), .. Text.IdFaults("erasureId", ErasureId), .. Text.TextFaults("by", By), .. Text.TextFaults("reason", Reason)];
+        [.. Text.IdFaults("customerId", CustomerId), .. Text.IdFaults("erasureId", ErasureId), .. Text.TextFaults("by", By), .. Text.TextFaults("reason", Reason),
+            .. Names(ErasureId) ? [new FieldFault("erasureId", "Must not name the person: it is kept.")] : (FieldFault[])[], .. Names(By) ? [new FieldFault("by", "Must not name the person: it is kept.")] : (FieldFault[])[]];
+
+    private bool Names(string text) => CustomerId.Length > 0 && new PersonalValues(CustomerId, "", []) is var person && (person.Replace(text) != text || text == CustomerId);
 
     /// <remarks>It is carried out before it is answered, as far as nothing has to be waited for. Where this process ends before, another goes on.</remarks>
     public override async Task<EraseAnswer> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)

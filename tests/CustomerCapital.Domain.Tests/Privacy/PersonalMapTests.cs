@@ -24,10 +24,11 @@ public sealed class PersonalMapTests
         var fields = Fields().Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
 
         // Natural ids are columns of entries.
-        Assert.Empty(PersonalMap.Names.Except(fields).Except(["concernsId", "naturalId"]));
+        var idle = PersonalMap.Names.Except(fields).Except(["concernsId", "naturalId"]).ToList();
+        Assert.True(idle.Count == 0, $"No field has the name {string.Join(", ", idle)}.");
     }
 
-    /// <remarks>What is dropped is read back as nothing.</remarks>
+    /// <remarks>What is dropped is read back as nothing. In the histories of others than customers nothing is dropped.</remarks>
     [Fact]
     public void What_is_dropped_of_an_event_may_be_absent()
     {
@@ -43,7 +44,7 @@ public sealed class PersonalMapTests
         foreach (var capability in Capabilities.All)
         {
             var roots = capability.Commands.Select(command => (command.Name, command.Type, IsEvent: false))
-                .Concat(capability.Events.Select(happened => (happened.Name, happened.Type, IsEvent: true)));
+                .Concat(capability.Events.Select(happened => (happened.Name, happened.Type, IsEvent: capability.Kind == ActorKind.Customer)));
             if (capability.Part is { } part) roots = roots.Append((part.Name, part.Type, IsEvent: false));
             foreach (var (name, type, isEvent) in roots)
                 foreach (var (field, mayBeAbsent) in FieldsOf(options, type, [])) yield return (name, field, isEvent, mayBeAbsent);
@@ -53,7 +54,8 @@ public sealed class PersonalMapTests
     private static IEnumerable<(string Name, bool MayBeAbsent)> FieldsOf(JsonSerializerOptions options, Type type, HashSet<Type> seen)
     {
         if (!seen.Add(type)) yield break;
-        foreach (var property in options.GetTypeInfo(type).Properties)
+        // What is not written has no accessor.
+        foreach (var property in options.GetTypeInfo(type).Properties.Where(property => property.Get is not null))
         {
             var of = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             if (IsText(of)) yield return (property.Name, IsNullable(type, property));
