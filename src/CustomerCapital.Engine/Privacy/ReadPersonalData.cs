@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Customers;
@@ -10,7 +11,6 @@ using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Wallets;
-using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Engine.Privacy;
 
@@ -42,7 +42,7 @@ public sealed record ReadPersonalData(string CustomerId, long AfterSequence, int
         return new(
             state.Profile, Account.Of(state, engine.Policy.Program.Policy), state.AcquisitionChannel, ConsentView.Of(state), state.OpenFollowUps, CustomerMessages.Part.Of(state).Latest,
             CustomerSurveys.Part.Of(state).Open, WalletList.Of(state, engine.Policy.Program, now).Wallets, CustomerRewardList.Of(state),
-            [.. named.Where(actor => actor.Kind is not (ActorKind.Customer or ActorKind.AuditLog)).Select(actor => new NamedIn(actor.Kind, actor.Key))],
+            [.. named.Where(actor => actor.Kind is not (ActorKind.Customer or ActorKind.AuditLog)).Select(actor => new NamedIn(JsonNamingPolicy.SnakeCaseLower.ConvertName(actor.Kind.ToString()), actor.Key))],
             named.Count(actor => actor.Kind == ActorKind.Customer), await MessagesAsync(engine, cancellation),
             named.Contains(AuditChain.Actor) ? await AuditAsync(engine, cancellation) : []);
     }
@@ -62,11 +62,11 @@ public sealed record ReadPersonalData(string CustomerId, long AfterSequence, int
     }
 
     /// <summary>What is on its way to the person's history.</summary>
-    private async Task<IReadOnlyList<ActorCommand>> MessagesAsync(EngineParts engine, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> MessagesAsync(EngineParts engine, CancellationToken cancellation)
     {
-        var waiting = new List<ActorCommand>();
+        var waiting = new List<string>();
         for (var after = 0L; await engine.Ledger.ReadMessagesAsync(Page, after, cancellation) is { Count: > 0 } page; after = page[^1].MessageId)
-            waiting.AddRange(page.Where(message => message.To.AsActor() == CustomerId).Select(message => LedgerJson.DecodeCommand(message.Body)));
+            waiting.AddRange(page.Where(message => message.To.AsActor() == CustomerId).Select(message => message.Body));
         return waiting;
     }
 
@@ -103,14 +103,14 @@ public sealed record PersonalData(string CustomerId, DateTimeOffset ReadAt, IRea
 /// <param name="Rewards">Rewards and entries in raffles.</param>
 /// <param name="NamedIn">Campaigns, raffles, vouchers and the like in whose histories the person is named.</param>
 /// <param name="OtherCustomers">How many other customers' histories name the person. They are not told: they are about others.</param>
-/// <param name="OnTheirWay">What the program is about to write into the history.</param>
+/// <param name="OnTheirWay">What the program is about to write into the history, each as JSON.</param>
 /// <param name="Audit">Records of the audit log that name the person.</param>
 public sealed record KnownPerson(
     Profile Profile, Account Account, string? AcquisitionChannel, IReadOnlyList<ConsentView> Consents, IReadOnlyList<FollowUp> FollowUps, IReadOnlyList<CustomerMessage> Messages,
-    IReadOnlyList<OpenSurvey> Surveys, IReadOnlyList<WalletView> Wallets, CustomerRewardList Rewards, IReadOnlyList<NamedIn> NamedIn, int OtherCustomers, IReadOnlyList<ActorCommand> OnTheirWay,
+    IReadOnlyList<OpenSurvey> Surveys, IReadOnlyList<WalletView> Wallets, CustomerRewardList Rewards, IReadOnlyList<NamedIn> NamedIn, int OtherCustomers, IReadOnlyList<string> OnTheirWay,
     IReadOnlyList<AuditRecordView> Audit);
 
 /// <summary>A history that names a person.</summary>
-/// <param name="Kind">Of what it is.</param>
+/// <param name="Kind">Of what it is, such as <c>campaign</c>.</param>
 /// <param name="Key">Its id.</param>
-public sealed record NamedIn(ActorKind Kind, string Key);
+public sealed record NamedIn(string Kind, string Key);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -93,7 +92,7 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         await next(context);
     }
 
-    private static (AuditRecord Record, bool IsCounted)? RecordOf(HttpContext context, Caller caller)
+    private (AuditRecord Record, bool IsCounted)? RecordOf(HttpContext context, Caller caller)
     {
         var request = context.Request;
         var scope = context.GetEndpoint()?.Metadata.GetMetadata<ScopeMetadata>();
@@ -118,8 +117,8 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
     }
 
     /// <summary>The customer whom the path names, in a form that can be forgotten.</summary>
-    private static AuditedPerson? PersonOf(HttpContext context) =>
-        CustomerIn(context) is { } customer && !Text.IdFaults("person", customer).Any() ? AuditedPerson.Of(customer, RandomNumberGenerator.GetBytes(AuditedPerson.SaltSize)) : null;
+    private AuditedPerson? PersonOf(HttpContext context) =>
+        CustomerIn(context) is { } customer && !Text.IdFaults("person", customer).Any() ? AuditedPerson.Of(customer, options.NewSecret(AuditedPerson.SaltSize)) : null;
 
     /// <summary>What stands behind <see cref="Customers"/> in the path, as the route has read it; null where nothing does.</summary>
     private static string? CustomerIn(HttpContext context)

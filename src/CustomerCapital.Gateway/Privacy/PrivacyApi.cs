@@ -34,7 +34,7 @@ internal static class PrivacyApi
                 "Nothing more is taken for the person; under the old id anybody is new. It cannot be undone.\n\n" +
                 "The answer comes when that is done, or says what has to end first: then the program goes on by itself, and `GET /v1/erasures` shows how far it is. Sent again under the same `erasureId` it is the same " +
                 "erasure. What the database's files, back-ups and receivers of the feed still hold is said in docs/privacy.md.")
-            .ProducesProblems(400, 404, 409, 413, 415).WithMetadata(new RefusalCodes("too_many_erasures"));
+            .ProducesProblems(400, 404, 409, 413, 415, 422).WithMetadata(new RefusalCodes("too_many_erasures"));
         privacy.MapGet("/erasures", async (ICustomerCapital capital, CancellationToken cancellation) => TypedResults.Ok(new ErasureList(await capital.AskAsync(new ListErasures(), cancellation))))
             .WithName("listErasures").WithSummary("Lists erasures, those under way first.")
             .WithDescription("None of them names the person. Those that are done come with the latest first; 10,000 are kept.").ProducesProblems(400);
