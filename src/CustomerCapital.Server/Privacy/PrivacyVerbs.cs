@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using CustomerCapital.Client;
 using CustomerCapital.Domain.Audit;
-using CustomerCapital.Engine;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Gateway;
