@@ -74,7 +74,7 @@ internal static class PrivacyVerbs
             var wanted = new EraseCustomer(line.GetValue(CustomerArgument)!, line.GetValue(IdOption) ?? "", line.GetValue(ByOption) ?? "", line.GetValue(ReasonOption));
             if (line.GetValue(IdOption) is null) throw new UsageException("--id is missing: under the same id the customer is erased once");
             if (line.GetValue(ByOption) is null) throw new UsageException("--by is missing: say who asks for it");
-            if (wanted.Faults().FirstOrDefault() is { } fault) throw new UsageException($"{fault.Field}: {fault.Message}");
+            if (wanted.Faults().ToList() is [var fault, ..]) throw new UsageException($"{fault.Field}: {fault.Message}");
             if (line.GetValue(GatewayOption) is { } address)
             {
                 using var client = new GatewayClient(GatewayAddress.Of(address), connectionLimit: 1, settings.Key);
