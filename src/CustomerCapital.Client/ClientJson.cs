@@ -24,6 +24,7 @@ using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -68,6 +69,10 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(GatewayHealth))]
 [JsonSerializable(typeof(ProgramPolicy))]
 [JsonSerializable(typeof(PolicyVersions))]
+[JsonSerializable(typeof(PersonPage))]
+[JsonSerializable(typeof(ErasureBody))]
+[JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(ErasureListAnswer))]
 [JsonSerializable(typeof(SegmentBody))]
 [JsonSerializable(typeof(SegmentAnswer))]
 [JsonSerializable(typeof(SegmentListAnswer))]

@@ -13,6 +13,7 @@ using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Subscriptions;
@@ -38,6 +39,8 @@ public sealed class EngineParts(
     private readonly Lazy<DuplicateFinder> _duplicates = new(() =>
         new(new PunctualLedger(ledger, options.AnswerWithin, time), TimeOf(policy, time).GetUtcNow, time));
 
+    private DueWorkSweeper? _sweeper;
+    private ErasureRunner? _erasures;
     private WebhookSender? _webhooks;
     private bool _isDisposed;
 
@@ -60,7 +63,10 @@ public sealed class EngineParts(
     public Month RunningMonth => policy.Program.Calendar.MonthOf(Time.GetUtcNow());
 
     /// <summary>Due work.</summary>
-    public DueWorkSweeper Sweeper { get; } = new(ledger, policy, actors, TimeOf(policy, time));
+    public DueWorkSweeper Sweeper => LazyInitializer.EnsureInitialized(ref _sweeper, () => new(ledger, policy, actors, Time, Erasures.RunAsync));
+
+    /// <summary>Carries erasures out.</summary>
+    public ErasureRunner Erasures => LazyInitializer.EnsureInitialized(ref _erasures, () => new(this));
 
     /// <summary>Messages from actor to actor.</summary>
     public MessageCourier Courier => field ??= new(ledger, CarryOutAsync, Time);

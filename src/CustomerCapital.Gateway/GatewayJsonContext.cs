@@ -27,6 +27,7 @@ using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Surveys;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
@@ -43,6 +44,7 @@ using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Links;
 using CustomerCapital.Gateway.Messages;
+using CustomerCapital.Gateway.Privacy;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Rewards;
 using CustomerCapital.Gateway.Segments;
@@ -161,6 +163,11 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(CreatedKey))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(PersonPage))]
+[JsonSerializable(typeof(KnownPerson))]
+[JsonSerializable(typeof(ErasureRequest))]
+[JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(ErasureList))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;

@@ -13,6 +13,7 @@ using CustomerCapital.Gateway.Messages;
 using CustomerCapital.Gateway.Needs;
 using CustomerCapital.Gateway.OpenApi;
 using CustomerCapital.Gateway.Policies;
+using CustomerCapital.Gateway.Privacy;
 using CustomerCapital.Gateway.Problems;
 using CustomerCapital.Gateway.Reports;
 using CustomerCapital.Gateway.Raffles;
@@ -115,6 +116,7 @@ public static class GatewayRegistration
         api.MapShareCodes();
         api.MapKeys();
         api.MapAuditLog();
+        api.MapPrivacy();
         more?.Invoke(api);
         api.RequireScopes();
         app.MapConsentPages();

@@ -15,6 +15,12 @@ internal sealed class PostgreSqlDialect(string name) : SqlDialect(Text, name)
 
     public override string BeginSnapshot => "SET idle_in_transaction_session_timeout = 0; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+    public override IReadOnlyList<string> Scrub { get; } =
+    [
+        "VACUUM (FULL) entries", "VACUUM (FULL) actors", "VACUUM (FULL) parts", "VACUUM (FULL) search_keys", "VACUUM (FULL) open_follow_ups", "VACUUM (FULL) outbox",
+        "VACUUM (FULL) dead_letters", "VACUUM (FULL) control_states",
+    ];
+
     public override string IsIn(string value, string list) => $"{value} = ANY ({list})";
 
     public override (string Type, string Default) DefinitionOf(SqlType type) => type switch

@@ -17,6 +17,12 @@ internal sealed class SqlServerDialect(string name) : SqlDialect(Text, name)
 
     public override string BeginSnapshot => "SET TRANSACTION ISOLATION LEVEL SNAPSHOT; BEGIN TRANSACTION";
 
+    public override IReadOnlyList<string> Scrub { get; } =
+    [
+        .. ((string[])["entries", "actors", "parts", "search_keys", "open_follow_ups", "outbox", "dead_letters", "control_states"]).Select(table => $"ALTER INDEX ALL ON customercapital.{table} REBUILD"),
+        "DECLARE @database sysname = DB_NAME(); EXEC sp_clean_db_free_space @dbname = @database",
+    ];
+
     public override string IsIn(string value, string list) => $"{value} IN (SELECT value FROM {list})";
 
     public override (string Type, string Default) DefinitionOf(SqlType type) => (SqlServerRows.DefinitionOf(type, textLimit: 800), type switch

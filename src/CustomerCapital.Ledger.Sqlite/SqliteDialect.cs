@@ -25,6 +25,8 @@ internal sealed class SqliteDialect(string path) : SqlDialect(Text, path)
 
     public override string BeginSnapshot => "PRAGMA journal_mode = WAL; BEGIN DEFERRED";
 
+    public override IReadOnlyList<string> Scrub { get; } = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"];
+
     public override bool AsksFirst => true;
 
     public override bool Needs(string operation) => !NotNeeded.Contains(operation);

@@ -73,7 +73,7 @@ public sealed class SqliteLedger : SqlLedger
             using (var owner = command.ExecuteReader())
                 if (owner.Read() && owner.GetBoolean(1) && !owner.GetBoolean(2)) throw new LedgerSchemaException($"{path} is the database of another program; name another path.");
             command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; "
-                + (toWrite ? "PRAGMA journal_mode = WAL" : "PRAGMA query_only = ON");
+                + (toWrite ? "PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL" : "PRAGMA query_only = ON");
             command.ExecuteNonQuery();
             return connection;
         }

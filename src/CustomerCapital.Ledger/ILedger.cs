@@ -238,6 +238,26 @@ public interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">Whether they are kept is unknown: try again.</exception>
     Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default);
 
+    /// <summary>Actors of whom an entry holds one of some texts, in its JSON or in a natural id, in the order in which the ledger came to know them.</summary>
+    /// <remarks>No index helps: the entries of all actors are read. What is committed while it reads may be missed.</remarks>
+    /// <param name="texts">The texts, as JSON holds them; at least one.</param>
+    /// <param name="after">The place that the page before ended at; 0 for the first.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Writes recipients and bodies of messages anew, and reasons of those that were given up. Of those that are settled already nothing changes.</summary>
+    /// <remarks>For erasing what is personal, and for nothing else. All or nothing in each database; repeating it is harmless.</remarks>
+    Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default);
+
+    /// <summary>Removes from the database's files what was overwritten and deleted.</summary>
+    /// <remarks>
+    /// It needs the room of the tables once more, and the right to do it. What waits for the tables meanwhile waits until it has ended. Copies, logs of the server and back-ups are not its
+    /// matter: see docs/privacy.md.
+    /// </remarks>
+    /// <exception cref="LedgerUnavailableException">It could not be done: try again.</exception>
+    Task ScrubAsync(CancellationToken cancellation = default);
+
     /// <summary>The keys of actors of a kind, in the order of code points.</summary>
     Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default);
 

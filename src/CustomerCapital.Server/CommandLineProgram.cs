@@ -12,6 +12,7 @@ using CustomerCapital.Server.Exporting;
 using CustomerCapital.Server.Importing;
 using CustomerCapital.Server.Messages;
 using CustomerCapital.Server.Migrating;
+using CustomerCapital.Server.Privacy;
 using CustomerCapital.Server.Raffles;
 using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Serving;
@@ -49,6 +50,7 @@ internal static class CommandLineProgram
             ConfigurationVerbs.Create(),
             KeyVerbs.Create(),
             AuditVerbs.Create(),
+            PrivacyVerbs.Create(),
             new Command("raffle", "Check the draw of a raffle") { VerifyRaffleCommand.Create() },
         };
         foreach (var option in SettingsReader.Common)

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
@@ -35,6 +36,7 @@ public sealed class EnumTests
         [typeof(Scope)] = "written by ScopeJsonConverter, with a colon between what and how: customers:read",
         [typeof(SqlType)] = "says how a column is sent, within the process",
         [typeof(BuyingChangeKind)] = "says what an entry changes, within the process; 0 is nothing",
+        [typeof(Treatment)] = "says what becomes of a field, within the process",
         [typeof(ColumnUse)] = "says what a column is sent for, within the process",
     };
 

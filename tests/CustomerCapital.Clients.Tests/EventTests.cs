@@ -45,9 +45,10 @@ public sealed class EventTests
         await RunCampaignAsync(server, time);
         await RunRaffleAsync(server, time);
         await SubscribeAsync(server);
+        var erasedId = await EraseAsync(client);
 
         var events = new List<CustomerEvent>();
-        foreach (var customer in (string[])["ada", "bruno"])
+        foreach (var customer in (string[])["ada", "bruno", "dora", erasedId])
         {
             for (long? after = 0; after is not null;)
             {
@@ -125,6 +126,13 @@ public sealed class EventTests
     {
         await client.V1.Customers["Ada"].PutAsync(new RegisterCustomer());
         await client.V1.Duplicates.Decisions.PostAsync(new DuplicatesRuling { CustomerIds = ["Ada", "ada"], Verdict = DuplicateVerdict.Not_the_same });
+    }
+
+    /// <summary>Erases somebody whom another has brought.</summary>
+    private static async Task<string> EraseAsync(LoyaltyClient client)
+    {
+        await client.V1.Customers["dora"].Referrals.PostAsync(new MakeReferral { ReferralId = "friend-2", ReferredCustomerId = "emil" });
+        return (await client.V1.Customers["emil"].Erase.PostAsync(new ErasureRequest { ErasureId = "request-1", By = "maria" }))!.ErasedId!;
     }
 
     private static async Task LiveAsync(LoyaltyClient client)

@@ -43,7 +43,7 @@ public sealed class AuditTable : ITableSource
         var record = view.Record;
         return new(
         [
-            new(speech.Number(view.Sequence), view.Sequence), new(speech.Moment(view.At), view.At), Cell.Of(record.By), Cell.Of(record.Action), Cell.Of(record.Target),
+            new(speech.Number(view.Sequence), view.Sequence), new(speech.Moment(view.At), view.At), Cell.Of(record.By), Cell.Of(record.Action), Cell.Of(record.Person is { } person ? record.Target?.Replace("{id}", person.CustomerId, StringComparison.Ordinal) : record.Target),
             record.Status == 0 ? new(speech["audit.begun"], 0) : new($"{record.Status}", record.Status), new(speech.Number(record.Count), record.Count), Cell.Of(record.Address),
             Cell.Of(record.Changes.Count == 0 ? null : string.Join("; ", record.Changes.Select(LineOf))),
         ], record.Status >= 400 ? "trouble" : null);

@@ -42,6 +42,9 @@ public abstract class Capability
     /// <summary>Whether <see cref="React"/> is asked also after what time alone has changed, such as a lapse, and not after facts alone.</summary>
     public virtual bool AnswersTime => false;
 
+    /// <summary>Whether what it answers is for the person, such as a message or a reward: it answers nothing once the person is erased.</summary>
+    public virtual bool ServesPerson => false;
+
     /// <summary>The next moment, not before the state's own, at which time alone changes the actor in this respect; null when it never will.</summary>
     /// <remarks>Where a changed policy has changed it already, that is the state's own moment.</remarks>
     public virtual DateTimeOffset? NextDue(ActorState state, LoyaltyProgram program) => null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Actors;
@@ -72,7 +73,7 @@ public static class Decider
             var cause = new Cause(fact, string.Create(CultureInfo.InvariantCulture, $"entry:{state.Sequence}"), due.At, program, newCode, happenings.Skip(index));
             // The others answer facts alone; but what follows from an answer to time is a fact's matter.
             foreach (var capability in Capabilities.Of(state.Id.Kind))
-                if (capability.AnswersTime && capability.React(state, cause) is { } answer) state = Follow(Add(state, answer, program, happenings, recordedAt), cause, happenings, recordedAt);
+                if (capability.AnswersTime && !(capability.ServesPerson && state.IsErased) && capability.React(state, cause) is { } answer) state = Follow(Add(state, answer, program, happenings, recordedAt), cause, happenings, recordedAt);
         }
 
         return state;
@@ -126,7 +127,7 @@ public static class Decider
         var capabilities = Capabilities.Of(state.Id.Kind);
         for (var at = 0; at < capabilities.Count; at++)
         {
-            if (capabilities[at].React(state, cause) is not { } following) continue;
+            if ((capabilities[at].ServesPerson && state.IsErased) || capabilities[at].React(state, cause) is not { } following) continue;
             state = Add(state, following, cause.Program, happenings, recordedAt);
             if (happenings.Count > FollowingLimit) throw new InvalidOperationException($"{capabilities[at].Name} and others go on without an end after {cause.Fact.GetType().Name}.");
             at = -1;

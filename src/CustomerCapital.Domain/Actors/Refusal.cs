@@ -24,6 +24,12 @@ public sealed record Refusal(string Code, string Message)
     /// <summary>Code of what names a reward that the catalogue does not have.</summary>
     public const string RewardNotFoundCode = "reward_not_found";
 
+    /// <summary>Code of what is sent for a person who was erased.</summary>
+    public const string CustomerErasedCode = "customer_erased";
+
+    /// <summary>Why nothing more is taken for a person who was erased.</summary>
+    public static Refusal CustomerErased() => new(CustomerErasedCode, "The person was erased, and nothing more is taken for the person; what is left are figures of the books.");
+
     internal static Refusal VersionConflict(long madeFrom, long version) => new(VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"{(
         madeFrom == 0 ? $"There is such a customer already, of version {version}; read it, and change it from there."
         : version == 0 ? $"There is no such customer, and so no version {madeFrom} of it; register the customer first."

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Audit;
@@ -17,6 +18,10 @@ public sealed record AuditRecord(string By = "", string Action = "") : Kept
 
     /// <summary>On what: the path of the request, without values of its query. Null if that says nothing more.</summary>
     public string? Target { get; init; }
+
+    /// <summary>The customer on whom, where it was one. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AuditedPerson? Person { get; init; }
 
     /// <summary>From which network address the request came. Null if that is not known.</summary>
     public string? Address { get; init; }
@@ -44,6 +49,7 @@ public sealed record AuditRecord(string By = "", string Action = "") : Kept
         foreach (var fault in Text.TextFaults("target", Target, Text.LongLimit)) yield return fault;
         foreach (var fault in Text.TextFaults("address", Address)) yield return fault;
         foreach (var fault in Text.TextFaults("requestId", RequestId)) yield return fault;
+        if (Person is { } person) foreach (var fault in Text.IdFaults("person", person.CustomerId)) yield return fault;
         if (Count < 1) yield return new("count", "Must be 1 at least.");
         if (Changes.Count > MostChanges) yield return new("changes", $"Must be at most {MostChanges}.");
         foreach (var change in Changes)
@@ -63,6 +69,8 @@ public sealed record AuditRecord(string By = "", string Action = "") : Kept
         Add("by", By);
         Add("action", Action);
         Add("target", Target);
+        // Not the id itself, so that it can be forgotten.
+        Add("person", Person is null ? null : Person.PersonHash ?? Person.CustomerId);
         Add("address", Address);
         Add("status", Status.ToString(CultureInfo.InvariantCulture));
         Add("requestId", RequestId);

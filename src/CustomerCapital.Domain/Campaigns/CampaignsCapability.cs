@@ -56,6 +56,8 @@ public sealed class CampaignsOfCustomerCapability : Capability
 
     public override bool AnswersTime => true;
 
+    public override bool ServesPerson => true;
+
     public override bool CountsPartAlone => true;
 
     public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters) => CustomerCampaigns.Part.Of(state).Count(sign, counters);

@@ -45,6 +45,8 @@ public sealed class FollowUpsCapability : Capability
 
     public override IJsonTypeInfoResolver Json => FollowUpsJson.Default;
 
+    public override bool ServesPerson => true;
+
     /// <summary>What came of a follow-up is an interaction too, and a grant of a follow-up opens one.</summary>
     public override Happening? React(ActorState state, in Cause cause)
     {

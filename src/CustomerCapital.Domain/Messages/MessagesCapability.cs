@@ -32,6 +32,8 @@ public sealed class MessagesCapability : Capability
 
     public override bool AnswersTime => true;
 
+    public override bool ServesPerson => true;
+
     /// <summary>A grant of a message, a reminder of a survey, and a consent that is to be confirmed by mail, plan their message, once.</summary>
     public override Happening? React(ActorState state, in Cause cause)
     {

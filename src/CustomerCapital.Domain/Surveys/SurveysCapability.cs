@@ -40,6 +40,8 @@ public sealed class SurveysCapability : Capability
 
     public override IJsonTypeInfoResolver Json => SurveysJson.Default;
 
+    public override bool ServesPerson => true;
+
     /// <inheritdoc/>
     /// <remarks>A corrected answer opens one where the one before it did not call for it. Where the customer has as many open as there can be, the history says that none more was opened.</remarks>
     public override Happening? React(ActorState state, in Cause cause)

@@ -50,6 +50,7 @@ public static class AuditCheck
                 if (entry.Sequence != count + 1) return new(count, hash, $"Record {count + 1} is missing.");
                 if (entry.Event is not Audited audited) return new(count, hash, $"Record {entry.Sequence} is none of an audit log.");
                 if (audited.Record.HashAfter(hash, entry.Sequence, entry.OccurredAt) != audited.Hash) return new(count, hash, $"Record {entry.Sequence} is not as it was written: its hash does not follow from it and from those before.");
+                if (audited.Record.Person is { IsSound: false }) return new(count, hash, $"Record {entry.Sequence} is not as it was written: it names another person than its hash does.");
                 (count, hash) = (entry.Sequence, audited.Hash);
                 found |= hash == head;
             }

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
@@ -109,6 +110,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
 
     private async Task<IReadOnlyList<CommandOutcome>> TurnAsync(IReadOnlyList<ActorCommand> commands, IReadOnlyList<Guid> calls)
     {
+        if (commands.Any(command => command is ForgetPerson)) return await TakeEachAsync(commands, calls);
         var outcomes = new CommandOutcome?[commands.Count];
         for (var i = 0; i < outcomes.Length; i++)
             if (commands[i].Faults().ToList() is { Count: > 0 } faults) outcomes[i] = CommandOutcome.Malformed(faults);
@@ -119,6 +121,8 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && held && sound.TrueForAll(command => command.ConcernsId is null);
         var (state, next, entries, pieces, rules) = await DecideAsync(commands, outcomes, trusted ? [] : sound);
+
+        if (entries.Count > 0 && await RefuseForErasedAsync(state, commands, calls) is { } refused) return refused;
 
         // Whether it was new is not known of an id that is not appended now.
         if (trusted && outcomes.Where((outcome, i) => commands[i].NaturalId is not null && outcome!.Status is not (OutcomeStatus.Accepted or OutcomeStatus.Malformed)).Any())

@@ -1,5 +1,12 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Messages;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Raffles;
+using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Engine.Customers;
@@ -25,6 +32,8 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
         if (_state is { Sequence: 0, Id.Kind: ActorKind.Customer } && !Capabilities.IsEnginesOwn(command.GetType())
             && Text.NewIdFaults("customerId", _state.CustomerId).ToList() is { Count: > 0 } faults)
             return CommandOutcome.Malformed(faults);
+        if (_state is { Sequence: 0, Id.Kind: ActorKind.Customer } && ErasedId.Is(_state.CustomerId)) return CommandOutcome.Malformed([new("customerId", "Is an id that stands for a person who was erased; use another.")]);
+        if (_state.IsErased && IsForPerson(command)) return CommandOutcome.Refuse(Refusal.CustomerErased());
         var decision = Decider.Decide(_state, command, past, program, now, newCode);
         if (decision.NeedsHistory) return null;
         if (decision.Refusal is { } refusal) return CommandOutcome.Refuse(refusal);
@@ -55,6 +64,10 @@ internal sealed class CustomerTurn(ActorState before, Recollection past, Loyalty
         Add(happenings);
         return (_state, _entries);
     }
+
+    /// <summary>Whether it would be for the person, and not for the books: whatever callers send, and what the engine offers.</summary>
+    private static bool IsForPerson(ActorCommand command) =>
+        command is OfferReward or GrantPrize or GrantFromStock or AcceptReferral or PlanByTemplate or RedeemVouchers || !Capabilities.IsEnginesOwn(command.GetType());
 
     private void Add(IReadOnlyList<Happening> happenings)
     {

@@ -13,7 +13,12 @@ namespace CustomerCapital.Engine.DueWork;
 /// One at a time per ledger is enough. Two at once, such as those of two silos while a cluster changes, lose nothing: whose place another has moved meanwhile goes on from there.
 /// Whatever a sweep leaves undone when it is stopped, the next finds again: due times are in the ledger, the place of a review in its control state.
 /// </remarks>
-public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<ActorId, ICustomer> actors, TimeProvider time)
+/// <param name="ledger">Where due times are.</param>
+/// <param name="policy">The rules.</param>
+/// <param name="actors">An actor by id.</param>
+/// <param name="time">The engine's clock.</param>
+/// <param name="erase">Goes on with erasures that are under way; null for none.</param>
+public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<ActorId, ICustomer> actors, TimeProvider time, Func<CancellationToken, Task<int>>? erase = null)
 {
     private const int Page = 500;
 
@@ -33,6 +38,15 @@ public sealed class DueWorkSweeper(ILedger ledger, PolicyActor policy, Func<Acto
         // Another process may have changed it.
         await policy.RefreshAsync();
         var reviewed = await ReviewAfterPolicyChangeAsync(failures, cancellation) + await ReviewDueAsync(failures, cancellation);
+        try
+        {
+            if (erase is not null) reviewed += await erase(cancellation);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            failures.Add(failed);
+        }
+
         if (failures.Count > 0) ExceptionDispatchInfo.Throw(failures[0]);
         return reviewed;
     }

@@ -52,6 +52,14 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
     public Task WriteScoresAsync(IReadOnlyCollection<KeyValuePair<string, CustomerScore?>> scores, CancellationToken cancellation = default) =>
         InTimeAsync(AnsweredAsync(inner.WriteScoresAsync(scores, cancellation)));
 
+    // Reads all entries, however long that takes.
+    public Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default) => inner.FindNamingAsync(texts, after, limit, cancellation);
+
+    public Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default) =>
+        InTimeAsync(AnsweredAsync(inner.ReaddressAsync(messages, letters, cancellation)));
+
+    public Task ScrubAsync(CancellationToken cancellation = default) => inner.ScrubAsync(cancellation);
+
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => InTimeAsync(inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 
     public Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) => InTimeAsync(inner.FindFeedPlaceAsync(since, cancellation));

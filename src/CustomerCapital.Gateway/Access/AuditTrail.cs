@@ -23,6 +23,17 @@ public sealed class AuditNote
     /// <summary>What was changed.</summary>
     internal IReadOnlyList<AuditChange> Changes => _changes;
 
+    /// <summary>Whom the end names in place of the customer of the begin; null for the same.</summary>
+    internal AuditedPerson? Person { get; private set; }
+
+    /// <summary>Notes that the customer was erased, whom the end then does not name any more.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="erasedId">The id in place of the customer's.</param>
+    public static void Erased(HttpContext context, string erasedId)
+    {
+        if (context.Features.Get<AuditNote>() is { } note) note.Person = AuditedPerson.Erased(erasedId);
+    }
+
     /// <summary>Notes what was changed, where somebody wants to know.</summary>
     /// <param name="context">The request.</param>
     /// <param name="before">What there was; null for nothing.</param>
@@ -39,6 +50,9 @@ public sealed class AuditNote
 /// <summary>Has the audit log know of every request that changes something.</summary>
 internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, ILogger<AuditTrail> logger)
 {
+    /// <summary>The segment of a path behind which a customer's id stands.</summary>
+    private const string Customers = "customers";
+
     /// <summary>Carries a request out between its begin and its end in the log, or counts it.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -78,7 +92,7 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         await next(context);
     }
 
-    private static (AuditRecord Record, bool IsCounted)? RecordOf(HttpContext context, Caller caller)
+    private (AuditRecord Record, bool IsCounted)? RecordOf(HttpContext context, Caller caller)
     {
         var request = context.Request;
         var scope = context.GetEndpoint()?.Metadata.GetMetadata<ScopeMetadata>();
@@ -87,7 +101,7 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         var action = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? request.Path.Value ?? "";
         var record = new AuditRecord(Plain(caller.Id, Text.ShortLimit), Plain(action, Text.ShortLimit)) { Address = context.Connection.RemoteIpAddress?.ToString() };
         // What is counted together has neither a path nor a request of its own.
-        return scope?.Scope == Scope.CommandsWrite ? (record, true) : (record with { Target = TargetOf(context), RequestId = context.TraceIdentifier }, false);
+        return scope?.Scope == Scope.CommandsWrite ? (record, true) : (record with { Target = TargetOf(context), Person = PersonOf(context), RequestId = context.TraceIdentifier }, false);
     }
 
     /// <summary>The path, in which a voucher's code is no more than hinted at: whoever reads the log must not be able to redeem it.</summary>
@@ -96,7 +110,22 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         var path = context.Request.Path.Value ?? "";
         foreach (var name in (string[])["code", "shareCode"])
             if (context.Request.RouteValues.TryGetValue(name, out var value) && value is string { Length: > 0 } code) path = path.Replace($"/{code}", $"/{code[..Math.Min(3, code.Length)]}…", StringComparison.Ordinal);
-        return Plain(path, Text.LongLimit);
+        if (CustomerIn(context) is null) return Plain(path, Text.LongLimit);
+        var segments = path.Split('/');
+        segments[Array.IndexOf(segments, Customers) + 1] = "{id}";
+        return Plain(string.Join('/', segments), Text.LongLimit);
+    }
+
+    /// <summary>The customer whom the path names, in a form that can be forgotten.</summary>
+    private AuditedPerson? PersonOf(HttpContext context) =>
+        CustomerIn(context) is { } customer && !Text.IdFaults("person", customer).Any() ? AuditedPerson.Of(customer, options.NewSecret(AuditedPerson.SaltSize)) : null;
+
+    /// <summary>What stands behind <see cref="Customers"/> in the path, as the route has read it; null where nothing does.</summary>
+    private static string? CustomerIn(HttpContext context)
+    {
+        var segments = (context.Request.Path.Value ?? "").Split('/');
+        return Array.IndexOf(segments, Customers) is >= 0 and var at && at + 1 < segments.Length && segments[at + 1].Length > 0
+            && (context.Request.RouteValues.GetValueOrDefault("id") ?? context.Request.RouteValues.GetValueOrDefault("customerId")) is string { Length: > 0 } id ? id : null;
     }
 
     /// <summary>A text as the log takes it, without what cannot be shown.</summary>
@@ -114,7 +143,7 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
 
     private async Task EndAsync(AuditRecord record, AuditNote note, int status)
     {
-        var end = record with { Status = status, Count = Math.Max(1, note.Count), Changes = [.. note.Changes.Take(AuditRecord.MostChanges)], MoreChanges = Math.Max(0, note.Changes.Count - AuditRecord.MostChanges) };
+        var end = record with { Status = status, Person = note.Person ?? record.Person, Count = Math.Max(1, note.Count), Changes = [.. note.Changes.Take(AuditRecord.MostChanges)], MoreChanges = Math.Max(0, note.Changes.Count - AuditRecord.MostChanges) };
         try
         {
             await log.WriteAsync(end);

@@ -42,6 +42,7 @@ internal static class OperationScopes
         ["Policy"] = (Scope.PolicyRead, Scope.PolicyWrite),
         ["Clock"] = (Scope.PolicyRead, Scope.PolicyWrite),
         ["Links"] = (Scope.PrivacyRead, Scope.PrivacyWrite),
+        ["Privacy"] = (Scope.PrivacyRead, Scope.PrivacyWrite),
         ["Keys"] = (Scope.KeysRead, Scope.KeysWrite),
         ["Audit"] = (Scope.AuditRead, Scope.AuditRead),
     };

@@ -58,6 +58,7 @@ internal static class OpenApiDocument
         ["Imports"] = "Files of purchases: a file is examined first, and recorded once somebody has confirmed what was found.",
         ["Policy"] = "The program's rules as data.",
         ["Keys"] = "Keys of callers: what their holders may do, where from and until when.",
+        ["Privacy"] = "What the program holds of a person: told as a whole, and erased.",
         ["Audit"] = "The audit log: who did what with the program. Each record has a hash of all before it.",
         ["Health"] = "Whether the process runs, and whether the process can serve.",
     };

@@ -39,6 +39,11 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>404: there is no such customer.</summary>
     public static Problem CustomerNotFound(string customerId) => Of(404, "Not found", Refusal.CustomerNotFoundCode, $"There is no customer '{customerId}'; register it, or send its first purchase.");
 
+    /// <summary>409 or 422: an erasure cannot begin.</summary>
+    public static Problem ErasureRefused(string code) => code == CommandOutcome.IdConflictCode
+        ? Of(409, "Conflict", code, "The id was used before for the erasure of another customer; use a new id.")
+        : Of(422, "Refused", code, "As many erasures are under way as can be at once; GET /v1/erasures shows what they wait for.", retryable: true);
+
     /// <summary>404: nothing was recorded of the customer under an id.</summary>
     public static Problem RecordedNotFound(string kind, string customerId, string id) => Of(
         404, "Not found", kind + "_not_found", $"Customer '{customerId}' has no {kind.Replace('_', '-')} '{id}'; look for it in the customer's entries.");

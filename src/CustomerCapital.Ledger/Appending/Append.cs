@@ -94,11 +94,43 @@ public sealed class Append
     /// <summary>The calls whose commands it holds, as far as there may be copies of them; an append that carries one that was revoked is refused: see <see cref="ILedger.RevokeCallAsync"/>.</summary>
     public IReadOnlyList<Guid> Calls { get; init; } = [];
 
+    /// <summary>Entries that were committed before, and are written anew: their events, natural ids and hashes. Their numbers and moments stay.</summary>
+    /// <remarks>For erasing what is personal, and for nothing else.</remarks>
+    public IReadOnlyList<Entry> Rewritten
+    {
+        get;
+        init
+        {
+            field = value;
+            RewrittenUtf8 = [.. value.Select(LedgerJson.EncodeUtf8)];
+            Size += RewrittenUtf8.Sum(json => json.Length);
+        }
+    } = [];
+
+    /// <summary>The id under which the actor is known once it is committed; null where that stays as it is. Both are in one database.</summary>
+    /// <exception cref="ArgumentException">It would be an actor of another kind.</exception>
+    public ActorId? RenamedTo
+    {
+        get;
+        init
+        {
+            if (value is { } to && to.Kind != Actor.Kind) throw new ArgumentException("An actor stays of its kind.", nameof(value));
+            field = value;
+            StateUtf8 = LedgerJson.EncodeRow(Stored);
+        }
+    }
+
+    /// <summary>The state after them, as it is stored: under the new id where there is one.</summary>
+    public ActorState Stored => RenamedTo is { } to ? After with { Id = to } : After;
+
+    /// <summary>Event and account of each rewritten entry as JSON.</summary>
+    internal IReadOnlyList<byte[]> RewrittenUtf8 { get; private init; } = [];
+
     /// <summary>The span of the turn that has decided it.</summary>
     internal System.Diagnostics.ActivityContext? Span { get; } = Spans.Caller;
 
     /// <summary>The state as JSON, without the parts that have rows of their own.</summary>
-    public byte[] StateUtf8 { get; }
+    public byte[] StateUtf8 { get; private init; }
 
     /// <summary>The parts that change and have rows of their own.</summary>
     public IReadOnlyList<EncodedPart> Parts { get; }

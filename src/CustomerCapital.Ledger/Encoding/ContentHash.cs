@@ -26,6 +26,9 @@ internal static class ContentHash
 
     private const string InHexadecimal = "2:";
 
+    /// <summary>Stands for the hash of a content that was erased. Whatever comes under the id is a repeat of it.</summary>
+    public const string Erased = "erased";
+
     /// <summary>Fields that the first form held also where they were not stated. Those that have been added since are not among them.</summary>
     private static readonly HashSet<(Type, string)> AlwaysInFirst =
     [
@@ -47,6 +50,7 @@ internal static class ContentHash
     public static bool IsOf(string? hash, ActorCommand command)
     {
         if (hash is null) return false;
+        if (hash == Erased) return true;
         if (hash.StartsWith(Form, StringComparison.Ordinal)) return hash == Of(command);
         if (hash.StartsWith(InHexadecimal, StringComparison.Ordinal)) return hash[InHexadecimal.Length..] == Hexadecimal(command, Canonical);
         var first = command with { OccurredAt = command.OccurredAt?.ToUniversalTime() };

@@ -340,6 +340,7 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
         }
 
         foreach (var message in append.Messages) Send(message);
+        if (append.RenamedTo is not null || append.Rewritten.Count > 0) Rewrite(actor, append);
     }
 
     private void Send(OutgoingMessage message)

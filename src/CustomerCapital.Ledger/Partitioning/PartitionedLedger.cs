@@ -230,6 +230,24 @@ public sealed class PartitionedLedger : ILedger
         return sum;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>One partition after the other.</remarks>
+    public async Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default)
+    {
+        var (at, last) = Routing.PlaceOf(after, _partitions.Count);
+        var page = await FromAsync(at, (ledger, _) => ledger.FindNamingAsync(texts, last, limit, cancellation));
+        long? next = page.Next is { } place ? Routing.NumberOf(place, at, _partitions.Count) : at + 1 < _partitions.Count ? Routing.NumberOf(0, at + 1, _partitions.Count) : null;
+        return page with { Next = next };
+    }
+
+    public Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default) =>
+        Task.WhenAll(_partitions.Select((partition, at) => partition.Ledger.ReaddressAsync(
+            [.. messages.Where(message => IsOf(message, at)).Select(Own)],
+            [.. letters.Where(letter => IsOf(letter.Message, at)).Select(letter => letter with { Message = Own(letter.Message) })],
+            cancellation)));
+
+    public Task ScrubAsync(CancellationToken cancellation = default) => Task.WhenAll(_partitions.Select(partition => partition.Ledger.ScrubAsync(cancellation)));
+
     public async Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default)
     {
         var keys = await FromAllAsync(ledger => ledger.ReadKeysAsync(kind, after, limit, cancellation), cancellation);
@@ -286,6 +304,10 @@ public sealed class PartitionedLedger : ILedger
 
     /// <summary>Closes every partition, also where one cannot be closed.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_partitions.Select(async partition => await partition.Ledger.DisposeAsync()));
+
+    private bool IsOf(OutgoingMessage message, int partition) => Routing.PlaceOf(message.MessageId, _partitions.Count).Partition == partition;
+
+    private OutgoingMessage Own(OutgoingMessage message) => message with { MessageId = Routing.PlaceOf(message.MessageId, _partitions.Count).Number };
 
     private ILedger Of(ActorId actor) => _partitions[Routing.PartitionOf(actor, _partitions.Count)].Ledger;
 

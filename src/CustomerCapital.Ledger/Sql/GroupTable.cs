@@ -32,6 +32,10 @@ internal interface IGroupTable
     [
         new GroupTable<KeyedEntry>("InsertEntries", "entries", LedgerTables.Entries, group => group.SelectMany(
             keyed => keyed.Append.Entries.Zip(keyed.Append.EntriesUtf8, (entry, body) => new KeyedEntry(keyed.ActorKey, entry, body)))),
+        new GroupTable<KeyedEntry>("RewriteEntries", "rewritten", LedgerTables.Rewritten, group => group.SelectMany(
+            keyed => keyed.Append.Rewritten.Zip(keyed.Append.RewrittenUtf8, (entry, body) => new KeyedEntry(keyed.ActorKey, entry, body)))),
+        new GroupTable<(long, ActorId)>("RenameActors", "renamed", LedgerTables.Renamed, group => group.Where(keyed => keyed.Append.RenamedTo is not null).Select(
+            keyed => (keyed.ActorKey, keyed.Append.RenamedTo!.Value))),
         // An actor may be there twice, in rounds: the last state of a part, and the last of its due times, stand.
         new GroupTable<(long Key, EncodedPart Part)>("UpsertParts", "parts", LedgerTables.Parts, group => LastOf(group.SelectMany(
             keyed => keyed.Append.Parts.Select(part => (Key: keyed.ActorKey, Part: part))), row => (row.Key, row.Part.Name))),
@@ -69,11 +73,11 @@ internal interface IGroupTable
     static IEnumerable<(long Key, PieceKey Piece, long Units)> RowsOf(long key, Pieces pieces) =>
         pieces.Rows.OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Name, StringComparer.Ordinal).Select(row => (key, row.Key, row.Value));
 
-    private static IEnumerable<(long Key, bool WasThere, ActorState After)> FoundAnew(IReadOnlyList<KeyedAppend> group) => ChangedIn(group, append =>
+    private static IEnumerable<(long Key, bool WasThere, ActorState After)> FoundAnew(IReadOnlyList<KeyedAppend> group) => ChangedIn(group, append => append.RenamedTo is not null ||
         SearchKeys.MayDiffer(append.Before, append.After) && !SearchKeys.Of(append.Before).SequenceEqual(SearchKeys.Of(append.After)));
 
     private static IEnumerable<(long Key, bool WasThere, ActorState After)> FollowedAnew(IReadOnlyList<KeyedAppend> group) =>
-        ChangedIn(group, append => !OpenFollowUps.Part.Of(append.Before).Equals(OpenFollowUps.Part.Of(append.After)));
+        ChangedIn(group, append => append.RenamedTo is not null || !OpenFollowUps.Part.Of(append.Before).Equals(OpenFollowUps.Part.Of(append.After)));
 
     /// <summary>The last states of those that some append of the group has changed in some respect, and whether their rows were there before; in the order of keys.</summary>
     private static IEnumerable<(long Key, bool WasThere, ActorState After)> ChangedIn(IReadOnlyList<KeyedAppend> group, Predicate<Append> isChanged)
@@ -81,8 +85,8 @@ internal interface IGroupTable
         SortedDictionary<long, (bool WasThere, ActorState After)>? changed = null;
         foreach (var (key, append) in group)
         {
-            if (changed is not null && changed.TryGetValue(key, out var before)) changed[key] = (before.WasThere, append.After);
-            else if (isChanged(append)) (changed ??= [])[key] = (append.ExpectedVersion > 0, append.After);
+            if (changed is not null && changed.TryGetValue(key, out var before)) changed[key] = (before.WasThere, append.Stored);
+            else if (isChanged(append)) (changed ??= [])[key] = (append.ExpectedVersion > 0, append.Stored);
         }
 
         return changed is null ? [] : changed.Select(row => (row.Key, row.Value.WasThere, row.Value.After));

@@ -54,6 +54,33 @@ public static class LedgerTables
         .Instant("recorded_at", row => row.Entry.RecordedAt)
         .Document("body", row => row.Body);
 
+    /// <summary>Entries that are written anew.</summary>
+    public static readonly SqlTable<KeyedEntry> Rewritten = new SqlTable<KeyedEntry>("rewritten_rows")
+        .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)
+        .Bigint("sequence", row => row.Entry.Sequence, ColumnUse.Key)
+        .Text("natural_id", row => row.Entry.NaturalId)
+        .Text("concerns_id", row => row.Entry.ConcernsId)
+        .Document("content_hash", row => row.Entry.ContentHash)
+        .Document("body", row => row.Body);
+
+    /// <summary>Actors that have another id from now on.</summary>
+    public static readonly SqlTable<(long ActorKey, ActorId To)> Renamed = new SqlTable<(long ActorKey, ActorId To)>("renamed_rows")
+        .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)
+        .Text("actor_id", row => row.To.Key);
+
+    /// <summary>Messages that say the same of somebody by another id.</summary>
+    public static readonly SqlTable<OutgoingMessage> Readdressed = new SqlTable<OutgoingMessage>("readdressed_rows")
+        .Bigint("message_id", message => message.MessageId, ColumnUse.Key)
+        .Text("recipient", message => message.To.Key)
+        .Document("body", message => message.Body);
+
+    /// <summary>Messages that were given up, and say the same of somebody by another id.</summary>
+    public static readonly SqlTable<DeadLetter> ReaddressedLetters = new SqlTable<DeadLetter>("readdressed_letter_rows")
+        .Bigint("message_id", letter => letter.Message.MessageId, ColumnUse.Key)
+        .Text("recipient", letter => letter.Message.To.Key)
+        .Document("body", letter => letter.Message.Body)
+        .Document("reason", letter => letter.Reason);
+
     /// <summary>Messages, with their place in the group: they are read in that order.</summary>
     public static readonly SqlTable<(int Place, OutgoingMessage Message)> Messages = new SqlTable<(int Place, OutgoingMessage Message)>("message_rows")
         .Integer("place", row => row.Place, ColumnUse.Sent)
@@ -126,7 +153,7 @@ public static class LedgerTables
     public static readonly SqlTable<Guid> Calls = new SqlTable<Guid>("call_rows").Uuid("call", call => call);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Messages, PutOff, DeadLetters, Counters, Scores, SearchKeys, OpenFollowUps, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
+    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Rewritten, Renamed, Readdressed, ReaddressedLetters, Messages, PutOff, DeadLetters, Counters, Scores, SearchKeys, OpenFollowUps, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
 }
 
 /// <summary>An append whose row is written.</summary>

@@ -36,6 +36,9 @@ public abstract class SqlDialect(ProviderSql sql, string name)
     /// <summary>SQL that begins to read as of one moment: that of the first statement after it.</summary>
     public abstract string BeginSnapshot { get; }
 
+    /// <summary>SQL that removes from the files what was overwritten and deleted: one statement after the other, outside of a transaction.</summary>
+    public abstract IReadOnlyList<string> Scrub { get; }
+
     /// <summary>SQL that makes a savepoint, in place of one that was made before.</summary>
     public virtual string Save => "SAVEPOINT one_append";
 

@@ -160,6 +160,9 @@ public abstract class SqlLedger : GroupCommitLedger
     public override Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.PiecesAsync(session, actor, after, limit, token), cancellation);
 
+    public override Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.NamingAsync(session, texts, after, limit, token), cancellation);
+
     public override Task<IReadOnlyList<string>> ReadKeysAsync(ActorKind kind, string? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.KeysAsync(session, kind, after, limit, token), cancellation);
 
@@ -181,6 +184,22 @@ public abstract class SqlLedger : GroupCommitLedger
         if (gone.Count > 0) batch.Add(new("DeleteMessages") { Rows = LedgerTables.Numbers.Of("message_ids", gone) });
         return batch.Count == 0 ? Task.CompletedTask : ChangeAsync(batch, cancellation);
     }
+
+    public override Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default)
+    {
+        var batch = new List<SqlStatement>();
+        if (messages.Count > 0) batch.Add(new("ReaddressMessages") { Rows = LedgerTables.Readdressed.Of("readdressed", [.. messages]) });
+        if (letters.Count > 0) batch.Add(new("ReaddressDeadLetters") { Rows = LedgerTables.ReaddressedLetters.Of("readdressed", [.. letters]) });
+        return batch.Count == 0 ? Task.CompletedTask : ChangeAsync(batch, cancellation);
+    }
+
+    public override Task ScrubAsync(CancellationToken cancellation = default) => WriteAsync(() => _sessions.Changes.RunAsync(
+        async (session, token) =>
+        {
+            foreach (var statement in _dialect.Scrub) await session.RunSqlAsync(statement, token);
+            return true;
+        },
+        cancellation));
 
     public override Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.DeadLettersAsync(session, limit, afterMessageId, token), cancellation);

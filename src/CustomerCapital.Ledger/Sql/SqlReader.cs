@@ -168,6 +168,23 @@ public static class SqlReader
         return reading.Page;
     }
 
+    /// <summary>A page of the actors whose entries hold one of some texts.</summary>
+    internal static async ValueTask<NamingPage> NamingAsync(SqlSession session, IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation)
+    {
+        var found = new SortedDictionary<long, ActorId>();
+        await session.RunAsync(
+            new SqlStatement("SelectNaming", SqlValue.Bigint("after", after), SqlValue.Bigint("limit", limit))
+            {
+                Rows = LedgerTables.Texts.Of("wanted", texts),
+                IsPatient = true,
+                Each = row => found[row.Bigint(2)] = row.Actor(0),
+            },
+            cancellation);
+        // Where each text is looked for by itself, the first of all are among the first of each.
+        var page = found.Take(limit).ToList();
+        return new([.. page.Select(one => one.Value)], found.Count < limit ? null : page[^1].Key);
+    }
+
     /// <summary>A page of the customers of a segment, by id in the order of code points.</summary>
     internal static async ValueTask<CustomerPage> CustomersAsync(SqlSession session, Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation) => CustomerPage.Of(
         await session.ReadAsync(

@@ -182,6 +182,14 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
         inner.ReadPiecesAsync(actor, after, limit, cancellation);
 
+    public Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default) =>
+        inner.FindNamingAsync(texts, after, limit, cancellation);
+
+    public Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default) =>
+        inner.ReaddressAsync(messages, letters, cancellation);
+
+    public Task ScrubAsync(CancellationToken cancellation = default) => inner.ScrubAsync(cancellation);
+
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation);
 
     public Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) => inner.FindFeedPlaceAsync(since, cancellation);

@@ -59,9 +59,23 @@ public sealed class AuditTests : IAsyncLifetime
         await AskAsync(HttpMethod.Post, "/v1/vouchers/PLANTED-2026/end", "{}");
 
         var text = (await AskAsync(HttpMethod.Get, "/v1/audit?limit=1000")).Text;
-        Assert.Contains("/v1/customers/nora", text, StringComparison.Ordinal);
+        Assert.Contains("/v1/customers/{id}/follow-ups", text, StringComparison.Ordinal);
+        Assert.Contains("\"customerId\":\"nora\"", text, StringComparison.Ordinal);
         Assert.Contains("/v1/vouchers/PLA…/end", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Planted", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Customer_who_is_erased_is_not_in_the_log_any_more()
+    {
+        Assert.Equal(201, (await AskAsync(HttpMethod.Put, "/v1/customers/nora-planted", """{"name":"Nora"}""")).Status);
+        var erasure = await AskAsync(HttpMethod.Post, "/v1/customers/nora-planted/erase", """{"erasureId":"request-1","by":"maria","reason":"Asked for it."}""");
+        Assert.Equal((200, "done"), (erasure.Status, erasure.Json.GetProperty("status").GetString()));
+
+        var text = (await AskAsync(HttpMethod.Get, "/v1/audit?limit=1000")).Text;
+        Assert.Contains(erasure.Json.GetProperty("erasedId").GetString()!, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("nora", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(404, (await AskAsync(HttpMethod.Get, "/v1/customers/nora-planted/personal-data")).Status);
     }
 
     [Fact]

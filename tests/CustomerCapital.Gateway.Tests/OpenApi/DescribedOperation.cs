@@ -86,7 +86,9 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
 
     public static async Task<IReadOnlyList<DescribedOperation>> AllAsync(GatewayServer server)
     {
-        var document = JsonNode.Parse((await server.GetAsync("/openapi/v1.json")).Text)!;
+        var answer = await server.GetAsync("/openapi/v1.json");
+        Assert.True(answer.Status == 200, $"{answer.Text} {string.Join("\n", server.Complaints)}");
+        var document = JsonNode.Parse(answer.Text)!;
         return
         [
             .. from path in document["paths"]!.AsObject()

@@ -99,8 +99,8 @@ public sealed class ExampleTests
         Assert.Equal((200, 0.35), (answer.Status, answer.Json.GetProperty("marginRate").GetDouble()));
     }
 
-    /// <summary>The customer is registered, the segment saved and the voucher issued first, then come commands, then questions, of each the document's order; what deletes comes last.</summary>
-    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" or "putSubscription" or "putTemplate" or "issueVouchers" ? 0 : operation.IsCommand ? 1 : operation.Method == "DELETE" ? 3 : 2;
+    /// <summary>The customer is registered, the segment saved and the voucher issued first, then come commands, then questions, of each the document's order; what deletes comes last, and then who is erased.</summary>
+    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" or "putSubscription" or "putTemplate" or "issueVouchers" ? 0 : operation.IsCommand ? 1 : operation.Id is "eraseCustomer" ? 4 : operation.Id is "listErasures" ? 5 : operation.Method == "DELETE" ? 3 : 2;
 
     private static async Task<Answer> SendAsync(GatewayServer server, DescribedOperation operation)
     {

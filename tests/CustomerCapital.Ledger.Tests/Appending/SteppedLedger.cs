@@ -114,6 +114,12 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
 
     public override Task<Counters> ReadCountersAsync(IReadOnlyCollection<CounterKind> kinds, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public override Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task ScrubAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public override Task<IReadOnlyList<OutgoingMessage>> ReadMessagesAsync(int limit, long afterMessageId = 0, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task SettleMessagesAsync(Settlement settlement, CancellationToken cancellation = default) => throw new NotSupportedException();

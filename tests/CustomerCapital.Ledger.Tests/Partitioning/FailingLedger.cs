@@ -99,6 +99,21 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<KeyValuePair<PieceKey, long>>> ReadPiecesAsync(ActorId actor, PieceKey? after, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadPiecesAsync(actor, after, limit, cancellation));
 
+    public Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.FindNamingAsync(texts, after, limit, cancellation));
+
+    public Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default) => WhenUp(async () =>
+    {
+        await inner.ReaddressAsync(messages, letters, cancellation);
+        return true;
+    });
+
+    public Task ScrubAsync(CancellationToken cancellation = default) => WhenUp(async () =>
+    {
+        await inner.ScrubAsync(cancellation);
+        return true;
+    });
+
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) => WhenUp(() => inner.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 
     public Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) => WhenUp(() => inner.FindFeedPlaceAsync(since, cancellation));

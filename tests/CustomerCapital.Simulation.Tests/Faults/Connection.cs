@@ -95,6 +95,14 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<CustomerPage> ReadSortedAsync(Segment segment, CustomerSort sort, SortPlace? after, int limit, CancellationToken cancellation = default) =>
         ReadAsync("sorted", "", () => database.Ledger.ReadSortedAsync(segment, sort, after, limit, cancellation));
 
+    public Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("naming", "", () => database.Ledger.FindNamingAsync(texts, after, limit, cancellation));
+
+    public Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default) =>
+        WriteAsync("readdress", "", () => database.Ledger.ReaddressAsync(messages, letters, cancellation));
+
+    public Task ScrubAsync(CancellationToken cancellation = default) => WriteAsync("scrub", "", () => database.Ledger.ScrubAsync(cancellation));
+
     public Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) =>
         ReadAsync("feed", "", () => database.Ledger.ReadFeedAsync(after, limit, sizeLimit, cancellation));
 

@@ -1,0 +1,99 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Privacy;
+using CustomerCapital.Domain.Raffles;
+using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Privacy;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Outbox;
+
+namespace CustomerCapital.Engine.Customers;
+
+/// <content>Persons are taken out of histories in a turn of their own, which writes the entries anew (docs/adr/0105).</content>
+public sealed partial class CustomerActor
+{
+    /// <summary>Code of a history that names the person in an order of names on which something rests that is under way.</summary>
+    internal const string ErasureWaitsCode = "erasure_waits";
+
+    /// <summary>Carries out commands of which some take a person out, one after the other.</summary>
+    private async Task<IReadOnlyList<CommandOutcome>> TakeEachAsync(IReadOnlyList<ActorCommand> commands, IReadOnlyList<Guid> calls)
+    {
+        var outcomes = new List<CommandOutcome>(commands.Count);
+        foreach (var command in commands) outcomes.Add(command is ForgetPerson forget ? await ForgetAsync(forget, calls) : (await TurnAsync([command], calls))[0]);
+        return outcomes;
+    }
+
+    /// <summary>Writes the history anew without the person, and the state that follows from it, in one commit.</summary>
+    private async Task<CommandOutcome> ForgetAsync(ForgetPerson command, IReadOnlyList<Guid> calls)
+    {
+        var (state, _, _) = await LoadAsync([]);
+        var rules = policy.InForce;
+        var (isOwn, values) = (command.IsOf(id), command.Values());
+        if (state.Sequence == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
+        if (!isOwn && WaitsFor(state) is { } reason) return new(OutcomeStatus.Refused, null, ErasureWaitsCode, reason);
+        var redaction = new EntryRedaction(values, isOwn);
+        var (rewritten, next) = (new List<Entry>(), ActorState.New(id));
+        while (next.Sequence < state.Sequence)
+        {
+            var page = await EntryReading.OfContentAsync(id, () => ledger.ReadEntriesAsync(id, next.Sequence, (int)Math.Min(Page, state.Sequence - next.Sequence)));
+            if (page.Count == 0) throw new InvalidDataException($"{id}: the ledger lacks entries after entry {next.Sequence}, of {state.Sequence}; find out with: verify");
+            foreach (var entry in page)
+            {
+                if (redaction.Of(entry) is { } other) rewritten.Add(other);
+                next = Decider.Evolve(next, rewritten is [.., var last] && last.Sequence == entry.Sequence ? last : entry, rules.Program.Calendar);
+            }
+        }
+
+        if (!isOwn && rewritten.Count == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
+        // What the entries do not give any more is empty from now on.
+        foreach (var (part, _) in state.Parts) next = next.With(part, next.Find(part));
+        var turn = new CustomerTurn(next, new([]), rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
+        var outcome = turn.Take(command)!;
+        if (outcome.Status != OutcomeStatus.Accepted) return outcome;
+        var (after, entries) = turn.CatchUp();
+        await RewriteAsync(state, after, entries, rewritten, isOwn ? new ActorId(id.Kind, command.ErasedId) : default(ActorId?), rules, calls);
+        return outcome;
+    }
+
+    private async Task RewriteAsync(
+        ActorState before, ActorState after, IReadOnlyList<Entry> entries, IReadOnlyList<Entry> rewritten, ActorId? renamedTo, RulesInForce rules, IReadOnlyList<Guid> calls)
+    {
+        try
+        {
+            await ledger.AppendAsync(new(before, entries, after, DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], DueChanges(after, rules))
+            {
+                PolicyVersion = rules.Version,
+                Calls = calls,
+                Rewritten = rewritten,
+                RenamedTo = renamedTo,
+            });
+        }
+        finally
+        {
+            // Under its old id the customer is not known any more.
+            Forget();
+        }
+    }
+
+    /// <summary>What a history is part of that would go wrong if the order of its names changed now; null for nothing.</summary>
+    private static string? WaitsFor(ActorState state) => state.Id.Kind switch
+    {
+        ActorKind.Raffle when Raffle.Part.Of(state) is { Status: RaffleStatus.Freezing or RaffleStatus.Frozen or RaffleStatus.Drawing } or { HasUngiven: true } =>
+            $"{state.Id} is being drawn: its draw rests on the names of its entrants.",
+        ActorKind.Campaign when Campaign.Part.Of(state).Runs.Exists(run => run.Status == RunStatus.Running) || Campaign.Part.Of(state).Open.Count > 0 =>
+            $"{state.Id} is in the middle of a run, which goes by the order of its members.",
+        _ => null,
+    };
+
+    /// <summary>Refuses what the engine sends to a person who is being erased and is not known under that id any more; else it would make somebody new.</summary>
+    /// <returns>Null where there is nothing to refuse.</returns>
+    private async Task<IReadOnlyList<CommandOutcome>?> RefuseForErasedAsync(ActorState before, IReadOnlyList<ActorCommand> commands, IReadOnlyList<Guid> calls)
+    {
+        if (before.Sequence > 0 || id.Kind != ActorKind.Customer || !commands.Any(IsOwn) || !await KeptErasures.IsPendingAsync(ledger, id.Key)) return null;
+        var others = commands.Where(command => !IsOwn(command)).ToList();
+        var taken = new Queue<CommandOutcome>(others.Count == 0 ? [] : await TurnAsync(others, calls));
+        return [.. commands.Select(command => IsOwn(command) ? CommandOutcome.Refuse(Refusal.CustomerErased()) : taken.Dequeue())];
+
+        static bool IsOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
+    }
+}

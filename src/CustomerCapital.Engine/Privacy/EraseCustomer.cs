@@ -1,0 +1,100 @@
+using System.Text.Json.Serialization;
+using CustomerCapital.Domain.Privacy;
+using CustomerCapital.Domain.Program;
+
+namespace CustomerCapital.Engine.Privacy;
+
+/// <summary>Where an erasure stands.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<ErasureStatus>))]
+public enum ErasureStatus
+{
+    /// <summary>Something still names the person, or may.</summary>
+    Pending = 1,
+
+    /// <summary>Nothing in the ledger names the person any more.</summary>
+    Done,
+}
+
+/// <summary>An erasure.</summary>
+/// <param name="ErasureId">Its id.</param>
+/// <param name="ErasedId">The id that stands in the books in place of the customer's.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="By">Who asked for it.</param>
+/// <param name="Reason">Why. Null if that was not said.</param>
+/// <param name="RequestedAt">When.</param>
+/// <param name="DoneAt">When it was done. Null while it is pending.</param>
+/// <param name="WaitsFor">What has to end before it can go on, as sentences.</param>
+public sealed record Erasure(
+    string ErasureId, string ErasedId, ErasureStatus Status, string By, string? Reason, DateTimeOffset RequestedAt, DateTimeOffset? DoneAt, IReadOnlyList<string> WaitsFor)
+{
+    internal static Erasure Of(PendingErasure pending) => new(pending.ErasureId, pending.ErasedId, ErasureStatus.Pending, pending.By, pending.Reason, pending.RequestedAt, null, pending.WaitsFor);
+
+    internal static Erasure Of(DoneErasure done) => new(done.ErasureId, done.ErasedId, ErasureStatus.Done, done.By, done.Reason, done.RequestedAt, done.DoneAt, []);
+}
+
+/// <summary>How a request to erase ended.</summary>
+/// <param name="Erasure">The erasure; null where there is none.</param>
+/// <param name="Code">Stable code of a refusal: <c>customer_not_found</c>, <c>id_conflict</c>, or <c>too_many_erasures</c>.</param>
+public sealed record EraseAnswer(Erasure? Erasure, string? Code = null);
+
+/// <summary>Erases a customer: all that is about the person, wherever it is in the ledger. Figures that the books need stay, under an id that tells nothing.</summary>
+/// <param name="CustomerId">Whom.</param>
+/// <param name="ErasureId">The request's id: under the same id it is done once.</param>
+/// <param name="By">Who asks for it.</param>
+/// <param name="Reason">Why; null for not said.</param>
+public sealed record EraseCustomer(string CustomerId, string ErasureId, string By, string? Reason) : Question<EraseAnswer>
+{
+    /// <summary>Every field that is malformed.</summary>
+    public IEnumerable<FieldFault> Faults() =>
+        [.. Text.IdFaults("customerId", CustomerId), .. Text.IdFaults("erasureId", ErasureId), .. Text.TextFaults("by", By), .. Text.TextFaults("reason", Reason),
+            .. Names(ErasureId) ? [new FieldFault("erasureId", "Must not name the person: it is kept.")] : (FieldFault[])[], .. Names(By) ? [new FieldFault("by", "Must not name the person: it is kept.")] : (FieldFault[])[]];
+
+    private bool Names(string text) => CustomerId.Length > 0 && new PersonalValues(CustomerId, "", []) is var person && (person.Replace(text) != text || text == CustomerId);
+
+    /// <remarks>It is carried out before it is answered, as far as nothing has to be waited for. Where this process ends before, another goes on.</remarks>
+    public override async Task<EraseAnswer> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        if (Faults().ToList() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults.Select(fault => $"{fault.Field}: {fault.Message}")));
+        var kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
+        if (kept.Done.FirstOrDefault(done => done.ErasureId == ErasureId) is { } done) return new(Erasure.Of(done));
+        if (kept.Pending.FirstOrDefault(pending => pending.ErasureId == ErasureId) is { } same && same.CustomerId != CustomerId) return new(null, "id_conflict");
+        if (kept.Pending.FirstOrDefault(pending => pending.CustomerId == CustomerId) is not { } pending)
+        {
+            if (ErasedId.Is(CustomerId) || await engine.Customer(CustomerId).GetAsync() is not { Sequence: > 0 }) return new(null, "customer_not_found");
+            var wanted = new PendingErasure(ErasureId, CustomerId, NewErasedId(engine), By, Reason, engine.Time.GetUtcNow());
+            kept = await KeptErasures.ChangeAsync(
+                engine.Ledger,
+                now => now.Pending.Count >= KeptErasures.MostPending || now.Done.Any(one => one.ErasureId == ErasureId) || now.Pending.Any(one => one.ErasureId == ErasureId || one.CustomerId == CustomerId)
+                    ? null : now with { Pending = [.. now.Pending, wanted] },
+                cancellation);
+            if (kept.Done.FirstOrDefault(one => one.ErasureId == ErasureId) is { } meanwhile) return new(Erasure.Of(meanwhile));
+            if (kept.Pending.FirstOrDefault(one => one.CustomerId == CustomerId) is not { } taken) return new(null, kept.Pending.Count >= KeptErasures.MostPending ? "too_many_erasures" : "id_conflict");
+            pending = taken;
+        }
+
+        await engine.Erasures.RunAsync(pending, cancellation);
+        kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
+        return new(kept.Done.LastOrDefault(one => one.ErasureId == pending.ErasureId) is { } ended ? Erasure.Of(ended)
+            : Erasure.Of(kept.Pending.FirstOrDefault(one => one.ErasureId == pending.ErasureId) ?? pending));
+    }
+
+    /// <summary>A random id, in the customer's own database.</summary>
+    private string NewErasedId(EngineParts engine)
+    {
+        while (true)
+        {
+            var id = ErasedId.Of(new Guid(engine.NewSeed(16)));
+            if (engine.Ledger.AreTogether(CustomerId, id)) return id;
+        }
+    }
+}
+
+/// <summary>The erasures: those under way first, then those that are done, the latest first.</summary>
+public sealed record ListErasures : Question<IReadOnlyList<Erasure>>
+{
+    public override async Task<IReadOnlyList<Erasure>> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    {
+        var kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
+        return [.. kept.Pending.Select(Erasure.Of), .. kept.Done.Reverse().Select(Erasure.Of)];
+    }
+}

@@ -1,0 +1,205 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Privacy;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.DueWork;
+using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Outbox;
+
+namespace CustomerCapital.Engine.Privacy;
+
+/// <summary>Carries erasures out: the person's own history first, then every other that names the person, and the messages that wait, again and again until nothing does.</summary>
+/// <remarks>
+/// What is to do stands in the control state, and each history is written anew in one commit, by the line of its actor. So whoever takes up an erasure that a crash has left, or carries it
+/// out beside another, does no harm. While it is under way, nobody is made anew under the old id by what the engine itself sends.
+/// </remarks>
+/// <param name="engine">What this process has of the engine.</param>
+public sealed class ErasureRunner(EngineParts engine)
+{
+    private const int Page = 500;
+
+    /// <summary>So often the person's own history is read again where it goes on meanwhile.</summary>
+    private const int Attempts = 20;
+
+    /// <summary>So many passes are made over everything in one go; what is left has another turn.</summary>
+    private const int Passes = 20;
+
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset _notBefore;
+
+    /// <summary>Goes on with what is under way. What waits, or fails, is tried again after a minute.</summary>
+    /// <returns>How many were done.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation = default)
+    {
+        var now = engine.MachineTime.GetUtcNow();
+        if (now < _notBefore || (await KeptErasures.ReadAsync(engine.Ledger, cancellation)).Pending is not { Count: > 0 } pending) return 0;
+        _notBefore = now + AgainAfter;
+        var done = 0;
+        foreach (var erasure in pending)
+            if (await RunAsync(erasure, cancellation)) done++;
+        return done;
+    }
+
+    /// <summary>Goes on with one.</summary>
+    /// <returns>Whether it is done.</returns>
+    public async Task<bool> RunAsync(PendingErasure erasure, CancellationToken cancellation)
+    {
+        erasure = await ErasePersonAsync(erasure, cancellation);
+        var (changed, histories, waits) = (1L, 0L, new SortedSet<string>(StringComparer.Ordinal));
+        for (var pass = 0; changed > 0 && pass < Passes; pass++)
+        {
+            waits.Clear();
+            var found = await ForgetInHistoriesAsync(erasure, waits, cancellation);
+            histories += found;
+            changed = found + await ForgetInMessagesAsync(erasure, cancellation) + await ForgetInReviewAsync(erasure, waits, cancellation);
+        }
+
+        if (changed > 0 || waits.Count > 0)
+        {
+            await KeptErasures.ChangeAsync(engine.Ledger, kept => kept.With(erasure with { WaitsFor = [.. waits] }), cancellation);
+            return false;
+        }
+
+        var (at, reason) = (engine.Time.GetUtcNow(), erasure.Reason is null ? null : ValuesOf(erasure).Replace(erasure.Reason));
+        await KeptErasures.ChangeAsync(
+            engine.Ledger,
+            kept => kept.Pending.All(pending => pending.ErasureId != erasure.ErasureId) ? null : new(
+                [.. kept.Pending.Where(pending => pending.ErasureId != erasure.ErasureId)],
+                [.. kept.Done.Append(new(erasure.ErasureId, erasure.ErasedId, erasure.By, reason, erasure.RequestedAt, at, histories)).TakeLast(KeptErasures.MostDone)]),
+            cancellation);
+        return true;
+    }
+
+    private static PersonalValues ValuesOf(PendingErasure erasure) => new(erasure.CustomerId, erasure.ErasedId, erasure.Others);
+
+    private static ForgetPerson CommandOf(PendingErasure erasure) =>
+        new() { ErasureId = erasure.ErasureId, CustomerId = erasure.CustomerId, ErasedId = erasure.ErasedId, Others = erasure.Others };
+
+    /// <summary>Erases the person's own history, and keeps before that by what others know the person.</summary>
+    private async Task<PendingErasure> ErasePersonAsync(PendingErasure erasure, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // Not by the actor, which would remember that there was nobody.
+            if ((await engine.Ledger.RecallAsync(new(erasure.ErasedId, WithRow: true, []))).Row is not null) return erasure;
+            var read = await ReadValuesAsync(erasure, cancellation);
+            if (read != erasure)
+            {
+                await KeptErasures.ChangeAsync(engine.Ledger, kept => kept.With(read), cancellation);
+                erasure = read;
+            }
+
+            var outcome = (await engine.Customer(erasure.CustomerId).ExecuteAsync([CommandOf(erasure) with { ExpectedVersion = erasure.ReadVersion }]))[0];
+            if (outcome.Status == OutcomeStatus.Accepted) continue;
+            if (outcome.Code != Refusal.VersionConflictCode && outcome.Status != OutcomeStatus.Unchanged || attempt == Attempts)
+                throw new EngineUnavailableException($"The history could not be erased yet, and is tried again: {outcome.Code} {outcome.Message}");
+        }
+    }
+
+    private async Task<PendingErasure> ReadValuesAsync(PendingErasure erasure, CancellationToken cancellation)
+    {
+        var (found, version) = (new List<string>(), 0L);
+        while (await engine.Ledger.ReadEntriesAsync(erasure.CustomerId, version, Page, cancellation) is { Count: > 0 } entries)
+        {
+            foreach (var entry in entries) found.AddRange(EntryRedaction.Find(entry));
+            version = entries[^1].Sequence;
+        }
+
+        if (version == erasure.ReadVersion) return erasure;
+        return erasure with { ReadVersion = version, Others = [.. erasure.Others.Concat(found).Where(value => value != erasure.CustomerId).Distinct(StringComparer.OrdinalIgnoreCase)] };
+    }
+
+    /// <returns>How many histories were changed.</returns>
+    private async Task<long> ForgetInHistoriesAsync(PendingErasure erasure, SortedSet<string> waits, CancellationToken cancellation)
+    {
+        var (command, texts, changed) = (CommandOf(erasure), ValuesOf(erasure).SearchedFor, 0L);
+        for (long? after = 0; after is { } place;)
+        {
+            var page = await engine.Ledger.FindNamingAsync(texts, place, Page, cancellation);
+            foreach (var actor in page.Actors)
+            {
+                // Somebody new under the same id is somebody else.
+                if (command.IsOf(actor)) continue;
+                var outcome = (await engine.Customer(actor).ExecuteAsync([command]))[0];
+                if (outcome.Status == OutcomeStatus.Accepted) changed++;
+                else if (outcome.Code == CustomerActor.ErasureWaitsCode) waits.Add(outcome.Message!);
+                else if (outcome.Status != OutcomeStatus.Unchanged) throw new EngineUnavailableException($"{actor} could not be changed yet, and is tried again: {outcome.Code} {outcome.Message}");
+            }
+
+            after = page.Next;
+        }
+
+        return changed;
+    }
+
+    /// <returns>How many messages were changed.</returns>
+    private async Task<long> ForgetInMessagesAsync(PendingErasure erasure, CancellationToken cancellation)
+    {
+        var (values, changed) = (ValuesOf(erasure), 0L);
+        for (var after = 0L; await engine.Ledger.ReadMessagesAsync(Page, after, cancellation) is { Count: > 0 } page; after = page[^1].MessageId)
+        {
+            var others = page.Select(message => Without(message, values)).OfType<OutgoingMessage>().ToList();
+            if (others.Count > 0) await engine.Ledger.ReaddressAsync(others, [], cancellation);
+            changed += others.Count;
+        }
+
+        for (var after = 0L; await engine.Ledger.ReadDeadLettersAsync(Page, after, cancellation) is { Count: > 0 } page; after = page[^1].Message.MessageId)
+        {
+            var others = page.Select(letter => (letter, Message: Without(letter.Message, values), Reason: Replaced(letter.Reason, values)))
+                .Where(pair => pair.Message is not null || pair.Reason != pair.letter.Reason)
+                .Select(pair => pair.letter with { Message = pair.Message ?? pair.letter.Message, Reason = pair.Reason }).ToList();
+            if (others.Count > 0) await engine.Ledger.ReaddressAsync([], others, cancellation);
+            changed += others.Count;
+        }
+
+        return changed;
+    }
+
+    /// <summary>The review of everyone after a change of the policy knows how far it has come by an id.</summary>
+    private async Task<long> ForgetInReviewAsync(PendingErasure erasure, SortedSet<string> waits, CancellationToken cancellation)
+    {
+        var kept = await engine.Ledger.ReadControlAsync(PolicyReview.Name, cancellation);
+        var review = PolicyReview.Of(kept);
+        if (kept is null || (review.After != erasure.CustomerId && !review.Left.Contains(erasure.CustomerId))) return 0;
+        if (!review.Done)
+        {
+            waits.Add("A review of everyone after a change of the policy is under way, which goes by the order of ids.");
+            return 0;
+        }
+
+        var other = review with { After = review.After == erasure.CustomerId ? erasure.ErasedId : review.After, Left = [.. review.Left.Where(left => left != erasure.CustomerId)] };
+        try
+        {
+            await engine.Ledger.WriteControlAsync(PolicyReview.Name, other.ToJson(), kept.Version, cancellation);
+        }
+        catch (VersionConflictException)
+        {
+            // The review has gone on; the next pass looks again.
+        }
+
+        return 1;
+    }
+
+    /// <returns>Null where nothing changes.</returns>
+    private static OutgoingMessage? Without(OutgoingMessage message, PersonalValues values)
+    {
+        var isOwn = message.To.AsActor() == values.CustomerId;
+        string? body;
+        try
+        {
+            body = new EntryRedaction(values, isOwn).Of(message.Body);
+        }
+        catch (Exception unreadable) when (ActorUnreadableException.IsOfContent(unreadable))
+        {
+            // Nobody can read it, and so nobody can tell what in it names the person: only its text can be replaced.
+            body = Replaced(message.Body, values) is var replaced && replaced != message.Body ? replaced : null;
+        }
+
+        return body is null && !isOwn ? null : message with { To = isOwn ? new ActorId(ActorKind.Customer, values.ErasedId) : message.To, Body = body ?? message.Body };
+    }
+
+    /// <summary>A text of the program that names an actor by its id in quotes, or holds what the person is known by.</summary>
+    private static string Replaced(string text, PersonalValues values) =>
+        values.Replace(text.Replace($"'{values.CustomerId}'", $"'{values.ErasedId}'", StringComparison.Ordinal).Replace($"\"{values.CustomerId}\"", $"\"{values.ErasedId}\"", StringComparison.Ordinal));
+}

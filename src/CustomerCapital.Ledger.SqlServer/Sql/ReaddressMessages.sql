@@ -1,0 +1,4 @@
+UPDATE t SET {assignments}
+FROM @readdressed AS sent
+JOIN customercapital.outbox AS t ON t.message_id = sent.message_id
+OPTION (LOOP JOIN, FORCE ORDER);

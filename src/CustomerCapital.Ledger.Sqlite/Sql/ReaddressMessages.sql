@@ -1,0 +1,1 @@
+UPDATE outbox SET {assignments} WHERE message_id = @message_id

@@ -1,0 +1,1 @@
+UPDATE actors SET {assignments} WHERE actor_key = @actor_key

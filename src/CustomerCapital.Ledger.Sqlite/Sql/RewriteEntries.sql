@@ -1,0 +1,1 @@
+UPDATE entries SET {assignments} WHERE actor_key = @actor_key AND sequence = @sequence
