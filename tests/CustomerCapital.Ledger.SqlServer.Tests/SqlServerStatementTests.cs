@@ -101,6 +101,14 @@ public sealed class SqlServerStatementTests
         await ledger.SettleMessagesAsync(new() { Delivered = [1], PutOff = [message], Dead = [new(message, "no", Start)] });
         await ledger.ReadDeadLettersAsync(10);
         await ledger.ReplayAsync([1]);
+        var forgotten = ada.Write(Purchase("p4"));
+        await ledger.AppendAsync(new(forgotten.Before, forgotten.Entries, forgotten.After, forgotten.Difference, forgotten.Messages, forgotten.Due)
+        {
+            Rewritten = forgotten.Entries, RenamedTo = new(ActorKind.Customer, "erased-1"),
+        });
+        await ledger.FindNamingAsync(["ada"], 0, 10);
+        await ledger.ReaddressAsync([message], [new(message, "no", Start)]);
+        await ledger.ScrubAsync();
         await ledger.ReadKeysAsync(ActorKind.Customer, null, 10);
         await ledger.ReadPiecesAsync("ada", new(PieceKind.Sku, "tea"), 10);
         await ledger.ReadControlAsync("policy");

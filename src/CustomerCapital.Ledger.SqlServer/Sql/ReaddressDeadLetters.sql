@@ -1,4 +1,4 @@
 UPDATE t SET {assignments}
-FROM @readdressed AS sent
+FROM @letters AS sent
 JOIN customercapital.dead_letters AS t ON t.message_id = sent.message_id
 OPTION (LOOP JOIN, FORCE ORDER);

@@ -189,7 +189,7 @@ public abstract class SqlLedger : GroupCommitLedger
     {
         var batch = new List<SqlStatement>();
         if (messages.Count > 0) batch.Add(new("ReaddressMessages") { Rows = LedgerTables.Readdressed.Of("readdressed", [.. messages]) });
-        if (letters.Count > 0) batch.Add(new("ReaddressDeadLetters") { Rows = LedgerTables.ReaddressedLetters.Of("readdressed", [.. letters]) });
+        if (letters.Count > 0) batch.Add(new("ReaddressDeadLetters") { Rows = LedgerTables.ReaddressedLetters.Of("letters", [.. letters]) });
         return batch.Count == 0 ? Task.CompletedTask : ChangeAsync(batch, cancellation);
     }
 
