@@ -9,14 +9,14 @@ internal static class Screenshots
     private static readonly int[] Widths = [1_280, 390];
 
     /// <summary>Writes <c>LANGUAGE-WIDTH-PAGE.png</c> into a folder.</summary>
-    /// <returns>How many were written.</returns>
-    public static async Task<int> WriteAsync(string folder)
+    /// <returns>After how many milliseconds each page showed its first content, as the browser counts from the click.</returns>
+    public static async Task<IReadOnlyList<double>> WriteAsync(string folder)
     {
         Directory.CreateDirectory(folder);
         await using var server = new ConsoleServer { Text = "Mug of the month" };
         await server.InitializeAsync();
         await using var chromium = new Chromium();
-        var written = 0;
+        var paints = new List<double>();
         foreach (var language in ConsoleLanguage.All)
         {
             foreach (var width in Widths)
@@ -27,12 +27,12 @@ internal static class Screenshots
                 {
                     await page.GotoAsync(address);
                     await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{language.Tag}-{width}-{NameOf(address)}.png"), FullPage = true });
-                    written++;
+                    paints.Add(await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
                 }
             }
         }
 
-        return written;
+        return paints;
     }
 
     private static string NameOf(string address) => address == "/console" ? "today" : string.Concat(address["/console/".Length..].Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'))[..Math.Min(60, address.Length - "/console/".Length)];
