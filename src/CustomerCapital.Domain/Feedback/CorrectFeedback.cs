@@ -130,10 +130,10 @@ public sealed record FeedbackCorrected(string FeedbackId, int? Nps, int? Review,
     public override StandingReason? ReasonOf(StandingMove move, Rung to) => move == StandingMove.Up ? StandingReason.PositiveOpinion : StandingReason.OpinionChanged;
 
     /// <summary>The score that the opinion no longer gives; null for none.</summary>
-    private int? NpsGone => NpsBefore == NpsNow ? null : NpsBefore;
+    internal int? NpsGone => NpsBefore == NpsNow ? null : NpsBefore;
 
     /// <summary>The review that the opinion no longer gives; null for none.</summary>
-    private int? ReviewGone => ReviewBefore == ReviewNow ? null : ReviewBefore;
+    internal int? ReviewGone => ReviewBefore == ReviewNow ? null : ReviewBefore;
 
     internal override void Place(HistoryTimes times, DateTimeOffset at)
     {

@@ -1,0 +1,74 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Referrals;
+
+namespace CustomerCapital.Domain.Merges;
+
+/// <summary>Why two customers cannot be one person, as their histories have it.</summary>
+internal static class MergeConflict
+{
+    /// <summary>The first reason; null where there is none.</summary>
+    public static Refusal? Between(IReadOnlyList<Entry> own, IReadOnlyList<Entry> other)
+    {
+        if (own.Count == 0) throw new ArgumentException("Who stays must be known.", nameof(own));
+        if (other.Count == 0) throw new ArgumentException("The other must be known.", nameof(other));
+        var (one, two) = (own[0].CustomerId, other[0].CustomerId);
+        if (ReferrersOf(own).Contains(two) || ReferrersOf(other).Contains(one)) return MergeRefusal.ReferredEachOther(one, two);
+        if (ReferrersOf(own).Any() && ReferrersOf(other).Any()) return MergeRefusal.BothReferred(one, two);
+        var known = own.Where(entry => entry.NaturalId is not null).ToDictionary(entry => entry.NaturalId!, StringComparer.Ordinal);
+        foreach (var entry in other)
+            if (entry.NaturalId is { } id && known.TryGetValue(id, out var there) && !IsOneOrder(entry, there)) return MergeRefusal.IdTaken(id);
+        return null;
+    }
+
+    /// <summary>Whether two entries are one order that was recorded for both.</summary>
+    internal static bool IsOneOrder(Entry one, Entry two) => one.Event is PurchaseRecorded && two.Event is PurchaseRecorded && one.ContentHash is not null && one.ContentHash == two.ContentHash;
+
+    private static IEnumerable<string> ReferrersOf(IEnumerable<Entry> entries) => entries.Select(entry => entry.Event).OfType<ReferralAccepted>().Select(accepted => accepted.ReferrerId);
+}
+
+/// <summary>Orders that were recorded for both: of each one is left out.</summary>
+internal static class TwiceRecorded
+{
+    /// <summary>Both histories without the one of each two orders of which nothing has come back or changed, that of the other customer where that holds for both.</summary>
+    public static ((IReadOnlyList<Entry> Own, IReadOnlyList<Entry> Other) Left, (IReadOnlyList<string> NaturalIds, Refusal? Refusal) Twice) LeftOut(IReadOnlyList<Entry> own, IReadOnlyList<Entry> other)
+    {
+        var known = own.Where(entry => entry.NaturalId is not null).ToDictionary(entry => entry.NaturalId!, StringComparer.Ordinal);
+        var twice = other.Where(entry => entry.NaturalId is { } id && known.ContainsKey(id)).ToList();
+        if (twice.Count == 0) return ((own, other), ([], null));
+        var (changedHere, changedThere) = (Concerned(own), Concerned(other));
+        var (withoutHere, withoutThere) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var entry in twice)
+        {
+            var id = entry.NaturalId!;
+            if (((PurchaseRecorded)entry.Event).Vouchers is { Count: > 0 }) return ((own, other), ([], MergeRefusal.TwiceWithVouchers(id)));
+            if (!changedThere.Contains(id)) withoutThere.Add(id);
+            else if (!changedHere.Contains(id)) withoutHere.Add(id);
+            else return ((own, other), ([], MergeRefusal.ChangedTwice(id)));
+        }
+
+        return ((Without(own, withoutHere), Without(other, withoutThere)), ([.. twice.Select(entry => entry.NaturalId!)], null));
+    }
+
+    private static HashSet<string> Concerned(IEnumerable<Entry> entries) => [.. entries.Select(entry => entry.ConcernsId).OfType<string>()];
+
+    private static List<Entry> Without(IEnumerable<Entry> entries, HashSet<string> naturalIds) => [.. entries.Where(entry => entry.NaturalId is not { } id || !naturalIds.Contains(id))];
+}
+
+/// <summary>Why customers are not merged.</summary>
+internal static class MergeRefusal
+{
+    public static Refusal ReferredEachOther(string one, string two) => new("merge_referred_each_other", $"One of '{one}' and '{two}' has brought the other: one person brings nobody that way. Take the referral back first.");
+
+    public static Refusal BothReferred(string one, string two) => new("merge_both_referred", $"'{one}' and '{two}' were both brought by somebody, and a person is brought once.");
+
+    public static Refusal IdTaken(string id) => new("merge_id_taken", $"Both have '{id}', with another content; move or return the one that is wrong.");
+
+    public static Refusal ChangedTwice(string id) => new("merge_changed_twice", $"Both have '{id}', and of both something has come back or was changed; undo that for one of them first.");
+
+    public static Refusal TwiceWithVouchers(string id) => new("merge_twice_with_vouchers", $"Both have '{id}', with vouchers; return it whole for one of them first.");
+
+    public static Refusal OwesAndHolds(string wallet) => new("merge_owes_and_holds", $"Of wallet '{wallet}' one owes something and the other holds something; make up for what is owed first.");
+
+    public static Refusal Impossible(string why) => new("merge_impossible", $"The two histories do not make one: {why}");
+}
