@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Vouchers;
@@ -41,6 +42,7 @@ public sealed record MovePurchase : ActorCommand
     public override Verdict Decide(in Situation situation)
     {
         if (ToCustomerId == situation.State.CustomerId) return Refusal.MoveToSelf();
+        if (ErasedId.Is(ToCustomerId)) return Refusal.CustomerErased();
         if (situation.Past.RestOf(ConcernsId!) is not { } rest) return Refusal.PurchaseNotFound(PurchaseId);
         if (rest.MovedTo is { } holder) return Refusal.PurchaseMoved(holder);
         if (rest.IsWhole) return Refusal.PurchaseReturned();

@@ -7,15 +7,22 @@ namespace CustomerCapital.Domain.Privacy;
 /// </remarks>
 public static class PersonalMap
 {
-    /// <summary>About the person, and needed by nothing else.</summary>
-    private static readonly string[] Dropped =
+    /// <summary>About the person of the history: others have the same name, and a family has one address.</summary>
+    private static readonly string[] Own =
     [
         // Registration.
         "name", "email", "phone", "postalAddress", "language", "timeZone", "birthDate",
+        // What mail servers answered, which names addresses.
+        "answer", "detail", "addressHash", "undeliverableHash",
+    ];
+
+    /// <summary>About the person, and needed by nothing else.</summary>
+    private static readonly string[] Dropped =
+    [
         // What was said, and noted.
         "comment", "note", "result", "reason", "source",
-        // Messages: what they were filled with, and what mail servers answered, which names addresses.
-        "values", "answer", "detail", "addressHash", "undeliverableHash",
+        // What messages were filled with.
+        "values",
         // The hash of the content by which a moved purchase is known.
         "knownAs",
     ];
@@ -26,15 +33,14 @@ public static class PersonalMap
         "adjustmentId", "amendmentId", "answerId", "assignmentId", "cause", "changeId", "completionId", "concernsId", "consentId", "correctionId", "enrolmentId", "erasureId", "evidence",
         "feedbackId", "followUpId", "forCause", "grantId", "holdId", "interactionId", "messageId", "moveId", "naturalId", "purchaseId", "referralId", "registrationId",
         "reportId", "returnId", "spendingId", "surveyId", "voucherHoldId",
-        // Who works for the shop.
-        "assignee", "by", "doneBy", "from", "to", "target", "writtenBy",
+        "from", "to", "target",
         // What the program says of a refusal.
         "message",
     ];
 
-    /// <summary>Ids of customers.</summary>
+    /// <summary>Ids of customers; and who works for the shop, whose name may be a customer's too, and stays.</summary>
     private static readonly string[] Persons =
-        ["customer", "customerId", "customerIds", "fromCustomerId", "heldFor", "key", "members", "readThrough", "referredCustomerId", "referrerId", "settledThrough", "takenThrough", "through", "toCustomerId"];
+        ["assignee", "by", "doneBy", "writtenBy", "customer", "customerId", "customerIds", "fromCustomerId", "heldFor", "key", "members", "readThrough", "referredCustomerId", "referrerId", "settledThrough", "takenThrough", "through", "toCustomerId"];
 
     /// <summary>About the program, its goods, its rules and its money.</summary>
     private static readonly string[] Kept =
@@ -66,7 +72,7 @@ public static class PersonalMap
         ["follow_up_withheld/reason"] = Treatment.Searched,
     };
 
-    private static readonly Dictionary<string, Treatment> Everywhere = new[] { (Kept, Treatment.Kept), (Dropped, Treatment.Dropped), (Searched, Treatment.Searched), (Persons, Treatment.Person) }
+    private static readonly Dictionary<string, Treatment> Everywhere = new[] { (Kept, Treatment.Kept), (Dropped, Treatment.Dropped), (Own, Treatment.Own), (Searched, Treatment.Searched), (Persons, Treatment.Person) }
         .SelectMany(group => group.Item1, (group, name) => KeyValuePair.Create(name, group.Item2)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The names that have a line.</summary>

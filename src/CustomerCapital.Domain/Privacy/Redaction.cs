@@ -85,7 +85,7 @@ public sealed class Redaction(PersonalValues values, bool isOwn)
                     break;
                 default:
                     if (TextOf(value) is not { } content || name == "type") break;
-                    if (treatment == Treatment.Dropped && isOwn)
+                    if (isOwn && treatment is (Treatment.Dropped or Treatment.Own))
                     {
                         json.Remove(name);
                         changed = true;

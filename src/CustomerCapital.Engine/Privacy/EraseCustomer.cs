@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Privacy;
 
@@ -34,7 +35,7 @@ public sealed record Erasure(
 
 /// <summary>How a request to erase ended.</summary>
 /// <param name="Erasure">The erasure; null where there is none.</param>
-/// <param name="Code">Stable code of a refusal: <c>customer_not_found</c>, <c>id_conflict</c>, or <c>too_many_erasures</c>.</param>
+/// <param name="Code">Stable code of a refusal: <c>customer_not_found</c>, <c>id_conflict</c>, <c>erasure_names_person</c>, or <c>too_many_erasures</c>.</param>
 public sealed record EraseAnswer(Erasure? Erasure, string? Code = null);
 
 /// <summary>Erases a customer: all that is about the person, wherever it is in the ledger. Figures that the books need stay, under an id that tells nothing.</summary>
@@ -44,6 +45,9 @@ public sealed record EraseAnswer(Erasure? Erasure, string? Code = null);
 /// <param name="Reason">Why; null for not said.</param>
 public sealed record EraseCustomer(string CustomerId, string ErasureId, string By, string? Reason) : Question<EraseAnswer>
 {
+    /// <summary>Code of a request whose id, or who asks, names the person.</summary>
+    public const string NamesPersonCode = "erasure_names_person";
+
     /// <summary>Every field that is malformed.</summary>
     public IEnumerable<FieldFault> Faults() =>
         [.. Text.IdFaults("customerId", CustomerId), .. Text.IdFaults("erasureId", ErasureId), .. Text.TextFaults("by", By), .. Text.TextFaults("reason", Reason),
@@ -56,19 +60,23 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
     {
         if (Faults().ToList() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults.Select(fault => $"{fault.Field}: {fault.Message}")));
         var kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
-        if (kept.Done.FirstOrDefault(done => done.ErasureId == ErasureId) is { } done) return new(Erasure.Of(done));
-        if (kept.Pending.FirstOrDefault(pending => pending.ErasureId == ErasureId) is { } same && same.CustomerId != CustomerId) return new(null, "id_conflict");
+        // Who was erased is not kept: but not somebody who was there before and still is.
+        if (kept.Done.FirstOrDefault(done => done.ErasureId == ErasureId) is { } done)
+            return await engine.Ledger.ReadEntriesAsync(CustomerId, 0, 1, cancellation) is [var first] && first.RecordedAt < done.RequestedAt ? new(null, CommandOutcome.IdConflictCode) : new(Erasure.Of(done));
+        if (kept.Pending.FirstOrDefault(pending => pending.ErasureId == ErasureId) is { } same && same.CustomerId != CustomerId) return new(null, CommandOutcome.IdConflictCode);
         if (kept.Pending.FirstOrDefault(pending => pending.CustomerId == CustomerId) is not { } pending)
         {
             if (ErasedId.Is(CustomerId) || await engine.Customer(CustomerId).GetAsync() is not { Sequence: > 0 }) return new(null, "customer_not_found");
-            var wanted = new PendingErasure(ErasureId, CustomerId, NewErasedId(engine), By, Reason, engine.Time.GetUtcNow());
+            var (erasedId, (others, _)) = (NewErasedId(engine), await ErasureRunner.ReadValuesAsync(engine.Ledger, CustomerId, cancellation));
+            if (new PersonalValues(CustomerId, erasedId, others) is var person && (person.Replace(ErasureId) != ErasureId || person.Replace(By) != By)) return new(null, NamesPersonCode);
+            var wanted = new PendingErasure(ErasureId, CustomerId, erasedId, By, Reason, engine.Time.GetUtcNow());
             kept = await KeptErasures.ChangeAsync(
                 engine.Ledger,
                 now => now.Pending.Count >= KeptErasures.MostPending || now.Done.Any(one => one.ErasureId == ErasureId) || now.Pending.Any(one => one.ErasureId == ErasureId || one.CustomerId == CustomerId)
                     ? null : now with { Pending = [.. now.Pending, wanted] },
                 cancellation);
             if (kept.Done.FirstOrDefault(one => one.ErasureId == ErasureId) is { } meanwhile) return new(Erasure.Of(meanwhile));
-            if (kept.Pending.FirstOrDefault(one => one.CustomerId == CustomerId) is not { } taken) return new(null, kept.Pending.Count >= KeptErasures.MostPending ? "too_many_erasures" : "id_conflict");
+            if (kept.Pending.FirstOrDefault(one => one.CustomerId == CustomerId) is not { } taken) return new(null, kept.Pending.Count >= KeptErasures.MostPending ? "too_many_erasures" : CommandOutcome.IdConflictCode);
             pending = taken;
         }
 

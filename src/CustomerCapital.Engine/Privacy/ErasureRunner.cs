@@ -99,15 +99,22 @@ public sealed class ErasureRunner(EngineParts engine)
 
     private async Task<PendingErasure> ReadValuesAsync(PendingErasure erasure, CancellationToken cancellation)
     {
+        var (found, version) = await ReadValuesAsync(engine.Ledger, erasure.CustomerId, cancellation);
+        if (version == erasure.ReadVersion) return erasure;
+        return erasure with { ReadVersion = version, Others = [.. erasure.Others.Concat(found).Distinct(StringComparer.OrdinalIgnoreCase)] };
+    }
+
+    /// <summary>By what else a customer's history knows the person, and the version of the customer up to which it was read.</summary>
+    internal static async Task<(IReadOnlyList<string> Others, long Version)> ReadValuesAsync(ILedger ledger, string customerId, CancellationToken cancellation)
+    {
         var (found, version) = (new List<string>(), 0L);
-        while (await engine.Ledger.ReadEntriesAsync(erasure.CustomerId, version, Page, cancellation) is { Count: > 0 } entries)
+        while (await ledger.ReadEntriesAsync(customerId, version, Page, cancellation) is { Count: > 0 } entries)
         {
             foreach (var entry in entries) found.AddRange(EntryRedaction.Find(entry));
             version = entries[^1].Sequence;
         }
 
-        if (version == erasure.ReadVersion) return erasure;
-        return erasure with { ReadVersion = version, Others = [.. erasure.Others.Concat(found).Where(value => value != erasure.CustomerId).Distinct(StringComparer.OrdinalIgnoreCase)] };
+        return ([.. found.Where(value => value != customerId).Distinct(StringComparer.OrdinalIgnoreCase)], version);
     }
 
     /// <returns>How many histories were changed.</returns>

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Commands;
@@ -44,6 +45,7 @@ public sealed class ReferralActor(ILedger ledger, Func<ActorId, ICustomer> custo
     {
         var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
         if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command], call))[0];
+        if (ErasedId.Is(referrerId) || ErasedId.Is(command.ReferredCustomerId)) return CommandOutcome.Refuse(Refusal.CustomerErased());
         if (await RefusalOfAsync(command.ReferredCustomerId, referrerId) is { } refusal) return CommandOutcome.Refuse(refusal);
         foreach (var (field, id) in ((string, string)[])[("customerId", referrerId), ("referredCustomerId", command.ReferredCustomerId)])
             if (Text.NewIdFaults(field, id).ToList() is { Count: > 0 } faults && await customers(id).GetAsync() is null) return CommandOutcome.Malformed(faults);

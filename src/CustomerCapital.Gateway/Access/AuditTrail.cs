@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
+using CustomerCapital.Gateway.Privacy;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -101,7 +102,7 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         var action = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? request.Path.Value ?? "";
         var record = new AuditRecord(Plain(caller.Id, Text.ShortLimit), Plain(action, Text.ShortLimit)) { Address = context.Connection.RemoteIpAddress?.ToString() };
         // What is counted together has neither a path nor a request of its own.
-        return scope?.Scope == Scope.CommandsWrite ? (record, true) : (record with { Target = TargetOf(context), Person = PersonOf(context), RequestId = context.TraceIdentifier }, false);
+        return scope?.Scope == Scope.CommandsWrite ? (record, true) : (record with { Target = TargetOf(context), Person = action == PrivacyApi.Erasing ? null : PersonOf(context), RequestId = context.TraceIdentifier }, false);
     }
 
     /// <summary>The path, in which a voucher's code is no more than hinted at: whoever reads the log must not be able to redeem it.</summary>

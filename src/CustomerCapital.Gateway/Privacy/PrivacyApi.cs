@@ -19,6 +19,9 @@ namespace CustomerCapital.Gateway.Privacy;
 /// <summary>What the ledger holds of a person, told and erased.</summary>
 internal static class PrivacyApi
 {
+    /// <summary>The operation whose request names somebody who is not to be named any more, however often it is sent.</summary>
+    public const string Erasing = "eraseCustomer";
+
     public static void MapPrivacy(this IEndpointRouteBuilder api)
     {
         var privacy = api.MapGroup("/").WithTags("Privacy");
@@ -28,13 +31,13 @@ internal static class PrivacyApi
                 "Each page has the next entries of the history, and what they say of consents. Ask for the next page until `nextAfter` is null. With `Accept: text/plain` the same is a text for people. For the first page all histories are looked through, which takes " +
                 "seconds for each million entries.")
             .ProducesProblems(400, 404);
-        privacy.MapPost("/customers/{id}/erase", EraseAsync).WithName("eraseCustomer").WithSummary("Erases a customer.")
+        privacy.MapPost("/customers/{id}/erase", EraseAsync).WithName(Erasing).WithSummary("Erases a customer.")
             .WithDescription(
                 "All that is about the person goes, wherever it is in the ledger: profile, texts, messages, the id itself. Orders, returns, money and standings stay in the books, under a random id, so that no report changes. " +
                 "Nothing more is taken for the person; under the old id anybody is new. It cannot be undone.\n\n" +
                 "The answer comes when that is done, or says what has to end first: then the program goes on by itself, and `GET /v1/erasures` shows how far it is. Sent again under the same `erasureId` it is the same " +
                 "erasure. What the database's files, back-ups and receivers of the feed still hold is said in docs/privacy.md.")
-            .ProducesProblems(400, 404, 409, 413, 415, 422).WithMetadata(new RefusalCodes("too_many_erasures"));
+            .ProducesProblems(400, 404, 409, 413, 415, 422).WithMetadata(new RefusalCodes("too_many_erasures", EraseCustomer.NamesPersonCode));
         privacy.MapGet("/erasures", async (ICustomerCapital capital, CancellationToken cancellation) => TypedResults.Ok(new ErasureList(await capital.AskAsync(new ListErasures(), cancellation))))
             .WithName("listErasures").WithSummary("Lists erasures, those under way first.")
             .WithDescription("None of them names the person. Those that are done come with the latest first; 10,000 are kept.").ProducesProblems(400);

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Gateway.Problems;
@@ -42,6 +43,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>409 or 422: an erasure cannot begin.</summary>
     public static Problem ErasureRefused(string code) => code == CommandOutcome.IdConflictCode
         ? Of(409, "Conflict", code, "The id was used before for the erasure of another customer; use a new id.")
+        : code == EraseCustomer.NamesPersonCode ? Of(422, "Refused", code, "The erasure's id, or who asks for it, names the person, and is kept: give others.")
         : Of(422, "Refused", code, "As many erasures are under way as can be at once; GET /v1/erasures shows what they wait for.", retryable: true);
 
     /// <summary>404: nothing was recorded of the customer under an id.</summary>

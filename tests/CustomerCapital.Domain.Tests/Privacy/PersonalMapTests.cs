@@ -32,7 +32,7 @@ public sealed class PersonalMapTests
     [Fact]
     public void What_is_dropped_of_an_event_may_be_absent()
     {
-        var required = Fields().Where(field => field.IsEvent && PersonalMap.Of(field.Type, field.Name) == Treatment.Dropped && !field.MayBeAbsent)
+        var required = Fields().Where(field => field.IsEvent && PersonalMap.Of(field.Type, field.Name) is (Treatment.Dropped or Treatment.Own) && !field.MayBeAbsent)
             .Select(field => $"{field.Type}/{field.Name}").Distinct().ToList();
 
         Assert.True(required.Count == 0, $"{string.Join(", ", required)} cannot be null, so that it cannot be dropped.");

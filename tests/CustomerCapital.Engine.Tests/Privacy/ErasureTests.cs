@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -93,6 +94,50 @@ public abstract class ErasureTests : IAsyncLifetime
         Assert.Equal(first with { WaitsFor = again.WaitsFor }, again);
         Assert.Equal("Somebody new", (await _host.Customer(PlantedPerson.Id).GetAsync())!.Profile.Name);
         Assert.Equal([first.ErasedId], (await _host.AskAsync(new ListErasures())).Select(erasure => erasure.ErasedId));
+    }
+
+    [Fact]
+    public async Task Whoever_has_the_same_name_or_address_keeps_them_and_so_do_the_staff()
+    {
+        await _host.ExecuteAsync("namesake", [new RegisterCustomer { Name = PlantedPerson.Name, Email = "second.quell@planted.example", Phone = "+41 79 555 01 23", PostalAddress = $"{PlantedPerson.Name}\nPlantweg 77" }]);
+        await _host.ExecuteAsync("other", [new ScheduleFollowUp { FollowUpId = "f", Kind = FollowUpKind.Call, DueAt = _time.GetUtcNow().AddDays(9), Assignee = PlantedPerson.Name, Note = $"Ask {PlantedPerson.Name}" }]);
+
+        await EraseAsync("request-1");
+
+        var profile = (await _host.Customer("namesake").GetAsync())!.Profile;
+        Assert.Equal((PlantedPerson.Name, "second.quell@planted.example", "+41 79 555 01 23", $"{PlantedPerson.Name}\nPlantweg 77"), (profile.Name, profile.Email, profile.Phone, profile.PostalAddress));
+        var open = Assert.Single((await _host.Customer("other").GetAsync())!.OpenFollowUps);
+        Assert.Equal(PlantedPerson.Name, open.Assignee);
+        Assert.DoesNotContain(PlantedPerson.Name, open.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_is_refused_that_was_another_customers_or_names_the_person()
+    {
+        await _host.ExecuteAsync("otto", [new RegisterCustomer { Name = "Otto Other" }]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        foreach (var (id, by) in new[] { ($"for {PlantedPerson.Name}", "maria"), ("request-2", PlantedPerson.Name), ("second.quell@planted.example", "maria") })
+            Assert.Equal(EraseCustomer.NamesPersonCode, (await _host.AskAsync(new EraseCustomer(PlantedPerson.Id, id, by, null))).Code);
+        Assert.Empty(await _host.AskAsync(new ListErasures()));
+        await EraseAsync("request-1");
+
+        Assert.Equal(CommandOutcome.IdConflictCode, (await _host.AskAsync(new EraseCustomer("otto", "request-1", "maria", null))).Code);
+        Assert.Equal("Otto Other", (await _host.Customer("otto").GetAsync())!.Profile.Name);
+    }
+
+    [Fact]
+    public async Task Erased_customer_takes_no_order_and_brings_nobody()
+    {
+        var erased = (await EraseAsync("request-1")).ErasedId;
+
+        foreach (var (customer, command) in new (string, ActorCommand)[]
+            {
+                ("dora", new Domain.Moves.MovePurchase { MoveId = "move-9", PurchaseId = "dora-2", ToCustomerId = erased }),
+                (erased, new Domain.Referrals.MakeReferral { ReferralId = "friend-9", ReferredCustomerId = "newbie" }),
+                ("dora", new Domain.Referrals.MakeReferral { ReferralId = "friend-8", ReferredCustomerId = erased }),
+            })
+            Assert.Equal(Refusal.CustomerErasedCode, Assert.Single(await _host.ExecuteAsync(customer, [command])).Code);
+        Assert.Null(await _host.Customer("newbie").GetAsync());
     }
 
     [Fact]
