@@ -50,10 +50,20 @@ if [ -n "$wal" ]; then options+=("--waldir=$wal/wal" --wal-segsize=1); fi
 run "$bin/initdb" -D "$folder/data" -U customercapital -A trust -E UTF8 "${options[@]}" --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
 # A child of this shell, so that a postmaster that was killed is collected, and does not look alive to the next one.
 start() {
-  run "$bin/postgres" -D "$folder/data" -c listen_addresses= -c "unix_socket_directories=$folder" -c max_connections=500 -c fsync=on ${POSTGRESQL_SETTINGS:-} </dev/null >>"$folder/server.log" 2>&1 &
-  until run "$bin/pg_isready" -q -h "$folder"; do
-    if ! kill -0 $! 2>/dev/null; then cat "$folder/server.log" >&2; return 1; fi
-    sleep 0.1
+  local tries=0
+  while true; do
+    run "$bin/postgres" -D "$folder/data" -c listen_addresses= -c "unix_socket_directories=$folder" -c max_connections=500 -c fsync=on ${POSTGRESQL_SETTINGS:-} </dev/null >>"$folder/server.log" 2>&1 &
+    until run "$bin/pg_isready" -q -h "$folder"; do
+      if ! kill -0 $! 2>/dev/null; then
+        # A process of a postmaster that was killed ends by itself, and until then no other starts.
+        tries=$((tries + 1))
+        if [ "$tries" -lt 20 ]; then sleep 0.5; continue 2; fi
+        cat "$folder/server.log" >&2
+        return 1
+      fi
+      sleep 0.1
+    done
+    return
   done
 }
 

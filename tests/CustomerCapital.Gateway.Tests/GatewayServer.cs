@@ -72,7 +72,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddGateway(gateway =>
         {
             gateway.Open = open;
-            gateway.NewSecret = length => [.. Enumerable.Repeat((byte)Interlocked.Increment(ref secrets), length)];
+            gateway.NewSecret = length => SecretOf(Interlocked.Increment(ref secrets), length);
             limits?.Invoke(gateway);
         });
         add?.Invoke(builder.Services);
@@ -139,6 +139,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         Assert.Equal(recount.Rows.ToDictionary(), kept.Rows.ToDictionary());
         return seen;
     }
+
+    /// <summary>Another one for each number, and the same each time.</summary>
+    private static byte[] SecretOf(int number, int length) => [.. Enumerable.Range(0, length).Select(at => number <= byte.MaxValue ? (byte)number : BitConverter.GetBytes(number)[at % sizeof(int)])];
 
     public async ValueTask DisposeAsync()
     {
