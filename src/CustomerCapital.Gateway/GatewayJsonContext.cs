@@ -175,10 +175,8 @@ internal sealed partial class GatewayJsonContext : JsonSerializerContext;
 /// <summary>How requests are read, strictly, and answers written, legibly.</summary>
 public static class GatewayJson
 {
-    private static readonly HashSet<Type> PolicyTypes = [typeof(ProgramPolicy), typeof(LapseRule), typeof(MemberRule), typeof(AdvocateRule), typeof(RavingFanRule), typeof(ValueRule), typeof(SurveyRule)];
-
     /// <summary>For requests, and for answers that no endpoint writes.</summary>
-    public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default.WithAddedModifier(RequireWholePolicy).WithAddedModifier(CustomerListItem.Members).WithAddedModifier(CustomerView.Members));
+    public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default.WithAddedModifier(WholePolicy.Require).WithAddedModifier(CustomerListItem.Members).WithAddedModifier(CustomerView.Members));
 
     /// <summary>How a type is written and read.</summary>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
@@ -190,13 +188,5 @@ public static class GatewayJson
         http.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         http.SerializerOptions.RespectNullableAnnotations = true;
-    }
-
-    /// <summary>A policy that is put replaces the one in force, so all of it must be there: a rule that was left out would become zero.</summary>
-    /// <remarks>What has no setter is kept beside the policy, and is no member of its JSON.</remarks>
-    private static void RequireWholePolicy(JsonTypeInfo type)
-    {
-        if (!PolicyTypes.Contains(type.Type)) return;
-        foreach (var property in type.Properties) property.IsRequired = property.Name is not ("version" or "currency" or "messages" or "reminderDays" or "reminderTemplate") && property.Set is not null;
     }
 }

@@ -1,15 +1,17 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Policies;
 
 namespace CustomerCapital.ConsolePages.Program;
 
 /// <summary>The policy as people edit it: JSON as the API takes it, with a line for each value.</summary>
 internal static class PolicyText
 {
-    private static readonly JsonSerializerOptions Strict = StrictJson.OptionsOver(PolicyTypes.Default);
+    private static readonly JsonSerializerOptions Strict = StrictJson.OptionsOver(PolicyTypes.Default.WithAddedModifier(WholePolicy.Require));
 
     private static readonly JsonWriterOptions Legible = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -44,4 +44,28 @@ public sealed class ProgramPageTests(ConsoleServer server) : IDisposable
         Assert.Contains($"<strong>{ConsoleLanguage.All[0]["program.margin"]}</strong>", page.Text, StringComparison.Ordinal);
         Assert.Contains("<code>marginRate</code>", page.Text, StringComparison.Ordinal);
     }
+
+    /// <summary>What is left out would become zero.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"version":3}""")]
+    [InlineData("""{"marginRate":0.4}""")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public async Task Policy_of_which_something_is_left_out_is_not_put_in_force(string text)
+    {
+        var before = server.Engine.Policy.Program.Policy;
+        foreach (var intent in (string[])["check", "save"])
+        {
+            var form = (await _visitor.GetAsync("/console/program")).Form("policy");
+            (form["intent"], form["policy"]) = (intent, text);
+
+            var page = await _visitor.PostAsync("/console/program", form);
+
+            Assert.InRange(page.Status, 200, 422);
+            Assert.Contains("role=\"alert\"", page.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, server.Engine.Policy.Program.Policy);
+    }
 }
