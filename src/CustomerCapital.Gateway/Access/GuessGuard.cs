@@ -75,8 +75,11 @@ internal sealed partial class GuessGuard(AuditLog log, TimeProvider time, ILogge
     /// <exception cref="ProblemException">Too many codes of the caller were none: 429.</exception>
     public void TryCode(Caller caller)
     {
-        if (caller != Caller.Open && _misses.GetStatistics(caller.Id) is { CurrentAvailablePermits: <= 0 }) throw Slowed(caller.Id);
+        if (ProblemOf(caller) is { } slowed) throw new ProblemException(slowed);
     }
+
+    /// <summary>Why a caller must not bring codes now; null where the caller may.</summary>
+    public Problem? ProblemOf(Caller caller) => caller != Caller.Open && _misses.GetStatistics(caller.Id) is { CurrentAvailablePermits: <= 0 } ? Slowed(caller.Id).Problem : null;
 
     /// <summary>A code of a caller was none.</summary>
     public void MissCode(Caller caller)

@@ -81,7 +81,8 @@ internal static partial class CommandStreamApi
                 next = NoMore;
                 if (batch.Lines.Count == 0) return;
                 var given = isLimited ? [.. batch.Lines.Select(line => Allowed(line, caller))] : batch.Lines;
-                var executing = CommandBatch.ExecuteAsync(capital, given.Any(BringsCode) ? [.. given.Select(line => Tried(line, caller, guard))] : given);
+                if (given.Any(BringsCode) && guard.ProblemOf(caller) is { } slowed) given = [.. given.Select(line => BringsCode(line) ? Refused(line, slowed.Code, slowed.Detail) : line)];
+                var executing = CommandBatch.ExecuteAsync(capital, given);
                 if (note is not null) note.Count += batch.Lines.Count;
                 next = lines.ReadAsync(aborted);
                 var failed = false;
@@ -111,29 +112,14 @@ internal static partial class CommandStreamApi
     {
         if (line.Envelope is not { } envelope) return line;
         var scope = OperationScopes.Of(envelope.Command);
-        if (!caller.May(scope)) return Refused($"The caller lacks the scope {Scopes.NameOf(scope)}.");
+        if (!caller.May(scope)) return Refused(line, Problem.ForbiddenCode, $"The caller lacks the scope {Scopes.NameOf(scope)}.");
         return caller.MayKnow(envelope.CustomerId) && (envelope.Command.OtherCustomerId is not { } other || caller.MayKnow(other)) ? line
-            : Refused($"The caller's key is for customers alone whose ids begin with '{caller.CustomerPrefix}'.");
-
-        CommandLine Refused(string message) => line with { Refused = new(OutcomeStatus.Refused, null, Problem.ForbiddenCode, message) };
+            : Refused(line, Problem.ForbiddenCode, $"The caller's key is for customers alone whose ids begin with '{caller.CustomerPrefix}'.");
     }
 
-    private static bool BringsCode(CommandLine line) => line.Envelope?.Command is RecordPurchase { Vouchers.Count: > 0 };
+    private static bool BringsCode(CommandLine line) => line is { Refused: null, Envelope.Command: RecordPurchase { Vouchers.Count: > 0 } };
 
-    /// <summary>A line, or that its caller has brought too many codes that are none.</summary>
-    private static CommandLine Tried(CommandLine line, Caller caller, GuessGuard guard)
-    {
-        if (!BringsCode(line) || line.Refused is not null) return line;
-        try
-        {
-            guard.TryCode(caller);
-            return line;
-        }
-        catch (ProblemException slowed)
-        {
-            return line with { Refused = new(OutcomeStatus.Refused, null, slowed.Problem.Code, slowed.Problem.Detail) };
-        }
-    }
+    private static CommandLine Refused(CommandLine line, string code, string message) => line with { Refused = new(OutcomeStatus.Refused, null, code, message) };
 
     /// <summary>Ends a reading that is under way: the server wants its pipe back with none.</summary>
     private static async Task StopAsync(LineReader lines, Task<LineBatch> next)
