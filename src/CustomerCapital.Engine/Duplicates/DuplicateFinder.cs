@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Duplicates;
+using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Duplicates;
@@ -32,33 +33,16 @@ public sealed class DuplicateFinder(ILedger ledger, Func<DateTimeOffset> now, Ti
 
     private const int RecallsAtOnce = 500;
 
-    /// <summary>A small program has its answer within it.</summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1);
-
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _one = new();
+    private readonly WorkBehindAnswers _look = new(time);
     private readonly ConcurrentDictionary<string, (long Sequence, DuplicateGroup Group)> _decided = [];
     private FoundGroups? _found;
-    private Task? _run;
     private long _read;
 
     /// <summary>What was found last, null for nothing yet; looks again where that is ten minutes old.</summary>
     internal async Task<(FoundGroups? Found, bool Looking, string? Failure)> AskAsync(CancellationToken cancellation)
     {
-        Task? run;
-        lock (_one)
-        {
-            if (_run is not { IsCompleted: false } && (_found is not { } found || found.At + KeptFor <= now())) _run = Task.Run(LookAsync, CancellationToken.None);
-            run = _run;
-        }
-
-        if (run is { IsCompleted: false })
-        {
-            await Task.WhenAny(run, Task.Delay(AnswerWithin, time, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-        }
-
-        return (Volatile.Read(ref _found), run is { IsCompleted: false }, run?.Exception?.InnerException?.Message);
+        var (isLooking, failure) = await _look.BeginAsync(() => _found is not { } found || found.At + KeptFor <= now(), LookAsync, cancellation);
+        return (Volatile.Read(ref _found), isLooking, failure);
     }
 
     /// <summary>How many search keys the look that is running has read, of each twice.</summary>
@@ -71,17 +55,13 @@ public sealed class DuplicateFinder(ILedger ledger, Func<DateTimeOffset> now, Ti
     internal DuplicateGroup Tell(ActorState state) => _decided.AddOrUpdate(
         state.Id.Key, _ => (state.Sequence, DuplicateGroup.Part.Of(state)), (_, known) => known.Sequence > state.Sequence ? known : (state.Sequence, DuplicateGroup.Part.Of(state))).Group;
 
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
+    public void Dispose() => _look.Dispose();
 
     private async Task LookAsync()
     {
         var at = now();
         Interlocked.Exchange(ref _read, 0);
-        var (shared, more) = await new AlikeKeys(ledger, keys => Interlocked.Add(ref _read, keys)).ReadAsync(MostGroups, _stopping.Token);
+        var (shared, more) = await new AlikeKeys(ledger, keys => Interlocked.Add(ref _read, keys)).ReadAsync(MostGroups, _look.Stopping);
         var groups = new SortedDictionary<string, AlikeGroup>(StringComparer.Ordinal);
         foreach (var (form, customers) in shared.OrderBy(found => found.Key, StringComparer.Ordinal))
         {
@@ -100,7 +80,7 @@ public sealed class DuplicateFinder(ILedger ledger, Func<DateTimeOffset> now, Ti
         foreach (var some in groupIds.Chunk(RecallsAtOnce))
         {
             var rows = await Task.WhenAll(some.Select(async id => (await ledger.RecallAsync(new(DuplicateGroup.ActorOf(id), WithRow: true, []))).Row));
-            _stopping.Token.ThrowIfCancellationRequested();
+            _look.Stopping.ThrowIfCancellationRequested();
             foreach (var row in rows)
                 if (row is not null) Tell(row.State);
         }

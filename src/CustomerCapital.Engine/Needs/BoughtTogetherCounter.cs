@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Needs;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Needs;
@@ -30,32 +31,15 @@ public sealed class BoughtTogetherCounter(ILedger ledger, Func<DateTimeOffset> n
 
     private const int Page = 500;
 
-    /// <summary>A small program has its answer within it.</summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1);
-
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _one = new();
-    private Task? _run;
+    private readonly WorkBehindAnswers _count = new(time);
     private long _read;
 
     /// <summary>What was counted last; begins to count where that is a day old.</summary>
     public async Task<BoughtTogetherAnswer> AskAsync(CancellationToken cancellation)
     {
         var kept = await ReadAsync(ledger, cancellation);
-        Task? run;
-        lock (_one)
-        {
-            if (_run is not { IsCompleted: false } && (kept is null || kept.CountedAt + KeptFor <= now())) _run = Task.Run(CountAndKeepAsync, CancellationToken.None);
-            run = _run;
-        }
-
-        if (run is { IsCompleted: false })
-        {
-            await Task.WhenAny(run, Task.Delay(AnswerWithin, time, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-        }
-
-        return new(await ReadAsync(ledger, cancellation), run is { IsCompleted: false }, Interlocked.Read(ref _read), run?.Exception?.InnerException?.Message, BoughtTogether.Method);
+        var (isCounting, failure) = await _count.BeginAsync(() => kept is null || kept.CountedAt + KeptFor <= now(), CountAndKeepAsync, cancellation);
+        return new(await ReadAsync(ledger, cancellation), isCounting, Interlocked.Read(ref _read), failure, BoughtTogether.Method);
     }
 
     /// <summary>The last count; null for none.</summary>
@@ -87,19 +71,15 @@ public sealed class BoughtTogetherCounter(ILedger ledger, Func<DateTimeOffset> n
         return baskets;
     }
 
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
+    public void Dispose() => _count.Dispose();
 
     private async Task CountAndKeepAsync()
     {
-        var counted = await CountAsync(_stopping.Token);
-        var version = (await ledger.ReadControlAsync(Name, _stopping.Token))?.Version ?? 0;
+        var counted = await CountAsync(_count.Stopping);
+        var version = (await ledger.ReadControlAsync(Name, _count.Stopping))?.Version ?? 0;
         try
         {
-            await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(counted, NeedsJson.Default.BoughtTogether), version, _stopping.Token);
+            await ledger.WriteControlAsync(Name, JsonSerializer.Serialize(counted, NeedsJson.Default.BoughtTogether), version, _count.Stopping);
         }
         catch (VersionConflictException)
         {
