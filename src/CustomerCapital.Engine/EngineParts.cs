@@ -10,6 +10,7 @@ using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Mail;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
@@ -125,8 +126,8 @@ public sealed class EngineParts(
     /// <summary>The lines before the actors of this process; null where it has none.</summary>
     internal Func<ILocalLines>? Local { get; init; }
 
-    /// <summary>Where an actor is called, whatever process it is in.</summary>
-    public ICustomer Customer(ActorId id) => actors(id);
+    /// <summary>Where an actor is called, whatever process it is in; a customer by whichever id.</summary>
+    public ICustomer Customer(ActorId id) => FollowedCustomer.Of(actors(id), id, Customer, key => AliasReading.LeadsToAsync(Ledger, key));
 
     /// <summary>The actor of an id.</summary>
     public CustomerActor Actor(ActorId id) => new(id, ledger, policy, Time, RandomCodes.New);

@@ -43,6 +43,7 @@ using CustomerCapital.Gateway.Duplicates;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Links;
+using CustomerCapital.Gateway.Merges;
 using CustomerCapital.Gateway.Messages;
 using CustomerCapital.Gateway.Privacy;
 using CustomerCapital.Gateway.Problems;
@@ -68,6 +69,9 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(EntryList))]
 [JsonSerializable(typeof(DuplicateList))]
 [JsonSerializable(typeof(DuplicatesRuling))]
+[JsonSerializable(typeof(MergeRequest))]
+[JsonSerializable(typeof(MergeUndoRequest))]
+[JsonSerializable(typeof(MergeList))]
 [JsonSerializable(typeof(DecidedGroup))]
 [JsonSerializable(typeof(EntryFeed))]
 [JsonSerializable(typeof(WorkListPage))]

@@ -9,6 +9,7 @@ using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Links;
+using CustomerCapital.Gateway.Merges;
 using CustomerCapital.Gateway.Messages;
 using CustomerCapital.Gateway.Needs;
 using CustomerCapital.Gateway.OpenApi;
@@ -92,6 +93,7 @@ public static class GatewayRegistration
         api.MapCustomers();
         api.MapRecorded();
         api.MapDuplicates();
+        api.MapMerges();
         api.MapFeed();
         api.MapWorkList();
         api.MapLetters();

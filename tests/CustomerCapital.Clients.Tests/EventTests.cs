@@ -46,9 +46,10 @@ public sealed class EventTests
         await RunRaffleAsync(server, time);
         await SubscribeAsync(server);
         var erasedId = await EraseAsync(client);
+        await MergeAsync(client);
 
         var events = new List<CustomerEvent>();
-        foreach (var customer in (string[])["ada", "bruno", "dora", erasedId])
+        foreach (var customer in (string[])["ada", "bruno", "dora", "clara", erasedId])
         {
             for (long? after = 0; after is not null;)
             {
@@ -116,6 +117,9 @@ public sealed class EventTests
         Assert.Equal(("welcome-1", "deferred"), One(e => e.CustomerEventMessageMoved, e => (e.MessageId, e.Reason)));
         Assert.Equal(("bounce-1", MessageReport.Soft_bounce), One(e => e.CustomerEventMessageReported, e => (e.ReportId, e.Kind)));
         Assert.Equal(DuplicateVerdict.Not_the_same, One(e => e.CustomerEventDuplicatesDecided, e => e.Verdict));
+        Assert.Equal(("merge-1", "guest-1", "maria"), One(e => e.CustomerEventCustomersMerged, e => (e.MergeId, e.MergedCustomerId, e.By)));
+        Assert.Equal(("merge-1", "clara"), One(e => e.CustomerEventAliasMade, e => (e.MergeId, e.CustomerId)));
+        Assert.Equal(("merge-1", "They are sisters."), One(e => e.CustomerEventAliasEnded, e => (e.MergeId, e.Reason)));
         Assert.Equal("-20", One(e => e.CustomerEventWalletExpired, e => e.Movements!.Single().Amount));
         Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
 
@@ -126,6 +130,15 @@ public sealed class EventTests
     {
         await client.V1.Customers["Ada"].PutAsync(new RegisterCustomer());
         await client.V1.Duplicates.Decisions.PostAsync(new DuplicatesRuling { CustomerIds = ["Ada", "ada"], Verdict = DuplicateVerdict.Not_the_same });
+    }
+
+    /// <summary>Merges two guests into a customer, and takes the second merge back.</summary>
+    private static async Task MergeAsync(LoyaltyClient client)
+    {
+        foreach (var customer in (string[])["clara", "guest-1", "guest-2"]) await client.V1.Customers[customer].PutAsync(new RegisterCustomer());
+        foreach (var guest in (string[])["guest-1", "guest-2"])
+            Assert.Equal("clara", (await client.V1.Customers[guest].Merges.PostAsync(new MergeRequest { MergeId = "merge-1", IntoCustomerId = "clara", By = "maria" }))!.CustomerId);
+        await client.V1.Customers["guest-2"].Merges["merge-1"].Undo.PostAsync(new MergeUndoRequest { Reason = "They are sisters." });
     }
 
     /// <summary>Erases somebody whom another has brought.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -26,6 +27,15 @@ public enum ActorKind : short
 
     /// <summary>Customers who are likely to be one person, and of whom somebody has decided.</summary>
     DuplicateGroup = 7,
+
+    /// <summary>A history of a customer that was put away, because another stands in its place: see <see cref="Merges.CustomersMerged"/>.</summary>
+    PutAway = 8,
+
+    /// <summary>An id that leads to another customer, with whom that customer was merged.</summary>
+    Alias = 9,
+
+    /// <summary>An id that has led to another customer, and is a customer's own again.</summary>
+    FormerAlias = 10,
 }
 
 /// <summary>Names an actor: something with a history of its own that decides by itself.</summary>
@@ -37,6 +47,19 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
     /// <summary>A customer's.</summary>
     public static implicit operator ActorId(string customerId) => new(ActorKind.Customer, customerId);
 
+    /// <summary>Whose history it is: of one that was put away the customer, of an id that has led to another the same as when it did. Of any other the actor itself.</summary>
+    public ActorId Original => Kind switch
+    {
+        ActorKind.PutAway => new(ActorKind.Customer, Key[(Key.IndexOf('/', StringComparison.Ordinal) + 1)..]),
+        ActorKind.FormerAlias => new(ActorKind.Alias, Key),
+        _ => this,
+    };
+
+    /// <summary>Where a customer's history stands that was put away.</summary>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="number">Which of that customer's, from 0.</param>
+    public static ActorId PutAway(string customerId, long number) => new(ActorKind.PutAway, string.Create(CultureInfo.InvariantCulture, $"{number}/{customerId}"));
+
     public override string ToString() => Kind switch
     {
         ActorKind.Customer => $"Customer '{Key}'",
@@ -46,6 +69,8 @@ public readonly record struct ActorId(ActorKind Kind, string Key)
         ActorKind.Subscription => $"Subscription '{Key}'",
         ActorKind.AuditLog => "The audit log",
         ActorKind.DuplicateGroup => $"Group of likely duplicates '{Key}'",
+        ActorKind.PutAway => $"History '{Key}' that was put away",
+        ActorKind.Alias or ActorKind.FormerAlias => $"Alias '{Key}'",
         _ => $"Actor '{Key}' of kind {Kind}",
     };
 }

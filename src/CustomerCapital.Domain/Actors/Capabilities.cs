@@ -14,6 +14,7 @@ using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Privacy;
@@ -37,7 +38,7 @@ public static class Capabilities
     private static readonly Capability[] BuiltIn =
     [
         new RegisterCapability(), new ConsentsCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new RewardsCapability(), new CampaignsOfCustomerCapability(), new EnrolmentCapability(),
-        new FeedbackCapability(), new ReferralsCapability(), new SurveysCapability(), new FollowUpsCapability(), new ValueCapability(), new MessagesCapability(), new LadderCapability(), new RungsCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(), new SubscriptionCapability(), new AuditCapability(), new DuplicatesCapability(), new PrivacyCapability(),
+        new FeedbackCapability(), new ReferralsCapability(), new SurveysCapability(), new FollowUpsCapability(), new ValueCapability(), new MessagesCapability(), new LadderCapability(), new RungsCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(), new SubscriptionCapability(), new AuditCapability(), new DuplicatesCapability(), new PrivacyCapability(), new MergesCapability(), new AliasCapability(),
     ];
 
     private static readonly List<Capability> Added = [];

@@ -93,7 +93,9 @@ public static class Decider
     }
 
     /// <summary>Folds one entry into the state.</summary>
-    public static ActorState Evolve(ActorState state, Entry entry, ProgramCalendar calendar) => Evolve(state, entry.Event, entry.OccurredAt, entry.RecordedAt, calendar);
+    /// <remarks>There is a gap before an entry where numbers were given to another history, which stood in the place of this one.</remarks>
+    public static ActorState Evolve(ActorState state, Entry entry, ProgramCalendar calendar) =>
+        Evolve(state.Sequence == entry.Sequence - 1 ? state : state with { Sequence = entry.Sequence - 1 }, entry.Event, entry.OccurredAt, entry.RecordedAt, calendar);
 
     /// <summary>Folds one event into the state.</summary>
     /// <param name="state">The state before it.</param>

@@ -32,6 +32,12 @@ public sealed record Entry(
     string? ContentHash = null,
     Account? After = null)
 {
+    /// <summary>
+    /// True if the entry says again what another history has said before, which was put away. Null if it does not. The feed passes over such entries.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsRepeated { get; init; }
+
     /// <summary>The id of the customer whose history it is.</summary>
     [JsonIgnore]
     public string CustomerId => Actor.Key;

@@ -35,7 +35,8 @@ public sealed record Refusal(string Code, string Message)
         : version == 0 ? $"There is no such customer, and so no version {madeFrom} of it; register the customer first."
         : $"The customer has version {version} by now, and not {madeFrom}; read it again and make your change from there.")}"));
 
-    internal static Refusal CustomerNotFound(string id) => new(CustomerNotFoundCode, $"There is no customer '{id}'; register the customer first.");
+    /// <summary>There is no such customer.</summary>
+    public static Refusal CustomerNotFound(string id) => new(CustomerNotFoundCode, $"There is no customer '{id}'; register the customer first.");
 
     internal static Refusal CustomerNotKnown(string id) => new(
         "customer_not_known", $"There is no customer '{id}', and the policy takes purchases and credits of known customers only (knownCustomersOnly); check the id, or register the customer first.");

@@ -44,6 +44,14 @@ public sealed class Counters
         foreach (var (key, count) in other._counts) Add(key, count);
     }
 
+    /// <summary>What takes these away.</summary>
+    public Counters Negated()
+    {
+        var negated = new Counters();
+        foreach (var (key, count) in _counts) negated.Add(key, -count);
+        return negated;
+    }
+
     /// <summary>Adds to one counter.</summary>
     public void Add(CounterKey key, Count count)
     {

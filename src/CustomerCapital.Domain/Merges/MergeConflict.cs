@@ -1,4 +1,6 @@
+using System.Globalization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 
@@ -15,6 +17,8 @@ internal static class MergeConflict
         var (one, two) = (own[0].CustomerId, other[0].CustomerId);
         if (ReferrersOf(own).Contains(two) || ReferrersOf(other).Contains(one)) return MergeRefusal.ReferredEachOther(one, two);
         if (ReferrersOf(own).Any() && ReferrersOf(other).Any()) return MergeRefusal.BothReferred(one, two);
+        // Referrers know whom they brought by the id that would be gone.
+        if (ReferrersOf(other).Any()) return MergeRefusal.OtherReferred(one, two);
         var known = own.Where(entry => entry.NaturalId is not null).ToDictionary(entry => entry.NaturalId!, StringComparer.Ordinal);
         foreach (var entry in other)
             if (entry.NaturalId is { } id && known.TryGetValue(id, out var there) && !IsOneOrder(entry, there)) return MergeRefusal.IdTaken(id);
@@ -56,19 +60,60 @@ internal static class TwiceRecorded
 }
 
 /// <summary>Why customers are not merged.</summary>
-internal static class MergeRefusal
+public static class MergeRefusal
 {
+    /// <summary>One of them has brought the other.</summary>
     public static Refusal ReferredEachOther(string one, string two) => new("merge_referred_each_other", $"One of '{one}' and '{two}' has brought the other: one person brings nobody that way. Take the referral back first.");
 
+    /// <summary>Both were brought by somebody.</summary>
     public static Refusal BothReferred(string one, string two) => new("merge_both_referred", $"'{one}' and '{two}' were both brought by somebody, and a person is brought once.");
 
+    /// <summary>The one who would be gone was brought by somebody.</summary>
+    public static Refusal OtherReferred(string one, string two) => new("merge_other_referred", $"'{two}' was brought by somebody, who knows that person by this id; let '{two}' stay, and merge '{one}' into '{two}'.");
+
+    /// <summary>It is one customer.</summary>
+    public static Refusal Same(string id) => new("merge_same", $"'{id}' is one customer; name another.");
+
+    /// <summary>There are too many merges already.</summary>
+    public static Refusal TooMany() => new("merge_too_many", $"A customer can be merged with {MergedCustomers.Most} others, and an id {Alias.Most} times, at most.");
+
+    /// <summary>They are in different databases.</summary>
+    public static Refusal Apart(string one, string two) => new("merge_in_other_database", $"'{one}' and '{two}' are in different databases of this ledger, and cannot become one history.");
+
+    /// <summary>Their histories are too long.</summary>
+    public static Refusal TooLong(int most) => new("merge_too_long", string.Create(CultureInfo.InvariantCulture, $"Together they have more than the {most:N0} entries that a merge can write at once."));
+
+    /// <summary>The merge was taken back.</summary>
+    public static Refusal Undone(string mergeId) => new("merge_undone", $"Merge '{mergeId}' was taken back; to merge them again use another mergeId.");
+
+    /// <summary>There is no such merge.</summary>
+    public static Refusal NotFound(string mergeId) => new("merge_not_found", $"There is no merge '{mergeId}' of these customers.");
+
+    /// <summary>Another merge came after it.</summary>
+    public static Refusal NotTheLast(string mergeId) => new("merge_not_the_last", $"After merge '{mergeId}' the customer was merged once more, or erased; take back the later merge first.");
+
+    /// <summary>What was recorded since cannot be told apart.</summary>
+    public static Refusal Inseparable(string why) => new("merge_inseparable", $"What was recorded since the merge cannot be given to one of the two: {why}");
+
+    /// <summary>Why two customers cannot be one, by their states alone; null for nothing.</summary>
+    public static Refusal? Of(ActorState one, ActorState two, Alias merges) =>
+        one.Id == two.Id ? Same(one.CustomerId)
+        : one.IsErased || two.IsErased ? Refusal.CustomerErased()
+        : MergedCustomers.Part.Of(one).All.Count >= MergedCustomers.Most || merges.Merges.Count >= Alias.Most ? TooMany()
+        : null;
+
+    /// <summary>Both have an id with another content.</summary>
     public static Refusal IdTaken(string id) => new("merge_id_taken", $"Both have '{id}', with another content; move or return the one that is wrong.");
 
+    /// <summary>Both have an order that was changed in both histories.</summary>
     public static Refusal ChangedTwice(string id) => new("merge_changed_twice", $"Both have '{id}', and of both something has come back or was changed; undo that for one of them first.");
 
+    /// <summary>Both have an order with vouchers.</summary>
     public static Refusal TwiceWithVouchers(string id) => new("merge_twice_with_vouchers", $"Both have '{id}', with vouchers; return it whole for one of them first.");
 
+    /// <summary>One owes of a wallet what the other holds.</summary>
     public static Refusal OwesAndHolds(string wallet) => new("merge_owes_and_holds", $"Of wallet '{wallet}' one owes something and the other holds something; make up for what is owed first.");
 
+    /// <summary>The two histories do not make one.</summary>
     public static Refusal Impossible(string why) => new("merge_impossible", $"The two histories do not make one: {why}");
 }

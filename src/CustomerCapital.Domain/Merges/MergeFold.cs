@@ -13,17 +13,19 @@ using CustomerCapital.Domain.Wallets;
 namespace CustomerCapital.Domain.Merges;
 
 /// <summary>Folds the entries of two histories, in the order of recording, into one. Not thread-safe.</summary>
-/// <param name="into">Whose history it becomes.</param>
+/// <param name="before">An empty state of whose history it becomes, with the last number that was given.</param>
 /// <param name="program">Policy and calendar in force.</param>
 /// <param name="capacity">How many entries there are at most.</param>
-internal sealed class MergeFold(ActorId into, LoyaltyProgram program, int capacity)
+internal sealed class MergeFold(ActorState before, LoyaltyProgram program, int capacity)
 {
     private static readonly LadderCapability Ladder = new();
     private static readonly ReferralsCapability Referrals = new();
 
     private readonly List<Entry> _entries = [];
     private readonly HistoryTimes _times = new(Math.Max(1, capacity));
-    private ActorState _state = ActorState.New(into);
+    private readonly ActorId _id = before.Id;
+    private readonly ActorState[] _registers = [ActorState.New(before.Id), ActorState.New(before.Id)];
+    private ActorState _state = before;
 
     /// <summary>The last fact of a command, whose followers are not all there yet; its place in the history, or -1.</summary>
     private int _fact = -1;
@@ -37,8 +39,25 @@ internal sealed class MergeFold(ActorId into, LoyaltyProgram program, int capaci
     /// <summary>What they fold into.</summary>
     public ActorState State => _state;
 
+    /// <summary>Takes entries as they are, before any other.</summary>
+    public void Begin(IEnumerable<Entry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            _state = Decider.Evolve(_state, entry, program.Calendar);
+            _times.Take(entry);
+            _entries.Add(entry);
+            _recordedAt = entry.RecordedAt;
+        }
+    }
+
+    /// <summary>Numbers what comes next after a number.</summary>
+    public void NumberAfter(long number) => _state = _state with { Sequence = number };
+
     /// <summary>Takes the next entry. Changes of the standing are left out: they follow anew.</summary>
-    public void Take(Entry entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="side">Of which of the two histories: 0 or 1. Null where it is of both.</param>
+    public void Take(Entry entry, int? side = null)
     {
         if (entry.Event is StandingChanged) return;
         // The next command, or the next turn: all that followed from the one before is there.
@@ -46,7 +65,7 @@ internal sealed class MergeFold(ActorId into, LoyaltyProgram program, int capaci
         // As whoever looks for what is due would have recorded it by then.
         if (entry.RecordedAt != _recordedAt) CatchUp(entry.RecordedAt, entry.RecordedAt);
         CatchUp(entry.OccurredAt, entry.RecordedAt);
-        Add(entry with { Event = Renewed(entry.Event, entry.OccurredAt) });
+        Add(entry with { Event = Renewed(side is { } of ? Filled(entry, of) : entry.Event, entry.OccurredAt) });
         if (entry.After is not null) _fact = _entries.Count - 1;
         _recordedAt = entry.RecordedAt;
     }
@@ -55,10 +74,16 @@ internal sealed class MergeFold(ActorId into, LoyaltyProgram program, int capaci
     public void End(DateTimeOffset now)
     {
         EndFact();
-        if (_state.Sequence == 0) return;
+        if (_entries.Count == 0) return;
         CatchUp(now, now);
         if (ReferralConversionChanged.Due(_state) is { } conversion) Follow(conversion, _state.AsOf, now);
     }
+
+    /// <summary>Ends the history where it is.</summary>
+    public void End() => EndFact();
+
+    /// <summary>Adds an event that follows from what others know of the customer.</summary>
+    public void Tell(ActorEvent happened, DateTimeOffset now) => Follow(happened, _state.AsOf > now ? _state.AsOf : now, now);
 
     /// <summary>A wallet that owes something in one history, and holds something by the other; null for none.</summary>
     public string? WalletThatOwesAndHolds() => HeldWallets.Part.Of(_state).All.Find(wallet => wallet.Debt > WalletAmount.Zero && wallet.Lots.Sum > WalletAmount.Zero)?.Name;
@@ -78,17 +103,37 @@ internal sealed class MergeFold(ActorId into, LoyaltyProgram program, int capaci
     /// <summary>Changes of the standing that time alone has brought about up to a moment.</summary>
     private void CatchUp(DateTimeOffset until, DateTimeOffset recordedAt)
     {
-        while (_fact < 0 && _state.Sequence > 0 && Ladder.NextDue(_state, program) is { } due && due <= until) Follow(Ladder.FallsDue(_state, program, due), due, recordedAt);
+        while (_fact < 0 && _entries.Count > 0 && Ladder.NextDue(_state, program) is { } due && due <= until) Follow(Ladder.FallsDue(_state, program, due), due, recordedAt);
     }
 
-    private void Follow(ActorEvent happened, DateTimeOffset at, DateTimeOffset recordedAt) => Add(new(into, 0, at, recordedAt, happened));
+    private void Follow(ActorEvent happened, DateTimeOffset at, DateTimeOffset recordedAt) => Add(new(_id, 0, at, recordedAt, happened));
 
     private void Add(Entry entry)
     {
-        entry = entry with { Actor = into, Sequence = _state.Sequence + 1 };
+        entry = entry with { Actor = _id, Sequence = _state.Sequence + 1 };
         _state = Decider.Evolve(_state, entry, program.Calendar);
         _times.Take(entry);
         _entries.Add(entry);
+    }
+
+    /// <summary>A registration with what it leaves out and the other history knows. What one of them never stated takes nothing from the other.</summary>
+    private ActorEvent Filled(Entry entry, int side)
+    {
+        if (entry.Event is not (CustomerRegistered or RegistrationChanged)) return entry.Event;
+        _registers[side] = Decider.Evolve(_registers[side], entry, program.Calendar);
+        if (entry.Event is not CustomerRegistered registered) return entry.Event;
+        var other = Registration.Part.Of(_registers[1 - side]);
+        var profile = registered.Profile;
+        return registered with
+        {
+            Profile = profile with
+            {
+                Name = profile.Name ?? other.Profile.Name, Email = profile.Email ?? other.Profile.Email, Phone = profile.Phone ?? other.Profile.Phone, PostalAddress = profile.PostalAddress ?? other.Profile.PostalAddress,
+                Language = profile.Language ?? other.Profile.Language, TimeZone = profile.TimeZone ?? other.Profile.TimeZone, BirthDate = profile.BirthDate ?? other.Profile.BirthDate,
+            },
+            AcquisitionChannel = registered.AcquisitionChannel ?? other.Channel,
+            AcquisitionCost = registered.AcquisitionCost == Money.Zero ? other.AcquisitionCost : registered.AcquisitionCost,
+        };
     }
 
     /// <summary>An event with what it repeats of the history, which is now that of both.</summary>

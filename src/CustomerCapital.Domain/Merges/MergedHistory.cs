@@ -12,23 +12,25 @@ public sealed record MergedHistory(IReadOnlyList<Entry> Entries, ActorState Stat
     /// <summary>Makes one history of two, or says why that cannot be done.</summary>
     /// <remarks>
     /// Facts stay what they are. What follows from all facts together is worked out anew: standings, and what an event repeats of the orders and opinions that are left. Who gave
-    /// what was promised to either stays: points, rewards, vouchers, follow-ups, surveys. The ladder goes by the program as it is now.
+    /// what was promised to either stays: points, rewards, vouchers, follow-ups, surveys. A registration that leaves something out keeps what the other knew of it. The ladder goes by the
+    /// program as it is now.
     /// </remarks>
     /// <param name="into">The customer who stays.</param>
     /// <param name="own">Every entry of that customer, in order.</param>
     /// <param name="other">Every entry of the other customer, in order.</param>
     /// <param name="program">Policy and calendar in force.</param>
     /// <param name="now">When they are merged: what time alone has changed by then is part of the history.</param>
+    /// <param name="numberedAfter">The last number that was given to an entry of the one who stays: it is given to no other.</param>
     public static (MergedHistory? Merged, Refusal? Refusal) Of(
-        ActorId into, IReadOnlyList<Entry> own, IReadOnlyList<Entry> other, LoyaltyProgram program, DateTimeOffset now)
+        ActorId into, IReadOnlyList<Entry> own, IReadOnlyList<Entry> other, LoyaltyProgram program, DateTimeOffset now, long numberedAfter = 0)
     {
         if (MergeConflict.Between(own, other) is { } conflict) return (null, conflict);
         var (left, twice) = TwiceRecorded.LeftOut(own, other);
         if (twice.Refusal is { } refusal) return (null, refusal);
-        var fold = new MergeFold(into, program, left.Own.Count + left.Other.Count);
+        var fold = new MergeFold(ActorState.New(into) with { Sequence = numberedAfter }, program, left.Own.Count + left.Other.Count);
         try
         {
-            foreach (var entry in Interleaved(left.Own, left.Other)) fold.Take(entry);
+            foreach (var (entry, side) in Interleaved(left.Own, left.Other)) fold.Take(entry, side);
             fold.End(now);
         }
         catch (Exception impossible) when (impossible is InvalidOperationException or OverflowException)
@@ -41,13 +43,13 @@ public sealed record MergedHistory(IReadOnlyList<Entry> Entries, ActorState Stat
     }
 
     /// <summary>The entries of both by when they were recorded; those of one turn stay together, and of two turns of one moment that of the one who stays is first.</summary>
-    private static IEnumerable<Entry> Interleaved(IReadOnlyList<Entry> own, IReadOnlyList<Entry> other)
+    private static IEnumerable<(Entry Entry, int Side)> Interleaved(IReadOnlyList<Entry> own, IReadOnlyList<Entry> other)
     {
         var (at, there) = (0, 0);
         while (at < own.Count || there < other.Count)
         {
             var isOwn = there == other.Count || (at < own.Count && own[at].RecordedAt <= other[there].RecordedAt);
-            yield return isOwn ? own[at++] : other[there++];
+            yield return isOwn ? (own[at++], 0) : (other[there++], 1);
         }
     }
 }

@@ -31,8 +31,8 @@ public static class PersonalMap
     private static readonly string[] Searched =
     [
         "adjustmentId", "amendmentId", "answerId", "assignmentId", "cause", "changeId", "completionId", "concernsId", "consentId", "correctionId", "enrolmentId", "erasureId", "evidence",
-        "feedbackId", "followUpId", "forCause", "grantId", "holdId", "interactionId", "messageId", "moveId", "naturalId", "purchaseId", "referralId", "registrationId",
-        "reportId", "returnId", "spendingId", "surveyId", "voucherHoldId",
+        "feedbackId", "followUpId", "forCause", "grantId", "holdId", "interactionId", "mergeId", "messageId", "moveId", "naturalId", "purchaseId", "referralId", "registrationId",
+        "reportId", "returnId", "spendingId", "surveyId", "takenTwice", "voucherHoldId",
         "from", "to", "target",
         // What the program says of a refusal.
         "message",
@@ -40,7 +40,7 @@ public static class PersonalMap
 
     /// <summary>Ids of customers; and who works for the shop, whose name may be a customer's too, and stays.</summary>
     private static readonly string[] Persons =
-        ["assignee", "by", "doneBy", "writtenBy", "customer", "customerId", "customerIds", "fromCustomerId", "heldFor", "key", "members", "readThrough", "referredCustomerId", "referrerId", "settledThrough", "takenThrough", "through", "toCustomerId"];
+        ["assignee", "by", "doneBy", "writtenBy", "customer", "customerId", "customerIds", "fromCustomerId", "heldFor", "key", "members", "mergedCustomerId", "readThrough", "referredCustomerId", "referrerId", "settledThrough", "takenThrough", "through", "toCustomerId"];
 
     /// <summary>About the program, its goods, its rules and its money.</summary>
     private static readonly string[] Kept =

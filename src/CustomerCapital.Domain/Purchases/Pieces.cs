@@ -59,6 +59,9 @@ public sealed class Pieces
         foreach (var (key, units) in other.Rows) Add(key, units);
     }
 
+    /// <summary>What takes these away.</summary>
+    public Pieces Negated() => Of(Rows.Select(row => KeyValuePair.Create(row.Key, -row.Value)));
+
     /// <summary>Adds what is left of a line, or with a sign of -1 takes it away.</summary>
     internal void Add(PaidLine line, decimal left, int sign)
     {

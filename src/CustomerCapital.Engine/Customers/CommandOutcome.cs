@@ -42,6 +42,13 @@ public enum OutcomeStatus
 public sealed record CommandOutcome(
     OutcomeStatus Status, Receipt? Receipt = null, string? Code = null, string? Message = null, IReadOnlyList<FieldFault>? Faults = null)
 {
+    /// <summary>Code of a command for a customer whose id leads to another.</summary>
+    public const string CustomerMergedCode = "customer_merged";
+
+    /// <summary>The customer to whom the id leads, where the command is to be carried out instead. Null where it is the customer's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MergedInto { get; init; }
+
     /// <summary>Code of an id used with other content.</summary>
     public const string IdConflictCode = "id_conflict";
 
@@ -53,6 +60,9 @@ public sealed record CommandOutcome(
 
     internal static CommandOutcome NotStorable(string reason) => new(
         OutcomeStatus.Refused, null, NotStorableCode, $"{reason} The program's sums would leave their range, or a text is too long for it; sending the same again does not help.");
+
+    internal static CommandOutcome Merged(string customerId, string into) =>
+        new(OutcomeStatus.Refused, null, CustomerMergedCode, $"'{customerId}' is the same person as '{into}', who has the history of both; send the command to '{into}'.") { MergedInto = into };
 
     internal static CommandOutcome Refuse(Refusal refusal) => new(OutcomeStatus.Refused, null, refusal.Code, refusal.Message);
 

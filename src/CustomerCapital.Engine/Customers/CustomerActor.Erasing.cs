@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Engine.Policies;
@@ -15,11 +16,21 @@ public sealed partial class CustomerActor
     /// <summary>Code of a history that names the person in an order of names on which something rests that is under way.</summary>
     internal const string ErasureWaitsCode = "erasure_waits";
 
-    /// <summary>Carries out commands of which some take a person out, one after the other.</summary>
+    /// <summary>Carries out commands of which some write histories anew, one after the other.</summary>
     private async Task<IReadOnlyList<CommandOutcome>> TakeEachAsync(IReadOnlyList<ActorCommand> commands, IReadOnlyList<Guid> calls)
     {
         var outcomes = new List<CommandOutcome>(commands.Count);
-        foreach (var command in commands) outcomes.Add(command is ForgetPerson forget ? await ForgetAsync(forget, calls) : (await TurnAsync([command], calls))[0]);
+        foreach (var command in commands)
+        {
+            outcomes.Add(command switch
+            {
+                ForgetPerson forget => await ForgetAsync(forget, calls),
+                MergeCustomer merge => await MergeAsync(merge, calls),
+                UndoMerge undo => await UndoAsync(undo, calls),
+                _ => (await TurnAsync([command], calls))[0],
+            });
+        }
+
         return outcomes;
     }
 
@@ -32,12 +43,13 @@ public sealed partial class CustomerActor
         if (state.Sequence == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         if (!isOwn && WaitsFor(state) is { } reason) return new(OutcomeStatus.Refused, null, ErasureWaitsCode, reason);
         var redaction = new EntryRedaction(values, isOwn);
-        var (rewritten, next) = (new List<Entry>(), ActorState.New(id));
+        var (rewritten, next) = (new List<Entry>(), ActorState.New(id.Original));
         while (next.Sequence < state.Sequence)
         {
-            var page = await EntryReading.OfContentAsync(id, () => ledger.ReadEntriesAsync(id, next.Sequence, (int)Math.Min(Page, state.Sequence - next.Sequence)));
-            if (page.Count == 0) throw new InvalidDataException($"{id}: the ledger lacks entries after entry {next.Sequence}, of {state.Sequence}; find out with: verify");
-            foreach (var entry in page)
+            var page = await EntryReading.OfContentAsync(id, () => ledger.ReadEntriesAsync(id, next.Sequence, Page));
+            // Where another history stood in its place, the last number is that one's.
+            if (page.Count == 0) break;
+            foreach (var entry in page.TakeWhile(entry => entry.Sequence <= state.Sequence))
             {
                 if (redaction.Of(entry) is { } other) rewritten.Add(other);
                 next = Decider.Evolve(next, rewritten is [.., var last] && last.Sequence == entry.Sequence ? last : entry, rules.Program.Calendar);
@@ -45,6 +57,7 @@ public sealed partial class CustomerActor
         }
 
         if (!isOwn && rewritten.Count == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
+        next = next with { Sequence = state.Sequence };
         // What the entries do not give any more is empty from now on.
         foreach (var (part, _) in state.Parts) next = next.With(part, next.Find(part));
         var turn = new CustomerTurn(next, new([]), rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
@@ -62,6 +75,7 @@ public sealed partial class CustomerActor
         {
             await ledger.AppendAsync(new(before, entries, after, DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], DueChanges(after, rules))
             {
+                RowOf = id,
                 PolicyVersion = rules.Version,
                 Calls = calls,
                 Rewritten = rewritten,

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Policies;
@@ -21,6 +22,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
 
     private bool _trusting = true;
     private ActorState? _state;
+    private bool _mayLeadElsewhere;
     private Dictionary<string, DateTimeOffset> _due = [];
 
     /// <summary>The state as last committed; null before it is loaded or while it is in doubt.</summary>
@@ -88,10 +90,10 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         var known = await CountKnownAsync(entries, state.Sequence);
         var missing = entries.Skip(known).ToList();
         if (missing.Count == 0) return 0;
-        for (var i = 0; i < missing.Count; i++)
+        for (var (i, last) = (0, state.Sequence); i < missing.Count; last = missing[i++].Sequence)
         {
-            if (missing[i].Sequence != state.Sequence + 1 + i)
-                throw new RestoreConflictException($"{id}: entry {state.Sequence + 1 + i} is missing; restore its entries in order.");
+            // A gap is where another history stood in the place of this one. That none is missing, the export's last line tells.
+            if (missing[i].Sequence <= last) throw new RestoreConflictException($"{id}: entry {missing[i].Sequence} comes after entry {last}; restore its entries in order.");
         }
 
         var rules = policy.InForce;
@@ -110,7 +112,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
 
     private async Task<IReadOnlyList<CommandOutcome>> TurnAsync(IReadOnlyList<ActorCommand> commands, IReadOnlyList<Guid> calls)
     {
-        if (commands.Any(command => command is ForgetPerson)) return await TakeEachAsync(commands, calls);
+        if (commands.Any(command => command is ForgetPerson or MergeCustomer or UndoMerge)) return await TakeEachAsync(commands, calls);
         var outcomes = new CommandOutcome?[commands.Count];
         for (var i = 0; i < outcomes.Length; i++)
             if (commands[i].Faults().ToList() is { Count: > 0 } faults) outcomes[i] = CommandOutcome.Malformed(faults);
@@ -121,6 +123,10 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         var sound = commands.Where((_, i) => outcomes[i] is null).ToList();
         var trusted = _trusting && held && sound.TrueForAll(command => command.ConcernsId is null);
         var (state, next, entries, pieces, rules) = await DecideAsync(commands, outcomes, trusted ? [] : sound);
+
+        // Nobody is made of an id that leads to another customer: the ledger refuses that, and is asked only where it did, or where nothing would be made.
+        if (state.Sequence == 0 && (_mayLeadElsewhere || entries.Count == 0) && await LeadsToAsync() is { } into)
+            return [.. outcomes.Select(outcome => outcome is { Status: OutcomeStatus.Malformed } ? outcome : CommandOutcome.Merged(id.Key, into))];
 
         if (entries.Count > 0 && await RefuseForErasedAsync(state, commands, calls) is { } refused) return refused;
 
@@ -180,9 +186,13 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     private async Task AppendAsync(
         ActorState before, ActorState after, IReadOnlyList<Entry> entries, Pieces pieces, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
     {
-        var append = new Append(before, entries, after, DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], DueChanges(after, rules))
+        // A history that was put away counts no longer, and tells nobody anything.
+        var isPutAway = id.Kind == ActorKind.PutAway;
+        var append = new Append(
+            before, entries, after, isPutAway ? new() : DifferenceOf(before, after, entries, rules), isPutAway ? [] : [.. MessagesOf(entries).Select(OutgoingMessage.Of)], isPutAway ? [] : DueChanges(after, rules))
         {
-            Pieces = pieces,
+            RowOf = id,
+            Pieces = isPutAway ? new() : pieces,
             PolicyVersion = rules.Version,
             IdsUnchecked = idsUnchecked,
             Calls = calls,
@@ -215,6 +225,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     /// <summary>Takes what was committed as its own.</summary>
     private void Take(Append committed)
     {
+        _mayLeadElsewhere = false;
         foreach (var (what, lookAt) in committed.Due)
         {
             if (lookAt is { } at) _due[what] = at;
@@ -252,7 +263,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         if (_state is null)
         {
             _due = recalled.Row?.Due.ToDictionary() ?? [];
-            Volatile.Write(ref _state, recalled.Row?.State ?? ActorState.New(id));
+            Volatile.Write(ref _state, recalled.Row?.State ?? ActorState.New(id.Original));
         }
         else if (recalled.Entries is [.., var latest] && latest.Sequence > _state.Sequence)
         {
@@ -299,13 +310,12 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     private async Task FoldHistoryAsync(Recollection past, long through)
     {
         var times = past.Times?.Next() ?? new();
+        // Numbers that were given to another history, which stood in this one's place, are left out.
         for (var read = 0L; read < through;)
         {
-            var entries = await ledger.ReadEntriesAsync(id, read, (int)Math.Min(Page, through - read));
-            if (entries.Count == 0 || entries[0].Sequence != read + 1 || entries[^1].Sequence != read + entries.Count)
-                throw new InvalidDataException($"{id}: the ledger lacks entries after entry {read}, of {through}; find out with: verify");
-            foreach (var entry in entries) times.Take(entry);
-            read += entries.Count;
+            var entries = await ledger.ReadEntriesAsync(id, read, Page);
+            foreach (var entry in entries.TakeWhile(entry => entry.Sequence <= through)) times.Take(entry);
+            read = entries.Count == 0 ? through : entries[^1].Sequence;
         }
 
         past.Times = times;
@@ -341,6 +351,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
             if (here.Count == 0) break;
             foreach (var entry in here)
             {
+                if (known == entries.Count) break;
                 if (LedgerJson.EncodeWhole(entry) != LedgerJson.EncodeWhole(entries[known]))
                     throw new RestoreConflictException($"{id} has another entry {entries[known].Sequence} here; restore into an empty ledger.");
                 known++;
@@ -367,6 +378,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
             catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException && attempt < Attempts)
             {
                 // AppendAsync has forgotten the state; the next turn loads it.
+                _mayLeadElsewhere = true;
             }
             catch (LedgerOverloadedException full)
             {

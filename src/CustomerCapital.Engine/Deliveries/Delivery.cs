@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Reading;
 
@@ -135,8 +136,7 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
         return State = (State ?? new(since, [])) with { Since = since, Place = place.Keys, Replay = replay };
     }
 
-    private Task<FeedPage> ReadAsync(IReadOnlyList<long> place, CancellationToken cancellation) => ledger.ReadFeedAsync(new(place), options.Page, cancellation: cancellation);
+    private Task<FeedPage> ReadAsync(IReadOnlyList<long> place, CancellationToken cancellation) => FeedReading.ReadAsync(ledger, new(place), options.Page, _ => true, cancellation);
 
-    private async Task<Entry> FindAsync(EntryId id, CancellationToken cancellation) =>
-        await ledger.ReadEntriesAsync(id.Actor, id.Sequence - 1, 1, cancellation) is [var entry] ? entry : throw new InvalidOperationException($"{id.Actor} has no entry {id.Sequence}, which waits to be delivered.");
+    private Task<Entry> FindAsync(EntryId id, CancellationToken cancellation) => FeedReading.FindAsync(ledger, id.Actor, id.Sequence, cancellation);
 }

@@ -17,14 +17,7 @@ public sealed record ReadFeed(FeedPlace After, int Limit) : Question<FeedPage?>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, FindCustomers.PageLimit);
         try
         {
-            for (var place = After; ;)
-            {
-                var page = await engine.Ledger.ReadFeedAsync(place, Limit, EntryPage.SizeLimit, cancellation);
-                var shown = page.Entries.Where(entry => entry.Actor.Kind != ActorKind.AuditLog).ToList();
-                // A page is empty only where nothing else is recorded yet.
-                if (shown.Count > 0 || page.Entries.Count == 0) return shown.Count == page.Entries.Count ? page : page with { Entries = shown };
-                place = page.Next;
-            }
+            return await FeedReading.ReadAsync(engine.Ledger, After, Limit, entry => entry.Actor.Kind != ActorKind.AuditLog, cancellation);
         }
         catch (FeedPlaceException)
         {

@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
 using CustomerCapital.Engine.Mail;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Messages;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Raffles;
@@ -77,7 +78,8 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
         return new(ledger, replica, policy, options, time, newSeed, resolveHost);
     }
 
-    public ICustomer Customer(ActorId actor) => new AdmittedCustomer(_slots.Customer(actor), () => _slots.Committed(actor), _calls);
+    public ICustomer Customer(ActorId actor) =>
+        FollowedCustomer.Of(new AdmittedCustomer(_slots.Customer(actor), () => _slots.Committed(actor), _calls), actor, Customer, key => AskAsync(new FindAlias(key)));
 
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) => ExecuteAsync(customerId, commands, null);
 
@@ -86,7 +88,7 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     /// <param name="commands">What to carry out.</param>
     /// <param name="call">As in <see cref="ICustomer.ExecuteAsync"/>. A referral concerns two customers: the call is to be revoked for both.</param>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands, Guid? call) =>
-        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands, call)));
+        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => FollowAsync(customerId, commands, call)));
 
     public Task<TAnswer> AskAsync<TAnswer>(Question<TAnswer> question, CancellationToken cancellation = default) => question.AnswerAsync(_parts, cancellation);
 
@@ -125,6 +127,9 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
             // What one does may leave work to another.
         }
     }
+
+    private Task<IReadOnlyList<CommandOutcome>> FollowAsync(string customerId, IReadOnlyList<ActorCommand> commands, Guid? call) =>
+        FollowedCustomer.FollowAsync(commands, () => _commands.ExecuteAsync(customerId, commands, call), (into, left) => FollowAsync(into, left, call));
 
     /// <returns>How much was done.</returns>
     private async Task<int> StepCampaignsAsync(CancellationToken cancellation)

@@ -8,6 +8,7 @@ using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Deliveries;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.SignedLinks;
 using CustomerCapital.Engine.Templates;
 
@@ -158,7 +159,7 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     public async Task GiveUpAsync(EntryId entry, string reason)
     {
         var customer = engine.Customer(entry.Actor);
-        var messageId = MessageOf((await customer.EntriesAsync(entry.Sequence - 1, 1))[0].Event);
+        var messageId = MessageOf((await FeedReading.FindAsync(engine.Ledger, entry.Actor, entry.Sequence)).Event);
         await MoveAsync(customer, new MoveMessage { MessageId = messageId, Status = MessageStatus.Failed, Reason = "given_up", Answer = Short(reason) });
         _inHand.TryRemove((entry.Actor, messageId), out _);
     }

@@ -114,6 +114,8 @@ public sealed class ErasureRunner(EngineParts engine)
             version = entries[^1].Sequence;
         }
 
+        // Where another history stood in its place, the last number is that one's.
+        if ((await ledger.RecallAsync(new(customerId, WithRow: true, []))).Row is { State.Sequence: var last } && last > version && (await ledger.ReadEntriesAsync(customerId, version, 1, cancellation)).Count == 0) version = last;
         return ([.. found.Where(value => value != customerId).Distinct(StringComparer.OrdinalIgnoreCase)], version);
     }
 

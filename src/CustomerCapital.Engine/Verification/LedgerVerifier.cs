@@ -50,7 +50,8 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     {
         _reviewed = PolicyReview.Of(await ledger.ReadControlAsync(PolicyReview.Name, cancellation)).Under(rules).Complete;
         _withPieces = await ledger.KeepsBoughtAsync(cancellation);
-        var told = new ToldOthers(ledger, Differ);
+        var merges = await MergedIds.ReadAsync(ledger, cancellation);
+        var told = new ToldOthers(ledger, merges, Differ);
         IReadOnlyList<ActorId> page;
         for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])
         {
@@ -60,7 +61,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             {
                 try
                 {
-                    await VerifyAsync(actor, lines.GetValueOrDefault(actor.Key), told, cancellation);
+                    await VerifyAsync(actor, lines.GetValueOrDefault(actor.Key), told, merges, cancellation);
                 }
                 catch (Exception unreadable) when (unreadable is ActorUnreadableException || ActorUnreadableException.IsOfContent(unreadable))
                 {
@@ -79,7 +80,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
     private async Task<Dictionary<string, CustomerLine>> ReadLinesAsync(string? after, int limit, CancellationToken cancellation) =>
         (await ledger.ReadCustomersAsync(Segment.Everyone, after, limit, cancellation)).Lines.ToDictionary(line => line.CustomerId);
 
-    private async Task VerifyAsync(ActorId actor, CustomerLine? line, ToldOthers told, CancellationToken cancellation)
+    private async Task VerifyAsync(ActorId actor, CustomerLine? line, ToldOthers told, MergedIds merges, CancellationToken cancellation)
     {
         var row = (await ledger.RecallAsync(new(actor, WithRow: true, []))).Row;
         if (row is null)
@@ -88,7 +89,8 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
             return;
         }
 
-        var state = ActorState.New(actor);
+        var state = ActorState.New(actor.Original);
+        var isPutAway = actor.Kind == ActorKind.PutAway;
         var recount = new Recount(rules.Program.Calendar);
         var voucher = actor.Kind == ActorKind.VoucherCode ? new VoucherRecount(rules.Program.Calendar) : null;
         var naturalIds = new HashSet<string>(StringComparer.Ordinal);
@@ -96,7 +98,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         {
             foreach (var entry in entries)
             {
-                if (entry.Sequence != state.Sequence + 1)
+                if (entry.Sequence != state.Sequence + 1 && !(state.Sequence == 0 && entry.IsRepeated is true) && !merges.ExplainsGap(actor.Original, state.Sequence, entry.Sequence))
                 {
                     Differ($"{actor}: entry {entry.Sequence} follows entry {state.Sequence}.");
                     return;
@@ -110,14 +112,24 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
                     Differ($"{actor}: entry {entry.Sequence} was answered with {after.Orders} orders and revenue {after.Revenue}, but the entries give {state.Orders} and {state.Revenue}.");
                 recount.Take(entry);
                 voucher?.Take(entry);
+                _entries++;
+                if (isPutAway) continue;
                 if (entry.Event is PurchaseMoved moved) await told.TakeAsync(actor.Key, moved, cancellation);
                 await told.TakeAsync(actor, entry.Event, cancellation);
                 entry.Event.Count(new(entry.OccurredAt, rules.Program.Calendar), _counted);
-                _entries++;
             }
         }
 
         _actors = _actors.With(actor);
+        if (isPutAway)
+        {
+            // Its state is what it was when it was put away, and is folded anew before it is of use again.
+            if (row.State.Sequence != state.Sequence && !merges.ExplainsGap(actor.Original, state.Sequence, row.State.Sequence + 1)) Differ($"{actor}: the entries end with {state.Sequence}, the row with {row.State.Sequence}.");
+            if (row.Due.Count > 0) Differ($"{actor}: was put away, but is looked at.");
+            return;
+        }
+
+        if (row.State.Sequence != state.Sequence && merges.ExplainsGap(actor.Original, state.Sequence, row.State.Sequence + 1)) state = state with { Sequence = row.State.Sequence };
         if (line is not null) recount.AddTo(_recounted);
         _counted.Add(Counters.Of(state, rules.Program.Calendar));
         // A row that was written before states held it has it from the next registration on.

@@ -15,7 +15,7 @@ namespace CustomerCapital.Engine.Verification;
 /// Looks whether what actors told others has arrived there, or a message waits: conversions, which must be those that the orders of the persons brought say, purchases
 /// that were moved, and uses of vouchers, of which customer and voucher must say the same.
 /// </summary>
-internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
+internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string> differ)
 {
     /// <summary>So many are not counted when the messages that wait are looked through.</summary>
     private const int Limit = 10_000;
@@ -28,9 +28,9 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
     {
         for (var after = 0L; ;)
         {
-            var page = await ledger.ReadConcerningAsync(moved.ToCustomerId, RecordPurchase.IdOf(moved.PurchaseId), after, Page, cancellation);
+            var page = await ledger.ReadConcerningAsync(merges.Now(moved.ToCustomerId), RecordPurchase.IdOf(moved.PurchaseId), after, Page, cancellation);
             if (page.Count == 0) break;
-            if (page.FirstOrDefault(entry => entry.Event is PurchaseTakenOver taken && (taken.FromCustomerId, taken.MoveId) == (fromCustomerId, moved.MoveId)) is { } there)
+            if (page.FirstOrDefault(entry => entry.Event is PurchaseTakenOver taken && (merges.Now(taken.FromCustomerId), taken.MoveId) == (fromCustomerId, moved.MoveId)) is { } there)
             {
                 var taken = (PurchaseTakenOver)there.Event;
                 if ((there.OccurredAt, taken.Content.Left, taken.Content.Amount) != (moved.PurchasedAt, moved.Content.Left, moved.Content.Amount))
@@ -54,43 +54,44 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
                 {
                     var id = UseConfirmed.IdOf(voucher.Number);
                     var told = new UseConfirmed(voucher.Number, actor.Key, purchase.PurchaseId, voucher.Discount);
-                    await LookAtAsync(new(ActorKind.VoucherCode, voucher.Code), id, there => there is UseConfirmed use && use with { Change = told.Change } == told, actor, cancellation);
+                    await LookAtAsync(new(ActorKind.VoucherCode, voucher.Code), [id], there => there is UseConfirmed use && use with { Change = told.Change, CustomerId = merges.Now(use.CustomerId) } == told, actor, cancellation);
                 }
 
                 break;
             case ReturnRecorded { Vouchers: { } reversed } returned:
                 foreach (var voucher in reversed)
                 {
-                    var id = ReverseUse.IdOf(voucher.Number, actor.Key, returned.ReturnId);
+                    var ids = merges.IdsOf(actor.Key).Select(customerId => ReverseUse.IdOf(voucher.Number, customerId, returned.ReturnId)).ToList();
                     var told = new UseReversed(voucher.Number, actor.Key, returned.ReturnId, voucher.Amount, voucher.Whole);
-                    await LookAtAsync(new(ActorKind.VoucherCode, voucher.Code), id, there => there is UseReversed use && use with { Change = told.Change } == told, actor, cancellation);
+                    await LookAtAsync(
+                        new(ActorKind.VoucherCode, voucher.Code), ids, there => there is UseReversed use && use with { Change = told.Change, CustomerId = merges.Now(use.CustomerId) } == told, actor, cancellation);
                 }
 
                 break;
             case RewardGranted { StockUse: > 0 } granted:
                 await LookAtAsync(
-                    GiftStock.Of(granted.Reward), UseConfirmed.IdOf(granted.StockUse),
-                    there => there is UseConfirmed use && (use.CustomerId, use.PurchaseId) == (actor.Key, granted.GrantId), actor, cancellation);
+                    GiftStock.Of(granted.Reward), [UseConfirmed.IdOf(granted.StockUse)],
+                    there => there is UseConfirmed use && (merges.Now(use.CustomerId), use.PurchaseId) == (actor.Key, granted.GrantId), actor, cancellation);
                 break;
             case GrantReversed { StockUse: > 0 } reversed:
                 await LookAtAsync(
-                    GiftStock.Of(reversed.Reward), ReverseUse.IdOf(reversed.StockUse, actor.Key, reversed.GrantId), there => there is UseReversed { Whole: true }, actor, cancellation);
+                    GiftStock.Of(reversed.Reward), [.. merges.IdsOf(actor.Key).Select(customerId => ReverseUse.IdOf(reversed.StockUse, customerId, reversed.GrantId))], there => there is UseReversed { Whole: true }, actor, cancellation);
                 break;
             case UseConfirmed use when GiftStock.Is(actor.Key):
-                await LookAtAsync(use.CustomerId, GrantReward.IdOf(use.PurchaseId), there => there is RewardGranted granted && granted.StockUse == use.Number, actor, cancellation);
+                await LookAtAsync(use.CustomerId, [GrantReward.IdOf(use.PurchaseId)], there => there is RewardGranted granted && granted.StockUse == use.Number, actor, cancellation);
                 break;
             case UseReversed use when GiftStock.Is(actor.Key):
-                await LookAtAsync(use.CustomerId, new ReverseGrant { GrantId = use.ReturnId }.NaturalId!, there => there is GrantReversed reversed && reversed.StockUse == use.Number, actor, cancellation);
+                await LookAtAsync(use.CustomerId, [new ReverseGrant { GrantId = use.ReturnId }.NaturalId!], there => there is GrantReversed reversed && reversed.StockUse == use.Number, actor, cancellation);
                 break;
             case UseConfirmed use:
                 await LookAtAsync(
-                    use.CustomerId, RecordPurchase.IdOf(use.PurchaseId),
+                    use.CustomerId, [RecordPurchase.IdOf(use.PurchaseId)],
                     there => there is PurchaseRecorded { Vouchers: { } redeemed } && redeemed.Any(voucher => (voucher.Code, voucher.Number, voucher.Discount) == (actor.Key, use.Number, use.Discount)),
                     actor, cancellation);
                 break;
             case UseReversed use:
                 await LookAtAsync(
-                    use.CustomerId, new RecordReturn { ReturnId = use.ReturnId }.NaturalId!,
+                    use.CustomerId, [new RecordReturn { ReturnId = use.ReturnId }.NaturalId!],
                     there => there is ReturnRecorded { Vouchers: { } reversed } && reversed.Contains(new(actor.Key, use.Number, use.Amount, use.Whole)), actor, cancellation);
                 break;
         }
@@ -122,7 +123,7 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
             if (messages.Count == 0) break;
             after = messages[^1].MessageId;
             foreach (var message in messages)
-                foreach (var what in WhatOf(message)) _missing.Remove(what);
+                foreach (var (of, what) in WhatOf(message)) _missing.Remove((merges.Now(of), what));
         }
 
         foreach (var difference in _missing.Values) differ(difference);
@@ -134,7 +135,7 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
     {
         if (by.ConvertedAt is null) return;
         var naturalId = CountConversion.IdOf(personId, by.Changes);
-        var counted = (await ledger.ReadConcerningAsync(by.CustomerId, naturalId, 0, Page, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
+        var counted = (await ledger.ReadConcerningAsync(merges.Now(by.CustomerId), naturalId, 0, Page, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
         if (counted is null)
         {
             await MissAsync(by.CustomerId, naturalId, $"Customer '{by.CustomerId}' has not counted change {by.Changes} of the referral of '{personId}', and no message says so.", cancellation);
@@ -145,21 +146,27 @@ internal sealed class ToldOthers(ILedger ledger, Action<string> differ)
         }
     }
 
-    /// <summary>Whether another actor has an entry that says what this one says.</summary>
-    private async Task LookAtAsync(ActorId other, string naturalId, Func<ActorEvent, bool> agrees, ActorId actor, CancellationToken cancellation)
+    /// <summary>Whether another actor has an entry that says what this one says, under one of some natural ids.</summary>
+    private async Task LookAtAsync(ActorId other, List<string> naturalIds, Func<ActorEvent, bool> agrees, ActorId actor, CancellationToken cancellation)
     {
-        // An answer to what became of a use concerns the purchase too, and can stand before it.
+        other = merges.Now(other);
         Entry? there = null;
-        for (var page = await ReadAsync(0); there is null && page.Count > 0; page = await ReadAsync(page[^1].Sequence)) there = page.FirstOrDefault(entry => entry.NaturalId == naturalId);
-        if (there is null) await MissAsync(other, naturalId, $"{other} has no entry '{naturalId}', of which {actor} tells, and no message says so.", cancellation);
-        else if (!agrees(there.Event)) differ($"{other}: entry {there.Sequence} ('{naturalId}') says otherwise than {actor} told.");
+        foreach (var naturalId in naturalIds)
+        {
+            // An answer to what became of a use concerns the purchase too, and can stand before it.
+            for (var page = await ReadAsync(naturalId, 0); there is null && page.Count > 0; page = await ReadAsync(naturalId, page[^1].Sequence)) there = page.FirstOrDefault(entry => entry.NaturalId == naturalId);
+            if (there is not null) break;
+        }
 
-        Task<IReadOnlyList<Entry>> ReadAsync(long after) => ledger.ReadConcerningAsync(other, naturalId, after, Page, cancellation);
+        if (there is null) await MissAsync(other, naturalIds[0], $"{other} has no entry '{naturalIds[0]}', of which {actor} tells, and no message says so.", cancellation);
+        else if (!agrees(there.Event)) differ($"{other}: entry {there.Sequence} ('{there.NaturalId}') says otherwise than {actor} told.");
+
+        Task<IReadOnlyList<Entry>> ReadAsync(string naturalId, long after) => ledger.ReadConcerningAsync(other, naturalId, after, Page, cancellation);
     }
 
     private async Task MissAsync(ActorId of, string what, string difference, CancellationToken cancellation)
     {
-        _missing[(of, what)] = difference;
+        _missing[(merges.Now(of), what)] = difference;
         if (_missing.Count >= Limit) await CompleteAsync(cancellation);
     }
 

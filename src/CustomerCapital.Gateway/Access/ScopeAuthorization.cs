@@ -1,9 +1,12 @@
+using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Gateway.Problems;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerCapital.Gateway.Access;
 
@@ -13,22 +16,28 @@ internal sealed record ScopeRequirement(Scope Scope, bool LooksAtCustomers) : IA
 /// <summary>Lets callers through who have the scope, and of whose customers the request is.</summary>
 internal sealed class ScopeAuthorization : AuthorizationHandler<ScopeRequirement>
 {
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
         var http = (HttpContext)context.Resource!;
-        if (http.Features.Get<Caller>() is not { } caller) return Task.CompletedTask;
+        if (http.Features.Get<Caller>() is not { } caller) return;
         if (!caller.May(requirement.Scope) && !IsStream(http, caller)) context.Fail(new(this, $"The caller lacks the scope {Scopes.NameOf(requirement.Scope)}."));
-        else if (!requirement.LooksAtCustomers && caller.CustomerPrefix is { } prefix && !IsOfOne(http, caller)) context.Fail(new(this, $"The caller's key is for customers alone whose ids begin with '{prefix}'; name one of them in the path."));
+        else if (!requirement.LooksAtCustomers && caller.CustomerPrefix is { } prefix && !await IsOfOneAsync(http, caller)) context.Fail(new(this, $"The caller's key is for customers alone whose ids begin with '{prefix}'; name one of them in the path."));
         else context.Succeed(requirement);
-        return Task.CompletedTask;
     }
 
     /// <summary>A stream is open to whoever may send any command; each of its lines is looked at.</summary>
     private static bool IsStream(HttpContext http, Caller caller) => http.Request.Path == Commands.CommandStreamApi.Path && OperationScopes.Commanding.Any(caller.May);
 
-    private static bool IsOfOne(HttpContext http, Caller caller) =>
-        http.Request.Path == Commands.CommandStreamApi.Path
-        || (http.Request.Path.StartsWithSegments("/v1/customers", StringComparison.Ordinal) && http.Request.RouteValues.TryGetValue("id", out var id) && id is string customerId && caller.MayKnow(customerId));
+    private static async Task<bool> IsOfOneAsync(HttpContext http, Caller caller)
+    {
+        if (http.Request.Path == Commands.CommandStreamApi.Path) return true;
+        return http.Request.Path.StartsWithSegments("/v1/customers", StringComparison.Ordinal) && http.Request.RouteValues.TryGetValue("id", out var id) && id is string customerId
+            && await MayKnowAsync(caller, customerId, http.RequestServices.GetRequiredService<ICustomerCapital>());
+    }
+
+    /// <summary>Whether a caller may know of a customer, and of whom the id leads to.</summary>
+    public static async Task<bool> MayKnowAsync(Caller caller, string customerId, ICustomerCapital capital) =>
+        caller.MayKnow(customerId) && (caller.CustomerPrefix is null || await capital.AskAsync(new FindAlias(customerId)) is not { } into || caller.MayKnow(into));
 }
 
 /// <summary>Answers who is not let through: 401 where it is not known who it is, 403 where that one may not.</summary>

@@ -80,7 +80,7 @@ internal static partial class CommandStreamApi
                 using var batch = await next;
                 next = NoMore;
                 if (batch.Lines.Count == 0) return;
-                var given = isLimited ? [.. batch.Lines.Select(line => Allowed(line, caller))] : batch.Lines;
+                var given = isLimited ? await AllowedAsync(batch.Lines, caller, capital) : batch.Lines;
                 if (given.Any(BringsCode) && guard.ProblemOf(caller) is { } slowed) given = [.. given.Select(line => BringsCode(line) ? Refused(line, slowed.Code, slowed.Detail) : line)];
                 var executing = CommandBatch.ExecuteAsync(capital, given);
                 if (note is not null) note.Count += batch.Lines.Count;
@@ -107,13 +107,28 @@ internal static partial class CommandStreamApi
         }
     }
 
-    /// <summary>A line, or that its caller may not send it.</summary>
-    private static CommandLine Allowed(CommandLine line, Caller caller)
+    /// <summary>The lines, or that their caller may not send them.</summary>
+    private static async Task<IReadOnlyList<CommandLine>> AllowedAsync(IReadOnlyList<CommandLine> lines, Caller caller, ICustomerCapital capital)
+    {
+        var elsewhere = new HashSet<string>(StringComparer.Ordinal);
+        if (caller.CustomerPrefix is not null)
+        {
+            foreach (var customerId in lines.SelectMany(line => line.Envelope is { } envelope ? [envelope.CustomerId, envelope.Command.OtherCustomerId] : (string?[])[]).OfType<string>().Distinct())
+                if (!await ScopeAuthorization.MayKnowAsync(caller, customerId, capital)) elsewhere.Add(customerId);
+        }
+
+        return [.. lines.Select(line => Allowed(line, caller, elsewhere))];
+    }
+
+    /// <param name="line">The line.</param>
+    /// <param name="caller">Who sends it.</param>
+    /// <param name="elsewhere">Ids of customers of whom the caller may not know, or that lead to such.</param>
+    private static CommandLine Allowed(CommandLine line, Caller caller, HashSet<string> elsewhere)
     {
         if (line.Envelope is not { } envelope) return line;
         var scope = OperationScopes.Of(envelope.Command);
         if (!caller.May(scope)) return Refused(line, Problem.ForbiddenCode, $"The caller lacks the scope {Scopes.NameOf(scope)}.");
-        return caller.MayKnow(envelope.CustomerId) && (envelope.Command.OtherCustomerId is not { } other || caller.MayKnow(other)) ? line
+        return !elsewhere.Contains(envelope.CustomerId) && (envelope.Command.OtherCustomerId is not { } other || !elsewhere.Contains(other)) ? line
             : Refused(line, Problem.ForbiddenCode, $"The caller's key is for customers alone whose ids begin with '{caller.CustomerPrefix}'.");
     }
 

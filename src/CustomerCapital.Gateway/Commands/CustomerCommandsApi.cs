@@ -142,7 +142,12 @@ internal static class CustomerCommandsApi
     public static async Task<Results<Created<Receipt>, Ok<Receipt>>> ExecuteAsync(ICustomerCapital capital, HttpResponse response, string id, ActorCommand command)
     {
         if (command.OtherCustomerId is { } other && !response.HttpContext.Caller().MayKnow(other)) throw new ProblemException(Problem.Forbidden($"The caller's key is not for customer '{other}'."));
-        var outcome = (await capital.ExecuteAsync(id, [command]))[0];
+        return Answer(response, id, (await capital.ExecuteAsync(id, [command]))[0]);
+    }
+
+    /// <summary>Answers with an outcome.</summary>
+    public static Results<Created<Receipt>, Ok<Receipt>> Answer(HttpResponse response, string id, CommandOutcome outcome)
+    {
         switch (outcome.Status)
         {
             case OutcomeStatus.Accepted:

@@ -32,7 +32,7 @@ internal static class Operations
         {
             var known = (OpenApiParameter)parameter;
             (known.Description, known.Schema) = own?.Signature.FirstOrDefault(described => described.Name == parameter.Name) is { } differing ? (differing.Description, differing.Schema) : ParameterOf(parameter.Name!);
-            if (known.In == ParameterLocation.Path) known.Example = known.Name switch { "recordedId" => RecordedBy(operation.OperationId!), "raffleId" => RaffleOf(operation.OperationId!), "keyId" when operation.OperationId == "createKey" => "till-8", "version" => 1, _ => known.Schema.Examples?[0] };
+            if (known.In == ParameterLocation.Path) known.Example = known.Name switch { "recordedId" => RecordedBy(operation.OperationId!), "raffleId" => RaffleOf(operation.OperationId!), "keyId" when operation.OperationId == "createKey" => "till-8", "id" when operation.OperationId is "mergeCustomer" or "undoMerge" or "listMerges" => "NORA", "version" => 1, _ => known.Schema.Examples?[0] };
         }
 
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().FirstOrDefault() is { } needed)
@@ -141,6 +141,7 @@ internal static class Operations
         "batch" => ("Only vouchers of this batch.", Text(128, "welcome")),
         "reward" => ("The reward's name, as the policy has it.", Text(40, "mug")),
         "campaignId" => ("The campaign's id: 1 to 40 small letters, digits, `_` or `-`, the first a letter.", Text(40, "summer-thanks")),
+        "mergeId" => ("The merge's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "merge-2026-3")),
         "raffleId" => ("The raffle's id, 1 to 128 characters, as rewards with raffle entries name it. Write `/` as `%2F`.", Text(128, "summer")),
         "subscriptionId" => ("The subscription's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "shop")),
         "runId" => ("The run's id: the moment for which the run was scheduled, in UTC.", Text(40, "2026-03-15T12:00:00Z")),

@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Grains.Blocks;
@@ -67,11 +68,12 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ICustomer Customer(ActorId actor) => new AdmittedCustomer(_customers.Customer(actor), () => _customers.Committed(actor), _calls);
+    public ICustomer Customer(ActorId actor) =>
+        FollowedCustomer.Of(new AdmittedCustomer(_customers.Customer(actor), () => _customers.Committed(actor), _calls), actor, Customer, key => AskAsync(new FindAlias(key)));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(string customerId, IReadOnlyList<ActorCommand> commands) =>
-        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => _commands.ExecuteAsync(customerId, commands)));
+        CommandMeter.MeasureAsync(() => _calls.RunAsync(Math.Max(1, commands.Count), () => FollowAsync(customerId, commands)));
 
     /// <inheritdoc/>
     /// <remarks>A block is let in as a whole, and its customers' commands are measured one customer at a time.</remarks>
@@ -118,10 +120,15 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         for (var at = 0; at < block.Count; at++)
         {
             if (CommandRouting.IsPlain(block[at])) plain.Add(at);
-            else answers[at] = _commands.ExecuteAsync(block[at].CustomerId, block[at].Commands);
+            else answers[at] = FollowAsync(block[at].CustomerId, block[at].Commands);
         }
 
-        foreach (var (place, answer) in _customers.Execute(plain.ConvertAll(at => block[at])).Index()) answers[plain[place]] = answer;
+        foreach (var (place, answer) in _customers.Execute(plain.ConvertAll(at => block[at])).Index())
+            answers[plain[place]] = FollowedCustomer.FollowAsync(block[plain[place]].Commands, () => answer, FollowAsync);
         return answers;
     }
+
+    /// <summary>Carries out commands where the customer's id leads.</summary>
+    private Task<IReadOnlyList<CommandOutcome>> FollowAsync(string customerId, IReadOnlyList<ActorCommand> commands) =>
+        FollowedCustomer.FollowAsync(commands, () => _commands.ExecuteAsync(customerId, commands), FollowAsync);
 }

@@ -14,7 +14,7 @@ public sealed class Append
 
     /// <summary>Prepares an append; encodes it, so that the single writer does not have to.</summary>
     /// <param name="before">The state as loaded: its sequence is the version that the row must have, 0 where there is none.</param>
-    /// <param name="entries">New entries, whose sequences go on from there without a gap; may be empty where only due times change.</param>
+    /// <param name="entries">New entries, whose sequences go on from there; may be empty where only due times change. There is a gap only where another history was put in the actor's place.</param>
     /// <param name="after">The state after them. Of parts that have rows of their own, those are written that differ from before.</param>
     /// <param name="difference">What the counters change by.</param>
     /// <param name="messages">What others are to be told.</param>
@@ -23,7 +23,7 @@ public sealed class Append
     public Append(
         ActorState before, IReadOnlyList<Entry> entries, ActorState after, Counters difference, IReadOnlyList<OutgoingMessage> messages, IReadOnlyList<DueChange> due)
     {
-        if (after.Id != before.Id || after.Sequence != before.Sequence + entries.Count) throw new ArgumentException("The state must have folded exactly these entries.", nameof(after));
+        if (after.Id != before.Id || after.Sequence < before.Sequence + entries.Count || (entries.Count > 0 && entries[^1].Sequence != after.Sequence)) throw new ArgumentException("The state must have folded exactly these entries.", nameof(after));
         (Before, Entries, After, Difference, Messages, Due) = (before, entries, after, difference, messages, due);
         StateUtf8 = LedgerJson.EncodeRow(after);
         Parts = LedgerJson.EncodeChangedParts(before, after);
@@ -33,14 +33,21 @@ public sealed class Append
         Size = StateUtf8.Length + Parts.Sum(part => part.Utf8.Length) + EntriesUtf8.Sum(json => json.Length) + messages.Sum(message => message.Body.Length);
     }
 
-    /// <summary>Whose it is.</summary>
-    public ActorId Actor => After.Id;
+    /// <summary>Whose it is: the actor under whose id the row stands.</summary>
+    public ActorId Actor => RowOf ?? After.Id;
+
+    /// <summary>The id under which the row stands, where that is not the state's: of a history that was put away. Null where it is the state's.</summary>
+    public ActorId? RowOf { get; init; }
 
     /// <summary>The state as loaded.</summary>
     public ActorState Before { get; }
 
     /// <summary>Version of the row as loaded.</summary>
     public long ExpectedVersion => Before.Sequence;
+
+    /// <summary>The id under which the row stands once it is committed, with its entries: where a history is put away, or stands again as it did. Null where it stays. Both are in one database.</summary>
+    /// <remarks>The state goes along as it is. Only while no other append is being written, so that nobody makes an actor of an id that is given up meanwhile.</remarks>
+    public ActorId? MovedTo { get; init; }
 
     /// <summary>New entries.</summary>
     public IReadOnlyList<Entry> Entries { get; }
@@ -58,18 +65,25 @@ public sealed class Append
     public IReadOnlyList<DueChange> Due { get; }
 
     /// <summary>What other actors commit with it: all of them, or none. Each names the version of its own row; policy and calls are those of this one.</summary>
+    /// <remarks>In their order: an id that one of them gives up can be another's after it.</remarks>
     /// <exception cref="ArgumentException">An actor would be there twice, or an append that has others with it in turn.</exception>
     public IReadOnlyList<Append> Also
     {
         get;
         init
         {
-            if (value.Any(other => other.Also.Count > 0) || value.Select(other => other.Actor).Append(Actor).Distinct().Count() <= value.Count)
+            if (value.Any(other => other.Also.Count > 0) || value.Append(this).Select(member => (member.Actor, IsMoved: member.MovedTo is not null)).Distinct().Count() <= value.Count)
                 throw new ArgumentException("Actors that commit together are each there once, and side by side.", nameof(value));
             field = value;
             Size += value.Sum(other => other.Size);
         }
     } = [];
+
+    /// <summary>The same, with what other actors commit with it, and by which rules and calls.</summary>
+    public Append With(IReadOnlyList<Append> also, long policyVersion, IReadOnlyList<Guid> calls) => new(Before, Entries, After, Difference, Messages, Due)
+    {
+        RowOf = RowOf, MovedTo = MovedTo, Pieces = Pieces, PolicyVersion = policyVersion, Calls = calls, Also = also,
+    };
 
     /// <summary>This one and what is committed with it.</summary>
     public IEnumerable<Append> Members => Also.Count == 0 ? [this] : Also.Prepend(this);
@@ -122,6 +136,9 @@ public sealed class Append
 
     /// <summary>The state after them, as it is stored: under the new id where there is one.</summary>
     public ActorState Stored => RenamedTo is { } to ? After with { Id = to } : After;
+
+    /// <summary>The state by which the actor is listed and found once it is committed: an empty one where the history was put away.</summary>
+    internal ActorState Listed => (MovedTo ?? Actor).Kind == ActorKind.PutAway ? ActorState.New(After.Id) : Stored;
 
     /// <summary>Event and account of each rewritten entry as JSON.</summary>
     internal IReadOnlyList<byte[]> RewrittenUtf8 { get; private init; } = [];

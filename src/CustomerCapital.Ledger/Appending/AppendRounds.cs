@@ -24,9 +24,10 @@ public static class AppendRounds
 
             foreach (var member in group[at].Members)
             {
-                if (member.Entries.Count > 0) moved.Add((member.Actor, member.ExpectedVersion));
-                var round = next.GetValueOrDefault(member.Actor);
-                next[member.Actor] = round + 1;
+                if (member.After.Sequence != member.ExpectedVersion || member.MovedTo is not null) moved.Add((member.Actor, member.ExpectedVersion));
+                var to = member.MovedTo ?? member.Actor;
+                var round = Math.Max(next.GetValueOrDefault(member.Actor), next.GetValueOrDefault(to));
+                next[member.Actor] = next[to] = round + 1;
                 while (round >= rounds.Count) rounds.Add([]);
                 rounds[round].Add((at, member));
             }

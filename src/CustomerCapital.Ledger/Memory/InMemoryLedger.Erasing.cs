@@ -51,16 +51,12 @@ public sealed partial class InMemoryLedger
         var (from, to) = (append.Actor, append.RenamedTo ?? append.Actor);
         for (var at = 0; at < append.Rewritten.Count; at++)
         {
-            var (entry, place) = (append.Rewritten[at], (int)append.Rewritten[at].Sequence - 1);
+            var (entry, place) = (append.Rewritten[at], actor.PlaceOf(append.Rewritten[at].Sequence));
             actor.Entries[place] = new(actor.Entries[place].Columns with { NaturalId = entry.NaturalId, ConcernsId = entry.ConcernsId, ContentHash = entry.ContentHash }, append.RewrittenUtf8[at]);
         }
 
-        for (var at = 0; at < actor.Entries.Count; at++) actor.Entries[at] = actor.Entries[at] with { Columns = actor.Entries[at].Columns with { Actor = to } };
-        for (var at = 0; at < _feed.Count; at++)
-            if (_feed[at].Actor == from) _feed[at] = (to, actor.Entries[(int)_feed[at].Entry.Columns.Sequence - 1]);
         actor.NaturalIds.Clear();
         actor.NaturalIds.UnionWith(actor.Entries.Select(entry => entry.Columns.NaturalId).OfType<string>());
-        if (!_actors.Remove(from)) throw new InvalidOperationException($"{from} is not there.");
-        _actors.Add(to, actor);
+        Move(actor, from, to);
     }
 }

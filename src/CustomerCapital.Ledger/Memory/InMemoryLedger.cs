@@ -26,6 +26,7 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
     private readonly Dictionary<string, ControlState> _control = [];
     private readonly Dictionary<Guid, long> _revoked = [];
     private long _lastMessageId;
+    private long _lastPlace;
     private long _fence;
     private long _leastVersion;
     private bool _keepsBought;
@@ -95,7 +96,7 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
 
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default)
     {
-        lock (_lock) return Task.FromResult<IReadOnlyList<Entry>>(Page(actor, EntriesOf(actor).Skip((int)Math.Min(afterSequence, int.MaxValue)), limit));
+        lock (_lock) return Task.FromResult<IReadOnlyList<Entry>>(Page(actor, EntriesOf(actor).SkipWhile(kept => kept.Columns.Sequence <= afterSequence), limit));
     }
 
     public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default)
@@ -304,8 +305,7 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
     private AppendResult Write(Append append)
     {
         var members = append.Members.ToList();
-        if (members.Exists(member => (_actors.GetValueOrDefault(member.Actor)?.Entries.Count ?? 0) != member.ExpectedVersion)) return AppendResult.VersionConflict;
-        if (members.Exists(member => IsTaken(member))) return AppendResult.NaturalIdTaken;
+        if (Fault(members) is { } fault) return fault;
         var difference = new Counters();
         foreach (var member in members) difference.Add(member.Difference);
         if (!TryAdd(difference)) return AppendResult.Rejected;
@@ -313,15 +313,15 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
         return AppendResult.Committed;
     }
 
-    private bool IsTaken(Append append)
+    private static bool IsTaken(Append append, MemoryActor? actor)
     {
         var ids = append.Entries.Select(entry => entry.NaturalId).OfType<string>().ToList();
-        return ids.Exists(id => _actors.GetValueOrDefault(append.Actor)?.NaturalIds.Contains(id) ?? false) || ids.Distinct().Count() != ids.Count;
+        return ids.Exists(id => actor?.NaturalIds.Contains(id) ?? false) || ids.Distinct().Count() != ids.Count;
     }
 
     private void Keep(Append append)
     {
-        if (!_actors.TryGetValue(append.Actor, out var actor)) _actors[append.Actor] = actor = new(Place: _actors.Count + 1);
+        if (!_actors.TryGetValue(append.Actor, out var actor)) _actors[append.Actor] = actor = new(Place: ++_lastPlace);
         for (var i = 0; i < append.Entries.Count; i++)
         {
             var kept = new MemoryEntry(append.Entries[i] with { Event = null! }, append.EntriesUtf8[i]);
@@ -330,7 +330,7 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
         }
 
         actor.NaturalIds.UnionWith(append.Entries.Select(entry => entry.NaturalId).OfType<string>());
-        actor.StateUtf8 = append.StateUtf8;
+        (actor.StateUtf8, actor.Version) = (append.StateUtf8, append.After.Sequence);
         foreach (var part in append.Parts) actor.Parts[part.Name] = part;
         if (_keepsBought) actor.Pieces.Add(append.Pieces);
         foreach (var (what, lookAt) in append.Due)
@@ -341,6 +341,7 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
 
         foreach (var message in append.Messages) Send(message);
         if (append.RenamedTo is not null || append.Rewritten.Count > 0) Rewrite(actor, append);
+        if (append.MovedTo is { } moved) Move(actor, append.Actor, moved);
     }
 
     private void Send(OutgoingMessage message)
@@ -386,7 +387,7 @@ public sealed partial class InMemoryLedger(GroupCommitOptions options, TimeProvi
     private (Recalled Answer, long Size) Read(Recall recall, long sizeLimit)
     {
         if (!_actors.TryGetValue(recall.Actor, out var actor)) return (new(null, []), 0);
-        var row = recall.WithRow ? new ActorRow(actor.State, actor.Due.ToDictionary()) : null;
+        var row = recall.WithRow ? new ActorRow(actor.State, actor.Due.ToDictionary())  : null;
         if (recall.NaturalIds.Count == 0) return (new(row, []), 0);
         var found = actor.Entries.Where(kept => Wanted(kept.Columns.NaturalId) || Wanted(kept.Columns.ConcernsId)).ToList();
         var size = found.Sum(kept => (long)kept.Utf8.Length);

@@ -13,6 +13,11 @@ internal sealed record MemoryActor(long Place)
 {
     public byte[] StateUtf8 { get; set; } = [];
 
+    public long Version { get; set; }
+
+    /// <summary>Where an entry stands in the list.</summary>
+    public int PlaceOf(long sequence) => Entries.FindIndex(kept => kept.Columns.Sequence == sequence);
+
     public Dictionary<string, EncodedPart> Parts { get; } = [];
 
     public Pieces Pieces { get; set; } = new();
@@ -44,6 +49,6 @@ internal sealed record MemoryEntry(Entry Columns, byte[] Utf8)
     public Entry Decode(ActorId actor)
     {
         var body = LedgerJson.DecodeEntry(Utf8);
-        return Columns with { Actor = actor, Event = body.Event, After = body.After };
+        return Columns with { Actor = actor, Event = body.Event, After = body.After, IsRepeated = body.IsRepeated };
     }
 }

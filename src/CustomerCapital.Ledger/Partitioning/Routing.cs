@@ -7,7 +7,7 @@ namespace CustomerCapital.Ledger.Partitioning;
 
 /// <summary>Which partition an actor belongs to. Fixed for ever: one that it sent elsewhere would be lost to sight.</summary>
 /// <remarks>
-/// The first eight bytes of SHA-256 over a customer's id in UTF-8, before which other actors have their kind's number and a colon, read as an unsigned number with the most significant byte first, modulo the number of partitions.
+/// The first eight bytes of SHA-256 over a customer's id in UTF-8, before which actors that are neither customers nor their aliases have their kind's number and a colon, read as an unsigned number with the most significant byte first, modulo the number of partitions.
 /// Actors spread evenly whatever their ids look like. Depends on nothing but the id and that number.
 /// </remarks>
 public static class Routing
@@ -17,7 +17,7 @@ public static class Routing
     /// <param name="partitions">How many there are.</param>
     public static int PartitionOf(ActorId actor, int partitions)
     {
-        var name = actor.Kind == ActorKind.Customer ? actor.Key : string.Create(CultureInfo.InvariantCulture, $"{(short)actor.Kind}:{actor.Key}");
+        var name = actor.Original is { Kind: ActorKind.Customer or ActorKind.Alias, Key: var customerId } ? customerId : string.Create(CultureInfo.InvariantCulture, $"{(short)actor.Kind}:{actor.Key}");
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name), digest);
         return (int)(BinaryPrimitives.ReadUInt64BigEndian(digest) % (ulong)partitions);

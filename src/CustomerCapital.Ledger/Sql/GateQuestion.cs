@@ -4,7 +4,7 @@ namespace CustomerCapital.Ledger.Sql;
 
 /// <summary>Asks what a transaction has to pass, and keeps it as it is until that ends. To be asked before the first savepoint, or going back to that would give the lock up.</summary>
 /// <param name="calls">The calls that it carries; where there are none nothing is asked about them.</param>
-/// <param name="alone">Whether the gate is to be changed; else it is only to stay as it is.</param>
+/// <param name="alone">Whether nobody else may write meanwhile, as where the gate is to be changed; else the gate is only to stay as it is.</param>
 internal sealed class GateQuestion(IReadOnlyList<Guid> calls, bool alone = false)
 {
     private readonly HashSet<Guid> _revoked = [];
@@ -14,8 +14,9 @@ internal sealed class GateQuestion(IReadOnlyList<Guid> calls, bool alone = false
     /// <summary>The answer, once the batch was run.</summary>
     public Gate Answer => new(_fence, _revoked, _bought);
 
-    /// <summary>Of a group.</summary>
-    public static GateQuestion Of(IReadOnlyList<Append> group) => new([.. group.SelectMany(append => append.Calls)]);
+    /// <summary>Of a group. Where ids are given up, nobody else writes meanwhile.</summary>
+    public static GateQuestion Of(IReadOnlyList<Append> group) =>
+        new([.. group.SelectMany(append => append.Calls)], alone: group.Any(append => append.Members.Any(member => member.MovedTo is not null)));
 
     /// <summary>Asks at once.</summary>
     /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions only.</exception>

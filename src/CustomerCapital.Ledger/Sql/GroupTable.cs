@@ -73,11 +73,11 @@ internal interface IGroupTable
     static IEnumerable<(long Key, PieceKey Piece, long Units)> RowsOf(long key, Pieces pieces) =>
         pieces.Rows.OrderBy(row => row.Key.Kind).ThenBy(row => row.Key.Name, StringComparer.Ordinal).Select(row => (key, row.Key, row.Value));
 
-    private static IEnumerable<(long Key, bool WasThere, ActorState After)> FoundAnew(IReadOnlyList<KeyedAppend> group) => ChangedIn(group, append => append.RenamedTo is not null ||
+    private static IEnumerable<(long Key, bool WasThere, ActorState After)> FoundAnew(IReadOnlyList<KeyedAppend> group) => ChangedIn(group, append => append.RenamedTo is not null || append.MovedTo is not null ||
         SearchKeys.MayDiffer(append.Before, append.After) && !SearchKeys.Of(append.Before).SequenceEqual(SearchKeys.Of(append.After)));
 
     private static IEnumerable<(long Key, bool WasThere, ActorState After)> FollowedAnew(IReadOnlyList<KeyedAppend> group) =>
-        ChangedIn(group, append => append.RenamedTo is not null || !OpenFollowUps.Part.Of(append.Before).Equals(OpenFollowUps.Part.Of(append.After)));
+        ChangedIn(group, append => append.RenamedTo is not null || append.MovedTo is not null || !OpenFollowUps.Part.Of(append.Before).Equals(OpenFollowUps.Part.Of(append.After)));
 
     /// <summary>The last states of those that some append of the group has changed in some respect, and whether their rows were there before; in the order of keys.</summary>
     private static IEnumerable<(long Key, bool WasThere, ActorState After)> ChangedIn(IReadOnlyList<KeyedAppend> group, Predicate<Append> isChanged)
@@ -85,8 +85,8 @@ internal interface IGroupTable
         SortedDictionary<long, (bool WasThere, ActorState After)>? changed = null;
         foreach (var (key, append) in group)
         {
-            if (changed is not null && changed.TryGetValue(key, out var before)) changed[key] = (before.WasThere, append.Stored);
-            else if (isChanged(append)) (changed ??= [])[key] = (append.ExpectedVersion > 0, append.Stored);
+            if (changed is not null && changed.TryGetValue(key, out var before)) changed[key] = (before.WasThere, append.Listed);
+            else if (isChanged(append)) (changed ??= [])[key] = (append.ExpectedVersion > 0, append.Listed);
         }
 
         return changed is null ? [] : changed.Select(row => (row.Key, row.Value.WasThere, row.Value.After));

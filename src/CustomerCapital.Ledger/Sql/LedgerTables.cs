@@ -68,6 +68,12 @@ public static class LedgerTables
         .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)
         .Text("actor_id", row => row.To.Key);
 
+    /// <summary>Actors whose row stands under another kind and id from now on.</summary>
+    public static readonly SqlTable<(long ActorKey, ActorId To)> Moved = new SqlTable<(long ActorKey, ActorId To)>("moved_rows")
+        .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)
+        .Smallint("kind", row => (short)row.To.Kind)
+        .Text("actor_id", row => row.To.Key);
+
     /// <summary>Messages that say the same of somebody by another id.</summary>
     public static readonly SqlTable<OutgoingMessage> Readdressed = new SqlTable<OutgoingMessage>("readdressed_rows")
         .Bigint("message_id", message => message.MessageId, ColumnUse.Key)
@@ -153,7 +159,7 @@ public static class LedgerTables
     public static readonly SqlTable<Guid> Calls = new SqlTable<Guid>("call_rows").Uuid("call", call => call);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Rewritten, Renamed, Readdressed, ReaddressedLetters, Messages, PutOff, DeadLetters, Counters, Scores, SearchKeys, OpenFollowUps, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
+    public static IReadOnlyList<SqlTable> All => [Actors, Parts, Pieces, Due, Entries, Rewritten, Renamed, Moved, Readdressed, ReaddressedLetters, Messages, PutOff, DeadLetters, Counters, Scores, SearchKeys, OpenFollowUps, NaturalIds, Ids, Texts, Numbers, Instants, Calls];
 }
 
 /// <summary>An append whose row is written.</summary>

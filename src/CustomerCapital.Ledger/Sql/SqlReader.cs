@@ -253,7 +253,7 @@ public static class SqlReader
     {
         var decoded = LedgerJson.DecodeEntry(body);
         var occurredAt = row.Instant(4).ToOffset(TimeSpan.FromMinutes(row.Smallint(5)));
-        return new(actor, row.Bigint(0), occurredAt, row.Instant(6), decoded.Event, row.OptionalText(1), row.OptionalText(2), row.OptionalDocument(3), decoded.After);
+        return new(actor, row.Bigint(0), occurredAt, row.Instant(6), decoded.Event, row.OptionalText(1), row.OptionalText(2), row.OptionalDocument(3), decoded.After) { IsRepeated = decoded.IsRepeated };
     }
 
     /// <summary>A message: its id, topic, recipient, body, tries and when it is tried again.</summary>

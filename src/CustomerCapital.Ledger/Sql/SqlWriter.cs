@@ -154,6 +154,9 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
             throw new RowMadeByOtherException(duplicate);
         }
 
+        // Before others of the group take the ids that are given up.
+        var moved = appends.FindAll(append => append.MovedTo is not null && keys.ContainsKey(append.Actor)).ConvertAll(append => (keys[append.Actor], append.MovedTo!.Value));
+        if (moved.Count > 0) await session.RunAsync(new SqlStatement("MoveActors") { Rows = LedgerTables.Moved.Of("moved", moved) });
         return keys;
     }
 

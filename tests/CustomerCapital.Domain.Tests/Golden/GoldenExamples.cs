@@ -351,14 +351,14 @@ internal static class GoldenExamples
         new DeadLettersReplayed(2) { By = "maria", Reason = "Mended." },
         new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
-        .. MessageExamples.Events(At), .. AuditExamples.Events, .. DuplicateExamples.Events, .. PrivacyExamples.Events, .. StaffWorkExamples.Events(At),
+        .. MessageExamples.Events(At), .. AuditExamples.Events, .. DuplicateExamples.Events, .. PrivacyExamples.Events, .. MergeExamples.Events, .. StaffWorkExamples.Events(At),
     ];
 
     public static IEnumerable<Entry> Entries => Events.Select((happened, i) => new Entry(
         "ada", i + 1, At, At.AddMinutes(1), happened, "kind:id", "purchase:p1", "00112233445566778899aabbccddeeff",
         new(Rung.Customer, false, 2, Amount("44.00"), Amount("2.90"))));
 
-    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands, .. CampaignCommands, .. EndOfCampaignCommands, .. RaffleCommands, .. EndOfRaffleCommands, .. SubscriptionCommands, .. EndOfSubscriptionCommands, .. AuditExamples.Commands(At), .. DuplicateExamples.Commands(At), .. PrivacyExamples.Commands(At)];
+    public static IReadOnlyList<ActorCommand> Commands => [.. CustomerCommands, .. VoucherCommands, .. StockCommands, .. CampaignCommands, .. EndOfCampaignCommands, .. RaffleCommands, .. EndOfRaffleCommands, .. SubscriptionCommands, .. EndOfSubscriptionCommands, .. AuditExamples.Commands(At), .. DuplicateExamples.Commands(At), .. PrivacyExamples.Commands(At), .. MergeExamples.Commands(At)];
 
     /// <summary>The state to which a history leads that touches every field of it.</summary>
     public static ActorState State => StateBy(Policy, CustomerCommands);

@@ -86,6 +86,34 @@ public sealed class MergeProperties
         Assert.Equal("merge_referred_each_other", MergedHistory.Of("ada", own.Entries, other.Entries, own.Program, own.Now).Refusal!.Code);
     }
 
+    [Fact]
+    public void Registration_keeps_what_the_other_alone_has_stated()
+    {
+        var (own, other) = (new CustomerScenario(id: "ada"), new CustomerScenario(id: "guest"));
+        own.Given(new RegisterCustomer { Name = "Ada", Phone = "+41 79 555 01 23", AcquisitionCost = CustomerScenario.Amount("12.00") });
+        other.By(own.Now.AddDays(1)).Given(new RegisterCustomer { Name = "A. Lovelace", Email = "ada@example.org" });
+
+        var merged = MergedHistory.Of("ada", own.Entries, other.Entries, own.Program, other.Now).Merged!;
+
+        Assert.Equal(("A. Lovelace", "ada@example.org", "+41 79 555 01 23"), (merged.State.Profile.Name, merged.State.Profile.Email, merged.State.Profile.Phone));
+        Assert.Equal(CustomerScenario.Amount("12.00"), Registration.Part.Of(merged.State).AcquisitionCost);
+    }
+
+    [Fact]
+    public void What_was_recorded_since_is_given_back_and_nothing_else_changes()
+    {
+        for (var seed = 1; seed <= 60; seed++)
+        {
+            var worlds = new World(seed, 40);
+            var (own, other) = (worlds.Own.Entries, worlds.Other.Entries);
+            var (split, refusal) = SplitHistory.Of(own, other, [], null, worlds.One.Program, worlds.One.Now, (own.Count + 100, other.Count));
+
+            Assert.Null(refusal);
+            Assert.Empty(split!.Own);
+            Assert.Empty(split.Other);
+        }
+    }
+
     /// <summary>Entries with a hash, as a ledger keeps them.</summary>
     private static List<Entry> Hashed(CustomerScenario scenario, string salt = "") => [.. scenario.Entries.Select(entry => entry with { ContentHash = entry.NaturalId is null ? null : entry.NaturalId + salt })];
 
@@ -117,7 +145,7 @@ public sealed class MergeProperties
                 var command = Command(who);
                 var mine = who == 0 ? Own : Other;
                 if (mine.When(command).Refusal is not null) continue;
-                Assert.Null(One.When(command).Refusal);
+                Assert.Null(One.When(Whole(command, who == 0 ? Other : Own)).Refusal);
                 if (command is RecordPurchase purchase) _purchases[who].Add(purchase.PurchaseId);
                 if (command is GiveFeedback given) _opinions[who].Add(given.FeedbackId);
             }
@@ -138,6 +166,14 @@ public sealed class MergeProperties
         public CustomerScenario Other { get; } = new(id: "guest");
 
         public CustomerScenario One { get; } = new(id: "ada");
+
+        /// <summary>One person states with each registration what was stated before as the other customer.</summary>
+        private static ActorCommand Whole(ActorCommand command, CustomerScenario other)
+        {
+            var known = Registration.Part.Of(other.State);
+            return command is not RegisterCustomer register ? command
+                : register with { AcquisitionChannel = register.AcquisitionChannel ?? known.Channel, AcquisitionCost = register.AcquisitionCost == Money.Zero ? known.AcquisitionCost : register.AcquisitionCost };
+        }
 
         private ActorCommand Command(int who)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace CustomerCapital.Gateway.Tests.OpenApi;
 
@@ -10,7 +11,7 @@ namespace CustomerCapital.Gateway.Tests.OpenApi;
 /// What the description gives as examples is what the server takes and answers: whoever tries an operation as it is
 /// filled in succeeds.
 /// </summary>
-public sealed class ExampleTests
+public sealed partial class ExampleTests
 {
     private static readonly JsonSerializerOptions Legible = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,7 +36,7 @@ public sealed class ExampleTests
             var (file, text) = isText ? ($"{operation.Id}.ndjson", answer.Text) : ($"{operation.Id}.json", JsonNode.Parse(answer.Text)!.ToJsonString(Legible) + "\n");
             var path = Path.Combine(Here(), "../../../src/CustomerCapital.Gateway/OpenApi/Examples/Answers", file);
             if (Environment.GetEnvironmentVariable("RENEW_GOLDEN") == "1") await File.WriteAllTextAsync(path, text);
-            else if (!File.Exists(path) || (await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n") != text) differences.Add(file);
+            else if (!File.Exists(path) || Steady((await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n")) != Steady(text)) differences.Add(file);
         }
 
         Assert.True(differences.Count == 0, $"Answers are others than the examples in {string.Join(", ", differences)}. Where that is meant, run the tests with RENEW_GOLDEN=1, build, run them once more, and review the difference.");
@@ -100,7 +101,7 @@ public sealed class ExampleTests
     }
 
     /// <summary>The customer is registered, the segment saved and the voucher issued first, then come commands, then questions, of each the document's order; what deletes comes last, and then who is erased.</summary>
-    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" or "putSubscription" or "putTemplate" or "issueVouchers" ? 0 : operation.IsCommand ? 1 : operation.Id is "eraseCustomer" ? 4 : operation.Id is "listErasures" ? 5 : operation.Method == "DELETE" ? 3 : 2;
+    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" or "putSubscription" or "putTemplate" or "issueVouchers" ? 0 : operation.Id is "mergeCustomer" or "listMerges" or "undoMerge" ? 3 : operation.IsCommand ? 1 : operation.Id is "eraseCustomer" ? 4 : operation.Id is "listErasures" ? 5 : operation.Method == "DELETE" ? 3 : 2;
 
     private static async Task<Answer> SendAsync(GatewayServer server, DescribedOperation operation)
     {
@@ -112,6 +113,12 @@ public sealed class ExampleTests
         await server.Engine.SettleAsync();
         return answer;
     }
+
+    /// <summary>Without the numbers and hashes of audit records: how many records of counted requests come before them depends on how fast the machine is.</summary>
+    private static string Steady(string answer) => AuditPlace().Replace(answer, "");
+
+    [GeneratedRegex("\"sequence\": [0-9]+,|\"hash\": \"[0-9a-f]{64}\"")]
+    private static partial Regex AuditPlace();
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
