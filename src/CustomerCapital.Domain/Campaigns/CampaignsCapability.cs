@@ -62,6 +62,9 @@ public sealed class CampaignsOfCustomerCapability : Capability
 
     public override void Count(ActorState state, ProgramCalendar calendar, int sign, Counters counters) => CustomerCampaigns.Part.Of(state).Count(sign, counters);
 
+    /// <remarks>Versions of before counted an entry that changes revenue and uses of vouchers as several corrections.</remarks>
+    public override ActorState Refill(ActorState state, ActorState replayed) => CustomerCampaigns.Part.Set(state, CustomerCampaigns.Part.Of(state).WithCorrectionsOf(CustomerCampaigns.Part.Of(replayed)));
+
     /// <summary>A campaign that something has triggered answers it, once for each fact.</summary>
     public override Happening? React(ActorState state, in Cause cause)
     {

@@ -86,21 +86,37 @@ public sealed record CustomerCampaigns(ImmutableList<CampaignMembership> Members
         return Part.Set(state, campaigns with { Memberships = memberships.Count > Most ? memberships.RemoveAt(0) : memberships });
     }
 
-    /// <summary>A customer's state after revenue of a moment has changed.</summary>
-    internal static ActorState ChangeRevenue(ActorState state, DateTimeOffset purchasedAt, Money amount, DateTimeOffset recordedAt) =>
-        amount == Money.Zero ? state : Change(state, recordedAt, (purchasedAt, amount), static (measured, change) => measured.WithRevenue(change.purchasedAt, change.amount));
-
-    /// <summary>A customer's state after a purchase of a moment has used vouchers (1), or uses them no more (-1).</summary>
-    internal static ActorState CountUses(ActorState state, IEnumerable<string>? codes, DateTimeOffset purchasedAt, int sign, DateTimeOffset recordedAt)
-    {
-        foreach (var code in codes ?? [])
-            state = Change(state, recordedAt, (code, purchasedAt, sign), static (measured, use) => measured.WithUse(use.code, use.purchasedAt, use.sign));
-        return state;
-    }
+    /// <summary>A customer's state after revenue of a moment has changed, and with it what vouchers are used for: one change of each measurement, whatever the entry changes of it.</summary>
+    /// <param name="state">The state before it.</param>
+    /// <param name="purchasedAt">When the purchase was placed of which it is, or when a credit was given.</param>
+    /// <param name="amount">How much more, or less.</param>
+    /// <param name="uses">The vouchers that the purchase has used, or uses no more.</param>
+    /// <param name="recordedAt">When it was recorded.</param>
+    internal static ActorState ChangeRevenue(ActorState state, DateTimeOffset purchasedAt, Money amount, VoucherUses uses, DateTimeOffset recordedAt) =>
+        amount == Money.Zero && uses.Codes is null ? state : Change(state, recordedAt, (purchasedAt, amount, uses), static (measured, change) =>
+        {
+            var after = change.amount == Money.Zero ? measured : measured.WithRevenue(change.purchasedAt, change.amount);
+            foreach (var code in change.uses.Codes ?? []) after = after.WithUse(code, change.purchasedAt, change.uses.Sign);
+            return after;
+        });
 
     /// <summary>A customer's state after a grant of a campaign was taken back.</summary>
     internal static ActorState TakeBack(ActorState state, string campaignId, DateTimeOffset grantedAt, Money cost, DateTimeOffset recordedAt) =>
         Change(state, recordedAt, (grantedAt, cost), static (measured, grant) => measured.WithoutGrant(grant.grantedAt, grant.cost), campaignId);
+
+    /// <summary>The same with the corrections that others, folded from the same entries, count.</summary>
+    internal CustomerCampaigns WithCorrectionsOf(CustomerCampaigns replayed)
+    {
+        ImmutableList<CampaignMembership>.Builder? changed = null;
+        for (var at = 0; at < Memberships.Count; at++)
+        {
+            if (Memberships[at] is not { Measurement: { } measured } membership) continue;
+            var counted = replayed.Memberships.Find(known => known.CampaignId == membership.CampaignId)?.Measurement?.Corrections ?? measured.Corrections;
+            if (counted != measured.Corrections) (changed ??= Memberships.ToBuilder())[at] = membership with { Measurement = measured with { Corrections = counted } };
+        }
+
+        return changed is null ? this : this with { Memberships = changed.ToImmutable() };
+    }
 
     /// <summary>Adds what the customer contributes to the results of campaigns.</summary>
     internal void Count(int sign, Counters counters)
@@ -142,3 +158,8 @@ public sealed record CustomerCampaigns(ImmutableList<CampaignMembership> Members
 
     public override int GetHashCode() => Memberships.Count;
 }
+
+/// <summary>Vouchers that a purchase has used, or uses no more.</summary>
+/// <param name="Codes">Their codes; null for none.</param>
+/// <param name="Sign">1 for used, -1 for used no more.</param>
+internal readonly record struct VoucherUses(IEnumerable<string>? Codes, int Sign);

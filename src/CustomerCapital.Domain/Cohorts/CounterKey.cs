@@ -15,7 +15,7 @@ public sealed class CounterKind
     }
 
     /// <summary>The latest generation of counters.</summary>
-    public const int LatestGeneration = 2;
+    public const int LatestGeneration = 3;
 
     /// <summary>Stored.</summary>
     public short Number { get; }

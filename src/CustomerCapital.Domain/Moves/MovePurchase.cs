@@ -111,8 +111,8 @@ public sealed record PurchaseMoved(string MoveId, string PurchaseId, string ToCu
     {
         state = HeldWallets.Move(state, Movements, moment);
         state = CustomerVouchers.GiveBack(state, (Content.Vouchers ?? []).Where(voucher => voucher.IsCounted).Select(voucher => voucher.Code));
-        state = CustomerCampaigns.CountUses(state, Content.Vouchers?.Select(voucher => voucher.Code), PurchasedAt, -1, moment.RecordedAt);
-        return PurchaseHistory.Part.Of(state).WithoutOrder(PurchasedAt, FirstOrderAt, LatestOrders).ChangeRevenue(state, PurchasedAt, -1, -Content.Left, moment);
+        var unused = new VoucherUses(Content.Vouchers?.Select(voucher => voucher.Code), -1);
+        return PurchaseHistory.Part.Of(state).WithoutOrder(PurchasedAt, FirstOrderAt, LatestOrders).ChangeRevenue(state, PurchasedAt, -1, -Content.Left, moment, unused);
     }
 
     public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);

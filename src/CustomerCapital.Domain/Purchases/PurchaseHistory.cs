@@ -35,10 +35,11 @@ public sealed record PurchaseHistory : Kept
     /// <param name="orders">How many orders of that month there are more, or fewer.</param>
     /// <param name="amount">How much more, or less.</param>
     /// <param name="moment">When it happened.</param>
-    internal ActorState ChangeRevenue(ActorState state, DateTimeOffset purchasedAt, int orders, Money amount, in Moment moment)
+    /// <param name="uses">The vouchers that the purchase has used, or uses no more.</param>
+    internal ActorState ChangeRevenue(ActorState state, DateTimeOffset purchasedAt, int orders, Money amount, in Moment moment, VoucherUses uses = default)
     {
         state = Part.Set(state, this with { Revenue = Revenue + amount, Activity = Activity.With(moment.Calendar.MonthOf(purchasedAt), orders, amount) });
-        return CustomerCampaigns.ChangeRevenue(state, purchasedAt, amount, moment.RecordedAt);
+        return CustomerCampaigns.ChangeRevenue(state, purchasedAt, amount, uses, moment.RecordedAt);
     }
 
     /// <summary>The same with one order less; its revenue is another matter.</summary>

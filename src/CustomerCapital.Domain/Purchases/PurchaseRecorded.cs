@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
-using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -29,7 +28,6 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
     {
         var (before, at) = (PurchaseHistory.Part.Of(state), moment.At);
         state = CustomerVouchers.Use(HeldWallets.Move(state, Movements, moment), Vouchers, moment.Calendar);
-        state = CustomerCampaigns.CountUses(state, Vouchers?.Select(voucher => voucher.Code), at, 1, moment.RecordedAt);
         var after = before with
         {
             Orders = before.Orders + 1,
@@ -37,7 +35,7 @@ public sealed record PurchaseRecorded(string PurchaseId, Money Amount, string? C
             LatestOrders = before.LatestOrders.With(at, complete: before.Orders == before.LatestOrders.Count),
             EarliestChannel = Earlier(before.EarliestChannel, moment),
         };
-        return after.ChangeRevenue(state, at, 1, Amount, moment);
+        return after.ChangeRevenue(state, at, 1, Amount, moment, new(Vouchers?.Select(voucher => voucher.Code), 1));
     }
 
     public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);

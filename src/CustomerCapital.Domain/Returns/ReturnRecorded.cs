@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
-using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
@@ -46,12 +45,11 @@ public sealed record ReturnRecorded(string ReturnId, string? PurchaseId, Money A
     public override ActorState Fold(ActorState state, in Moment moment)
     {
         state = HeldWallets.Move(state, Movements, moment);
-        var unused = Vouchers?.Where(voucher => voucher.Whole).Select(voucher => voucher.Code) ?? [];
-        state = CustomerVouchers.GiveBackHeld(CustomerVouchers.GiveBack(state, unused), Vouchers ?? []);
+        var unused = Vouchers?.Where(voucher => voucher.Whole).Select(voucher => voucher.Code);
+        state = CustomerVouchers.GiveBackHeld(CustomerVouchers.GiveBack(state, unused ?? []), Vouchers ?? []);
         var at = PurchasedAt ?? moment.At;
-        state = CustomerCampaigns.CountUses(state, unused, at, -1, moment.RecordedAt);
         var before = PurchaseHistory.Part.Of(state);
-        return (Whole ? before.WithoutOrder(at, FirstOrderAt, LatestOrders) : before).ChangeRevenue(state, at, Whole ? -1 : 0, -Amount, moment);
+        return (Whole ? before.WithoutOrder(at, FirstOrderAt, LatestOrders) : before).ChangeRevenue(state, at, Whole ? -1 : 0, -Amount, moment, new(unused, -1));
     }
 
     public override void Count(in Moment moment, Counters counters) => HeldWallets.Count(Movements, moment, counters);

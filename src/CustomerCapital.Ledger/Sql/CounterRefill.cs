@@ -5,7 +5,7 @@ using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Sql;
 
-/// <summary>Counts what an earlier version did not, from the history of all customers; and completes the parts of their states on which such counters rest.</summary>
+/// <summary>Counts what an earlier version did not, or counted otherwise, from the history of all customers; and completes the parts of their states on which such counters rest.</summary>
 /// <remarks>A control state, whose version is the generation of counters that the database has, says what is missing. It is written here alone.</remarks>
 internal static class CounterRefill
 {
@@ -33,10 +33,10 @@ internal static class CounterRefill
             await MarkAsync(session, cancellation);
             return customers;
 
-            void Take(Counters of)
+            void Take(Counters of, bool isAdded)
             {
                 foreach (var (key, count) in of.Rows)
-                    if (missing.Contains(key.Kind)) counted.Add(key, count);
+                    if (missing.Contains(key.Kind) == isAdded) counted.Add(key, count);
             }
         },
         mayRepeat: true, cancellation);
@@ -45,7 +45,7 @@ internal static class CounterRefill
     public static ValueTask MarkAsync(SqlSession session, CancellationToken cancellation) =>
         session.RunAsync(new SqlStatement("RaiseFence", SqlValue.Text("name", Name), SqlValue.Bigint("version", CounterKind.LatestGeneration)), cancellation);
 
-    private static async ValueTask CountAsync(SqlSession session, IReadOnlyList<ActorId> customers, ProgramCalendar calendar, Action<Counters> take, CancellationToken cancellation)
+    private static async ValueTask CountAsync(SqlSession session, IReadOnlyList<ActorId> customers, ProgramCalendar calendar, Action<Counters, bool> take, CancellationToken cancellation)
     {
         var found = new FoundRows();
         await session.RunAsync(found.Of(customers), cancellation);
@@ -79,9 +79,13 @@ internal static class CounterRefill
         {
             if (!replayed.TryGetValue(kept.Id, out var known)) continue;
             var state = Capabilities.Of(ActorKind.Customer).Aggregate(kept, (refilled, capability) => capability.Refill(refilled, known.State));
-            take(Counters.Of(state, calendar));
-            take(known.Happened);
-            if (!state.Equals(kept)) changed.Add(new(ActorState.New(state.Id) with { Sequence = state.Sequence }, [], state, new(), [], []));
+            take(Counters.Of(state, calendar), true);
+            take(known.Happened, true);
+            if (state.Equals(kept)) continue;
+            var moved = new Counters();
+            moved.Move(kept, state, [], calendar);
+            take(moved, false);
+            changed.Add(new(ActorState.New(state.Id) with { Sequence = state.Sequence }, [], state, new(), [], []));
         }
 
         if (changed.Count > 0) await SqlSchema.WriteAnewAsync(session, changed, cancellation);

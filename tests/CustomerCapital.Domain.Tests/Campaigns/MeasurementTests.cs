@@ -67,6 +67,19 @@ public sealed class MeasurementTests
     }
 
     [Fact]
+    public void One_entry_is_one_correction_whatever_it_changes()
+    {
+        var scenario = Member(5);
+        var code = scenario.Last<RewardGranted>().Code!;
+        var purchase = new RecordPurchase { PurchaseId = "late", Amount = Amount("20"), Vouchers = [code, "TEN"], OccurredAt = Start.AddDays(2) };
+
+        scenario.AfterDays(9).Given(RedeemVouchers.Of(purchase, [new(code) { Terms = new() { Value = Amount("5") }, Number = 1, MadeAt = Start }, new("TEN") { Terms = new() { Value = Amount("1") }, Number = 1, MadeAt = Start }]));
+        Assert.Equal((1L, "14.00", 1L), (Measured(scenario).Uses, $"{Measured(scenario).Revenue}", Measured(scenario).Corrections));
+        scenario.Given(Return("back", "late"));
+        Assert.Equal((0L, "0.00", 2L), (Measured(scenario).Uses, $"{Measured(scenario).Revenue}", Measured(scenario).Corrections));
+    }
+
+    [Fact]
     public void Whoever_is_held_out_of_the_program_is_not_measured_and_gets_nothing_whatever_the_campaign_holds_out()
     {
         var outside = Enumerable.Range(0, 1_000).Select(i => $"c{i}").First(id => Holdout.HasOfProgram(id, 20));
