@@ -73,6 +73,7 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(ErasureBody))]
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(ErasureListAnswer))]
+[JsonSerializable(typeof(RetentionCount))]
 [JsonSerializable(typeof(SegmentBody))]
 [JsonSerializable(typeof(SegmentAnswer))]
 [JsonSerializable(typeof(SegmentListAnswer))]

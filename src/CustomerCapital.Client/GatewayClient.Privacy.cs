@@ -23,6 +23,18 @@ public sealed partial class GatewayClient
     public Task<Erasure> EraseCustomerAsync(string customerId, string erasureId, string by, string? reason = null, CancellationToken cancellation = default) =>
         PostAsync<ErasureBody, Erasure>(PathOfCustomer(customerId) + "/erase", new(erasureId, by, reason), cancellation);
 
+    /// <summary>Whom retention would erase now, without doing it.</summary>
+    /// <param name="eraseAfterMonths">Instead of what the policy says; null for that.</param>
+    /// <param name="erasesHolders">Likewise.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<RetentionCount> CountRetentionAsync(int? eraseAfterMonths = null, bool? erasesHolders = null, CancellationToken cancellation = default)
+    {
+        List<string> query = [];
+        if (eraseAfterMonths is { } months) query.Add(string.Create(CultureInfo.InvariantCulture, $"eraseAfterMonths={months}"));
+        if (erasesHolders is { } holders) query.Add(holders ? "erasesHolders=true" : "erasesHolders=false");
+        return GetAsync<RetentionCount>(query.Count == 0 ? "v1/retention" : $"v1/retention?{string.Join('&', query)}", cancellation);
+    }
+
     /// <summary>The erasures, those under way first.</summary>
     public async Task<IReadOnlyList<Erasure>> ListErasuresAsync(CancellationToken cancellation = default) => (await GetAsync<ErasureListAnswer>("v1/erasures", cancellation)).Erasures;
 }

@@ -42,6 +42,7 @@ public sealed class EngineParts(
 
     private DueWorkSweeper? _sweeper;
     private ErasureRunner? _erasures;
+    private RetentionRunner? _retention;
     private WebhookSender? _webhooks;
     private bool _isDisposed;
 
@@ -64,10 +65,13 @@ public sealed class EngineParts(
     public Month RunningMonth => policy.Program.Calendar.MonthOf(Time.GetUtcNow());
 
     /// <summary>Due work.</summary>
-    public DueWorkSweeper Sweeper => LazyInitializer.EnsureInitialized(ref _sweeper, () => new(ledger, policy, actors, Time, Erasures.RunAsync));
+    public DueWorkSweeper Sweeper => LazyInitializer.EnsureInitialized(ref _sweeper, () => new(ledger, policy, actors, Time, ErasePersonsAsync));
 
     /// <summary>Carries erasures out.</summary>
     public ErasureRunner Erasures => LazyInitializer.EnsureInitialized(ref _erasures, () => new(this));
+
+    /// <summary>Carries the policy's retention out.</summary>
+    public RetentionRunner Retention => LazyInitializer.EnsureInitialized(ref _retention, () => new(this));
 
     /// <summary>Messages from actor to actor.</summary>
     public MessageCourier Courier => field ??= new(ledger, CarryOutAsync, Time);
@@ -141,6 +145,8 @@ public sealed class EngineParts(
         if (_duplicates.IsValueCreated) _duplicates.Value.Dispose();
         _webhooks?.Dispose();
     }
+
+    private async Task<int> ErasePersonsAsync(CancellationToken cancellation) => await Erasures.RunAsync(cancellation) + await Retention.RunAsync(cancellation);
 
     /// <summary>Carries out the command of a message; a gift that a campaign has set aside is taken out of its stock first.</summary>
     private async Task<CommandOutcome> CarryOutAsync(ActorId actor, ActorCommand command) =>

@@ -172,6 +172,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(ErasureList))]
+[JsonSerializable(typeof(RetentionCount))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class GatewayJsonContext : JsonSerializerContext;

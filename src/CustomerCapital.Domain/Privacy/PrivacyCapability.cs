@@ -9,9 +9,9 @@ public sealed class PrivacyCapability : Capability
 {
     public override string Name => "privacy";
 
-    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.EnginesOwn<ForgetPerson>("person_forgetting")];
+    public override IReadOnlyList<CommandType> Commands { get; } = [CommandType.EnginesOwn<ForgetPerson>("person_forgetting"), CommandType.EnginesOwn<RemoveTexts>("text_removal")];
 
-    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<PersonErased>("person_erased"), EventType.Of<PersonForgotten>("person_forgotten")];
+    public override IReadOnlyList<EventType> Events { get; } = [EventType.Of<PersonErased>("person_erased"), EventType.Of<PersonForgotten>("person_forgotten"), EventType.Of<TextsRemoved>("texts_removed")];
 
     public override StatePart Part => ErasedPerson.Part;
 
@@ -21,5 +21,7 @@ public sealed class PrivacyCapability : Capability
 [JsonSerializable(typeof(ForgetPerson))]
 [JsonSerializable(typeof(PersonErased))]
 [JsonSerializable(typeof(PersonForgotten))]
+[JsonSerializable(typeof(RemoveTexts))]
+[JsonSerializable(typeof(TextsRemoved))]
 [JsonSerializable(typeof(ErasedPerson))]
 internal sealed partial class PrivacyJson : JsonSerializerContext;

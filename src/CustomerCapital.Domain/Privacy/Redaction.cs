@@ -11,6 +11,23 @@ public sealed class Redaction(PersonalValues values, bool isOwn)
     /// <summary>Fields that are dropped with all that is in them.</summary>
     private static readonly HashSet<string> Whole = new(StringComparer.Ordinal) { "values" };
 
+    /// <summary>What was said, noted and written; why something was booked is no part of it.</summary>
+    private static readonly HashSet<string> Texts = new(StringComparer.Ordinal) { "comment", "note", "result", "values", "answer", "detail" };
+
+    /// <summary>Drops the texts of an event of a customer's history that retention removes.</summary>
+    /// <returns>Whether there was one.</returns>
+    public static bool DropTexts(JsonObject json)
+    {
+        var dropped = false;
+        foreach (var (name, value) in json.ToList())
+        {
+            if (value is not null && Texts.Contains(name)) dropped |= json.Remove(name);
+            else if (value is JsonObject inner) dropped |= DropTexts(inner);
+        }
+
+        return dropped;
+    }
+
     /// <summary>Changes a command or an event.</summary>
     /// <param name="json">As it is written, with its <c>type</c>.</param>
     /// <returns>Whether anything was changed.</returns>

@@ -79,6 +79,10 @@ public sealed record ProgramPolicy : Kept
     /// <summary>What customers see of the program on their own pages.</summary>
     public PagesRule Pages { get; init => field = value ?? new(); } = new();
 
+    /// <summary>How long what is about persons is kept. If left out, nothing is erased by the policy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RetentionRule? Retention { get; init; }
+
     /// <summary>The wallets of the program, at most 20.</summary>
     public IReadOnlyList<WalletRule> Wallets { get => _wallets.Items; init => _wallets = new(value); }
 
@@ -139,6 +143,7 @@ public sealed record ProgramPolicy : Kept
         foreach (var fault in Messages?.Faults() ?? []) yield return fault;
         foreach (var fault in Surveys.Faults("surveys")) yield return fault;
         foreach (var fault in Pages.Faults("pages")) yield return fault;
+        foreach (var fault in Retention?.Faults("retention") ?? []) yield return fault;
         if (Wallets.Count > WalletRule.Most) yield return new("wallets", $"Must be at most {WalletRule.Most}.");
         for (var at = 0; at < Wallets.Count; at++)
         {
@@ -166,6 +171,7 @@ public sealed record ProgramPolicy : Kept
             Messages = Messages is { } messages && other.Messages is { } messagesBefore ? WithNewer(messages with { }, messagesBefore) : Messages,
             Surveys = WithNewer(Surveys with { }, other.Surveys),
             Pages = WithNewer(Pages with { }, other.Pages),
+            Retention = Retention is { } retention && other.Retention is { } retentionBefore ? WithNewer(retention with { }, retentionBefore) : Retention,
             Wallets = [.. Wallets.Select(wallet => other.Wallets.FirstOrDefault(before => before.Name == wallet.Name) is { } before ? WithNewer(wallet with { }, before) : wallet)],
             Rewards = [.. Rewards.Select(reward => other.RewardOf(reward.Name) is { } before ? WithNewer(reward with { }, before) : reward)],
         },

@@ -1,6 +1,8 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Merges;
+using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Engine.Policies;
@@ -25,6 +27,7 @@ public sealed partial class CustomerActor
             outcomes.Add(command switch
             {
                 ForgetPerson forget => await ForgetAsync(forget, calls),
+                RemoveTexts remove => await RemoveTextsAsync(remove, calls),
                 MergeCustomer merge => await MergeAsync(merge, calls),
                 UndoMerge undo => await UndoAsync(undo, calls),
                 _ => (await TurnAsync([command], calls))[0],
@@ -43,6 +46,39 @@ public sealed partial class CustomerActor
         if (state.Sequence == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         if (!isOwn && WaitsFor(state) is { } reason) return new(OutcomeStatus.Refused, null, ErasureWaitsCode, reason);
         var redaction = new EntryRedaction(values, isOwn);
+        var (rewritten, next) = await RewriteAsync(state, redaction.Of, rules);
+        if (!isOwn && rewritten.Count == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
+        var turn = new CustomerTurn(next, new([]), rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
+        var outcome = turn.Take(command)!;
+        if (outcome.Status != OutcomeStatus.Accepted) return outcome;
+        var (after, entries) = turn.CatchUp();
+        await AppendRewrittenAsync(state, after, entries, rewritten, isOwn ? new ActorId(id.Kind, command.ErasedId) : default(ActorId?), rules, calls);
+        return outcome;
+    }
+
+    /// <summary>Writes the history anew without texts that are too old, and the state that follows from it, in one commit. What is open still needs its texts.</summary>
+    private async Task<CommandOutcome> RemoveTextsAsync(RemoveTexts command, IReadOnlyList<Guid> calls)
+    {
+        var (state, _, _) = await LoadAsync([]);
+        var rules = policy.InForce;
+        var open = state.OpenFollowUps.Select(followUp => followUp.FollowUpId).Concat(CustomerMessages.Part.Of(state).Latest.Where(message => message.IsOpen).Select(message => message.MessageId)).ToHashSet(StringComparer.Ordinal);
+        var (rewritten, next) = await RewriteAsync(state, Without, rules);
+        if (rewritten.Count == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
+        var turn = new CustomerTurn(next, new([]), rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
+        var outcome = turn.Take(command)!;
+        if (outcome.Status != OutcomeStatus.Accepted) return outcome;
+        var (after, entries) = turn.CatchUp();
+        await AppendRewrittenAsync(state, after, entries, rewritten, null, rules, calls);
+        return outcome;
+
+        Entry? Without(Entry entry) => entry.OccurredAt >= command.Before || entry.Event is FollowUpScheduled { FollowUpId: var followUp } && open.Contains(followUp) || entry.Event is MessagePlanned { MessageId: var message } && open.Contains(message)
+            ? null : EntryRedaction.WithoutTexts(entry);
+    }
+
+    /// <summary>Changes the entries, and folds the state from them.</summary>
+    /// <returns>The entries that are others than before, and the state.</returns>
+    private async Task<(List<Entry> Rewritten, ActorState State)> RewriteAsync(ActorState state, Func<Entry, Entry?> change, RulesInForce rules)
+    {
         var (rewritten, next) = (new List<Entry>(), ActorState.New(id.Original));
         while (next.Sequence < state.Sequence)
         {
@@ -51,24 +87,19 @@ public sealed partial class CustomerActor
             if (page.Count == 0) break;
             foreach (var entry in page.TakeWhile(entry => entry.Sequence <= state.Sequence))
             {
-                if (redaction.Of(entry) is { } other) rewritten.Add(other);
-                next = Decider.Evolve(next, rewritten is [.., var last] && last.Sequence == entry.Sequence ? last : entry, rules.Program.Calendar);
+                var other = change(entry);
+                if (other is not null) rewritten.Add(other);
+                next = Decider.Evolve(next, other ?? entry, rules.Program.Calendar);
             }
         }
 
-        if (!isOwn && rewritten.Count == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         next = next with { Sequence = state.Sequence };
         // What the entries do not give any more is empty from now on.
         foreach (var (part, _) in state.Parts) next = next.With(part, next.Find(part));
-        var turn = new CustomerTurn(next, new([]), rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
-        var outcome = turn.Take(command)!;
-        if (outcome.Status != OutcomeStatus.Accepted) return outcome;
-        var (after, entries) = turn.CatchUp();
-        await RewriteAsync(state, after, entries, rewritten, isOwn ? new ActorId(id.Kind, command.ErasedId) : default(ActorId?), rules, calls);
-        return outcome;
+        return (rewritten, next);
     }
 
-    private async Task RewriteAsync(
+    private async Task AppendRewrittenAsync(
         ActorState before, ActorState after, IReadOnlyList<Entry> entries, IReadOnlyList<Entry> rewritten, ActorId? renamedTo, RulesInForce rules, IReadOnlyList<Guid> calls)
     {
         try

@@ -67,7 +67,7 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
         if (kept.Pending.FirstOrDefault(pending => pending.CustomerId == CustomerId) is not { } pending)
         {
             if (ErasedId.Is(CustomerId) || await engine.Customer(CustomerId).GetAsync() is not { Sequence: > 0 }) return new(null, "customer_not_found");
-            var (erasedId, (others, _)) = (NewErasedId(engine), await ErasureRunner.ReadValuesAsync(engine.Ledger, CustomerId, cancellation));
+            var (erasedId, (others, _)) = (NewErasedId(engine, CustomerId), await ErasureRunner.ReadValuesAsync(engine.Ledger, CustomerId, cancellation));
             if (new PersonalValues(CustomerId, erasedId, others) is var person && (person.Replace(ErasureId) != ErasureId || person.Replace(By) != By)) return new(null, NamesPersonCode);
             var wanted = new PendingErasure(ErasureId, CustomerId, erasedId, By, Reason, engine.Time.GetUtcNow());
             kept = await KeptErasures.ChangeAsync(
@@ -87,12 +87,12 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
     }
 
     /// <summary>A random id, in the customer's own database.</summary>
-    private string NewErasedId(EngineParts engine)
+    internal static string NewErasedId(EngineParts engine, string customerId)
     {
         while (true)
         {
             var id = ErasedId.Of(new Guid(engine.NewSeed(16)));
-            if (engine.Ledger.AreTogether(CustomerId, id)) return id;
+            if (engine.Ledger.AreTogether(customerId, id)) return id;
         }
     }
 }

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
@@ -45,7 +46,8 @@ public sealed class ErasureRunner(EngineParts engine)
     /// <returns>Whether it is done.</returns>
     public async Task<bool> RunAsync(PendingErasure erasure, CancellationToken cancellation)
     {
-        erasure = await ErasePersonAsync(erasure, cancellation);
+        if (await ErasePersonAsync(erasure, cancellation) is not { } erased) return false;
+        erasure = erased;
         var (changed, histories, waits) = (1L, 0L, new SortedSet<string>(StringComparer.Ordinal));
         for (var pass = 0; changed > 0 && pass < Passes; pass++)
         {
@@ -61,6 +63,7 @@ public sealed class ErasureRunner(EngineParts engine)
             return false;
         }
 
+        if (erasure.ByRetention) await RetentionRunner.WriteDownAsync(engine, $"retention/{erasure.ErasedId}", new(RetentionRunner.By, "eraseCustomer") { Person = AuditedPerson.Erased(erasure.ErasedId) });
         var (at, reason) = (engine.Time.GetUtcNow(), erasure.Reason is null ? null : ValuesOf(erasure).Replace(erasure.Reason));
         await KeptErasures.ChangeAsync(
             engine.Ledger,
@@ -77,7 +80,8 @@ public sealed class ErasureRunner(EngineParts engine)
         new() { ErasureId = erasure.ErasureId, CustomerId = erasure.CustomerId, ErasedId = erasure.ErasedId, Others = erasure.Others };
 
     /// <summary>Erases the person's own history, and keeps before that by what others know the person.</summary>
-    private async Task<PendingErasure> ErasePersonAsync(PendingErasure erasure, CancellationToken cancellation)
+    /// <returns>Null where the policy does not erase the customer any more, and did not yet.</returns>
+    private async Task<PendingErasure?> ErasePersonAsync(PendingErasure erasure, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -88,6 +92,14 @@ public sealed class ErasureRunner(EngineParts engine)
             {
                 await KeptErasures.ChangeAsync(engine.Ledger, kept => kept.With(read), cancellation);
                 erasure = read;
+            }
+
+            if (erasure.ByRetention && await RetentionRunner.JudgeAsync(engine, erasure.CustomerId, engine.Policy.Program.Policy.Retention ?? new(), cancellation) != InactivityVerdict.Erased)
+            {
+                // Another process may have erased the customer since: then there is nobody to judge.
+                if ((await engine.Ledger.RecallAsync(new(erasure.ErasedId, WithRow: true, []))).Row is not null) return erasure;
+                await KeptErasures.ChangeAsync(engine.Ledger, kept => kept with { Pending = [.. kept.Pending.Where(pending => pending.ErasureId != erasure.ErasureId)] }, cancellation);
+                return null;
             }
 
             var outcome = (await engine.Customer(erasure.CustomerId).ExecuteAsync([CommandOf(erasure) with { ExpectedVersion = erasure.ReadVersion }]))[0];

@@ -18,6 +18,10 @@ public sealed record PendingErasure(string ErasureId, string CustomerId, string 
     /// <summary>The version of the customer up to which the history was read. Null before it was.</summary>
     public long? ReadVersion { get; init; }
 
+    /// <summary>Whether the policy's retention asked for it: the customer is erased only as long as the policy says so, and has not been active meanwhile.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ByRetention { get; init; }
+
     /// <summary>What has to end first, as sentences.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 }

@@ -41,6 +41,21 @@ internal static class PrivacyApi
         privacy.MapGet("/erasures", async (ICustomerCapital capital, CancellationToken cancellation) => TypedResults.Ok(new ErasureList(await capital.AskAsync(new ListErasures(), cancellation))))
             .WithName("listErasures").WithSummary("Lists erasures, those under way first.")
             .WithDescription("None of them names the person. Those that are done come with the latest first; 10,000 are kept.").ProducesProblems(400);
+        privacy.MapGet("/retention", CountAsync).WithName("countRetention").WithSummary("Counts whom retention would erase now.")
+            .WithDescription(
+                "Nothing is changed. Without parameters the rule is the policy's (`retention`); a parameter tries another one out. Customers are read one by one, which takes seconds for each hundred thousand who have not bought for that long: " +
+                "for a large register ask by `customercapital privacy retention --database`.")
+            .ProducesProblems(400);
+    }
+
+    private static async Task<Ok<RetentionCount>> CountAsync(ICustomerCapital capital, string? eraseAfterMonths, string? textsAfterMonths, string? erasesHolders, CancellationToken cancellation)
+    {
+        var (query, rule) = (new QueryFaults(), capital.Policy.Program.Policy.Retention ?? new());
+        if (eraseAfterMonths is not null) rule = rule with { EraseAfterMonths = (int)query.Number("eraseAfterMonths", eraseAfterMonths, 1, 1, RetentionRule.MostMonths) };
+        if (textsAfterMonths is not null) rule = rule with { TextsAfterMonths = (int)query.Number("textsAfterMonths", textsAfterMonths, 1, 1, RetentionRule.MostMonths) };
+        if (erasesHolders is not null) rule = rule with { ErasesHolders = query.Boolean("erasesHolders", erasesHolders) ?? false };
+        query.ThrowIfAny();
+        return TypedResults.Ok(await capital.AskAsync(new CountRetention(rule), cancellation));
     }
 
     private static async Task<Results<Ok<PersonPage>, ContentHttpResult>> ReadAsync(HttpContext context, ICustomerCapital capital, HeldContent content, string id, string? after, string? limit, CancellationToken cancellation)

@@ -26,6 +26,14 @@ public sealed class EntryRedaction(PersonalValues values, bool isOwn)
         return found;
     }
 
+    /// <summary>An entry without what was said, noted and written, and without the hash of its content, by which whoever guesses a text could confirm it.</summary>
+    /// <returns>Null where nothing changes.</returns>
+    public static Entry? WithoutTexts(Entry entry)
+    {
+        var json = JsonSerializer.SerializeToNode(entry.Event, Events)!.AsObject();
+        return Redaction.DropTexts(json) ? entry with { Event = json.Deserialize(Events)!, ContentHash = entry.ContentHash is null ? null : ContentHash.Erased } : null;
+    }
+
     /// <summary>An entry without the person. The hash of its content is dropped where the content was about the person: it would tell what that was to whoever guesses it.</summary>
     /// <returns>Null where nothing changes.</returns>
     public Entry? Of(Entry entry)

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using CustomerCapital.Client;
 using CustomerCapital.Domain.Audit;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Gateway;
 using CustomerCapital.Gateway.Privacy;
@@ -26,13 +28,17 @@ internal static class PrivacyVerbs
 
     private static readonly Option<string> FormatOption = new("--format") { Description = "json, for programs, or text, for people", DefaultValueFactory = _ => "json", HelpName = "FORMAT" };
 
+    private static readonly Option<int?> MonthsOption = new("--erase-after-months") { Description = "Another number of months than the policy's, to try it out", HelpName = "MONTHS" };
+
+    private static readonly Option<bool?> HoldersOption = new("--erases-holders") { Description = "Whether those count who hold something in a wallet, or a voucher, to try it out", HelpName = "true|false" };
+
     private static readonly Option<string?> IdOption = new("--id") { Description = "The request's id: under the same id a customer is erased once", HelpName = "ID" };
 
     private static readonly Option<string?> ByOption = new("--by") { Description = "Who asks for it, for the records", HelpName = "TEXT" };
 
     private static readonly Option<string?> ReasonOption = new("--reason") { Description = "Why, for the records", HelpName = "TEXT" };
 
-    public static Command Create() => new("privacy", "Tell or erase what is held of a person") { GatewayOption, Export(), Erase(), List(), Scrub() };
+    public static Command Create() => new("privacy", "Tell or erase what is held of a person") { GatewayOption, Export(), Erase(), List(), Retention(), Scrub() };
 
     private static Command Export()
     {
@@ -129,6 +135,37 @@ internal static class PrivacyVerbs
         {
             erasure.ErasureId, erasure.ErasedId, JsonNamingPolicy.SnakeCaseLower.ConvertName(erasure.Status.ToString()), erasure.By, Text(erasure.RequestedAt), Text(erasure.DoneAt), string.Join(" ", erasure.WaitsFor),
         })]);
+        return ExitCode.Done;
+    }
+
+    private static Command Retention()
+    {
+        var command = new Command("retention", "Count whom the policy's retention would erase now; changes nothing") { MonthsOption, HoldersOption };
+        command.SetAction(async (line, cancellation) =>
+        {
+            var (settings, months, holders) = (SettingsReader.Read(line), line.GetValue(MonthsOption), line.GetValue(HoldersOption));
+            if (months is < 1 or > RetentionRule.MostMonths) throw new UsageException($"--erase-after-months {months}: write 1 to {RetentionRule.MostMonths}");
+            if (line.GetValue(GatewayOption) is { } address)
+            {
+                using var client = new GatewayClient(GatewayAddress.Of(address), connectionLimit: 1, settings.Key);
+                return Tell(await client.CountRetentionAsync(months, holders, cancellation));
+            }
+
+            await using var engine = await Database.Of(settings).StartReaderAsync();
+            var rule = (await engine.AskAsync(new ReadPolicy(), cancellation)).Retention ?? new();
+            return Tell(await engine.AskAsync(new CountRetention(rule with { EraseAfterMonths = months ?? rule.EraseAfterMonths, ErasesHolders = holders ?? rule.ErasesHolders }), cancellation));
+        });
+        return command;
+    }
+
+    private static int Tell(RetentionCount count)
+    {
+        Console.WriteLine(count.InactiveSince is { } since
+            ? string.Create(CultureInfo.InvariantCulture, $"{count.Erased} customers would be erased now: without any purchase or other activity since {since:yyyy-MM-dd}, for {count.Rule.EraseAfterMonths} months.")
+            : "Nobody would be erased: the policy says no months. Try some out with --erase-after-months.");
+        if (count.Held > 0) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count.Held} others stay because they hold something in a wallet, or a voucher."));
+        if (count.Unreadable > 0) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count.Unreadable} histories cannot be read; find out with: verify"));
+        Console.WriteLine(count.TextsBefore is { } before ? string.Create(CultureInfo.InvariantCulture, $"Texts of before {before:yyyy-MM-dd} are removed.") : "Texts stay.");
         return ExitCode.Done;
     }
 

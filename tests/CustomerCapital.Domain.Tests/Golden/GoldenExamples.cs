@@ -60,6 +60,7 @@ internal static class GoldenExamples
             new("news", Message: new("news", ContactPurpose.Survey)),
         ],
         Messages = new(new(new(21, 0), new(8, 0)), new(3, 14)),
+        Retention = new(36, 24, ErasesHolders: true),
     };
 
     private static CampaignTerms CampaignTerms => new("mug")
