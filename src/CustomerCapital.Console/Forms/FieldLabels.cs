@@ -23,6 +23,8 @@ internal static partial class FieldLabels
         ["holdoutPercent"] = "editor.holdout", ["measureDays"] = "editor.measure", ["rungs"] = "editor.rungs",
         ["marginRate"] = "program.margin", ["activityWindowMonths"] = "program.window", ["currency"] = "program.currency", ["campaignApproval"] = "program.approval",
         ["member"] = "Rung.Member", ["advocate"] = "Rung.Advocate", ["ravingFan"] = "Rung.RavingFan", ["lapse"] = "ladder.lapsed", ["postalAddress"] = "customer.address",
+        ["schedule"] = "editor.when", ["trigger"] = "editor.when", ["nps"] = "feedback.nps", ["review"] = "feedback.review", ["comment"] = "feedback.comment", ["note"] = "followup.note", ["dueAt"] = "followup.due", ["assignee"] = "work.assignee",
+        ["toCustomerId"] = "move.to", ["purchaseId"] = "move.purchase", ["typed"] = "erase.typed",
         ["prizes"] = "raffles.prizes", ["entriesUntil"] = "raffles.until", ["drawAt"] = "raffles.drawat", ["publicSource"] = "raffles.publicsource",
     };
 

@@ -70,13 +70,18 @@ public abstract class FormPage : ConsolePage
     /// <summary>Does what a form asks for, and leads on where that succeeded. A failure stands on the page, beside what was typed.</summary>
     /// <param name="act">Does it; false where <see cref="Fail"/> has said why not.</param>
     /// <param name="next">The address to go on to.</param>
-    protected async Task DoAsync(Func<Task<bool>> act, string next)
+    protected Task DoAsync(Func<Task<bool>> act, string next) => DoAsync(async () => await act() ? next : null);
+
+    /// <summary>The same, where what is done says where to go on.</summary>
+    /// <param name="act">Does it, and gives the address to go on to; null where <see cref="Fail"/> has said why not.</param>
+    protected async Task DoAsync(Func<Task<string?>> act)
     {
+        string? next;
         if (!IsRead()) return;
         try
         {
             CheckWritten();
-            if (!await act()) return;
+            if ((next = await act()) is null) return;
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineOverloadedException or LedgerUnavailableException or LedgerOverloadedException)
         {

@@ -25,6 +25,10 @@ public sealed record Caller(string Id, string Name, long Scopes)
     public bool MayKnow(string customerId) => CustomerPrefix is null || customerId.StartsWith(CustomerPrefix, StringComparison.Ordinal);
 }
 
+/// <summary>A request has erased a customer, whom the audit log names by the id in place of the customer's.</summary>
+/// <param name="ErasedId">That id.</param>
+public sealed record ErasedInRequest(string ErasedId);
+
 /// <summary>The audit log could not say that a request has begun: it must not change anything.</summary>
 /// <param name="Reason">Why.</param>
 public sealed record UnwrittenAudit(string Reason);

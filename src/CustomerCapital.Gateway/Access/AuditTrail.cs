@@ -89,7 +89,11 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         }
 
         // What has begun stands there; how it ended is known before the caller knows.
-        context.Response.OnStarting(() => EndAsync(record, note, context.Response.StatusCode));
+        context.Response.OnStarting(() =>
+        {
+            if (context.Features.Get<ErasedInRequest>() is { } erased) AuditNote.Erased(context, erased.ErasedId);
+            return EndAsync(record, note, context.Response.StatusCode);
+        });
         await next(context);
     }
 

@@ -56,8 +56,8 @@ internal static class DemoMessages
             Variants =
             [
                 new("en", "Thank you for your order", "{{ letter.date }}\n\nDear {{ customer.name }},\n\nis everything as you wished? If anything is amiss, call us, or come by: we put it right.\n\nYours, the house and garden shop\n"),
-                new("de", "Danke für Ihre Bestellung", "{{ letter.date }}\n\nGuten Tag {{ customer.name }},\n\nist alles so, wie Sie es sich gewünscht haben? Wenn etwas nicht stimmt, rufen Sie an oder kommen Sie vorbei: Wir bringen es in Ordnung.\n\nIhr Haus- und Gartenladen\n"),
-                new("it", "Grazie del Suo ordine", "{{ letter.date }}\n\nBuongiorno {{ customer.name }},\n\nè tutto come desiderava? Se qualcosa non va, ci chiami o passi da noi: rimediamo.\n\nIl Suo negozio per casa e giardino\n"),
+                new("de", "Danke für Ihre Bestellung", "{{ letter.date | date: \"%d.%m.%Y\" }}\n\nGuten Tag {{ customer.name }},\n\nist alles so, wie Sie es sich gewünscht haben? Wenn etwas nicht stimmt, rufen Sie an oder kommen Sie vorbei: Wir bringen es in Ordnung.\n\nIhr Haus- und Gartenladen\n"),
+                new("it", "Grazie del Suo ordine", "{{ letter.date | date: \"%d/%m/%Y\" }}\n\nBuongiorno {{ customer.name }},\n\nè tutto come desiderava? Se qualcosa non va, ci chiami o passi da noi: rimediamo.\n\nIl Suo negozio per casa e giardino\n"),
             ],
         }),
         (Confirm, Of(

@@ -31,6 +31,19 @@ public sealed class DuplicatesTests(ConsoleServer server) : IDisposable
         Assert.Equal(DuplicateVerdict.Undecided, (await GroupAsync()).Verdict);
     }
 
+    [Fact]
+    public async Task Form_of_a_tab_that_has_been_open_for_long_gets_an_answer()
+    {
+        const string decided = "/console/duplicates?verdict=not_the_same";
+        var form = await FormAsync("/console/duplicates");
+        form["move"] = "different.99";
+
+        var page = await _visitor.PostAsync(decided, form);
+
+        Assert.Equal(200, (int)page.Status);
+        Assert.Contains("Likely duplicates", page.Words, StringComparison.Ordinal);
+    }
+
     private async Task<(DuplicateVerdict Verdict, string? By, string? Reason)> GroupAsync()
     {
         var group = DuplicateGroup.Part.Of((await server.Engine.Customer(DuplicateGroup.ActorOf(DuplicateGroup.IdOf(Shop.Twins))).GetAsync())!);
