@@ -20,13 +20,13 @@ public sealed class KeysTable : ITableSource
         return new(
             [
                 new("key_id", speech["keys.id"]), new("title", speech["keys.name"]), new("status", speech["keys.status"]), new("scopes", speech["keys.scopes"]), new("customer_prefix", speech["keys.prefix"]),
-                new("networks", speech["keys.networks"]), new("created_at", speech["keys.created"]), new("expires_at", speech["keys.expires"]), new("last_used_at", speech["keys.used"]),
+                new("networks", speech["keys.networks"]), new("created_at", speech["keys.created"]), new("expires_at", speech["keys.expires"]), new("last_used_at", speech["keys.used"]), new("by", speech["keys.by"]),
             ],
             [.. keys.Select(key => new Row(
             [
                 Cell.Of(key.KeyId), Cell.Of(key.Terms.Title), new(speech["keys." + JsonNamingPolicy.SnakeCaseLower.ConvertName(key.Status.ToString())], key.Status), Cell.Of(string.Join(", ", key.Terms.Scopes.Select(Scopes.NameOf))), Cell.Of(key.Terms.CustomerPrefix),
                 Cell.Of(key.Terms.Networks.Count > 0 ? string.Join(", ", key.Terms.Networks) : null), Moment(speech, key.CreatedAt), Moment(speech, key.RevokedAt ?? key.Terms.ExpiresAt),
-                Moment(speech, key.LastUsedAt),
+                Moment(speech, key.LastUsedAt), Cell.Of(key.By),
             ], key.Status == KeyStatus.Active ? null : "partial"))])
         { Call = "/v1/keys" };
     }

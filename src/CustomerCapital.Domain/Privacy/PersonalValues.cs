@@ -20,7 +20,7 @@ public sealed partial record PersonalValues(string CustomerId, string ErasedId, 
     public bool IsDistinctive => CustomerId.Length >= ShortestValue && CustomerId.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0;
 
     /// <summary>What a ledger is searched for: whatever names the person has one of these in its JSON, or in a natural id.</summary>
-    public IReadOnlyList<string> SearchedFor => [IsDistinctive ? Encoded(CustomerId) : $"\"{Encoded(CustomerId)}\"", .. Others.Select(Encoded)];
+    public IReadOnlyList<string> SearchedFor => [.. (IsDistinctive ? WrittenForms.Of(CustomerId) : [CustomerId]).Concat(Others.SelectMany(WrittenForms.Of)).Select((form, at) => at > 0 || IsDistinctive ? Encoded(form) : $"\"{Encoded(form)}\"").Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether a text can tell who a person is wherever it stands: an address, a number or a name that is long enough.</summary>
     public static bool Tells(string? value) => value?.Trim() is { Length: >= ShortestValue } text && (text.Contains('@') || text.Contains(' ') || text.Count(char.IsAsciiDigit) >= ShortestValue);
@@ -32,8 +32,17 @@ public sealed partial record PersonalValues(string CustomerId, string ErasedId, 
     public string Replace(string text)
     {
         if (IsDistinctive || Array.Exists(NamingPersons, prefix => text.StartsWith(prefix, StringComparison.Ordinal))) text = Replace(text, CustomerId, ErasedId, StringComparison.Ordinal);
-        for (var at = 0; at < Others.Count; at++) text = Replace(text, Others[at], Mark(at), StringComparison.OrdinalIgnoreCase);
+        if (WrittenForms.IsAddress(CustomerId)) text = ReplaceForms(text, CustomerId, ErasedId);
+        for (var at = 0; at < Others.Count; at++) text = ReplaceForms(text, Others[at], Mark(at));
         return text;
+    }
+
+    /// <summary>Replaces a value however it is written.</summary>
+    private static string ReplaceForms(string text, string value, string by)
+    {
+        text = Replace(text, value, by, StringComparison.OrdinalIgnoreCase);
+        foreach (var form in WrittenForms.EscapedOf(value)) text = Replace(text, form, by, StringComparison.OrdinalIgnoreCase);
+        return WrittenForms.NumberOf(value) is { } number ? number.Replace(text, by) : text;
     }
 
     /// <summary>Another value's place: told apart by its number, so that ids that differed still do.</summary>

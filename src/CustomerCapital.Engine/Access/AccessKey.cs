@@ -84,6 +84,12 @@ public sealed record AccessKey(string KeyId, KeyTerms Terms, string Hash, DateTi
     /// <summary>Characters of a key: the prefix, and the secret with its check value in base64url.</summary>
     public static readonly int Length = Prefix.Length + Base64Url.GetEncodedLength(SecretBytes + CheckBytes);
 
+    /// <summary>Who created it, as the audit log names callers. Null where that is not known.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Whether its holder can make other keys at a moment, wherever the holder is: it does not end, and is held to nothing.</summary>
+    public bool MakesKeysAt(DateTimeOffset at) => HoldsAt(at) && Terms.CustomerPrefix is null && Terms.Scopes.Contains(Scope.KeysWrite) && !Caller().IsLimited;
+
     /// <summary>From when on it is not taken any more. Null where it was not revoked.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 

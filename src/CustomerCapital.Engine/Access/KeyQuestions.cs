@@ -23,7 +23,8 @@ public sealed record KeysRead(long Version, KeptKeys? Kept);
 /// <param name="KeyId">Its id.</param>
 /// <param name="Terms">What its holder may do.</param>
 /// <param name="Hash">The <see cref="AccessKey.HashOf"/> of its text.</param>
-public sealed record CreateKey(string KeyId, KeyTerms Terms, string Hash) : Question<KeyCreation>
+/// <param name="By">Who creates it; null where that is not known.</param>
+public sealed record CreateKey(string KeyId, KeyTerms Terms, string Hash, string? By = null) : Question<KeyCreation>
 {
     public override async Task<KeyCreation> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
@@ -39,7 +40,7 @@ public sealed record CreateKey(string KeyId, KeyTerms Terms, string Hash) : Ques
             var now = engine.MachineTime.GetUtcNow();
             // Where there is no room for all, the key makes room that has been of no use the longest.
             if (kept.Keys.Count >= AccessKey.Most && kept.Keys.Where(key => !key.HoldsAt(now)).MinBy(key => key.RevokedAt ?? key.Terms.ExpiresAt) is { } oldest) kept = new([.. kept.Keys.Where(key => key != oldest)]);
-            creation = kept.Keys.Count >= AccessKey.Most ? new(KeyCreationStatus.TooMany, null) : new(KeyCreationStatus.Created, new(KeyId, Terms, Hash, now));
+            creation = kept.Keys.Count >= AccessKey.Most ? new(KeyCreationStatus.TooMany, null) : new(KeyCreationStatus.Created, new(KeyId, Terms, Hash, now) { By = By });
             return creation.Key is { } key ? kept.With(key) : null;
         }, cancellation);
         return creation;
@@ -67,18 +68,32 @@ public enum KeyCreationStatus
 
 /// <summary>Revokes a key. It is answered once no process takes the key any more: see <see cref="KeyRing"/>.</summary>
 /// <param name="KeyId">Its id.</param>
-public sealed record RevokeKey(string KeyId) : Question<AccessKey?>
+/// <param name="SparesLast">Whether the last key stays that can make others: after it nobody could but in the database.</param>
+public sealed record RevokeKey(string KeyId, bool SparesLast = false) : Question<KeyRevocation>
 {
-    /// <returns>The key; null where there was never one of that id.</returns>
-    public override async Task<AccessKey?> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    public override async Task<KeyRevocation> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
+        var isLast = false;
         var kept = await KeptKeys.ChangeAsync(
-            engine.Ledger, kept => kept.Find(KeyId) is { RevokedAt: null } key ? kept.With(key with { RevokedAt = engine.MachineTime.GetUtcNow() }) : null, cancellation);
-        if (kept.Find(KeyId) is not { } revoked) return null;
+            engine.Ledger,
+            kept =>
+            {
+                var now = engine.MachineTime.GetUtcNow();
+                isLast = SparesLast && kept.Find(KeyId) is { } last && last.MakesKeysAt(now) && !kept.Keys.Any(other => other.KeyId != KeyId && other.MakesKeysAt(now));
+                return !isLast && kept.Find(KeyId) is { RevokedAt: null } key ? kept.With(key with { RevokedAt = now }) : null;
+            },
+            cancellation);
+        if (isLast) return new(null, IsLast: true);
+        if (kept.Find(KeyId) is not { } revoked) return new(null);
         await Task.Delay(KeyRing.Lease + KeyRing.Allowance, engine.MachineTime, cancellation);
-        return revoked;
+        return new(revoked);
     }
 }
+
+/// <summary>What became of a key that was to be revoked.</summary>
+/// <param name="Key">The key, which is revoked; null where there was never one of that id, or it stays.</param>
+/// <param name="IsLast">Whether it stays as the last one that can make others.</param>
+public sealed record KeyRevocation(AccessKey? Key, bool IsLast = false);
 
 /// <summary>When keys were last used: to the minute, as every gateway says now and then.</summary>
 /// <param name="Uses">The uses of one gateway since it last said so, by the key's id; empty to read alone.</param>

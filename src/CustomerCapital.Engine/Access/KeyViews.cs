@@ -12,10 +12,13 @@ namespace CustomerCapital.Engine.Access;
 /// <param name="RevokedAt">When it was revoked. Null if it was not.</param>
 public sealed record KeyView(string KeyId, KeyStatus Status, KeyTerms Terms, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt)
 {
+    /// <summary>Who created it, as the audit log names callers: a key, or a person by the identity provider's subject. Null if that is not known.</summary>
+    public string? By { get; init; }
+
     /// <summary>A key as it is kept.</summary>
     public static KeyView Of(AccessKey key, IReadOnlyDictionary<string, DateTimeOffset> uses, DateTimeOffset now) => new(
         key.KeyId, key.RevokedAt is not null ? KeyStatus.Revoked : key.HoldsAt(now) ? KeyStatus.Active : KeyStatus.Expired,
-        key.Terms, key.CreatedAt, uses.TryGetValue(key.KeyId, out var used) ? used : null, key.RevokedAt);
+        key.Terms, key.CreatedAt, uses.TryGetValue(key.KeyId, out var used) ? used : null, key.RevokedAt) { By = key.By };
 }
 
 /// <summary>Lists keys.</summary>

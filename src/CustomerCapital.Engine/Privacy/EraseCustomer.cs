@@ -28,9 +28,12 @@ public enum ErasureStatus
 public sealed record Erasure(
     string ErasureId, string ErasedId, ErasureStatus Status, string By, string? Reason, DateTimeOffset RequestedAt, DateTimeOffset? DoneAt, IReadOnlyList<string> WaitsFor)
 {
+    /// <summary>What still names the person once the erasure is done, in a title or a rule that staff have written, and is to be changed by hand. A name in it is replaced.</summary>
+    public IReadOnlyList<NamedIn> StillNamedIn { get; init; } = [];
+
     internal static Erasure Of(PendingErasure pending) => new(pending.ErasureId, pending.ErasedId, ErasureStatus.Pending, pending.By, pending.Reason, pending.RequestedAt, null, pending.WaitsFor);
 
-    internal static Erasure Of(DoneErasure done) => new(done.ErasureId, done.ErasedId, ErasureStatus.Done, done.By, done.Reason, done.RequestedAt, done.DoneAt, []);
+    internal static Erasure Of(DoneErasure done) => new(done.ErasureId, done.ErasedId, ErasureStatus.Done, done.By, done.Reason, done.RequestedAt, done.DoneAt, []) { StillNamedIn = done.StillNamedIn };
 }
 
 /// <summary>How a request to erase ended.</summary>

@@ -48,11 +48,12 @@ public sealed class ErasureRunner(EngineParts engine)
     {
         if (await ErasePersonAsync(erasure, cancellation) is not { } erased) return false;
         erasure = erased;
-        var (changed, histories, waits) = (1L, 0L, new SortedSet<string>(StringComparer.Ordinal));
+        var (changed, histories, waits, left) = (1L, 0L, new SortedSet<string>(StringComparer.Ordinal), new List<ActorId>());
         for (var pass = 0; changed > 0 && pass < Passes; pass++)
         {
             waits.Clear();
-            var found = await ForgetInHistoriesAsync(erasure, waits, cancellation);
+            left.Clear();
+            var found = await ForgetInHistoriesAsync(erasure, waits, left, cancellation);
             histories += found;
             changed = found + await ForgetInMessagesAsync(erasure, cancellation) + await ForgetInReviewAsync(erasure, waits, cancellation);
         }
@@ -64,12 +65,13 @@ public sealed class ErasureRunner(EngineParts engine)
         }
 
         if (erasure.ByRetention) await RetentionRunner.WriteDownAsync(engine, $"retention/{erasure.ErasedId}", new(RetentionRunner.By, "eraseCustomer") { Person = AuditedPerson.Erased(erasure.ErasedId) });
+        var named = await StillNamed.FindAsync(engine, ValuesOf(erasure), left, cancellation);
         var (at, reason) = (engine.Time.GetUtcNow(), erasure.Reason is null ? null : ValuesOf(erasure).Replace(erasure.Reason));
         await KeptErasures.ChangeAsync(
             engine.Ledger,
             kept => kept.Pending.All(pending => pending.ErasureId != erasure.ErasureId) ? null : new(
                 [.. kept.Pending.Where(pending => pending.ErasureId != erasure.ErasureId)],
-                [.. kept.Done.Append(new(erasure.ErasureId, erasure.ErasedId, erasure.By, reason, erasure.RequestedAt, at, histories)).TakeLast(KeptErasures.MostDone)]),
+                [.. kept.Done.Append(new(erasure.ErasureId, erasure.ErasedId, erasure.By, reason, erasure.RequestedAt, at, histories) { StillNamedIn = named }).TakeLast(KeptErasures.MostDone)]),
             cancellation);
         return true;
     }
@@ -132,7 +134,7 @@ public sealed class ErasureRunner(EngineParts engine)
     }
 
     /// <returns>How many histories were changed.</returns>
-    private async Task<long> ForgetInHistoriesAsync(PendingErasure erasure, SortedSet<string> waits, CancellationToken cancellation)
+    private async Task<long> ForgetInHistoriesAsync(PendingErasure erasure, SortedSet<string> waits, List<ActorId> left, CancellationToken cancellation)
     {
         var (command, texts, changed) = (CommandOf(erasure), ValuesOf(erasure).SearchedFor, 0L);
         for (long? after = 0; after is { } place;)
@@ -145,7 +147,8 @@ public sealed class ErasureRunner(EngineParts engine)
                 var outcome = (await engine.Customer(actor).ExecuteAsync([command]))[0];
                 if (outcome.Status == OutcomeStatus.Accepted) changed++;
                 else if (outcome.Code == CustomerActor.ErasureWaitsCode) waits.Add(outcome.Message!);
-                else if (outcome.Status != OutcomeStatus.Unchanged) throw new EngineUnavailableException($"{actor} could not be changed yet, and is tried again: {outcome.Code} {outcome.Message}");
+                else if (outcome.Status == OutcomeStatus.Unchanged) left.Add(actor);
+                else throw new EngineUnavailableException($"{actor} could not be changed yet, and is tried again: {outcome.Code} {outcome.Message}");
             }
 
             after = page.Next;

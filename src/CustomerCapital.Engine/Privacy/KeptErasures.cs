@@ -34,7 +34,11 @@ public sealed record PendingErasure(string ErasureId, string CustomerId, string 
 /// <param name="RequestedAt">When.</param>
 /// <param name="DoneAt">Since when nothing names the person any more.</param>
 /// <param name="Histories">How many other histories named the person.</param>
-public sealed record DoneErasure(string ErasureId, string ErasedId, string By, string? Reason, DateTimeOffset RequestedAt, DateTimeOffset DoneAt, long Histories);
+public sealed record DoneErasure(string ErasureId, string ErasedId, string By, string? Reason, DateTimeOffset RequestedAt, DateTimeOffset DoneAt, long Histories)
+{
+    /// <summary>What still names the person, and is to be changed by hand.</summary>
+    public IReadOnlyList<NamedIn> StillNamedIn { get; init; } = [];
+}
 
 /// <summary>The erasures as the ledger's control state holds them.</summary>
 /// <param name="Pending">Those under way, in the order in which they were asked for.</param>

@@ -19,7 +19,7 @@ internal static class KeysApi
             [204] = "The key is revoked.",
             [403] = "The caller lacks the scope, or wants to give what the caller has not. Code `forbidden`.",
             [404] = "There was never such a key. Code `key_not_found`.",
-            [409] = "A key has or had the id. Code `key_exists`.",
+            [409] = "A key has or had the id, code `key_exists`; or it is the last key that can make others, code `last_key`.",
         },
     };
 
@@ -36,7 +36,7 @@ internal static class KeysApi
                 "A key cannot be changed. The id of a key that was revoked is not used again, as long as there is room for it.")
             .ProducesProblems(400, 409, 413, 415, 422).WithMetadata(new RefusalCodes("too_many_keys"));
         keys.MapDelete("/{keyId}", RevokeAsync).WithName("revokeKey").WithSummary("Revokes a key, for ever.")
-            .WithDescription("Once this is answered, no gateway takes the key any more. That takes about a second. A key that was revoked is not revoked anew. After the last key with `keys:write` new ones are made in the database alone.").ProducesProblems(400, 404);
+            .WithDescription("Once this is answered, no gateway takes the key any more. That takes about a second. A key that was revoked is not revoked anew. The last key that can make others stays, unless people sign in: create another first, or revoke it in the database by `customercapital key revoke`.").ProducesProblems(400, 404, 409);
     }
 
     private static async Task<Ok<KeyList>> ListAsync(ICustomerCapital capital, TimeProvider clock, CancellationToken cancellation)
@@ -59,17 +59,19 @@ internal static class KeysApi
             throw new ProblemException(Problem.Forbidden($"The caller lacks {string.Join(", ", lacking.Select(Scopes.NameOf))}, and cannot give it to others."));
         if (context.Caller().IsLimited) throw new ProblemException(Problem.Forbidden("The caller's key ends, or is held to networks or to a rate, and makes no other keys."));
         var text = AccessKey.TextOf(options.NewSecret(AccessKey.SecretBytes));
-        var creation = await capital.AskAsync(new CreateKey(keyId, body.Value, AccessKey.HashOf(text)!), cancellation);
+        var creation = await capital.AskAsync(new CreateKey(keyId, body.Value, AccessKey.HashOf(text)!, context.Caller().Id), cancellation);
         if (creation.Status != KeyCreationStatus.Created) throw new ProblemException(creation.Status == KeyCreationStatus.Exists ? Problem.KeyExists(keyId) : Problem.TooManyKeys());
         AuditNote.Changed(context, null, body.Value);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new CreatedKey(text, KeyView.Of(creation.Key!, new Dictionary<string, DateTimeOffset>(), clock.GetUtcNow())));
     }
 
-    private static async Task<NoContent> RevokeAsync(ICustomerCapital capital, string keyId, CancellationToken cancellation)
+    private static async Task<NoContent> RevokeAsync(ICustomerCapital capital, GatewayOptions options, string keyId, CancellationToken cancellation)
     {
         CheckId(keyId);
-        return await capital.AskAsync(new RevokeKey(keyId), cancellation) is not null ? TypedResults.NoContent() : throw new ProblemException(Problem.KeyNotFound(keyId));
+        var revocation = await capital.AskAsync(new RevokeKey(keyId, SparesLast: !options.Open && options.Provider is null), cancellation);
+        if (revocation.IsLast) throw new ProblemException(Problem.LastKey(keyId));
+        return revocation.Key is not null ? TypedResults.NoContent() : throw new ProblemException(Problem.KeyNotFound(keyId));
     }
 
     private static void CheckId(string keyId)

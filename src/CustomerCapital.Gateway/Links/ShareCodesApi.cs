@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
@@ -19,7 +20,7 @@ internal static class ShareCodesApi
 {
     private static readonly EndpointDescription Statuses = new()
     {
-        Answers = new Dictionary<int, string> { [404] = "This program has not made the code, or no longer has the key of its signature. Code `share_code_not_found`." },
+        Answers = new Dictionary<int, string> { [404] = "This program has not made the code, or no longer has the key of its signature, or the customer is not there any more. Code `share_code_not_found`." },
     };
 
     public static void MapShareCodes(this IEndpointRouteBuilder api)
@@ -37,8 +38,10 @@ internal static class ShareCodesApi
         ICustomerCapital capital, HttpResponse response, string shareCode, Body<MakeReferral> body, [FromHeader(Name = IdempotencyKey.Header)] string? key, CancellationToken cancellation) =>
         await CustomerCommandsApi.ExecuteAsync(capital, response, await OwnerAsync(capital, shareCode, cancellation), IdempotencyKey.Identify(body.Value, key));
 
+    /// <remarks>A code holds its customer's id: whoever is not there, such as an erased person, is told to nobody, and brings nobody.</remarks>
     private static async Task<string> OwnerAsync(ICustomerCapital capital, string code, CancellationToken cancellation) =>
-        (await capital.AskAsync(new ReadLink(LinkKind.Share, code), cancellation)).Link?.CustomerId ?? throw new ProblemException(Problem.ShareCodeNotFound());
+        (await capital.AskAsync(new ReadLink(LinkKind.Share, code), cancellation)).Link?.CustomerId is { } owner && await capital.Customer(owner).GetAsync() is { IsErased: false }
+            ? owner : throw new ProblemException(Problem.ShareCodeNotFound());
 }
 
 /// <summary>Whose a share code is.</summary>

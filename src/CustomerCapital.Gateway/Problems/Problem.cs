@@ -166,6 +166,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>409: another key has the id, or had it.</summary>
     public static Problem KeyExists(string keyId) => Of(409, "Conflict", "key_exists", $"There is a key '{keyId}' already, or was one; its text was told once and is not told again. Take another id.");
 
+    /// <summary>409: after this key nobody could make keys.</summary>
+    public static Problem LastKey(string keyId) => Of(409, "Conflict", "last_key", $"'{keyId}' is the last key that can make others. Create another with keys:write first, without an end and a network; or revoke it in the database: customercapital key revoke.");
+
     /// <summary>422: there are as many keys as there can be.</summary>
     public static Problem TooManyKeys() => Of(422, "Refused", "too_many_keys", string.Create(CultureInfo.InvariantCulture, $"There are {AccessKey.Most:N0} keys, and more are not kept."));
 

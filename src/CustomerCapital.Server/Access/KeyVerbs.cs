@@ -53,7 +53,7 @@ internal static class KeyVerbs
             atServer: async (client, _, cancellation) => List(await client.ListKeysAsync(cancellation))),
         Verb("revoke", "Revoke a key, for ever", [IdArgument], async (engine, line, cancellation) =>
         {
-            if (await engine.AskAsync(new RevokeKey(line.GetValue(IdArgument)!), cancellation) is null) throw new UsageException($"there was never a key '{line.GetValue(IdArgument)}'; they are listed by: customercapital key list");
+            if (await engine.AskAsync(new RevokeKey(line.GetValue(IdArgument)!), cancellation) is { Key: null }) throw new UsageException($"there was never a key '{line.GetValue(IdArgument)}'; they are listed by: customercapital key list");
             await WriteDownAsync(engine, "revokeKey", line.GetValue(IdArgument)!);
             Console.WriteLine("Revoked.");
         }, async (client, line, cancellation) =>
@@ -94,7 +94,7 @@ internal static class KeyVerbs
     {
         var (id, terms) = (line.GetValue(IdArgument)!, TermsOf(line));
         var text = AccessKey.TextOf(RandomNumberGenerator.GetBytes(AccessKey.SecretBytes));
-        var creation = await engine.AskAsync(new CreateKey(id, terms, AccessKey.HashOf(text)!), cancellation);
+        var creation = await engine.AskAsync(new CreateKey(id, terms, AccessKey.HashOf(text)!, "command line"), cancellation);
         if (creation.Status != KeyCreationStatus.Created)
             throw new UsageException(creation.Status == KeyCreationStatus.Exists ? $"a key has or had the id '{id}'; take another" : $"there are {AccessKey.Most:N0} keys, and more are not kept");
         await WriteDownAsync(engine, "createKey", id);
@@ -125,10 +125,10 @@ internal static class KeyVerbs
         return ((Domain.Program.FieldFault[])[.. KeptKeys.IdFaults(line.GetValue(IdArgument)), .. terms.Faults()]) is [var fault, ..] ? throw new UsageException($"{fault.Field}: {fault.Message}") : terms;
     }
 
-    private static void List(IReadOnlyList<KeyView> keys) => new TextTable(["key", "status", "scopes", "customers", "networks", "expires", "last used"], ReportOutput.Width).Write(Console.Out, [.. keys.Select(key => new[]
+    private static void List(IReadOnlyList<KeyView> keys) => new TextTable(["key", "status", "scopes", "customers", "networks", "expires", "last used", "by"], ReportOutput.Width).Write(Console.Out, [.. keys.Select(key => new[]
     {
         key.KeyId, NameOf(key.Status), key.Terms.Scopes.Count == Scopes.All.Count ? "all" : string.Join(' ', key.Terms.Scopes.Select(Scopes.NameOf)), key.Terms.CustomerPrefix is { } prefix ? prefix + "…" : "all",
-        key.Terms.Networks.Count == 0 ? "all" : string.Join(' ', key.Terms.Networks), Text(key.Terms.ExpiresAt), Text(key.LastUsedAt),
+        key.Terms.Networks.Count == 0 ? "all" : string.Join(' ', key.Terms.Networks), Text(key.Terms.ExpiresAt), Text(key.LastUsedAt), key.By ?? "",
     })]);
 
     private static string NameOf<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

@@ -10,6 +10,7 @@ using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Privacy;
 using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
@@ -124,6 +125,8 @@ public sealed class InMemoryNeedsTests : NeedsConformance<InMemoryEngines>;
 
 public sealed class InMemoryDuplicatesTests : DuplicatesConformance<InMemoryEngines>;
 
+public sealed class InMemoryErasureConformanceTests : ErasureConformance<InMemoryEngines>;
+
 public sealed class InMemoryConsentsTests : ConsentsConformance<InMemoryEngines>;
 
 public sealed class InMemorySearchTests : SearchConformance<InMemoryEngines>;
@@ -171,6 +174,8 @@ public sealed class SqliteNeedsTests : NeedsConformance<SqliteEngines>;
 
 public sealed class SqliteDuplicatesTests : DuplicatesConformance<SqliteEngines>;
 
+public sealed class SqliteErasureConformanceTests : ErasureConformance<SqliteEngines>;
+
 public sealed class SqliteConsentsTests : ConsentsConformance<SqliteEngines>;
 
 public sealed class SqliteSearchTests : SearchConformance<SqliteEngines>;
@@ -214,6 +219,8 @@ public sealed class PostgreSqlReportsTests : ReportsConformance<PostgreSqlEngine
 public sealed class PostgreSqlNeedsTests : NeedsConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlDuplicatesTests : DuplicatesConformance<PostgreSqlEngines>;
+
+public sealed class PostgreSqlErasureConformanceTests : ErasureConformance<PostgreSqlEngines>;
 
 public sealed class PostgreSqlConsentsTests : ConsentsConformance<PostgreSqlEngines>;
 

@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Privacy;
 using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
@@ -74,6 +75,8 @@ public sealed class TwoPartitionReportsTests : ReportsConformance<TwoPartitionEn
 public sealed class TwoPartitionNeedsTests : NeedsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionDuplicatesTests : DuplicatesConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionErasureConformanceTests : ErasureConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionConsentsTests : ConsentsConformance<TwoPartitionEngines>;
 
@@ -154,6 +157,8 @@ public sealed class PartitionedPostgreSqlReportsTests : ReportsConformance<Parti
 public sealed class PartitionedPostgreSqlNeedsTests : NeedsConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlDuplicatesTests : DuplicatesConformance<PartitionedPostgreSqlEngines>;
+
+public sealed class PartitionedPostgreSqlErasureConformanceTests : ErasureConformance<PartitionedPostgreSqlEngines>;
 
 public sealed class PartitionedPostgreSqlConsentsTests : ConsentsConformance<PartitionedPostgreSqlEngines>;
 

@@ -112,6 +112,21 @@ public abstract class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Titles_and_rules_that_name_the_person_are_told_and_titles_of_keys_are_written_anew()
+    {
+        var rule = CustomerFields.CustomerId.Where(Domain.Segments.SegmentOperator.Equals, PlantedPerson.Id);
+        Assert.NotNull((await _host.AskAsync(new Segments.PutSegment("vip", rule, 0))).Version);
+        Assert.Equal(KeyCreationStatus.Created, (await _host.AskAsync(new CreateKey("till", new() { Scopes = [Scope.CustomersRead], Title = $"Till of {PlantedPerson.Name}" }, "hash-1"))).Status);
+        Assert.Equal(KeyCreationStatus.Created, (await _host.AskAsync(new CreateKey("hers", new() { Scopes = [Scope.CustomersRead], CustomerPrefix = PlantedPerson.Id }, "hash-2"))).Status);
+        Assert.NotNull(Assert.Single(await _host.Customer(Campaigns.CampaignRunner.ActorOf("birthday")).ExecuteAsync([new Domain.Campaigns.DefineCampaign { Terms = new("bonus") { Title = $"For {PlantedPerson.Name}", Schedule = new(_time.GetUtcNow().AddYears(1)) }, By = "maria" }])).Receipt);
+
+        var erasure = await EraseAsync("request-1");
+
+        Assert.Equal([new("campaign", "birthday"), new("key", "hers"), new("segment", "vip")], erasure.StillNamedIn);
+        Assert.DoesNotContain(PlantedPerson.Name, (await _host.AskAsync(new ReadKeys())).Kept!.Find("till")!.Terms.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Request_is_refused_that_was_another_customers_or_names_the_person()
     {
         await _host.ExecuteAsync("otto", [new RegisterCustomer { Name = "Otto Other" }]);

@@ -43,6 +43,27 @@ public sealed class KeysTests : IAsyncLifetime
         (await AdministerAsync(HttpMethod.Delete, "/v1/keys/nobody")).AssertProblem(404, "key_not_found");
     }
 
+    [Fact]
+    public async Task Last_key_that_can_make_others_stays_until_there_is_another()
+    {
+        Assert.Equal(200, (await AdministerAsync(HttpMethod.Put, "/v1/keys/ends", """{"scopes":["keys:write"],"expiresAt":"2999-01-01T00:00:00Z"}""")).Status);
+        var refused = (await AdministerAsync(HttpMethod.Delete, "/v1/keys/administrator")).AssertProblem(409, "last_key");
+        Assert.Contains("Create another with keys:write first", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await AdministerAsync(HttpMethod.Get, "/v1/keys")).Status);
+
+        Assert.Equal(200, (await AdministerAsync(HttpMethod.Put, "/v1/keys/second", """{"scopes":["keys:read","keys:write"]}""")).Status);
+        Assert.Equal(204, (await AdministerAsync(HttpMethod.Delete, "/v1/keys/administrator")).Status);
+        Assert.Equal(401, (await AdministerAsync(HttpMethod.Get, "/v1/keys")).Status);
+    }
+
+    [Fact]
+    public async Task List_says_who_created_a_key()
+    {
+        await AdministerAsync(HttpMethod.Put, "/v1/keys/till-8", """{"scopes":["customers:read"]}""");
+
+        Assert.Equal("key:administrator", (await AdministerAsync(HttpMethod.Get, "/v1/keys/till-8")).Json.GetProperty("by").GetString());
+    }
+
     [Theory]
     [InlineData("""{"scopes":[]}""", "scopes")]
     [InlineData("""{"scopes":["customers:read"],"networks":["10.0.0.0/33"]}""", "networks")]

@@ -9,6 +9,7 @@ using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Privacy;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
 using CustomerCapital.Engine.Conformance.Rewards;
@@ -79,6 +80,8 @@ public sealed class InMemoryHttpNeedsTests : NeedsConformance<InMemoryHttpEngine
 
 public sealed class InMemoryHttpDuplicatesTests : DuplicatesConformance<InMemoryHttpEngines>;
 
+public sealed class InMemoryHttpErasureConformanceTests : ErasureConformance<InMemoryHttpEngines>;
+
 public sealed class InMemoryHttpConsentsTests : ConsentsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpSearchTests : SearchConformance<InMemoryHttpEngines>;
@@ -113,6 +116,8 @@ public sealed class SqliteHttpReportsTests : ReportsConformance<SqliteHttpEngine
 public sealed class SqliteHttpNeedsTests : NeedsConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpDuplicatesTests : DuplicatesConformance<SqliteHttpEngines>;
+
+public sealed class SqliteHttpErasureConformanceTests : ErasureConformance<SqliteHttpEngines>;
 
 public sealed class SqliteHttpConsentsTests : ConsentsConformance<SqliteHttpEngines>;
 

@@ -9,6 +9,7 @@ using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Engine.Rewards;
 using CustomerCapital.Engine.Surveys;
@@ -47,6 +48,9 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReportBoughtTogether => await client.GetBoughtTogetherAsync(),
         ListDuplicates asked => await client.ListDuplicatesAsync(asked.Verdict, asked.AfterGroupId, asked.Limit),
         DecideOfDuplicates asked => await DecideAsync(asked),
+        ReadPerson asked => await client.GetPersonalDataAsync(asked.CustomerId, asked.AfterSequence, asked.Limit),
+        EraseCustomer asked => new EraseAnswer(await client.EraseCustomerAsync(asked.CustomerId, asked.ErasureId, asked.By, asked.Reason)),
+        ListErasures => await client.ListErasuresAsync(),
         ListPolicyVersions => await client.ListPolicyVersionsAsync(),
         ReadPolicyVersion asked => await client.GetPolicyVersionAsync(asked.Version),
         ReportRewards => await client.GetRewardsAsync(),

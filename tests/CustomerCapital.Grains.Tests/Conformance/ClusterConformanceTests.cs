@@ -9,6 +9,7 @@ using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
 using CustomerCapital.Engine.Conformance.Policies;
+using CustomerCapital.Engine.Conformance.Privacy;
 using CustomerCapital.Engine.Conformance.Raffles;
 using CustomerCapital.Engine.Conformance.Referrals;
 using CustomerCapital.Engine.Conformance.Reports;
@@ -82,6 +83,8 @@ public sealed class PostgreSqlClusterReportsTests : ReportsConformance<PostgreSq
 public sealed class PostgreSqlClusterNeedsTests : NeedsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterDuplicatesTests : DuplicatesConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterErasureConformanceTests : ErasureConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterConsentsTests : ConsentsConformance<PostgreSqlClusterEngines>;
 
