@@ -52,10 +52,33 @@ public sealed class PostgreSqlRoleTests : IAsyncLifetime
         Same.Counters(bob.Contribution, await reader.ReadCountersAsync([.. Capabilities.Counters.Values]));
     }
 
+    [Fact]
+    public async Task GrantAsync_gives_the_right_to_write_entries_anew_as_an_erasure_does()
+    {
+        await using (var owner = PostgreSqlLedger.Open(_owner))
+        {
+            await owner.MigrateAsync();
+            await owner.GrantAsync(_role);
+        }
+
+        await using var ledger = PostgreSqlLedger.Open(Serving);
+        var eve = new Scribe("eve");
+        await ledger.AppendAsync(eve.Write(Purchase("eve/1")));
+        var next = eve.Write(Purchase("p2"));
+
+        await ledger.AppendAsync(new(next.Before, next.Entries, next.After, next.Difference, next.Messages, next.Due)
+        {
+            Rewritten = [eve.Entries[0] with { NaturalId = "purchase:erased/1" }], RenamedTo = new(ActorKind.Customer, "erased-1"),
+        });
+
+        Assert.Equal("purchase:erased/1", (await ledger.ReadEntriesAsync("erased-1", 0, 10))[0].NaturalId);
+    }
+
     [Theory]
     [InlineData("ALTER TABLE actors ADD COLUMN more text")]
     [InlineData("CREATE TABLE more (id bigint)")]
-    [InlineData("UPDATE entries SET body = '{}'")]
+    [InlineData("UPDATE entries SET occurred_at = now()")]
+    [InlineData("UPDATE entries SET sequence = 7")]
     [InlineData("DELETE FROM entries")]
     [InlineData("DELETE FROM actors")]
     [InlineData("UPDATE schema_scripts SET sha256 = ''")]

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Privacy;
+using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Segments;
 using CustomerCapital.Ledger.Encoding;
@@ -23,7 +24,7 @@ internal static class StillNamed
         var named = unchanged.Where(actor => actor.Kind is not (ActorKind.Customer or ActorKind.AuditLog)).Select(actor => Of(NameOf(actor.Kind), actor.Key)).ToList();
         var searched = values.SearchedFor;
         foreach (var segment in (await KeptSegments.ReadAsync(engine.Ledger, cancellation)).Saved.Saved)
-            if (LedgerJson.Encode(new([segment])) is var json && searched.Any(text => json.Contains(text, StringComparison.OrdinalIgnoreCase))) named.Add(Of("segment", segment.Name));
+            if (LedgerJson.Encode(new SavedSegments([segment])) is var json && searched.Any(text => json.Contains(text, StringComparison.OrdinalIgnoreCase))) named.Add(Of("segment", segment.Name));
         var keys = await KeptKeys.ChangeAsync(
             engine.Ledger,
             kept => kept.Keys.Where(key => key.Terms.Title is { } title && values.Replace(title) != title).ToList() is { Count: > 0 } titled

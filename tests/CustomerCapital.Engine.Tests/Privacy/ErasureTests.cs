@@ -91,7 +91,7 @@ public abstract class ErasureTests : IAsyncLifetime
 
         var again = await EraseAsync("request-1");
 
-        Assert.Equal(first with { WaitsFor = again.WaitsFor }, again);
+        Assert.Equal(first with { WaitsFor = again.WaitsFor, StillNamedIn = again.StillNamedIn }, again);
         Assert.Equal("Somebody new", (await _host.Customer(PlantedPerson.Id).GetAsync())!.Profile.Name);
         Assert.Equal([first.ErasedId], (await _host.AskAsync(new ListErasures())).Select(erasure => erasure.ErasedId));
     }
@@ -115,10 +115,10 @@ public abstract class ErasureTests : IAsyncLifetime
     public async Task Titles_and_rules_that_name_the_person_are_told_and_titles_of_keys_are_written_anew()
     {
         var rule = CustomerFields.CustomerId.Where(Domain.Segments.SegmentOperator.Equals, PlantedPerson.Id);
-        Assert.NotNull((await _host.AskAsync(new Segments.PutSegment("vip", rule, 0))).Version);
+        Assert.NotNull((await _host.AskAsync(new Engine.Segments.PutSegment("vip", rule, 0))).Version);
         Assert.Equal(KeyCreationStatus.Created, (await _host.AskAsync(new CreateKey("till", new() { Scopes = [Scope.CustomersRead], Title = $"Till of {PlantedPerson.Name}" }, "hash-1"))).Status);
         Assert.Equal(KeyCreationStatus.Created, (await _host.AskAsync(new CreateKey("hers", new() { Scopes = [Scope.CustomersRead], CustomerPrefix = PlantedPerson.Id }, "hash-2"))).Status);
-        Assert.NotNull(Assert.Single(await _host.Customer(Campaigns.CampaignRunner.ActorOf("birthday")).ExecuteAsync([new Domain.Campaigns.DefineCampaign { Terms = new("bonus") { Title = $"For {PlantedPerson.Name}", Schedule = new(_time.GetUtcNow().AddYears(1)) }, By = "maria" }])).Receipt);
+        Assert.NotNull(Assert.Single(await _host.Customer(Engine.Campaigns.CampaignRunner.ActorOf("birthday")).ExecuteAsync([new Domain.Campaigns.DefineCampaign { Terms = new("bonus") { Title = $"For {PlantedPerson.Name}", Schedule = new(_time.GetUtcNow().AddYears(1)) }, By = "maria" }])).Receipt);
 
         var erasure = await EraseAsync("request-1");
 
