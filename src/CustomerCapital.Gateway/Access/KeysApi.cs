@@ -19,7 +19,7 @@ internal static class KeysApi
             [204] = "The key is revoked.",
             [403] = "The caller lacks the scope, or wants to give what the caller has not. Code `forbidden`.",
             [404] = "There was never such a key. Code `key_not_found`.",
-            [409] = "A key has or had the id, code `key_exists`; or it is the last key that can make others, code `last_key`.",
+            [409] = "A key has or had the id. Code `key_exists`. Or it is the last key that can make others. Code `last_key`.",
         },
     };
 
