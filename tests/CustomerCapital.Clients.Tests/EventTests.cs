@@ -47,6 +47,7 @@ public sealed class EventTests
         await SubscribeAsync(server);
         var erasedId = await EraseAsync(client);
         await MergeAsync(client);
+        await RemoveTextsAsync(client, server, time);
 
         var events = new List<CustomerEvent>();
         foreach (var customer in (string[])["ada", "bruno", "dora", "clara", erasedId])
@@ -146,6 +147,12 @@ public sealed class EventTests
     {
         await client.V1.Customers["dora"].Referrals.PostAsync(new MakeReferral { ReferralId = "friend-2", ReferredCustomerId = "emil" });
         return (await client.V1.Customers["emil"].Erase.PostAsync(new ErasureRequest { ErasureId = "request-1", By = "maria" }))!.ErasedId!;
+    }
+
+    private static async Task RemoveTextsAsync(LoyaltyClient client, GatewayServer server, FakeTimeProvider time)
+    {
+        await client.V1.Customers["dora"].Interactions.PostAsync(new RecordInteraction { InteractionId = "old-1", Kind = InteractionKind.Inquiry, Note = "Asked for a mug." });
+        Assert.NotNull(Assert.Single(await server.Engine.Customer("dora").ExecuteAsync([new CustomerCapital.Domain.Privacy.RemoveTexts { Before = time.GetUtcNow().AddDays(1) }])).Receipt);
     }
 
     private static async Task LiveAsync(LoyaltyClient client)

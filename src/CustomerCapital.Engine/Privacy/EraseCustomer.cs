@@ -83,6 +83,13 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
             pending = taken;
         }
 
+        if (pending.ByRetention)
+        {
+            // Who asks for it does not take it back, whatever the person does meanwhile.
+            pending = pending with { ByRetention = false };
+            await KeptErasures.ChangeAsync(engine.Ledger, now => now.With(pending), cancellation);
+        }
+
         await engine.Erasures.RunAsync(pending, cancellation);
         kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
         return new(kept.Done.LastOrDefault(one => one.ErasureId == pending.ErasureId) is { } ended ? Erasure.Of(ended)

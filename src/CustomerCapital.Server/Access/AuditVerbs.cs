@@ -6,8 +6,8 @@ using CustomerCapital.Domain.Audit;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Gateway;
 using CustomerCapital.Server.Databases;
-using CustomerCapital.Server.Reporting;
 using CustomerCapital.Server.Settings;
+using CustomerCapital.Server.Terminal;
 
 namespace CustomerCapital.Server.Access;
 
