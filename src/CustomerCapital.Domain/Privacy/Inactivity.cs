@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
@@ -39,7 +40,7 @@ public static class Inactivity
     {
         typeof(PurchaseMoved), typeof(WalletExpired), typeof(VoucherNoted), typeof(VoucherForgotten), typeof(VouchersExpired), typeof(UseRevoked), typeof(OfferPassed), typeof(OfferAsked), typeof(StandingChanged),
         typeof(SurveyInvited), typeof(SurveyReminded), typeof(SurveyUnanswered), typeof(ReferralConversionChanged), typeof(ConversionCounted), typeof(FollowUpScheduled), typeof(FollowUpAssigned), typeof(FollowUpWithheld),
-        typeof(MessagePlanned), typeof(MessageMoved), typeof(MessageDue), typeof(MessageReported), typeof(DuplicatesDecided), typeof(PersonErased), typeof(PersonForgotten), typeof(TextsRemoved),
+        typeof(MessagePlanned), typeof(MessageMoved), typeof(MessageDue), typeof(MessageReported), typeof(DuplicatesDecided), typeof(CustomersMerged), typeof(PersonErased), typeof(PersonForgotten), typeof(TextsRemoved),
     }.ToFrozenSet();
 
     /// <summary>Whether a customer is active by an event; null where nobody has said.</summary>
