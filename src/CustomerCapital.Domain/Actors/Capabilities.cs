@@ -62,6 +62,9 @@ public static class Capabilities
     /// <summary>The JSON of commands, events and parts: that of each capability, with the names of commands and events as <c>type</c>.</summary>
     public static IJsonTypeInfoResolver Json => Frozen.Value.Json;
 
+    /// <summary>What actors of a ledger are, in the order of the stored numbers; histories that were put away, and ids that have led to others, are no capability's.</summary>
+    public static IReadOnlyList<ActorKind> Kinds { get; } = [.. All.Select(capability => capability.Kind).Concat([ActorKind.PutAway, ActorKind.FormerAlias]).Distinct().Order()];
+
     /// <summary>Those of a kind of actor, in the order in which they react.</summary>
     public static IReadOnlyList<Capability> Of(ActorKind kind) => Frozen.Value.ByKind.GetValueOrDefault(kind, []);
 

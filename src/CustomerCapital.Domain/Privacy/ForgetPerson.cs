@@ -29,8 +29,8 @@ public sealed record ForgetPerson : ActorCommand
     /// <summary>What is replaced.</summary>
     public PersonalValues Values() => new(CustomerId, ErasedId, Others);
 
-    /// <summary>Whether an actor is the person.</summary>
-    public bool IsOf(ActorId actor) => actor == CustomerId;
+    /// <summary>Whether an actor is the person: the customer, a history of that customer that was put away, or the id where it leads to another.</summary>
+    public bool IsOf(ActorId actor) => actor.Original is { Kind: ActorKind.Customer or ActorKind.Alias, Key: var key } && key == CustomerId;
 
     public override AheadOfClock Ahead() => AheadOfClock.AlwaysAsNow;
 
@@ -41,6 +41,6 @@ public sealed record ForgetPerson : ActorCommand
         // The log names no event but its own.
         if (state.Id.Kind == ActorKind.AuditLog)
             return new RecordAudit { RecordId = $"{ErasedId}/{state.Sequence + 1}", Record = new("engine", "erasePerson") { Person = AuditedPerson.Erased(ErasedId) } }.Decide(situation);
-        return IsOf(state.Id) ? new PersonErased(ErasureId) : new PersonForgotten(ErasureId);
+        return IsOf(state.Id) && state.Id.Kind == ActorKind.Customer ? new PersonErased(ErasureId) : new PersonForgotten(ErasureId);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.FollowUps;
@@ -52,8 +53,20 @@ public sealed partial class CustomerActor
         var outcome = turn.Take(command)!;
         if (outcome.Status != OutcomeStatus.Accepted) return outcome;
         var (after, entries) = turn.CatchUp();
-        await AppendRewrittenAsync(state, after, entries, rewritten, isOwn ? new ActorId(id.Kind, command.ErasedId) : default(ActorId?), rules, calls);
+        await AppendRewrittenAsync(state, after, entries, rewritten, isOwn ? await ErasedPlaceAsync(command.ErasedId) : default(ActorId?), rules, calls);
         return outcome;
+    }
+
+    /// <summary>Where a person's own history stands once the person is erased.</summary>
+    private async Task<ActorId> ErasedPlaceAsync(string erasedId)
+    {
+        if (id.Kind == ActorKind.Customer) return erasedId;
+        if (id.Kind == ActorKind.PutAway) return (await FreePlaceAsync(erasedId)).Actor;
+        for (var number = 1; ; number++)
+        {
+            var place = new ActorId(id.Kind, string.Create(CultureInfo.InvariantCulture, $"{erasedId}-{number}"));
+            if ((await ledger.RecallAsync(new(place, WithRow: true, []))).Row is null) return place;
+        }
     }
 
     /// <summary>Writes the history anew without texts that are too old, and the state that follows from it, in one commit. What is open still needs its texts.</summary>
@@ -91,6 +104,8 @@ public sealed partial class CustomerActor
                 if (other is not null) rewritten.Add(other);
                 next = Decider.Evolve(next, other ?? entry, rules.Program.Calendar);
             }
+
+            if (page[^1].Sequence > state.Sequence) break;
         }
 
         next = next with { Sequence = state.Sequence };
@@ -104,7 +119,10 @@ public sealed partial class CustomerActor
     {
         try
         {
-            await ledger.AppendAsync(new(before, entries, after, DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], DueChanges(after, rules))
+            // A history that was put away counts no longer, and tells nobody anything.
+            var isPutAway = id.Kind == ActorKind.PutAway;
+            await ledger.AppendAsync(new(
+                before, entries, after, isPutAway ? new() : DifferenceOf(before, after, entries, rules), isPutAway ? [] : [.. MessagesOf(entries).Select(OutgoingMessage.Of)], isPutAway ? [] : DueChanges(after, rules))
             {
                 RowOf = id,
                 PolicyVersion = rules.Version,

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Merges;
 
 namespace CustomerCapital.Engine.Privacy;
 
@@ -62,6 +63,8 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
     public override async Task<EraseAnswer> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         if (Faults().ToList() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults.Select(fault => $"{fault.Field}: {fault.Message}")));
+        // Whoever the id leads to is the same person.
+        if (await new FindAlias(CustomerId).AnswerAsync(engine, cancellation) is { } into) return await (this with { CustomerId = into }).AnswerAsync(engine, cancellation);
         var kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
         // Who was erased is not kept: but not somebody who was there before and still is.
         if (kept.Done.FirstOrDefault(done => done.ErasureId == ErasureId) is { } done)
@@ -70,7 +73,7 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
         if (kept.Pending.FirstOrDefault(pending => pending.CustomerId == CustomerId) is not { } pending)
         {
             if (ErasedId.Is(CustomerId) || await engine.Customer(CustomerId).GetAsync() is not { Sequence: > 0 }) return new(null, "customer_not_found");
-            var (erasedId, (others, _)) = (NewErasedId(engine, CustomerId), await ErasureRunner.ReadValuesAsync(engine.Ledger, CustomerId, cancellation));
+            var (erasedId, (others, _, _)) = (NewErasedId(engine, CustomerId), await ErasureRunner.ReadValuesAsync(engine.Ledger, CustomerId, cancellation));
             if (new PersonalValues(CustomerId, erasedId, others) is var person && (person.Replace(ErasureId) != ErasureId || person.Replace(By) != By)) return new(null, NamesPersonCode);
             var wanted = new PendingErasure(ErasureId, CustomerId, erasedId, By, Reason, engine.Time.GetUtcNow());
             kept = await KeptErasures.ChangeAsync(

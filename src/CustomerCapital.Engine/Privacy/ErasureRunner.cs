@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Audit;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
@@ -53,9 +54,13 @@ public sealed class ErasureRunner(EngineParts engine)
         {
             waits.Clear();
             left.Clear();
-            var found = await ForgetInHistoriesAsync(erasure, waits, left, cancellation);
-            histories += found;
-            changed = found + await ForgetInMessagesAsync(erasure, cancellation) + await ForgetInReviewAsync(erasure, waits, cancellation);
+            changed = 0;
+            foreach (var one in EachIdOf(erasure))
+            {
+                var found = await ForgetPutAwayAsync(one, cancellation) + await ForgetInHistoriesAsync(one, waits, left, cancellation);
+                histories += found;
+                changed += found + await ForgetInMessagesAsync(one, cancellation) + await ForgetInReviewAsync(one, waits, cancellation);
+            }
         }
 
         if (changed > 0 || waits.Count > 0)
@@ -75,6 +80,9 @@ public sealed class ErasureRunner(EngineParts engine)
             cancellation);
         return true;
     }
+
+    /// <summary>The erasure for each id of the person.</summary>
+    private static IEnumerable<PendingErasure> EachIdOf(PendingErasure erasure) => erasure.MergedIds.Select(id => erasure with { CustomerId = id }).Prepend(erasure);
 
     private static PersonalValues ValuesOf(PendingErasure erasure) => new(erasure.CustomerId, erasure.ErasedId, erasure.Others);
 
@@ -113,24 +121,50 @@ public sealed class ErasureRunner(EngineParts engine)
 
     private async Task<PendingErasure> ReadValuesAsync(PendingErasure erasure, CancellationToken cancellation)
     {
-        var (found, version) = await ReadValuesAsync(engine.Ledger, erasure.CustomerId, cancellation);
+        var (found, merged, version) = await ReadValuesAsync(engine.Ledger, erasure.CustomerId, cancellation);
         if (version == erasure.ReadVersion) return erasure;
-        return erasure with { ReadVersion = version, Others = [.. erasure.Others.Concat(found).Distinct(StringComparer.OrdinalIgnoreCase)] };
+        return erasure with
+        {
+            ReadVersion = version, Others = [.. erasure.Others.Concat(found).Distinct(StringComparer.OrdinalIgnoreCase)], MergedIds = [.. erasure.MergedIds.Concat(merged).Distinct(StringComparer.Ordinal)],
+        };
     }
 
-    /// <summary>By what else a customer's history knows the person, and the version of the customer up to which it was read.</summary>
-    internal static async Task<(IReadOnlyList<string> Others, long Version)> ReadValuesAsync(ILedger ledger, string customerId, CancellationToken cancellation)
+    /// <summary>By what else a customer's history knows the person, the ids of those who are part of the customer, and the version of the customer up to which it was read.</summary>
+    internal static async Task<(IReadOnlyList<string> Others, IReadOnlyList<string> MergedIds, long Version)> ReadValuesAsync(ILedger ledger, string customerId, CancellationToken cancellation)
     {
-        var (found, version) = (new List<string>(), 0L);
+        var (found, merged, version) = (new List<string>(), new List<string>(), 0L);
         while (await ledger.ReadEntriesAsync(customerId, version, Page, cancellation) is { Count: > 0 } entries)
         {
-            foreach (var entry in entries) found.AddRange(EntryRedaction.Find(entry));
+            foreach (var entry in entries)
+            {
+                found.AddRange(EntryRedaction.Find(entry));
+                if (entry.Event is CustomersMerged merge) merged.Add(merge.MergedCustomerId);
+            }
+
             version = entries[^1].Sequence;
         }
 
         // Where another history stood in its place, the last number is that one's.
         if ((await ledger.RecallAsync(new(customerId, WithRow: true, []))).Row is { State.Sequence: var last } && last > version && (await ledger.ReadEntriesAsync(customerId, version, 1, cancellation)).Count == 0) version = last;
-        return ([.. found.Where(value => value != customerId).Distinct(StringComparer.OrdinalIgnoreCase)], version);
+        return ([.. found.Where(value => value != customerId).Distinct(StringComparer.OrdinalIgnoreCase)], merged, version);
+    }
+
+    /// <summary>Erases the histories of an id that were put away, and the id where it leads to another customer. Their own ids name the person, whatever their entries say.</summary>
+    /// <returns>How many were changed.</returns>
+    private async Task<long> ForgetPutAwayAsync(PendingErasure erasure, CancellationToken cancellation)
+    {
+        var (command, own) = (CommandOf(erasure), new List<ActorId> { new(ActorKind.Alias, erasure.CustomerId), new(ActorKind.FormerAlias, erasure.CustomerId) });
+        for (string? after = null; await engine.Ledger.ReadKeysAsync(ActorKind.PutAway, after, Page, cancellation) is { Count: > 0 } keys; after = keys[^1])
+            own.AddRange(keys.Select(key => new ActorId(ActorKind.PutAway, key)).Where(command.IsOf));
+        var changed = 0L;
+        foreach (var actor in own)
+        {
+            var outcome = (await engine.Customer(actor).ExecuteAsync([command]))[0];
+            if (outcome.Status == OutcomeStatus.Accepted) changed++;
+            else if (outcome.Status != OutcomeStatus.Unchanged) throw new EngineUnavailableException($"{actor} could not be changed yet, and is tried again: {outcome.Code} {outcome.Message}");
+        }
+
+        return changed;
     }
 
     /// <returns>How many histories were changed.</returns>

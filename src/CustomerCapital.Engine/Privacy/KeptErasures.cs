@@ -22,6 +22,9 @@ public sealed record PendingErasure(string ErasureId, string CustomerId, string 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ByRetention { get; init; }
 
+    /// <summary>Ids of other customers whose histories are part of this one, and that are the person's too.</summary>
+    public IReadOnlyList<string> MergedIds { get; init; } = [];
+
     /// <summary>What has to end first, as sentences.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Privacy;
@@ -129,6 +130,7 @@ public sealed class RetentionRunner(EngineParts engine)
                 else if (outcome.Status != OutcomeStatus.Unchanged) throw new EngineUnavailableException($"Texts could not be removed yet, which is tried again: {outcome.Code} {outcome.Message}");
             },
             failures, cancellation);
+        if (!page.More) changed += await RemovePutAwayTextsAsync(before, failures, cancellation);
         (_texts.Count, _texts.HasFailed) = (_texts.Count + changed, _texts.HasFailed || failures.Count > 0);
         if (ids.Count > 0) _texts.After = ids[^1];
         if (!page.More)
@@ -147,7 +149,26 @@ public sealed class RetentionRunner(EngineParts engine)
         return changed + (_texts.Done == pass ? 0 : 1);
     }
 
-    private async Task<bool> HasTextsAsync(string customerId, DateTimeOffset before, CancellationToken cancellation)
+    /// <summary>Removes texts from the histories that were put away, where they would come back from.</summary>
+    private async Task<int> RemovePutAwayTextsAsync(DateTimeOffset before, List<Exception> failures, CancellationToken cancellation)
+    {
+        var changed = 0;
+        for (string? after = null; await engine.Ledger.ReadKeysAsync(ActorKind.PutAway, after, Page, cancellation) is { Count: > 0 } keys; after = keys[^1])
+        {
+            await SideBySideAsync(
+                keys,
+                async at =>
+                {
+                    var actor = new ActorId(ActorKind.PutAway, keys[at]);
+                    if (await HasTextsAsync(actor, before, cancellation) && (await engine.Customer(actor).ExecuteAsync([new RemoveTexts { Before = before }]))[0].Status == OutcomeStatus.Accepted) Interlocked.Increment(ref changed);
+                },
+                failures, cancellation);
+        }
+
+        return changed;
+    }
+
+    private async Task<bool> HasTextsAsync(ActorId customerId, DateTimeOffset before, CancellationToken cancellation)
     {
         for (var after = 0L; await EntryReading.OfContentAsync(customerId, () => engine.Ledger.ReadEntriesAsync(customerId, after, Page, cancellation)) is { Count: > 0 } entries; after = entries[^1].Sequence)
             if (entries.Any(entry => entry.OccurredAt < before && EntryRedaction.WithoutTexts(entry) is not null)) return true;

@@ -135,7 +135,7 @@ public sealed class Append
     }
 
     /// <summary>The state after them, as it is stored: under the new id where there is one.</summary>
-    public ActorState Stored => RenamedTo is { } to ? After with { Id = to } : After;
+    public ActorState Stored => RenamedTo is { } to ? After with { Id = to.Original } : After;
 
     /// <summary>The state by which the actor is listed and found once it is committed: an empty one where the history was put away.</summary>
     internal ActorState Listed => (MovedTo ?? Actor).Kind == ActorKind.PutAway ? ActorState.New(After.Id) : Stored;

@@ -1,3 +1,4 @@
+using System.Text;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
@@ -7,7 +8,9 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Merges;
+using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Memory;
 using CustomerCapital.Ledger.PostgreSql;
 using CustomerCapital.Ledger.PostgreSql.Tests;
@@ -214,6 +217,36 @@ public abstract class MergeTests : IAsyncLifetime
         await AssertDoneAsync(restored.AskAsync(new UndoMerges("guest", "merge-1", null, null)));
         Assert.Equal([], (await restored.Verifier().VerifyAsync(_ => { })).Differences);
         Assert.StartsWith(before[..before.IndexOf('\n', StringComparison.Ordinal)], await MergedWorlds.LinesAsync(restored, "ada"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Person_who_was_merged_is_erased_under_every_id_and_from_what_was_put_away()
+    {
+        const string ada = "ada@planted.example", guest = "guest.of.ada@planted.example", sister = "sister@example.org";
+        foreach (var (customer, purchase) in new[] { (ada, "p1"), (guest, "p2"), (sister, "p3") }) await BuyAsync(customer, purchase, 10);
+        await DoAsync(guest, new RegisterCustomer { Name = "Planted Guest", Email = guest });
+        await AssertDoneAsync(MergeAsync("first", sister, ada));
+        await AssertDoneAsync(_host.AskAsync(new UndoMerges(sister, "first", null, "Not planted")));
+        await AssertDoneAsync(MergeAsync("second", guest, ada));
+        var reports = await CountersAsync();
+
+        var erased = (await _host.AskAsync(new EraseCustomer(guest, "request-1", "maria", null))).Erasure!;
+        await _host.SettleAsync();
+
+        Assert.Equal(ErasureStatus.Done, erased.Status);
+        var left = new StringBuilder();
+        await foreach (var line in _host.Export().ReadAsync()) left.AppendLine(line.Entry is { } entry ? LedgerJson.EncodeWhole(entry) : "");
+        foreach (var kind in Enum.GetValues<ActorKind>())
+            foreach (var key in await _ledger.ReadKeysAsync(kind, null, 100)) left.AppendLine(key).AppendLine(LedgerJson.Encode((await _ledger.RecallAsync(new(new(kind, key), WithRow: true, []))).Row!.State));
+        foreach (var message in await _ledger.ReadMessagesAsync(100)) left.AppendLine($"{message}");
+        Assert.DoesNotContain("planted.example", left.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Planted Guest", left.ToString(), StringComparison.OrdinalIgnoreCase);
+        await AssertVerifiesAsync();
+        Assert.Equal(reports, await CountersAsync());
+        Assert.Equal(2, (await _host.Customer(erased.ErasedId).GetAsync())!.Orders);
+        Assert.Equal(1, (await BuyAsync(guest, "p9", 1)).Receipt!.Orders);
+        Assert.Equal(1, (await _host.Customer(sister).GetAsync())!.Orders);
+        await AssertVerifiesAsync();
     }
 
     [Fact]
