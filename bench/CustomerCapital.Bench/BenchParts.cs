@@ -1,6 +1,7 @@
 using CustomerCapital.Bench.Effects;
 using CustomerCapital.Bench.Encodings;
 using CustomerCapital.Bench.PostgreSql;
+using CustomerCapital.Bench.Speed;
 using CustomerCapital.Bench.Value;
 using CustomerCapital.Bench.Value.Pictures;
 
@@ -10,7 +11,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "speed", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -39,13 +40,17 @@ internal static class BenchParts
         OnPostgreSql("messages", MessagesBench.RunAsync),
         OnPostgreSql("mails", MailsBench.RunAsync),
         OnPostgreSql("console", ConsoleBench.RunAsync),
+        OnPostgreSql("speed", SpeedBench.RunAsync),
         OnPostgreSql("million", MillionBench.RunAsync),
     ];
 
     /// <summary>A part that starts a PostgreSQL of its own; one line says that it is left out where none is installed.</summary>
-    private static (string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync) OnPostgreSql(string name, Func<BenchOptions, ResultTable, Task> runAsync) => (name, async (options, _, table) =>
+    private static (string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync) OnPostgreSql(string name, Func<BenchOptions, ResultTable, Task> runAsync) =>
+        OnPostgreSql(name, (options, _, table) => runAsync(options, table));
+
+    private static (string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync) OnPostgreSql(string name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> runAsync) => (name, async (options, folder, table) =>
     {
-        if (PostgreSqlCluster.IsInstalled()) await runAsync(options, table);
+        if (PostgreSqlCluster.IsInstalled()) await runAsync(options, folder, table);
         else table.Add($"{name}: left out, PostgreSQL is not installed here", "");
     });
 }

@@ -16,11 +16,15 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Start(params string[] arguments) => StartProgram("customercapital.dll", arguments);
 
     /// <summary>Starts a program that stands beside this one, or that a path names.</summary>
-    public static ServerProcess StartProgram(string name, params string[] arguments)
+    public static ServerProcess StartProgram(string name, params string[] arguments) => StartProgram(name, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a program likewise, with more variables in its environment.</summary>
+    public static ServerProcess StartProgram(string name, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (variable, value) in environment) start.Environment[variable] = value;
         if (arguments is ["serve", ..] && !arguments.Contains("--open") && KnowsOpen(name)) start.ArgumentList.Add("--open");
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Gateway.Customers;
@@ -75,6 +76,7 @@ public readonly record struct Body<T>(T Value) : IEndpointParameterMetadataProvi
 
     private static T? Parse(ReadOnlySequence<byte> utf8)
     {
+        if (typeof(T) == typeof(RecordPurchase) && PurchaseReading.OfBody(utf8) is { } purchase) return (T)(object)purchase;
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });
         var value = JsonSerializer.Deserialize(ref reader, GatewayJson.Of<T>());
 

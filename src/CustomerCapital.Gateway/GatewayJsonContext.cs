@@ -184,7 +184,7 @@ public static class GatewayJson
     public static readonly JsonSerializerOptions Options = StrictJson.OptionsOver(GatewayJsonContext.Default.WithAddedModifier(WholePolicy.Require).WithAddedModifier(CustomerListItem.Members).WithAddedModifier(CustomerView.Members));
 
     /// <summary>How a type is written and read.</summary>
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+    public static JsonTypeInfo<T> Of<T>() => Typed<T>.Info;
 
     /// <summary>Makes the framework's options, by which it describes types and writes answers, say the same.</summary>
     public static void Configure(JsonOptions http)
@@ -193,5 +193,11 @@ public static class GatewayJson
         http.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         http.SerializerOptions.RespectNullableAnnotations = true;
+    }
+
+    /// <summary>Found once for each type: every line of a stream asks.</summary>
+    private static class Typed<T>
+    {
+        public static readonly JsonTypeInfo<T> Info = (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
     }
 }

@@ -54,9 +54,13 @@ internal sealed class PostgreSqlCluster : IDisposable
 
     /// <summary>Runs SQL from a resource.</summary>
     /// <returns>The first column of the first row; null where there is none.</returns>
-    public async Task<object?> RunAsync(string operation, params NpgsqlParameter[] parameters)
+    public Task<object?> RunAsync(string operation, params NpgsqlParameter[] parameters) => RunInAsync("postgres", operation, parameters);
+
+    /// <summary>Runs SQL from a resource in another database than the first.</summary>
+    /// <returns>The first column of the first row; null where there is none.</returns>
+    public async Task<object?> RunInAsync(string database, string operation, params NpgsqlParameter[] parameters)
     {
-        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false;Command Timeout=0");
+        await using var connection = new NpgsqlConnection($"{ConnectionStringOf(database)};Pooling=false;Command Timeout=0");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(SqlText.Of(operation), connection);
         command.Parameters.AddRange(parameters);

@@ -47,6 +47,12 @@ public readonly record struct CounterKey(CounterKind Kind, int A, int B = 0, str
 
     /// <summary>The last order class.</summary>
     public const int OrderClasses = 10;
+
+    /// <remarks>Most names are empty: their hash is not computed. Keys are looked up some twenty times for each purchase.</remarks>
+    public override int GetHashCode() => unchecked(((Kind.Number * 397 ^ A) * 397 ^ B) * 397 + (Name.Length == 0 ? 0 : Name.GetHashCode(StringComparison.Ordinal)));
+
+    /// <inheritdoc/>
+    public bool Equals(CounterKey other) => ReferenceEquals(Kind, other.Kind) && A == other.A && B == other.B && Name == other.Name;
 }
 
 /// <summary>What a counter holds: four sums, which its kind names; those of most kinds are these. Money is in ten-thousandths.</summary>

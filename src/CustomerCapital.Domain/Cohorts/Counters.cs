@@ -11,7 +11,10 @@ namespace CustomerCapital.Domain.Cohorts;
 /// </remarks>
 public sealed class Counters
 {
-    private readonly Dictionary<CounterKey, Count> _counts = [];
+    /// <summary>How many counters a purchase touches, mostly: room for them is made at once.</summary>
+    private const int OfPurchase = 16;
+
+    private readonly Dictionary<CounterKey, Count> _counts = new(OfPurchase);
 
     /// <summary>What one actor contributes by its state.</summary>
     public static Counters Of(ActorState state, ProgramCalendar calendar)

@@ -55,6 +55,14 @@ public readonly record struct Money(long Units) : IComparable<Money>
         return text.Length <= TextLimit && decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var amount) && TryFrom(amount, out money);
     }
 
+    /// <summary>Parses the same in UTF-8.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out Money money)
+    {
+        money = Zero;
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return utf8.Length <= TextLimit && decimal.TryParse(utf8, style, CultureInfo.InvariantCulture, out var amount) && TryFrom(amount, out money);
+    }
+
     /// <summary>The amount with two to four decimal places, for example <c>12.50</c> or <c>0.0375</c>.</summary>
     public override string ToString()
     {
@@ -66,11 +74,11 @@ public readonly record struct Money(long Units) : IComparable<Money>
     internal const int TextLimit = 28;
 
     /// <summary>Longest text of an amount.</summary>
-    internal const int Utf8Limit = 24;
+    public const int Utf8Limit = 24;
 
     /// <summary>Writes the text in UTF-8.</summary>
     /// <returns>Its length.</returns>
-    internal int Format(Span<byte> utf8)
+    public int Format(Span<byte> utf8)
     {
         var units = UnsignedUnits;
         var length = 0;

@@ -23,6 +23,13 @@ public sealed record CommandLine(long Number, CommandEnvelope? Envelope, FieldFa
     /// <summary>Reads a line of JSON in UTF-8; unknown fields and double ones are faults.</summary>
     public static CommandLine Parse(long number, ReadOnlySequence<byte> utf8)
     {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });
+        return PurchaseReading.OfLine(ref reader) is { } purchase && IsBlank(utf8.Slice(reader.BytesConsumed)) ? new(number, purchase, null) : ParseBySerializer(number, utf8);
+    }
+
+    /// <summary>The same by the serializer alone, whatever the line holds.</summary>
+    internal static CommandLine ParseBySerializer(long number, ReadOnlySequence<byte> utf8)
+    {
         try
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });

@@ -136,6 +136,7 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
     /// <summary>A text as the log takes it, without what cannot be shown.</summary>
     private static string Plain(string text, int limit)
     {
+        if (text.Length <= limit && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
         var plain = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {

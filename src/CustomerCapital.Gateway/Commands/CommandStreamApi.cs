@@ -72,6 +72,8 @@ internal static partial class CommandStreamApi
         var (caller, note, guard) = (context.Caller(), context.Features.Get<AuditNote>(), context.RequestServices.GetRequiredService<GuessGuard>());
         if (note is not null) note.Count = 0;
         var isLimited = caller.CustomerPrefix is not null || !OperationScopes.Commanding.All(caller.May);
+        // One for all lines: to make one for each took as long as to write it.
+        using var json = new Utf8JsonWriter(answer, new() { Encoder = GatewayJson.Options.Encoder });
         var next = lines.ReadAsync(aborted);
         try
         {
@@ -91,7 +93,7 @@ internal static partial class CommandStreamApi
                     failed |= outcome.Outcome is null && outcome.FailureCode != CommandBatch.UnreadableCode;
                     if (GuessGuard.IsMiss(outcome.Outcome?.Code)) guard.MissCode(caller);
                     if (outcome.Failure is { } failure) LogFault(logger, failure, outcome.Number, requestId);
-                    Write(answer, LineResults.Of(outcome));
+                    Write(json, answer, LineResults.Of(outcome));
                 }
 
                 await answer.FlushAsync(aborted);
@@ -146,7 +148,15 @@ internal static partial class CommandStreamApi
 
     private static void Write(PipeWriter writer, LineResult result)
     {
-        using (var json = new Utf8JsonWriter(writer, new() { Encoder = GatewayJson.Options.Encoder })) JsonSerializer.Serialize(json, result, GatewayJson.Of<LineResult>());
+        using var json = new Utf8JsonWriter(writer, new() { Encoder = GatewayJson.Options.Encoder });
+        Write(json, writer, result);
+    }
+
+    private static void Write(Utf8JsonWriter json, PipeWriter writer, LineResult result)
+    {
+        JsonSerializer.Serialize(json, result, GatewayJson.Of<LineResult>());
+        json.Flush();
+        json.Reset();
         writer.Write("\n"u8);
     }
 

@@ -88,7 +88,7 @@ public sealed class Append
     /// <summary>This one and what is committed with it.</summary>
     public IEnumerable<Append> Members => Also.Count == 0 ? [this] : Also.Prepend(this);
 
-    /// <summary>Whether nobody has looked for the natural ids at the expected version. The ledger looks itself then, before it writes, so that one that is taken costs the others of the group little.</summary>
+    /// <summary>Whether nobody has looked for the natural ids at the expected version. Where one is taken, the ledger looks itself, and writes the others of the group.</summary>
     public bool IdsUnchecked { get; init; }
 
     /// <summary>Version of the control state of the policy by whose rules it was decided; 0 where there is none. An append older than the fence is refused: see <see cref="ILedger.FenceAsync"/>.</summary>

@@ -49,13 +49,23 @@ internal sealed class CompactLine(JsonSerializerOptions plain) : CompactJson<Pai
         return new(sku, category, quantity, price, reader.TokenType == JsonTokenType.EndArray ? price.Times(quantity) : Next<Money>(ref reader));
     }
 
-    protected override void WriteMembers(Utf8JsonWriter writer, PaidLine value)
+    protected override void WriteMembers(Utf8JsonWriter writer, PaidLine value) => WriteEach(writer, value);
+
+    /// <summary>Writes a line without a serializer.</summary>
+    public static void WriteWhole(Utf8JsonWriter writer, PaidLine value)
+    {
+        writer.WriteStartArray();
+        WriteEach(writer, value);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteEach(Utf8JsonWriter writer, PaidLine value)
     {
         writer.WriteStringValue(value.Sku);
         writer.WriteStringValue(value.Category);
         writer.WriteNumberValue(value.Quantity);
-        writer.WriteStringValue(value.UnitPrice.ToString());
-        if (value.Paid != value.UnitPrice.Times(value.Quantity)) writer.WriteStringValue(value.Paid.ToString());
+        PurchaseJson.Write(writer, value.UnitPrice);
+        if (value.Paid != value.UnitPrice.Times(value.Quantity)) PurchaseJson.Write(writer, value.Paid);
     }
 }
 
@@ -68,12 +78,22 @@ internal sealed class CompactAccount(JsonSerializerOptions plain) : CompactJson<
         return new(rung, lapsed, orders, revenue, reader.TokenType == JsonTokenType.EndArray ? revenue : Next<Money>(ref reader));
     }
 
-    protected override void WriteMembers(Utf8JsonWriter writer, Account value)
+    protected override void WriteMembers(Utf8JsonWriter writer, Account value) => WriteEach(writer, value);
+
+    /// <summary>Writes an account without a serializer.</summary>
+    public static void WriteWhole(Utf8JsonWriter writer, Account value)
+    {
+        writer.WriteStartArray();
+        WriteEach(writer, value);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteEach(Utf8JsonWriter writer, Account value)
     {
         writer.WriteNumberValue((int)value.Rung);
         writer.WriteBooleanValue(value.Lapsed);
         writer.WriteNumberValue(value.Orders);
-        writer.WriteStringValue(value.Revenue.ToString());
-        if (value.HistoricValue != value.Revenue) writer.WriteStringValue(value.HistoricValue.ToString());
+        PurchaseJson.Write(writer, value.Revenue);
+        if (value.HistoricValue != value.Revenue) PurchaseJson.Write(writer, value.HistoricValue);
     }
 }

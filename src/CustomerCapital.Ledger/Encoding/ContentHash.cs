@@ -44,7 +44,16 @@ internal static class ContentHash
     private static readonly JsonTypeInfo<ActorCommand> First = Over(new JsonSerializerOptions(LedgerJson.Plain), AsInTheFirstForm);
 
     /// <summary>The hash of a command's content.</summary>
-    public static string Of(ActorCommand command) => Form + Base64Url.EncodeToString(DigestOf(command, Canonical));
+    public static string Of(ActorCommand command)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        if (command is not RecordPurchase purchase || PurchaseContent.Of(purchase) is not { IsEmpty: false } content) return Of(DigestOf(command, Canonical));
+        SHA256.HashData(content, digest);
+        return Of(digest[..16]);
+    }
+
+    /// <summary>The same by the serializer alone, whatever the command.</summary>
+    internal static string BySerializer(ActorCommand command) => Of(DigestOf(command, Canonical));
 
     /// <summary>Whether a hash, of whichever form, is that of a command's content.</summary>
     public static bool IsOf(string? hash, ActorCommand command)
@@ -56,6 +65,14 @@ internal static class ContentHash
         var first = command with { OccurredAt = command.OccurredAt?.ToUniversalTime() };
         // The offset of a follow-up's due time counted in the beginning.
         return hash == Hexadecimal(first, First) || (first is ScheduleFollowUp { DueAt: { } due } followUp && hash == Hexadecimal(followUp with { DueAt = due.ToUniversalTime() }, First));
+    }
+
+    private static string Of(ReadOnlySpan<byte> digest)
+    {
+        Span<char> text = stackalloc char[Form.Length + 22];
+        Form.CopyTo(text);
+        Base64Url.EncodeToChars(digest, text[Form.Length..], out _, out _);
+        return new(text);
     }
 
     private static string Hexadecimal(ActorCommand command, JsonTypeInfo<ActorCommand> form) => Convert.ToHexStringLower(DigestOf(command, form));
@@ -108,12 +125,9 @@ internal static class ContentHash
 
     private sealed class NumberConverter : JsonConverter<decimal>
     {
-        /// <summary>Divided by it, a number keeps its value and loses its trailing zeros.</summary>
-        private const decimal One = 1.0000000000000000000000000000m;
-
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value / One);
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value / PurchaseContent.One);
     }
 
     /// <summary>The serializer's own encoders escape what the Unicode version of the runtime does not know, which changes with it.</summary>

@@ -45,7 +45,10 @@ public static class LedgerJson
     public static ActorState DecodeState(ReadOnlySpan<byte> utf8, params IReadOnlyList<EncodedPart> parts) => StateJson.Decode(utf8, parts);
 
     /// <summary>Encodes the parts of an entry that are not columns.</summary>
-    public static byte[] EncodeUtf8(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After, entry.IsRepeated), Bodies);
+    public static byte[] EncodeUtf8(Entry entry) => PurchaseJson.Writes(entry) ? PurchaseJson.BodyOf(entry) : EncodeBySerializer(entry);
+
+    /// <summary>The same by the serializer alone, whatever the entry.</summary>
+    internal static byte[] EncodeBySerializer(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After, entry.IsRepeated), Bodies);
 
     /// <summary>Decodes them.</summary>
     public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Bodies) is { Event: not null } body ? body : throw new JsonException("There is no event.");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Encoding;
@@ -18,7 +18,6 @@ internal static class StateJson
     private const string AsOf = "asOf";
     private const string KnownSince = "knownSince";
 
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Parts = Options(newer: true);
     private static readonly JsonSerializerOptions KnownParts = Options(newer: false);
     private static readonly JsonTypeInfo<ActorId> Ids = (JsonTypeInfo<ActorId>)Parts.GetTypeInfo(typeof(ActorId));
@@ -28,10 +27,11 @@ internal static class StateJson
     /// <param name="state">The state.</param>
     /// <param name="whole">Whether with the parts that have rows of their own.</param>
     /// <param name="newer">Whether what a newer version has added is written too.</param>
-    public static byte[] Encode(ActorState state, bool whole, bool newer = true)
+    /// <param name="bySerializer">Whether every part is left to the serializer.</param>
+    public static byte[] Encode(ActorState state, bool whole, bool newer = true, bool bySerializer = false)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, Relaxed);
+        var buffer = JsonBuffer.Take();
+        var writer = buffer.Writer;
         writer.WriteStartObject();
         writer.WritePropertyName(Id);
         JsonSerializer.Serialize(writer, state.Id, Ids);
@@ -44,23 +44,25 @@ internal static class StateJson
 
         foreach (var capability in Capabilities.Of(state.Id.Kind))
         {
-            if (capability.Part is not { } part || !(whole || part.InRow) || HoldsNothing(state.Find(part), part, newer)) continue;
+            if (capability.Part is not { } part || !(whole || part.InRow)) continue;
+            var value = state.Find(part);
+            if (HoldsNothing(value, part, newer)) continue;
             writer.WritePropertyName(part.Name);
-            JsonSerializer.Serialize(writer, state.Find(part), (newer ? Parts : KnownParts).GetTypeInfo(part.Type));
+            if (!bySerializer && PurchaseJson.Writes(value)) PurchaseJson.Write(writer, (PurchaseHistory)value);
+            else JsonSerializer.Serialize(writer, value, (newer ? Parts : KnownParts).GetTypeInfo(part.Type));
         }
 
         if (newer)
         {
-            foreach (var (name, value) in state.NewerParts)
+            foreach (var (name, unknown) in state.NewerParts)
             {
                 writer.WritePropertyName(name);
-                value.WriteTo(writer);
+                unknown.WriteTo(writer);
             }
         }
 
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return buffer.End();
     }
 
     /// <inheritdoc cref="LedgerJson.EncodeChangedParts"/>

@@ -6,8 +6,9 @@ namespace CustomerCapital.Ledger.Sql;
 /// <summary>Asks which of a group must be left out: those that do not pass the gate, and those of which a natural id is taken that nobody has looked for.</summary>
 /// <param name="group">The group.</param>
 /// <param name="results">Their results so far: of those that are not committed nothing is asked.</param>
+/// <param name="asksForIds">Whether it is asked which natural ids are taken: only where one is, since that is rare, and to ask costs a look into two indexes for each purchase.</param>
 /// <param name="gate">What there is to pass, where it was read and passed already.</param>
-internal sealed class GroupQuestion(IReadOnlyList<Append> group, AppendResult[] results, Gate? gate)
+internal sealed class GroupQuestion(IReadOnlyList<Append> group, AppendResult[] results, bool asksForIds, Gate? gate)
 {
     private readonly GateQuestion? _gate = gate is null ? GateQuestion.Of(group) : null;
     private readonly HashSet<ActorId> _taken = [];
@@ -19,6 +20,7 @@ internal sealed class GroupQuestion(IReadOnlyList<Append> group, AppendResult[] 
     public void AddTo(List<SqlStatement> batch)
     {
         _gate?.AddTo(batch);
+        if (!asksForIds) return;
         var ids = group.Where((append, at) => append.IdsUnchecked && results[at] == AppendResult.Committed)
             .SelectMany(append => append.Members).Where(member => member.ExpectedVersion != 0)
             .SelectMany(member => member.Entries.Where(entry => entry.NaturalId is not null), (member, entry) => (member.Actor, entry.NaturalId!)).ToList();

@@ -16,7 +16,10 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
 
     private readonly ConcurrentBag<short> _numbers = [.. numbers];
 
-    /// <summary>Commits a group at once; where the database refuses the content of one, or the sum of all leaves 64 bits, once more with each behind its own savepoint.</summary>
+    /// <summary>
+    /// Commits a group at once, taking it that natural ids are new. Where one is not, the group is written once more without those whose ids are taken; where the database
+    /// refuses the content of one, or the sum of all leaves 64 bits, once more with each behind its own savepoint.
+    /// </summary>
     /// <exception cref="CommitInDoubtException">Whether the group was committed is not known.</exception>
     public async ValueTask<IReadOnlyList<AppendResult>> WriteAsync(IReadOnlyList<Append> group)
     {
@@ -33,15 +36,20 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
 
     private async ValueTask<AppendResult[]> WriteAsync(IReadOnlyList<Append> group, short number)
     {
-        var together = true;
+        var (together, asks) = (true, false);
         var leftOut = new Dictionary<Append, AppendResult>();
         for (var tried = 1; ; tried++)
         {
             try
             {
                 var results = await sessions.RunAsync((session, token) => session.CommitAsync(
-                    () => together ? WriteTogetherAsync(session, group, leftOut, number) : WriteEachAsync(session, group, number), cancellation: token));
+                    () => together ? WriteTogetherAsync(session, group, leftOut, number, asks) : WriteEachAsync(session, group, number), cancellation: token));
                 if (results is not null) return results;
+            }
+            catch (Exception taken) when (!asks && dialect.IsUnique(taken))
+            {
+                // Whose id it is, the error does not say.
+                asks = true;
             }
             catch (Exception refused) when (together && dialect.IsOfContent(refused))
             {
@@ -70,7 +78,7 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
         try
         {
             var leftOut = new Dictionary<Append, AppendResult>();
-            var written = await WriteTogetherAsync(session, [append], leftOut, number, gate);
+            var written = await WriteTogetherAsync(session, [append], leftOut, number, asks: true, gate);
             if (written is null) await session.RunSqlAsync(dialect.UndoToSave);
             result = written is null ? leftOut[append] : written[0];
         }
@@ -88,16 +96,17 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
     /// <param name="group">What.</param>
     /// <param name="leftOut">Those of the group that are left out: a natural id is taken, they do not pass the gate, or one of several actors has moved on. More may be found.</param>
     /// <param name="number">Number of the counters' rows.</param>
+    /// <param name="asks">Whether the natural ids that nobody has looked for are looked for first.</param>
     /// <param name="gate">What there is to pass, where this transaction has read it; it is read with the first round where not.</param>
     /// <returns>Null when more were found: nothing may be committed.</returns>
     private async ValueTask<AppendResult[]?> WriteTogetherAsync(
-        SqlSession session, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, Gate? gate = null)
+        SqlSession session, IReadOnlyList<Append> group, Dictionary<Append, AppendResult> leftOut, short number, bool asks, Gate? gate = null)
     {
         var results = new AppendResult[group.Count];
         for (var at = 0; at < results.Length; at++) results[at] = leftOut.GetValueOrDefault(group[at], AppendResult.Committed);
         var rounds = AppendRounds.Of(group, results);
         var batch = new List<SqlStatement>();
-        var question = new GroupQuestion(group, results, gate);
+        var question = new GroupQuestion(group, results, asks, gate);
         question.AddTo(batch);
         if (dialect.AsksFirst)
         {
