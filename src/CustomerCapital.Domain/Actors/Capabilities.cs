@@ -63,7 +63,7 @@ public static class Capabilities
     public static IJsonTypeInfoResolver Json => Frozen.Value.Json;
 
     /// <summary>What actors of a ledger are, in the order of the stored numbers; histories that were put away, and ids that have led to others, are no capability's.</summary>
-    public static IReadOnlyList<ActorKind> Kinds { get; } = [.. All.Select(capability => capability.Kind).Concat([ActorKind.PutAway, ActorKind.FormerAlias]).Distinct().Order()];
+    public static IReadOnlyList<ActorKind> Kinds => Frozen.Value.Kinds;
 
     /// <summary>Those of a kind of actor, in the order in which they react.</summary>
     public static IReadOnlyList<Capability> Of(ActorKind kind) => Frozen.Value.ByKind.GetValueOrDefault(kind, []);
@@ -92,6 +92,7 @@ public static class Capabilities
             Commands = [.. all.SelectMany(capability => capability.Commands)];
             EventNames = all.SelectMany(capability => capability.Events).ToDictionary(happened => happened.Type, happened => happened.Name);
             ByKind = all.GroupBy(capability => capability.Kind).ToDictionary(kind => kind.Key, kind => kind.ToArray());
+            Kinds = [.. ByKind.Keys.Concat([ActorKind.PutAway, ActorKind.FormerAlias]).Order()];
             Parts = all.Select(capability => capability.Part).OfType<StatePart>().ToDictionary(part => part.Name, StringComparer.Ordinal);
             Counters = all.SelectMany(capability => capability.Counters).ToDictionary(kind => kind.Number);
             Fields = [.. all.SelectMany(capability => capability.Fields).OrderBy(field => field.Place)];
@@ -111,6 +112,8 @@ public static class Capabilities
         public Dictionary<Type, string> EventNames { get; }
 
         public Dictionary<ActorKind, Capability[]> ByKind { get; }
+
+        public ActorKind[] Kinds { get; }
 
         public Dictionary<string, StatePart> Parts { get; }
 

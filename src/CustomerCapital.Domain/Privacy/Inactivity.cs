@@ -69,6 +69,7 @@ public static class Inactivity
 }
 
 /// <summary>What the policy's retention does with a customer.</summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(SnakeCaseEnumConverter<InactivityVerdict>))]
 public enum InactivityVerdict
 {
     /// <summary>The customer was active, or is erased already.</summary>
