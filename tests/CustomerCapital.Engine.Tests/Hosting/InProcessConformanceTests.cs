@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Merges;
 using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
@@ -124,6 +125,8 @@ public sealed class InMemoryReportsTests : ReportsConformance<InMemoryEngines>;
 public sealed class InMemoryNeedsTests : NeedsConformance<InMemoryEngines>;
 
 public sealed class InMemoryDuplicatesTests : DuplicatesConformance<InMemoryEngines>;
+
+public sealed class InMemoryMergesConformanceTests : MergesConformance<InMemoryEngines>;
 
 public sealed class InMemoryErasureConformanceTests : ErasureConformance<InMemoryEngines>;
 

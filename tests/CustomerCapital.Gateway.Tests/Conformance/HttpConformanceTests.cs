@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Merges;
 using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
@@ -79,6 +80,8 @@ public sealed class InMemoryHttpReportsTests : ReportsConformance<InMemoryHttpEn
 public sealed class InMemoryHttpNeedsTests : NeedsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpDuplicatesTests : DuplicatesConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpMergesTests : MergesConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpErasureConformanceTests : ErasureConformance<InMemoryHttpEngines>;
 

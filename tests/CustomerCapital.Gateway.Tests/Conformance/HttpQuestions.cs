@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.FollowUps;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Privacy;
@@ -50,6 +51,9 @@ internal sealed class HttpQuestions(GatewayClient client)
         DecideOfDuplicates asked => await DecideAsync(asked),
         ReadPerson asked => await client.GetPersonalDataAsync(asked.CustomerId, asked.AfterSequence, asked.Limit),
         EraseCustomer asked => new EraseAnswer(await client.EraseCustomerAsync(asked.CustomerId, asked.ErasureId, asked.By, asked.Reason)),
+        MergeCustomers asked => await OutcomeAsync(() => client.MergeCustomerAsync(asked.CustomerId, asked.IntoCustomerId, asked.MergeId, asked.By, asked.Reason)),
+        UndoMerges asked => await OutcomeAsync(() => client.UndoMergeAsync(asked.CustomerId, asked.MergeId, asked.By, asked.Reason)),
+        ReadMerges asked => await client.ListMergesAsync(asked.CustomerId),
         ListErasures => await client.ListErasuresAsync(),
         ListPolicyVersions => await client.ListPolicyVersionsAsync(),
         ReadPolicyVersion asked => await client.GetPolicyVersionAsync(asked.Version),
@@ -66,6 +70,8 @@ internal sealed class HttpQuestions(GatewayClient client)
             ? new LetterBatch(page.Letters, page.NextAfter is { } next ? WorkListCursor.Read(next)! : null) : new LetterBatch([], null, IsTemplateMissing: true),
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
+
+    private static async Task<CommandOutcome> OutcomeAsync(Func<Task<Receipt>> send) => new(OutcomeStatus.Accepted, await send());
 
     private async Task<DuplicatesDecision> DecideAsync(DecideOfDuplicates asked)
     {

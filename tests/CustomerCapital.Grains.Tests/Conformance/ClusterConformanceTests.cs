@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Merges;
 using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
@@ -83,6 +84,8 @@ public sealed class PostgreSqlClusterReportsTests : ReportsConformance<PostgreSq
 public sealed class PostgreSqlClusterNeedsTests : NeedsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterDuplicatesTests : DuplicatesConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterMergesTests : MergesConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterErasureConformanceTests : ErasureConformance<PostgreSqlClusterEngines>;
 
