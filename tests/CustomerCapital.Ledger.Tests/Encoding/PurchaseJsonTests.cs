@@ -51,6 +51,20 @@ public sealed class PurchaseJsonTests
     }
 
     [Fact]
+    public void Entry_that_repeats_another_says_so_and_is_read_like_that_one()
+    {
+        var happened = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
+        var entry = new Entry("ada", 3, happened, happened, new PurchaseRecorded("p", Money.Round(3), "web", null), "purchase:p");
+
+        var (told, repeated) = (LedgerJson.EncodeUtf8(entry), LedgerJson.EncodeUtf8(entry with { IsRepeated = true }));
+
+        Assert.Null(LedgerJson.DecodeEntry(told).IsRepeated);
+        Assert.True(LedgerJson.DecodeEntry(repeated).IsRepeated);
+        Assert.Equal(LedgerJson.DecodeEntry(told).Event, LedgerJson.DecodeEntry(repeated).Event);
+        Assert.Equal(LedgerJson.DecodeBuying(told, happened, "purchase:p", null), LedgerJson.DecodeBuying(repeated, happened, "purchase:p", null));
+    }
+
+    [Fact]
     public void Encode_of_purchases_is_that_of_the_serializer()
     {
         var random = new Random(3);
