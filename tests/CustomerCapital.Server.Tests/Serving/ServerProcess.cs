@@ -76,6 +76,14 @@ internal sealed class ServerProcess : IDisposable
         return (_process.ExitCode, await _errors);
     }
 
+    /// <returns>Its exit code, and all that it wrote since the line that was read last, and as errors.</returns>
+    public async Task<(int Code, string Output)> OutputAsync()
+    {
+        var output = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, output + await _errors);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();
