@@ -12,6 +12,7 @@ using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Memory;
+using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Ledger.PostgreSql;
 using CustomerCapital.Ledger.PostgreSql.Tests;
 using CustomerCapital.Ledger.Reading;
@@ -358,4 +359,31 @@ public sealed class PostgreSqlMergeTests : MergeTests
     protected override Task<ILedger> OpenAsync() => NewAsync();
 
     protected override async Task<ILedger> NewAsync() => PostgreSqlLedger.Open(await PostgreSqlCluster.NewSchemaAsync());
+}
+
+public sealed class PartitionedMergeTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customercapital-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Customers_of_one_database_are_merged_and_those_of_two_are_refused()
+    {
+        var ledger = new PartitionedLedger([.. Enumerable.Range(1, 3).Select(number => new Partition($"{number}", SqliteLedger.Open(Path.Combine(_folder.FullName, $"{number}.db"))))], "set");
+        await using var host = await InProcessHost.StartAsync(ledger, new(), new FakeTimeProvider(MergedWorlds.Start));
+        var guests = Enumerable.Range(0, 50).Select(number => $"guest-{number}").ToList();
+        var (together, apart) = (guests.First(guest => ledger.AreTogether("ada", guest)), guests.First(guest => !ledger.AreTogether("ada", guest)));
+        foreach (var customer in (string[])["ada", together, apart])
+            Assert.NotNull(Assert.Single(await host.ExecuteAsync(customer, [new RecordPurchase { PurchaseId = $"of-{customer}", Amount = Money.Round(10) }])).Receipt);
+
+        Assert.Equal("merge_in_other_database", (await host.AskAsync(new MergeCustomers(apart, "ada", "m", null, null))).Code);
+        Assert.Equal(OutcomeStatus.Accepted, (await host.AskAsync(new MergeCustomers(together, "ada", "m", null, null))).Status);
+
+        Assert.Equal((2L, 1L), ((await host.Customer(together).GetAsync())!.Orders, (await host.Customer(apart).GetAsync())!.Orders));
+        Assert.Equal([], (await host.Verifier().VerifyAsync(_ => { })).Differences);
+        Assert.Equal(OutcomeStatus.Accepted, (await host.AskAsync(new UndoMerges(together, "m", null, null))).Status);
+        Assert.Equal(1, (await host.Customer(together).GetAsync())!.Orders);
+        Assert.Equal([], (await host.Verifier().VerifyAsync(_ => { })).Differences);
+    }
 }
