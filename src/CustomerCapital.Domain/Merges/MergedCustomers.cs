@@ -26,6 +26,16 @@ public sealed record MergedCustomers : Kept
 /// <param name="At">When they were merged.</param>
 public sealed record MergedCustomer(string CustomerId, string MergeId, long OwnNumber, long MergedNumber, DateTimeOffset At) : Kept;
 
+/// <summary>What merges say of a customer.</summary>
+public static class MergedIds
+{
+    extension(ActorState state)
+    {
+        /// <summary>Whether an id is the customer's own, or that of another who is part of the customer.</summary>
+        public bool IsKnownAs(string customerId) => customerId == state.CustomerId || MergedCustomers.Part.Of(state).All.Any(merged => merged.CustomerId == customerId);
+    }
+}
+
 /// <summary>To whom an id leads, and has led.</summary>
 public sealed record Alias : Kept
 {

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 
@@ -44,7 +45,7 @@ public sealed class VoucherDraft
         // What is held is kept as of the moment when it was held.
         var day = calendar.DayOf(claim.HeldAt < _situation.At ? claim.HeldAt.Value : _situation.At);
         if (RefusesDay(code, terms, day) is { } untimely) return untimely;
-        if (terms.CustomerId is { } owner && owner != state.CustomerId) return VoucherRefusal.NotForCustomer(code);
+        if (terms.CustomerId is { } owner && !state.IsKnownAs(owner)) return VoucherRefusal.NotForCustomer(code);
         if (terms.UsesPerCustomer is { } limit && CustomerVouchers.Part.Of(state).RefusesUse(code, terms, limit, state, calendar) is { } used) return used;
         if (_before < terms.MinimumOrder) return VoucherRefusal.MinimumOrder(code, terms.MinimumOrder);
         var fitting = terms.IsForArticles ? new Money(_lines?.Where(line => terms.Fits(line.Sku, line.Category)).Sum(line => line.Paid.Units) ?? 0) : Amount;

@@ -4,6 +4,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
+using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Hosting;
@@ -218,6 +219,23 @@ public abstract class MergeTests : IAsyncLifetime
         await AssertDoneAsync(restored.AskAsync(new UndoMerges("guest", "merge-1", null, null)));
         Assert.Equal([], (await restored.Verifier().VerifyAsync(_ => { })).Differences);
         Assert.StartsWith(before[..before.IndexOf('\n', StringComparison.Ordinal)], await MergedWorlds.LinesAsync(restored, "ada"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Voucher_for_the_other_customer_alone_is_redeemed_by_the_one_who_has_stayed()
+    {
+        await BuyAsync("ada", "p1", 30);
+        await BuyAsync("guest", "p2", 12);
+        foreach (var (code, owner) in new[] { ("GUEST-5", "guest"), ("BOB-5", "bob") })
+            Assert.NotNull(Assert.Single(await _host.Customer(new ActorId(ActorKind.VoucherCode, code)).ExecuteAsync([new IssueVoucher { Terms = new() { Value = Money.Round(5), CustomerId = owner } }])).Receipt);
+        await _host.SettleAsync();
+        await MergeAsync();
+
+        Assert.Equal("voucher_not_for_customer", (await DoAsync("ada", new RecordPurchase { PurchaseId = "p3", Amount = Money.Round(20), Vouchers = ["BOB-5"] })).Code);
+        Assert.Equal(OutcomeStatus.Accepted, (await DoAsync("ada", new RecordPurchase { PurchaseId = "p4", Amount = Money.Round(20), Vouchers = ["GUEST-5"] })).Status);
+
+        await _host.SettleAsync();
+        await AssertVerifiesAsync();
     }
 
     [Fact]
