@@ -9,7 +9,9 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Access;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Engine.Tests.Hosting;
@@ -117,6 +119,24 @@ public abstract class RetentionTests : IAsyncLifetime
         await AssertVerifiesAsync(_host);
         await PassAsync(_host, _time, Start.AddMonths(22));
         Assert.Single(await AuditedAsync(_host, "removeTexts"));
+    }
+
+    [Fact]
+    public async Task Texts_go_from_histories_that_a_merge_has_put_away_too_and_do_not_come_back_with_them()
+    {
+        foreach (var id in (string[])["ada", "guest"])
+            await GivenAsync(_host, id, new RecordPurchase { PurchaseId = $"of-{id}", Amount = Money.Round(10) }, new GiveFeedback { FeedbackId = $"f-{id}", Nps = 9, Comment = $"words of {id}" });
+        Assert.Equal(OutcomeStatus.Accepted, (await _host.AskAsync(new MergeCustomers("guest", "ada", "m", null, null))).Status);
+
+        await PutAsync(_host, new(TextsAfterMonths: 12));
+        await PassAsync(_host, _time, Start.AddMonths(21));
+
+        Assert.DoesNotContain("words of", await ExportAsync(_host), StringComparison.Ordinal);
+        await AssertVerifiesAsync(_host);
+        Assert.Equal(OutcomeStatus.Accepted, (await _host.AskAsync(new UndoMerges("guest", "m", null, null))).Status);
+        Assert.DoesNotContain("words of", await ExportAsync(_host), StringComparison.Ordinal);
+        Assert.Equal(1, (await _host.Customer("guest").GetAsync())!.Orders);
+        await AssertVerifiesAsync(_host);
     }
 
     [Fact]
