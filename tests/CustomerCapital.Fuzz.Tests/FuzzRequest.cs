@@ -106,7 +106,7 @@ internal sealed record FuzzRequest(Operation? Operation, Caller Caller, string M
                 if (value is JsonObject or JsonArray) Rename(value, random);
                 // Examples are of a year that is over; what is to come must be to come.
                 else if (value?.ToString() is ['2', '0', '2', '6', '-', ..] moment && random.Next(2) == 0) members[name] = $"2036{moment[4..]}";
-                else if (name.EndsWith("Id", StringComparison.Ordinal) && random.Next(3) > 0) members[name] = name == "customerId" ? CustomerId(random) : $"i{random.Next(Shared)}";
+                else if (name.EndsWith("Id", StringComparison.Ordinal) && random.Next(3) > 0) members[name] = name.EndsWith("ustomerId", StringComparison.Ordinal) ? CustomerId(random) : $"i{random.Next(Shared)}";
             }
         }
     }

@@ -86,7 +86,8 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
             isBusy |= IsBusy;
             _next = page.Entries.Count > 0 ? ReadAsync(page.Next.Keys, cancellation) : null;
             await round.TakeAsync(page, cancellation);
-            passed = page.Entries.Count;
+            // Of a page of which nothing is told the place is another nevertheless.
+            passed = Math.Max(page.Entries.Count, page.Next.Keys.SequenceEqual(state.Place) ? 0 : 1);
         }
 
         var isIdle = passed + round.Tried == 0 && state.PausedUntil is null;
@@ -138,5 +139,5 @@ public sealed class Delivery(string name, ILedger ledger, IDestination destinati
 
     private Task<FeedPage> ReadAsync(IReadOnlyList<long> place, CancellationToken cancellation) => FeedReading.ReadAsync(ledger, new(place), options.Page, _ => true, cancellation);
 
-    private Task<Entry> FindAsync(EntryId id, CancellationToken cancellation) => FeedReading.FindAsync(ledger, id.Actor, id.Sequence, cancellation);
+    private Task<Entry?> FindAsync(EntryId id, CancellationToken cancellation) => FeedReading.FindAsync(ledger, id.Actor, id.Sequence, cancellation);
 }

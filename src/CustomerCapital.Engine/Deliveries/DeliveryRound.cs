@@ -24,6 +24,7 @@ internal sealed class DeliveryRound
     private int _taken;
     private int _failed;
     private int _failedInARow;
+    private int _gone;
     private volatile bool _isOver;
 
     public DeliveryRound(IDestination destination, DeliveryState before, TimeProvider time, Random jitter, DeliveryOptions options)
@@ -33,8 +34,8 @@ internal sealed class DeliveryRound
         foreach (var waiting in before.Waiting) Behind(waiting.Entry.Actor).Add(waiting);
     }
 
-    /// <summary>Attempts that were made.</summary>
-    public int Tried => _taken + _failed + _givenUp.Count;
+    /// <summary>Attempts that were made, and entries that need none any more.</summary>
+    public int Tried => _taken + _failed + _givenUp.Count + _gone;
 
     /// <summary>Entries that wait.</summary>
     public int Waiting => _waiting.Values.Sum(behind => behind.Count);
@@ -46,9 +47,9 @@ internal sealed class DeliveryRound
     public bool IsStopped { get; private set; }
 
     /// <summary>Tries what waits and may be tried now.</summary>
-    /// <param name="find">Reads an entry again.</param>
+    /// <param name="find">Reads an entry again; null where it is not there any more, as of a person who was erased.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task TryAgainAsync(Func<EntryId, Task<Entry>> find, CancellationToken cancellation)
+    public Task TryAgainAsync(Func<EntryId, Task<Entry?>> find, CancellationToken cancellation)
     {
         var due = _waiting.Values.Where(behind => behind[0].TryAt <= _time.GetUtcNow()).Select(behind => behind.ToList()).ToArray();
         // So that some that always fail do not come first whenever the destination is tried again.
@@ -56,7 +57,18 @@ internal sealed class DeliveryRound
         return SideBySideAsync(due, async (actor, token) =>
         {
             foreach (var waiting in actor)
-                if (_isOver || !await TryAsync(await find(waiting.Entry), waiting.Tries, token)) return;
+            {
+                if (_isOver) return;
+                if (await find(waiting.Entry) is not { } entry)
+                {
+                    lock (_lock)
+                    {
+                        Leave(waiting.Entry);
+                        _gone++;
+                    }
+                }
+                else if (!await TryAsync(entry, waiting.Tries, token)) return;
+            }
         }, cancellation);
     }
 

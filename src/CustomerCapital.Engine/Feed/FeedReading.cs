@@ -20,19 +20,19 @@ internal static class FeedReading
         }
     }
 
-    /// <summary>The entry of a number that was told of an actor, wherever it stands by now.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
-    public static async Task<Entry> FindAsync(ILedger ledger, ActorId actor, long sequence, CancellationToken cancellation = default)
+    /// <summary>The entry of a number that was told of an actor, wherever it stands by now; null where it is not there any more, as of a person who was erased.</summary>
+    public static async Task<Entry?> FindAsync(ILedger ledger, ActorId actor, long sequence, CancellationToken cancellation = default)
     {
         if (await ReadAsync(actor) is { } entry) return entry;
-        for (var number = 0L; actor.Kind == ActorKind.Customer && ActorId.PutAway(actor.Key, number) is var place; number++)
+        // Of the numbers of histories that were put away one at most is free: of the one that stands in its place again.
+        for (var (number, free) = (0L, 0); actor.Kind == ActorKind.Customer && free < 2; number++)
         {
+            var place = ActorId.PutAway(actor.Key, number);
             if (await ReadAsync(place) is { } putAway) return putAway with { Actor = actor };
-            if ((await ledger.ReadEntriesAsync(place, 0, 1, cancellation)).Count == 0) break;
+            free = (await ledger.ReadEntriesAsync(place, 0, 1, cancellation)).Count == 0 ? free + 1 : 0;
         }
 
-        if (actor.Kind == ActorKind.Alias && await ReadAsync(new(ActorKind.FormerAlias, actor.Key)) is { } former) return former with { Actor = actor };
-        throw new InvalidDataException($"{actor} has no entry {sequence}; find out with: verify");
+        return actor.Kind == ActorKind.Alias && await ReadAsync(new(ActorKind.FormerAlias, actor.Key)) is { } former ? former with { Actor = actor } : null;
 
         async Task<Entry?> ReadAsync(ActorId of) =>
             await ledger.ReadEntriesAsync(of, sequence - 1, 1, cancellation) is [{ IsRepeated: not true } found] && found.Sequence == sequence ? found : null;

@@ -159,7 +159,8 @@ public sealed class MailDestination(EngineParts engine, IMailTransport transport
     public async Task GiveUpAsync(EntryId entry, string reason)
     {
         var customer = engine.Customer(entry.Actor);
-        var messageId = MessageOf((await FeedReading.FindAsync(engine.Ledger, entry.Actor, entry.Sequence)).Event);
+        if (await FeedReading.FindAsync(engine.Ledger, entry.Actor, entry.Sequence) is not { } planned) return;
+        var messageId = MessageOf(planned.Event);
         await MoveAsync(customer, new MoveMessage { MessageId = messageId, Status = MessageStatus.Failed, Reason = "given_up", Answer = Short(reason) });
         _inHand.TryRemove((entry.Actor, messageId), out _);
     }

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Deliveries;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Encoding;
@@ -59,7 +60,7 @@ public sealed class ErasureRunner(EngineParts engine)
             {
                 var found = await ForgetPutAwayAsync(one, cancellation) + await ForgetInHistoriesAsync(one, waits, left, cancellation);
                 histories += found;
-                changed += found + await ForgetInMessagesAsync(one, cancellation) + await ForgetInReviewAsync(one, waits, cancellation);
+                changed += found + await NamedDeliveries.ForgetAsync(engine.Ledger, ValuesOf(one), cancellation) + await ForgetInMessagesAsync(one, cancellation) + await ForgetInReviewAsync(one, waits, cancellation);
             }
         }
 
