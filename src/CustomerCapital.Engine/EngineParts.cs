@@ -42,6 +42,7 @@ public sealed class EngineParts(
 
     private DueWorkSweeper? _sweeper;
     private ErasureRunner? _erasures;
+    private ReferralActor? _referrals;
     private RetentionRunner? _retention;
     private WebhookSender? _webhooks;
     private bool _isDisposed;
@@ -77,7 +78,7 @@ public sealed class EngineParts(
     public MessageCourier Courier => field ??= new(ledger, CarryOutAsync, Time);
 
     /// <summary>Referrals, for the one process that makes them.</summary>
-    public ReferralActor Referrals { get; } = new(ledger, actors, options.WaitingLimit);
+    public ReferralActor Referrals => LazyInitializer.EnsureInitialized(ref _referrals, () => new(ledger, Customer, options.WaitingLimit));
 
     /// <summary>What is bought together, for the one process that counts it.</summary>
     public BoughtTogetherCounter BoughtTogether => _boughtTogether.Value;
@@ -140,7 +141,7 @@ public sealed class EngineParts(
     {
         if (Interlocked.Exchange(ref _isDisposed, true)) return;
         Value.Dispose();
-        Referrals.Dispose();
+        _referrals?.Dispose();
         if (_boughtTogether.IsValueCreated) _boughtTogether.Value.Dispose();
         if (_duplicates.IsValueCreated) _duplicates.Value.Dispose();
         _webhooks?.Dispose();

@@ -89,7 +89,7 @@ public static class GatewayRegistration
         pages?.Invoke(app);
         app.UseAccess();
         app.MapGet("/", () => TypedResults.Redirect(home)).ExcludeFromDescription().AllowAnonymous();
-        var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync).AddEndpointFilter(KnownHeaders.CheckAsync);
+        var api = app.MapGroup("/v1").AddEndpointFilter(KnownQuery.CheckAsync).AddEndpointFilter(KnownHeaders.CheckAsync).AddEndpointFilterFactory(FollowedIds.Create);
         api.MapCustomers();
         api.MapRecorded();
         api.MapDuplicates();

@@ -62,7 +62,7 @@ public static class Capabilities
     /// <summary>The JSON of commands, events and parts: that of each capability, with the names of commands and events as <c>type</c>.</summary>
     public static IJsonTypeInfoResolver Json => Frozen.Value.Json;
 
-    /// <summary>What actors of a ledger are, in the order of the stored numbers; histories that were put away, and ids that have led to others, are no capability's.</summary>
+    /// <summary>What actors of a ledger are: first histories that were put away, which others rest on, then those of capabilities in the order of the stored numbers, and ids that have led to others.</summary>
     public static IReadOnlyList<ActorKind> Kinds => Frozen.Value.Kinds;
 
     /// <summary>Those of a kind of actor, in the order in which they react.</summary>
@@ -92,7 +92,7 @@ public static class Capabilities
             Commands = [.. all.SelectMany(capability => capability.Commands)];
             EventNames = all.SelectMany(capability => capability.Events).ToDictionary(happened => happened.Type, happened => happened.Name);
             ByKind = all.GroupBy(capability => capability.Kind).ToDictionary(kind => kind.Key, kind => kind.ToArray());
-            Kinds = [.. ByKind.Keys.Concat([ActorKind.PutAway, ActorKind.FormerAlias]).Order()];
+            Kinds = [ActorKind.PutAway, .. ByKind.Keys.Append(ActorKind.FormerAlias).Order()];
             Parts = all.Select(capability => capability.Part).OfType<StatePart>().ToDictionary(part => part.Name, StringComparer.Ordinal);
             Counters = all.SelectMany(capability => capability.Counters).ToDictionary(kind => kind.Number);
             Fields = [.. all.SelectMany(capability => capability.Fields).OrderBy(field => field.Place)];

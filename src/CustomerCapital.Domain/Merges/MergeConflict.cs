@@ -15,7 +15,7 @@ internal static class MergeConflict
         if (own.Count == 0) throw new ArgumentException("Who stays must be known.", nameof(own));
         if (other.Count == 0) throw new ArgumentException("The other must be known.", nameof(other));
         var (one, two) = (own[0].CustomerId, other[0].CustomerId);
-        if (ReferrersOf(own).Contains(two) || ReferrersOf(other).Contains(one)) return MergeRefusal.ReferredEachOther(one, two);
+        if (ReferrersOf(own).Intersect(IdsOf(other)).Any() || ReferrersOf(other).Intersect(IdsOf(own)).Any()) return MergeRefusal.ReferredEachOther(one, two);
         if (ReferrersOf(own).Any() && ReferrersOf(other).Any()) return MergeRefusal.BothReferred(one, two);
         // Referrers know whom they brought by the id that would be gone.
         if (ReferrersOf(other).Any()) return MergeRefusal.OtherReferred(one, two);
@@ -24,6 +24,9 @@ internal static class MergeConflict
             if (entry.NaturalId is { } id && known.TryGetValue(id, out var there) && !IsOneOrder(entry, there)) return MergeRefusal.IdTaken(id);
         return null;
     }
+
+    /// <summary>The customer's id, and those of others who are part of the customer.</summary>
+    private static IEnumerable<string> IdsOf(IReadOnlyList<Entry> history) => history.Select(entry => entry.Event).OfType<CustomersMerged>().Select(merged => merged.MergedCustomerId).Append(history[0].CustomerId);
 
     /// <summary>Whether two entries are one order that was recorded for both.</summary>
     internal static bool IsOneOrder(Entry one, Entry two) => one.Event is PurchaseRecorded && two.Event is PurchaseRecorded && one.ContentHash is not null && one.ContentHash == two.ContentHash;
@@ -91,6 +94,9 @@ public static class MergeRefusal
 
     /// <summary>Another merge came after it.</summary>
     public static Refusal NotTheLast(string mergeId) => new("merge_not_the_last", $"After merge '{mergeId}' the customer was merged once more, or erased; take back the later merge first.");
+
+    /// <summary>Something was recorded since.</summary>
+    public static Refusal WentOn(int facts) => new("merge_went_on", string.Create(CultureInfo.InvariantCulture, $"Since the merge {facts} orders, opinions or the like were recorded that are of neither of the two alone. With sinceStays they stay with the one who has stayed; what is sent again under the other id counts there once more."));
 
     /// <summary>What was recorded since cannot be told apart.</summary>
     public static Refusal Inseparable(string why) => new("merge_inseparable", $"What was recorded since the merge cannot be given to one of the two: {why}");

@@ -34,6 +34,9 @@ public sealed record UndoMerge : ActorCommand
     /// <summary>Id of the other customer.</summary>
     public string CustomerId { get; init; } = "";
 
+    /// <summary>Whether what was recorded since, and concerns neither of the two alone, is to stay with the one who has stayed. Else a merge since which there is such is not taken back.</summary>
+    public bool SinceStays { get; init; }
+
     /// <summary>Who takes it back, at most 200 characters. May be left out.</summary>
     public string? By { get; init; }
 

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
@@ -28,6 +29,7 @@ public sealed record SplitHistory(IReadOnlyList<Entry> Own, IReadOnlyList<Entry>
     {
         var theirIds = other.Select(entry => entry.NaturalId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var ownIds = own.Select(entry => entry.NaturalId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var broughtByOther = BroughtBy(other).Except(BroughtBy(own)).ToHashSet(StringComparer.Ordinal);
         var (mine, theirs) = (Begun(own, program, since.Count, numberedAfter.Own), Begun(other, program, since.Count, numberedAfter.Other));
         var (to, debts) = (mine, HeldWallets.Part.Of(mine.State));
         try
@@ -36,9 +38,11 @@ public sealed record SplitHistory(IReadOnlyList<Entry> Own, IReadOnlyList<Entry>
             {
                 if (entry.Event is StandingChanged or WalletExpired) continue;
                 // What follows from a fact goes where that has gone.
-                if (entry.After is not null) to = entry.ConcernsId is { } concerns && theirIds.Contains(concerns) && !ownIds.Contains(concerns) ? theirs : mine;
+                if (entry.After is not null) to = IsOfOther(entry) ? theirs : mine;
                 if (entry.NaturalId is { } id) (to == theirs ? theirIds : ownIds).Add(id);
                 to.Take(entry);
+                // Who does not wish to be contacted any more is not, whoever that was.
+                if (to == mine && entry.Event is ConsentChanged { IsGiven: false }) theirs.Take(entry);
             }
 
             mine.End();
@@ -52,7 +56,12 @@ public sealed record SplitHistory(IReadOnlyList<Entry> Own, IReadOnlyList<Entry>
         if (WalletThatOwesMore(debts, mine.State) is { } wallet) return (null, MergeRefusal.Inseparable($"of wallet '{wallet}' more was spent than is the customer's own."));
         if (ToTell(mine.State, brought) is { } again) mine.Tell(again, now);
         return (new([.. mine.Entries.Skip(own.Count)], [.. theirs.Entries.Skip(other.Count)]), null);
+
+        bool IsOfOther(Entry entry) => entry.Event is ConversionCounted counted ? broughtByOther.Contains(counted.ReferredCustomerId)
+            : entry.ConcernsId is { } concerns && theirIds.Contains(concerns) && !ownIds.Contains(concerns);
     }
+
+    private static IEnumerable<string> BroughtBy(IEnumerable<Entry> history) => history.Select(entry => entry.Event).OfType<ReferralMade>().Select(made => made.ReferredCustomerId);
 
     private static MergeFold Begun(IReadOnlyList<Entry> history, LoyaltyProgram program, int more, long numberedAfter)
     {

@@ -20,6 +20,10 @@ public sealed record ForgetPerson : ActorCommand
     /// <summary>E-mail addresses, telephone numbers and names by which the person is known.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 
+    /// <summary>Whether all that is about anybody goes from the history: one of two persons, that was put away when they were separated, and comes back no more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Whole { get; init; }
+
     /// <summary>The version of the customer from whose history these were read. Null in the histories of others.</summary>
     public long? ExpectedVersion { get; init; }
 

@@ -46,7 +46,7 @@ public sealed partial class CustomerActor
         var (isOwn, values) = (command.IsOf(id), command.Values());
         if (state.Sequence == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         if (!isOwn && WaitsFor(state) is { } reason) return new(OutcomeStatus.Refused, null, ErasureWaitsCode, reason);
-        var redaction = new EntryRedaction(values, isOwn);
+        var redaction = new EntryRedaction(values, isOwn || command.Whole);
         var (rewritten, next) = await RewriteAsync(state, redaction.Of, rules);
         if (!isOwn && rewritten.Count == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         var turn = new CustomerTurn(next, new([]), rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
@@ -96,8 +96,12 @@ public sealed partial class CustomerActor
         while (next.Sequence < state.Sequence)
         {
             var page = await EntryReading.OfContentAsync(id, () => ledger.ReadEntriesAsync(id, next.Sequence, Page));
-            // Where another history stood in its place, the last number is that one's.
-            if (page.Count == 0) break;
+            if (page.Count == 0)
+            {
+                await CheckGapAsync(next.Sequence, state.Sequence);
+                break;
+            }
+
             foreach (var entry in page.TakeWhile(entry => entry.Sequence <= state.Sequence))
             {
                 var other = change(entry);
@@ -121,8 +125,10 @@ public sealed partial class CustomerActor
         {
             // A history that was put away counts no longer, and tells nobody anything.
             var isPutAway = id.Kind == ActorKind.PutAway;
+            // Numbers of a history that stands in its place are given to no entry that is told.
+            if (isPutAway) entries = [.. entries.Select(entry => entry with { IsRepeated = true })];
             await ledger.AppendAsync(new(
-                before, entries, after, isPutAway ? new() : DifferenceOf(before, after, entries, rules), isPutAway ? [] : [.. MessagesOf(entries).Select(OutgoingMessage.Of)], isPutAway ? [] : DueChanges(after, rules))
+                before, entries, after, isPutAway ? new() : DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], isPutAway ? [] : DueChanges(after, rules))
             {
                 RowOf = id,
                 PolicyVersion = rules.Version,

@@ -56,7 +56,8 @@ public sealed partial class CustomerActor
         var entry = new Entry(id, merged.State.Sequence + 1, at, now, fact);
         var after = Decider.Evolve(merged.State, entry, rules.Program.Calendar);
         entry = entry with { After = Account.Of(after, rules.Program.Policy) };
-        var entries = merged.Entries.Select(repeated => repeated with { IsRepeated = true }).Append(entry).ToList();
+        var told = EventsOf(mine, theirs);
+        var entries = merged.Entries.Select(repeated => repeated.Event is ReferralConversionChanged && !told.Contains(repeated.Event) ? repeated : repeated with { IsRepeated = true }).Append(entry).ToList();
         var both = History.Of(id, entries, after, rules);
         await CommitAsync(
             Away(mine, _due, own.Actor),
@@ -88,6 +89,7 @@ public sealed partial class CustomerActor
         var now = Decider.Microseconds(time.GetUtcNow());
         var (split, refusal) = SplitHistory.Of(mine.History.Entries, theirs.History.Entries, since, state.BroughtBy, rules.Program, now, (state.Sequence + 1, theirs.Row.State.Sequence));
         if (refusal is not null) return CommandOutcome.Refuse(refusal);
+        if (!command.SinceStays && split!.Own.Count(entry => entry is { After: not null, NaturalId: not null, ConcernsId: null }) is > 0 and var facts) return CommandOutcome.Refuse(MergeRefusal.WentOn(facts));
 
         var known = EventsOf(both);
         var place = await FreePlaceAsync(id.Key);
@@ -128,7 +130,8 @@ public sealed partial class CustomerActor
     /// <summary>Puts a history back in its place, with what was recorded since.</summary>
     private static Append Back((ActorRow Row, History History) putAway, ActorId from, IReadOnlyList<Entry> since, ActorId to, long numberedAfter, HashSet<ActorEvent> known, RulesInForce rules)
     {
-        var repeated = since.Select(entry => entry with { IsRepeated = true }).ToList();
+        // What is told for the first time is told.
+        var repeated = since.Select(entry => entry.Event is ReferralConversionChanged && !known.Contains(entry.Event) ? entry : entry with { IsRepeated = true }).ToList();
         var whole = History.Of(to, [.. putAway.History.Entries, .. repeated], repeated.Aggregate(putAway.History.State, (folded, entry) => Decider.Evolve(folded, entry, rules.Program.Calendar)), rules);
         // The row's own state can lack what versions have added meanwhile; what is written is what the entries give.
         var told = MessagesOf([.. repeated.Where(entry => entry.Event is ReferralConversionChanged && !known.Contains(entry.Event))]).Select(OutgoingMessage.Of);
@@ -171,6 +174,23 @@ public sealed partial class CustomerActor
         };
     }
 
+    /// <summary>Whether entries can lack numbers: those that were given to another history, which stood in the place of this one.</summary>
+    private async Task<bool> MayHaveGapsAsync()
+    {
+        if (id.Kind == ActorKind.PutAway) return true;
+        if (id.Kind != ActorKind.Customer) return false;
+        // Of the numbers of histories that were put away one at most is free.
+        for (var number = 0L; number < 2; number++)
+            if ((await ledger.ReadEntriesAsync(ActorId.PutAway(id.Key, number), 0, 1)).Count > 0) return true;
+        return false;
+    }
+
+    /// <exception cref="InvalidDataException">Entries are missing.</exception>
+    private async Task CheckGapAsync(long last, long through)
+    {
+        if (!await MayHaveGapsAsync()) throw new InvalidDataException($"{id}: the ledger lacks entries after entry {last}, of {through}; find out with: verify");
+    }
+
     private static List<DueChange> DueOf(ActorState state, RulesInForce rules) => [.. Decider.DueTimes(state, rules.Program).Select(due => new DueChange(due.Key, due.Value))];
 
     /// <summary>The first number under which no history of a customer was put away yet.</summary>
@@ -196,8 +216,12 @@ public sealed partial class CustomerActor
         while (folded.Sequence < state.Sequence)
         {
             var page = await EntryReading.OfContentAsync(actor, () => ledger.ReadEntriesAsync(actor, folded.Sequence, Page));
-            // Where another history stood in its place meanwhile, the last number is that one's.
-            if (page.Count == 0) break;
+            if (page.Count == 0)
+            {
+                if (actor == id) await CheckGapAsync(folded.Sequence, state.Sequence);
+                break;
+            }
+
             foreach (var entry in page.TakeWhile(entry => entry.Sequence <= state.Sequence))
             {
                 folded = Decider.Evolve(folded, entry, rules.Program.Calendar);

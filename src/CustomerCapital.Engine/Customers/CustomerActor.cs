@@ -92,8 +92,8 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         if (missing.Count == 0) return 0;
         for (var (i, last) = (0, state.Sequence); i < missing.Count; last = missing[i++].Sequence)
         {
-            // A gap is where another history stood in the place of this one. That none is missing, the export's last line tells.
-            if (missing[i].Sequence <= last) throw new RestoreConflictException($"{id}: entry {missing[i].Sequence} comes after entry {last}; restore its entries in order.");
+            // A gap is where another history stood in the place of this one. Those that were put away are restored first.
+            if (missing[i].Sequence != last + 1 && (missing[i].Sequence <= last || !await MayHaveGapsAsync())) throw new RestoreConflictException($"{id}: entry {last + 1} is missing; restore its entries in order.");
         }
 
         var rules = policy.InForce;
@@ -186,10 +186,10 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     private async Task AppendAsync(
         ActorState before, ActorState after, IReadOnlyList<Entry> entries, Pieces pieces, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
     {
-        // A history that was put away counts no longer, and tells nobody anything.
+        // A history that was put away counts no longer. What it told is told again where it is restored, and known there.
         var isPutAway = id.Kind == ActorKind.PutAway;
         var append = new Append(
-            before, entries, after, isPutAway ? new() : DifferenceOf(before, after, entries, rules), isPutAway ? [] : [.. MessagesOf(entries).Select(OutgoingMessage.Of)], isPutAway ? [] : DueChanges(after, rules))
+            before, entries, after, isPutAway ? new() : DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], isPutAway ? [] : DueChanges(after, rules))
         {
             RowOf = id,
             Pieces = isPutAway ? new() : pieces,
@@ -220,7 +220,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         return difference;
     }
 
-    private static IEnumerable<Message> MessagesOf(IReadOnlyList<Entry> entries) => entries.SelectMany(entry => entry.Event.Tells(entry.Actor, entry.OccurredAt));
+    private static IEnumerable<Message> MessagesOf(IReadOnlyList<Entry> entries) => entries.Where(entry => entry.IsRepeated is not true).SelectMany(entry => entry.Event.Tells(entry.Actor.Original, entry.OccurredAt));
 
     /// <summary>Takes what was committed as its own.</summary>
     private void Take(Append committed)
@@ -310,10 +310,10 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     private async Task FoldHistoryAsync(Recollection past, long through)
     {
         var times = past.Times?.Next() ?? new();
-        // Numbers that were given to another history, which stood in this one's place, are left out.
         for (var read = 0L; read < through;)
         {
-            var entries = await ledger.ReadEntriesAsync(id, read, Page);
+            var entries = await ledger.ReadEntriesAsync(id, read, (int)Math.Min(Page, through - read));
+            if (entries.Count == 0 || entries[0].Sequence != read + 1 || entries[^1].Sequence != read + entries.Count) await CheckGapAsync(read, through);
             foreach (var entry in entries.TakeWhile(entry => entry.Sequence <= through)) times.Take(entry);
             read = entries.Count == 0 ? through : entries[^1].Sequence;
         }

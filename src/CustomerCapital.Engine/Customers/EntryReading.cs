@@ -9,7 +9,7 @@ internal static class EntryReading
     /// <summary>Actors of all kinds, one kind after the other, by key in the order of code points; none after the last.</summary>
     public static async Task<IReadOnlyList<ActorId>> ReadActorsAsync(this ILedger ledger, ActorId? after, int limit, CancellationToken cancellation)
     {
-        foreach (var kind in Capabilities.Kinds.Where(kind => !(kind < after?.Kind)))
+        foreach (var kind in Capabilities.Kinds.SkipWhile(kind => after is { } last && kind != last.Kind))
         {
             var keys = await ledger.ReadKeysAsync(kind, kind == after?.Kind ? after?.Key : null, limit, cancellation);
             if (keys.Count > 0) return [.. keys.Select(key => new ActorId(kind, key))];

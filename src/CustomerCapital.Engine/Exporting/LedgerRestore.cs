@@ -25,6 +25,7 @@ public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, PolicyActor p
     private readonly List<Entry> _waiting = [];
     private readonly List<Task<int>> _restoring = [];
     private Task<int> _sameActor = Task.FromResult(0);
+    private ActorKind? _kind;
     private int _waitingLines;
     private long _taken;
     private long? _expected;
@@ -60,7 +61,9 @@ public sealed class LedgerRestore(Func<ActorId, ICustomer> actors, PolicyActor p
 
     private async Task BeginAsync(ActorId? next)
     {
-        if (_restoring.Count >= ActorsAtOnce) await SettleAsync();
+        // Histories that were put away come first: others rest on them.
+        if (_restoring.Count >= ActorsAtOnce || (_kind == ActorKind.PutAway && _waiting[0].Actor.Kind != _kind)) await SettleAsync();
+        _kind = _waiting[0].Actor.Kind;
         await _sameActor;
         var entries = _waiting.ToList();
         var restoring = actors(entries[0].Actor).RestoreAsync(entries);

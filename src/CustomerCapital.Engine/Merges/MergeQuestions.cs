@@ -27,14 +27,15 @@ public sealed record MergeCustomers(string CustomerId, string IntoCustomerId, st
 /// <param name="MergeId">The merge's id.</param>
 /// <param name="By">Who takes it back; null for not said.</param>
 /// <param name="Reason">Why; null for not said.</param>
-public sealed record UndoMerges(string CustomerId, string MergeId, string? By, string? Reason) : Question<CommandOutcome>
+/// <param name="SinceStays">As of <see cref="UndoMerge.SinceStays"/>.</param>
+public sealed record UndoMerges(string CustomerId, string MergeId, string? By, string? Reason, bool SinceStays = false) : Question<CommandOutcome>
 {
     public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         if (Text.IdFaults("customerId", CustomerId).Concat(Text.IdFaults("mergeId", MergeId)).ToList() is { Count: > 0 } faults) return CommandOutcome.Malformed(faults);
         var alias = (await AliasReading.ReadAsync(engine.Ledger, CustomerId)).Row;
         if (alias is null || Alias.Part.Of(alias.State).Find(MergeId) is not { } merge) return CommandOutcome.Refuse(MergeRefusal.NotFound(MergeId));
-        var command = new UndoMerge { MergeId = MergeId, CustomerId = CustomerId, By = By, Reason = Reason };
+        var command = new UndoMerge { MergeId = MergeId, CustomerId = CustomerId, By = By, Reason = Reason, SinceStays = SinceStays };
         return await LedgerAnswer.OfAsync(merge.CustomerId, () => engine.WriteAnewAsync(merge.CustomerId, command, CustomerId));
     }
 }

@@ -155,12 +155,20 @@ public sealed class ErasureRunner(EngineParts engine)
     private async Task<long> ForgetPutAwayAsync(PendingErasure erasure, CancellationToken cancellation)
     {
         var (command, own) = (CommandOf(erasure), new List<ActorId> { new(ActorKind.Alias, erasure.CustomerId), new(ActorKind.FormerAlias, erasure.CustomerId) });
+        var ofBoth = new List<ActorId>();
         for (string? after = null; await engine.Ledger.ReadKeysAsync(ActorKind.PutAway, after, Page, cancellation) is { Count: > 0 } keys; after = keys[^1])
-            own.AddRange(keys.Select(key => new ActorId(ActorKind.PutAway, key)).Where(command.IsOf));
-        var changed = 0L;
-        foreach (var actor in own)
         {
-            var outcome = (await engine.Customer(actor).ExecuteAsync([command]))[0];
+            foreach (var actor in keys.Select(key => new ActorId(ActorKind.PutAway, key)))
+            {
+                if (command.IsOf(actor)) own.Add(actor);
+                else if ((await engine.Ledger.RecallAsync(new(actor, WithRow: true, []))).Row is { } row && MergedCustomers.Part.Of(row.State).All.Any(merged => merged.CustomerId == erasure.CustomerId)) ofBoth.Add(actor);
+            }
+        }
+
+        var changed = 0L;
+        foreach (var actor in own.Concat(ofBoth))
+        {
+            var outcome = (await engine.Customer(actor).ExecuteAsync([command with { Whole = ofBoth.Contains(actor) }]))[0];
             if (outcome.Status == OutcomeStatus.Accepted) changed++;
             else if (outcome.Status != OutcomeStatus.Unchanged) throw new EngineUnavailableException($"{actor} could not be changed yet, and is tried again: {outcome.Code} {outcome.Message}");
         }

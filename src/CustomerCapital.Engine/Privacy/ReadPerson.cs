@@ -28,6 +28,7 @@ public sealed record ReadPerson(string CustomerId, long AfterSequence, int Limit
         ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, FindCustomers.PageLimit);
         if (await engine.Customer(CustomerId).GetAsync() is not { Sequence: > 0 } state) return null;
+        if (state.CustomerId != CustomerId) return await (this with { CustomerId = state.CustomerId }).AnswerAsync(engine, cancellation);
         var entries = await EntryReading.OfContentAsync(CustomerId, () => engine.Ledger.ReadEntriesAsync(CustomerId, AfterSequence, Limit, cancellation));
         var now = engine.Time.GetUtcNow();
         return new(CustomerId, now, entries, [.. entries.SelectMany(ConsentFact.Of)], entries is [.., var last] && last.Sequence < state.Sequence ? last.Sequence : null)

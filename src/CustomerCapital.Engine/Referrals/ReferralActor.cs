@@ -87,10 +87,14 @@ public sealed class ReferralActor(ILedger ledger, Func<ActorId, ICustomer> custo
     {
         // Two engines at once can have closed a loop; it ends the search, or nobody could be referred any more.
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (string? at = referrerId; at is not null && seen.Add(at); at = (await customers(at).GetAsync())?.BroughtBy?.CustomerId)
+        // By whichever ids they were brought: the person of each is compared.
+        var referred = (await customers(referredId).GetAsync())?.CustomerId ?? referredId;
+        for (string? at = referrerId; at is not null && seen.Add(at);)
         {
-            if (at == referredId) return Refusal.ReferralLoop(referredId, referrerId);
+            var state = await customers(at).GetAsync();
+            if (at == referredId || state?.CustomerId == referred) return Refusal.ReferralLoop(referredId, referrerId);
             if (seen.Count > ChainLimit) return Refusal.ReferralChainTooLong(referrerId, ChainLimit);
+            at = state?.BroughtBy?.CustomerId;
         }
 
         return null;

@@ -55,7 +55,7 @@ public sealed class LedgerVerifier(ILedger ledger, RulesInForce rules)
         IReadOnlyList<ActorId> page;
         for (ActorId? after = null; (page = await ledger.ReadActorsAsync(after, Page, cancellation)).Count > 0; after = page[^1])
         {
-            var lines = page[0].Kind == ActorKind.Customer ? await ReadLinesAsync(after?.Key, page.Count, cancellation) : [];
+            var lines = page[0].Kind == ActorKind.Customer ? await ReadLinesAsync(after?.Kind == ActorKind.Customer ? after?.Key : null, page.Count, cancellation) : [];
             _indexed = lines.Count == 0 ? [] : new(await ledger.ReadIndexedAsync(lines.Keys, cancellation));
             foreach (var actor in page)
             {

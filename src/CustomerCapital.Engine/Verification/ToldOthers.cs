@@ -26,19 +26,22 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
     /// <summary>Takes a purchase that an entry moves.</summary>
     public async Task TakeAsync(string fromCustomerId, PurchaseMoved moved, CancellationToken cancellation)
     {
-        for (var after = 0L; ;)
+        foreach (var to in merges.IdsOf(moved.ToCustomerId))
         {
-            var page = await ledger.ReadConcerningAsync(merges.Now(moved.ToCustomerId), RecordPurchase.IdOf(moved.PurchaseId), after, Page, cancellation);
-            if (page.Count == 0) break;
-            if (page.FirstOrDefault(entry => entry.Event is PurchaseTakenOver taken && (merges.Now(taken.FromCustomerId), taken.MoveId) == (fromCustomerId, moved.MoveId)) is { } there)
+            for (var after = 0L; ;)
             {
-                var taken = (PurchaseTakenOver)there.Event;
-                if ((there.OccurredAt, taken.Content.Left, taken.Content.Amount) != (moved.PurchasedAt, moved.Content.Left, moved.Content.Amount))
-                    differ($"Customer '{moved.ToCustomerId}': entry {there.Sequence} has purchase '{moved.PurchaseId}' otherwise than '{fromCustomerId}' told.");
-                return;
-            }
+                var page = await ledger.ReadConcerningAsync(to, RecordPurchase.IdOf(moved.PurchaseId), after, Page, cancellation);
+                if (page.Count == 0) break;
+                if (page.FirstOrDefault(entry => entry.Event is PurchaseTakenOver taken && (merges.Now(taken.FromCustomerId), taken.MoveId) == (merges.Now(fromCustomerId), moved.MoveId)) is { } there)
+                {
+                    var taken = (PurchaseTakenOver)there.Event;
+                    if ((there.OccurredAt, taken.Content.Left, taken.Content.Amount) != (moved.PurchasedAt, moved.Content.Left, moved.Content.Amount))
+                        differ($"Customer '{to}': entry {there.Sequence} has purchase '{moved.PurchaseId}' otherwise than '{fromCustomerId}' told.");
+                    return;
+                }
 
-            after = page[^1].Sequence;
+                after = page[^1].Sequence;
+            }
         }
 
         await MissAsync(moved.ToCustomerId, WhatOf(fromCustomerId, moved.MoveId), $"Customer '{moved.ToCustomerId}' has not taken purchase '{moved.PurchaseId}', which '{fromCustomerId}' has moved there, and no message says so.", cancellation);
@@ -53,7 +56,7 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
                 foreach (var voucher in redeemed)
                 {
                     var id = UseConfirmed.IdOf(voucher.Number);
-                    var told = new UseConfirmed(voucher.Number, actor.Key, purchase.PurchaseId, voucher.Discount);
+                    var told = new UseConfirmed(voucher.Number, merges.Now(actor.Key), purchase.PurchaseId, voucher.Discount);
                     await LookAtAsync(new(ActorKind.VoucherCode, voucher.Code), [id], there => there is UseConfirmed use && use with { Change = told.Change, CustomerId = merges.Now(use.CustomerId) } == told, actor, cancellation);
                 }
 
@@ -62,7 +65,7 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
                 foreach (var voucher in reversed)
                 {
                     var ids = merges.IdsOf(actor.Key).Select(customerId => ReverseUse.IdOf(voucher.Number, customerId, returned.ReturnId)).ToList();
-                    var told = new UseReversed(voucher.Number, actor.Key, returned.ReturnId, voucher.Amount, voucher.Whole);
+                    var told = new UseReversed(voucher.Number, merges.Now(actor.Key), returned.ReturnId, voucher.Amount, voucher.Whole);
                     await LookAtAsync(
                         new(ActorKind.VoucherCode, voucher.Code), ids, there => there is UseReversed use && use with { Change = told.Change, CustomerId = merges.Now(use.CustomerId) } == told, actor, cancellation);
                 }
@@ -71,7 +74,7 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
             case RewardGranted { StockUse: > 0 } granted:
                 await LookAtAsync(
                     GiftStock.Of(granted.Reward), [UseConfirmed.IdOf(granted.StockUse)],
-                    there => there is UseConfirmed use && (merges.Now(use.CustomerId), use.PurchaseId) == (actor.Key, granted.GrantId), actor, cancellation);
+                    there => there is UseConfirmed use && (merges.Now(use.CustomerId), use.PurchaseId) == (merges.Now(actor.Key), granted.GrantId), actor, cancellation);
                 break;
             case GrantReversed { StockUse: > 0 } reversed:
                 await LookAtAsync(
@@ -135,7 +138,9 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
     {
         if (by.ConvertedAt is null) return;
         var naturalId = CountConversion.IdOf(personId, by.Changes);
-        var counted = (await ledger.ReadConcerningAsync(merges.Now(by.CustomerId), naturalId, 0, Page, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
+        Entry? counted = null;
+        foreach (var referrer in merges.IdsOf(by.CustomerId))
+            counted ??= (await ledger.ReadConcerningAsync(referrer, naturalId, 0, Page, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
         if (counted is null)
         {
             await MissAsync(by.CustomerId, naturalId, $"Customer '{by.CustomerId}' has not counted change {by.Changes} of the referral of '{personId}', and no message says so.", cancellation);
@@ -149,19 +154,18 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
     /// <summary>Whether another actor has an entry that says what this one says, under one of some natural ids.</summary>
     private async Task LookAtAsync(ActorId other, List<string> naturalIds, Func<ActorEvent, bool> agrees, ActorId actor, CancellationToken cancellation)
     {
-        other = merges.Now(other);
         Entry? there = null;
-        foreach (var naturalId in naturalIds)
+        foreach (var (one, naturalId) in merges.ActorsOf(other).SelectMany(_ => naturalIds, (one, naturalId) => (one, naturalId)))
         {
             // An answer to what became of a use concerns the purchase too, and can stand before it.
-            for (var page = await ReadAsync(naturalId, 0); there is null && page.Count > 0; page = await ReadAsync(naturalId, page[^1].Sequence)) there = page.FirstOrDefault(entry => entry.NaturalId == naturalId);
+            for (var page = await ReadAsync(one, naturalId, 0); there is null && page.Count > 0; page = await ReadAsync(one, naturalId, page[^1].Sequence)) there = page.FirstOrDefault(entry => entry.NaturalId == naturalId);
             if (there is not null) break;
         }
 
         if (there is null) await MissAsync(other, naturalIds[0], $"{other} has no entry '{naturalIds[0]}', of which {actor} tells, and no message says so.", cancellation);
         else if (!agrees(there.Event)) differ($"{other}: entry {there.Sequence} ('{there.NaturalId}') says otherwise than {actor} told.");
 
-        Task<IReadOnlyList<Entry>> ReadAsync(string naturalId, long after) => ledger.ReadConcerningAsync(other, naturalId, after, Page, cancellation);
+        Task<IReadOnlyList<Entry>> ReadAsync(ActorId one, string naturalId, long after) => ledger.ReadConcerningAsync(one, naturalId, after, Page, cancellation);
     }
 
     private async Task MissAsync(ActorId of, string what, string difference, CancellationToken cancellation)

@@ -141,7 +141,7 @@ internal static class CustomerCommandsApi
     /// <summary>Answers with the outcome: 201 for a new command, 200 for a repeat or what holds already, 400, 409 or 422 with a problem.</summary>
     public static async Task<Results<Created<Receipt>, Ok<Receipt>>> ExecuteAsync(ICustomerCapital capital, HttpResponse response, string id, ActorCommand command)
     {
-        if (command.OtherCustomerId is { } other && !response.HttpContext.Caller().MayKnow(other)) throw new ProblemException(Problem.Forbidden($"The caller's key is not for customer '{other}'."));
+        if (command.OtherCustomerId is { } other && !await ScopeAuthorization.MayKnowAsync(response.HttpContext.Caller(), other, capital)) throw new ProblemException(Problem.Forbidden($"The caller's key is not for customer '{other}'."));
         return Answer(response, id, (await capital.ExecuteAsync(id, [command]))[0]);
     }
 

@@ -30,9 +30,10 @@ internal static class MergesApi
                     "merge_id_taken", "merge_changed_twice", "merge_twice_with_vouchers", "merge_owes_and_holds", "merge_impossible"));
         merges.MapPost("/{mergeId}/undo", UndoAsync).WithName("undoMerge").WithSummary("Takes a merge back.")
             .WithDescription(
-                "Both customers have the histories that they had, to the byte. What was recorded since stays with the one who has stayed, except what concerns an order or an opinion of the other. " +
+                "Both customers have the histories that they had, to the byte. What was recorded since and concerns an order or an opinion of the other goes to the other, and a consent that was withdrawn is withdrawn for both. " +
+                "Other orders, opinions and the like stay with the one who has stayed, where `sinceStays` says so; else the merge is not taken back. " +
                 "The last merge of a customer is taken back first. The answer has the figures of the one who has stayed.")
-            .ProducesOutcomes(Refused("merge_not_found", "merge_not_the_last", "merge_inseparable", "merge_too_long"));
+            .ProducesOutcomes(Refused("merge_not_found", "merge_not_the_last", "merge_inseparable", "merge_went_on", "merge_too_long"));
         merges.MapGet("/", ListAsync).WithName("listMerges").WithSummary("Lists the merges of a customer.")
             .WithDescription("Those by which the id leads, or has led, to another customer, and those by which others were merged into the customer.").ProducesProblems(400);
     }
@@ -46,13 +47,13 @@ internal static class MergesApi
         if (request.MergeId is not null && key is not null && key.Trim('"') != request.MergeId)
             throw new ProblemException(Problem.Malformed([new(IdempotencyKey.Header, "Is another id than the body's own, which counts; leave one of them out.")]));
         var into = request.IntoCustomerId ?? "";
-        if (!context.Caller().MayKnow(into)) throw new ProblemException(Problem.Forbidden($"The caller's key is not for customer '{into}'."));
+        if (!await ScopeAuthorization.MayKnowAsync(context.Caller(), into, capital)) throw new ProblemException(Problem.Forbidden($"The caller's key is not for customer '{into}'."));
         var outcome = await capital.AskAsync(new MergeCustomers(id, into, mergeId, request.By, request.Reason), cancellation);
         return CustomerCommandsApi.Answer(context.Response, into, outcome);
     }
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>>> UndoAsync(HttpContext context, ICustomerCapital capital, string id, string mergeId, Body<MergeUndoRequest> body, CancellationToken cancellation) =>
-        CustomerCommandsApi.Answer(context.Response, id, await capital.AskAsync(new UndoMerges(id, mergeId, body.Value.By, body.Value.Reason), cancellation));
+        CustomerCommandsApi.Answer(context.Response, id, await capital.AskAsync(new UndoMerges(id, mergeId, body.Value.By, body.Value.Reason, body.Value.SinceStays), cancellation));
 
     private static async Task<Ok<MergeList>> ListAsync(ICustomerCapital capital, string id, CancellationToken cancellation)
     {
@@ -82,6 +83,9 @@ public sealed record MergeRequest
 /// <summary>Who takes a merge back, and why.</summary>
 public sealed record MergeUndoRequest
 {
+    /// <summary>Whether what was recorded since, and concerns neither of the two alone, stays with the one who has stayed. If `false`, a merge since which there is such is not taken back.</summary>
+    public bool SinceStays { get; init; }
+
     /// <summary>Who takes it back, at most 200 characters. May be left out.</summary>
     public string? By { get; init; }
 

@@ -21,7 +21,7 @@ internal static class MergeExamples
     public static IReadOnlyList<ActorCommand> Commands(DateTimeOffset at) =>
     [
         new MergeCustomer { OccurredAt = at, MergeId = "merge-1", CustomerId = "guest-7", By = "maria", Reason = "She ordered as a guest." },
-        new UndoMerge { OccurredAt = at, MergeId = "merge-1", CustomerId = "guest-7", By = "otto", Reason = "They are sisters." },
+        new UndoMerge { OccurredAt = at, MergeId = "merge-1", CustomerId = "guest-7", By = "otto", Reason = "They are sisters.", SinceStays = true },
         new ReadAnew { OccurredAt = at },
     ];
 }

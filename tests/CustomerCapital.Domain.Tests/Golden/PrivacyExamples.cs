@@ -10,5 +10,5 @@ internal static class PrivacyExamples
 
     /// <summary>Of somebody else than the example's customer, who is to stay known.</summary>
     public static IReadOnlyList<ActorCommand> Commands(DateTimeOffset at) =>
-        [new ForgetPerson { OccurredAt = at, ErasureId = "request-2", CustomerId = "eve", ErasedId = "erased-00112233445566778899aabbccddeeff", Others = ["eve@example.org"], ExpectedVersion = 7 }, new RemoveTexts { OccurredAt = at, Before = at.AddMonths(-24) }];
+        [new ForgetPerson { OccurredAt = at, ErasureId = "request-2", CustomerId = "eve", ErasedId = "erased-00112233445566778899aabbccddeeff", Others = ["eve@example.org"], ExpectedVersion = 7, Whole = true }, new RemoveTexts { OccurredAt = at, Before = at.AddMonths(-24) }];
 }

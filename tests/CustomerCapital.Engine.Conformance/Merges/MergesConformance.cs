@@ -40,7 +40,7 @@ public abstract class MergesConformance<TSource> : EngineConformance<TSource>
         Assert.Equal(OutcomeStatus.Accepted, (await MergeAsync()).Status);
         await GivenAsync("guest", Purchase("p3", 8));
 
-        Assert.Equal(OutcomeStatus.Accepted, (await Engine.AskAsync(new UndoMerges("guest", "merge-1", "maria", null))).Status);
+        Assert.Equal(OutcomeStatus.Accepted, (await Engine.AskAsync(new UndoMerges("guest", "merge-1", "maria", null, SinceStays: true))).Status);
 
         Assert.Equal((2L, 1L), (await OrdersAsync("ada"), await OrdersAsync("guest")));
         await GivenAsync("guest", Purchase("p4", 1));

@@ -85,7 +85,7 @@ internal static class CampaignKilled
 
     private static async Task ScheduleAsync(FaultRun run, int members)
     {
-        var at = TimeProvider.System.GetUtcNow().AddSeconds(2);
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(8);
         JsonObject Terms() => new() { ["reward"] = "bonus", ["schedule"] = new JsonObject { ["at"] = at.ToString("O", CultureInfo.InvariantCulture) } };
         var (all, few) = (Terms(), Terms());
         all["holdoutPercent"] = CampaignProof.HoldoutPercent;

@@ -52,7 +52,7 @@ internal sealed class HttpQuestions(GatewayClient client)
         ReadPerson asked => await client.GetPersonalDataAsync(asked.CustomerId, asked.AfterSequence, asked.Limit),
         EraseCustomer asked => new EraseAnswer(await client.EraseCustomerAsync(asked.CustomerId, asked.ErasureId, asked.By, asked.Reason)),
         MergeCustomers asked => await OutcomeAsync(() => client.MergeCustomerAsync(asked.CustomerId, asked.IntoCustomerId, asked.MergeId, asked.By, asked.Reason)),
-        UndoMerges asked => await OutcomeAsync(() => client.UndoMergeAsync(asked.CustomerId, asked.MergeId, asked.By, asked.Reason)),
+        UndoMerges asked => await OutcomeAsync(() => client.UndoMergeAsync(asked.CustomerId, asked.MergeId, asked.By, asked.Reason, asked.SinceStays)),
         ReadMerges asked => await client.ListMergesAsync(asked.CustomerId),
         ListErasures => await client.ListErasuresAsync(),
         ListPolicyVersions => await client.ListPolicyVersionsAsync(),

@@ -31,7 +31,7 @@ public sealed class LogOutputTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(HttpMethod.Post, customer + "/purchases", """{"purchaseId":"planted-3","amount":"planted"}"""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await SendAsync(HttpMethod.Post, customer + "/returns", """{"returnId":"planted-4","purchaseId":"planted-none"}"""));
         Assert.Equal(HttpStatusCode.NotFound, await SendAsync(HttpMethod.Get, guest, null));
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Post, "commands", $$"""{"customerId":"{{Id}}","command":{"type":"purchase","purchaseId":"planted-5","amount":"1.00"}}""" + "\n" + """{"planted":"line"}""", "application/x-ndjson"));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Post, "commands", $$$"""{"customerId":"{{{Id}}}","command":{"type":"purchase","purchaseId":"planted-5","amount":"1.00"}}""" + "\n" + """{"planted":"line"}""", "application/x-ndjson"));
         Assert.Equal(HttpStatusCode.Created, await SendAsync(HttpMethod.Post, guest + "/purchases", """{"purchaseId":"planted-6","amount":"1.00"}"""));
         Assert.Equal(HttpStatusCode.Created, await SendAsync(HttpMethod.Post, guest + "/merges", $$"""{"mergeId":"m","intoCustomerId":"{{Id}}","reason":"planted"}"""));
         Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Post, customer + "/erase", """{"erasureId":"request-1","by":"maria","reason":"planted reason"}"""));
