@@ -1,7 +1,5 @@
 using CustomerCapital.Domain.Referrals;
-using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
-using CustomerCapital.Engine.Merges;
 
 namespace CustomerCapital.Engine.Referrals;
 
@@ -16,6 +14,6 @@ public sealed record ReferCustomer(string ReferrerId, MakeReferral Referral, Gui
 
     protected internal override string Actor => ReferralActor;
 
-    public override async Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
-        await engine.Referrals.MakeAsync(await LedgerAnswer.OfAsync(ReferrerId, () => new FindAlias(ReferrerId).AnswerAsync(engine, cancellation)) ?? ReferrerId, Referral, Call);
+    public override Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+        engine.Referrals.MakeAsync(ReferrerId, Referral, Call);
 }

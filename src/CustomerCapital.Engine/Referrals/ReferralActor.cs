@@ -43,6 +43,8 @@ public sealed class ReferralActor(ILedger ledger, Func<ActorId, ICustomer> custo
 
     private async Task<CommandOutcome> MakeAloneAsync(ICustomer referrer, string referrerId, MakeReferral command, Guid? call)
     {
+        // Whoever the id leads to refers.
+        referrerId = (await referrer.GetAsync())?.CustomerId ?? referrerId;
         var known = await ledger.RecallAsync(new(referrerId, WithRow: false, [command.NaturalId!]));
         if (known.Entries.Count > 0) return (await referrer.ExecuteAsync([command], call))[0];
         if (ErasedId.Is(referrerId) || ErasedId.Is(command.ReferredCustomerId)) return CommandOutcome.Refuse(Refusal.CustomerErased());
