@@ -7,7 +7,7 @@ namespace CustomerCapital.Domain.Merges;
 /// <remarks>Whoever carries it out writes the history anew: see <see cref="MergedHistory"/>.</remarks>
 public sealed record MergeCustomer : ActorCommand
 {
-    /// <summary>The merge's id, of at most 200 characters. Under the same id a merge takes place once.</summary>
+    /// <summary>The merge's id, 1 to 128 characters. Under the same id a merge takes place once.</summary>
     public string MergeId { get; init; } = "";
 
     /// <summary>Id of the other customer, which leads to this one from then on.</summary>

@@ -61,7 +61,7 @@ public sealed partial class CustomerActor
     private async Task<ActorId> ErasedPlaceAsync(string erasedId)
     {
         if (id.Kind == ActorKind.Customer) return erasedId;
-        if (id.Kind == ActorKind.PutAway) return (await FreePlaceAsync(erasedId)).Actor;
+        if (IsPutAway) return (await FreePlaceAsync(erasedId)).Actor;
         for (var number = 1; ; number++)
         {
             var place = new ActorId(id.Kind, string.Create(CultureInfo.InvariantCulture, $"{erasedId}-{number}"));
@@ -123,12 +123,9 @@ public sealed partial class CustomerActor
     {
         try
         {
-            // A history that was put away counts no longer, and tells nobody anything.
-            var isPutAway = id.Kind == ActorKind.PutAway;
-            // Numbers of a history that stands in its place are given to no entry that is told.
-            if (isPutAway) entries = [.. entries.Select(entry => entry with { IsRepeated = true })];
-            await ledger.AppendAsync(new(
-                before, entries, after, isPutAway ? new() : DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], isPutAway ? [] : DueChanges(after, rules))
+            // A history that was put away tells nobody anything: numbers of the one in its place are given to no entry that is told.
+            if (IsPutAway) entries = [.. entries.Select(entry => entry with { IsRepeated = true })];
+            await ledger.AppendAsync(new(before, entries, after, DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], DueChanges(after, rules))
             {
                 RowOf = id,
                 PolicyVersion = rules.Version,

@@ -60,7 +60,7 @@ public sealed partial class CustomerActor
         var entries = merged.Entries.Select(repeated => repeated.Event is ReferralConversionChanged && !told.Contains(repeated.Event) ? repeated : repeated with { IsRepeated = true }).Append(entry).ToList();
         var both = History.Of(id, entries, after, rules);
         await CommitAsync(
-            Away(mine, _due, own.Actor),
+            mine, own.Actor,
             [
                 Away(theirs, other.Due, another.Actor),
                 new(ActorState.New(id), entries, after, both.Counters, MessagesOf(merged, mine, theirs), DueOf(after, rules)) { Pieces = both.Pieces },
@@ -94,7 +94,7 @@ public sealed partial class CustomerActor
         var known = EventsOf(both);
         var place = await FreePlaceAsync(id.Key);
         await CommitAsync(
-            Away(both, _due, place.Actor),
+            both, place.Actor,
             [
                 Back(mine, own, split!.Own, id, state.Sequence + 1, known, rules),
                 Back(theirs, another, split.Other, command.CustomerId, theirs.Row.State.Sequence, known, rules),
@@ -104,11 +104,12 @@ public sealed partial class CustomerActor
         return new(OutcomeStatus.Accepted, Receipt.Of(mine.History.State, rules.Program.Policy));
     }
 
-    private async Task CommitAsync(Append first, IReadOnlyList<Append> also, RulesInForce rules, IReadOnlyList<Guid> calls)
+    /// <summary>Puts this customer's own history away, and commits with it what others become.</summary>
+    private async Task CommitAsync(History own, ActorId to, IReadOnlyList<Append> also, RulesInForce rules, IReadOnlyList<Guid> calls)
     {
         try
         {
-            await ledger.AppendAsync(first.With(also, rules.Version, calls));
+            await ledger.AppendAsync(Away(own, _due, to, also, rules.Version, calls));
         }
         finally
         {
@@ -120,11 +121,15 @@ public sealed partial class CustomerActor
     }
 
     /// <summary>Puts a history away: it counts no longer, is not looked at, and is neither listed nor found.</summary>
-    private static Append Away(History history, IReadOnlyDictionary<string, DateTimeOffset> due, ActorId to) =>
+    private static Append Away(
+        History history, IReadOnlyDictionary<string, DateTimeOffset> due, ActorId to, IReadOnlyList<Append>? also = null, long policyVersion = 0, IReadOnlyList<Guid>? calls = null) =>
         new(history.State, [], history.State, history.Counters.Negated(), [], [.. due.Keys.Select(what => new DueChange(what, null))])
         {
             MovedTo = to,
             Pieces = history.Pieces.Negated(),
+            Also = also ?? [],
+            PolicyVersion = policyVersion,
+            Calls = calls ?? [],
         };
 
     /// <summary>Puts a history back in its place, with what was recorded since.</summary>
@@ -177,7 +182,7 @@ public sealed partial class CustomerActor
     /// <summary>Whether entries can lack numbers: those that were given to another history, which stood in the place of this one.</summary>
     private async Task<bool> MayHaveGapsAsync()
     {
-        if (id.Kind == ActorKind.PutAway) return true;
+        if (IsPutAway) return true;
         if (id.Kind != ActorKind.Customer) return false;
         // Of the numbers of histories that were put away one at most is free.
         for (var number = 0L; number < 2; number++)

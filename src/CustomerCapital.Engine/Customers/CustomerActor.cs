@@ -186,13 +186,11 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     private async Task AppendAsync(
         ActorState before, ActorState after, IReadOnlyList<Entry> entries, Pieces pieces, RulesInForce rules, IReadOnlyList<Guid> calls, bool idsUnchecked = false)
     {
-        // A history that was put away counts no longer. What it told is told again where it is restored, and known there.
-        var isPutAway = id.Kind == ActorKind.PutAway;
-        var append = new Append(
-            before, entries, after, isPutAway ? new() : DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], isPutAway ? [] : DueChanges(after, rules))
+        // What a history that was put away told is told again where it is restored, and known there.
+        var append = new Append(before, entries, after, DifferenceOf(before, after, entries, rules), [.. MessagesOf(entries).Select(OutgoingMessage.Of)], DueChanges(after, rules))
         {
             RowOf = id,
-            Pieces = isPutAway ? new() : pieces,
+            Pieces = IsPutAway ? new() : pieces,
             PolicyVersion = rules.Version,
             IdsUnchecked = idsUnchecked,
             Calls = calls,
@@ -213,9 +211,13 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     /// <summary>Whether newer rules, or a clock that was set meanwhile, may say otherwise.</summary>
     private static bool IsOfRules(string code, RulesInForce rules) => code is Refusal.WalletNotFoundCode or Refusal.RewardNotFoundCode || rules.Program.Policy.Clock is not null;
 
-    private static Counters DifferenceOf(ActorState before, ActorState after, IReadOnlyList<Entry> entries, RulesInForce rules)
+    /// <summary>Whether the history is one that a merge has put away: it counts no longer, and is not looked at.</summary>
+    private bool IsPutAway => id.Kind == ActorKind.PutAway;
+
+    private Counters DifferenceOf(ActorState before, ActorState after, IReadOnlyList<Entry> entries, RulesInForce rules)
     {
         var difference = new Counters();
+        if (IsPutAway) return difference;
         difference.Move(before, after, entries, rules.Program.Calendar);
         return difference;
     }
@@ -246,6 +248,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     /// <summary>What changes of when the actor is looked at: it comes earlier, or its time has come. What is only put off stays where it is until then.</summary>
     private List<DueChange> DueChanges(ActorState after, RulesInForce rules)
     {
+        if (IsPutAway) return [];
         var (now, due) = (time.GetUtcNow(), Decider.DueTimes(after, rules.Program));
         var changes = due.Where(wanted => !_due.TryGetValue(wanted.Key, out var kept) || wanted.Value < kept || (kept <= now && kept != wanted.Value))
             .Select(wanted => new DueChange(wanted.Key, wanted.Value)).ToList();

@@ -43,9 +43,9 @@ internal static class MergesApi
     private static async Task<Results<Created<Receipt>, Ok<Receipt>>> MergeAsync(
         HttpContext context, ICustomerCapital capital, string id, Body<MergeRequest> body, [FromHeader(Name = IdempotencyKey.Header)] string? key, CancellationToken cancellation)
     {
-        var (request, mergeId) = (body.Value, body.Value.MergeId ?? key?.Trim('"') ?? "");
-        if (request.MergeId is not null && key is not null && key.Trim('"') != request.MergeId)
-            throw new ProblemException(Problem.Malformed([new(IdempotencyKey.Header, "Is another id than the body's own, which counts; leave one of them out.")]));
+        var request = body.Value;
+        var (mergeId, fault) = IdempotencyKey.Of(request.MergeId, key);
+        if (fault is { } contradiction) throw new ProblemException(Problem.Malformed([contradiction]));
         var into = request.IntoCustomerId ?? "";
         if (!await ScopeAuthorization.MayKnowAsync(context.Caller(), into, capital)) throw new ProblemException(Problem.Forbidden($"The caller's key is not for customer '{into}'."));
         var outcome = await capital.AskAsync(new MergeCustomers(id, into, mergeId, request.By, request.Reason), cancellation);

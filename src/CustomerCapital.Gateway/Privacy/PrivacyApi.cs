@@ -75,10 +75,11 @@ internal static class PrivacyApi
     private static async Task<Ok<Erasure>> EraseAsync(
         HttpContext context, ICustomerCapital capital, string id, Body<ErasureRequest> body, [FromHeader(Name = IdempotencyKey.Header)] string? key, CancellationToken cancellation)
     {
-        var question = new EraseCustomer(id, body.Value.ErasureId ?? key?.Trim('"') ?? "", body.Value.By ?? "", body.Value.Reason);
+        var (erasureId, fault) = IdempotencyKey.Of(body.Value.ErasureId, key);
+        var question = new EraseCustomer(id, erasureId, body.Value.By ?? "", body.Value.Reason);
         var faults = question.Faults().ToList();
         if (string.IsNullOrEmpty(body.Value.By)) faults.Add(new FieldFault("by", "Is required: who asks for it."));
-        if (body.Value.ErasureId is not null && key is not null && key.Trim('"') != body.Value.ErasureId) faults.Add(new(IdempotencyKey.Header, "Is another id than the body's own, which counts; leave one of them out."));
+        if (fault is { } contradiction) faults.Add(contradiction);
         if (faults.Count > 0) throw new ProblemException(Problem.Malformed(faults));
         var answer = await capital.AskAsync(question, cancellation);
         if (answer.Erasure is null) throw new ProblemException(answer.Code == Refusal.CustomerNotFoundCode ? Problem.CustomerNotFound(id) : Problem.ErasureRefused(answer.Code!));

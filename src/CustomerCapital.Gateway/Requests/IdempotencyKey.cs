@@ -21,6 +21,18 @@ internal static class IdempotencyKey
         if (Text.IdFaults(Header, id).ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
         var identified = command.Identified(id);
         if (identified.NaturalId?.EndsWith(":" + id, StringComparison.Ordinal) is true) return identified;
-        throw new ProblemException(Problem.Malformed([new(Header, "Is another id than the body's own, which counts; leave one of them out.")]));
+        throw new ProblemException(Problem.Malformed([Contradicts]));
     }
+
+    /// <summary>The id of a question whose body may have one.</summary>
+    /// <param name="own">The body's own; null where there is none.</param>
+    /// <param name="key">As it came, in double quotes or without; null where none did.</param>
+    /// <returns>The id, empty where there is none; and what is wrong where the two are others.</returns>
+    public static (string Id, FieldFault? Fault) Of(string? own, string? key)
+    {
+        key = key?.Trim('"');
+        return (own ?? key ?? "", own is not null && key is not null && key != own ? Contradicts : null);
+    }
+
+    private static FieldFault Contradicts => new(Header, "Is another id than the body's own, which counts; leave one of them out.");
 }

@@ -79,12 +79,6 @@ public sealed class Append
         }
     } = [];
 
-    /// <summary>The same, with what other actors commit with it, and by which rules and calls.</summary>
-    public Append With(IReadOnlyList<Append> also, long policyVersion, IReadOnlyList<Guid> calls) => new(Before, Entries, After, Difference, Messages, Due)
-    {
-        RowOf = RowOf, MovedTo = MovedTo, Pieces = Pieces, PolicyVersion = policyVersion, Calls = calls, Also = also,
-    };
-
     /// <summary>This one and what is committed with it.</summary>
     public IEnumerable<Append> Members => Also.Count == 0 ? [this] : Also.Prepend(this);
 
