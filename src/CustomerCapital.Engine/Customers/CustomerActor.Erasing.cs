@@ -19,6 +19,9 @@ public sealed partial class CustomerActor
     /// <summary>Code of a history that names the person in an order of names on which something rests that is under way.</summary>
     internal const string ErasureWaitsCode = "erasure_waits";
 
+    /// <summary>Whether a command writes histories anew. Each is an append of its own; a turn with others would be tried again as a whole where one loses against another writer.</summary>
+    internal static bool WritesHistory(ActorCommand command) => command is ForgetPerson or RemoveTexts or MergeCustomer or UndoMerge;
+
     /// <summary>Carries out commands of which some write histories anew, one after the other.</summary>
     private async Task<IReadOnlyList<CommandOutcome>> TakeEachAsync(IReadOnlyList<ActorCommand> commands, IReadOnlyList<Guid> calls)
     {

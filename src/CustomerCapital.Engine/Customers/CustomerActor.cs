@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Policies;
@@ -112,7 +111,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
 
     private async Task<IReadOnlyList<CommandOutcome>> TurnAsync(IReadOnlyList<ActorCommand> commands, IReadOnlyList<Guid> calls)
     {
-        if (commands.Any(command => command is ForgetPerson or RemoveTexts or MergeCustomer or UndoMerge)) return await TakeEachAsync(commands, calls);
+        if (commands.Any(WritesHistory)) return await TakeEachAsync(commands, calls);
         var outcomes = new CommandOutcome?[commands.Count];
         for (var i = 0; i < outcomes.Length; i++)
             if (commands[i].Faults().ToList() is { Count: > 0 } faults) outcomes[i] = CommandOutcome.Malformed(faults);

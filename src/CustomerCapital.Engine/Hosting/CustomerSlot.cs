@@ -214,7 +214,9 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         public UseAtOnce? Use { get; init; }
 
         /// <summary>Whether it can be one turn with another.</summary>
-        public bool SharesTurnWith(Waiting other) => Work is null && other.Work is null && Use is null == other.Use is null;
+        public bool SharesTurnWith(Waiting other) => !IsAlone && !other.IsAlone && Use is null == other.Use is null;
+
+        private bool IsAlone { get; } = Work is not null || Commands.Any(CustomerActor.WritesHistory);
 
         /// <summary>The caller's span.</summary>
         public System.Diagnostics.ActivityContext? Span { get; } = Spans.Caller;
