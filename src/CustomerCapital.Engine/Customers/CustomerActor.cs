@@ -1,6 +1,5 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
-using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Ledger;
