@@ -21,6 +21,7 @@ using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.FollowUps;
+using CustomerCapital.Engine.Households;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
@@ -92,6 +93,7 @@ internal sealed record GatewayHealth(string Status);
 [JsonSerializable(typeof(CustomerNeeds))]
 [JsonSerializable(typeof(BoughtTogetherAnswer))]
 [JsonSerializable(typeof(DuplicateList))]
+[JsonSerializable(typeof(Household))]
 [JsonSerializable(typeof(MergeBody))]
 [JsonSerializable(typeof(MergeUndoBody))]
 [JsonSerializable(typeof(MergeListAnswer))]

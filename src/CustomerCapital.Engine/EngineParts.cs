@@ -9,6 +9,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Households;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Messages;
@@ -42,6 +43,7 @@ public sealed class EngineParts(
 
     private DueWorkSweeper? _sweeper;
     private ErasureRunner? _erasures;
+    private HouseholdLines? _households;
     private ReferralActor? _referrals;
     private RetentionRunner? _retention;
     private WebhookSender? _webhooks;
@@ -79,6 +81,9 @@ public sealed class EngineParts(
 
     /// <summary>Referrals, for the one process that makes them.</summary>
     public ReferralActor Referrals => LazyInitializer.EnsureInitialized(ref _referrals, () => new(ledger, Customer, options.WaitingLimit));
+
+    /// <summary>Who does something in a household, for the one process that lets them.</summary>
+    public HouseholdLines Households => LazyInitializer.EnsureInitialized(ref _households, () => new(options.WaitingLimit));
 
     /// <summary>What is bought together, for the one process that counts it.</summary>
     public BoughtTogetherCounter BoughtTogether => _boughtTogether.Value;
@@ -141,6 +146,7 @@ public sealed class EngineParts(
     {
         if (Interlocked.Exchange(ref _isDisposed, true)) return;
         Value.Dispose();
+        _households?.Dispose();
         _referrals?.Dispose();
         if (_boughtTogether.IsValueCreated) _boughtTogether.Value.Dispose();
         if (_duplicates.IsValueCreated) _duplicates.Value.Dispose();

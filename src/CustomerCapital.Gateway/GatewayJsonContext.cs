@@ -22,6 +22,7 @@ using CustomerCapital.Engine.Consents;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Feed;
+using CustomerCapital.Engine.Households;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.FollowUps;
 using CustomerCapital.Engine.Needs;
@@ -69,6 +70,7 @@ namespace CustomerCapital.Gateway;
 [JsonSerializable(typeof(EntryList))]
 [JsonSerializable(typeof(DuplicateList))]
 [JsonSerializable(typeof(DuplicatesRuling))]
+[JsonSerializable(typeof(Household))]
 [JsonSerializable(typeof(MergeRequest))]
 [JsonSerializable(typeof(MergeUndoRequest))]
 [JsonSerializable(typeof(MergeList))]

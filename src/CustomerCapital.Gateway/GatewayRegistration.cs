@@ -9,6 +9,7 @@ using CustomerCapital.Gateway.Feed;
 using CustomerCapital.Gateway.FollowUps;
 using CustomerCapital.Gateway.Health;
 using CustomerCapital.Gateway.Links;
+using CustomerCapital.Gateway.Households;
 using CustomerCapital.Gateway.Merges;
 using CustomerCapital.Gateway.Messages;
 using CustomerCapital.Gateway.Needs;
@@ -94,6 +95,7 @@ public static class GatewayRegistration
         api.MapRecorded();
         api.MapDuplicates();
         api.MapMerges();
+        api.MapHouseholds();
         api.MapFeed();
         api.MapWorkList();
         api.MapLetters();

@@ -72,7 +72,7 @@ public sealed class AgentAccessTests : IAsyncLifetime
         Assert.All(AgentServer.Planted, planted => Assert.Contains(planted, told.Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.All(AgentServer.Planted, planted => Assert.DoesNotContain(planted, withheld.Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal));
         var nora = await knowsNot.AskAsync("customer", """{"customerId":"zh-nora"}""");
-        Assert.Equal(["openFollowUps.assignee", "openFollowUps.note", "profile.birthDate", "profile.email", "profile.name", "profile.phone", "profile.postalAddress"], nora.GetProperty("withheld").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["householdId", "openFollowUps.assignee", "openFollowUps.note", "profile.birthDate", "profile.email", "profile.name", "profile.phone", "profile.postalAddress"], nora.GetProperty("withheld").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("f1", nora.GetProperty("openFollowUps")[0].GetProperty("followUpId").GetString());
     }
 

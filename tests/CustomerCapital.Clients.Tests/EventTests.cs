@@ -31,7 +31,7 @@ public sealed class EventTests
         var client = new LoyaltyClient(adapter);
         var policy = (await server.GetAsync("/v1/policy")).Text;
         const string points = """
-            "wallets":[{"name":"points","life":{"months":1},"worth":"0.01","earn":[{"rate":1}]}]
+            "wallets":[{"name":"points","life":{"months":1},"worth":"0.01","pooled":true,"earn":[{"rate":1}]}]
             """;
         const string rewards = """
             "rewards":[{"name":"tickets","raffle":{"raffle":"summer","entries":3}}]
@@ -47,6 +47,7 @@ public sealed class EventTests
         await SubscribeAsync(server);
         var erasedId = await EraseAsync(client);
         await MergeAsync(client);
+        await ShareAsync(client);
         await RemoveTextsAsync(client, server, time);
 
         var events = new List<CustomerEvent>();
@@ -121,6 +122,10 @@ public sealed class EventTests
         Assert.Equal(("merge-1", "guest-1", "maria"), One(e => e.CustomerEventCustomersMerged, e => (e.MergeId, e.MergedCustomerId, e.By)));
         Assert.Equal(("merge-1", "clara"), One(e => e.CustomerEventAliasMade, e => (e.MergeId, e.CustomerId)));
         Assert.Equal(("merge-1", "They are sisters."), One(e => e.CustomerEventAliasEnded, e => (e.MergeId, e.Reason)));
+        Assert.Equal("rossi", One(e => e.CustomerEventHouseholdJoined, e => e.HouseholdId));
+        Assert.Equal("rossi", One(e => e.CustomerEventHouseholdLeft, e => e.HouseholdId));
+        Assert.Equal(("clara", "-50"), One(e => e.CustomerEventContributionMade, e => (e.ToCustomerId, e.Movements!.Single().Amount)));
+        Assert.Equal(("dora", "50"), One(e => e.CustomerEventContributionTaken, e => (e.FromCustomerId, e.Movements!.Single().Amount)));
         Assert.Equal("-20", One(e => e.CustomerEventWalletExpired, e => e.Movements!.Single().Amount));
         Assert.Equal((Rung.In_target_market, Rung.Buyer, StandingReason.First_purchase), One(e => e.CustomerEventStandingChanged, e => (e.From!.Rung, e.To!.Rung, e.Reason)));
 
@@ -140,6 +145,17 @@ public sealed class EventTests
         foreach (var guest in (string[])["guest-1", "guest-2"])
             Assert.Equal("clara", (await client.V1.Customers[guest].Merges.PostAsync(new MergeRequest { MergeId = "merge-1", IntoCustomerId = "clara", By = "maria" }))!.CustomerId);
         await client.V1.Customers["guest-2"].Merges["merge-1"].Undo.PostAsync(new MergeUndoRequest { Reason = "They are sisters." });
+    }
+
+    /// <summary>A member of a household spends what another has, and leaves.</summary>
+    private static async Task ShareAsync(LoyaltyClient client)
+    {
+        await client.V1.Customers["dora"].WalletAdjustments.PostAsync(new AdjustWallet { AdjustmentId = "shared-1", Wallet = "points", Amount = "70" });
+        var rossi = client.V1.Households["rossi"];
+        foreach (var customer in (string[])["dora", "clara"]) await rossi.Members[customer].PutAsync();
+        await client.V1.Customers["clara"].WalletSpendings.PostAsync(new SpendFromWallet { SpendingId = "shared-1", Wallet = "points", Amount = "50" });
+        Assert.Equal("20", (await rossi.GetAsync())!.Wallets!.Single().Spendable);
+        await rossi.Members["clara"].DeleteAsync();
     }
 
     /// <summary>Erases somebody whom another has brought.</summary>

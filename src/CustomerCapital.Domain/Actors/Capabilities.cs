@@ -11,6 +11,7 @@ using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Ladder.Transitions;
@@ -37,7 +38,7 @@ public static class Capabilities
     /// <summary>In the order in which they react to a fact: what others rest on comes first, and the ladder, which rests on all, last.</summary>
     private static readonly Capability[] BuiltIn =
     [
-        new RegisterCapability(), new ConsentsCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new VouchersCapability(), new RewardsCapability(), new CampaignsOfCustomerCapability(), new EnrolmentCapability(),
+        new RegisterCapability(), new ConsentsCapability(), new InteractionsCapability(), new PurchasesCapability(), new ReturnsCapability(), new MovesCapability(), new WalletsCapability(), new HouseholdsCapability(), new VouchersCapability(), new RewardsCapability(), new CampaignsOfCustomerCapability(), new EnrolmentCapability(),
         new FeedbackCapability(), new ReferralsCapability(), new SurveysCapability(), new FollowUpsCapability(), new ValueCapability(), new MessagesCapability(), new LadderCapability(), new RungsCapability(), new VoucherCodeCapability(), new CampaignCapability(), new PrizesCapability(), new RaffleCapability(), new SubscriptionCapability(), new AuditCapability(), new DuplicatesCapability(), new PrivacyCapability(), new MergesCapability(), new AliasCapability(),
     ];
 

@@ -9,6 +9,9 @@ namespace CustomerCapital.Domain.Actors;
 /// <param name="Message">The sentence, for people.</param>
 public sealed record Refusal(string Code, string Message)
 {
+    /// <summary>What the customer lacks of a pooled wallet, which others of the household may give. Null for other reasons, and for a customer who is in none.</summary>
+    public Households.PooledLack? Lacks { get; init; }
+
     /// <summary>Code of a command that was made from another version of the actor.</summary>
     public const string VersionConflictCode = "version_conflict";
 
@@ -17,6 +20,9 @@ public sealed record Refusal(string Code, string Message)
 
     /// <summary>Code of a command that names a wallet that the rules do not have.</summary>
     public const string WalletNotFoundCode = "wallet_not_found";
+
+    /// <summary>Code of more than a wallet can spend.</summary>
+    public const string InsufficientBalanceCode = "insufficient_balance";
 
     /// <summary>Code of a follow-up beyond the most that a customer can have open.</summary>
     public const string TooManyFollowUpsCode = "too_many_follow_ups";
@@ -103,7 +109,7 @@ public sealed record Refusal(string Code, string Message)
 
     internal static Refusal TooManyDecimals(string wallet, int decimals) => new("too_many_decimals", string.Create(CultureInfo.InvariantCulture, $"Wallet '{wallet}' counts with {decimals} decimals; send an amount with no more of them."));
 
-    internal static Refusal InsufficientBalance(string wallet, Wallets.WalletAmount open) => new("insufficient_balance", $"Of wallet '{wallet}' {open} can be spent now; send no more than that.");
+    internal static Refusal InsufficientBalance(string wallet, Wallets.WalletAmount open) => new(InsufficientBalanceCode, $"Of wallet '{wallet}' {open} can be spent now; send no more than that.");
 
     internal static Refusal WalletDoesNotPay(string wallet) => new("wallet_does_not_pay", $"Wallet '{wallet}' has no worth in money, so it cannot pay purchases; give it one in the policy (worth).");
 

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Households;
 
 namespace CustomerCapital.Domain.Customers;
 
@@ -14,6 +15,8 @@ public static class SearchKeys
     /// <summary>Words of a name from which on it is found, besides the last.</summary>
     private const int WordLimit = 6;
 
+    private const string HouseholdPrefix = "H:";
+
     /// <summary>The keys of a customer, each once.</summary>
     /// <returns>None of an actor of another kind, and of a customer of whom no entry is known.</returns>
     public static IReadOnlyCollection<string> Of(ActorState state)
@@ -21,6 +24,7 @@ public static class SearchKeys
         if (state.Id.Kind != ActorKind.Customer || IsNew(state)) return [];
         var keys = new SortedSet<string>(StringComparer.Ordinal);
         Add(PlainLetters.Of(state.CustomerId));
+        if (HouseholdMembership.Part.Of(state).HouseholdId is { } household) Add(OfHousehold(household));
         if (state.Profile.Email is { } email) Add(PlainLetters.Of(email));
         if (state.Profile.Name is not { } name) return keys;
         var words = PlainLetters.Of(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -36,8 +40,14 @@ public static class SearchKeys
         }
     }
 
+    /// <summary>The key by which the members of a household are found. Others can have the same key, where ids are alike or long. No searched text leads to it, as these have no capitals.</summary>
+    public static string OfHousehold(string householdId) => Cut(HouseholdPrefix + PlainLetters.Of(householdId));
+
+    /// <summary>Whether a key is that of a household.</summary>
+    public static bool IsOfHousehold(string key) => key.StartsWith(HouseholdPrefix, StringComparison.Ordinal);
+
     /// <summary>Whether the keys of two states of one customer can differ, without working them out.</summary>
-    public static bool MayDiffer(ActorState before, ActorState after) => IsNew(before) || !ReferenceEquals(before.Profile, after.Profile);
+    public static bool MayDiffer(ActorState before, ActorState after) => IsNew(before) || !ReferenceEquals(before.Profile, after.Profile) || !ReferenceEquals(HouseholdMembership.Part.Of(before), HouseholdMembership.Part.Of(after));
 
     /// <summary>A searched text in the form of keys.</summary>
     /// <returns>Null where nothing is left to search by, as of white space alone.</returns>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -80,6 +81,9 @@ public static class MergeRefusal
     /// <summary>There are too many merges already.</summary>
     public static Refusal TooMany() => new("merge_too_many", $"A customer can be merged with {MergedCustomers.Most} others, and an id {Alias.Most} times, at most.");
 
+    /// <summary>They are in two households.</summary>
+    public static Refusal InTwoHouseholds(string one, string two) => new("merge_in_two_households", $"They are in households '{one}' and '{two}', and a person is in one at most; take one of them out of the household first.");
+
     /// <summary>They are in different databases.</summary>
     public static Refusal Apart(string one, string two) => new("merge_in_other_database", $"'{one}' and '{two}' are in different databases of this ledger, and cannot become one history.");
 
@@ -105,6 +109,7 @@ public static class MergeRefusal
     public static Refusal? Of(ActorState one, ActorState two, Alias merges) =>
         one.Id == two.Id ? Same(one.CustomerId)
         : one.IsErased || two.IsErased ? Refusal.CustomerErased()
+        : HouseholdMembership.Part.Of(one).HouseholdId is { } here && HouseholdMembership.Part.Of(two).HouseholdId is { } there && here != there ? InTwoHouseholds(here, there)
         : MergedCustomers.Part.Of(one).All.Count >= MergedCustomers.Most || merges.Merges.Count >= Alias.Most ? TooMany()
         : null;
 

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Merges;
@@ -32,6 +33,8 @@ public sealed record MergedHistory(IReadOnlyList<Entry> Entries, ActorState Stat
         {
             foreach (var (entry, side) in Interleaved(left.Own, left.Other)) fold.Take(entry, side);
             fold.End(now);
+            // One was out of the household, or of another, while the other was in it.
+            if ((MembershipOf(own) ?? MembershipOf(other)) is { } household && HouseholdMembership.Part.Of(fold.State).HouseholdId != household) fold.Tell(new HouseholdJoined(household), now);
         }
         catch (Exception impossible) when (impossible is InvalidOperationException or OverflowException)
         {
@@ -41,6 +44,8 @@ public sealed record MergedHistory(IReadOnlyList<Entry> Entries, ActorState Stat
         if (fold.WalletThatOwesAndHolds() is { } wallet) return (null, MergeRefusal.OwesAndHolds(wallet));
         return (new(fold.Entries, fold.State, twice.NaturalIds), null);
     }
+
+    private static string? MembershipOf(IReadOnlyList<Entry> history) => HouseholdMembership.After(history).HouseholdId;
 
     /// <summary>The entries of both by when they were recorded; those of one turn stay together, and of two turns of one moment that of the one who stays is first.</summary>
     private static IEnumerable<(Entry Entry, int Side)> Interleaved(IReadOnlyList<Entry> own, IReadOnlyList<Entry> other)

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Consents;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Referrals;
@@ -41,8 +42,8 @@ public sealed record SplitHistory(IReadOnlyList<Entry> Own, IReadOnlyList<Entry>
                 if (entry.After is not null) to = IsOfOther(entry) ? theirs : mine;
                 if (entry.NaturalId is { } id) (to == theirs ? theirIds : ownIds).Add(id);
                 to.Take(entry);
-                // Who does not wish to be contacted any more is not, whoever that was.
-                if (to == mine && entry.Event is ConsentChanged { IsGiven: false }) theirs.Take(entry);
+                // Who does not wish to be contacted any more is not, and who has left the household is out of it, whoever that was.
+                if (to == mine && entry.Event is ConsentChanged { IsGiven: false } or HouseholdLeft) theirs.Take(entry);
             }
 
             mine.End();

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Surveys;
@@ -17,6 +18,7 @@ public sealed record PersonErased(string ErasureId) : ActorEvent
     {
         state = Registration.Part.Set(state, Registration.Part.Of(state) with { Profile = Profile.Unknown, Since = FieldMoments.None });
         state = GivenConsents.Part.Set(state, new([], []));
+        state = HouseholdMembership.Part.Set(state, new(null, null));
         state = OpenFollowUps.Part.Set(state, new([]));
         state = CustomerMessages.Part.Set(state, new([], []));
         state = CustomerSurveys.Part.Set(state, CustomerSurveys.Part.Of(state) with { Open = [] });

@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Duplicates;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Merges;
@@ -32,7 +33,8 @@ public static class Inactivity
     {
         typeof(CustomerRegistered), typeof(RegistrationChanged), typeof(ConsentChanged), typeof(ConsentRequested), typeof(ConsentConfirmed), typeof(InteractionRecorded),
         typeof(PurchaseRecorded), typeof(PurchaseAmended), typeof(PurchaseTakenOver), typeof(ReturnRecorded), typeof(WalletSpent), typeof(SpendingReversed), typeof(PaymentReversed), typeof(WalletAdjusted),
-        typeof(RewardGranted), typeof(GrantReversed), typeof(EnrolmentChanged), typeof(FeedbackGiven), typeof(FeedbackCorrected), typeof(ReferralMade), typeof(ReferralAccepted), typeof(FollowUpDone),
+        typeof(RewardGranted), typeof(GrantReversed), typeof(EnrolmentChanged), typeof(FeedbackGiven), typeof(FeedbackCorrected), typeof(ReferralMade), typeof(ReferralAccepted), typeof(FollowUpDone), typeof(HouseholdJoined),
+        typeof(HouseholdLeft),
     }.ToFrozenSet();
 
     /// <summary>Events by which nobody is active.</summary>
@@ -40,7 +42,8 @@ public static class Inactivity
     {
         typeof(PurchaseMoved), typeof(WalletExpired), typeof(VoucherNoted), typeof(VoucherForgotten), typeof(VouchersExpired), typeof(UseRevoked), typeof(OfferPassed), typeof(OfferAsked), typeof(StandingChanged),
         typeof(SurveyInvited), typeof(SurveyReminded), typeof(SurveyUnanswered), typeof(ReferralConversionChanged), typeof(ConversionCounted), typeof(FollowUpScheduled), typeof(FollowUpAssigned), typeof(FollowUpWithheld),
-        typeof(MessagePlanned), typeof(MessageMoved), typeof(MessageDue), typeof(MessageReported), typeof(DuplicatesDecided), typeof(CustomersMerged), typeof(PersonErased), typeof(PersonForgotten), typeof(TextsRemoved),
+        typeof(MessagePlanned), typeof(MessageMoved), typeof(MessageDue), typeof(MessageReported), typeof(DuplicatesDecided), typeof(CustomersMerged), typeof(PersonErased), typeof(PersonForgotten), typeof(TextsRemoved), typeof(ContributionMade),
+        typeof(ContributionTaken),
     }.ToFrozenSet();
 
     /// <summary>Whether a customer is active by an event; null where nobody has said.</summary>

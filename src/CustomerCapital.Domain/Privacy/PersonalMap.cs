@@ -30,8 +30,8 @@ public static class PersonalMap
     /// <summary>Given by callers, and referred to from elsewhere.</summary>
     private static readonly string[] Searched =
     [
-        "adjustmentId", "amendmentId", "answerId", "assignmentId", "cause", "changeId", "completionId", "concernsId", "consentId", "correctionId", "enrolmentId", "erasureId", "evidence",
-        "feedbackId", "followUpId", "forCause", "grantId", "holdId", "interactionId", "mergeId", "messageId", "moveId", "naturalId", "purchaseId", "referralId", "registrationId",
+        "adjustmentId", "amendmentId", "answerId", "assignmentId", "cause", "changeId", "completionId", "concernsId", "consentId", "contributionId", "correctionId", "enrolmentId", "erasureId", "evidence",
+        "feedbackId", "followUpId", "forCause", "grantId", "holdId", "householdId", "interactionId", "mergeId", "messageId", "moveId", "naturalId", "purchaseId", "referralId", "registrationId",
         "reportId", "returnId", "spendingId", "surveyId", "takenTwice", "voucherHoldId",
         "from", "to", "target",
         // What the program says of a refusal.

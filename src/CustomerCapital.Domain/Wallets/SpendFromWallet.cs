@@ -36,7 +36,7 @@ public sealed record SpendFromWallet : ActorCommand
         if (WalletPayment.Check(draft, Wallet, Amount, out _) is { } refusal) return refusal;
         return draft.TrySpend(MovementKind.Spent, Wallet, Amount)
             ? new WalletSpent(SpendingId, Reason) { Movements = draft.Movements }
-            : Refusal.InsufficientBalance(Wallet, draft.SpendableOf(Wallet));
+            : draft.Insufficient(Wallet, Amount);
     }
 }
 

@@ -59,6 +59,8 @@ public sealed record HeldWallets(ImmutableList<Wallet> All) : Kept
     {
         foreach (var movement in movements ?? [])
         {
+            // What goes from one member of a household to another is outstanding all the while.
+            if (movement.Kind == MovementKind.Pooled) continue;
             var (earned, spent, expired, takenBack) = movement.Kind switch
             {
                 MovementKind.Earned => (movement.Amount, default, default, default),

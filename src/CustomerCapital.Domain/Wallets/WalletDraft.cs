@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Wallets;
@@ -6,6 +7,7 @@ namespace CustomerCapital.Domain.Wallets;
 /// <summary>Movements of a customer's wallets while one command is decided, each on top of those before it.</summary>
 internal sealed class WalletDraft
 {
+    private readonly ActorState _before;
     private readonly ProgramPolicy _policy;
     private readonly List<WalletMovement> _movements = [];
     private HeldWallets _wallets;
@@ -16,7 +18,7 @@ internal sealed class WalletDraft
     }
 
     public WalletDraft(ActorState state, LoyaltyProgram program, DateTimeOffset at) =>
-        (_wallets, _policy, Today) = (HeldWallets.Part.Of(state), program.Policy, program.Calendar.DayOf(at));
+        (_before, _wallets, _policy, Today) = (state, HeldWallets.Part.Of(state), program.Policy, program.Calendar.DayOf(at));
 
     /// <summary>The day of the command.</summary>
     public DateOnly Today { get; }
@@ -54,6 +56,14 @@ internal sealed class WalletDraft
         return true;
     }
 
+    /// <summary>Why an amount is not spent. Of a pooled wallet it says what others of the household are to give.</summary>
+    public Refusal Insufficient(string wallet, WalletAmount amount)
+    {
+        var (refusal, held) = (Refusal.InsufficientBalance(wallet, SpendableOf(wallet)), _wallets.Of(wallet));
+        if (HouseholdMembership.Part.Of(_before).HouseholdId is not { } household || RuleOf(wallet) is not { Pooled: true }) return refusal;
+        return refusal with { Lacks = new(household, wallet, amount - SpendableOf(wallet) + held.Debt, _before.Sequence) };
+    }
+
     /// <summary>Takes back what a purchase had earned: from the lot to which it came, then from the others; then by the wallet's rule.</summary>
     public void TakeBack(string wallet, WalletAmount amount, DateOnly? validTo)
     {
@@ -71,25 +81,29 @@ internal sealed class WalletDraft
     /// <param name="spent">What comes back of each lot, above zero.</param>
     public void GiveBack(string wallet, IReadOnlyList<LotChange> spent)
     {
-        var (rule, debt) = (RuleOf(wallet), _wallets.Of(wallet).Debt);
-        var (amount, writtenOff) = (WalletAmount.Zero, WalletAmount.Zero);
-        var lots = new List<LotChange>();
+        var (rule, writtenOff, left) = (RuleOf(wallet), WalletAmount.Zero, new List<LotChange>());
         foreach (var part in spent)
         {
             var isExpired = part.ValidTo < Today;
-            if (isExpired && rule?.ExpiredRefund is not ExpiredRefund.Renew)
-            {
-                writtenOff += part.Amount;
-                continue;
-            }
-
-            amount += part.Amount;
-            var owed = WalletAmount.Min(part.Amount, debt);
-            debt -= owed;
-            if (part.Amount > owed) lots.Add(new(isExpired ? rule!.LastDayOf(Today) : part.ValidTo, part.Amount - owed));
+            if (isExpired && rule?.ExpiredRefund is not ExpiredRefund.Renew) writtenOff += part.Amount;
+            else left.Add(new(isExpired ? rule!.LastDayOf(Today) : part.ValidTo, part.Amount));
         }
 
-        Add(new(wallet, MovementKind.GivenBack, amount, default) { Lots = lots, WrittenOff = writtenOff > WalletAmount.Zero ? writtenOff : null });
+        TakeIn(MovementKind.GivenBack, wallet, left, writtenOff > WalletAmount.Zero ? writtenOff : null);
+    }
+
+    /// <summary>Something comes in of several last days: what is owed is made up for first, and the rest goes to the lots.</summary>
+    public void TakeIn(MovementKind kind, string wallet, IReadOnlyList<LotChange> parts, WalletAmount? writtenOff = null)
+    {
+        var (debt, lots) = (_wallets.Of(wallet).Debt, new List<LotChange>());
+        foreach (var part in parts)
+        {
+            var owed = WalletAmount.Min(part.Amount, debt);
+            debt -= owed;
+            if (part.Amount > owed) lots.Add(part with { Amount = part.Amount - owed });
+        }
+
+        Add(new(wallet, kind, new(parts.Sum(part => part.Amount.Units)), default) { Lots = lots, WrittenOff = writtenOff });
     }
 
     /// <summary>Gives back all that a movement has spent.</summary>

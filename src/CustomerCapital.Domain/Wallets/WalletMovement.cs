@@ -32,6 +32,9 @@ public enum MovementKind
 
     /// <summary>A reward has brought it.</summary>
     Rewarded = 8,
+
+    /// <summary>Given to, or by, another member of the household, who spends more than is in the own wallet.</summary>
+    Pooled = 9,
 }
 
 /// <summary>A change of one lot.</summary>

@@ -40,7 +40,7 @@ public sealed record WalletPayment(string Wallet = "", WalletAmount Amount = def
             var pays = worth.ToDecimal() * payment.Amount.ToDecimal();
             if (pays > (amount - paid).ToDecimal()) return Refusal.PaymentExceedsPurchase(amount);
             var inMoney = Money.Round(pays);
-            if (!draft.TrySpend(MovementKind.Spent, payment.Wallet, payment.Amount, inMoney)) return Refusal.InsufficientBalance(payment.Wallet, draft.SpendableOf(payment.Wallet));
+            if (!draft.TrySpend(MovementKind.Spent, payment.Wallet, payment.Amount, inMoney)) return draft.Insufficient(payment.Wallet, payment.Amount);
             paid += inMoney;
         }
 

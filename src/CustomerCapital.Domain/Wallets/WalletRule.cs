@@ -14,9 +14,10 @@ namespace CustomerCapital.Domain.Wallets;
 /// <param name="Overdraw">What happens when a return takes back what was spent. If left out, the balance becomes a debt.</param>
 /// <param name="ExpiredRefund">What happens when something comes back that would have expired meanwhile. If left out, it is renewed.</param>
 /// <param name="ExpectedSpending">Share of what is earned that is expected to be spent, 0 to 1, for the liability. If left out, 1.</param>
+/// <param name="Pooled">Whether members of a household spend what is in each other's wallet of that name, where the own one has too little. If left out, not.</param>
 public sealed record WalletRule(
     string Name = "", string? Unit = null, int Decimals = 0, WalletRounding Rounding = WalletRounding.Down, int PendingDays = 0, WalletLife? Life = null,
-    Money? Worth = null, Overdraw Overdraw = Overdraw.Debt, ExpiredRefund ExpiredRefund = ExpiredRefund.Renew, decimal ExpectedSpending = 1m) : Kept
+    Money? Worth = null, Overdraw Overdraw = Overdraw.Debt, ExpiredRefund ExpiredRefund = ExpiredRefund.Renew, decimal ExpectedSpending = 1m, bool Pooled = false) : Kept
 {
     /// <summary>Most wallets of a program.</summary>
     public const int Most = 20;

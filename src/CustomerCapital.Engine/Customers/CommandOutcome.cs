@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -49,6 +50,10 @@ public sealed record CommandOutcome(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MergedInto { get; init; }
 
+    /// <summary>What the customer lacks of a pooled wallet, which others of the household may give. Null where nobody is to be asked for it, or was asked already.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PooledLack? Lacks { get; init; }
+
     /// <summary>Code of an id used with other content.</summary>
     public const string IdConflictCode = "id_conflict";
 
@@ -64,7 +69,7 @@ public sealed record CommandOutcome(
     internal static CommandOutcome Merged(string customerId, string into) =>
         new(OutcomeStatus.Refused, null, CustomerMergedCode, $"'{customerId}' is the same person as '{into}', who has the history of both; send the command to '{into}'.") { MergedInto = into };
 
-    internal static CommandOutcome Refuse(Refusal refusal) => new(OutcomeStatus.Refused, null, refusal.Code, refusal.Message);
+    internal static CommandOutcome Refuse(Refusal refusal) => new(OutcomeStatus.Refused, null, refusal.Code, refusal.Message) { Lacks = refusal.Lacks };
 
     internal static CommandOutcome Malformed(IReadOnlyList<FieldFault> faults) =>
         new(OutcomeStatus.Malformed, null, MalformedCode, DetailOf(faults), faults);

@@ -53,7 +53,7 @@ internal sealed class AlikeKeys(ILedger ledger, Action<int> advance)
 
     /// <summary>The form of a key that is an id or looks like an address; null for names.</summary>
     private static string? FormOf(string key, string customerId) =>
-        key.Contains('@', StringComparison.Ordinal) || key == SearchKeys.PrefixOf(customerId) ? AlikeText.Of(key) : null;
+        !SearchKeys.IsOfHousehold(key) && (key.Contains('@', StringComparison.Ordinal) || key == SearchKeys.PrefixOf(customerId)) ? AlikeText.Of(key) : null;
 
     private static HashSet<ulong> TwiceIn(List<ulong> hashes)
     {

@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Exporting;
+using CustomerCapital.Engine.Households;
 using CustomerCapital.Engine.Mail;
 using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Messages;
@@ -129,7 +130,8 @@ public sealed class InProcessHost : ICustomerCapital, IAsyncDisposable
     }
 
     private Task<IReadOnlyList<CommandOutcome>> FollowAsync(string customerId, IReadOnlyList<ActorCommand> commands, Guid? call) =>
-        FollowedCustomer.FollowAsync(commands, () => _commands.ExecuteAsync(customerId, commands, call), (into, left) => FollowAsync(into, left, call));
+        FollowedCustomer.FollowAsync(
+            commands, () => _commands.ExecuteAsync(customerId, commands, call), (into, left) => FollowAsync(into, left, call), (household, command) => AskAsync(new SpendOfHousehold(household, customerId, command)));
 
     /// <returns>How much was done.</returns>
     private async Task<int> StepCampaignsAsync(CancellationToken cancellation)

@@ -19,12 +19,16 @@ public sealed class FollowedCustomer(ICustomer inner, ActorId id, Func<ActorId, 
     /// <param name="commands">What to carry out.</param>
     /// <param name="execute">Carries them out by the id.</param>
     /// <param name="elsewhere">Carries them out by another id.</param>
+    /// <param name="pooled">Carries out a command that spends what others of the household have; null where that is done elsewhere.</param>
     public static async Task<IReadOnlyList<CommandOutcome>> FollowAsync(
-        IReadOnlyList<ActorCommand> commands, Func<Task<IReadOnlyList<CommandOutcome>>> execute, Func<string, IReadOnlyList<ActorCommand>, Task<IReadOnlyList<CommandOutcome>>> elsewhere)
+        IReadOnlyList<ActorCommand> commands, Func<Task<IReadOnlyList<CommandOutcome>>> execute, Func<string, IReadOnlyList<ActorCommand>, Task<IReadOnlyList<CommandOutcome>>> elsewhere,
+        Func<string, ActorCommand, Task<CommandOutcome>>? pooled = null)
     {
         var outcomes = await execute();
-        if (!outcomes.Any(outcome => outcome.MergedInto is not null)) return outcomes;
+        if (!outcomes.Any(outcome => outcome.MergedInto is not null || outcome.Lacks is not null)) return outcomes;
         var followed = outcomes.ToArray();
+        for (var at = 0; pooled is not null && at < followed.Length; at++)
+            if (followed[at].Lacks is { HouseholdId: var household }) followed[at] = await pooled(household, commands[at]);
         foreach (var group in Enumerable.Range(0, followed.Length).Where(at => followed[at].MergedInto is not null).GroupBy(at => followed[at].MergedInto!).ToList())
             foreach (var (at, outcome) in group.Zip(await elsewhere(group.Key, [.. group.Select(at => commands[at])]))) followed[at] = outcome;
         return followed;

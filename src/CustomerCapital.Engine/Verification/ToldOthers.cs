@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -79,6 +80,16 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
             case GrantReversed { StockUse: > 0 } reversed:
                 await LookAtAsync(
                     GiftStock.Of(reversed.Reward), [.. merges.IdsOf(actor.Key).Select(customerId => ReverseUse.IdOf(reversed.StockUse, customerId, reversed.GrantId))], there => there is UseReversed { Whole: true }, actor, cancellation);
+                break;
+            case ContributionMade { Movements: [{ } given] } made:
+                await LookAtAsync(
+                    made.ToCustomerId, [.. merges.IdsOf(actor.Key).Select(customerId => TakeContribution.IdOf(customerId, made.ContributionId))],
+                    there => there is ContributionTaken { Movements: [{ } taken] } && (taken.Wallet, taken.Amount) == (given.Wallet, -given.Amount), actor, cancellation);
+                break;
+            case ContributionTaken { Movements: [{ } taken] } took:
+                await LookAtAsync(
+                    took.FromCustomerId, [new ContributeToMember { ContributionId = took.ContributionId }.NaturalId!],
+                    there => there is ContributionMade { Movements: [{ } given] } && (given.Wallet, -given.Amount) == (taken.Wallet, taken.Amount), actor, cancellation);
                 break;
             case UseConfirmed use when GiftStock.Is(actor.Key):
                 await LookAtAsync(use.CustomerId, [GrantReward.IdOf(use.PurchaseId)], there => there is RewardGranted granted && granted.StockUse == use.Number, actor, cancellation);

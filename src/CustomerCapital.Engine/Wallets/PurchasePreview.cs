@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -5,6 +6,7 @@ using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Households;
 
 namespace CustomerCapital.Engine.Wallets;
 
@@ -29,11 +31,13 @@ public sealed record PurchasePreview(
     /// <param name="program">The rules in force.</param>
     /// <param name="now">The engine's time.</param>
     /// <returns>The preview, or how the purchase would end instead.</returns>
+    /// <param name="others">What the others of the household can give; null where the customer is in none.</param>
     public static (PurchasePreview? Preview, CommandOutcome? Instead) Of(
-        ActorState? state, string customerId, RecordPurchase purchase, IReadOnlyList<VoucherClaim> claims, LoyaltyProgram program, DateTimeOffset now)
+        ActorState? state, string customerId, RecordPurchase purchase, IReadOnlyList<VoucherClaim> claims, LoyaltyProgram program, DateTimeOffset now, IReadOnlyList<PooledLots>? others = null)
     {
         if (purchase.Faults().ToList() is { Count: > 0 } faults) return (null, CommandOutcome.Malformed(faults));
         var customer = state ?? ActorState.New(customerId);
+        if (others is not null) customer = PooledLots.GivenTo(customer, others, program, purchase.OccurredAt ?? now);
         var draft = new VoucherDraft(purchase, new(customer, new([]), program, Decider.Microseconds(purchase.OccurredAt ?? now), NoCode));
         var vouchers = claims.Select(claim => draft.Take(claim) is { } refused ? new PreviewedVoucher(claim.Code, null, refused.Code, refused.Message) : new(claim.Code, draft.Redeemed![^1].Discount, null, null)).ToList();
         // As if uses were taken out already.
@@ -42,7 +46,7 @@ public sealed record PurchasePreview(
         if (decision.Refusal is { } refusal) return (null, CommandOutcome.Refuse(refusal));
         var (recorded, before) = ((PurchaseRecorded)decision.Happenings[decision.Fact].Event, state is null ? new([]) : HeldWallets.Part.Of(state));
         var (paid, today) = (new Money((recorded.Movements ?? []).Sum(movement => movement.Worth?.Units ?? 0)), program.Calendar.DayOf(decision.Happenings[decision.Fact].At));
-        var paying = program.Policy.Wallets.Where(rule => rule.Worth is not null).Select(rule => PayingWallet.Of(rule, before.Of(rule.Name).Lots, today, recorded.Amount));
+        var paying = program.Policy.Wallets.Where(rule => rule.Worth is not null).Select(rule => PayingWallet.Of(rule, before.Of(rule.Name).Lots, today, recorded.Amount, others));
         return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying], vouchers, [.. decision.Happenings.Select(happening => happening.Event).OfType<RewardGranted>().Select(granted => new PreviewedReward(granted.Reward, granted.Times))], state is not null), null);
 
         // A reward that would follow is not granted, so that its code is nobody's.
@@ -65,15 +69,21 @@ public sealed record PreviewedVoucher(string Code, Money? Discount, string? Refu
 /// <summary>A wallet that could pay.</summary>
 /// <param name="Wallet">The wallet's name.</param>
 /// <param name="Spendable">What of it can be spent now.</param>
-/// <param name="MostPayable">The most of it that this purchase takes.</param>
+/// <param name="MostPayable">The most of it that this purchase takes, together with what others of the household have.</param>
 /// <param name="Worth">What that pays.</param>
 public sealed record PayingWallet(string Wallet, WalletAmount Spendable, WalletAmount MostPayable, Money Worth)
 {
-    internal static PayingWallet Of(WalletRule rule, Lots lots, DateOnly today, Money amount)
+    /// <summary>What of it the customer can spend now together with the others of the household. Absent if the wallet is not pooled, or the customer is in no household.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WalletAmount? PooledSpendable { get; init; }
+
+    internal static PayingWallet Of(WalletRule rule, Lots lots, DateOnly today, Money amount, IReadOnlyList<PooledLots>? others)
     {
-        var (spendable, worth) = (lots.SpendableOn(today), rule.Worth!.Value.ToDecimal());
+        var (own, worth) = (lots.SpendableOn(today), rule.Worth!.Value.ToDecimal());
+        var pooled = PooledLots.SpendableWith(others, rule.Name, own);
+        var spendable = pooled ?? own;
         var enough = WalletAmount.Round(amount.ToDecimal() / worth, rule.Decimals, WalletRounding.Down);
         var most = spendable < enough ? WalletAmount.Round(spendable.ToDecimal(), rule.Decimals, WalletRounding.Down) : enough;
-        return new(rule.Name, spendable, most, Money.Round(most.ToDecimal() * worth));
+        return new(rule.Name, own, most, Money.Round(most.ToDecimal() * worth)) { PooledSpendable = pooled };
     }
 }

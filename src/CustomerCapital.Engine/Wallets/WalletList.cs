@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Households;
 
 namespace CustomerCapital.Engine.Wallets;
 
@@ -9,12 +11,16 @@ namespace CustomerCapital.Engine.Wallets;
 public sealed record WalletList(IReadOnlyList<WalletView> Wallets)
 {
     /// <summary>Those of a state, at a moment.</summary>
-    public static WalletList Of(ActorState state, LoyaltyProgram program, DateTimeOffset now)
+    /// <param name="state">The customer.</param>
+    /// <param name="program">The rules in force.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="others">What the others of the household can give; null where the customer is in none.</param>
+    public static WalletList Of(ActorState state, LoyaltyProgram program, DateTimeOffset now, IReadOnlyList<PooledLots>? others = null)
     {
         var (held, today) = (HeldWallets.Part.Of(state), program.Calendar.DayOf(now));
         var rules = program.Policy.Wallets;
-        var others = held.All.Where(wallet => rules.All(rule => rule.Name != wallet.Name) && (wallet.Balance != WalletAmount.Zero));
-        return new([.. rules.Select(rule => WalletView.Of(held.Of(rule.Name), rule, today)), .. others.Select(wallet => WalletView.Of(wallet, null, today))]);
+        var left = held.All.Where(wallet => rules.All(rule => rule.Name != wallet.Name) && (wallet.Balance != WalletAmount.Zero));
+        return new([.. rules.Select(rule => WalletView.Of(held.Of(rule.Name), rule, today).With(others)), .. left.Select(wallet => WalletView.Of(wallet, null, today))]);
     }
 }
 
@@ -28,6 +34,12 @@ public sealed record WalletList(IReadOnlyList<WalletView> Wallets)
 /// <param name="Lots">What can be spent up to which day. What expires first comes first, and is spent first.</param>
 public sealed record WalletView(string Wallet, string Unit, WalletAmount Balance, WalletAmount Spendable, WalletAmount Pending, DerivedAmount? Worth, IReadOnlyList<Lot> Lots)
 {
+    /// <summary>What of it the customer can spend now together with the others of the household. Absent if the wallet is not pooled, or the customer is in no household.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WalletAmount? PooledSpendable { get; init; }
+
+    internal WalletView With(IReadOnlyList<PooledLots>? others) => this with { PooledSpendable = PooledLots.SpendableWith(others, Wallet, Spendable) };
+
     internal static WalletView Of(Wallet wallet, WalletRule? rule, DateOnly today)
     {
         // What expired since the last entry is not recorded yet.

@@ -3,6 +3,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
@@ -40,6 +41,9 @@ public sealed record CustomerView(
     long? UsualIntervalDays, DateTimeOffset? NextOrderExpectedAt, bool Enrolled, string? ReferredBy, long Referrals, long ConvertedReferrals, IReadOnlyList<FollowUp> OpenFollowUps,
     DateTimeOffset KnownSince, long Entries)
 {
+    /// <summary>The household of which the customer is a member. Null for none.</summary>
+    public string? HouseholdId => HouseholdMembership.Part.Of(_state).HouseholdId;
+
     private ActorState _state = ActorState.New("");
 
     /// <summary>Gives the JSON of customers a member for each field of lists that has none.</summary>

@@ -26,7 +26,7 @@ internal static class MergesApi
                 "An order that both have with the same content counts once. Where both have one id with another content, where one has brought the other, or where the customer was brought by somebody, the merge " +
                 "is refused, and nothing is changed. The answer has the figures of both together.")
             .ProducesOutcomes(
-                Refused("merge_same", "merge_undone", "customer_erased", "merge_too_many", "merge_too_long", "merge_in_other_database", "merge_referred_each_other", "merge_both_referred", "merge_other_referred",
+                Refused("merge_same", "merge_undone", "customer_erased", "merge_too_many", "merge_too_long", "merge_in_other_database", "merge_in_two_households", "merge_referred_each_other", "merge_both_referred", "merge_other_referred",
                     "merge_id_taken", "merge_changed_twice", "merge_twice_with_vouchers", "merge_owes_and_holds", "merge_impossible"));
         merges.MapPost("/{mergeId}/undo", UndoAsync).WithName("undoMerge").WithSummary("Takes a merge back.")
             .WithDescription(

@@ -144,6 +144,7 @@ internal static class Operations
         "batch" => ("Only vouchers of this batch.", Text(128, "welcome")),
         "reward" => ("The reward's name, as the policy has it.", Text(40, "mug")),
         "campaignId" => ("The campaign's id: 1 to 40 small letters, digits, `_` or `-`, the first a letter.", Text(40, "summer-thanks")),
+        "householdId" => ("The household's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "rossi")),
         "mergeId" => ("The merge's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "merge-2026-3")),
         "raffleId" => ("The raffle's id, 1 to 128 characters, as rewards with raffle entries name it. Write `/` as `%2F`.", Text(128, "summer")),
         "subscriptionId" => ("The subscription's id, 1 to 128 characters. Write `/` as `%2F`.", Text(128, "shop")),

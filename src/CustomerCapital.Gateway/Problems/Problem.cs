@@ -50,6 +50,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem RecordedNotFound(string kind, string customerId, string id) => Of(
         404, "Not found", kind + "_not_found", $"Customer '{customerId}' has no {kind.Replace('_', '-')} '{id}'; look for it in the customer's entries.");
 
+    /// <summary>Nobody is a member of the household.</summary>
+    public static Problem HouseholdNotFound(string householdId) => Of(404, "Not found", "household_not_found", $"Nobody is a member of household '{householdId}'; add one with PUT /v1/households/{householdId}/members/{{id}} first.");
+
     /// <summary>404: the program has no such wallet, and the customer none either.</summary>
     public static Problem WalletNotFound(string wallet) => Of(404, "Not found", "wallet_not_found", $"The program has no wallet '{wallet}'; its wallets stand in the policy.");
 

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Households;
 using CustomerCapital.Engine.Vouchers;
 using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Gateway.Commands;
@@ -36,7 +37,7 @@ internal static class WalletsApi
     private static async Task<Ok<WalletList>> WalletsAsync(ICustomerCapital capital, string id)
     {
         var state = await CustomersApi.KnownAsync(capital, id);
-        return TypedResults.Ok(WalletList.Of(state, capital.Policy.Program, capital.Now));
+        return TypedResults.Ok(WalletList.Of(state, capital.Policy.Program, capital.Now, await capital.PoolOfAsync(state)));
     }
 
     private static async Task<Ok<Statement>> StatementAsync(
@@ -60,7 +61,8 @@ internal static class WalletsApi
     {
         var purchase = (RecordPurchase)body.Value.Identified("preview");
         var claims = purchase.Faults().Any() ? [] : await RecordWithVouchers.ClaimsAsync(capital.Customer, id, purchase, capital.Now);
-        var (preview, instead) = PurchasePreview.Of(await CustomersApi.FindAsync(capital, id), id, purchase, claims, capital.Policy.Program, capital.Now);
+        var state = await CustomersApi.FindAsync(capital, id);
+        var (preview, instead) = PurchasePreview.Of(state, id, purchase, claims, capital.Policy.Program, capital.Now, state is null ? null : await capital.PoolOfAsync(state));
         if (preview is not null) return TypedResults.Ok(preview);
         throw new ProblemException(instead!.Status == OutcomeStatus.Refused ? Problem.Refused(instead) : Problem.Malformed(instead.Faults!));
     }

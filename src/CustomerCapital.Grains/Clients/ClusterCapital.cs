@@ -4,6 +4,7 @@ using CustomerCapital.Engine.Clock;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Households;
 using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Vouchers;
@@ -124,11 +125,14 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
         }
 
         foreach (var (place, answer) in _customers.Execute(plain.ConvertAll(at => block[at])).Index())
-            answers[plain[place]] = FollowedCustomer.FollowAsync(block[plain[place]].Commands, () => answer, FollowAsync);
+            answers[plain[place]] = FollowAsync(block[plain[place]].CustomerId, block[plain[place]].Commands, () => answer);
         return answers;
     }
 
     /// <summary>Carries out commands where the customer's id leads.</summary>
     private Task<IReadOnlyList<CommandOutcome>> FollowAsync(string customerId, IReadOnlyList<ActorCommand> commands) =>
-        FollowedCustomer.FollowAsync(commands, () => _commands.ExecuteAsync(customerId, commands), FollowAsync);
+        FollowAsync(customerId, commands, () => _commands.ExecuteAsync(customerId, commands));
+
+    private Task<IReadOnlyList<CommandOutcome>> FollowAsync(string customerId, IReadOnlyList<ActorCommand> commands, Func<Task<IReadOnlyList<CommandOutcome>>> execute) =>
+        FollowedCustomer.FollowAsync(commands, execute, FollowAsync, (household, command) => AskAsync(new SpendOfHousehold(household, customerId, command)));
 }

@@ -1,5 +1,6 @@
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Duplicates;
+using CustomerCapital.Engine.Households;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Referrals;
 using CustomerCapital.Engine.Reports;
@@ -42,3 +43,8 @@ public sealed class NeedsGrain(IGrainContext context, EngineParts engine) : Ques
 [GrainType(ListDuplicates.DuplicatesActor)]
 [Reentrant]
 public sealed class DuplicatesGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);
+
+/// <summary>Lets one at a time do something in a household.</summary>
+[GrainType(AddMember.HouseholdActor)]
+[Reentrant]
+public sealed class HouseholdGrain(IGrainContext context, EngineParts engine) : QuestionGrain(context, engine);

@@ -10,6 +10,7 @@ internal static class ConsoleMap
     {
         ["/console/customer"] = [ConsoleAddress.Customer("C00001"), ConsoleAddress.Customer(Shop.HostileId)],
         ["/console/customers"] = ["/console/customers", "/console/customers?f1=rung&o1=atLeast&v1=member&order=-revenue", "/console/customers?view=at-risk"],
+        ["/console/household"] = ["/console/household?id=C00001", $"/console/household?id={Uri.EscapeDataString(Shop.HostileId)}"],
         ["/console/merges"] = ["/console/merges?id=C00001"],
         ["/console/campaign"] = ["/console/campaign?id=thanks", "/console/campaign?id=weekly", "/console/campaign?id=draft"],
         ["/console/campaign-editor"] = ["/console/campaign-editor", "/console/campaign-editor?id=weekly", "/console/campaign-editor?copy=thanks"],

@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Moves;
@@ -45,7 +46,7 @@ internal static class GoldenExamples
         RavingFan = new(4, 90), Value = new(Refit.Weekly, 0.08m, 7),
         Wallets =
         [
-            new("points", "punti", 1, WalletRounding.HalfUp, 3, new(6, LifeEnd.Quarter), Amount("0.01"), Overdraw.WriteOff, ExpiredRefund.WriteOff, 0.9m)
+            new("points", "punti", 1, WalletRounding.HalfUp, 3, new(6, LifeEnd.Quarter), Amount("0.01"), Overdraw.WriteOff, ExpiredRefund.WriteOff, 0.9m, Pooled: true)
             {
                 Earn = [new(2.5m) { Skus = ["tea"], Categories = ["drinks"], Channels = ["store-7"], Rungs = [Rung.Member, Rung.InTargetMarket], Weekdays = [Weekday.Tuesday], From = new(2026, 1, 1), To = new(2027, 12, 31) }, new(1, EarnPer.Piece)],
                 Multipliers = [new(1.5m) { From = new(2026, 1, 1) }], ExcludedSkus = ["gift-card"], ExcludedCategories = ["shipping"],
@@ -144,6 +145,7 @@ internal static class GoldenExamples
         new ReversePayment { OccurredAt = At, PurchaseId = "p3" },
         new SpendFromWallet { OccurredAt = At, SpendingId = "s1", Wallet = "points", Amount = new(55_000), Reason = "A cup." },
         new ReverseSpending { OccurredAt = At, SpendingId = "s1" },
+        .. HouseholdExamples.Commands(At),
         new RedeemVouchers
         {
             OccurredAt = At, Purchase = new() { OccurredAt = At, PurchaseId = "p4", Amount = Amount("40"), Vouchers = ["gift-50"], VoucherHoldId = "cart-1" },
@@ -352,7 +354,7 @@ internal static class GoldenExamples
         new DeadLettersReplayed(2) { By = "maria", Reason = "Mended." },
         new WalletExpired { Movements = [Movement(MovementKind.Expired)] },
         new StandingChanged(new(Rung.Buyer, true), new(Rung.RavingFan, false), StandingReason.PurchaseAfterLapse, ["purchase:p1"]),
-        .. MessageExamples.Events(At), .. AuditExamples.Events, .. DuplicateExamples.Events, .. PrivacyExamples.Events, .. MergeExamples.Events, .. StaffWorkExamples.Events(At),
+        .. MessageExamples.Events(At), .. AuditExamples.Events, .. DuplicateExamples.Events, .. PrivacyExamples.Events, .. MergeExamples.Events, .. HouseholdExamples.Events, .. StaffWorkExamples.Events(At),
     ];
 
     public static IEnumerable<Entry> Entries => Events.Select((happened, i) => new Entry(
@@ -365,14 +367,7 @@ internal static class GoldenExamples
     public static ActorState State => StateBy(Policy, CustomerCommands);
 
     /// <summary>The state of a voucher to which a history leads that touches every field of it.</summary>
-    public static ActorState VoucherState
-    {
-        get
-        {
-            var scenario = new CustomerScenario(Policy, new ActorId(ActorKind.VoucherCode, "GIFT-50")).By(At);
-            return scenario.Given([.. VoucherCommands]).By(At.AddMinutes(1)).State;
-        }
-    }
+    public static ActorState VoucherState => new CustomerScenario(Policy, new ActorId(ActorKind.VoucherCode, "GIFT-50")).By(At).Given([.. VoucherCommands]).By(At.AddMinutes(1)).State;
 
     /// <summary>The state of a campaign to which a history leads that touches every field of it.</summary>
     public static ActorState CampaignState => new CustomerScenario(Policy, new ActorId(ActorKind.Campaign, "thanks")).By(At).Given([.. CampaignCommands]).State;
@@ -385,14 +380,14 @@ internal static class GoldenExamples
 
     /// <summary>The state to which a history leads of before there were wallets and vouchers.</summary>
     public static ActorState StateWithoutWallets =>
-        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => !MessageExamples.IsOne(command) && !StaffWorkExamples.IsOne(command) && command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward or GrantPrize)));
+        StateBy(Policy with { Wallets = [], Rewards = [] }, CustomerCommands.Where(command => !MessageExamples.IsOne(command) && !HouseholdExamples.IsOne(command) && !StaffWorkExamples.IsOne(command) && command is not (AdjustWallet or SpendFromWallet or RecordPurchase { Payments: not null } or RedeemVouchers or ResolveUse or GrantReward or GrantFromStock or ReverseGrant or NoteVoucher or ForgetVoucher or OfferReward or GrantPrize)));
 
     private static ActorCommand WithoutVersion(ActorCommand command) => command is SubscriptionCommand change ? change with { FromVersion = null } : command;
 
     private static ActorState StateBy(ProgramPolicy policy, IEnumerable<ActorCommand> commands)
     {
         var scenario = new CustomerScenario(policy).By(At.AddDays(30));
-        foreach (var command in commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (Domain.Messages.PlanMessage or CompleteFollowUp or CountConversion { Change: > 1 } or RecordReturn { CumulativeAmount: not null } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration or ReversePayment or ReverseSpending)))
+        foreach (var command in commands.OrderBy(command => command is AcceptReferral ? 0 : 1).Where(command => command is not (Domain.Messages.PlanMessage or CompleteFollowUp or CountConversion { Change: > 1 } or RecordReturn { CumulativeAmount: not null } or CorrectFeedback or WithdrawFeedback or AmendPurchase or MovePurchase or TakeOverPurchase or ChangeRegistration or ReversePayment or ReverseSpending or LeaveHousehold)))
             scenario.Given(command is RegisterCustomer registration ? registration with { ExpectedVersion = null } : command);
         return scenario.State;
     }

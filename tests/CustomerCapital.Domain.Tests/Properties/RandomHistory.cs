@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
 using CustomerCapital.Domain.Feedback;
 using CustomerCapital.Domain.FollowUps;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Interactions;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Moves;
@@ -104,6 +105,7 @@ internal sealed class RandomHistory
             < 36 when _purchases.Count > 0 => new ReversePayment { PurchaseId = _purchases[pick % _purchases.Count].PurchaseId },
             < 38 when step.Cents % 3 > 0 => Grant(id, step),
             < 38 => new AdjustWallet { AdjustmentId = id, Wallet = pick % 2 == 0 ? "points" : "stamps", Amount = new((pick * 2 - 61) * WalletAmount.Scale) },
+            < 41 when pick % 3 == 2 => Household(id, step),
             < 41 when _purchases.Count > 0 => Amendment(id, step),
             < 46 when pick % 4 == 1 => Redemption(id, step, at),
             < 46 => new RecordPurchase { PurchaseId = id, Lines = Lines(step), Discount = new Money(Math.Min(LinesTotal(step).Units, pick % 11 == 0 ? long.MaxValue : pick % 50)) },
@@ -166,6 +168,18 @@ internal sealed class RandomHistory
         var purchase = new RecordPurchase { PurchaseId = id, Lines = Lines(step), Vouchers = [code, "PERCENT"] };
         return RedeemVouchers.Of(purchase, [new(code) { Terms = value, Number = _count, MadeAt = at }, new("PERCENT") { Terms = percent, Number = _count, MadeAt = at }]);
     }
+
+    private ActorCommand Household(string id, Step step) => (HouseholdMembership.Part.Of(Scenario.State).HouseholdId, step.Cents % 4) switch
+    {
+        (null, < 2) => new JoinHousehold { HouseholdId = "rossi" },
+        (not null, 0) => new LeaveHousehold { HouseholdId = "rossi" },
+        (not null, 1 or 2) => new ContributeToMember { ContributionId = id, HouseholdId = "rossi", ToCustomerId = "other", Wallet = "points", Amount = new((1 + (step.Pick % 5)) * WalletAmount.Scale) },
+        _ => new TakeContribution
+        {
+            ContributionId = id, FromCustomerId = "other", Wallet = step.Pick % 3 == 0 ? "stamps" : "points",
+            Lots = [new(DateOnly.FromDayNumber(739_000 + step.Cents), new((1 + step.Pick) * WalletAmount.Scale)), new(null, new(WalletAmount.Scale))],
+        },
+    };
 
     private ActorCommand Grant(string id, Step step) => (step.Pick % 8) switch
     {

@@ -6,6 +6,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Households;
 using CustomerCapital.Engine.Conformance.Merges;
 using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
@@ -100,6 +101,8 @@ public sealed class InMemoryMovesTests : MovesConformance<InMemoryEngines>;
 
 public sealed class InMemoryWalletsTests : WalletsConformance<InMemoryEngines>;
 
+public sealed class InMemoryHouseholdsTests : HouseholdsConformance<InMemoryEngines>;
+
 public sealed class InMemoryEntryFeedTests : EntryFeedConformance<InMemoryEngines>;
 public sealed class InMemoryVouchersTests : VouchersConformance<InMemoryEngines>;
 
@@ -151,6 +154,8 @@ public sealed class SqliteRestoreTests : RestoreConformance<SqliteEngines>;
 public sealed class SqliteMovesTests : MovesConformance<SqliteEngines>;
 
 public sealed class SqliteWalletsTests : WalletsConformance<SqliteEngines>;
+
+public sealed class SqliteHouseholdsTests : HouseholdsConformance<SqliteEngines>;
 
 public sealed class SqliteEntryFeedTests : EntryFeedConformance<SqliteEngines>;
 public sealed class SqliteVouchersTests : VouchersConformance<SqliteEngines>;

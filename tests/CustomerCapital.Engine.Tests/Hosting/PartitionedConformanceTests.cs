@@ -3,6 +3,7 @@ using CustomerCapital.Engine.Conformance.Customers;
 using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Households;
 using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
 using CustomerCapital.Engine.Conformance.Needs;
@@ -55,6 +56,8 @@ public sealed class TwoPartitionRestoreTests : RestoreConformance<TwoPartitionEn
 public sealed class TwoPartitionMovesTests : MovesConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionWalletsTests : WalletsConformance<TwoPartitionEngines>;
+
+public sealed class TwoPartitionHouseholdsTests : HouseholdsConformance<TwoPartitionEngines>;
 
 public sealed class TwoPartitionVouchersTests : VouchersConformance<TwoPartitionEngines>;
 

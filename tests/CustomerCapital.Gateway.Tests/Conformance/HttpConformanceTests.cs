@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Households;
 using CustomerCapital.Engine.Conformance.Merges;
 using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
@@ -63,6 +64,8 @@ public sealed class InMemoryHttpRegisterTests : RegisterConformance<InMemoryHttp
 public sealed class InMemoryHttpMovesTests : MovesConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpWalletsTests : WalletsConformance<InMemoryHttpEngines>;
+
+public sealed class InMemoryHttpHouseholdsTests : HouseholdsConformance<InMemoryHttpEngines>;
 
 public sealed class InMemoryHttpEntryFeedTests : EntryFeedConformance<InMemoryHttpEngines>;
 public sealed class InMemoryHttpVouchersTests : VouchersConformance<InMemoryHttpEngines>;

@@ -7,6 +7,7 @@ using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Duplicates;
 using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.FollowUps;
+using CustomerCapital.Engine.Households;
 using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Needs;
 using CustomerCapital.Engine.Policies;
@@ -53,6 +54,9 @@ internal sealed class HttpQuestions(GatewayClient client)
         EraseCustomer asked => new EraseAnswer(await client.EraseCustomerAsync(asked.CustomerId, asked.ErasureId, asked.By, asked.Reason)),
         MergeCustomers asked => await OutcomeAsync(() => client.MergeCustomerAsync(asked.CustomerId, asked.IntoCustomerId, asked.MergeId, asked.By, asked.Reason)),
         UndoMerges asked => await OutcomeAsync(() => client.UndoMergeAsync(asked.CustomerId, asked.MergeId, asked.By, asked.Reason, asked.SinceStays)),
+        AddMember asked => await OutcomeAsync(() => client.AddHouseholdMemberAsync(asked.HouseholdId, asked.CustomerId)),
+        RemoveMember asked => await OutcomeAsync(() => client.RemoveHouseholdMemberAsync(asked.HouseholdId, asked.CustomerId)),
+        ReadHousehold asked => await client.FindHouseholdAsync(asked.HouseholdId),
         ReadMerges asked => await client.ListMergesAsync(asked.CustomerId),
         ListErasures => await client.ListErasuresAsync(),
         ListPolicyVersions => await client.ListPolicyVersionsAsync(),
@@ -71,7 +75,18 @@ internal sealed class HttpQuestions(GatewayClient client)
         _ => throw new NotSupportedException($"A gateway has no endpoint for {question}."),
     };
 
-    private static async Task<CommandOutcome> OutcomeAsync(Func<Task<Receipt>> send) => new(OutcomeStatus.Accepted, await send());
+    /// <remarks>That nothing was to be done, or was done before, is not told apart.</remarks>
+    private static async Task<CommandOutcome> OutcomeAsync(Func<Task<Receipt>> send)
+    {
+        try
+        {
+            return new(OutcomeStatus.Accepted, await send());
+        }
+        catch (GatewayException refused) when (refused.Code is not null)
+        {
+            return new(refused.Code == CommandOutcome.MalformedCode ? OutcomeStatus.Malformed : OutcomeStatus.Refused, null, refused.Code, refused.Detail, refused.Faults);
+        }
+    }
 
     private async Task<DuplicatesDecision> DecideAsync(DecideOfDuplicates asked)
     {

@@ -19,7 +19,7 @@ public sealed class RegisterTests
         Assert.Equal((201, 200, 200), (created.Status, updated.Status, unchanged.Status));
         Assert.Equal(2, unchanged.Json.GetProperty("sequence").GetInt64());
         Assert.Equal(
-            """{"customerId":"ada","rung":"in_target_market","lapsed":false,"profile":{"name":"Ada O'Neill","email":"ada@example.org","phone":null,"postalAddress":null,"language":"en-IE","timeZone":"Europe/Dublin","birthDate":"1990-12-31","consents":{"email":true,"phone":false,"post":false}},"acquisitionChannel":"fair","acquisitionCost":"4.50","orders":0,"revenue":"0.00","historicValue":"-4.50","firstPurchaseAt":null,"lastPurchaseAt":null,"cohort":null,"usualIntervalDays":null,"nextOrderExpectedAt":null,"enrolled":false,"referredBy":null,"referrals":0,"convertedReferrals":0,"openFollowUps":[],"knownSince":"2026-03-15T12:00:00+00:00","entries":2,"rewardCost":"0.00"}""",
+            """{"customerId":"ada","rung":"in_target_market","lapsed":false,"profile":{"name":"Ada O'Neill","email":"ada@example.org","phone":null,"postalAddress":null,"language":"en-IE","timeZone":"Europe/Dublin","birthDate":"1990-12-31","consents":{"email":true,"phone":false,"post":false}},"acquisitionChannel":"fair","acquisitionCost":"4.50","orders":0,"revenue":"0.00","historicValue":"-4.50","firstPurchaseAt":null,"lastPurchaseAt":null,"cohort":null,"usualIntervalDays":null,"nextOrderExpectedAt":null,"enrolled":false,"referredBy":null,"referrals":0,"convertedReferrals":0,"openFollowUps":[],"knownSince":"2026-03-15T12:00:00+00:00","entries":2,"householdId":null,"rewardCost":"0.00"}""",
             (await server.GetAsync("/v1/customers/ada")).Text);
     }
 

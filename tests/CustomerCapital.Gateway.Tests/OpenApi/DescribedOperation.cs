@@ -43,7 +43,7 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
     public static async Task PrepareAsync(GatewayServer server)
     {
         var policy = JsonNode.Parse((await server.GetAsync("/v1/policy")).Text)!;
-        policy["wallets"] = JsonNode.Parse("""[{"name":"points","life":{"months":12},"worth":"0.01","earn":[{"rate":1}]}]""");
+        policy["wallets"] = JsonNode.Parse("""[{"name":"points","life":{"months":12},"worth":"0.01","pooled":true,"earn":[{"rate":1}]}]""");
         policy["rewards"] = JsonNode.Parse("""[{"name":"tickets","price":{"wallet":"points","amount":100},"raffle":{"raffle":"summer","entries":3}},{"name":"mug","gift":{}}]""");
         Assert.Equal(200, (await server.PutAsync("/v1/policy", policy.ToJsonString())).Status);
         await PrepareMessageAsync(server);

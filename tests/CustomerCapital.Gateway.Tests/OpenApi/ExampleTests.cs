@@ -101,7 +101,7 @@ public sealed partial class ExampleTests
     }
 
     /// <summary>The customer is registered, the segment saved and the voucher issued first, then come commands, then questions, of each the document's order; what deletes comes last, and then who is erased.</summary>
-    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" or "putSubscription" or "putTemplate" or "issueVouchers" ? 0 : operation.Id is "mergeCustomer" or "listMerges" or "undoMerge" ? 3 : operation.IsCommand ? 1 : operation.Id is "eraseCustomer" ? 4 : operation.Id is "listErasures" ? 5 : operation.Method == "DELETE" ? 3 : 2;
+    private static int Turn(DescribedOperation operation) => operation.Id is "registerCustomer" or "putSegment" or "putSubscription" or "putTemplate" or "issueVouchers" ? 0 : operation.Id is "mergeCustomer" or "listMerges" or "undoMerge" or "removeHouseholdMember" ? 3 : operation.IsCommand || operation.Id is "addHouseholdMember" ? 1 : operation.Id is "eraseCustomer" ? 4 : operation.Id is "listErasures" ? 5 : operation.Method == "DELETE" ? 3 : 2;
 
     private static async Task<Answer> SendAsync(GatewayServer server, DescribedOperation operation)
     {

@@ -5,6 +5,7 @@ using CustomerCapital.Engine.Conformance.DueWork;
 using CustomerCapital.Engine.Conformance.Duplicates;
 using CustomerCapital.Engine.Conformance.Feed;
 using CustomerCapital.Engine.Conformance.FollowUps;
+using CustomerCapital.Engine.Conformance.Households;
 using CustomerCapital.Engine.Conformance.Merges;
 using CustomerCapital.Engine.Conformance.Messages;
 using CustomerCapital.Engine.Conformance.Moves;
@@ -63,6 +64,8 @@ public sealed class PostgreSqlClusterRestoreTests : RestoreConformance<PostgreSq
 public sealed class PostgreSqlClusterMovesTests : MovesConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterWalletsTests : WalletsConformance<PostgreSqlClusterEngines>;
+
+public sealed class PostgreSqlClusterHouseholdsTests : HouseholdsConformance<PostgreSqlClusterEngines>;
 
 public sealed class PostgreSqlClusterEntryFeedTests : EntryFeedConformance<PostgreSqlClusterEngines>;
 public sealed class PostgreSqlClusterVouchersTests : VouchersConformance<PostgreSqlClusterEngines>;

@@ -1,0 +1,92 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Households;
+using CustomerCapital.Domain.Wallets;
+using CustomerCapital.Engine.Commands;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Ledger.Encoding;
+
+namespace CustomerCapital.Engine.Households;
+
+/// <summary>
+/// Carries out a command that spends more of a pooled wallet than is in the member's own: the others of the household give what is missing, and the member spends it. Each
+/// contribution is one commit, with a message to the member; so that whatever ends this in between, nothing is lost or doubled, and what was given is with the member.
+/// </summary>
+/// <param name="HouseholdId">The household.</param>
+/// <param name="CustomerId">The member who spends.</param>
+/// <param name="Command">The member's command.</param>
+/// <remarks>Where the others have less than is missing, nobody gives anything. See docs/adr/0109.</remarks>
+public sealed record SpendOfHousehold(string HouseholdId, string CustomerId, ActorCommand Command) : Question<CommandOutcome>
+{
+    /// <summary>A purchase can be paid by each wallet once, and somebody may come between.</summary>
+    private const int Rounds = 2 * WalletRule.Most;
+
+    /// <summary>So many messages that wait are looked through for those to the member, before the member is told that there is not enough.</summary>
+    private const int MessagePages = 10;
+    private const int MessagePage = 1_000;
+
+    protected internal override string Actor => AddMember.HouseholdActor;
+
+    public override Task<CommandOutcome> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) =>
+        engine.Households.RunAsync(HouseholdId, () => LedgerAnswer.OfAsync(CustomerId, () => SpendAsync(engine, cancellation)));
+
+    private async Task<CommandOutcome> SpendAsync(EngineParts engine, CancellationToken cancellation)
+    {
+        var commands = new CommandRouting(engine.Customer, (customerId, command, call) => CommandRouting.QuestionOf(customerId, command, call).AnswerAsync(engine));
+        var outcome = await ExecuteAsync();
+        for (var round = 0; outcome.Lacks is { } lack && lack.HouseholdId == HouseholdId && round < Rounds; round++)
+        {
+            if (await GatherAsync(engine, lack, cancellation) is { } refusal) return CommandOutcome.Refuse(refusal);
+            outcome = await ExecuteAsync();
+        }
+
+        return outcome with { Lacks = null };
+
+        async Task<CommandOutcome> ExecuteAsync() => (await commands.ExecuteAsync(CustomerId, [Command]))[0];
+    }
+
+    /// <summary>Has the others give what a member lacks.</summary>
+    /// <returns>Why they cannot; null where something was given, or has changed meanwhile.</returns>
+    private async Task<Refusal?> GatherAsync(EngineParts engine, PooledLack lack, CancellationToken cancellation)
+    {
+        var day = engine.Policy.Program.Calendar.DayOf(Command.OccurredAt ?? engine.Time.GetUtcNow());
+        var members = await engine.MembersOfAsync(HouseholdId, cancellation);
+        // By whichever id the member is called.
+        var spender = (await engine.Customer(CustomerId).GetAsync())!.CustomerId;
+        if (HouseholdPool.Share(members.Where(member => member.CustomerId != spender), lack.Wallet, lack.Amount, day) is not { } shares)
+            return await TakeWaitingAsync(engine, spender, cancellation) ? null : HouseholdRefusal.Insufficient(lack.Wallet, HouseholdPool.SpendableOf(members, lack.Wallet, day));
+        foreach (var (giver, amount) in shares)
+        {
+            var contribution = new ContributeToMember
+            {
+                ContributionId = lack.ContributionIdOf(Command.NaturalId, giver, amount), HouseholdId = HouseholdId, ToCustomerId = spender, Wallet = lack.Wallet, Amount = amount, OccurredAt = Command.OccurredAt,
+            };
+            var given = (await engine.Customer(giver).ExecuteAsync([contribution]))[0];
+            // The giver has spent it meanwhile.
+            if (given.Receipt is not { Movements: [{ } movement] } receipt) break;
+            // What the message of the commit says too, without waiting for it.
+            await engine.Customer(spender).ExecuteAsync([TakeContribution.Of(receipt.CustomerId, contribution.ContributionId, movement, receipt.OccurredAt)]);
+        }
+
+        return null;
+    }
+
+    /// <summary>Has the member take contributions of which the messages are still on their way, as of a call that ended in between.</summary>
+    /// <returns>Whether there was one.</returns>
+    private static async Task<bool> TakeWaitingAsync(EngineParts engine, string spender, CancellationToken cancellation)
+    {
+        var (after, found) = (0L, false);
+        for (var page = 0; page < MessagePages && !found; page++)
+        {
+            var messages = await engine.Ledger.ReadMessagesAsync(MessagePage, after, cancellation);
+            if (messages.Count == 0) break;
+            after = messages[^1].MessageId;
+            foreach (var message in messages.Where(message => message.To == (ActorId)spender))
+            {
+                if (LedgerJson.DecodeCommand(message.Body) is not TakeContribution contribution) continue;
+                found |= (await engine.Customer(spender).ExecuteAsync([contribution]))[0].Status == OutcomeStatus.Accepted;
+            }
+        }
+
+        return found;
+    }
+}
