@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Wallets;
+using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Households;
@@ -89,13 +90,13 @@ public sealed record ReadPool(string HouseholdId, string CustomerId) : Question<
 /// <param name="Lots">Up to which day how much.</param>
 public sealed record PooledLots(string Wallet, IReadOnlyList<LotChange> Lots)
 {
-    /// <summary>What a member can spend together with the others; null where the wallet is not pooled.</summary>
-    internal static WalletAmount? SpendableWith(IReadOnlyList<PooledLots>? others, string wallet, WalletAmount own) =>
-        others?.FirstOrDefault(pooled => pooled.Wallet == wallet) is { } given ? own + new WalletAmount(given.Lots.Sum(lot => lot.Amount.Units)) : null;
+    /// <summary>A member's wallets as if the others had given all that they can; null where nobody is asked.</summary>
+    internal static ActorState? GivenTo(ActorState member, IReadOnlyList<PooledLots>? others, LoyaltyProgram program, DateTimeOffset at) =>
+        others is null ? null : HouseholdPool.Given(member, others.Select(pooled => (pooled.Wallet, pooled.Lots)), program, at);
 
-    /// <summary>A member's state as if the others had given all that they can.</summary>
-    internal static ActorState GivenTo(ActorState member, IReadOnlyList<PooledLots> others, LoyaltyProgram program, DateTimeOffset at) =>
-        HouseholdPool.Given(member, others.Select(pooled => (pooled.Wallet, pooled.Lots)), program, at);
+    /// <summary>What of a wallet a member can spend then; null where it is not pooled.</summary>
+    internal static WalletAmount? SpendableOf(ActorState? given, WalletRule rule, DateOnly day) =>
+        given is null || !rule.Pooled ? null : HouseholdPool.SpendableOf([given], rule.Name, day);
 }
 
 /// <summary>A household.</summary>
@@ -151,12 +152,25 @@ internal static class HouseholdReading
                 if (!page.More || page.Matches[^1].Key != key) break;
             }
 
-            var states = await Task.WhenAll(found.Select(id => engine.Customer(id).GetAsync()));
+            var states = await Task.WhenAll(found.Select(ReadAsync));
             return
             [
                 .. states.OfType<ActorState>().Where(state => HouseholdMembership.Part.Of(state).HouseholdId == householdId).DistinctBy(state => state.CustomerId)
                     .OrderBy(state => HouseholdMembership.Part.Of(state).Since).ThenBy(state => state.CustomerId, StringComparer.Ordinal),
             ];
+
+            async Task<ActorState?> ReadAsync(string customerId)
+            {
+                try
+                {
+                    return await engine.Customer(customerId).GetAsync();
+                }
+                catch (ActorUnreadableException)
+                {
+                    // Whoever asks for that customer is told; the others are not at fault.
+                    return null;
+                }
+            }
         }
     }
 }

@@ -51,9 +51,14 @@ public sealed record SpendOfHousehold(string HouseholdId, string CustomerId, Act
         var day = engine.Policy.Program.Calendar.DayOf(Command.OccurredAt ?? engine.Time.GetUtcNow());
         var members = await engine.MembersOfAsync(HouseholdId, cancellation);
         // By whichever id the member is called.
-        var spender = (await engine.Customer(CustomerId).GetAsync())!.CustomerId;
-        if (HouseholdPool.Share(members.Where(member => member.CustomerId != spender), lack.Wallet, lack.Amount, day) is not { } shares)
-            return await TakeWaitingAsync(engine, spender, cancellation) ? null : HouseholdRefusal.Insufficient(lack.Wallet, HouseholdPool.SpendableOf(members, lack.Wallet, day));
+        var member = (await engine.Customer(CustomerId).GetAsync())!;
+        var (spender, others) = (member.CustomerId, members.Where(other => other.CustomerId != member.CustomerId).ToList());
+        if (HouseholdPool.Share(others, lack.Wallet, lack.Amount, day) is not { } shares)
+        {
+            if (await TakeWaitingAsync(engine, spender, cancellation)) return null;
+            return HouseholdRefusal.Insufficient(lack.Wallet, HouseholdPool.SpendableTogether(member, others, lack.Wallet, day));
+        }
+
         foreach (var (giver, amount) in shares)
         {
             var contribution = new ContributeToMember

@@ -37,7 +37,8 @@ public sealed record PurchasePreview(
     {
         if (purchase.Faults().ToList() is { Count: > 0 } faults) return (null, CommandOutcome.Malformed(faults));
         var customer = state ?? ActorState.New(customerId);
-        if (others is not null) customer = PooledLots.GivenTo(customer, others, program, purchase.OccurredAt ?? now);
+        var pooled = PooledLots.GivenTo(customer, others, program, purchase.OccurredAt ?? now);
+        customer = pooled ?? customer;
         var draft = new VoucherDraft(purchase, new(customer, new([]), program, Decider.Microseconds(purchase.OccurredAt ?? now), NoCode));
         var vouchers = claims.Select(claim => draft.Take(claim) is { } refused ? new PreviewedVoucher(claim.Code, null, refused.Code, refused.Message) : new(claim.Code, draft.Redeemed![^1].Discount, null, null)).ToList();
         // As if uses were taken out already.
@@ -46,7 +47,7 @@ public sealed record PurchasePreview(
         if (decision.Refusal is { } refusal) return (null, CommandOutcome.Refuse(refusal));
         var (recorded, before) = ((PurchaseRecorded)decision.Happenings[decision.Fact].Event, state is null ? new([]) : HeldWallets.Part.Of(state));
         var (paid, today) = (new Money((recorded.Movements ?? []).Sum(movement => movement.Worth?.Units ?? 0)), program.Calendar.DayOf(decision.Happenings[decision.Fact].At));
-        var paying = program.Policy.Wallets.Where(rule => rule.Worth is not null).Select(rule => PayingWallet.Of(rule, before.Of(rule.Name).Lots, today, recorded.Amount, others));
+        var paying = program.Policy.Wallets.Where(rule => rule.Worth is not null).Select(rule => PayingWallet.Of(rule, before.Of(rule.Name).Lots, today, recorded.Amount, PooledLots.SpendableOf(pooled, rule, today)));
         return (new(recorded.Amount, paid, recorded.Amount - paid, recorded.Movements ?? [], [.. paying], vouchers, [.. decision.Happenings.Select(happening => happening.Event).OfType<RewardGranted>().Select(granted => new PreviewedReward(granted.Reward, granted.Times))], state is not null), null);
 
         // A reward that would follow is not granted, so that its code is nobody's.
@@ -77,10 +78,9 @@ public sealed record PayingWallet(string Wallet, WalletAmount Spendable, WalletA
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WalletAmount? PooledSpendable { get; init; }
 
-    internal static PayingWallet Of(WalletRule rule, Lots lots, DateOnly today, Money amount, IReadOnlyList<PooledLots>? others)
+    internal static PayingWallet Of(WalletRule rule, Lots lots, DateOnly today, Money amount, WalletAmount? pooled)
     {
         var (own, worth) = (lots.SpendableOn(today), rule.Worth!.Value.ToDecimal());
-        var pooled = PooledLots.SpendableWith(others, rule.Name, own);
         var spendable = pooled ?? own;
         var enough = WalletAmount.Round(amount.ToDecimal() / worth, rule.Decimals, WalletRounding.Down);
         var most = spendable < enough ? WalletAmount.Round(spendable.ToDecimal(), rule.Decimals, WalletRounding.Down) : enough;

@@ -17,10 +17,10 @@ public sealed record WalletList(IReadOnlyList<WalletView> Wallets)
     /// <param name="others">What the others of the household can give; null where the customer is in none.</param>
     public static WalletList Of(ActorState state, LoyaltyProgram program, DateTimeOffset now, IReadOnlyList<PooledLots>? others = null)
     {
-        var (held, today) = (HeldWallets.Part.Of(state), program.Calendar.DayOf(now));
+        var (held, today, pooled) = (HeldWallets.Part.Of(state), program.Calendar.DayOf(now), PooledLots.GivenTo(state, others, program, now));
         var rules = program.Policy.Wallets;
         var left = held.All.Where(wallet => rules.All(rule => rule.Name != wallet.Name) && (wallet.Balance != WalletAmount.Zero));
-        return new([.. rules.Select(rule => WalletView.Of(held.Of(rule.Name), rule, today).With(others)), .. left.Select(wallet => WalletView.Of(wallet, null, today))]);
+        return new([.. rules.Select(rule => WalletView.Of(held.Of(rule.Name), rule, today) with { PooledSpendable = PooledLots.SpendableOf(pooled, rule, today) }), .. left.Select(wallet => WalletView.Of(wallet, null, today))]);
     }
 }
 
@@ -37,8 +37,6 @@ public sealed record WalletView(string Wallet, string Unit, WalletAmount Balance
     /// <summary>What of it the customer can spend now together with the others of the household. Absent if the wallet is not pooled, or the customer is in no household.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WalletAmount? PooledSpendable { get; init; }
-
-    internal WalletView With(IReadOnlyList<PooledLots>? others) => this with { PooledSpendable = PooledLots.SpendableWith(others, Wallet, Spendable) };
 
     internal static WalletView Of(Wallet wallet, WalletRule? rule, DateOnly today)
     {

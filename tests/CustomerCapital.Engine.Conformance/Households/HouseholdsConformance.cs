@@ -109,6 +109,7 @@ public abstract class HouseholdsConformance<TSource> : EngineConformance<TSource
     {
         await WithHouseholdAsync(("ada", 0), ("bob", 100));
         await GivenAsync("ada", Purchase("p", 40), Spend("s", 40), WholeReturn("r", "p"));
+        Assert.Equal("Of wallet 'points' the household can spend 60 now; send no more than that.", (await ExecuteAsync("ada", Spend("t", 61))).Message);
 
         await GivenAsync("ada", Spend("t", 10));
 
