@@ -30,20 +30,25 @@ internal sealed record FuzzRequest(Operation? Operation, Caller Caller, string M
     /// <param name="number">Of the request.</param>
     /// <param name="operations">What the server has.</param>
     /// <param name="callers">Who may send it.</param>
+    /// <param name="prepared">What the server was prepared for.</param>
     /// <param name="mayChange">Whether callers may do what they have the right to do, if that changes something.</param>
-    public static FuzzRequest Make(int seed, long number, IReadOnlyList<Operation> operations, IReadOnlyList<Caller> callers, bool mayChange)
+    public static FuzzRequest Make(int seed, long number, IReadOnlyList<Operation> operations, IReadOnlyList<Caller> callers, Prepared prepared, bool mayChange)
     {
         // Neighbours are mixed: those of seeds that follow each other begin alike.
         var random = new Random((int)(unchecked(((ulong)seed * 1_000_003 + (ulong)number) * 0x9E3779B97F4A7C15) >> 33));
         var caller = callers[random.Next(callers.Count)];
         if (random.Next(20) == 0) return Anywhere(caller, mayChange, random);
-        var operation = operations[random.Next(operations.Count)];
+        // What works once, and what is ready for it, is tried more often than the others, mostly by those who may, and mostly as it is.
+        var isReady = prepared.Requests.Count > 0 && random.Next(3) == 0;
+        var operation = isReady && operations.Where(operation => prepared.Requests.ContainsKey(operation.Id)).ToList() is { Count: > 0 } some ? some[random.Next(some.Count)] : operations[random.Next(operations.Count)];
+        if (mayChange && isReady && random.Next(4) > 0 && callers.Where(other => other.May(operation)).ToList() is { Count: > 0 } able) caller = able[random.Next(able.Count)];
         // Of the lines of a stream each asks for its own scope.
         while (!mayChange && Changes(operation) && (caller.May(operation) || (operation.MediaType == "application/x-ndjson" && caller.Scopes.Count > 0))) operation = operations[random.Next(operations.Count)];
-        var changes = random.Next(10) switch { < 4 => 0, < 7 => 1, < 9 => 2, _ => random.Next(3, 8) };
-        var body = operation.Body is { } example ? BodyOf(operation, example, changes, random) : random.Next(50) == 0 ? "{}"u8.ToArray() : null;
+        var ready = prepared.Requests.TryGetValue(operation.Id, out var all) && (isReady || random.Next(4) == 0) ? all[random.Next(all.Count)] : null;
+        var changes = isReady && random.Next(2) == 0 ? 0 : random.Next(10) switch { < 4 => 0, < 7 => 1, < 9 => 2, _ => random.Next(3, 8) };
+        var body = (ready is null ? operation.Body : ready.Body) is { } example ? BodyOf(operation, example, changes, ready is null ? prepared : null, random) : random.Next(50) == 0 ? "{}"u8.ToArray() : null;
         var mediaType = operation.MediaType is { } right && random.Next(40) > 0 ? right : MediaTypes[random.Next(MediaTypes.Length)];
-        return new(operation, caller, operation.Method, TargetOf(operation, random), HeadersOf(operation, random), mediaType, body);
+        return new(operation, caller, operation.Method, ready?.Target ?? TargetOf(operation, prepared, random), HeadersOf(ready is null ? operation : null, random), mediaType, body);
     }
 
     /// <summary>Whether an operation can change something: what asks for a scope to read does not.</summary>
@@ -79,41 +84,46 @@ internal sealed record FuzzRequest(Operation? Operation, Caller Caller, string M
         return new(null, caller, method, place, HeadersOf(null, random), MediaTypes[random.Next(MediaTypes.Length)], body);
     }
 
-    private static byte[] BodyOf(Operation operation, JsonNode example, int changes, Random random)
+    /// <param name="operation">Whose body it is.</param>
+    /// <param name="example">What it is like.</param>
+    /// <param name="changes">How much is changed of it.</param>
+    /// <param name="prepared">Whose ids it gets; null where it has those that it shall have.</param>
+    /// <param name="random">Of the request.</param>
+    private static byte[] BodyOf(Operation operation, JsonNode example, int changes, Prepared? prepared, Random random)
     {
         // An example of lines, or of a file, is a text.
         var texts = example is JsonValue && operation.MediaType == "application/x-ndjson" ? example.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries) : null;
         var likes = texts is not null ? texts.Select(text => JsonNode.Parse(text)!) : example is JsonValue ? [] : [example.DeepClone()];
         var bytes = Encoding.UTF8.GetBytes(example is JsonValue && texts is null ? example.ToString() : string.Join('\n', likes.Select(like =>
         {
-            Rename(like, random);
+            if (prepared is not null) Rename(like, prepared, random);
             return Mangling.Json(like, changes, random);
         })));
-        return random.Next(25) == 0 ? Mangling.Bytes(bytes, random) : bytes;
+        return random.Next(25) == 0 || (changes > 0 && example is JsonValue && texts is null) ? Mangling.Bytes(bytes, random) : bytes;
     }
 
     /// <summary>Gives what has an id one of a few others, so that not every request repeats the first.</summary>
-    private static void Rename(JsonNode node, Random random)
+    private static void Rename(JsonNode node, Prepared prepared, Random random)
     {
         if (node is JsonArray list)
         {
-            foreach (var item in list) if (item is not null) Rename(item, random);
+            foreach (var item in list) if (item is not null) Rename(item, prepared, random);
         }
         else if (node is JsonObject members)
         {
             foreach (var (name, value) in members.ToList())
             {
-                if (value is JsonObject or JsonArray) Rename(value, random);
+                if (value is JsonObject or JsonArray) Rename(value, prepared, random);
                 // Examples are of a year that is over; what is to come must be to come.
                 else if (value?.ToString() is ['2', '0', '2', '6', '-', ..] moment && random.Next(2) == 0) members[name] = $"2036{moment[4..]}";
-                else if (name.EndsWith("Id", StringComparison.Ordinal) && random.Next(3) > 0) members[name] = name.EndsWith("ustomerId", StringComparison.Ordinal) ? CustomerId(random) : $"i{random.Next(Shared)}";
+                else if (name.EndsWith("Id", StringComparison.Ordinal) && random.Next(3) > 0) members[name] = name.EndsWith("ustomerId", StringComparison.Ordinal) ? CustomerId(prepared, random) : $"i{random.Next(Shared)}";
             }
         }
     }
 
-    private static string CustomerId(Random random) => random.Next(3) switch { 0 => "nora", 1 => $"zz-{random.Next(Shared)}", _ => $"c{random.Next(Shared)}" };
+    private static string CustomerId(Prepared prepared, Random random) => prepared.CustomerIds.Count > 0 && random.Next(4) == 0 ? prepared.CustomerIds[random.Next(prepared.CustomerIds.Count)] : random.Next(3) switch { 0 => "nora", 1 => $"zz-{random.Next(Shared)}", _ => $"c{random.Next(Shared)}" };
 
-    private static string TargetOf(Operation operation, Random random)
+    private static string TargetOf(Operation operation, Prepared prepared, Random random)
     {
         var path = operation.Path;
         foreach (var parameter in operation.Parameters.Where(parameter => (string?)parameter["in"] == "path"))
@@ -122,7 +132,7 @@ internal sealed record FuzzRequest(Operation? Operation, Caller Caller, string M
             path = path.Replace($"{{{name}}}", random.Next(10) switch
             {
                 0 => Escaped(random),
-                < 5 when name == "id" => CustomerId(random),
+                < 5 when name == "id" => CustomerId(prepared, random),
                 < 4 => $"i{random.Next(SharedOfThings)}",
                 _ => Uri.EscapeDataString(parameter["example"]?.ToString() ?? "nora"),
             });

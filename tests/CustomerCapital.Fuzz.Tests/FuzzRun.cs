@@ -11,11 +11,11 @@ namespace CustomerCapital.Fuzz.Tests;
 
 /// <summary>What a run came to.</summary>
 /// <param name="Statuses">How many answers had a status; 0 stands for a connection that was closed without one.</param>
-/// <param name="Reached">Operations that were carried out at least once.</param>
+/// <param name="Reached">Operations that were carried out, and how often.</param>
 /// <param name="Never">Operations that never were, each with its last refusal.</param>
 /// <param name="Broken">Promises that were broken, each with its request where there is one.</param>
 /// <param name="PerSecond">Requests a second.</param>
-internal sealed record FuzzOutcome(IReadOnlyDictionary<int, long> Statuses, IReadOnlyCollection<string> Reached, IReadOnlyDictionary<string, string> Never, IReadOnlyCollection<string> Broken, double PerSecond);
+internal sealed record FuzzOutcome(IReadOnlyDictionary<int, long> Statuses, IReadOnlyDictionary<string, long> Reached, IReadOnlyDictionary<string, string> Never, IReadOnlyCollection<string> Broken, double PerSecond);
 
 /// <summary>
 /// Sends requests from a seed to a server of its own, which asks for keys, and looks at what was promised. First come callers who may not: nothing is carried out, and an export of the
@@ -26,7 +26,7 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
     private const string Program = "customercapital.dll";
     private const int Workers = 48;
     private const int BrokenKept = 50;
-    private const int BetweenPreparations = 5_000;
+    private const int BetweenPreparations = 2_500;
 
     private static readonly string AuditLog = $"{{\"entry\":{{\"customerId\":{{\"kind\":{(int)ActorKind.AuditLog}";
     private const string EntryCount = "{\"entries\":";
@@ -34,7 +34,7 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
     private static readonly string[] Insides = ["   at CustomerCapital", "   at Microsoft", "   at System", "Exception:", "Npgsql", "SQLite Error"];
 
     private readonly ConcurrentDictionary<int, long> _statuses = new();
-    private readonly ConcurrentDictionary<string, bool> _reached = new();
+    private readonly ConcurrentDictionary<string, long> _reached = new();
     private readonly ConcurrentDictionary<string, string> _refused = new();
     private readonly ConcurrentQueue<string> _broken = new();
     private readonly Uri _url = new(EngineProcess.FreeUrl());
@@ -48,22 +48,23 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
         await StartAsync(server);
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Workers, AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(3) };
         var operations = Operation.AllOf((await SendAsync(client, administrator, HttpMethod.Get, "openapi/v1.json"))!);
-        await PrepareAsync(client, administrator, "0");
+        var preparation = new Preparation((method, path, body, mayBeRefused) => SendAsync(client, administrator, method, path, body, mayBeRefused));
+        var prepared = await preparation.PrepareAsync(0);
         var watch = Stopwatch.StartNew();
         var callers = await CallersAsync(client, administrator);
 
         var before = await RestAsync(server, client, administrator);
         await StartAsync(server);
-        await SendAllAsync(client, Numbers(0, requests / 2).Select(number => (number, FuzzRequest.Make(seed, number, operations, callers, mayChange: false))));
+        await SendAllAsync(client, Numbers(0, requests / 2).Select(number => (number, FuzzRequest.Make(seed, number, operations, callers, prepared, mayChange: false))));
         if (await RestAsync(server, client, administrator) is var after && after != before) Break($"What callers without a right sent has changed the ledger: {Difference(before, after)}", null);
 
         await StartAsync(server);
         callers = [.. callers.Where(caller => caller.Scopes.Count > 0), new("administrator", administrator, Scopes.All), new("administrator", administrator, Scopes.All)];
         for (var from = requests / 2; from < requests; from += BetweenPreparations)
         {
-            await SendAllAsync(client, Numbers(from, Math.Min(from + BetweenPreparations, requests)).Select(number => (number, FuzzRequest.Make(seed, number, operations, callers, mayChange: true))));
             // What examples take for granted may have been taken away.
-            await PrepareAsync(client, administrator, $"{from}");
+            var ready = await preparation.PrepareAsync(from);
+            await SendAllAsync(client, Numbers(from, Math.Min(from + BetweenPreparations, requests)).Select(number => (number, FuzzRequest.Make(seed, number, operations, callers, ready, mayChange: true))));
         }
 
         var perSecond = requests / watch.Elapsed.TotalSeconds;
@@ -71,7 +72,7 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
         foreach (var fault in server.Faults.Take(5)) Break("The server has logged a fault: " + fault, null);
         var (verified, said) = await ServingProcess.RunToEndAsync(Program, "verify", "--database", _database);
         if (verified != 0) Break("verify: " + said, null);
-        return new(_statuses, [.. _reached.Keys], operations.Select(operation => operation.Id).Except(_reached.Keys).ToDictionary(id => id, id => _refused.GetValueOrDefault(id, "")), _broken, perSecond);
+        return new(_statuses, _reached, operations.Select(operation => operation.Id).Except(_reached.Keys).ToDictionary(id => id, id => _refused.GetValueOrDefault(id, "")), _broken, perSecond);
     }
 
     private static IEnumerable<long> Numbers(long from, long to)
@@ -128,7 +129,7 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
             else if (status < 300 && request.Operation is { } carriedOut)
             {
                 if (!request.Caller.May(carriedOut) && !IsRefusedByLine(carriedOut)) Break($"{status} for a caller who may not: {text}", (number, request));
-                if (!FuzzRequest.Changes(carriedOut) || request.Caller.May(carriedOut)) _reached[carriedOut.Id] = true;
+                if (!FuzzRequest.Changes(carriedOut) || request.Caller.May(carriedOut)) _reached.AddOrUpdate(carriedOut.Id, 1, (_, times) => times + 1);
                 if (answer.Content.Headers.ContentType?.MediaType == "application/json" && !IsJson(text)) Break($"{status} with JSON that is none: {text}", (number, request));
             }
         }
@@ -167,7 +168,7 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
         foreach (var role in Enum.GetValues<Role>().Where(role => role != Role.Administrator))
             callers.Add(new(role.ToString(), await KeyAsync($"fuzz-{role}", Roles.ScopesOf(role)), Roles.ScopesOf(role)));
         callers.Add(new("a till of one shop", await KeyAsync("fuzz-shop", Roles.ScopesOf(Role.Till), ""","customerPrefix":"zz-" """), Roles.ScopesOf(Role.Till), "zz-"));
-        var expired = await KeyAsync("fuzz-expired", Scopes.All, $""","expiresAt":"{Seconds(2)}" """);
+        var expired = await KeyAsync("fuzz-expired", Scopes.All, $""","expiresAt":"{Preparation.Seconds(2)}" """);
         var revoked = await KeyAsync("fuzz-revoked", Scopes.All);
         await SendAsync(client, administrator, HttpMethod.Delete, "v1/keys/fuzz-revoked");
         await Task.Delay(TimeSpan.FromSeconds(2));
@@ -184,51 +185,18 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
         return code == 0 ? said[said.IndexOf("cckey_", StringComparison.Ordinal)..][..AccessKey.Length] : throw new InvalidOperationException(said);
     }
 
-    /// <summary>The moment that is so many seconds away.</summary>
-    private static string Seconds(int away) => TimeProvider.System.GetUtcNow().AddSeconds(away).ToString("O");
-
     private static async Task StartAsync(ServingProcess server)
     {
         if (!await server.StartAsync()) throw new InvalidOperationException("The server did not start: " + string.Join('\n', server.Said));
     }
 
-    /// <summary>What the examples of the description take for granted.</summary>
-    private async Task PrepareAsync(HttpClient client, string administrator, string round)
-    {
-        var policy = (await SendAsync(client, administrator, HttpMethod.Get, "v1/policy"))!;
-        policy["wallets"] = JsonNode.Parse("""[{"name":"points","life":{"months":12},"worth":"0.01","earn":[{"rate":1}]}]""");
-        policy["rewards"] = JsonNode.Parse("""[{"name":"tickets","price":{"wallet":"points","amount":100},"raffle":{"raffle":"summer","entries":3}},{"name":"mug","gift":{}}]""");
-        await SendAsync(client, administrator, HttpMethod.Get, "v1/link-key");
-        await SendAsync(client, administrator, HttpMethod.Put, "v1/policy", policy.ToJsonString());
-        await SendAsync(client, administrator, HttpMethod.Put, "v1/templates/welcome", """{"purpose":"service","variants":[{"language":"en","subject":"Welcome","text":"Welcome."}]}""");
-        await SendAsync(client, administrator, HttpMethod.Put, "v1/templates/thank-you", """{"purpose":"service","channel":"post","variants":[{"language":"en","subject":"Thank you","text":"Dear {{ customer.name }}"}]}""");
-        await TryAsync(HttpMethod.Put, "customers/nora", """{"email":"nora@example.org","name":"Nora Weber"}""");
-        await TryAsync(HttpMethod.Post, "customers/nora/wallet-adjustments", $$"""{"adjustmentId":"w{{round}}","wallet":"points","amount":1000}""");
-        await TryAsync(HttpMethod.Post, "customers/nora/purchases", """{"purchaseId":"order-1002","amount":"20.00","payments":[{"wallet":"points","amount":300}]}""");
-        await TryAsync(HttpMethod.Post, "customers/nora/rewards", """{"grantId":"tickets-0","reward":"tickets"}""");
-        await TryAsync(HttpMethod.Post, "customers/nora/follow-ups", """{"followUpId":"call-1","kind":"call","dueAt":"2026-03-14T10:00:00+01:00"}""");
-        await TryAsync(HttpMethod.Post, "customers/nora/messages", """{"messageId":"welcome-1","template":"welcome"}""");
-        await TryAsync(HttpMethod.Put, "keys/till-7", """{"scopes":["customers:read"]}""");
-        foreach (var id in (string[])["summer-thanks", "i1", "i2"])
-        {
-            await TryAsync(HttpMethod.Put, "campaigns/" + id, """{"terms":{"reward":"tickets","schedule":{"cron":"0 9 1 * *"}}}""");
-            await TryAsync(HttpMethod.Put, "subscriptions/" + id, """{"rules":{"url":"https://shop.example/hooks"}}""");
-        }
-
-        foreach (var id in (string[])["summer", "spring", "i1", "i2"])
-            await TryAsync(HttpMethod.Put, "raffles/" + id, $$$"""{"rules":{"entriesUntil":"{{{Seconds(20)}}}","prizes":[{"name":"A weekend at the sea","winners":1}]}}""");
-
-        // Much of it is there, or was ended for ever, when it is prepared once more.
-        async Task TryAsync(HttpMethod method, string path, string body) => await SendAsync(client, administrator, method, "v1/" + path, body, mayBeRefused: true);
-    }
-
     private async Task<JsonNode?> SendAsync(HttpClient client, string key, HttpMethod method, string path, string? body = null, bool mayBeRefused = false)
     {
-        using var message = new HttpRequestMessage(method, new Uri(_url, path)) { Content = body is null ? null : new StringContent(body, null, "application/json") };
+        using var message = new HttpRequestMessage(method, new Uri(_url, path)) { Content = body is null ? null : new StringContent(body, null, path.StartsWith("v1/imports", StringComparison.Ordinal) ? "text/csv" : "application/json") };
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await client.SendAsync(message);
         var text = await answer.Content.ReadAsStringAsync();
-        if (mayBeRefused && (int)answer.StatusCode is 400 or 409 or 412 or 422) return null;
+        if (mayBeRefused && (int)answer.StatusCode is 400 or 404 or 409 or 412 or 422) return null;
         return answer.IsSuccessStatusCode ? text.Length > 0 ? JsonNode.Parse(text) : null : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
     }
 

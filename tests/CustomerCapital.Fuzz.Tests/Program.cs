@@ -17,6 +17,8 @@ try
 {
     var outcome = await new FuzzRun(seed, requests, folder).RunAsync();
     foreach (var (status, count) in outcome.Statuses.OrderBy(status => status.Key)) Console.WriteLine($"{(status == 0 ? "no answer" : status),-10}{count,12:N0}");
+    Console.WriteLine("carried out, how often each operation:");
+    foreach (var some in outcome.Reached.OrderBy(reached => reached.Value).ThenBy(reached => reached.Key, StringComparer.Ordinal).Chunk(6)) Console.WriteLine("  " + string.Join(", ", some.Select(reached => $"{reached.Key} {reached.Value:N0}")));
     Console.WriteLine($"{outcome.Reached.Count} of {outcome.Reached.Count + outcome.Never.Count} operations were carried out; with their last refusal, never:");
     foreach (var (id, refusal) in outcome.Never.OrderBy(never => never.Key, StringComparer.Ordinal)) Console.WriteLine($"  {id} {refusal}");
     foreach (var broken in outcome.Broken) Console.WriteLine(broken);

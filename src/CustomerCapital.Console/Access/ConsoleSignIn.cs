@@ -49,12 +49,15 @@ public static class ConsoleSignIn
     internal static Visit NewVisit(HttpContext context) => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), Now(context));
 
     /// <summary>Ends the visit of whoever sent a request, at every gateway and for every copy of the cookie, and takes the cookie from the browser.</summary>
+    /// <returns>What the cookie said.</returns>
     /// <exception cref="EngineUnavailableException">Whether it has ended is not known: the cookie stays, so that it can be tried again.</exception>
-    internal static async Task EndAsync(HttpContext context)
+    internal static async Task<AuthenticateResult> EndAsync(HttpContext context)
     {
-        if ((await context.AuthenticateAsync(Scheme)).Principal is { } principal && SignedIn.Of(principal) is { } signedIn)
+        var known = await context.AuthenticateAsync(Scheme);
+        if (known.Principal is { } principal && SignedIn.Of(principal) is { } signedIn)
             await context.RequestServices.GetRequiredService<ICustomerCapital>().AskAsync(new EndVisit(signedIn.Visit.VisitId, signedIn.Visit.BegunAt, Lasts + Allowance));
         await context.SignOutAsync(Scheme);
+        return known;
     }
 
     private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

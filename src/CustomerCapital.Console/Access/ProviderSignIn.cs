@@ -5,8 +5,11 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols;
@@ -29,6 +32,11 @@ internal static partial class ProviderSignIn
     /// <summary>The value of the address of the sign-in page that says what became of it.</summary>
     public const string FailedName = "failed";
 
+    /// <summary>Longest id token that the cookie keeps, in characters: the cookie stays below the 8 KiB to which proxies hold a header.</summary>
+    private const int IdTokenLimit = 4_096;
+
+    private const string IdToken = "id_token";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LoggedEvery = TimeSpan.FromSeconds(6);
     private static long _loggedAt;
@@ -50,7 +58,7 @@ internal static partial class ProviderSignIn
             options.ResponseMode = OpenIdConnectResponseMode.Query;
             options.UsePkce = true;
             options.CallbackPath = CallbackPath;
-            // Neither is served: whoever signs out here stays signed in at the provider.
+            // Neither is served: LeadOutAsync leads to the provider, which leads back to the sign-in page, and a logout that the provider begins is not taken.
             (options.SignedOutCallbackPath, options.RemoteSignOutPath) = (default, default);
             options.MapInboundClaims = false;
             options.GetClaimsFromUserInfoEndpoint = false;
@@ -88,7 +96,34 @@ internal static partial class ProviderSignIn
         }).AllowAnonymous();
     }
 
-    /// <summary>Begins the visit of a person whose token was checked: of the token nothing is kept but who that is and as what that one works.</summary>
+    /// <summary>Answers whoever has signed out here: leads on to where the provider ends its own session, where a person came from there and the provider has such a place.</summary>
+    /// <remarks>By a page that leads on by itself, and no redirection: browsers hold where a form is redirected to <c>form-action</c> too, which lets forms lead into the console alone.</remarks>
+    /// <param name="context">The request to sign out.</param>
+    /// <param name="ended">What the cookie of the visit said.</param>
+    public static async Task<IResult> LeadOutAsync(HttpContext context, AuthenticateResult ended)
+    {
+        var toSignIn = Results.LocalRedirect(ConsoleSignIn.Path);
+        if (ended.Principal is not { } principal || SignedIn.Of(principal)?.PersonId is null || context.RequestServices.GetService<IdentityProvider>() is not { ClientId: { } clientId } provider) return toSignIn;
+        try
+        {
+            var description = await context.RequestServices.GetRequiredService<IConfigurationManager<OpenIdConnectConfiguration>>().GetConfigurationAsync(context.RequestAborted);
+            if (!Uri.TryCreate(description.EndSessionEndpoint, UriKind.Absolute, out var end) || !(end.Scheme == Uri.UriSchemeHttps || (end.Scheme == Uri.UriSchemeHttp && provider.Authority.Scheme == end.Scheme))) return toSignIn;
+            return Say(provider, QueryHelpers.AddQueryString(end.AbsoluteUri, new Dictionary<string, string?>
+            {
+                ["client_id"] = clientId, ["post_logout_redirect_uri"] = UriHelper.BuildAbsolute(context.Request.Scheme, context.Request.Host, context.Request.PathBase, ConsoleSignIn.Path),
+                [OpenIdConnectParameterNames.IdTokenHint] = ended.Properties?.GetTokenValue(IdToken),
+            }));
+        }
+        catch (EngineUnavailableException)
+        {
+            return Say(provider, null);
+        }
+    }
+
+    private static RazorComponentResult<SignedOutPage> Say(IdentityProvider provider, string? address) =>
+        new(new Dictionary<string, object?> { [nameof(SignedOutPage.Provider)] = provider.Name, [nameof(SignedOutPage.Address)] = address });
+
+    /// <summary>Begins the visit of a person whose token was checked: the cookie says who that is and as what that one works, and keeps the id token, by which the provider knows whose session to end.</summary>
     private static Task Begin(TokenValidatedContext context)
     {
         var provider = context.HttpContext.RequestServices.GetRequiredService<IdentityProvider>();
@@ -104,6 +139,7 @@ internal static partial class ProviderSignIn
         context.Principal = SignedIn.OfPerson(visit, provider, id, name, roles).ToPrincipal(ConsoleSignIn.Scheme);
         var properties = context.Properties!;
         (properties.AllowRefresh, properties.IssuedUtc, properties.ExpiresUtc) = (false, visit.BegunAt, visit.BegunAt + ConsoleSignIn.PersonLasts);
+        if (context.TokenEndpointResponse?.IdToken is { Length: <= IdTokenLimit } token) properties.StoreTokens([new() { Name = IdToken, Value = token }]);
         return Task.CompletedTask;
     }
 

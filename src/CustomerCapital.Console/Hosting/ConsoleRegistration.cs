@@ -84,10 +84,7 @@ public static class ConsoleRegistration
             return Results.LocalRedirect(ConsoleAddress.IsOwn(back) && Uri.TryCreate("http://console" + back, UriKind.Absolute, out var address) ? address.PathAndQuery : ConsoleAddress.Root);
         }).AllowAnonymous();
         pages.MapPost("/sign-out", async ([FromForm] string? back, HttpContext context) =>
-        {
-            await ConsoleSignIn.EndAsync(context);
-            return Results.LocalRedirect(ConsoleSignIn.Path);
-        }).AllowAnonymous();
+            await ProviderSignIn.LeadOutAsync(context, await ConsoleSignIn.EndAsync(context))).AllowAnonymous();
         AnswerHead(app.MapRazorComponents<Root>());
         return app;
     }

@@ -103,7 +103,10 @@ public static class MergeRefusal
     public static Refusal WentOn(int facts) => new("merge_went_on", string.Create(CultureInfo.InvariantCulture, $"Since the merge {facts} orders, opinions or the like were recorded that are of neither of the two alone. With sinceStays they stay with the one who has stayed; what is sent again under the other id counts there once more."));
 
     /// <summary>What was recorded since cannot be told apart.</summary>
-    public static Refusal Inseparable(string why) => new("merge_inseparable", $"What was recorded since the merge cannot be given to one of the two: {why}");
+    /// <param name="wallet">The wallet of which more was spent than is the own of one of the two; null where it is something else.</param>
+    public static Refusal Inseparable(string? wallet = null) => new("merge_inseparable",
+        (wallet is null ? "What was recorded since the merge rests on what both had together, such as points of both that were spent at once" : $"Since the merge more of wallet '{wallet}' was spent than is the own of either") +
+        ", and cannot be told apart: the merge stays. Orders can still be moved one by one to the customer whose they are.");
 
     /// <summary>Why two customers cannot be one, by their states alone; null for nothing.</summary>
     public static Refusal? Of(ActorState one, ActorState two, Alias merges) =>

@@ -31,6 +31,9 @@ public static class MergedIds
 {
     extension(ActorState state)
     {
+        /// <summary>The customer's own id, and those of others who are part of the customer.</summary>
+        public IEnumerable<string> KnownIds => MergedCustomers.Part.Of(state).All.Select(merged => merged.CustomerId).Prepend(state.CustomerId);
+
         /// <summary>Whether an id is the customer's own, or that of another who is part of the customer.</summary>
         public bool IsKnownAs(string customerId) => customerId == state.CustomerId || MergedCustomers.Part.Of(state).All.Any(merged => merged.CustomerId == customerId);
     }

@@ -51,10 +51,10 @@ public sealed record SplitHistory(IReadOnlyList<Entry> Own, IReadOnlyList<Entry>
         }
         catch (Exception impossible) when (impossible is InvalidOperationException or OverflowException)
         {
-            return (null, MergeRefusal.Inseparable(impossible.Message));
+            return (null, MergeRefusal.Inseparable());
         }
 
-        if (WalletThatOwesMore(debts, mine.State) is { } wallet) return (null, MergeRefusal.Inseparable($"of wallet '{wallet}' more was spent than is the customer's own."));
+        if (WalletThatOwesMore(debts, mine.State) is { } wallet) return (null, MergeRefusal.Inseparable(wallet));
         if (ToTell(mine.State, brought) is { } again) mine.Tell(again, now);
         return (new([.. mine.Entries.Skip(own.Count)], [.. theirs.Entries.Skip(other.Count)]), null);
 

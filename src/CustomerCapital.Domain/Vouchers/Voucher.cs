@@ -105,6 +105,13 @@ public sealed record Voucher(ImmutableList<Reservation> Open) : Kept
     /// <summary>The use that is held for a purchase; null for none.</summary>
     internal Reservation? HeldFor(string customerId, string? holdId) => holdId is null ? null : Open.Find(open => open.CanBecome(customerId, holdId));
 
+    /// <summary>Under which of the ids of a customer a use is taken out for a purchase, or held for it: whoever was merged with another has several. The first where there is no such use.</summary>
+    /// <param name="customerIds">The ids, one at least.</param>
+    /// <param name="purchaseId">The purchase.</param>
+    /// <param name="holdId">The hold that it names; null for none.</param>
+    public string KnowsAs(IReadOnlyList<string> customerIds, string purchaseId, string? holdId) =>
+        customerIds.FirstOrDefault(id => OpenFor(id, purchaseId) is not null) ?? customerIds.FirstOrDefault(id => HeldFor(id, holdId) is not null) ?? customerIds[0];
+
     /// <summary>Why no use can be taken out; null where one can.</summary>
     internal Refusal? RefusesUse(string code) =>
         Terms is null ? NotFound(code)

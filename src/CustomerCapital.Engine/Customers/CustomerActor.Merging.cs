@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
@@ -57,7 +58,7 @@ public sealed partial class CustomerActor
         var after = Decider.Evolve(merged.State, entry, rules.Program.Calendar);
         entry = entry with { After = Account.Of(after, rules.Program.Policy) };
         var told = EventsOf(mine, theirs);
-        var entries = merged.Entries.Select(repeated => repeated.Event is ReferralConversionChanged && !told.Contains(repeated.Event) ? repeated : repeated with { IsRepeated = true }).Append(entry).ToList();
+        var entries = Repeated(merged.Entries, told, Standing.Part.Of(state)).Append(entry).ToList();
         var both = History.Of(id, entries, after, rules);
         await CommitAsync(
             mine, own.Actor,
@@ -96,8 +97,8 @@ public sealed partial class CustomerActor
         await CommitAsync(
             both, place.Actor,
             [
-                Back(mine, own, split!.Own, id, state.Sequence + 1, known, rules),
-                Back(theirs, another, split.Other, command.CustomerId, theirs.Row.State.Sequence, known, rules),
+                Back(mine, own, Repeated(split!.Own, known, Standing.Part.Of(state)), id, state.Sequence + 1, known, rules),
+                Back(theirs, another, Repeated(split.Other, known, Standing.Part.Of(theirs.Row.State)), command.CustomerId, theirs.Row.State.Sequence, known, rules),
                 AliasAppend(alias, command.CustomerId, Alias.FormerOf(command.CustomerId), new AliasEnded(command.MergeId) { By = command.By, Reason = command.Reason }, now, rules),
             ],
             rules, calls);
@@ -133,10 +134,8 @@ public sealed partial class CustomerActor
         };
 
     /// <summary>Puts a history back in its place, with what was recorded since.</summary>
-    private static Append Back((ActorRow Row, History History) putAway, ActorId from, IReadOnlyList<Entry> since, ActorId to, long numberedAfter, HashSet<ActorEvent> known, RulesInForce rules)
+    private static Append Back((ActorRow Row, History History) putAway, ActorId from, List<Entry> repeated, ActorId to, long numberedAfter, HashSet<ActorEvent> known, RulesInForce rules)
     {
-        // What is told for the first time is told.
-        var repeated = since.Select(entry => entry.Event is ReferralConversionChanged && !known.Contains(entry.Event) ? entry : entry with { IsRepeated = true }).ToList();
         var whole = History.Of(to, [.. putAway.History.Entries, .. repeated], repeated.Aggregate(putAway.History.State, (folded, entry) => Decider.Evolve(folded, entry, rules.Program.Calendar)), rules);
         // The row's own state can lack what versions have added meanwhile; what is written is what the entries give.
         var told = MessagesOf([.. repeated.Where(entry => entry.Event is ReferralConversionChanged && !known.Contains(entry.Event))]).Select(OutgoingMessage.Of);
@@ -146,6 +145,14 @@ public sealed partial class CustomerActor
             MovedTo = to,
             Pieces = whole.Pieces,
         };
+    }
+
+    /// <summary>Entries as the feed tells them that say again what it has told: what is told for the first time is told, and of the standings that follow anew the last, where that is another than was told.</summary>
+    private static List<Entry> Repeated(IReadOnlyList<Entry> entries, HashSet<ActorEvent> told, Standing toldStanding)
+    {
+        var standing = entries.LastOrDefault(entry => entry.Event is StandingChanged);
+        if (standing?.Event is StandingChanged { To: var to } && to == toldStanding) standing = null;
+        return [.. entries.Select(entry => ReferenceEquals(entry, standing) || (entry.Event is ReferralConversionChanged && !told.Contains(entry.Event)) ? entry : entry with { IsRepeated = true })];
     }
 
     /// <summary>What the merge tells others that neither of the two has told, and the one who is gone, so that nothing is held of that customer in memory.</summary>

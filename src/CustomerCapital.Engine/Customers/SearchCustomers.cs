@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Segments;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Reading;
 
@@ -8,6 +9,7 @@ namespace CustomerCapital.Engine.Customers;
 
 /// <summary>Customers of whom the id, the e-mail address, or the name from one of its words on, begins with a text, as <see cref="SearchKeys"/> says.</summary>
 /// <remarks>
+/// By a whole id that leads to another customer, as it is written, that one is found, before those whose own begins so.
 /// A page costs what it holds, however many customers there are. A customer whose register changes between two pages may be on both, or on none. Of a customer whose row cannot be
 /// read, neither name nor address is told.
 /// </remarks>
@@ -30,7 +32,9 @@ public sealed record SearchCustomers(string Text, int Limit) : Question<FoundCus
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, FindCustomers.PageLimit);
         if (SearchKeys.PrefixOf(Text) is not { } prefix) return new([], null);
         var segment = Segment.At(Moment ?? engine.Time.GetUtcNow(), engine.Policy.Program.Calendar);
-        var page = await engine.Lists.SearchCustomersAsync(segment, prefix, After, Limit, cancellation);
+        var led = After is null || After.Key == prefix ? await LedToAsync(engine, segment, prefix, cancellation) : null;
+        var page = await engine.Lists.SearchCustomersAsync(segment, prefix, After is not null && After == led?.Place ? null : After, Limit, cancellation);
+        if (led is not null && After is null) page = SearchPage.Of([led, .. page.Matches], Limit);
         var states = await RecalledStates.OfAsync(engine.Lists, page.Matches.Select(match => match.Line.CustomerId));
         return new([.. page.Matches.Select(Found)], page.More ? page.Matches[^1].Place : null);
 
@@ -39,6 +43,16 @@ public sealed record SearchCustomers(string Text, int Limit) : Question<FoundCus
             var profile = states.GetValueOrDefault(match.Line.CustomerId)?.Profile ?? Profile.Unknown;
             return new(match.Line, profile.Name, profile.Email);
         }
+    }
+
+    /// <summary>The customer of the segment to whom the text leads as an id, before all whose keys begin with the text; null for none, and where that one is found as these are.</summary>
+    private async Task<SearchMatch?> LedToAsync(EngineParts engine, Segment segment, string prefix, CancellationToken cancellation)
+    {
+        var id = Text.Trim();
+        if (Domain.Program.Text.IdFaults("search", id).Any() || await new FindAlias(id).AnswerAsync(engine, cancellation) is not { } into || SearchKeys.PrefixOf(into) is not { } own) return null;
+        if (!(await RecalledStates.OfAsync(engine.Lists, [into])).TryGetValue(into, out var state) || SearchKeys.Of(state).Any(key => key.StartsWith(prefix, StringComparison.Ordinal))) return null;
+        var found = await engine.Lists.SearchCustomersAsync(segment, own, null, FindCustomers.PageLimit, cancellation);
+        return found.Matches.FirstOrDefault(match => match.Line.CustomerId == into) is { } match ? new(prefix, match.Line) : null;
     }
 }
 

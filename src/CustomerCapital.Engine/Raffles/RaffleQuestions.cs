@@ -1,8 +1,10 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Domain.Rewards;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Raffles;
@@ -90,7 +92,8 @@ public sealed record WakeRaffle(string RaffleId) : Question<bool>
     }
 }
 
-/// <summary>A customer's odds in a raffle; null where there is no such raffle, or no such customer.</summary>
+/// <summary>A customer's odds in a raffle; null where there is no such raffle, or no such customer. By an id that leads to another customer they are those of that one.</summary>
+/// <remarks>Entries that were frozen under the ids of several customers who were merged since are those of the one who has stayed.</remarks>
 /// <param name="RaffleId">The raffle.</param>
 /// <param name="CustomerId">The customer.</param>
 public sealed record ReadEntrant(string RaffleId, string CustomerId) : Question<EntrantView?>
@@ -98,26 +101,34 @@ public sealed record ReadEntrant(string RaffleId, string CustomerId) : Question<
     public override async Task<EntrantView?> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         if ((await engine.Ledger.RecallAsync(new(RaffleRunner.ActorOf(RaffleId), WithRow: true, []))).Row is not { } row) return null;
-        if ((await engine.Ledger.RecallAsync(new(CustomerId, WithRow: true, []))).Row is not { } customer) return null;
+        if ((await engine.Ledger.RecallAsync(new(CustomerId, WithRow: true, []))).Row is not { } customer)
+            return await new FindAlias(CustomerId).AnswerAsync(engine, cancellation) is { } into ? await (this with { CustomerId = into }).AnswerAsync(engine, cancellation) : null;
         var raffle = Raffle.Part.Of(row.State);
-        var (entries, all) = raffle.IsFrozen ? (await FrozenAsync(engine, raffle, cancellation), raffle.Entries)
+        var (entries, all) = raffle.IsFrozen ? (await FrozenAsync(engine, raffle, customer.State, cancellation), raffle.Entries)
             : (Math.Max(RaffleEntries.Of(CustomerRewards.Part.Of(customer.State), RaffleId), 0), (await ReadRaffles.EntriesAsync(engine, cancellation)).GetValueOrDefault(RaffleId));
         return new(CustomerId, raffle.IsFrozen, entries, all, all > 0 ? (double)entries / all : 0);
     }
 
-    /// <summary>Looks the customer up among the pages, which are in the order of ids.</summary>
-    private async Task<long> FrozenAsync(EngineParts engine, Raffle raffle, CancellationToken cancellation)
+    private async Task<long> FrozenAsync(EngineParts engine, Raffle raffle, ActorState customer, CancellationToken cancellation)
+    {
+        var entries = 0L;
+        foreach (var id in customer.KnownIds.Distinct()) entries += await FrozenAsync(engine, raffle, id, cancellation);
+        return entries;
+    }
+
+    /// <summary>Looks an id up among the pages, which are in the order of ids.</summary>
+    private async Task<long> FrozenAsync(EngineParts engine, Raffle raffle, string customerId, CancellationToken cancellation)
     {
         var (first, last) = (1, raffle.EntrantPages);
         while (first < last)
         {
             var middle = (first + last) / 2;
             var page = await PageAsync(engine, middle, cancellation);
-            if (CodePointOrder.Instance.Compare(CustomerId, page.Through) <= 0) last = middle;
+            if (CodePointOrder.Instance.Compare(customerId, page.Through) <= 0) last = middle;
             else first = middle + 1;
         }
 
-        return last == 0 ? 0 : (await PageAsync(engine, first, cancellation)).Entrants.FirstOrDefault(entrant => entrant.Customer == CustomerId)?.Entries ?? 0;
+        return last == 0 ? 0 : (await PageAsync(engine, first, cancellation)).Entrants.FirstOrDefault(entrant => entrant.Customer == customerId)?.Entries ?? 0;
     }
 
     private async Task<EntrantsAdded> PageAsync(EngineParts engine, int page, CancellationToken cancellation) =>

@@ -42,8 +42,19 @@ public sealed class SubscriptionRunner(EngineParts engine, string subscriptionId
         if (_current is not { Status: not (0 or SubscriptionStatus.Deleted) } subscription) return new(0, null, IsOver: true);
         if (subscription.Status == SubscriptionStatus.Disabled) return new(0, null);
         _delivery ??= new(DeliveryOf(subscriptionId), engine.Ledger, this, engine.MachineTime, new Random(BitConverter.ToInt32(engine.NewSeed(sizeof(int)))), new());
-        if (_delivery.State is { } before && before.TakenUpThrough < subscription.ReplayedThrough) await TakeUpAsync(before, subscription.ReplayedThrough, cancellation);
-        var step = await _delivery.StepAsync(subscription.Since, subscription.Replays, cancellation);
+        RunnerStep step;
+        try
+        {
+            if (_delivery.State is { } before && before.TakenUpThrough < subscription.ReplayedThrough) await TakeUpAsync(before, subscription.ReplayedThrough, cancellation);
+            step = await _delivery.StepAsync(subscription.Since, subscription.Replays, cancellation);
+        }
+        catch (VersionConflictException)
+        {
+            // An erasure has changed what waits, or another silo sends too: what is kept is read anew.
+            _delivery = null;
+            return new(0, engine.MachineTime.GetUtcNow());
+        }
+
         if (_delivery.State!.FailingSince <= engine.MachineTime.GetUtcNow() - DisabledAfter)
             await DoAsync(new DisableSubscription { By = Engine, Reason = FormattableString.Invariant($"Every attempt has failed for {DisabledAfter.TotalDays:0} days.") });
         return step;

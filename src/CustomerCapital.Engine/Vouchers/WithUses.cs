@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine.Customers;
@@ -92,8 +93,21 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
 
     /// <summary>What that which is used says of it.</summary>
     protected static async Task<IReadOnlyList<VoucherClaim>> ClaimsAsync(
-        Func<ActorId, ICustomer> actors, IReadOnlyList<ActorId> used, string customerId, string useId, string? holdId, DateTimeOffset now) =>
-        await Task.WhenAll(used.Select(async voucher => VoucherClaim.Of(voucher.Key, await actors(voucher).GetAsync(), customerId, useId, holdId, now)));
+        Func<ActorId, ICustomer> actors, IReadOnlyList<ActorId> used, string customerId, string useId, string? holdId, DateTimeOffset now)
+    {
+        var ids = await IdsAsync(actors, customerId, holdId);
+        return await Task.WhenAll(used.Select(async voucher =>
+        {
+            var state = await actors(voucher).GetAsync();
+            return VoucherClaim.Of(voucher.Key, state, KnownAs(state, ids, useId, holdId), useId, holdId, now);
+        }));
+    }
+
+    /// <summary>The ids under which something can be held for a customer; the one by which the customer is called first.</summary>
+    private static async Task<IReadOnlyList<string>> IdsAsync(Func<ActorId, ICustomer> actors, string customerId, string? holdId) =>
+        holdId is not null && await actors(customerId).GetAsync() is { } customer ? [.. customer.KnownIds.Prepend(customerId).Distinct()] : [customerId];
+
+    private static string KnownAs(ActorState? voucher, IReadOnlyList<string> ids, string useId, string? holdId) => voucher is null ? ids[0] : Voucher.Part.Of(voucher).KnowsAs(ids, useId, holdId);
 
     private async Task<CommandOutcome> RecordAsync(EngineParts engine, IReadOnlyList<VoucherClaim> claims) => (await engine.Customer(CustomerId).ExecuteAsync([With(claims)], Call))[0];
 
@@ -101,19 +115,20 @@ public abstract record WithUses(string CustomerId, Guid? Call) : Question<Comman
     private async Task<(IReadOnlyList<VoucherClaim> Reserved, VoucherClaim? Refused)> ReserveAsync(
         EngineParts engine, IReadOnlyList<VoucherClaim> claims, IReadOnlyList<long> revoked, DateTimeOffset? after)
     {
-        var reserved = new List<VoucherClaim>(claims.Count);
+        var (reserved, ids) = (new List<VoucherClaim>(claims.Count), await IdsAsync(engine.Customer, CustomerId, HoldId));
         foreach (var claim in claims)
         {
             var voucher = engine.Customer(new(ActorKind.VoucherCode, claim.Code));
+            var customerId = ids.Count == 1 ? CustomerId : KnownAs(await voucher.GetAsync(), ids, UseId, HoldId);
             var command = new ReserveUse
             {
-                CustomerId = CustomerId, PurchaseId = UseId, HoldId = HoldId, Most = Most,
+                CustomerId = customerId, PurchaseId = UseId, HoldId = HoldId, Most = Most,
                 Instead = reserved.Count < revoked.Count ? revoked[reserved.Count] : 0, After = after,
             };
             var outcome = (await voucher.ExecuteAsync([command]))[0];
             if (outcome.Receipt is null) return (reserved, claim with { Refused = new(outcome.Code!, outcome.Message!) });
             // Between the two another copy of the call may have given it back, or have recorded the purchase with it.
-            if (await voucher.GetAsync() is not { } state || Voucher.Part.Of(state).OpenFor(CustomerId, UseId) is not { } open) return (reserved, null);
+            if (await voucher.GetAsync() is not { } state || Voucher.Part.Of(state).OpenFor(customerId, UseId) is not { } open) return (reserved, null);
             reserved.Add(claim.With(open));
         }
 

@@ -17,7 +17,7 @@ internal static class IdempotencyKey
     {
         // A copy of a call that comes after its own change would be refused for the version that the change has made: with an id it is a repeat.
         if (key is null) return command is { MadeFromVersion: not null, NaturalId: null } ? command.Identified(Guid.CreateVersion7().ToString("n")) : command;
-        var id = key is ['"', .. var quoted, '"'] ? quoted : key;
+        var id = Unquoted(key);
         if (Text.IdFaults(Header, id).ToList() is { Count: > 0 } faults) throw new ProblemException(Problem.Malformed(faults));
         var identified = command.Identified(id);
         if (identified.NaturalId?.EndsWith(":" + id, StringComparison.Ordinal) is true) return identified;
@@ -30,9 +30,12 @@ internal static class IdempotencyKey
     /// <returns>The id, empty where there is none; and what is wrong where the two are others.</returns>
     public static (string Id, FieldFault? Fault) Of(string? own, string? key)
     {
-        key = key?.Trim('"');
+        key = key is null ? null : Unquoted(key);
         return (own ?? key ?? "", own is not null && key is not null && key != own ? Contradicts : null);
     }
+
+    /// <summary>A key without the pair of double quotes around it; one quote alone is part of the id.</summary>
+    private static string Unquoted(string key) => key is ['"', .. var quoted, '"'] ? quoted : key;
 
     private static FieldFault Contradicts => new(Header, "Is another id than the body's own, which counts; leave one of them out.");
 }

@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Vouchers;
 using CustomerCapital.Engine;
@@ -115,11 +116,18 @@ internal static class VouchersApi
     private static async Task<Ok<HoldView>> HoldAsync(ICustomerCapital capital, string code, Body<HoldRequest> body)
     {
         var (voucher, hold) = (ActorOf(code), body.Value);
-        await ExecuteAsync(capital, voucher, new HoldVoucher { HoldId = hold.HoldId, CustomerId = hold.CustomerId, Amount = hold.Amount, Minutes = hold.Minutes });
+        await ExecuteAsync(capital, voucher, new HoldVoucher { HoldId = hold.HoldId, CustomerId = await OwnerAsync(capital, voucher, hold.CustomerId), Amount = hold.Amount, Minutes = hold.Minutes });
         var open = await capital.Customer(voucher).GetAsync() is { } state ? Voucher.Part.Of(state).Open.Find(open => open.HoldId == hold.HoldId) : null;
         return open is null
             ? throw new ProblemException(Problem.VoucherNotFound(Voucher.HoldNotFound(voucher.Key, hold.HoldId)))
             : TypedResults.Ok(new HoldView(voucher.Key, hold.HoldId, open.HeldFor, open.HeldAt!.Value, open.EndsAt!.Value, open.Amount));
+    }
+
+    /// <summary>For whom a voucher is held. Of a voucher for one customer alone it is that one, by whichever of the customer's ids the caller names.</summary>
+    private static async Task<string?> OwnerAsync(ICustomerCapital capital, ActorId voucher, string? customerId)
+    {
+        if (customerId is null || Text.IdFaults("customerId", customerId).Any() || await capital.Customer(voucher).GetAsync() is not { } state) return customerId;
+        return Voucher.Part.Of(state).Terms?.CustomerId is { } owner && owner != customerId && await capital.Customer(customerId).GetAsync() is { } customer && customer.IsKnownAs(owner) ? owner : customerId;
     }
 
     private static async Task<NoContent> ReleaseAsync(ICustomerCapital capital, string code, string holdId)

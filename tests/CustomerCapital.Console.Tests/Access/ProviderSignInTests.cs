@@ -181,6 +181,79 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sign_out_leads_on_to_where_the_provider_ends_its_own_session_and_from_there_back()
+    {
+        _provider.SignOutAddress = _provider.Issuer + "/logout?realm=a;b";
+        using var maria = await SignedInAsync(_server.Address, "viewer");
+
+        var page = await SendSignOutAsync(maria);
+
+        Assert.Equal(200, page.Status);
+        Assert.Equal("no-store", page.Headers["Cache-Control"]);
+        Assert.Contains("Staff accounts signs you out there too", page.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rossi", page.Words, StringComparison.Ordinal);
+        var address = AddressOnPage(page);
+        Assert.Equal(address, WebUtility.HtmlDecode(Regex.Match(page.Text, "<a class=\"main\" href=\"([^\"]*)\"").Groups[1].Value));
+        Assert.Equal(302, (await maria.GetAsync("/console/ladder")).Status);
+        using var answer = await _elsewhere.GetAsync(new Uri(address));
+        Assert.Equal(("viewer-1", OidcProvider.ClientId), Assert.Single(_provider.SignedOut));
+        Assert.Equal(new Uri(_server.Address, ConsoleSignIn.Path), answer.Headers.Location);
+        Assert.Equal(200, (await maria.GetAsync(answer.Headers.Location!.PathAndQuery)).Status);
+    }
+
+    [Fact]
+    public async Task Sign_out_of_a_person_whose_id_token_is_too_long_for_a_cookie_is_asked_of_the_provider_without_it()
+    {
+        _provider.SignOutAddress = _provider.Issuer + "/logout";
+        _provider.Person = new() { ["sub"] = "maria", ["roles"] = new JsonArray("viewer"), ["groups"] = new string('g', 8_000) };
+        using var maria = new Visitor(_server.Address);
+        var back = await maria.GetAsync(await CodeAsync(await maria.GetAsync(ProviderSignIn.Path)));
+        Assert.InRange(back.Headers["Set-Cookie"].Length, 1, 8_000);
+
+        using var answer = await _elsewhere.GetAsync(new Uri(AddressOnPage(await SendSignOutAsync(maria))));
+
+        Assert.Equal(("", OidcProvider.ClientId), Assert.Single(_provider.SignedOut));
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("/logout")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task Sign_out_stays_in_the_console_where_the_provider_names_no_address_for_it(string? named)
+    {
+        _provider.SignOutAddress = named;
+        using var maria = await SignedInAsync(_server.Address, "viewer");
+        Assert.Equal(ConsoleSignIn.Path, (await SendSignOutAsync(maria)).Headers["Location"]);
+    }
+
+    [Fact]
+    public async Task Sign_out_of_a_visit_by_key_does_not_lead_to_the_provider()
+    {
+        _provider.SignOutAddress = _provider.Issuer + "/logout";
+        using var maria = await SignedInByKeyAsync("maria");
+        Assert.Equal(ConsoleSignIn.Path, (await SendSignOutAsync(maria)).Headers["Location"]);
+    }
+
+    [Fact]
+    public async Task Sign_out_says_that_the_provider_cannot_be_reached_and_ends_the_visit_here()
+    {
+        _provider.SignOutAddress = _provider.Issuer + "/logout";
+        using var maria = await SignedInAsync(_server.Address, "viewer");
+        _provider.IsDown = true;
+        // A gateway that was started since, and has never read what the provider says of itself.
+        using var beside = new Visitor(await _server.ServeBesideAsync());
+        foreach (Cookie cookie in maria.Cookies.GetCookies(new Uri(_server.Address, "/console"))) beside.Cookies.Add(new Cookie(cookie.Name, cookie.Value, cookie.Path, cookie.Domain));
+
+        var page = await SendSignOutAsync(beside);
+
+        Assert.Equal(200, page.Status);
+        Assert.Contains("Staff accounts cannot be reached: you may still be signed in there", page.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("http-equiv", page.Text, StringComparison.Ordinal);
+        Assert.Equal(302, (await maria.GetAsync("/console/ladder")).Status);
+    }
+
+    [Fact]
     public async Task What_a_person_does_is_in_the_audit_log_under_the_subject_and_by_the_cookie_nothing_of_the_API_is_changed()
     {
         using var administrator = await SignedInAsync(_server.Address, "administrator");
@@ -250,11 +323,16 @@ public sealed class ProviderSignInTests : IAsyncLifetime
         return answer.Headers.Location!.PathAndQuery;
     }
 
-    private static async Task SignOutAsync(Visitor visitor)
+    private static async Task SignOutAsync(Visitor visitor) => Assert.Equal(ConsoleSignIn.Path, (await SendSignOutAsync(visitor)).Headers["Location"]);
+
+    /// <summary>The address to which a page leads on by itself.</summary>
+    private static string AddressOnPage(Page page) => WebUtility.HtmlDecode(Regex.Match(page.Text, "<meta http-equiv=\"refresh\" content=\"0; url=([^\"]*)\"").Groups[1].Value);
+
+    private static async Task<Page> SendSignOutAsync(Visitor visitor)
     {
         var page = await visitor.GetAsync("/console/ladder");
         var form = PageForm.Of(Regex.Match(page.Text, "<form method=\"post\" action=\"/console/sign-out\".*?</form>", RegexOptions.Singleline).Value);
-        Assert.Equal(ConsoleSignIn.Path, (await visitor.PostAsync(ConsoleSignIn.OutPath, form)).Headers["Location"]);
+        return await visitor.PostAsync(ConsoleSignIn.OutPath, form);
     }
 
     private async Task<string> KeyAsync(string keyId)

@@ -2,15 +2,20 @@ using System.Text;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Consents;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
+using CustomerCapital.Domain.Returns;
 using CustomerCapital.Domain.Vouchers;
+using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Feed;
 using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Engine.Tests.Merges;
 
@@ -32,6 +37,50 @@ public abstract partial class MergeTests
 
         await _host.SettleAsync();
         await AssertVerifiesAsync();
+    }
+
+    [Fact]
+    public async Task Feed_tells_the_standing_that_a_merge_gives_and_the_one_that_facts_give_that_came_since()
+    {
+        await BuyAsync("ada", "p1", 30);
+        await BuyAsync("guest", "p2", 12);
+        var before = (await FeedAsync()).Count;
+
+        await MergeAsync();
+        Assert.Equal([Rung.Customer], await ToldAsync("ada"));
+        before = (await FeedAsync()).Count;
+        await DoAsync("guest", new RecordReturn { ReturnId = "r2", PurchaseId = "p2" });
+        Assert.Equal([Rung.Buyer], await ToldAsync("ada"));
+        before = (await FeedAsync()).Count;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await AssertDoneAsync(_host.AskAsync(new UndoMerges("guest", "merge-1", null, null)));
+
+        // The return is the guest's, whose place on the ladder it takes away; Ada's is the one that was told.
+        Assert.Equal([], await ToldAsync("ada"));
+        Assert.Equal([Standing.Part.Of((await _host.Customer("guest").GetAsync())!).Rung], await ToldAsync("guest"));
+        await AssertVerifiesAsync();
+
+        async Task<List<Rung>> ToldAsync(string customerId)
+        {
+            List<Entry> told = [];
+            for (var place = FeedPlace.Start; await _host.AskAsync(new ReadFeed(place, 100)) is { Entries.Count: > 0 } page; place = page.Next) told.AddRange(page.Entries);
+            return [.. told.Skip(before).Where(entry => entry.Actor.Key == customerId).Select(entry => entry.Event).OfType<StandingChanged>().Select(changed => changed.To.Rung)];
+        }
+    }
+
+    [Fact]
+    public async Task Undo_where_points_of_both_were_spent_at_once_is_refused_in_a_sentence_that_says_what_can_be_done()
+    {
+        await BuyAsync("ada", "p1", 10);
+        await BuyAsync("guest", "p2", 10);
+        await MergeAsync();
+        Assert.Equal(OutcomeStatus.Accepted, (await DoAsync("ada", new SpendFromWallet { SpendingId = "s1", Wallet = "points", Amount = new(15 * WalletAmount.Scale) })).Status);
+
+        var refused = await _host.AskAsync(new UndoMerges("guest", "merge-1", null, null, SinceStays: true));
+
+        Assert.Equal(("merge_inseparable",
+            "What was recorded since the merge rests on what both had together, such as points of both that were spent at once, and cannot be told apart: the merge stays. Orders can still be moved one by one to the customer whose they are."),
+            (refused.Code, refused.Message));
     }
 
     [Fact]

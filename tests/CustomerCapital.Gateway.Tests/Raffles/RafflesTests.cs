@@ -150,6 +150,26 @@ public sealed class RafflesTests : IAsyncLifetime
         await _client.OpenRaffleAsync(raffleId, new());
     }
 
+    [Fact]
+    public async Task Odds_of_whoever_was_merged_are_those_of_the_customer_to_whom_the_id_leads_before_and_after_entries_are_frozen()
+    {
+        await _client.PutRaffleAsync("summer", new(Rules, "maria"));
+        await _client.OpenRaffleAsync("summer", new("maria"));
+        foreach (var id in (string[])["guest-1", "guest-2"]) await GrantAsync(id, "of-" + id);
+        await MergeAsync("guest-1");
+        Assert.Equal(new("c00", false, 4, 28, 4 / 28.0), await _client.GetRaffleEntrantAsync("summer", "guest-1"));
+        _time.SetUtcNow(Until);
+        await _server.Engine.RunRafflesAsync();
+        Assert.Equal(new("c00", true, 4, 28, 4 / 28.0), await _client.GetRaffleEntrantAsync("summer", "guest-1"));
+
+        await MergeAsync("guest-2");
+
+        // Entries were frozen under either id.
+        foreach (var id in (string[])["c00", "guest-1", "guest-2"]) Assert.Equal(new("c00", true, 6, 28, 6 / 28.0), await _client.GetRaffleEntrantAsync("summer", id));
+
+        async Task MergeAsync(string id) => Assert.Equal(201, (await _server.PostAsync($"/v1/customers/{id}/merges", $$"""{"mergeId":"of-{{id}}","intoCustomerId":"c00"}""")).Status);
+    }
+
     private async Task GrantAsync(string customerId, string grantId) =>
         Assert.Equal(201, (await _server.PostAsync($"/v1/customers/{customerId}/rewards", $$"""{"grantId":"{{grantId}}","reward":"ticket","free":true}""")).Status);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using CustomerCapital.Client;
 using CustomerCapital.Domain.Subscriptions;
+using CustomerCapital.Engine.Privacy;
 using CustomerCapital.Engine.Subscriptions;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
@@ -90,6 +91,23 @@ public sealed class SubscriptionsTests : IAsyncLifetime
         var deliveries = (await _client.GetSubscriptionDeliveriesAsync("shop"))!;
         Assert.Equal("Answered 500.", Assert.Single(deliveries.Recent, attempt => attempt.Failure is not null).Failure);
         Assert.Equal(0, deliveries.Waiting);
+    }
+
+    [Fact]
+    public async Task Delivery_of_which_an_erasure_has_changed_what_waits_reads_it_anew_and_goes_on()
+    {
+        await SubscribeAsync();
+        _receiver.Answer = (_, response) => WebhookReceiver.Status(response, 500);
+        await BuyAsync("ada", "p1");
+        await BuyAsync("bob", "p1");
+        await _server.Engine.RunSubscriptionsAsync();
+        Assert.Equal(ErasureStatus.Done, (await _server.Engine.AskAsync(new EraseCustomer("ada", "request-1", "maria", null))).Erasure!.Status);
+        _receiver.Answer = (_, response) => WebhookReceiver.Status(response, 200);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        for (var step = 0; step < 2; step++) await _server.Engine.RunSubscriptionsAsync();
+
+        Assert.Equal(0, (await _client.GetSubscriptionDeliveriesAsync("shop"))!.Waiting);
     }
 
     [Fact]

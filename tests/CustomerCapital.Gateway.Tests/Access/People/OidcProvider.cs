@@ -49,6 +49,12 @@ internal sealed class OidcProvider : IAsyncDisposable
     /// <summary>Whether it turns away who comes.</summary>
     public bool Denies { get; set; }
 
+    /// <summary>Where its description says that sessions are ended; null where it says nothing of that.</summary>
+    public string? SignOutAddress { get; set; }
+
+    /// <summary>Whose sessions were ended, and the ids of the programs that asked for it. Of a request without the id token of a person, the person is empty.</summary>
+    public ConcurrentQueue<(string Person, string ClientId)> SignedOut { get; } = [];
+
     /// <summary>How often its description was read.</summary>
     public int Readings;
 
@@ -68,14 +74,17 @@ internal sealed class OidcProvider : IAsyncDisposable
         app.MapGet("/.well-known/openid-configuration", () =>
         {
             Interlocked.Increment(ref provider.Readings);
-            return Results.Text(new JsonObject
+            var description = new JsonObject
             {
                 ["issuer"] = provider.OtherIssuer ?? provider.Issuer, ["jwks_uri"] = provider.Issuer + "/keys", ["authorization_endpoint"] = provider.Issuer + "/authorize", ["token_endpoint"] = provider.Issuer + "/token",
                 ["response_types_supported"] = new JsonArray("code"), ["subject_types_supported"] = new JsonArray("public"), ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-            }.ToJsonString(), "application/json");
+            };
+            if (provider.SignOutAddress is { } address) description["end_session_endpoint"] = address;
+            return Results.Text(description.ToJsonString(), "application/json");
         });
         app.MapGet("/keys", () => Results.Text(new JsonObject { ["keys"] = new JsonArray([.. provider.Published.Select(key => key.Public)]) }.ToJsonString(), "application/json"));
         app.MapGet("/authorize", (Delegate)provider.Authorize);
+        app.MapGet("/logout", (Delegate)provider.EndSession);
         app.MapPost("/token", (Delegate)provider.RedeemAsync);
         await app.StartAsync();
         provider.Authority = new(app.Urls.Single());
@@ -133,6 +142,15 @@ internal sealed class OidcProvider : IAsyncDisposable
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _codes[code] = new(back, asked["code_challenge"].ToString(), asked["nonce"].ToString());
         return Results.Redirect(QueryHelpers.AddQueryString(back, new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] }));
+    }
+
+    private IResult EndSession(HttpContext context)
+    {
+        var asked = context.Request.Query;
+        var hint = asked["id_token_hint"].ToString().Split('.');
+        if (hint is [var header, var claims, var signature] && !Key.Pair.VerifyData(Encoding.ASCII.GetBytes(header + "." + claims), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) return Results.BadRequest();
+        SignedOut.Enqueue((hint.Length == 3 ? JsonNode.Parse(Base64Url.DecodeFromChars(hint[1]))!["sub"]!.GetValue<string>() : "", asked["client_id"].ToString()));
+        return Results.Redirect(asked["post_logout_redirect_uri"].ToString());
     }
 
     private async Task<IResult> RedeemAsync(HttpContext context)
