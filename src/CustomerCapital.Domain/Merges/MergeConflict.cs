@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Households;
+using CustomerCapital.Domain.Moves;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
@@ -22,7 +23,7 @@ internal static class MergeConflict
         if (ReferrersOf(other).Any()) return MergeRefusal.OtherReferred(one, two);
         var known = own.Where(entry => entry.NaturalId is not null).ToDictionary(entry => entry.NaturalId!, StringComparer.Ordinal);
         foreach (var entry in other)
-            if (entry.NaturalId is { } id && known.TryGetValue(id, out var there) && !IsOneOrder(entry, there)) return MergeRefusal.IdTaken(id);
+            if (entry.NaturalId is { } id && known.TryGetValue(id, out var there) && !IsOneOrder(entry, there)) return entry.Event is PurchaseTakenOver || there.Event is PurchaseTakenOver ? MergeRefusal.Moved(id) : MergeRefusal.IdTaken(id);
         return null;
     }
 
@@ -118,6 +119,9 @@ public static class MergeRefusal
 
     /// <summary>Both have an id with another content.</summary>
     public static Refusal IdTaken(string id) => new("merge_id_taken", $"Both have '{id}', with another content; move or return the one that is wrong.");
+
+    /// <summary>An order of one of them has moved, and both know it.</summary>
+    public static Refusal Moved(string id) => new("merge_id_taken", $"'{id}' was moved, and stands in both histories; such two cannot be merged. Move the other orders of one of them to the other, one by one.");
 
     /// <summary>Both have an order that was changed in both histories.</summary>
     public static Refusal ChangedTwice(string id) => new("merge_changed_twice", $"Both have '{id}', and of both something has come back or was changed; undo that for one of them first.");

@@ -84,6 +84,21 @@ public abstract partial class MergeTests
     }
 
     [Fact]
+    public async Task Order_that_was_moved_between_the_two_keeps_them_apart_wherever_it_stands_by_now_and_the_answer_says_so()
+    {
+        foreach (var (customer, purchase) in new[] { ("ada", "p1"), ("guest", "p2") }) await BuyAsync(customer, purchase, 10);
+        foreach (var (from, to) in new[] { ("guest", "ada"), ("ada", "zoe") })
+        {
+            Assert.Equal(OutcomeStatus.Accepted, (await DoAsync(from, new MovePurchase { MoveId = $"move-{from}", PurchaseId = "p2", ToCustomerId = to })).Status);
+            await _host.SettleAsync();
+
+            var refused = await MergeAsync();
+
+            Assert.Equal(("merge_id_taken", "'purchase:p2' was moved, and stands in both histories; such two cannot be merged. Move the other orders of one of them to the other, one by one."), (refused.Code, refused.Message));
+        }
+    }
+
+    [Fact]
     public async Task Orders_that_have_moved_before_and_since_are_told_once_by_whatever_is_restored_or_separated()
     {
         foreach (var (customer, purchase) in new[] { ("ada", "p1"), ("guest", "p2"), ("guest", "p3"), ("otto", "p4") }) await BuyAsync(customer, purchase, 10);
