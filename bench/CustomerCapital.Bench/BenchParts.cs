@@ -11,7 +11,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "speed", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "speed", "size", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -41,6 +41,7 @@ internal static class BenchParts
         OnPostgreSql("mails", MailsBench.RunAsync),
         OnPostgreSql("console", ConsoleBench.RunAsync),
         OnPostgreSql("speed", SpeedBench.RunAsync),
+        OnPostgreSql("size", SizeBench.RunAsync),
         OnPostgreSql("million", MillionBench.RunAsync),
     ];
 

@@ -70,6 +70,7 @@ public sealed class PartOnPostgreSqlTests
         { "messages", "messages: peak memory of the server" },
         { "mails", "mails: a second with 1 connection, 8, and 8 of which 8 may wait; answered after 20 ms elsewhere" },
         { "console", "console: memory of the server" },
+        { "size", "speed: SQLite: bytes of database" },
         { "speed", "speed: purchases/s, single posts / plain service" },
         { "million", "million: peak memory of the engine while serving" },
     };

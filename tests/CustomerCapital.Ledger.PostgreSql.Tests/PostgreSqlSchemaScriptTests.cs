@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Segments;
+using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
@@ -29,8 +30,8 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
 
         var applied = await ledger.MigrateAsync();
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", .. SegmentColumns.AddedByFields], applied);
-        Assert.Equal(9L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", "011-shorthand", .. SegmentColumns.AddedByFields], applied);
+        Assert.Equal(10L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Matches("^[0-9a-f]{64}$", (string)(await RunAsync("SELECT sha256 FROM schema_scripts WHERE name = '001-ledger'"))!);
     }
 
@@ -58,10 +59,10 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         var applied = await Task.WhenAll(ledgers.Select(ledger => Task.Run(() => ledger.MigrateAsync())));
 
         // Scripts and columns are two transactions: of two processes each may have done one.
-        string[] expected = ["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", .. SegmentColumns.AddedByFields];
+        string[] expected = ["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", "011-shorthand", .. SegmentColumns.AddedByFields];
         Assert.Equal(expected.Order(StringComparer.Ordinal), applied.SelectMany(scripts => scripts).Order(StringComparer.Ordinal));
         Assert.InRange(applied.Count(scripts => scripts.Count > 0), 1, 2);
-        Assert.Equal(9L, await RunAsync("SELECT count(*) FROM schema_scripts"));
+        Assert.Equal(10L, await RunAsync("SELECT count(*) FROM schema_scripts"));
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = current_schema()"));
         foreach (var ledger in ledgers) await ledger.DisposeAsync();
     }
@@ -137,7 +138,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal(0L, await RunAsync("SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"));
         await RunAsync("DROP DOMAIN control_states");
 
-        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["001-ledger", "002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", "011-shorthand", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         await RunAsync("UPDATE customers SET due_at = to_timestamp(5) WHERE customer_id = 'bob'; INSERT INTO messages (customer_id, command) VALUES ('bob', '{}')");
 
         await using var ledger = PostgreSqlLedger.Open(_database);
-        Assert.Equal(["002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
+        Assert.Equal(["002-segments", "003-look-at", "005-revoked-calls", "006-actors", "007-feed", "008-pieces", "009-scores", "010-search", "011-shorthand", .. SegmentColumns.AddedByFields], await ledger.MigrateAsync());
 
         Assert.Equal(
             "ada t 1 2026-01-15 11:59:59.999999,bob f 0 2026-01-15 12:00:00,cyd f 0 1970-01-01 00:00:00,dan f 0 2026-01-15 12:00:00.1",
@@ -213,6 +214,7 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         }
 
         await RunAsync($"ALTER TABLE actors {string.Join(", ", SegmentColumns.AddedByFields.Select(column => $"DROP {column.Split('.')[1]}"))}");
+        await WriteStatesAsJsonAsync();
         await RunAsync("UPDATE actors SET state = (state::jsonb #- '{interest,lastAt}' #- '{enrolment,since}')::text");
         await RunAsync("UPDATE entries SET body = '{' WHERE natural_id = 'interaction:2' AND actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'cyd')");
 
@@ -228,6 +230,32 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         Assert.Equal("de-AT", read[0][CustomerFields.Language]);
         Assert.Equal(MonthDay.OfNumber(229), read[0][CustomerFields.Birthday]);
         Assert.Equal(["ada"], (await again.ReadCustomersAsync(CustomerFields.EmailConsent.Where(SegmentOperator.Equals, true), null, 10)).Lines.Select(line => line.CustomerId));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_of_a_ledger_of_before_rows_were_in_shorthand_leaves_them_as_they_are_and_they_are_read_and_go_on()
+    {
+        var ada = new Scribe("ada");
+        await using (var before = PostgreSqlLedger.Open(_database))
+        {
+            await before.MigrateAsync();
+            await before.AppendAsync(ada.Write(Scribe.Purchase("p")));
+        }
+
+        await WriteStatesAsJsonAsync();
+        await RunAsync($$"""UPDATE entries SET body = '{"event":{"type":"purchase_recorded","purchaseId":"p","amount":"1.00"} }' WHERE natural_id = 'purchase:p'; DELETE FROM schema_scripts WHERE name = '011-shorthand'""");
+
+        await using var ledger = PostgreSqlLedger.Open(_database);
+        Assert.Equal(["011-shorthand"], await ledger.MigrateAsync());
+        Assert.StartsWith("{", (string)(await RunAsync("SELECT state FROM actors WHERE actor_id = 'ada'"))!, StringComparison.Ordinal);
+        Assert.StartsWith("{", (string)(await RunAsync("SELECT body FROM entries WHERE natural_id = 'purchase:p'"))!, StringComparison.Ordinal);
+        Assert.Equal(ada.State, (await ledger.RecallAsync(new("ada", true, []))).Row!.State);
+        Assert.Equal("1.00", Assert.IsType<PurchaseRecorded>((await ledger.ReadEntriesAsync("ada", 0, 10))[0].Event).Amount.ToString());
+
+        await ledger.AppendAsync(ada.Write(Scribe.Purchase("q")));
+        Assert.StartsWith("\u0001", (string)(await RunAsync("SELECT state FROM actors WHERE actor_id = 'ada'"))!, StringComparison.Ordinal);
+        Assert.StartsWith("\u0001", (string)(await RunAsync("SELECT body FROM entries WHERE natural_id = 'purchase:q'"))!, StringComparison.Ordinal);
+        Assert.Equal(ada.State, (await ledger.RecallAsync(new("ada", true, []))).Row!.State);
     }
 
     [Fact]
@@ -318,6 +346,14 @@ public sealed class PostgreSqlSchemaScriptTests : IAsyncLifetime
         await using var ledger = PostgreSqlLedger.Open(_database);
         var refused = await Assert.ThrowsAsync<LedgerSchemaException>(() => ledger.MigrateAsync());
         Assert.Contains(because, refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>As versions of before have written them.</summary>
+    private async Task WriteStatesAsJsonAsync()
+    {
+        var rows = ((string)(await RunAsync("SELECT string_agg(actor_key || ' ' || state, E'\\n') FROM actors"))!).Split('\n').Select(row => row.Split(' ', 2));
+        foreach (var row in rows)
+            await RunAsync($"UPDATE actors SET state = '{LedgerJson.JsonOf(System.Text.Encoding.UTF8.GetBytes(row[1])).Replace("'", "''", StringComparison.Ordinal)}' WHERE actor_key = {row[0]}");
     }
 
     private static string Golden([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "schema.golden.txt");

@@ -9,6 +9,7 @@ using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Conformance;
 using CustomerCapital.Ledger.Conformance.Segments;
+using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Reading;
 using Microsoft.Data.Sqlite;
 
@@ -160,6 +161,9 @@ public sealed partial class SqliteSchemaScriptTests : IDisposable
         using (var other = _folder.Connect("ledger.db"))
         {
             foreach (var column in SegmentColumns.AddedByFields) other.Run($"ALTER TABLE actors DROP COLUMN {column.Split('.')[1]}");
+            // As versions of before have written them.
+            foreach (var row in ((string)other.Run("SELECT group_concat(actor_key || ' ' || state, char(10)) FROM actors")!).Split('\n').Select(row => row.Split(' ', 2)))
+                other.Run($"UPDATE actors SET state = '{LedgerJson.JsonOf(System.Text.Encoding.UTF8.GetBytes(row[1]))}' WHERE actor_key = {row[0]}");
             other.Run("UPDATE actors SET state = json_remove(state, '$.interest.lastAt', '$.enrolment.since')");
             other.Run("UPDATE entries SET body = '{' WHERE natural_id = 'interaction:2' AND actor_key = (SELECT actor_key FROM actors WHERE actor_id = 'cyd')");
         }

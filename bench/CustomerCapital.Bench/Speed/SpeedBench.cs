@@ -106,10 +106,8 @@ internal static class SpeedBench
         columns.Add("posts: whole pages in WAL", side => Median(side.Posted, one => one.PageImages));
         columns.Add("posts: allocated, bytes", side => Median(side.Posted, one => one.Allocated));
         columns.Add("posts, customers read first: processor time, µs", side => Median(side.Cold, one => one.Load.Cost));
-        columns.Add("SQLite, streams of new customers: processor time, µs", side => side.SqliteCost);
-        columns.Add("PostgreSQL: bytes of database", side => side.BytesOfPurchase.PostgreSql, "450 bytes");
-        columns.Add("SQLite: bytes of database", side => side.BytesOfPurchase.Sqlite, "300 bytes");
         columns.Add("memory of an active customer, bytes", side => side.BytesOfCustomer);
+        SizeBench.Show(sides, table);
 
         var own = sides[0];
         table.Add("speed: processor time, posts of customers read first / on an empty ledger", $"{Measurement.Ratio(Loads(own.Cold), Loads(own.Fresh), one => one.Cost):0.00}", "at most 1.4");

@@ -34,8 +34,14 @@ internal sealed class SpeedSide(string name, string program, PostgreSqlCluster c
     /// <summary>Bytes of the database per purchase, in PostgreSQL and in SQLite.</summary>
     public (double PostgreSql, double Sqlite) BytesOfPurchase { get; private set; }
 
+    /// <summary>Bytes of each table and index of PostgreSQL per purchase, the largest first.</summary>
+    public IReadOnlyList<(string Relation, double Bytes)> BytesOfRelations { get; private set; } = [];
+
     /// <summary>Processor time of a purchase from streams into SQLite, in microseconds.</summary>
     public double SqliteCost { get; private set; }
+
+    /// <summary>Bytes of a table or an index per purchase; 0 where there is none of that name.</summary>
+    public double BytesOf(string relation) => BytesOfRelations.FirstOrDefault(one => one.Relation == relation).Bytes;
 
     /// <summary>Starts a server over a database, such as "postgres:...".</summary>
     public async Task<SpeedServer> StartAsync(string database)
@@ -77,6 +83,8 @@ internal sealed class SpeedSide(string name, string program, PostgreSqlCluster c
         using (var server = await StartAsync("postgres:" + cluster.ConnectionStringOf(database))) await FillAsync(server.Url, customers);
         await cluster.RunInAsync(database, "Vacuum");
         var size = (long)(await cluster.RunInAsync(database, "SelectDatabaseSize"))! - (long)(await cluster.RunInAsync("template1", "SelectDatabaseSize"))!;
+        BytesOfRelations = [.. ((string)(await cluster.RunInAsync(database, "SelectRelationSizes"))!).Split('\n').Select(line => line.Split(' ')).Select(
+            words => (words[0], double.Parse(words[1], CultureInfo.InvariantCulture) / customers / EachBought))];
         var file = folder.File(name + "-size.db");
         using (var server = await StartAsync("sqlite:" + file))
         {

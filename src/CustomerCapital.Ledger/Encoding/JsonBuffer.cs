@@ -29,10 +29,10 @@ internal sealed class JsonBuffer
     }
 
     /// <summary>What was written. The buffer is not the caller's any more.</summary>
-    public byte[] End()
+    public byte[] End(bool inShorthand = false)
     {
         Writer.Flush();
-        var written = _bytes.WrittenSpan.ToArray();
+        var written = inShorthand ? Shorthand.Of(_bytes.WrittenSpan) : _bytes.WrittenSpan.ToArray();
         if (_bytes.Capacity > KeptLimit) return written;
         _bytes.ResetWrittenCount();
         Writer.Reset();

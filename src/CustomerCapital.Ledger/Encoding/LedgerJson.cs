@@ -11,7 +11,7 @@ using CustomerCapital.Ledger.Appending;
 
 namespace CustomerCapital.Ledger.Encoding;
 
-/// <summary>How states, entries and commands are written: JSON, readable wherever the ledger is looked into.</summary>
+/// <summary>How states, entries and commands are written: JSON, of which rows of actors and of entries hold the shorthand. What was written before as JSON is read as well.</summary>
 public static class LedgerJson
 {
     /// <summary>How entries and commands are written.</summary>
@@ -26,7 +26,11 @@ public static class LedgerJson
     /// <summary>What is known of entries and commands.</summary>
     internal static IJsonTypeInfoResolver Types => JsonTypeInfoResolver.Combine(Capabilities.Json, LedgerJsonContext.Default);
 
-    /// <summary>Encodes a state as its row holds it, without the parts that have rows of their own.</summary>
+    /// <summary>The JSON of a row's state or an entry's body, as it is kept.</summary>
+    /// <exception cref="JsonException">It cannot be read.</exception>
+    public static string JsonOf(ReadOnlySpan<byte> row) => System.Text.Encoding.UTF8.GetString(Shorthand.ToJson(row));
+
+    /// <summary>Encodes a state as its row holds it, in shorthand, without the parts that have rows of their own.</summary>
     public static byte[] EncodeRow(ActorState state) => StateJson.Encode(state, whole: false);
 
     /// <summary>Encodes those parts with rows of their own in which two states differ, as the second has them.</summary>
@@ -44,14 +48,15 @@ public static class LedgerJson
     /// <summary>Decodes a state from its row and the rows of its parts; those that this version does not know stay where they are.</summary>
     public static ActorState DecodeState(ReadOnlySpan<byte> utf8, params IReadOnlyList<EncodedPart> parts) => StateJson.Decode(utf8, parts);
 
-    /// <summary>Encodes the parts of an entry that are not columns.</summary>
+    /// <summary>Encodes the parts of an entry that are not columns, in shorthand.</summary>
     public static byte[] EncodeUtf8(Entry entry) => PurchaseJson.Writes(entry) ? PurchaseJson.BodyOf(entry) : EncodeBySerializer(entry);
 
     /// <summary>The same by the serializer alone, whatever the entry.</summary>
-    internal static byte[] EncodeBySerializer(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After, entry.IsRepeated), Bodies);
+    internal static byte[] EncodeBySerializer(Entry entry) => Shorthand.Of(JsonSerializer.SerializeToUtf8Bytes(new EntryBody(entry.Event, entry.After, entry.IsRepeated), Bodies));
 
     /// <summary>Decodes them.</summary>
-    public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Bodies) is { Event: not null } body ? body : throw new JsonException("There is no event.");
+    public static EntryBody DecodeEntry(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize(Shorthand.ToJson(utf8), Bodies) is { Event: not null } body ? body : throw new JsonException("There is no event.");
 
     /// <summary>Decodes of an entry what it changes of what a customer has bought, and no more than that.</summary>
     /// <param name="utf8">The parts of the entry that are not columns.</param>
@@ -60,7 +65,7 @@ public static class LedgerJson
     /// <param name="concernsId">That of the entry that it corrects.</param>
     /// <exception cref="JsonException">What has to be looked at cannot be read.</exception>
     public static BuyingChange DecodeBuying(ReadOnlySpan<byte> utf8, DateTimeOffset occurredAt, string? naturalId, string? concernsId) =>
-        BuyingJson.Decode(utf8, occurredAt, naturalId, concernsId);
+        BuyingJson.Decode(Shorthand.ToJson(utf8), occurredAt, naturalId, concernsId);
 
     /// <summary>Encodes a command.</summary>
     public static string Encode(ActorCommand command) => JsonSerializer.Serialize(command, Commands);

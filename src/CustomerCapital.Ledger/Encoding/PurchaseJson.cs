@@ -19,7 +19,7 @@ internal static class PurchaseJson
     /// <summary>Whether the entry's body is written here.</summary>
     public static bool Writes(Entry entry) => entry is { IsRepeated: null, Event: PurchaseRecorded { PurchaseId: not null, Movements: null, Vouchers: null } };
 
-    /// <summary>The body of a purchase's entry.</summary>
+    /// <summary>The body of a purchase's entry, in shorthand.</summary>
     public static byte[] BodyOf(Entry entry)
     {
         var purchase = (PurchaseRecorded)entry.Event;
@@ -46,7 +46,7 @@ internal static class PurchaseJson
         }
 
         writer.WriteEndObject();
-        return buffer.End();
+        return buffer.End(inShorthand: true);
     }
 
     /// <summary>Whether this part is written here: one that holds what a newer version has added is not.</summary>

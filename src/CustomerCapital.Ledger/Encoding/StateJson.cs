@@ -25,7 +25,7 @@ internal static class StateJson
 
     /// <summary>Encodes a state.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="whole">Whether with the parts that have rows of their own.</param>
+    /// <param name="whole">Whether with the parts that have rows of their own; without them, it is what a row holds, in shorthand.</param>
     /// <param name="newer">Whether what a newer version has added is written too.</param>
     /// <param name="bySerializer">Whether every part is left to the serializer.</param>
     public static byte[] Encode(ActorState state, bool whole, bool newer = true, bool bySerializer = false)
@@ -62,7 +62,7 @@ internal static class StateJson
         }
 
         writer.WriteEndObject();
-        return buffer.End();
+        return buffer.End(inShorthand: !whole);
     }
 
     /// <inheritdoc cref="LedgerJson.EncodeChangedParts"/>
@@ -81,7 +81,7 @@ internal static class StateJson
     /// <inheritdoc cref="LedgerJson.DecodeState"/>
     public static ActorState Decode(ReadOnlySpan<byte> utf8, IReadOnlyList<EncodedPart> parts)
     {
-        var state = Decode(utf8);
+        var state = Decode(Shorthand.ToJson(utf8));
         foreach (var (name, value) in parts)
             if (Capabilities.PartOf(name) is { } part) state = state.With(part, Whole(JsonSerializer.Deserialize(value, Parts.GetTypeInfo(part.Type))));
         return state;

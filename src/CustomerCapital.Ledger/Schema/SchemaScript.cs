@@ -7,6 +7,9 @@ namespace CustomerCapital.Ledger.Schema;
 /// <param name="Text">Its SQL.</param>
 public sealed record SchemaScript(string Name, string Text)
 {
+    /// <summary>Whether rows of actors hold after it what they held before, so that none has to be written anew; the script says so in its first line.</summary>
+    public bool LeavesRows { get; } = Text.StartsWith("-- Leaves all rows as they are.", StringComparison.Ordinal);
+
     /// <summary>Hash of the text in hexadecimal, whatever its line endings: by it a script that was changed later is known.</summary>
     public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))));
 }

@@ -30,7 +30,8 @@ internal interface IGroupTable
     /// <summary>What a group writes always, in the order in which it is written.</summary>
     static readonly IReadOnlyList<IGroupTable> All =
     [
-        new GroupTable<KeyedEntry>("InsertEntries", "entries", LedgerTables.Entries, group => group.SelectMany(
+        // In the order of the rows' keys: what comes side by side in an index fills its pages, and an actor's entries stand together.
+        new GroupTable<KeyedEntry>("InsertEntries", "entries", LedgerTables.Entries, group => group.OrderBy(keyed => keyed.ActorKey).SelectMany(
             keyed => keyed.Append.Entries.Zip(keyed.Append.EntriesUtf8, (entry, body) => new KeyedEntry(keyed.ActorKey, entry, body)))),
         new GroupTable<KeyedEntry>("RewriteEntries", "rewritten", LedgerTables.Rewritten, group => group.SelectMany(
             keyed => keyed.Append.Rewritten.Zip(keyed.Append.RewrittenUtf8, (entry, body) => new KeyedEntry(keyed.ActorKey, entry, body)))),

@@ -16,7 +16,8 @@ internal static class SqlSchema
         await CheckDatabaseAsync(session, cancellation);
         // In two transactions: a session that uses a type of rows before it is committed waits for itself.
         var applied = await AloneAsync(() => ApplyAsync(session, time, cancellation));
-        return [.. applied, .. await AloneAsync(() => AddColumnsAsync(session, rowsToo: applied.Count > 0, cancellation))];
+        var rowsToo = session.Dialect.Sql.Scripts.Any(script => !script.LeavesRows && applied.Contains(script.Name));
+        return [.. applied, .. await AloneAsync(() => AddColumnsAsync(session, rowsToo, cancellation))];
 
         ValueTask<IReadOnlyList<string>> AloneAsync(Func<ValueTask<IReadOnlyList<string>>> complete) => session.CommitAsync(
             async () =>

@@ -67,7 +67,7 @@ public sealed class LedgerJsonTests
 
         Assert.Equal(
             """{"event":{"type":"purchase_recorded","purchaseId":"p","amount":"33.4567","channel":"web","lines":[["s",null,1.5,"10.00"],[null,"c",2,"9.99","18.4567"]]},"after":[3,false,1,"33.4567"]}""",
-            System.Text.Encoding.UTF8.GetString(LedgerJson.EncodeUtf8(new Entry("ada", 1, At, At, bought, After: new(Rung.Buyer, false, 1, Amount("33.4567"), Amount("33.4567"))))));
+            LedgerJson.JsonOf(LedgerJson.EncodeUtf8(new Entry("ada", 1, At, At, bought, After: new(Rung.Buyer, false, 1, Amount("33.4567"), Amount("33.4567"))))));
     }
 
     [Fact]
