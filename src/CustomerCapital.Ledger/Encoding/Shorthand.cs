@@ -6,7 +6,8 @@ namespace CustomerCapital.Ledger.Encoding;
 /// <summary>JSON as rows hold it: what nearly every row says alike is one sign or two, and a list of whole numbers its differences. What is told apart, found and read by people stays as it is.</summary>
 /// <remarks>
 /// A text of UTF-8 like the JSON, which begins with a sign that no JSON begins with. Signs are the control characters, of which JSON holds none. Every JSON comes back to the byte;
-/// where it is not shorter in signs, or is laid out in lines, it is kept as it is. Contents of texts are never changed, so that they are found in a row as in JSON.
+/// where it is not shorter in signs, or is laid out in lines, it is kept as it is. Contents of texts are never changed, so that they are found in a row as in JSON. Of a text whose
+/// member no word names, such as the id of another customer, the quotation marks stay too: a short id is looked for with them.
 /// </remarks>
 internal static class Shorthand
 {
@@ -92,7 +93,7 @@ internal static class Shorthand
     /// <returns>How many bytes were written.</returns>
     private static int Write(ReadOnlySpan<byte> json, Span<byte> target)
     {
-        var (at, written, isInText) = (0, 1, false);
+        var (at, written, isInText, isNamed, hasUnnamedEnded) = (0, 1, false, false, false);
         target[0] = Mark;
         while (at < json.Length)
         {
@@ -106,12 +107,13 @@ internal static class Shorthand
                 written += length;
             }
             // A word that begins with a quotation mark ends a text: one that begins here may hold what looks like it.
-            else if ((isInText || json[at] != '"') && Find(json[at..]) is { } word)
+            else if ((isInText ? isNamed : json[at] != '"') && Find(json[at..]) is { } word && !(hasUnnamedEnded && word.First == ShorthandWords.NextText))
             {
                 target[written++] = word.First;
                 if (word.Second != 0) target[written++] = word.Second;
                 at += word.Json.Length;
                 isInText ^= word.FlipsText;
+                (isNamed, hasUnnamedEnded) = (true, false);
             }
             else if (!isInText && json[at] == '[' && ShorthandList.Write(json[at..], target[written..], out var taken) is var list and > 0)
             {
@@ -120,7 +122,10 @@ internal static class Shorthand
             }
             else
             {
-                isInText ^= json[at] == '"';
+                var isMark = json[at] == '"';
+                hasUnnamedEnded = isMark && isInText;
+                isInText ^= isMark;
+                if (isMark) isNamed = false;
                 target[written++] = json[at++];
             }
         }

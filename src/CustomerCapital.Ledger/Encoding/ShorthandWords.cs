@@ -3,6 +3,9 @@ namespace CustomerCapital.Ledger.Encoding;
 /// <summary>What the signs of <see cref="Shorthand"/> stand for. Rows are read by it for ever: nothing in it changes, and nothing is added. Each ' is a quotation mark.</summary>
 internal static class ShorthandWords
 {
+    /// <summary>The sign of a word that opens a text of which nothing is said: the name of a member, or the next item of a list.</summary>
+    public const byte NextText = 0x08;
+
     /// <summary>After this sign, another says with it what both stand for.</summary>
     public const byte Prefix = 0x1F;
 
@@ -118,7 +121,6 @@ internal static class ShorthandWords
         "','reward':{'type':'",
         "{'event':{'type':'",
         "','reason':'",
-        "','customerId':'",
         "','dueAt':'",
         ",'interest':{",
         ",'enrolment':{",

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Ledger.Encoding;
@@ -79,6 +80,29 @@ public sealed class ShorthandTests
             var escaped = JsonSerializer.Serialize(text)[1..^1];
 
             Assert.True(Text(Shorthand.Of(Utf8(json))).Split(escaped).Length > 5, text);
+        }
+    }
+
+    /// <summary>A short id of another customer is looked for with its quotation marks, as without them it stands in other words.</summary>
+    [Fact]
+    public void Ids_of_persons_stand_in_the_row_with_their_quotation_marks()
+    {
+        foreach (var name in PersonalMap.Names.Where(name => PersonalMap.Of("purchase_recorded", name) == Treatment.Person))
+        {
+            foreach (var json in new[]
+            {
+                $$$"""{"event":{"type":"purchase_recorded","purchaseId":"p","{{{name}}}":"ada","amount":"1.00","channel":"web"},"after":[3,false,1,"33.45"]}""",
+                $$$"""{"event":{"type":"purchase_recorded","purchaseId":"p","{{{name}}}":"ada"}}""",
+                $$$"""{"event":{"type":"purchase_recorded","number":3,"{{{name}}}":"ada","after":[1]}}""",
+                $$$"""{"event":{"type":"purchase_recorded","{{{name}}}":["bob","ada","eve"],"amount":"1.00"}}""",
+                $$$"""{"event":{"type":"purchase_recorded","{{{name}}}":["bob","ada"]}}""",
+                $$$"""{"event":{"type":"purchase_recorded","{{{name}}}":["ada","bob"],"lines":[{"{{{name}}}":"ada"},{"sku":"a","{{{name}}}":"ada","kind":"x"}]},"after":[1]}""",
+            })
+            {
+                var row = Text(Shorthand.Of(Utf8(json)));
+                Assert.Equal(json.Split("\"ada\"").Length, row.Split("\"ada\"").Length);
+                Assert.Equal(json, Text(Shorthand.ToJson(Utf8(row))));
+            }
         }
     }
 
