@@ -32,6 +32,8 @@ internal sealed class SqlServerDialect(string name) : SqlDialect(Text, name)
         _ => "0",
     });
 
+    public override bool SendsSomeColumns => false;
+
     public override string MakeRowsOf(SqlTable table) => SqlServerRows.Make(table);
 
     /// <remarks>Whatever the server's default: a refused statement is undone, and not the whole transaction with it.</remarks>

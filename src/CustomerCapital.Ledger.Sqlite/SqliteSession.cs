@@ -9,7 +9,7 @@ namespace CustomerCapital.Ledger.Sqlite;
 /// <summary>A connection whose statements stay prepared. Everything is done when its task is given; a set of rows is the statement once for each.</summary>
 internal sealed class SqliteSession(SqliteConnection connection, SqliteDialect dialect) : SqlSession(dialect)
 {
-    private readonly Dictionary<string, Prepared> _prepared = [];
+    private readonly Dictionary<(string Operation, string? Rows), Prepared> _prepared = [];
 
     public override bool IsOpen => connection.State == System.Data.ConnectionState.Open;
 
@@ -113,9 +113,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteDialect d
     private void Run(SqlStatement statement)
     {
         if (!Dialect.Needs(statement.Operation)) return;
-        if (!_prepared.TryGetValue(statement.Operation, out var prepared)) prepared = Prepare(statement);
+        if (!_prepared.TryGetValue(statement.Form, out var prepared)) prepared = Prepare(statement);
         // Segments have more forms than there are operations: theirs are not kept.
-        if (statement.Segment is null) _prepared[statement.Operation] = prepared;
+        if (statement.Segment is null) _prepared[statement.Form] = prepared;
         using var once = statement.Segment is null ? null : prepared.Command;
         Run(statement, prepared);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CustomerCapital.Domain.Program;
 
 namespace CustomerCapital.Domain.Actors;
 
@@ -8,6 +9,7 @@ namespace CustomerCapital.Domain.Actors;
 public sealed record ActorState
 {
     private ImmutableArray<(StatePart Part, object Value)> _parts = [];
+    private KnownDue? _due;
 
     /// <summary>Whose state.</summary>
     public required ActorId Id { get; init; }
@@ -49,10 +51,29 @@ public sealed record ActorState
         return this with { _parts = _parts.Add((part, value)) };
     }
 
+    /// <summary>What time alone changes next, by the capability that says so: nothing where nothing is known.</summary>
+    /// <remarks>A turn asks what is due of the state before it, of that after it, and of that once more as it is stored: it is worked out once for each state.</remarks>
+    internal ImmutableArray<(Capability Of, DateTimeOffset At)> Due(LoyaltyProgram program)
+    {
+        // A copy of this state has what was known of this one, which is not of it.
+        if (_due is { } known && ReferenceEquals(known.Of, this) && ReferenceEquals(known.Program, program)) return known.Due;
+        var due = ImmutableArray<(Capability Of, DateTimeOffset At)>.Empty;
+        if (Sequence > 0)
+        {
+            foreach (var capability in Capabilities.Of(Id.Kind))
+                if (capability.NextDue(this, program) is { } at) due = due.Add((capability, at));
+        }
+
+        _due = new(this, program, due);
+        return due;
+    }
+
     /// <summary>Whether both are of the same actor and no part differs; what a newer version has added is not compared.</summary>
     public bool Equals(ActorState? other) =>
         other is not null && (Id, Sequence, AsOf, KnownSince) == (other.Id, other.Sequence, other.AsOf, other.KnownSince)
         && _parts.All(kept => kept.Value.Equals(other.Find(kept.Part))) && other._parts.All(kept => kept.Value.Equals(Find(kept.Part)));
 
     public override int GetHashCode() => HashCode.Combine(Id, Sequence, AsOf);
+
+    private sealed record KnownDue(ActorState Of, LoyaltyProgram Program, ImmutableArray<(Capability Of, DateTimeOffset At)> Due);
 }

@@ -66,7 +66,7 @@ public static class Decider
     public static ActorState CatchUp(ActorState state, LoyaltyProgram program, DateTimeOffset until, Func<string> newCode, List<Happening> happenings, DateTimeOffset? now = null)
     {
         var recordedAt = now ?? until;
-        while (state.Sequence > 0 && Earliest(state, program) is { } due && due.At <= until)
+        while (Earliest(state, program) is { } due && due.At <= until)
         {
             var (fact, index) = (due.Of.FallsDue(state, program, due.At), happenings.Count);
             state = Add(state, new(fact, due.At), program, happenings, recordedAt);
@@ -80,15 +80,13 @@ public static class Decider
     }
 
     /// <summary>The next moment at which time alone changes the actor; null when it never will.</summary>
-    public static DateTimeOffset? NextDue(ActorState state, LoyaltyProgram program) => state.Sequence == 0 ? null : Earliest(state, program)?.At;
+    public static DateTimeOffset? NextDue(ActorState state, LoyaltyProgram program) => Earliest(state, program)?.At;
 
     /// <summary>What time alone changes next in each respect: the name of the capability, and when.</summary>
     public static IReadOnlyDictionary<string, DateTimeOffset> DueTimes(ActorState state, LoyaltyProgram program)
     {
         var due = new Dictionary<string, DateTimeOffset>(1);
-        if (state.Sequence == 0) return due;
-        foreach (var capability in Capabilities.Of(state.Id.Kind))
-            if (capability.NextDue(state, program) is { } at) due.Add(capability.Name, at);
+        foreach (var (capability, at) in state.Due(program)) due.Add(capability.Name, at);
         return due;
     }
 
@@ -141,8 +139,8 @@ public static class Decider
     private static (Capability Of, DateTimeOffset At)? Earliest(ActorState state, LoyaltyProgram program)
     {
         (Capability Of, DateTimeOffset At)? earliest = null;
-        foreach (var capability in Capabilities.Of(state.Id.Kind))
-            if (capability.NextDue(state, program) is { } at && !(earliest?.At <= at)) earliest = (capability, at);
+        foreach (var due in state.Due(program))
+            if (!(earliest?.At <= due.At)) earliest = due;
         return earliest;
     }
 

@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
@@ -49,10 +50,25 @@ internal static class FieldColumns
         return array;
     }
 
-    /// <summary>Adds the columns of all fields but the customer's id, with what a state has in them.</summary>
-    public static SqlTable<Append> WithFields(this SqlTable<Append> rows)
+    /// <summary>The fields that nearly every purchase changes.</summary>
+    public static IReadOnlyList<Field> OfPurchases { get; } =
+        [.. Capabilities.All.Where(capability => capability is PurchasesCapability or LadderCapability).SelectMany(capability => capability.Fields).Where(field => field.Column is not null)];
+
+    /// <summary>All others but the customer's id.</summary>
+    private static IReadOnlyList<Field> Others { get; } = [.. CustomerLine.Fields.Skip(1).Except(OfPurchases)];
+
+    /// <summary>Whether the row has in all other columns what it had: it is then written without them.</summary>
+    public static bool ChangesPurchasesAlone(Append append)
     {
-        foreach (var field in CustomerLine.Fields.Skip(1))
+        foreach (var field in Others)
+            if (!Equals(field.Of(append.Before), field.Of(append.After))) return false;
+        return true;
+    }
+
+    /// <summary>Adds the columns of fields, with what a state has in them; of all fields but the customer's id, unless some are named.</summary>
+    public static SqlTable<Append> WithFields(this SqlTable<Append> rows, IEnumerable<Field>? fields = null)
+    {
+        foreach (var field in fields ?? CustomerLine.Fields.Skip(1))
         {
             _ = TypeOf(field) switch
             {

@@ -23,6 +23,15 @@ public static class LedgerTables
         .WithFields()
         .Bigint("expected_version", append => append.ExpectedVersion, ColumnUse.Sent);
 
+    /// <summary>Actors of which no other columns change than purchases do. A column sent costs as much whether it changes or not.</summary>
+    internal static readonly SqlTable<Append> Buyers = new SqlTable<Append>("buyer_rows")
+        .Smallint("kind", append => (short)append.Actor.Kind, ColumnUse.Key)
+        .Text("actor_id", append => append.Actor.Key, ColumnUse.Key)
+        .Bigint("version", append => append.After.Sequence)
+        .Document("state", append => append.StateUtf8)
+        .WithFields(FieldColumns.OfPurchases)
+        .Bigint("expected_version", append => append.ExpectedVersion, ColumnUse.Sent);
+
     /// <summary>Parts of states that have rows of their own.</summary>
     public static readonly SqlTable<(long ActorKey, EncodedPart Part)> Parts = new SqlTable<(long ActorKey, EncodedPart Part)>("part_rows")
         .Bigint("actor_key", row => row.ActorKey, ColumnUse.Key)

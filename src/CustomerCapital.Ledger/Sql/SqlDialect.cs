@@ -16,7 +16,7 @@ namespace CustomerCapital.Ledger.Sql;
 /// </remarks>
 public abstract class SqlDialect(ProviderSql sql, string name)
 {
-    private readonly ConcurrentDictionary<string, string> _texts = new();
+    private readonly ConcurrentDictionary<(string Operation, string? Rows), string> _texts = new();
 
     /// <summary>The SQL.</summary>
     public ProviderSql Sql { get; } = sql;
@@ -50,6 +50,9 @@ public abstract class SqlDialect(ProviderSql sql, string name)
 
     /// <summary>Whether a question costs no round trip: it is then answered before anything is written.</summary>
     public virtual bool AsksFirst => false;
+
+    /// <summary>Whether rows can be sent with some of their columns only: without a type of rows for it.</summary>
+    public virtual bool SendsSomeColumns => true;
 
     /// <summary>Whether an operation has to be run; a database for one process needs no locks.</summary>
     public virtual bool Needs(string operation) => true;
@@ -99,11 +102,11 @@ public abstract class SqlDialect(ProviderSql sql, string name)
     /// <summary>SQL that makes what rows are sent in, unless it is there; null where that needs nothing.</summary>
     public virtual string? MakeRowsOf(SqlTable table) => null;
 
-    /// <summary>The SQL of a statement; always the same for its operation and the form of its segment.</summary>
+    /// <summary>The SQL of a statement; always the same for its operation, its rows' columns and the form of its segment.</summary>
     public string TextOf(SqlStatement statement)
     {
-        if (!_texts.TryGetValue(statement.Operation, out var text))
-            text = _texts.GetOrAdd(statement.Operation, Filled(Sql.Of(statement.Operation), statement.Rows?.Table));
+        if (!_texts.TryGetValue(statement.Form, out var text))
+            text = _texts.GetOrAdd(statement.Form, Filled(Sql.Of(statement.Operation), statement.Rows?.Table));
         return statement.Segment is { } segment ? Over(text, segment) : text;
     }
 

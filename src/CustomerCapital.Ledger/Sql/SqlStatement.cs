@@ -17,6 +17,9 @@ public sealed class SqlStatement(string operation, params SqlValue[] values)
     /// <summary>The set of rows that it is run for; null where it is run once. Never empty.</summary>
     public SqlRows? Rows { get; init; }
 
+    /// <summary>What its SQL follows from, but for the segment: the operation, and the kind of rows.</summary>
+    public (string Operation, string? Rows) Form => (Operation, Rows?.Table.Name);
+
     /// <summary>Takes a row that it answers with, and says whether to go on to the next; null where it answers with none.</summary>
     public Func<SqlRow, bool>? Read { get; init; }
 

@@ -152,7 +152,8 @@ internal sealed class SqlWriter(SqlDialect dialect, SqlSessions sessions, IEnume
         var (added, changed) = (ordered.FindAll(append => append.ExpectedVersion == 0), ordered.FindAll(append => append.ExpectedVersion != 0));
         var keys = new Dictionary<ActorId, long>(appends.Count);
         if (added.Count > 0) batch.Add(new("InsertActors") { Rows = LedgerTables.Actors.Of("added", added), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) });
-        if (changed.Count > 0) batch.Add(new("UpdateActors") { Rows = LedgerTables.Actors.Of("changed", changed), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) });
+        var columns = dialect.SendsSomeColumns && changed.TrueForAll(FieldColumns.ChangesPurchasesAlone) ? LedgerTables.Buyers : LedgerTables.Actors;
+        if (changed.Count > 0) batch.Add(new("UpdateActors") { Rows = columns.Of("changed", changed), Each = row => keys.Add(row.Actor(0), row.Bigint(2)) });
         try
         {
             await session.RunAsync(batch);

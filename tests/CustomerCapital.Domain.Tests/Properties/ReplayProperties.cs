@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Ladder;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Domain.Tests.Properties;
@@ -36,6 +37,23 @@ public sealed class ReplayProperties
         Assert.Equal(LadderRule.NextChange(scenario.State, scenario.Program), LadderRule.NextChange(read, scenario.Program));
         Assert.Equal(
             LadderRule.At(scenario.State, scenario.Program, scenario.Now.AddDays(90)), LadderRule.At(read, scenario.Program, scenario.Now.AddDays(90)));
+    });
+
+    [Fact]
+    public void What_is_due_of_a_state_is_that_of_one_of_which_nobody_has_asked() => Histories.Hold(Histories.OfOne, steps =>
+    {
+        var scenario = RandomHistory.Play(steps).Scenario;
+        var stricter = new LoyaltyProgram(scenario.Program.Policy with { Lapse = scenario.Program.Policy.Lapse with { AfterDays = scenario.Program.Policy.Lapse.AfterDays + 1 } });
+        Decider.DueTimes(scenario.State, scenario.Program);
+
+        foreach (var program in new[] { scenario.Program, stricter, scenario.Program })
+        {
+            Assert.Equal(Decider.DueTimes(Read(scenario.State), program), Decider.DueTimes(scenario.State, program));
+            var later = scenario.State with { AsOf = scenario.State.AsOf.AddDays(scenario.State.Sequence > 0 ? 400 : 0) };
+            Assert.Equal(Decider.DueTimes(Read(later), program), Decider.DueTimes(later, program));
+        }
+
+        static ActorState Read(ActorState state) => LedgerJson.DecodeState(LedgerJson.EncodeUtf8(state));
     });
 
     [Fact]

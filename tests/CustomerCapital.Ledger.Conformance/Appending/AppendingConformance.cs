@@ -2,6 +2,7 @@ using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Cohorts;
 using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Enrolment;
+using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
@@ -40,6 +41,24 @@ public abstract class AppendingConformance<TSource> : LedgerConformance<TSource>
         Assert.Equal(Enumerable.Range(1, ada.Entries.Count).Select(sequence => (long)sequence), (await Ledger.ReadEntriesAsync("ada", 0, 1_000)).Select(entry => entry.Sequence));
         Same.Entries(ada.Entries, await Ledger.ReadEntriesAsync("ada", 0, 1_000));
         Same.State(ada.State, (await Ledger.RecallAsync(ada.Recall())).Row?.State);
+    }
+
+    /// <summary>Also where an append changes what purchases change and no more, so that a ledger need not write the other columns.</summary>
+    [Fact]
+    public async Task AppendAsync_leaves_the_row_with_every_field_of_the_state_whatever_it_changes()
+    {
+        var ada = new Scribe("ada");
+        ActorCommand[] commands =
+        [
+            Purchase("p1", 5, "web"), Purchase("p2", 7), new RegisterCustomer { Email = "ada@example.org", Language = "de-AT", AcquisitionCost = Money.Round(3), OccurredAt = Start },
+            Purchase("p3", 9, at: Start.AddDays(20)), new SetEnrolment { Enrolled = true, OccurredAt = Start.AddDays(21) }, Purchase("p4", 2, at: Start.AddDays(40)), Purchase("p5", 2, "store", Start.AddDays(-30)),
+        ];
+
+        foreach (var command in commands)
+        {
+            await GivenAsync(ada, command);
+            Assert.Equal([ada.Line], (await Ledger.ReadCustomersAsync(Segment.Everyone, null, 10)).Lines);
+        }
     }
 
     [Fact]
