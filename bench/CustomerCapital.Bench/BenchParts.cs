@@ -1,6 +1,7 @@
 using CustomerCapital.Bench.Effects;
 using CustomerCapital.Bench.Encodings;
 using CustomerCapital.Bench.PostgreSql;
+using CustomerCapital.Bench.Scale;
 using CustomerCapital.Bench.Speed;
 using CustomerCapital.Bench.Value;
 using CustomerCapital.Bench.Value.Pictures;
@@ -11,7 +12,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "speed", "size", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "speed", "size", "scale", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -26,6 +27,7 @@ internal static class BenchParts
         ("reports", ReportBench.RunAsync),
         ("raffles", RafflesBench.RunAsync),
         ("encodings", (options, _, table) => EncodingBench.RunAsync(options, table)),
+        ("scale", (options, _, table) => ScaleBench.RunAsync(options, table)),
         ("effects", (options, _, table) => EffectsBench.RunAsync(options, table)),
         ("value", (options, _, table) => ValueBench.RunAsync(options, table)),
         ("value-pictures", ValuePicturesBench.RunAsync),
