@@ -37,7 +37,8 @@ public sealed record ContributeToMember : ActorCommand
     {
         if (HouseholdMembership.Part.Of(situation.State).HouseholdId != HouseholdId) return HouseholdRefusal.NotTogether(situation.State.CustomerId, HouseholdId);
         var draft = new WalletDraft(situation);
-        if (WalletPayment.Check(draft, Wallet, Amount, out _) is { } refusal) return refusal;
+        // Of lots that have more decimals than the wallet by now, such a part may be what is missing.
+        if (draft.RuleOf(Wallet) is null) return Refusal.WalletNotFound(Wallet);
         return draft.TrySpend(MovementKind.Pooled, Wallet, Amount)
             ? new ContributionMade(ContributionId, ToCustomerId) { Movements = draft.Movements }
             : Refusal.InsufficientBalance(Wallet, draft.SpendableOf(Wallet));

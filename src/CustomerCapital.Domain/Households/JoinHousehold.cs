@@ -17,6 +17,8 @@ public abstract record HouseholdCommand : ActorCommand
 /// <summary>The customer becomes a member of a household. A customer is in one household at most.</summary>
 public sealed record JoinHousehold : HouseholdCommand
 {
+    public override IEnumerable<FieldFault> Faults() => [.. base.Faults(), .. Text.NewIdFaults("householdId", HouseholdId)];
+
     public override Verdict Decide(in Situation situation)
     {
         var membership = HouseholdMembership.Part.Of(situation.State);

@@ -63,7 +63,8 @@ public sealed record GrantReward : ActorCommand
         if (draft.Today < rule.ValidFrom) return RewardRefusal.NotYet(Reward, rule.ValidFrom.Value);
         if (draft.Today > rule.LastDay) return RewardRefusal.NoLonger(Reward, rule.LastDay.Value);
         if (CustomerRewards.Part.Of(state).LeftOf(rule) <= 0) return RewardRefusal.LimitReached(Reward, rule.PerCustomer!.Value);
-        if (!Free && rule.Price is { } price && !draft.TrySpend(MovementKind.Spent, price.Wallet, price.Amount)) return draft.Insufficient(price.Wallet, price.Amount);
+        // Others of the household give nothing for what is not there.
+        if (!Free && rule.Price is { } price && !draft.TrySpend(MovementKind.Spent, price.Wallet, price.Amount) && draft.Insufficient(price.Wallet, price.Amount) is var lacking && (lacking.Lacks is null || stock?.Refused is null)) return lacking;
         if (stock?.Refused is not null) return RewardRefusal.OutOfStock(Reward);
         var granted = RewardGranted.Of(rule, draft, state.CustomerId, 1, situation.NewCode) with { GrantId = GrantId, Free = Free, Reason = Reason, StockUse = stock?.Number ?? 0 };
         return draft.IsBeyondLimit ? Refusal.TotalLimitReached() : granted;

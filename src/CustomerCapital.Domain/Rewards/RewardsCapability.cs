@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Customers;
 using CustomerCapital.Domain.Fields;
 using CustomerCapital.Domain.Ladder;
 using CustomerCapital.Domain.Moves;
+using CustomerCapital.Domain.Households;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Returns;
@@ -58,6 +59,8 @@ public sealed class RewardsCapability : Capability
     /// <summary>A wallet that holds the price of an automatic reward is exchanged, as often as it can be, once for each fact.</summary>
     public override Happening? React(ActorState state, in Cause cause)
     {
+        // What others of the household give is for what is about to be spent.
+        if (cause.Fact is ContributionTaken) return null;
         if (Withdraw(state, cause) is { } withdrawn) return withdrawn;
         var rules = cause.Program.Policy.Rewards;
         for (var i = 0; i < rules.Count; i++)

@@ -81,7 +81,7 @@ public sealed record ReadPool(string HouseholdId, string CustomerId) : Question<
     {
         var today = engine.Policy.Program.Calendar.DayOf(engine.Time.GetUtcNow());
         var others = (await engine.MembersOfAsync(HouseholdId, cancellation)).Where(member => member.CustomerId != CustomerId).ToList();
-        return [.. engine.Policy.Program.Policy.Wallets.Where(rule => rule.Pooled).Select(rule => new PooledLots(rule.Name, HouseholdPool.LotsOf(others, rule.Name, today)))];
+        return PooledLots.Of(others, engine.Policy.Program.Policy, today);
     }
 }
 
@@ -90,6 +90,10 @@ public sealed record ReadPool(string HouseholdId, string CustomerId) : Question<
 /// <param name="Lots">Up to which day how much.</param>
 public sealed record PooledLots(string Wallet, IReadOnlyList<LotChange> Lots)
 {
+    /// <summary>What some members can give on a day of each wallet that is pooled.</summary>
+    internal static IReadOnlyList<PooledLots> Of(IReadOnlyList<ActorState> others, ProgramPolicy policy, DateOnly day) =>
+        [.. policy.Wallets.Where(rule => rule.Pooled).Select(rule => new PooledLots(rule.Name, HouseholdPool.LotsOf(others, rule.Name, day)))];
+
     /// <summary>A member's wallets as if the others had given all that they can; null where nobody is asked.</summary>
     internal static ActorState? GivenTo(ActorState member, IReadOnlyList<PooledLots>? others, LoyaltyProgram program, DateTimeOffset at) =>
         others is null ? null : HouseholdPool.Given(member, others.Select(pooled => (pooled.Wallet, pooled.Lots)), program, at);

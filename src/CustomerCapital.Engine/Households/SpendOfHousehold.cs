@@ -1,8 +1,11 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Households;
+using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Wallets;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Vouchers;
+using CustomerCapital.Engine.Wallets;
 using CustomerCapital.Ledger.Encoding;
 
 namespace CustomerCapital.Engine.Households;
@@ -35,7 +38,7 @@ public sealed record SpendOfHousehold(string HouseholdId, string CustomerId, Act
         var outcome = await ExecuteAsync();
         for (var round = 0; outcome.Lacks is { } lack && lack.HouseholdId == HouseholdId && round < Rounds; round++)
         {
-            if (await GatherAsync(engine, lack, cancellation) is { } refusal) return CommandOutcome.Refuse(refusal);
+            if (await GatherAsync(engine, lack, cancellation) is { } refused) return refused with { Lacks = null };
             outcome = await ExecuteAsync();
         }
 
@@ -45,21 +48,18 @@ public sealed record SpendOfHousehold(string HouseholdId, string CustomerId, Act
     }
 
     /// <summary>Has the others give what a member lacks.</summary>
-    /// <returns>Why they cannot; null where something was given, or has changed meanwhile.</returns>
-    private async Task<Refusal?> GatherAsync(EngineParts engine, PooledLack lack, CancellationToken cancellation)
+    /// <returns>The refusal, where they cannot, or where that would not be enough; null where something was given, or has changed meanwhile.</returns>
+    private async Task<CommandOutcome?> GatherAsync(EngineParts engine, PooledLack lack, CancellationToken cancellation)
     {
         var day = engine.Policy.Program.Calendar.DayOf(Command.OccurredAt ?? engine.Time.GetUtcNow());
         var members = await engine.MembersOfAsync(HouseholdId, cancellation);
         // By whichever id the member is called.
         var member = (await engine.Customer(CustomerId).GetAsync())!;
         var (spender, others) = (member.CustomerId, members.Where(other => other.CustomerId != member.CustomerId).ToList());
-        if (HouseholdPool.Share(others, lack.Wallet, lack.Amount, day) is not { } shares)
-        {
-            if (await TakeWaitingAsync(engine, spender, cancellation)) return null;
-            return HouseholdRefusal.Insufficient(lack.Wallet, HouseholdPool.SpendableTogether(member, others, lack.Wallet, day));
-        }
-
-        foreach (var (giver, amount) in shares)
+        var shares = HouseholdPool.Share(others, lack.Wallet, lack.Amount, day);
+        var refused = shares is null ? Insufficient(lack.Wallet) : await RefusedWithAllAsync(engine, member, others, day);
+        if (refused is not null) return await TakeWaitingAsync(engine, spender, cancellation) ? null : refused.Lacks is { Wallet: var wallet } ? Insufficient(wallet) : refused;
+        foreach (var (giver, amount) in shares!)
         {
             var contribution = new ContributeToMember
             {
@@ -73,6 +73,18 @@ public sealed record SpendOfHousehold(string HouseholdId, string CustomerId, Act
         }
 
         return null;
+
+        CommandOutcome Insufficient(string wallet) => CommandOutcome.Refuse(HouseholdRefusal.Insufficient(wallet, HouseholdPool.SpendableTogether(member, others, wallet, day)));
+    }
+
+    /// <summary>How a purchase that several wallets pay would be refused even if the others gave all that they can: then nobody gives anything for one of them.</summary>
+    /// <returns>Null where it would not be.</returns>
+    private async Task<CommandOutcome?> RefusedWithAllAsync(EngineParts engine, ActorState member, IReadOnlyList<ActorState> others, DateOnly day)
+    {
+        if (Command is not RecordPurchase { Payments.Count: > 1 } purchase) return null;
+        var (program, now) = (engine.Policy.Program, engine.Time.GetUtcNow());
+        var claims = await RecordWithVouchers.ClaimsAsync(engine.Customer, CustomerId, purchase, now);
+        return PurchasePreview.Of(member, member.CustomerId, purchase, claims, program, now, PooledLots.Of(others, program.Policy, day)).Instead;
     }
 
     /// <summary>Has the member take contributions of which the messages are still on their way, as of a call that ended in between.</summary>

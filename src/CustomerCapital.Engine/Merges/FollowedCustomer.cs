@@ -26,9 +26,14 @@ public sealed class FollowedCustomer(ICustomer inner, ActorId id, Func<ActorId, 
     {
         var outcomes = await execute();
         if (!outcomes.Any(outcome => outcome.MergedInto is not null || outcome.Lacks is not null)) return outcomes;
-        var followed = outcomes.ToArray();
+        var (followed, household) = (outcomes.ToArray(), (string?)null);
         for (var at = 0; pooled is not null && at < followed.Length; at++)
-            if (followed[at].Lacks is { HouseholdId: var household }) followed[at] = await pooled(household, commands[at]);
+        {
+            if (followed[at].Lacks is { } lack) followed[at] = await pooled(household = lack.HouseholdId, commands[at]);
+            // It may rest on one before it that was carried out only now, as a return rests on its purchase.
+            else if (household is not null && followed[at] is { Status: OutcomeStatus.Refused, MergedInto: null }) followed[at] = await pooled(household, commands[at]);
+        }
+
         foreach (var group in Enumerable.Range(0, followed.Length).Where(at => followed[at].MergedInto is not null).GroupBy(at => followed[at].MergedInto!).ToList())
             foreach (var (at, outcome) in group.Zip(await elsewhere(group.Key, [.. group.Select(at => commands[at])]))) followed[at] = outcome;
         return followed;

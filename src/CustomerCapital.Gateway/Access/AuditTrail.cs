@@ -9,6 +9,7 @@ using CustomerCapital.Gateway.Privacy;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerCapital.Gateway.Access;
@@ -51,8 +52,8 @@ public sealed class AuditNote
 /// <summary>Has the audit log know of every request that changes something.</summary>
 internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, ILogger<AuditTrail> logger)
 {
-    /// <summary>The segment of a path behind which a customer's id stands.</summary>
-    private const string Customers = "customers";
+    /// <summary>The segments of a path behind which a customer's id stands.</summary>
+    private static readonly string[] Customers = ["customers", "members"];
 
     /// <summary>Carries a request out between its begin and its end in the log, or counts it.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -115,22 +116,29 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         var path = context.Request.Path.Value ?? "";
         foreach (var name in (string[])["code", "shareCode"])
             if (context.Request.RouteValues.TryGetValue(name, out var value) && value is string { Length: > 0 } code) path = path.Replace($"/{code}", $"/{code[..Math.Min(3, code.Length)]}…", StringComparison.Ordinal);
-        if (CustomerIn(context) is null) return Plain(path, Text.LongLimit);
+        if (CustomerIn(context) is not { } customer) return Plain(path, Text.LongLimit);
         var segments = path.Split('/');
-        segments[Array.IndexOf(segments, Customers) + 1] = "{id}";
+        segments[customer.Segment] = "{id}";
         return Plain(string.Join('/', segments), Text.LongLimit);
     }
 
     /// <summary>The customer whom the path names, in a form that can be forgotten.</summary>
     private AuditedPerson? PersonOf(HttpContext context) =>
-        CustomerIn(context) is { } customer && !Text.IdFaults("person", customer).Any() ? AuditedPerson.Of(customer, options.NewSecret(AuditedPerson.SaltSize)) : null;
+        CustomerIn(context) is (_, var customer) && !Text.IdFaults("person", customer).Any() ? AuditedPerson.Of(customer, options.NewSecret(AuditedPerson.SaltSize)) : null;
 
-    /// <summary>What stands behind <see cref="Customers"/> in the path, as the route has read it; null where nothing does.</summary>
-    private static string? CustomerIn(HttpContext context)
+    /// <summary>What stands behind one of <see cref="Customers"/> in the path, as the route has read it, and which segment of the path it is; null where nothing does.</summary>
+    private static (int Segment, string Id)? CustomerIn(HttpContext context)
     {
-        var segments = (context.Request.Path.Value ?? "").Split('/');
-        return Array.IndexOf(segments, Customers) is >= 0 and var at && at + 1 < segments.Length && segments[at + 1].Length > 0
-            && (context.Request.RouteValues.GetValueOrDefault("id") ?? context.Request.RouteValues.GetValueOrDefault("customerId")) is string { Length: > 0 } id ? id : null;
+        if ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.PathSegments is not { } route) return null;
+        for (var at = 1; at < route.Count; at++)
+        {
+            if (route[at - 1].Parts is [RoutePatternLiteralPart before] && Customers.Contains(before.Content) && route[at].Parts is [RoutePatternParameterPart { Name: "id" or "customerId" } named]
+                && context.Request.RouteValues.GetValueOrDefault(named.Name) is string { Length: > 0 } id)
+                // A path begins with a mark, before which nothing stands.
+                return (at + 1, id);
+        }
+
+        return null;
     }
 
     /// <summary>A text as the log takes it, without what cannot be shown.</summary>

@@ -13,7 +13,7 @@ internal static class RouteIds
 {
     public static void UseSlashesInIds(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        foreach (var name in (ReadOnlySpan<string>)["id", "followUpId", "recordedId", "name", "code", "holdId", "keyId", "subscriptionId", "raffleId", "template"])
+        foreach (var name in (ReadOnlySpan<string>)["id", "followUpId", "recordedId", "name", "code", "holdId", "keyId", "subscriptionId", "raffleId", "template", "householdId", "mergeId"])
             if (context.Request.RouteValues.TryGetValue(name, out var value) && value is string id && id.Contains("%2f", StringComparison.OrdinalIgnoreCase))
                 context.Request.RouteValues[name] = AsSent(context, id);
         return next(context);

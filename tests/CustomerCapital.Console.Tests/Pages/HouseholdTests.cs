@@ -37,6 +37,37 @@ public sealed class HouseholdTests(ConsoleServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Page_that_was_read_before_others_left_takes_out_whom_it_names()
+    {
+        foreach (var customer in new[] { "stale-anna", "stale-bruno", "stale-carla" })
+        {
+            await BuyAsync(customer);
+            await server.Engine.AskAsync(new AddMember("stale", customer));
+        }
+
+        var members = (await server.Engine.AskAsync(new ReadHousehold("stale")))!.Members.Select(member => member.CustomerId).ToList();
+        var form = (await _visitor.GetAsync("/console/household?id=stale-carla")).Form("leave-1");
+        await server.Engine.AskAsync(new RemoveMember("stale", members[0]));
+
+        await _visitor.PostAsync("/console/household?id=stale-carla", form);
+
+        Assert.Equal([members[2]], (await server.Engine.AskAsync(new ReadHousehold("stale")))!.Members.Select(member => member.CustomerId));
+    }
+
+    [Fact]
+    public async Task Customer_whom_somebody_else_has_put_into_another_household_is_not_said_to_have_joined()
+    {
+        await BuyAsync("late-anna");
+        var form = (await _visitor.GetAsync("/console/household?id=late-anna")).Form("join");
+        form["household"] = "late-verdi";
+        await server.Engine.AskAsync(new AddMember("late-rossi", "late-anna"));
+
+        var page = await _visitor.PostAsync("/console/household?id=late-anna", form);
+
+        Assert.Contains("Customer 'late-anna' is in household 'late-rossi'", page.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Why_a_customer_cannot_join_stands_on_the_page()
     {
         await BuyAsync("home-otto");

@@ -65,6 +65,23 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.DoesNotContain("Planted", text, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("rossi")]
+    [InlineData("customers")]
+    [InlineData("members")]
+    public async Task Member_of_a_household_who_is_erased_is_not_in_the_log_any_more(string household)
+    {
+        Assert.Equal(201, (await AskAsync(HttpMethod.Put, "/v1/customers/nora-planted", """{"name":"Nora"}""")).Status);
+        Assert.Equal(201, (await AskAsync(HttpMethod.Put, $"/v1/households/{household}/members/nora-planted")).Status);
+        Assert.Contains("\"customerId\":\"nora-planted\"", (await AskAsync(HttpMethod.Get, "/v1/audit?limit=1000")).Text, StringComparison.Ordinal);
+        Assert.Equal(201, (await AskAsync(HttpMethod.Delete, $"/v1/households/{household}/members/nora-planted")).Status);
+        Assert.Equal(200, (await AskAsync(HttpMethod.Post, "/v1/customers/nora-planted/erase", """{"erasureId":"request-1","by":"maria","reason":"Asked for it."}""")).Status);
+
+        var text = (await AskAsync(HttpMethod.Get, "/v1/audit?limit=1000")).Text;
+        Assert.DoesNotContain("nora-planted", text, StringComparison.Ordinal);
+        Assert.Contains($"/v1/households/{household}/members/{{id}}", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Customer_who_is_erased_is_not_in_the_log_any_more()
     {

@@ -41,6 +41,21 @@ public sealed class RouteIdTests
     }
 
     [Theory]
+    [InlineData("a/b")]
+    [InlineData("a%2Fb")]
+    public async Task Household_and_merge_with_a_slash_in_their_ids_are_those_of_that_id(string id)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var escaped = Uri.EscapeDataString(id);
+        foreach (var customer in new[] { "nora", "otto" }) await server.PurchaseAsync(customer, "p-" + customer);
+
+        Assert.Equal(201, (await server.PutAsync($"/v1/households/{escaped}/members/nora", "")).Status);
+        Assert.Equal(id, (await server.GetAsync("/v1/customers/nora")).Json.GetProperty("householdId").GetString());
+        Assert.Equal(201, (await server.PostAsync("/v1/customers/otto/merges", $$"""{"mergeId":"{{id}}","intoCustomerId":"nora","by":"maria"}""")).Status);
+        Assert.Equal(201, (await server.PostAsync($"/v1/customers/otto/merges/{escaped}/undo", """{"by":"maria"}""")).Status);
+    }
+
+    [Theory]
     [InlineData("%20a", "Must not start or end with white space.")]
     [InlineData("a%0Ab", "Must not hold control characters or broken Unicode.")]
     [InlineData("a%7F", "Must not hold control characters or broken Unicode.")]
