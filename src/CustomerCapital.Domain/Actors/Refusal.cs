@@ -21,6 +21,12 @@ public sealed record Refusal(string Code, string Message)
     /// <summary>Code of a command that names a wallet that the rules do not have.</summary>
     public const string WalletNotFoundCode = "wallet_not_found";
 
+    /// <summary>Code of an amount with more decimals than its wallet.</summary>
+    public const string TooManyDecimalsCode = "too_many_decimals";
+
+    /// <summary>Code of a payment with a wallet that pays no purchases.</summary>
+    public const string WalletDoesNotPayCode = "wallet_does_not_pay";
+
     /// <summary>Code of more than a wallet can spend.</summary>
     public const string InsufficientBalanceCode = "insufficient_balance";
 
@@ -107,11 +113,11 @@ public sealed record Refusal(string Code, string Message)
 
     internal static Refusal WalletNotFound(string wallet) => new(WalletNotFoundCode, $"The program has no wallet '{wallet}'; its wallets stand in the policy.");
 
-    internal static Refusal TooManyDecimals(string wallet, int decimals) => new("too_many_decimals", string.Create(CultureInfo.InvariantCulture, $"Wallet '{wallet}' counts with {decimals} decimals; send an amount with no more of them."));
+    internal static Refusal TooManyDecimals(string wallet, int decimals) => new(TooManyDecimalsCode, string.Create(CultureInfo.InvariantCulture, $"Wallet '{wallet}' counts with {decimals} decimals; send an amount with no more of them."));
 
     internal static Refusal InsufficientBalance(string wallet, Wallets.WalletAmount open) => new(InsufficientBalanceCode, $"Of wallet '{wallet}' {open} can be spent now; send no more than that.");
 
-    internal static Refusal WalletDoesNotPay(string wallet) => new("wallet_does_not_pay", $"Wallet '{wallet}' has no worth in money, so it cannot pay purchases; give it one in the policy (worth).");
+    internal static Refusal WalletDoesNotPay(string wallet) => new(WalletDoesNotPayCode, $"Wallet '{wallet}' has no worth in money, so it cannot pay purchases; give it one in the policy (worth).");
 
     internal static Refusal PaymentExceedsPurchase(Money amount) => new("payment_exceeds_purchase", $"The wallets would pay more than the purchase comes to, {amount}; send smaller payments.");
 

@@ -207,7 +207,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     }
 
     /// <summary>Whether newer rules, or a clock that was set meanwhile, may say otherwise.</summary>
-    private static bool IsOfRules(string code, RulesInForce rules) => code is Refusal.WalletNotFoundCode or Refusal.RewardNotFoundCode || rules.Program.Policy.Clock is not null;
+    private static bool IsOfRules(string code, RulesInForce rules) => code is Refusal.WalletNotFoundCode or Refusal.RewardNotFoundCode or Refusal.TooManyDecimalsCode or Refusal.WalletDoesNotPayCode || rules.Program.Policy.Clock is not null;
 
     /// <summary>Whether the history is one that a merge has put away: it counts no longer, and is not looked at.</summary>
     private bool IsPutAway => id.Kind == ActorKind.PutAway;

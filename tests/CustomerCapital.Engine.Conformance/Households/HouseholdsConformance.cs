@@ -109,6 +109,7 @@ public abstract class HouseholdsConformance<TSource> : EngineConformance<TSource
         await GivenAsync("ada", Give("a", 1, null) with { Amount = new(WalletAmount.Scale / 4) });
         await GivenAsync("bob", Give("b", 1, null) with { Amount = new(WalletAmount.Scale * 21 / 2) });
         Assert.Empty((await Engine.Policy.PutAsync(policy, null)).Faults);
+        await SettleAsync();
 
         Assert.Equal(OutcomeStatus.Accepted, (await ExecuteAsync("ada", Spend("s", 10))).Status);
 
@@ -262,6 +263,8 @@ public abstract class HouseholdsConformance<TSource> : EngineConformance<TSource
     private async Task WithHouseholdAsync(params (string CustomerId, long Points)[] members)
     {
         Assert.Empty((await Engine.Policy.PutAsync(Engine.Policy.Program.Policy with { Wallets = [Points, Credit], Currency = "EUR" }, null)).Faults);
+        // Until then another silo may take the wallet for one that is not pooled.
+        await SettleAsync();
         await GivenAsync("rossi", new RegisterCustomer { RegistrationId = "r" });
         await GivenAsync("eve", new RegisterCustomer { RegistrationId = "r" });
         foreach (var (customerId, points) in members)
