@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Campaigns;
 using CustomerCapital.Engine.Clock;
+using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.DueWork;
 using CustomerCapital.Engine.Duplicates;
@@ -137,7 +138,7 @@ public sealed class EngineParts(
     internal Func<ILocalLines>? Local { get; init; }
 
     /// <summary>Where an actor is called, whatever process it is in; a customer by whichever id.</summary>
-    public ICustomer Customer(ActorId id) => FollowedCustomer.Of(actors(id), id, Customer, key => AliasReading.LeadsToAsync(Ledger, key));
+    public ICustomer Customer(ActorId id) => FollowedCustomer.Of(actors(id), id, Customer, key => LedgerAnswer.OfAsync(key, () => AliasReading.LeadsToAsync(Ledger, key)));
 
     /// <summary>The actor of an id.</summary>
     public CustomerActor Actor(ActorId id) => new(id, ledger, policy, Time, RandomCodes.New);

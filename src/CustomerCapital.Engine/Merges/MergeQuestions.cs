@@ -71,13 +71,13 @@ public sealed record ReadMerges(string CustomerId) : Question<IReadOnlyList<Merg
 /// <param name="CustomerId">The id.</param>
 public sealed record FindAlias(string CustomerId) : Question<string?>
 {
-    public override async Task<string?> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
+    public override Task<string?> AnswerAsync(EngineParts engine, CancellationToken cancellation = default) => LedgerAnswer.OfAsync(CustomerId, async () =>
     {
         string? found = null;
         // A chain has an end: no customer is merged into one who is merged already.
         for (var next = CustomerId; await AliasReading.LeadsToAsync(engine.Ledger, next) is { } into; next = into) found = into;
         return found;
-    }
+    });
 }
 
 internal static class MergeCalls
