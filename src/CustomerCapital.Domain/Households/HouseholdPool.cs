@@ -32,13 +32,6 @@ public static class HouseholdPool
     public static WalletAmount SpendableOf(IEnumerable<ActorState> members, string wallet, DateOnly day) =>
         members.Aggregate(WalletAmount.Zero, (sum, member) => sum + HeldWallets.Part.Of(member).Of(wallet).Lots.SpendableOn(day));
 
-    /// <summary>What a member can spend on a day with all that others have. What the member owes is made up for first.</summary>
-    public static WalletAmount SpendableTogether(ActorState member, IReadOnlyList<ActorState> others, string wallet, DateOnly day)
-    {
-        var given = SpendableOf(others, wallet, day);
-        return SpendableOf([member], wallet, day) + given - WalletAmount.Min(given, HeldWallets.Part.Of(member).Of(wallet).Debt);
-    }
-
     /// <summary>What of a wallet some customers can spend on a day, by last day.</summary>
     public static IReadOnlyList<LotChange> LotsOf(IEnumerable<ActorState> members, string wallet, DateOnly day) =>
         [.. members.SelectMany(member => HeldWallets.Part.Of(member).Of(wallet).Lots.All).Where(lot => lot.CanBeSpentOn(day)).Select(lot => new LotChange(lot.ValidTo, lot.Amount))];

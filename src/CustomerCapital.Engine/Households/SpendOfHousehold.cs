@@ -51,7 +51,8 @@ public sealed record SpendOfHousehold(string HouseholdId, string CustomerId, Act
     /// <returns>The refusal, where they cannot, or where that would not be enough; null where something was given, or has changed meanwhile.</returns>
     private async Task<CommandOutcome?> GatherAsync(EngineParts engine, PooledLack lack, CancellationToken cancellation)
     {
-        var day = engine.Policy.Program.Calendar.DayOf(Command.OccurredAt ?? engine.Time.GetUtcNow());
+        var (program, at) = (engine.Policy.Program, Command.OccurredAt ?? engine.Time.GetUtcNow());
+        var day = program.Calendar.DayOf(at);
         var members = await engine.MembersOfAsync(HouseholdId, cancellation);
         // By whichever id the member is called.
         var member = (await engine.Customer(CustomerId).GetAsync())!;
@@ -74,7 +75,11 @@ public sealed record SpendOfHousehold(string HouseholdId, string CustomerId, Act
 
         return null;
 
-        CommandOutcome Insufficient(string wallet) => CommandOutcome.Refuse(HouseholdRefusal.Insufficient(wallet, HouseholdPool.SpendableTogether(member, others, wallet, day)));
+        CommandOutcome Insufficient(string wallet)
+        {
+            var given = HouseholdPool.Given(member, [(wallet, HouseholdPool.LotsOf(others, wallet, day))], program, at);
+            return CommandOutcome.Refuse(HouseholdRefusal.Insufficient(wallet, HouseholdPool.SpendableOf([given], wallet, day)));
+        }
     }
 
     /// <summary>How a purchase that several wallets pay would be refused even if the others gave all that they can: then nobody gives anything for one of them.</summary>
