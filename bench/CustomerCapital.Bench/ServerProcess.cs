@@ -75,10 +75,18 @@ internal sealed class ServerProcess : IDisposable
         if (_process.ExitCode != 0) throw new InvalidOperationException($"The program ended with {_process.ExitCode}.");
     }
 
+    /// <returns>Megabytes; 0 once it has ended.</returns>
     public double ResidentMegabytes()
     {
         _process.Refresh();
-        return _process.HasExited ? 0 : _process.WorkingSet64 / (1024.0 * 1024);
+        try
+        {
+            return _process.WorkingSet64 / (1024.0 * 1024);
+        }
+        catch (InvalidOperationException) when (_process.HasExited)
+        {
+            return 0;
+        }
     }
 
     public void Dispose()

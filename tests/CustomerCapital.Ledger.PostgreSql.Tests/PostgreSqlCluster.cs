@@ -9,6 +9,7 @@ internal static class PostgreSqlCluster
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
     private static readonly Lazy<Task<string>> Second = new(MakeSecondAsync);
     private static int _schemas;
+    private static int _databases;
 
     /// <summary>Held: were it collected, its standard input would end.</summary>
     private static Process? _server;
@@ -21,7 +22,16 @@ internal static class PostgreSqlCluster
         return $"{await Started.Value};Command Timeout=300;Search Path={name};Application Name={name}";
     }
 
-    /// <summary>The same in two databases.</summary>
+    /// <summary>The same in a database of its own, for a test that holds locks: advisory locks are a database's, so that those of other tests would wait in line.</summary>
+    public static async Task<string> NewSchemaInOwnDatabaseAsync()
+    {
+        var schema = await NewSchemaAsync();
+        var name = $"own_{Interlocked.Increment(ref _databases)}";
+        await RunAsync(schema, $"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0");
+        return $"{schema};Database={name}";
+    }
+
+    /// <summary>A new schema in two databases.</summary>
     public static async Task<(string First, string Second)> NewSchemasInTwoDatabasesAsync()
     {
         var first = await NewSchemaAsync();

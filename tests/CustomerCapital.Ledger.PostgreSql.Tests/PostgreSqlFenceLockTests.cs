@@ -11,7 +11,7 @@ public sealed class PostgreSqlFenceLockTests : IAsyncLifetime
 
     private string _database = "";
 
-    public async Task InitializeAsync() => _database = await PostgreSqlCluster.NewSchemaAsync();
+    public async Task InitializeAsync() => _database = await PostgreSqlCluster.NewSchemaInOwnDatabaseAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 

@@ -108,7 +108,7 @@ public sealed class TimelineTable : ITableSource
         lines is null ? null : string.Join(", ", lines.Take(5).Select(line => line.Sku)) + (lines.Count > 5 ? ", …" : "");
 
     internal static string MovementsOf(Speech say, ActorEvent happened) => happened is IMovesWallets { Movements: { } movements }
-        ? string.Join("; ", movements.Select(movement => $"{movement.Wallet}: {(movement.Amount.IsNegative ? "" : "+")}{say.Number(movement.Amount.ToDecimal(), 0)} ({say.Word(movement.Kind)})")) : "";
+        ? string.Join("; ", movements.Select(movement => $"{movement.Wallet}: {(movement.Amount.IsNegative ? "" : "+")}{say.Number(movement.Wallet, movement.Amount)} ({say.Word(movement.Kind)})")) : "";
 
     private static string Joined(params ReadOnlySpan<string?> parts)
     {

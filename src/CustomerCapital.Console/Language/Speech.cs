@@ -1,11 +1,12 @@
 using System.Globalization;
 using CustomerCapital.Domain.Program;
+using CustomerCapital.Domain.Wallets;
 
 namespace CustomerCapital.ConsolePages.Language;
 
 /// <summary>Says things to one reader: words in the reader's language, numbers and days in its manner, moments by the program's clocks.</summary>
 /// <param name="language">The reader's language.</param>
-/// <param name="policy">For the currency.</param>
+/// <param name="policy">For the currency, and the decimals of wallets.</param>
 /// <param name="calendar">The program's.</param>
 public sealed class Speech(ConsoleLanguage language, ProgramPolicy policy, ProgramCalendar calendar)
 {
@@ -39,6 +40,11 @@ public sealed class Speech(ConsoleLanguage language, ProgramPolicy policy, Progr
     public string Number(long value) => value.ToString("N0", language.Culture);
 
     public string Number(decimal value, int decimals) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), language.Culture);
+
+    /// <summary>An amount of a wallet, with as many decimals as the policy counts that wallet in; of a wallet that it does not name any more, with those that the amount has.</summary>
+    public string Number(string wallet, WalletAmount amount) => policy.Wallets.FirstOrDefault(rule => rule.Name == wallet) is { } rule
+        ? Number(amount.ToDecimal(), rule.Decimals)
+        : amount.ToDecimal().ToString("#,0.####", language.Culture);
 
     public string Number(double? value, int decimals) => value is { } known && double.IsFinite(known) ? known.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), language.Culture) : Nothing;
 

@@ -32,7 +32,7 @@ public sealed class CatalogueTable : ITableSource
                 var left = stocks.GetValueOrDefault(granted.Reward)?.Left;
                 return new Row(
                 [
-                    Cell.Of(granted.Reward), Cell.Of(rule?.Title), new(GivesOf(say, rule) ?? Speech.Nothing, GivesOf(rule)), new(rule?.Price is { } price ? $"{say.Number(price.Amount.ToDecimal(), 0)} {price.Wallet}" : Speech.Nothing, PriceOf(rule)),
+                    Cell.Of(granted.Reward), Cell.Of(rule?.Title), new(GivesOf(say, rule) ?? Speech.Nothing, GivesOf(rule)), new(rule?.Price is { } price ? $"{say.Number(price.Wallet, price.Amount)} {price.Wallet}" : Speech.Nothing, PriceOf(rule)),
                     new(say.Money(rule?.Cost), rule?.Cost.ToDecimal()), new(say.Number(granted.Granted), granted.Granted), new(say.Money(granted.Cost), granted.Cost.ToDecimal()),
                     left is { } pieces ? new(say.Number(pieces), pieces, Mark: pieces == 0 ? "warn" : null) : Cell.Of(null),
                 ]);
@@ -60,7 +60,7 @@ public sealed class CatalogueTable : ITableSource
         { Voucher: { Percent: { } percent } } => say.Say("rewards.voucher", say.Percent(percent / 100)),
         { Gift: { } gift } => say.Say("rewards.gift", gift.Sku ?? rule.Name),
         { Raffle: { } raffle } => say.Say("rewards.raffle", say.Number(raffle.Entries), raffle.Raffle),
-        { Credit: { } credit } => say.Say("rewards.credit", say.Number(credit.Amount.ToDecimal(), 0), credit.Wallet),
+        { Credit: { } credit } => say.Say("rewards.credit", say.Number(credit.Wallet, credit.Amount), credit.Wallet),
         { Message: { } message } => say.Say("rewards.message", message.Template),
         _ => null,
     };

@@ -41,13 +41,13 @@ public sealed class LiabilityTable : ITableSource
             ],
             [.. report.Wallets.Select(wallet => new Row(
             [
-                Cell.Of($"{wallet.Wallet} ({wallet.Unit})"), Amount(wallet.Outstanding), new(say.Money(wallet.Worth), wallet.Worth?.ToDecimal()), Amount(wallet.Earned), Amount(wallet.Spent), Amount(wallet.Expired),
-                Amount(wallet.TakenBack), Amount(wallet.Adjusted), Amount(wallet.Pending), new(say.Money(wallet.Revenue?.Allocated), wallet.Revenue?.Allocated.ToDecimal()),
+                Cell.Of($"{wallet.Wallet} ({wallet.Unit})"), Amount(wallet.Wallet, wallet.Outstanding), new(say.Money(wallet.Worth), wallet.Worth?.ToDecimal()), Amount(wallet.Wallet, wallet.Earned), Amount(wallet.Wallet, wallet.Spent), Amount(wallet.Wallet, wallet.Expired),
+                Amount(wallet.Wallet, wallet.TakenBack), Amount(wallet.Wallet, wallet.Adjusted), Amount(wallet.Wallet, wallet.Pending), new(say.Money(wallet.Revenue?.Allocated), wallet.Revenue?.Allocated.ToDecimal()),
                 new(say.Money(wallet.Revenue?.Recognised), wallet.Revenue?.Recognised.ToDecimal()), new(say.Money(wallet.Revenue?.Deferred), wallet.Revenue?.Deferred.ToDecimal()),
             ]))])
         { Call = CallOf(ask), Note = ask.DayOf("day") > TodayOf(ask) ? $"{say["liability.future"]} {say["liability.split"]}" : say["liability.split"] };
 
-        Cell Amount(Domain.Wallets.WalletAmount? amount) => amount is { } known ? new(say.Number(known.ToDecimal(), 0), known) : Cell.Of(null);
+        Cell Amount(string wallet, Domain.Wallets.WalletAmount? amount) => amount is { } known ? new(say.Number(wallet, known), known) : Cell.Of(null);
     }
 }
 
@@ -75,7 +75,7 @@ public sealed class ExpiringTable : ITableSource
             [.. report.Wallets.SelectMany(wallet => (wallet.Expiring ?? []).Select(expiring => new Row(
             [
                 new($"{(expiring.Month is null ? say["liability.never"] : say.Month(expiring.Month))} · {wallet.Wallet}", expiring.Month?.ToString() ?? ""), Cell.Of(wallet.Wallet),
-                new(say.Number(expiring.Amount.ToDecimal(), 0), expiring.Amount),
+                new(say.Number(wallet.Wallet, expiring.Amount), expiring.Amount),
             ])))])
         { Call = LiabilityTable.CallOf(ask) };
     }

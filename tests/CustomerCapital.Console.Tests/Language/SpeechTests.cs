@@ -22,4 +22,17 @@ public sealed class SpeechTests
         Assert.Equal(percent, say.Percent(0.849));
         Assert.Equal("–", say.Percent(double.NaN));
     }
+
+    /// <remarks>Rounded, 12.50 credit would be shown as 13, of which only 12.50 can be spent.</remarks>
+    [Theory]
+    [InlineData("points", 1_234_0000, "1,234")]
+    [InlineData("credit", 12_5000, "12.50")]
+    [InlineData("gone", 12_5000, "12.5")]
+    [InlineData("gone", 12_0000, "12")]
+    public void Amounts_of_a_wallet_have_its_decimals(string wallet, long units, string written)
+    {
+        var say = new Speech(ConsoleLanguage.Of("en")!, new() { Wallets = [new("points"), new("credit", Decimals: 2)] }, Calendar);
+
+        Assert.Equal(written, say.Number(wallet, new(units)));
+    }
 }

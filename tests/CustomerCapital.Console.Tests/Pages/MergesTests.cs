@@ -48,6 +48,28 @@ public sealed class MergesTests(ConsoleServer server) : IDisposable
         Assert.Equal("merge-nobody", page.Form("merge")["into"]);
     }
 
+    [Fact]
+    public async Task Form_of_a_page_from_before_another_merge_undoes_its_own_merge_alone()
+    {
+        foreach (var (customer, purchase) in ((string, string)[])[("merge-stays", "m-4"), ("merge-first", "m-5"), ("merge-second", "m-6")]) await BuyAsync(customer, purchase);
+        await MergeAsync("merge-first", "merge-stays");
+        var page = await _visitor.GetAsync("/console/merges?id=merge-stays");
+        await _visitor.PostAsync("/console/merges?id=merge-stays", page.Form("undo-0"));
+        await MergeAsync("merge-second", "merge-stays");
+
+        await _visitor.PostAsync("/console/merges?id=merge-stays", page.Form("undo-0"));
+
+        Assert.Equal(2, (await server.Engine.Customer("merge-second").GetAsync())!.Orders);
+        Assert.Equal(1, (await server.Engine.Customer("merge-first").GetAsync())!.Orders);
+    }
+
+    private async Task MergeAsync(string customer, string into)
+    {
+        var form = (await _visitor.GetAsync($"/console/merges?id={customer}")).Form("merge");
+        form["into"] = into;
+        Assert.Contains("done=merged", (await _visitor.PostAsync($"/console/merges?id={customer}", form)).Headers["Location"], StringComparison.Ordinal);
+    }
+
     private async Task BuyAsync(string customer, string purchase) =>
         Assert.NotNull((await server.Engine.ExecuteAsync(customer, [new RecordPurchase { PurchaseId = purchase, Amount = Money.Round(25), OccurredAt = server.Engine.Now }]))[0].Receipt);
 }

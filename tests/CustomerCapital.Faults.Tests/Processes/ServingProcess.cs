@@ -23,13 +23,20 @@ internal class ServingProcess(string program, IReadOnlyList<string> arguments, s
     /// <summary>What it logged as its own faults, as far as it is kept.</summary>
     public IEnumerable<string> Faults => _said.Where(line => line.Contains(" fail: ", StringComparison.Ordinal));
 
-    /// <summary>Most memory it has held at once in this life, in megabytes.</summary>
+    /// <summary>Most memory it has held at once in this life, in megabytes; 0 once it has ended.</summary>
     public double PeakMegabytes
     {
         get
         {
             _process!.Refresh();
-            return _process.HasExited ? 0 : _process.PeakWorkingSet64 / (1024.0 * 1024);
+            try
+            {
+                return _process.PeakWorkingSet64 / (1024.0 * 1024);
+            }
+            catch (InvalidOperationException) when (_process.HasExited)
+            {
+                return 0;
+            }
         }
     }
 
