@@ -16,7 +16,7 @@ internal static class CampaignDistribution
         var customers = options.Customers ?? Customers;
         using var cluster = await PostgreSqlCluster.StartAsync(options.Folder, "bench_one", "bench_three");
         await using var one = await Deployment.OneProcessAsync("one process", "postgres:" + cluster.ConnectionStringOf("bench_one"), options.Program);
-        await using var three = await Deployment.ClusterAsync("three silos, a gateway", cluster.ConnectionStringOf("bench_three"), silos: 3);
+        await using var three = await Deployment.ClusterAsync("three silos, a gateway", [cluster.ConnectionStringOf("bench_three")], silos: 3);
         var measured = ((Deployment Deployment, List<DistributionMeasurement> Rounds)[])[(one, []), (three, [])];
         foreach (var (deployment, _) in measured)
         {

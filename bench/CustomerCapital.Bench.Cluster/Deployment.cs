@@ -47,19 +47,23 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Silos, and a gateway in a process of its own.</summary>
-    public static async Task<Deployment> ClusterAsync(string name, string database, int silos)
+    /// <param name="name">What is measured.</param>
+    /// <param name="databases">Connection strings, in their order.</param>
+    /// <param name="silos">How many.</param>
+    /// <param name="build">The folder of the program; empty for this build's.</param>
+    public static async Task<Deployment> ClusterAsync(string name, string[] databases, int silos, string build = "")
     {
-        await MigrateAsync(database);
+        await MigrateAsync(build, databases);
         var engines = new List<ServerProcess>();
-        for (var silo = 0; silo < silos; silo++) engines.Add(await NodeAsync(database, "silo", ServerProcess.FreeUrl(), "--silo-port", FreePort(), "--gateway-port", FreePort()));
+        for (var silo = 0; silo < silos; silo++) engines.Add(await NodeAsync(build, databases, "silo", ServerProcess.FreeUrl(), "--silo-port", FreePort(), "--gateway-port", FreePort()));
         var url = ServerProcess.FreeUrl();
-        return new(name, url, await NodeAsync(database, "gateway", url), engines);
+        return new(name, url, await NodeAsync(build, databases, "gateway", url), engines);
     }
 
     /// <summary>The grain that one would write without the engine.</summary>
     public static async Task<Deployment> NaiveGrainAsync(string name, string database)
     {
-        await MigrateAsync(database); // makes, among others, the tables of Orleans' storage
+        await MigrateAsync("", database); // makes, among others, the tables of Orleans' storage
         var url = ServerProcess.FreeUrl();
         return new(name, url, null, [await ServingAsync("naivegrain.dll", "--urls", url, "--database", database, "--silo-port", FreePort(), "--gateway-port", FreePort())]);
     }
@@ -72,8 +76,8 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <remarks>No silo goes here; on a busy machine a slow answer is not to be taken for that, and the call made again.</remarks>
-    private static Task<ServerProcess> NodeAsync(string database, string role, string url, params string[] more) =>
-        ServingAsync("customercapital.dll", ["serve", "--role", role, "--url", url, "--database", "postgres:" + database, "--call-within", "30", .. more]);
+    private static Task<ServerProcess> NodeAsync(string build, string[] databases, string role, string url, params string[] more) =>
+        ServingAsync(Path.Combine(build, "customercapital.dll"), ["serve", "--role", role, "--url", url, .. Named(databases), "--call-within", "30", .. more]);
 
     private static async Task<ServerProcess> ServingAsync(string program, params string[] arguments)
     {
@@ -82,11 +86,13 @@ internal sealed class Deployment : IAsyncDisposable
         return process;
     }
 
-    private static async Task MigrateAsync(string database)
+    private static async Task MigrateAsync(string build, params string[] databases)
     {
-        using var migrate = ServerProcess.StartProgram("customercapital.dll", "migrate", "--database", "postgres:" + database);
+        using var migrate = ServerProcess.StartProgram(Path.Combine(build, "customercapital.dll"), ["migrate", .. Named(databases)]);
         await migrate.EndAsync();
     }
+
+    private static IEnumerable<string> Named(string[] databases) => databases.SelectMany(database => (string[])["--database", "postgres:" + database]);
 
     private static string FreePort() => new Uri(ServerProcess.FreeUrl()).Port.ToString(CultureInfo.InvariantCulture);
 }

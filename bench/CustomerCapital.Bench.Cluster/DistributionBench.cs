@@ -7,9 +7,11 @@ namespace CustomerCapital.Bench.Cluster;
 internal static class DistributionBench
 {
     /// <summary>One for each that is measured.</summary>
-    public const string Letters = "abcdefg";
+    public const string Letters = "abcdefghi";
 
-    private const string OfAnotherBuild = "fg";
+    private const string OfAnotherBuild = "fgi";
+
+    private const string OverTwo = "hi";
 
     private const int Connections = 64;
     private const int Streams = 4;
@@ -18,14 +20,14 @@ internal static class DistributionBench
     public static async Task RunAsync(BenchOptions options, ResultTable table)
     {
         var customers = options.Customers ?? Customers;
-        using var cluster = await PostgreSqlCluster.StartAsync(options.Folder, [.. Letters.Select(DatabaseOf)]);
+        using var cluster = await PostgreSqlCluster.StartAsync(options.Folder, [.. Letters.Select(DatabaseOf), .. OverTwo.Select(letter => DatabaseOf(letter) + "2")]);
         using var folder = new TemporaryFolder();
         var measured = new List<Measured>();
         try
         {
             foreach (var letter in (options.Only ?? Letters).Where(letter => options.Beside is not null || !OfAnotherBuild.Contains(letter, StringComparison.Ordinal)))
             {
-                measured.Add(new(letter, await StartAsync(letter, cluster.ConnectionStringOf(DatabaseOf(letter)), folder, options)));
+                measured.Add(new(letter, await StartAsync(letter, cluster, folder, options)));
                 await StreamLoad.OneAsync(measured[^1].Deployment.Url, (line, customer) => customer < customers ? PurchaseMaker.WriteFirst(line, customer) : 0, _ => { });
                 table.Write($"process ids of {measured[^1].Deployment.Processes}");
             }
@@ -46,17 +48,24 @@ internal static class DistributionBench
 
     private static string DatabaseOf(char letter) => string.Create(CultureInfo.InvariantCulture, $"bench_{letter}");
 
-    private static Task<Deployment> StartAsync(char letter, string database, TemporaryFolder folder, BenchOptions options) => letter switch
+    private static Task<Deployment> StartAsync(char letter, PostgreSqlCluster cluster, TemporaryFolder folder, BenchOptions options)
     {
-        'a' => Deployment.OneProcessAsync("(a) one process, PostgreSQL", "postgres:" + database, options.Program),
-        'b' => Deployment.ClusterAsync("(b) one silo, a gateway", database, silos: 1),
-        'c' => Deployment.ClusterAsync("(c) three silos, a gateway", database, silos: 3),
-        'd' => Deployment.OneProcessAsync("(d) one process, SQLite", "sqlite:" + folder.File("d.db"), options.Program),
-        'e' => Deployment.NaiveGrainAsync("(e) naive grain", database),
-        'f' => Deployment.OneProcessAsync("(f) one process of the other build, PostgreSQL", "postgres:" + database, options.Beside!),
-        'g' => Deployment.OneProcessAsync("(g) one process of the other build, SQLite", "sqlite:" + folder.File("g.db"), options.Beside!),
-        _ => throw new ArgumentOutOfRangeException(nameof(letter)),
-    };
+        var database = cluster.ConnectionStringOf(DatabaseOf(letter));
+        string[] Two() => [database, cluster.ConnectionStringOf(DatabaseOf(letter) + "2")];
+        return letter switch
+        {
+            'a' => Deployment.OneProcessAsync("(a) one process, PostgreSQL", "postgres:" + database, options.Program),
+            'b' => Deployment.ClusterAsync("(b) one silo, a gateway", [database], silos: 1),
+            'c' => Deployment.ClusterAsync("(c) three silos, a gateway", [database], silos: 3),
+            'd' => Deployment.OneProcessAsync("(d) one process, SQLite", "sqlite:" + folder.File("d.db"), options.Program),
+            'e' => Deployment.NaiveGrainAsync("(e) naive grain", database),
+            'f' => Deployment.OneProcessAsync("(f) one process of the other build, PostgreSQL", "postgres:" + database, options.Beside!),
+            'g' => Deployment.OneProcessAsync("(g) one process of the other build, SQLite", "sqlite:" + folder.File("g.db"), options.Beside!),
+            'h' => Deployment.ClusterAsync("(h) two silos over two databases, a gateway", Two(), silos: 2),
+            'i' => Deployment.ClusterAsync("(i) the same of the other build", Two(), silos: 2, options.Beside!),
+            _ => throw new ArgumentOutOfRangeException(nameof(letter)),
+        };
+    }
 
     private static void Show(BenchOptions options, ResultTable table, int customers, List<Measured> measured)
     {
@@ -69,6 +78,7 @@ internal static class DistributionBench
             table.Write(string.Create(CultureInfo.InvariantCulture, $"{one.Deployment.Name}: serves after {one.Deployment.Start.Started.TotalSeconds:0.00} s, {one.Deployment.Start.AtRest:0} MB at rest"));
         Compare('a', 'f', "at most 1.1");
         Compare('d', 'g', "at most 1.1");
+        Compare('h', 'i', "");
         Compare('b', 'a', "");
         Compare('c', 'a', "single posts at most 2");
         if (measured.Find(one => one.Letter == 'e') is not { } naive) return;

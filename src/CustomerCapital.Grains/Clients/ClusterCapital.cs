@@ -54,18 +54,19 @@ public sealed class ClusterCapital : ICustomerCapital, IAsyncDisposable
 
     /// <summary>Connects to a cluster that serves.</summary>
     /// <param name="grains">Where its grains are called.</param>
+    /// <param name="partitions">Among how many databases the ledger divides its customers.</param>
     /// <param name="limits">How much is taken at once, and how long is waited.</param>
     /// <param name="callWithin">How long a call waits for a silo before another is made beside it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="local">The customers of this process; null where it is no silo.</param>
     /// <exception cref="EngineUnavailableException">The cluster does not answer.</exception>
     public static async Task<ClusterCapital> ConnectAsync(
-        IGrainFactory grains, EngineOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local = null)
+        IGrainFactory grains, int partitions, EngineOptions limits, TimeSpan callWithin, TimeProvider time, LocalCustomers? local = null)
     {
         var calls = new GrainCalls(limits.AnswerWithin, callWithin, time);
         var questions = new ClusterQuestions(grains, calls);
         var policy = await ClusterPolicy.ConnectAsync(questions, calls, local?.Engine.Policy);
-        return new(grains, calls, questions, policy, await SiloMap.ConnectAsync(grains, calls), limits, callWithin, time, local);
+        return new(grains, calls, questions, policy, await SiloMap.ConnectAsync(grains, calls, partitions), limits, callWithin, time, local);
     }
 
     /// <inheritdoc/>

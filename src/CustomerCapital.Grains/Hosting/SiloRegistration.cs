@@ -6,6 +6,7 @@ using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Campaigns;
 using CustomerCapital.Grains.Raffles;
 using CustomerCapital.Grains.Customers;
+using CustomerCapital.Grains.Placement;
 using CustomerCapital.Grains.Subscriptions;
 using CustomerCapital.Grains.Wire;
 using CustomerCapital.Ledger;
@@ -19,13 +20,14 @@ public static class SiloRegistration
 {
     /// <summary>Adds the grains with what they need.</summary>
     /// <param name="silo">A silo whose clustering, storage of control state and reminders are chosen already.</param>
+    /// <param name="partitions">Among how many databases the ledger divides its customers.</param>
     /// <param name="opened">The ledger, which every silo of the cluster opens for itself, and the policy by which this silo decides. Both may still be being opened
     /// while the silo is put together, and are there when it starts; whoever opens them closes them after the silo.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limits">How many customers are kept in memory, and how many commands may wait for one.</param>
     /// <param name="questions">Assemblies that declare questions besides the engine; the same as of clients.</param>
     public static ISiloBuilder AddCustomerCapital(
-        this ISiloBuilder silo, Task<OpenedLedger> opened, TimeProvider time, EngineOptions limits, params Assembly[] questions)
+        this ISiloBuilder silo, int partitions, Task<OpenedLedger> opened, TimeProvider time, EngineOptions limits, params Assembly[] questions)
     {
         silo.Services.AddWire(questions);
         silo.Services.AddSingleton(services =>
@@ -45,6 +47,7 @@ public static class SiloRegistration
             };
         });
         silo.Services.AddSingleton<LocalCustomers>();
+        CustomerPlacement.AddTo(silo.Services, partitions);
         silo.Services.AddHostedService<BackgroundWork>();
         // Orleans keeps the places of up to a million actors, also of those that have left memory long ago.
         silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = 2 * limits.ActorLimit);

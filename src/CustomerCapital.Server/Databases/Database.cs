@@ -23,6 +23,9 @@ internal sealed class Database
     /// <summary>The first, in which policy and control state are kept.</summary>
     public DatabaseName First => _names[0];
 
+    /// <summary>Among how many its customers are divided.</summary>
+    public int Partitions => _names.Count;
+
     /// <summary>Whether several processes can serve from it, as a cluster.</summary>
     public bool IsShared => _names.All(name => name.IsShared);
 

@@ -181,7 +181,7 @@ internal sealed class Node : IAsyncDisposable
 
         var limits = new EngineOptions { Sandbox = _settings.Sandbox, WebhookHosts = _settings.WebhookHosts };
         if (IsSilo && SmtpSettings.Of(_settings) is { } smtp) builder.Services.AddSingleton<IMailTransport>(new SmtpTransport(smtp, _time));
-        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port, clusterTls).AddCustomerCapital(_opening!, _time, limits));
+        if (IsSilo) builder.UseOrleans(silo => silo.ConfigureNode(_settings, _database, clusterId, _ports!.Value.Silo.Port, _ports.Value.Gateway.Port, clusterTls).AddCustomerCapital(_database.Partitions, _opening!, _time, limits));
         else builder.UseOrleansClient(client => client.ConfigureNode(_settings, _database, clusterId, clusterTls).AddCustomerCapital());
         builder.Services.AddTelemetry(_settings);
         // What is added last is stopped first: HTTP, which the builder adds, then imports, then the capital, then Orleans.
@@ -234,7 +234,7 @@ internal sealed class Node : IAsyncDisposable
 
         if (!IsGateway) return;
         var local = _app.Services.GetService<LocalCustomers>();
-        _late.Connect(await ClusterCapital.ConnectAsync(_app.Services.GetRequiredService<IGrainFactory>(), limits, TimeSpan.FromSeconds(_settings.CallWithin), _time, local));
+        _late.Connect(await ClusterCapital.ConnectAsync(_app.Services.GetRequiredService<IGrainFactory>(), _database.Partitions, limits, TimeSpan.FromSeconds(_settings.CallWithin), _time, local));
     }
 
     private TlsCertificate? OwnCertificate() =>

@@ -30,7 +30,7 @@ public sealed class BackgroundRoundTests : IAsyncLifetime
         builder.Services.AddSingleton(_rounds);
         builder.Services.Configure<BackgroundOptions>(options => options.Interval = TimeSpan.Zero);
         builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), gatewayPort: 0).UseNoCluster(null, null)
-            .AddCustomerCapital(Task.FromResult(new OpenedLedger(_ledger, policy, _ledger)), TimeProvider.System, new()));
+            .AddCustomerCapital(1, Task.FromResult(new OpenedLedger(_ledger, policy, _ledger)), TimeProvider.System, new()));
         _host = builder.Build();
         await _host.StartAsync();
     }

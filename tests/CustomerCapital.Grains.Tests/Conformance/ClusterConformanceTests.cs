@@ -20,6 +20,7 @@ using CustomerCapital.Engine.Conformance.Value;
 using CustomerCapital.Engine.Conformance.Vouchers;
 using CustomerCapital.Engine.Conformance.Wallets;
 using CustomerCapital.Ledger;
+using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Ledger.PostgreSql;
 using CustomerCapital.Ledger.PostgreSql.Tests;
 
@@ -42,6 +43,22 @@ public sealed class ThreeSiloEngines : PostgreSqlClusterEngines
     protected override short Silos => 3;
 }
 
+/// <summary>Three silos over two databases, so that one silo has customers of both.</summary>
+public sealed class TwoDatabasesEngines : ClusterEngines
+{
+    private readonly Dictionary<int, (string First, string Second)> _schemas = [];
+
+    protected override short Silos => 3;
+
+    protected override int Partitions => 2;
+
+    protected override async Task<ILedger> OpenLedgerAsync(int cluster)
+    {
+        if (!_schemas.TryGetValue(cluster, out var schemas)) _schemas[cluster] = schemas = await PostgreSqlCluster.NewSchemasInTwoDatabasesAsync();
+        return new PartitionedLedger([new("first", PostgreSqlLedger.Open(schemas.First)), new("second", PostgreSqlLedger.Open(schemas.Second))], "0123456789abcdef0123456789abcdef");
+    }
+}
+
 public sealed class ThreeSiloCapTests : CapConformance<ThreeSiloEngines>
 {
     protected override int Cap => 1_000;
@@ -50,6 +67,10 @@ public sealed class ThreeSiloCapTests : CapConformance<ThreeSiloEngines>
 public sealed class ThreeSiloCampaignZonesTests : MemberZonesConformance<ThreeSiloEngines>;
 
 public sealed class ThreeSiloYearTests : YearConformance<ThreeSiloEngines>;
+
+public sealed class TwoDatabasesReportsTests : ReportsConformance<TwoDatabasesEngines>;
+
+public sealed class TwoDatabasesReferralsTests : ReferralsConformance<TwoDatabasesEngines>;
 
 public sealed class PostgreSqlClusterOutcomesTests : OutcomesConformance<PostgreSqlClusterEngines>;
 

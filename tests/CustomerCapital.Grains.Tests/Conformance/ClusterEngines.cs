@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Conformance;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Grains.Background;
 using CustomerCapital.Grains.Clients;
+using CustomerCapital.Grains.Customers;
 using CustomerCapital.Grains.Hosting;
 using CustomerCapital.Ledger;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +26,9 @@ public abstract class ClusterEngines : IEngineSource
 
     /// <summary>How many silos a cluster has.</summary>
     protected virtual short Silos => 2;
+
+    /// <summary>Among how many databases the customers of a ledger are divided.</summary>
+    protected virtual int Partitions => 1;
 
     public async Task<ICustomerCapital> StartAsync(TimeProvider time)
     {
@@ -47,13 +52,21 @@ public abstract class ClusterEngines : IEngineSource
         builder.AddSiloBuilderConfigurator<SiloMaker>();
         builder.AddClientBuilderConfigurator<ClientMaker>();
         var key = Guid.NewGuid().ToString();
-        SiloMaker.Made[key] = (silos, time);
+        SiloMaker.Made[key] = (silos, Partitions, time);
         builder.Properties[SiloMaker.Key] = key;
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        var capital = await ClusterCapital.ConnectAsync(cluster.Client, new(), TimeSpan.FromSeconds(2), time);
+        var capital = await ClusterCapital.ConnectAsync(cluster.Client, Partitions, new(), TimeSpan.FromSeconds(2), time);
         _started.Add((cluster, capital));
         return capital;
+    }
+
+    /// <summary>On which silo each customer of a cluster is.</summary>
+    public async Task<IReadOnlyDictionary<ActorId, SiloAddress>> PlacesAsync(ICustomerCapital engine)
+    {
+        var members = _started.Single(started => started.Capital == engine).Cluster.Client.GetGrain<IManagementGrain>(0);
+        var customers = (await members.GetDetailedGrainStatistics()).Where(placed => placed.GrainId.Type == GrainType.Create(CustomerGrain.TypeName));
+        return customers.ToDictionary(placed => ActorKey.Parse(placed.GrainId.Key.ToString()!), placed => placed.SiloAddress);
     }
 
     public Task SettleAsync(ICustomerCapital engine) => BackgroundWork.SettleAsync(_started.Single(started => started.Capital == engine).Cluster.Client);
@@ -77,7 +90,7 @@ public abstract class ClusterEngines : IEngineSource
     {
         public const string Key = "CustomerCapital:Made";
 
-        public static readonly ConcurrentDictionary<string, (ConcurrentQueue<(ILedger Ledger, PolicyActor Policy)> Silos, TimeProvider Time)> Made = new();
+        public static readonly ConcurrentDictionary<string, (ConcurrentQueue<(ILedger Ledger, PolicyActor Policy)> Silos, int Partitions, TimeProvider Time)> Made = new();
 
         private (ILedger Ledger, PolicyActor Policy) _silo;
         private TimeProvider _time = TimeProvider.System;
@@ -91,7 +104,7 @@ public abstract class ClusterEngines : IEngineSource
             var made = Made[siloBuilder.Configuration[Key]!];
             _time = made.Time;
             if (!made.Silos.TryDequeue(out _silo)) throw new InvalidOperationException("There are more silos than ledgers.");
-            siloBuilder.AddCustomerCapital(Task.FromResult(new OpenedLedger(_silo.Ledger, _silo.Policy, _silo.Ledger)), _time, Options, typeof(ClusterEngines).Assembly);
+            siloBuilder.AddCustomerCapital(made.Partitions, Task.FromResult(new OpenedLedger(_silo.Ledger, _silo.Policy, _silo.Ledger)), _time, Options, typeof(ClusterEngines).Assembly);
             siloBuilder.AddMemoryGrainStorage(DatabaseRegistration.ControlStorage).UseInMemoryReminderService();
             siloBuilder.Services.Configure<BackgroundOptions>(options => options.Interval = TimeSpan.Zero);
         }

@@ -37,10 +37,10 @@ public sealed class LocalCustomersTests : IAsyncLifetime
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), gatewayPort: 0).UseNoCluster(null, null)
-            .AddCustomerCapital(Task.FromResult(new OpenedLedger(_ledger, policy, _ledger)), TimeProvider.System, new() { ActorLimit = Limit }));
+            .AddCustomerCapital(1, Task.FromResult(new OpenedLedger(_ledger, policy, _ledger)), TimeProvider.System, new() { ActorLimit = Limit }));
         _host = builder.Build();
         await _host.StartAsync();
-        _capital = await ClusterCapital.ConnectAsync(_host.Services.GetRequiredService<IGrainFactory>(), new(), TimeSpan.FromSeconds(30), TimeProvider.System, Local);
+        _capital = await ClusterCapital.ConnectAsync(_host.Services.GetRequiredService<IGrainFactory>(), 1, new(), TimeSpan.FromSeconds(30), TimeProvider.System, Local);
     }
 
     public async Task DisposeAsync()
