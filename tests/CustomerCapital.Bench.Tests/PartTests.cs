@@ -15,7 +15,7 @@ public sealed class PartTests
         { "access", "access: processor time asking / asking nobody" },
         { "reports", "reports: ratio" },
         { "raffles", "raffles: peak memory of the server" },
-        { "scale", "| 2 | 2 | streams, and a silo has customers of one database" },
+        { "scale", "| 2 | 2 | streams, were a silo's customers of all databases" },
         { "effects", "| Steady, 2,000 | 20 %" },
         { "value", "value: ratio" },
         { "value-pictures", "value-pictures: retention.svg" },

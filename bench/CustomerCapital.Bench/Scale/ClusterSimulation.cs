@@ -134,8 +134,8 @@ internal sealed class ClusterSimulation
 
     private Line LineOf(int silo)
     {
-        // Where a silo keeps to databases, it has the customers of one, or databases have several silos each.
-        var database = _shape.KeepsToDatabases ? silo % _shape.Databases : _time.Random.Next(_shape.Databases);
+        // Databases and silos lie side by side on a line, each kind evenly, and a silo has the customers of its stretch.
+        var database = _shape.SpreadsCustomers ? _time.Random.Next(_shape.Databases) : (int)((silo + _time.Random.NextDouble()) * _shape.Databases / _shape.Silos);
         if (!_lines.TryGetValue((silo, database), out var line)) _lines.Add((silo, database), line = new(this, silo, database));
         return line;
     }

@@ -71,6 +71,6 @@ internal sealed record ClusterShape(int Silos, int Databases)
     /// <summary>Whether callers send a customer's purchases to the silo that has the customer.</summary>
     public bool CallsOwnSilo { get; init; }
 
-    /// <summary>Whether a silo has the customers of as few databases as can be; else those of all.</summary>
-    public bool KeepsToDatabases { get; init; }
+    /// <summary>Whether a silo has customers of all databases; else of as few as can be, as the product places them.</summary>
+    public bool SpreadsCustomers { get; init; }
 }

@@ -10,7 +10,7 @@ namespace CustomerCapital.Grains.Customers;
 /// <summary>A customer, or another actor, as a grain: one activation in the cluster, as long as the cluster is whole, with the actor and the line before it.</summary>
 /// <remarks>
 /// Calls interleave, because the line gives the actor one caller at a time and makes one turn of those that wait together, whether they come as messages or from within the process.
-/// By the hash of the id the grain comes to a silo that gateways can tell, so that commands of many customers go there in one message.
+/// By its partition and the hash of its id (<see cref="Placement.CustomerPlacement"/>) the grain comes to a silo that gateways can tell, so that commands of many customers go there in one message.
 /// Two activations, while the cluster is divided, are told apart by the ledger's versions: one of them loses, loads again and decides again.
 /// </remarks>
 [GrainType(TypeName)]
