@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CustomerCapital.Gateway.Customers;
 
@@ -13,17 +15,23 @@ internal static class RouteIds
 {
     public static void UseSlashesInIds(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        foreach (var name in (ReadOnlySpan<string>)["id", "followUpId", "recordedId", "name", "code", "holdId", "keyId", "subscriptionId", "raffleId", "template", "householdId", "mergeId"])
-            if (context.Request.RouteValues.TryGetValue(name, out var value) && value is string id && id.Contains("%2f", StringComparison.OrdinalIgnoreCase))
-                context.Request.RouteValues[name] = AsSent(context, id);
+        if (context.GetEndpoint() is RouteEndpoint { RoutePattern.PathSegments: var segments })
+        {
+            foreach (var (at, segment) in segments.Index())
+            {
+                if (segment.Parts is [RoutePatternParameterPart { Name: var name }] && context.Request.RouteValues[name] is string id && id.Contains("%2f", StringComparison.OrdinalIgnoreCase))
+                    context.Request.RouteValues[name] = AsSent(context, at) ?? id;
+            }
+        }
+
         return next(context);
     });
 
-    private static string AsSent(HttpContext context, string id)
+    /// <summary>A segment of the path below where the application is; null where the request line is of another form than the path.</summary>
+    private static string? AsSent(HttpContext context, int segment)
     {
         var routed = context.Request.PathBase.Add(context.Request.Path).Value!.Split('/');
         var sent = (context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "").Split('?')[0].Split('/');
-        var segment = Array.IndexOf(routed, id);
-        return routed.Length == sent.Length && segment >= 0 ? Uri.UnescapeDataString(sent[segment]) : id;
+        return routed.Length == sent.Length ? Uri.UnescapeDataString(sent[context.Request.PathBase.Value!.Count(letter => letter == '/') + 1 + segment]) : null;
     }
 }

@@ -55,6 +55,21 @@ public sealed class RouteIdTests
         Assert.Equal(201, (await server.PostAsync($"/v1/customers/otto/merges/{escaped}/undo", """{"by":"maria"}""")).Status);
     }
 
+    /// <remarks>Both segments read <c>a%2Fb</c> once the server has decoded them.</remarks>
+    [Theory]
+    [InlineData("a/b", "a%2Fb")]
+    [InlineData("a%2Fb", "a/b")]
+    public async Task Two_ids_of_a_route_are_each_read_from_their_own_segment(string household, string customer)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var member = $"/v1/customers/{Uri.EscapeDataString(customer)}";
+        await server.PurchaseAsync(Uri.EscapeDataString(customer), "p");
+
+        Assert.Equal(201, (await server.PutAsync($"/v1/households/{Uri.EscapeDataString(household)}/members/{Uri.EscapeDataString(customer)}", "")).Status);
+
+        Assert.Equal(household, (await server.GetAsync(member)).Json.GetProperty("householdId").GetString());
+    }
+
     [Theory]
     [InlineData("%20a", "Must not start or end with white space.")]
     [InlineData("a%0Ab", "Must not hold control characters or broken Unicode.")]
