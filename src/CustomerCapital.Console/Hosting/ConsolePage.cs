@@ -20,6 +20,9 @@ public abstract class ConsolePage : ComponentBase
     /// <summary>Answers with the status of what is not there; the page itself says what that is.</summary>
     protected void SetMissing() => Ask.Http.Items[ConsoleAnswers.Missing] = true;
 
+    /// <summary>Whether what was asked for is not there.</summary>
+    protected bool IsMissing => Ask.Http.Items.ContainsKey(ConsoleAnswers.Missing);
+
     /// <summary>Reads what is shown, before anything is rendered.</summary>
     protected virtual Task ReadAsync() => Task.CompletedTask;
 

@@ -81,6 +81,17 @@ public sealed class HouseholdTests(ConsoleServer server) : IDisposable
         Assert.Equal("home-nobody", page.Form("join")["member"]);
     }
 
+    [Theory]
+    [InlineData("/console/household?id=home-nobody")]
+    [InlineData("/console/merges?id=home-nobody")]
+    public async Task Page_of_nobody_has_nothing_to_fill_in(string address)
+    {
+        var page = await _visitor.GetAsync(address);
+
+        Assert.Equal(404, page.Status);
+        Assert.DoesNotContain("name=\"_handler\"", page.Text, StringComparison.Ordinal);
+    }
+
     private async Task BuyAsync(string customer) =>
         Assert.NotNull((await server.Engine.ExecuteAsync(customer, [new RecordPurchase { PurchaseId = customer, Amount = Money.Round(25), OccurredAt = server.Engine.Now }]))[0].Receipt);
 }
