@@ -79,6 +79,7 @@ function Invoke-Tests {
     if (Invoke-Build) {
         foreach ($project in Get-ChildItem tests/*/*.csproj | Where-Object { $_.BaseName -notlike '*.Conformance' }) {
             $report = Join-Path $results "$($project.BaseName).trx"
+            $watch = [Diagnostics.Stopwatch]::StartNew()
             $log = dotnet test $project.FullName --configuration Release --no-build --logger "trx;LogFileName=$report" @options
             if ($LASTEXITCODE -ne 0) {
                 $status = 1
@@ -89,7 +90,7 @@ function Invoke-Tests {
                 $counters = ([xml](Get-Content $report -Raw)).TestRun.ResultSummary.Counters
                 $here = @{ passed = [int]$counters.passed; failed = [int]$counters.failed }
             }
-            Write-Host ('{0,-44} {1,5} passed {2,3} failed' -f $project.BaseName, $here.passed, $here.failed)
+            Write-Host ('{0,-44} {1,5} passed {2,3} failed {3,5:0} s' -f $project.BaseName, $here.passed, $here.failed, $watch.Elapsed.TotalSeconds)
             $passed += $here.passed
             $failed += $here.failed
         }

@@ -162,7 +162,7 @@ without() {
 
 # Runs every test project, one line each, and closes with one line that adds them up; no test at all is a failure.
 run_tests() {
-  local results project name report passed=0 failed=0 status=0 options=("$@")
+  local results project name report began passed=0 failed=0 status=0 options=("$@")
   results=$(mktemp -d)
   if ! has_postgresql; then
     without PostgreSql ${options[@]+"${options[@]}"}
@@ -184,11 +184,12 @@ run_tests() {
       name=$(basename "$project" .csproj)
       case "$name" in *.Conformance) continue ;; esac # a suite that others inherit
       report="$results/$name.trx"
+      began=$SECONDS
       if ! dotnet test "$project" --configuration Release --no-build --logger "trx;LogFileName=$report" ${options[@]+"${options[@]}"} >"$results/$name.log" 2>&1; then
         status=1
         grep -vE '^(Test run for|A total of|Results File:|Starting test execution|$)' "$results/$name.log" || true
       fi
-      printf '%-44s %5d passed %3d failed\n' "$name" "$(count passed "$report")" "$(count failed "$report")"
+      printf '%-44s %5d passed %3d failed %5d s\n' "$name" "$(count passed "$report")" "$(count failed "$report")" "$((SECONDS - began))"
       passed=$((passed + $(count passed "$report")))
       failed=$((failed + $(count failed "$report")))
     done
