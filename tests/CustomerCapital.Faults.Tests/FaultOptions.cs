@@ -10,7 +10,10 @@ internal sealed record FaultOptions(int Seed, double Seconds, int Times, TimeSpa
     /// <summary>Customers in the audience of a campaign.</summary>
     public int Members { get; init; } = 2_000;
 
+    /// <summary>Callers who come at once.</summary>
+    public int Herd { get; init; } = 10_000;
+
     public static FaultOptions Whole(int seed, double seconds) => new(seed, seconds, Times: 3, Hold: TimeSpan.FromSeconds(10));
 
-    public static FaultOptions Short { get; } = new(Seed: 1, Seconds: 0.5, Times: 2, Hold: TimeSpan.FromSeconds(1));
+    public static FaultOptions Short { get; } = new(Seed: 1, Seconds: 0.5, Times: 2, Hold: TimeSpan.FromSeconds(1)) { Herd = 3_000 };
 }

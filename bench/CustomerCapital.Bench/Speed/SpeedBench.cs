@@ -107,6 +107,7 @@ internal static class SpeedBench
         columns.Add("posts: allocated, bytes", side => Median(side.Posted, one => one.Allocated));
         columns.Add("posts, customers read first: processor time, µs", side => Median(side.Cold, one => one.Load.Cost));
         columns.Add("memory of an active customer, bytes", side => side.BytesOfCustomer);
+        columns.Add("of it beyond the state, bytes", side => side.BytesOfCustomer - side.BytesOfState, "at most 3,000");
         SizeBench.Show(sides, table);
 
         var own = sides[0];

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CustomerCapital.Bench.PostgreSql;
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Ledger.PostgreSql;
 
 namespace CustomerCapital.Bench.Speed;
 
@@ -31,6 +33,9 @@ internal sealed class SpeedSide(string name, string program, PostgreSqlCluster c
     /// <summary>Bytes alive in the server for each customer whose grain is active.</summary>
     public double BytesOfCustomer { get; private set; }
 
+    /// <summary>Bytes of it that are the customer's state, read here from the ledger. 0 for another build, whose ledger this one may not understand.</summary>
+    public double BytesOfState { get; private set; }
+
     /// <summary>Bytes of the database per purchase, in PostgreSQL and in SQLite.</summary>
     public (double PostgreSql, double Sqlite) BytesOfPurchase { get; private set; }
 
@@ -61,6 +66,7 @@ internal sealed class SpeedSide(string name, string program, PostgreSqlCluster c
         var before = server.Memory.Alive();
         await StreamLoad.OneAsync(server.Url, (line, customer) => customer < customers - few ? PurchaseMaker.WriteFirst(line, customer + few) : 0, _ => { });
         BytesOfCustomer = (double)(server.Memory.Alive() - before) / (customers - few);
+        if (name == "this") BytesOfState = await MeasureStatesAsync(cluster.ConnectionStringOf(name));
         return server;
     }
 
@@ -97,6 +103,25 @@ internal sealed class SpeedSide(string name, string program, PostgreSqlCluster c
         using (var migrate = ServerProcess.StartProgram(program, new Dictionary<string, string>(), "migrate", "--database", "sqlite:" + file)) await migrate.EndAsync();
         BytesOfPurchase = ((double)size / customers / EachBought, (double)new FileInfo(file).Length / customers / EachBought);
         File.Delete(file);
+    }
+
+    private static async Task<double> MeasureStatesAsync(string connectionString)
+    {
+        await using var ledger = await PostgreSqlLedger.OpenToReadAsync(connectionString);
+        var ids = await ledger.ReadKeysAsync(ActorKind.Customer, null, 1_000);
+        await ReadAsync(); // what the first read leaves behind is not of states
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var states = await ReadAsync();
+        var alive = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(states);
+        return (double)alive / ids.Count;
+
+        async Task<List<ActorState>> ReadAsync()
+        {
+            var read = new List<ActorState>(ids.Count);
+            foreach (var id in ids) read.Add((await ledger.RecallAsync(new(new(ActorKind.Customer, id), WithRow: true, []))).Row!.State);
+            return read;
+        }
     }
 
     private static async Task FillAsync(string url, int customers)

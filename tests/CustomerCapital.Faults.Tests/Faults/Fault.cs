@@ -28,6 +28,8 @@ internal sealed record Fault(string Name, Func<FaultRun, FaultServers, Task<Faul
         new("disk-full-postgresql", (run, _) => DiskFull.OfPostgreSqlAsync(run)),
         new("second-engine-sqlite", (run, _) => SecondEngine.OverSqliteAsync(run)),
         new("second-engine-postgresql", SecondEngine.OverPostgreSqlAsync),
+        new("herd", (run, _) => Herd.RunAsync(run)),
+        new("slow-callers", (run, _) => SlowCallers.RunAsync(run)),
         new("clock-back", (run, _) => ClockBack.RunAsync(run)),
         new("postgresql-stall", PostgreSqlStalls.RunAsync),
     ];

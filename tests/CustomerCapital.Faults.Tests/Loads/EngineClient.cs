@@ -10,9 +10,10 @@ namespace CustomerCapital.Faults.Tests.Loads;
 /// <param name="journal">Where answers are written down.</param>
 /// <param name="patience">How long an answer is waited for.</param>
 /// <param name="urls">The engine's addresses, the one to begin with first.</param>
-internal sealed class EngineClient(Journal journal, TimeSpan patience, IReadOnlyList<string> urls) : IDisposable
+/// <param name="connections">Most connections to each.</param>
+internal sealed class EngineClient(Journal journal, TimeSpan patience, IReadOnlyList<string> urls, int connections = 256) : IDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = patience };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { Timeout = patience };
     private int _at;
 
     /// <summary>Longer than any wait that is promised to end.</summary>
@@ -52,6 +53,12 @@ internal sealed class EngineClient(Journal journal, TimeSpan patience, IReadOnly
             using var content = new StringContent(string.Join('\n', intents.Select(intent => intent.Line)), Encoding.UTF8, "application/x-ndjson");
             using var request = new HttpRequestMessage(HttpMethod.Post, Address(at, "v1/commands")) { Content = content };
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                foreach (var intent in intents) journal.Wait(intent, unknown: false, answer.Headers.RetryAfter is not null);
+                return false;
+            }
+
             if (answer.StatusCode != HttpStatusCode.OK) journal.Break($"a stream was answered with {(int)answer.StatusCode}");
             using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
             while (await lines.ReadLineAsync() is { } line)

@@ -12,6 +12,7 @@ public sealed class FaultTests
     [InlineData("engine-terminated")]
     [InlineData("file-limit-sqlite")]
     [InlineData("second-engine-sqlite")]
+    [InlineData("herd")]
     [InlineData("clock-back")]
     public async Task Fault_under_load_loses_and_doubles_nothing(string name)
     {
