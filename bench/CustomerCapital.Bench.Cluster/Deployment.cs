@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CustomerCapital.Bench.PostgreSql;
+using CustomerCapital.Bench.Speed;
 
 namespace CustomerCapital.Bench.Cluster;
 
@@ -30,6 +31,9 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Most memory that its processes have held, added up.</summary>
     public double PeakMegabytes => _engines.Append(_gateway).OfType<ServerProcess>().Sum(process => ProcessFile.PeakMegabytes(process.Id));
 
+    /// <summary>What its processes say of their memory, where they were started to say it.</summary>
+    public IReadOnlyList<ManagedMemory> Memories { get; private init; } = [];
+
     /// <summary>How long the start took until it served, and megabytes held then.</summary>
     public (TimeSpan Started, double AtRest) Start { get; private init; }
 
@@ -37,13 +41,14 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="name">What is measured.</param>
     /// <param name="database">As the command line names it.</param>
     /// <param name="build">The folder of the program; empty for this build's.</param>
-    public static async Task<Deployment> OneProcessAsync(string name, string database, string build = "")
+    /// <param name="sockets">Where it is to answer about its memory; null for nowhere.</param>
+    public static async Task<Deployment> OneProcessAsync(string name, string database, string build = "", TemporaryFolder? sockets = null)
     {
-        var (url, begun) = (ServerProcess.FreeUrl(), Stopwatch.GetTimestamp());
-        var process = await ServingAsync(Path.Combine(build, "customercapital.dll"), "serve", "--url", url, "--database", database);
+        var (url, begun, socket) = (ServerProcess.FreeUrl(), Stopwatch.GetTimestamp(), sockets?.File("one.sock"));
+        var process = await ServingAsync(socket, Path.Combine(build, "customercapital.dll"), "serve", "--url", url, "--database", database);
         var started = Stopwatch.GetElapsedTime(begun);
         await Task.Delay(TimeSpan.FromSeconds(2));
-        return new(name, url, null, [process]) { Start = (started, process.ResidentMegabytes()) };
+        return new(name, url, null, [process]) { Start = (started, process.ResidentMegabytes()), Memories = socket is null ? [] : [new(socket)] };
     }
 
     /// <summary>Silos, and a gateway in a process of its own.</summary>
@@ -51,13 +56,21 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="databases">Connection strings, in their order.</param>
     /// <param name="silos">How many.</param>
     /// <param name="build">The folder of the program; empty for this build's.</param>
-    public static async Task<Deployment> ClusterAsync(string name, string[] databases, int silos, string build = "")
+    /// <param name="sockets">Where its processes are to answer about their memory; null for nowhere.</param>
+    public static async Task<Deployment> ClusterAsync(string name, string[] databases, int silos, string build = "", TemporaryFolder? sockets = null)
     {
         await MigrateAsync(build, databases);
-        var engines = new List<ServerProcess>();
-        for (var silo = 0; silo < silos; silo++) engines.Add(await NodeAsync(build, databases, "silo", ServerProcess.FreeUrl(), "--silo-port", FreePort(), "--gateway-port", FreePort()));
+        var (engines, paths) = (new List<ServerProcess>(), new List<string>());
+        for (var silo = 0; silo < silos; silo++)
+            engines.Add(await NodeAsync(SocketOf($"silo-{silo}.sock"), build, databases, "silo", ServerProcess.FreeUrl(), "--silo-port", FreePort(), "--gateway-port", FreePort()));
         var url = ServerProcess.FreeUrl();
-        return new(name, url, await NodeAsync(build, databases, "gateway", url), engines);
+        return new(name, url, await NodeAsync(SocketOf("gateway.sock"), build, databases, "gateway", url), engines) { Memories = paths.ConvertAll(path => new ManagedMemory(path)) };
+
+        string? SocketOf(string file)
+        {
+            if (sockets is not null) paths.Add(sockets.File(file));
+            return sockets?.File(file);
+        }
     }
 
     /// <summary>The grain that one would write without the engine.</summary>
@@ -65,23 +78,24 @@ internal sealed class Deployment : IAsyncDisposable
     {
         await MigrateAsync("", database); // makes, among others, the tables of Orleans' storage
         var url = ServerProcess.FreeUrl();
-        return new(name, url, null, [await ServingAsync("naivegrain.dll", "--urls", url, "--database", database, "--silo-port", FreePort(), "--gateway-port", FreePort())]);
+        return new(name, url, null, [await ServingAsync(null, "naivegrain.dll", "--urls", url, "--database", database, "--silo-port", FreePort(), "--gateway-port", FreePort())]);
     }
 
     public ValueTask DisposeAsync()
     {
+        foreach (var memory in Memories) memory.Dispose();
         _gateway?.Dispose();
         foreach (var engine in _engines) engine.Dispose();
         return ValueTask.CompletedTask;
     }
 
     /// <remarks>No silo goes here; on a busy machine a slow answer is not to be taken for that, and the call made again.</remarks>
-    private static Task<ServerProcess> NodeAsync(string build, string[] databases, string role, string url, params string[] more) =>
-        ServingAsync(Path.Combine(build, "customercapital.dll"), ["serve", "--role", role, "--url", url, .. Named(databases), "--call-within", "30", .. more]);
+    private static Task<ServerProcess> NodeAsync(string? socket, string build, string[] databases, string role, string url, params string[] more) =>
+        ServingAsync(socket, Path.Combine(build, "customercapital.dll"), ["serve", "--role", role, "--url", url, .. Named(databases), "--call-within", "30", .. more]);
 
-    private static async Task<ServerProcess> ServingAsync(string program, params string[] arguments)
+    private static async Task<ServerProcess> ServingAsync(string? socket, string program, params string[] arguments)
     {
-        var process = ServerProcess.StartProgram(program, arguments);
+        var process = ServerProcess.StartProgram(program, socket is null ? new Dictionary<string, string>() : ManagedMemory.EnvironmentOf(socket), arguments);
         await process.WaitForAsync("Serving");
         return process;
     }

@@ -5,7 +5,7 @@ using System.Text;
 
 /// <summary>
 /// Runs within a server that is measured, of whatever build: .NET calls it before the program begins, where the environment names this assembly
-/// (DOTNET_STARTUP_HOOKS). Tells whoever connects to a socket how much the process has allocated and, after a whole collection, how much of it is alive.
+/// (DOTNET_STARTUP_HOOKS). Tells whoever connects to a socket how much the process has allocated, how long collections have stopped it and, after a whole collection, how much is alive.
 /// </summary>
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = ".NET looks for this name in no namespace.")]
 internal static class StartupHook
@@ -31,8 +31,13 @@ internal static class StartupHook
             using var caller = listener.Accept();
             while (caller.Receive(question) == 1)
             {
-                // What is alive is asked for rarely, since it stops the program.
-                var number = question[0] == (byte)'l' ? GC.GetTotalMemory(forceFullCollection: true) : GC.GetTotalAllocatedBytes();
+                var number = question[0] switch
+                {
+                    (byte)'l' => GC.GetTotalMemory(forceFullCollection: true), // asked for rarely, since it stops the program
+                    (byte)'p' => (long)GC.GetTotalPauseDuration().TotalMicroseconds,
+                    (byte)'c' => GC.CollectionCount(0),
+                    _ => GC.GetTotalAllocatedBytes(),
+                };
                 caller.Send(Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture) + "\n"));
             }
         }

@@ -64,18 +64,27 @@ internal sealed class PostLoad : IDisposable
         var milliseconds = new List<double>();
         var idle = new Stack<Connection>(_connections);
         var (due, last) = (0L, (long)(duration.TotalSeconds * perSecond));
+        var (silence, since) = (TimeSpan.Zero, TimeSpan.Zero);
         while (due < last || idle.Count < _connections.Count)
         {
-            while (due < last && idle.Count > 0 && DueAt(due) <= watch.Elapsed) idle.Pop().Send(purchases, DueAt(due++));
+            while (due < last && idle.Count > 0 && DueAt(due) <= watch.Elapsed)
+            {
+                if (idle.Count == _connections.Count) since = watch.Elapsed;
+                idle.Pop().Send(purchases, DueAt(due++));
+            }
+
             var pause = due < last && idle.Count > 0 ? (int)Math.Max(1_000, (DueAt(due) - watch.Elapsed).TotalMicroseconds) : -1;
             foreach (var connection in Answered(pause))
             {
-                milliseconds.Add((watch.Elapsed - connection.Since).TotalMilliseconds);
+                var now = watch.Elapsed;
+                milliseconds.Add((now - connection.Since).TotalMilliseconds);
+                if (now - since > silence) silence = now - since;
+                since = now;
                 idle.Push(connection);
             }
         }
 
-        return new(milliseconds.Count, watch.Elapsed, milliseconds);
+        return new(milliseconds.Count, watch.Elapsed, milliseconds) { LongestSilence = silence };
 
         TimeSpan DueAt(long number) => TimeSpan.FromSeconds((double)number / perSecond);
     }

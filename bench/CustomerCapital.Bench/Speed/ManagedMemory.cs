@@ -25,6 +25,12 @@ internal sealed class ManagedMemory : IDisposable
     /// <summary>Bytes of objects that are alive, after a whole collection.</summary>
     public long Alive() => Ask((byte)'l');
 
+    /// <summary>How long collections have stopped the process since it began.</summary>
+    public TimeSpan Paused() => TimeSpan.FromMicroseconds(Ask((byte)'p'));
+
+    /// <summary>Collections since the process began, of whatever generation.</summary>
+    public long Collections() => Ask((byte)'c');
+
     public void Dispose() => _socket.Dispose();
 
     private long Ask(byte question)
