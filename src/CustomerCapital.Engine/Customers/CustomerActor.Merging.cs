@@ -16,6 +16,8 @@ namespace CustomerCapital.Engine.Customers;
 /// <content>Customers are merged, and a merge is taken back, in a turn of its own of the one who stays, which puts histories away and others in their place (docs/adr/0107).</content>
 public sealed partial class CustomerActor
 {
+    private const int PlacesAtOnce = 32;
+
     /// <summary>Entries that a merged history can have, so that it is one append.</summary>
     internal const int MergeLimit = 20_000;
 
@@ -208,10 +210,12 @@ public sealed partial class CustomerActor
     /// <summary>The first number under which no history of a customer was put away yet.</summary>
     private async Task<(long Number, ActorId Actor)> FreePlaceAsync(string customerId)
     {
-        for (var number = 0L; ; number++)
+        // Many at once, which the ledger reads together: some customers are merged again and again.
+        for (var from = 0L; ; from += PlacesAtOnce)
         {
-            var place = ActorId.PutAway(customerId, number);
-            if ((await ledger.RecallAsync(new(place, WithRow: true, []))).Row is null) return (number, place);
+            var places = Enumerable.Range(0, PlacesAtOnce).Select(at => ActorId.PutAway(customerId, from + at)).ToList();
+            var found = await Task.WhenAll(places.Select(place => ledger.RecallAsync(new(place, WithRow: true, []))));
+            if (Array.FindIndex(found, recalled => recalled.Row is null) is >= 0 and var free) return (from + free, places[free]);
         }
     }
 
