@@ -8,6 +8,9 @@ namespace CustomerCapital.Domain.Privacy;
 /// <remarks>Whoever carries it out writes the entries before it anew, in the same commit. Where nothing names the person it changes nothing, so that repeating it is harmless.</remarks>
 public sealed record ForgetPerson : ActorCommand
 {
+    /// <summary>What the audit log calls it.</summary>
+    public const string AuditAction = "erasePerson";
+
     /// <summary>The erasure's id.</summary>
     public string ErasureId { get; init; } = "";
 
@@ -44,7 +47,7 @@ public sealed record ForgetPerson : ActorCommand
         if (state.Sequence == 0) return Verdict.Unchanged;
         // The log names no event but its own.
         if (state.Id.Kind == ActorKind.AuditLog)
-            return new RecordAudit { RecordId = $"{ErasedId}/{state.Sequence + 1}", Record = new("engine", "erasePerson") { Person = AuditedPerson.Erased(ErasedId) } }.Decide(situation);
+            return new RecordAudit { RecordId = $"{ErasedId}/{state.Sequence + 1}", Record = new("engine", AuditAction) { Person = AuditedPerson.Erased(ErasedId) } }.Decide(situation);
         return IsOf(state.Id) && state.Id.Kind == ActorKind.Customer ? new PersonErased(ErasureId) : new PersonForgotten(ErasureId);
     }
 }

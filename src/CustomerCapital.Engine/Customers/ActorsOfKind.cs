@@ -8,6 +8,9 @@ internal static class ActorsOfKind
 {
     private const int Page = 500;
 
+    /// <summary>Customers whose turns read wait in the same line: for so many at most of each who reads all.</summary>
+    private const int RecallsAtOnce = 64;
+
     /// <summary>Those that have a state, in the order of their keys.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public static async Task<IReadOnlyList<ActorState>> ReadAsync(ILedger ledger, ActorKind kind, CancellationToken cancellation)
@@ -18,8 +21,11 @@ internal static class ActorsOfKind
             var keys = await ledger.ReadKeysAsync(kind, after, Page, cancellation);
             if (keys.Count == 0) return all;
             after = keys[^1];
-            var rows = await Task.WhenAll(keys.Select(key => ledger.RecallAsync(new(new(kind, key), WithRow: true, []))));
-            all.AddRange(rows.Where(recalled => recalled.Row is not null).Select(recalled => recalled.Row!.State));
+            foreach (var some in keys.Chunk(RecallsAtOnce))
+            {
+                var rows = await Task.WhenAll(some.Select(key => ledger.RecallAsync(new(new(kind, key), WithRow: true, []))));
+                all.AddRange(rows.Where(recalled => recalled.Row is not null).Select(recalled => recalled.Row!.State));
+            }
         }
     }
 }

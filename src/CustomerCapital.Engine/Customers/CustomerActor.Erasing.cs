@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Merges;
@@ -18,6 +19,20 @@ public sealed partial class CustomerActor
 {
     /// <summary>Code of a history that names the person in an order of names on which something rests that is under way.</summary>
     internal const string ErasureWaitsCode = "erasure_waits";
+
+    /// <summary>What of the history was read before the turn that writes it anew; null for nothing.</summary>
+    internal RewrittenHistory? Ahead { get; set; }
+
+    /// <summary>Whether the history of an actor is read before the turn that writes it anew. That of a customer, in whose place a merge puts another, is read in the turn.</summary>
+    internal static bool IsReadAhead(ActorId actor) => actor.Kind is not (ActorKind.Customer or ActorKind.PutAway or ActorKind.Alias or ActorKind.FormerAlias);
+
+    /// <summary>Reads the history as a command will write it anew. Not in a turn: touches nothing of the actor's own.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="through">The last entry to read.</param>
+    internal Task<RewrittenHistory> ReadAheadAsync(ForgetPerson command, long through) =>
+        RewriteAsync(RewrittenHistory.Empty(id), through, RedactionOf(command).Of, policy.InForce);
+
+    private EntryRedaction RedactionOf(ForgetPerson command) => new(command.Values(), command.IsOf(id) || command.Whole);
 
     /// <summary>Whether a command writes histories anew. Each is an append of its own; a turn with others would be tried again as a whole where one loses against another writer.</summary>
     internal static bool WritesHistory(ActorCommand command) => command is ForgetPerson or RemoveTexts or MergeCustomer or UndoMerge;
@@ -46,11 +61,10 @@ public sealed partial class CustomerActor
     {
         var (state, _, _) = await LoadAsync([]);
         var rules = policy.InForce;
-        var (isOwn, values) = (command.IsOf(id), command.Values());
+        var isOwn = command.IsOf(id);
         if (state.Sequence == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         if (!isOwn && WaitsFor(state) is { } reason) return new(OutcomeStatus.Refused, null, ErasureWaitsCode, reason);
-        var redaction = new EntryRedaction(values, isOwn || command.Whole);
-        var (rewritten, next) = await RewriteAsync(state, redaction.Of, rules);
+        var (rewritten, next) = await RewriteAsync(state, RedactionOf(command).Of, rules);
         if (!isOwn && rewritten.Count == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         var turn = new CustomerTurn(next, new([]), rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
         var outcome = turn.Take(command)!;
@@ -93,32 +107,54 @@ public sealed partial class CustomerActor
 
     /// <summary>Changes the entries, and folds the state from them.</summary>
     /// <returns>The entries that are others than before, and the state.</returns>
-    private async Task<(List<Entry> Rewritten, ActorState State)> RewriteAsync(ActorState state, Func<Entry, Entry?> change, RulesInForce rules)
+    private async Task<RewrittenHistory> RewriteAsync(ActorState state, Func<Entry, Entry?> change, RulesInForce rules)
     {
-        var (rewritten, next) = (new List<Entry>(), ActorState.New(id.Original));
-        while (next.Sequence < state.Sequence)
+        var (begun, ahead) = (RewrittenHistory.Empty(id), Ahead);
+        if (ahead is not null && ahead.State.Sequence <= state.Sequence && !await IsWrittenAnewSinceAsync(ahead.State.Sequence, state.Sequence)) begun = ahead;
+        var (rewritten, next) = await RewriteAsync(begun, state.Sequence, change, rules);
+        next = next with { Sequence = state.Sequence };
+        // What the entries do not give any more is empty from now on.
+        foreach (var (part, _) in state.Parts) next = next.With(part, next.Find(part));
+        return new(rewritten, next);
+    }
+
+    private async Task<RewrittenHistory> RewriteAsync(RewrittenHistory begun, long through, Func<Entry, Entry?> change, RulesInForce rules)
+    {
+        var (rewritten, next) = (begun.Rewritten.ToList(), begun.State);
+        while (next.Sequence < through)
         {
             var page = await EntryReading.OfContentAsync(id, () => ledger.ReadEntriesAsync(id, next.Sequence, Page));
             if (page.Count == 0)
             {
-                await CheckGapAsync(next.Sequence, state.Sequence);
+                await CheckGapAsync(next.Sequence, through);
                 break;
             }
 
-            foreach (var entry in page.TakeWhile(entry => entry.Sequence <= state.Sequence))
+            foreach (var entry in page.TakeWhile(entry => entry.Sequence <= through))
             {
                 var other = change(entry);
                 if (other is not null) rewritten.Add(other);
                 next = Decider.Evolve(next, other ?? entry, rules.Program.Calendar);
             }
 
-            if (page[^1].Sequence > state.Sequence) break;
+            if (page[^1].Sequence > through) break;
         }
 
-        next = next with { Sequence = state.Sequence };
-        // What the entries do not give any more is empty from now on.
-        foreach (var (part, _) in state.Parts) next = next.With(part, next.Find(part));
-        return (rewritten, next);
+        return new(rewritten, next);
+    }
+
+    /// <summary>Whether entries were written anew since some were read: whoever does that says so in an entry of the same commit.</summary>
+    private async Task<bool> IsWrittenAnewSinceAsync(long after, long through)
+    {
+        for (var read = after; read < through;)
+        {
+            var page = await EntryReading.OfContentAsync(id, () => ledger.ReadEntriesAsync(id, read, Page));
+            if (page.Count == 0) return true;
+            if (page.Any(entry => entry.Event is PersonErased or PersonForgotten or TextsRemoved or Audited { Record.Action: ForgetPerson.AuditAction })) return true;
+            read = page[^1].Sequence;
+        }
+
+        return false;
     }
 
     private async Task AppendRewrittenAsync(
@@ -165,4 +201,13 @@ public sealed partial class CustomerActor
 
         static bool IsOwn(ActorCommand command) => Capabilities.IsEnginesOwn(command.GetType());
     }
+}
+
+/// <summary>A history that is written anew, up to an entry.</summary>
+/// <param name="Rewritten">The entries that are others than before.</param>
+/// <param name="State">What all of them give.</param>
+internal sealed record RewrittenHistory(IReadOnlyList<Entry> Rewritten, ActorState State)
+{
+    /// <summary>Of which nothing was read yet.</summary>
+    public static RewrittenHistory Empty(ActorId actor) => new([], ActorState.New(actor.Original));
 }

@@ -23,6 +23,9 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     private bool _mayLeadElsewhere;
     private Dictionary<string, DateTimeOffset> _due = [];
 
+    /// <summary>Which one.</summary>
+    public ActorId Id => id;
+
     /// <summary>The state as last committed; null before it is loaded or while it is in doubt.</summary>
     public ActorState? Committed => Volatile.Read(ref _state);
 

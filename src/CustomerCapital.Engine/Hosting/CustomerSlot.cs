@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Ledger.Appending;
 
@@ -26,8 +27,19 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
     /// <returns>Null when the slot has been retired: take another.</returns>
     public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<ActorCommand> commands, long policyVersion = 0, Guid? call = null)
     {
+        if (commands is [ForgetPerson forget] && CustomerActor.IsReadAhead(actor.Id)) return ForgetAsync(forget, call);
         var waiting = new Waiting(commands, null, Math.Max(1, commands.Count)) { PolicyVersion = policyVersion, Call = call };
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;
+    }
+
+    /// <summary>Reads the history before the turn that writes it anew: a long one would keep all others waiting for as long as that takes.</summary>
+    private async Task<IReadOnlyList<CommandOutcome>> ForgetAsync(ForgetPerson command, Guid? call)
+    {
+        var ahead = await (GetAsync() ?? throw Retired()) is { } state ? await actor.ReadAheadAsync(command, state.Sequence) : null;
+        var waiting = new Waiting([command], null, 1) { Call = call, Ahead = ahead };
+        return await (Enqueue(waiting) ? waiting.Outcomes.Task : throw Retired());
+
+        EngineUnavailableException Retired() => new($"{actor.Id} has left the memory of this process meanwhile. Send the command again with the same id.");
     }
 
     /// <summary>The state: as last committed at once, or read in a turn of its own.</summary>
@@ -159,6 +171,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         {
             var commands = turn.Count == 1 ? turn[0].Commands : [.. turn.SelectMany(waiting => waiting.Commands)];
             var calls = turn.Exists(waiting => waiting.Call is not null) ? turn.ConvertAll(waiting => waiting.Call) : null;
+            actor.Ahead = turn[0].Ahead;
             var outcomes = await actor.ExecuteAsync(commands, turn.Max(waiting => waiting.PolicyVersion), calls);
             if (actor.HasSentMessages) messagesSent();
             var taken = 0;
@@ -212,6 +225,9 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
 
         /// <summary>A use of the voucher that this actor is; null for none.</summary>
         public UseAtOnce? Use { get; init; }
+
+        /// <summary>What of the history was read for it before its turn; null for nothing.</summary>
+        public RewrittenHistory? Ahead { get; init; }
 
         /// <summary>Whether it can be one turn with another.</summary>
         public bool SharesTurnWith(Waiting other) => !IsAlone && !other.IsAlone && Use is null == other.Use is null;

@@ -40,6 +40,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>What every read waits for.</summary>
     public Task ReadGate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What a read of an actor's entries waits for once it is done.</summary>
+    public Func<ActorId, Task> AfterReadEntries { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Completes when a recall arrives.</summary>
     public TaskCompletionSource RecallBegun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -150,8 +153,12 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public Task<bool> IsMadeAsync(CancellationToken cancellation = default) => inner.IsMadeAsync(cancellation);
 
-    public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
-        [.. (await inner.ReadEntriesAsync(actor, afterSequence, limit, cancellation)).Where(entry => !Vanished.Contains(entry.Sequence))];
+    public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default)
+    {
+        var read = await inner.ReadEntriesAsync(actor, afterSequence, limit, cancellation);
+        await AfterReadEntries(actor);
+        return [.. read.Where(entry => !Vanished.Contains(entry.Sequence))];
+    }
 
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation);

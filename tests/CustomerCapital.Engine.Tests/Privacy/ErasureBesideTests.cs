@@ -1,0 +1,101 @@
+using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Audit;
+using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Duplicates;
+using CustomerCapital.Domain.Privacy;
+using CustomerCapital.Engine.Access;
+using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Privacy;
+using CustomerCapital.Engine.Tests.Hosting;
+using CustomerCapital.Ledger.Encoding;
+using CustomerCapital.Ledger.Memory;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CustomerCapital.Engine.Tests.Privacy;
+
+/// <summary>The audit log is written on while an erasure reads it: whatever is done is done only once it is written there.</summary>
+public sealed class ErasureBesideTests : IAsyncLifetime
+{
+    private const string Person = "nora-planted";
+    private const string Other = "otto-planted";
+
+    private readonly FakeTimeProvider _time = new(new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
+    private readonly FaultyLedger _ledger = new(new InMemoryLedger());
+    private InProcessHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await InProcessHost.StartAsync(_ledger, new() { Sandbox = true }, _time);
+        await _ledger.KeepBoughtAsync(true);
+        foreach (var customer in new[] { Person, Other }) await _host.ExecuteAsync(customer, [new RegisterCustomer { Name = customer }]);
+        await RecordAsync("before", Person);
+    }
+
+    public Task DisposeAsync() => _host.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Log_is_written_on_while_an_erasure_reads_it_and_what_came_meanwhile_is_erased_too()
+    {
+        var (begun, gate) = HoldFirstRead(AuditChain.Actor);
+        var erasing = _host.AskAsync(new EraseCustomer(Person, "request-1", "maria", null));
+        await begun;
+
+        await RecordAsync("meanwhile", Person);
+        Assert.False(erasing.IsCompleted);
+        gate.SetResult();
+        await erasing;
+        await _host.SettleAsync();
+
+        var log = await ReadAsync(AuditChain.Actor);
+        Assert.Equal(2, log.Count(entry => entry.NaturalId is "before" or "meanwhile"));
+        AssertWithout(log, Person);
+        Assert.Null((await AuditCheck.RunAsync((after, limit) => _ledger.ReadEntriesAsync(AuditChain.Actor, after, limit))).Fault);
+        Assert.Equal([], (await _host.Verifier().VerifyAsync(_ => { })).Differences);
+    }
+
+    /// <remarks>An entry that names both, read before one of them was taken out, would bring that one back.</remarks>
+    [Fact]
+    public async Task What_was_read_before_another_erasure_is_not_written_back()
+    {
+        string[] both = [Person, Other];
+        var group = DuplicateGroup.ActorOf(DuplicateGroup.IdOf(both));
+        Assert.NotNull((await _host.Customer(group).ExecuteAsync([new DecideDuplicates { CustomerIds = both, Verdict = DuplicateVerdict.NotTheSame }]))[0].Receipt);
+        var (begun, gate) = HoldFirstRead(group);
+
+        var first = _host.Customer(group).ExecuteAsync([Forget(Person)]);
+        await begun;
+        Assert.Equal(OutcomeStatus.Accepted, (await _host.Customer(group).ExecuteAsync([Forget(Other)]))[0].Status);
+        gate.SetResult();
+
+        Assert.Equal(OutcomeStatus.Accepted, (await first)[0].Status);
+        foreach (var customer in both) AssertWithout(await ReadAsync(group), customer);
+    }
+
+    private static ForgetPerson Forget(string customer) => new() { ErasureId = "of-" + customer.Length, CustomerId = customer, ErasedId = ErasedId.Of(Guid.NewGuid()) };
+
+    /// <summary>Holds what the first read of an actor's entries has found.</summary>
+    /// <returns>Completes when it is held; and what lets it go on.</returns>
+    private (Task Begun, TaskCompletionSource Gate) HoldFirstRead(ActorId actor)
+    {
+        var (begun, gate, reads) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        _ledger.AfterReadEntries = read =>
+        {
+            if (read != actor || Interlocked.Increment(ref reads) > 1) return Task.CompletedTask;
+            begun.SetResult();
+            return gate.Task;
+        };
+        return (begun.Task, gate);
+    }
+
+    private async Task RecordAsync(string recordId, string customer)
+    {
+        var record = new AuditRecord("key:office", "makeLink") { Person = AuditedPerson.Of(customer, new byte[AuditedPerson.SaltSize]), Status = 200 };
+        Assert.NotNull((await _host.Customer(AuditChain.Actor).ExecuteAsync([new RecordAudit { RecordId = recordId, Record = record }]))[0].Receipt);
+    }
+
+    private static void AssertWithout(IReadOnlyList<Entry> entries, string customer) =>
+        Assert.All(entries, entry => Assert.DoesNotContain(customer, LedgerJson.EncodeWhole(entry), StringComparison.Ordinal));
+
+    private Task<IReadOnlyList<Entry>> ReadAsync(ActorId actor) => _ledger.Inner.ReadEntriesAsync(actor, 0, 1_000);
+}
