@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using CustomerCapital.Server.Tests.CommandLine;
 using MiniExcelLibs;
 using Parquet;
@@ -29,6 +30,31 @@ public sealed class FileKindsTests : IDisposable
 
         Assert.Equal(["17850,1,2.81", "Müller,1,1234.50"], await CustomersAsync());
         Assert.StartsWith("2026-01,0,1,1,2.81,", (await _program.ReportAsync("cohorts", "csv", "--through", "2026-01")).Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    /// <remarks>The same number of days is 31 January 2016 from 1900, and 1 February 2020 from 1904.</remarks>
+    [Theory]
+    [InlineData("date1904=\"1\"", "2020-02")]
+    [InlineData("date1904=\"true\"", "2020-02")]
+    [InlineData("date1904=\"0\"", "2016-01")]
+    [InlineData("", "2016-01")]
+    public async Task Days_of_a_workbook_are_counted_from_the_year_that_it_says(string says, string month)
+    {
+        await MiniExcel.SaveAsAsync(_program.File("file.xlsx"), new[] { Row("customer_id", "purchase_id", "occurred_at", "amount"), Row("ada", "1", new DateTime(2016, 1, 31, 12, 0, 0), 5.0) }, printHeader: false);
+        using (var archive = ZipFile.Open(_program.File("file.xlsx"), ZipArchiveMode.Update))
+        {
+            var workbook = archive.GetEntry("xl/workbook.xml")!;
+            string text;
+            using (var reader = new StreamReader(workbook.Open())) text = await reader.ReadToEndAsync();
+            workbook.Delete();
+            var at = text.IndexOf("<x:sheets", StringComparison.Ordinal);
+            await using var writer = new StreamWriter(archive.CreateEntry("xl/workbook.xml").Open());
+            await writer.WriteAsync(text.Insert(at, $"<x:workbookPr {says}/>"));
+        }
+
+        Assert.Equal(0, await _program.RunAsync("import", "purchases", _program.File("file.xlsx"), "--time-zone", "Europe/Berlin"));
+
+        Assert.StartsWith($"{month},0,", (await _program.ReportAsync("cohorts", "csv", "--through", month)).Split('\n')[1], StringComparison.Ordinal);
     }
 
     [Theory]
