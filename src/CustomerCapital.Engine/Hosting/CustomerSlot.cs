@@ -12,6 +12,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
+    private readonly Dictionary<(string ErasureId, string CustomerId), Task<IReadOnlyList<CommandOutcome>>> _forgetting = [];
     private int _waitingWeight;
     private bool _running;
     private bool _retired;
@@ -27,9 +28,33 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
     /// <returns>Null when the slot has been retired: take another.</returns>
     public Task<IReadOnlyList<CommandOutcome>>? ExecuteAsync(IReadOnlyList<ActorCommand> commands, long policyVersion = 0, Guid? call = null)
     {
-        if (commands is [ForgetPerson forget] && CustomerActor.IsReadAhead(actor.Id)) return ForgetAsync(forget, call);
+        if (commands is [ForgetPerson forget] && CustomerActor.IsReadAhead(actor.Id)) return ForgetOnceAsync(forget, call);
         var waiting = new Waiting(commands, null, Math.Max(1, commands.Count)) { PolicyVersion = policyVersion, Call = call };
         return Enqueue(waiting) ? waiting.Outcomes.Task : null;
+    }
+
+    /// <summary>Forgets a person. Copies of a call that takes long join it: each would read all of the history.</summary>
+    private Task<IReadOnlyList<CommandOutcome>> ForgetOnceAsync(ForgetPerson command, Guid? call)
+    {
+        var key = (command.ErasureId, command.CustomerId);
+        lock (_lock)
+        {
+            if (_forgetting.TryGetValue(key, out var underWay)) return underWay;
+            return _forgetting[key] = RunAsync();
+        }
+
+        async Task<IReadOnlyList<CommandOutcome>> RunAsync()
+        {
+            await Task.Yield(); // so that it is there before it ends
+            try
+            {
+                return await ForgetAsync(command, call);
+            }
+            finally
+            {
+                lock (_lock) _forgetting.Remove(key);
+            }
+        }
     }
 
     /// <summary>Reads the history before the turn that writes it anew: a long one would keep all others waiting for as long as that takes.</summary>

@@ -54,6 +54,21 @@ public sealed class ErasureBesideTests : IAsyncLifetime
         Assert.Equal([], (await _host.Verifier().VerifyAsync(_ => { })).Differences);
     }
 
+    /// <remarks>A call that takes long is made again beside itself, up to six times.</remarks>
+    [Fact]
+    public async Task Copies_of_a_call_read_the_log_once()
+    {
+        var (begun, gate) = HoldFirstRead(AuditChain.Actor);
+        var command = Forget(Person);
+        var copies = Enumerable.Range(0, 5).Select(_ => _host.Customer(AuditChain.Actor).ExecuteAsync([command])).ToList();
+        await begun;
+        gate.SetResult();
+
+        foreach (var copy in copies) Assert.Equal(OutcomeStatus.Accepted, (await copy)[0].Status);
+        AssertWithout(await ReadAsync(AuditChain.Actor), Person);
+        Assert.Single(await ReadAsync(AuditChain.Actor), entry => entry.Event is Audited { Record.Action: ForgetPerson.AuditAction });
+    }
+
     /// <remarks>An entry that names both, read before one of them was taken out, would bring that one back.</remarks>
     [Fact]
     public async Task What_was_read_before_another_erasure_is_not_written_back()
