@@ -8,7 +8,7 @@ internal static class ActorsOfKind
 {
     private const int Page = 500;
 
-    /// <summary>Customers whose turns read wait in the same line: for so many at most of each who reads all.</summary>
+    /// <summary>Turns of customers read by the same line: whoever reads all puts no more than so many into it at once.</summary>
     private const int RecallsAtOnce = 64;
 
     /// <summary>Those that have a state, in the order of their keys.</summary>

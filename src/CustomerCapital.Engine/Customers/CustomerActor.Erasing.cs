@@ -28,9 +28,10 @@ public sealed partial class CustomerActor
 
     /// <summary>Reads the history as a command will write it anew. Not in a turn: touches nothing of the actor's own.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="through">The last entry to read.</param>
-    internal Task<RewrittenHistory> ReadAheadAsync(ForgetPerson command, long through) =>
-        RewriteAsync(RewrittenHistory.Empty(id), through, RedactionOf(command).Of, policy.InForce);
+    /// <param name="state">The state up to which it is read.</param>
+    /// <returns>Null where the command will be refused.</returns>
+    internal async Task<RewrittenHistory?> ReadAheadAsync(ForgetPerson command, ActorState state) =>
+        WaitsFor(state) is null ? await RewriteAsync(RewrittenHistory.Empty(id), state.Sequence, RedactionOf(command).Of, policy.InForce) : null;
 
     private EntryRedaction RedactionOf(ForgetPerson command) => new(command.Values(), command.IsOf(id) || command.Whole);
 

@@ -60,7 +60,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
     /// <summary>Reads the history before the turn that writes it anew: a long one would keep all others waiting for as long as that takes.</summary>
     private async Task<IReadOnlyList<CommandOutcome>> ForgetAsync(ForgetPerson command, Guid? call)
     {
-        var ahead = await (GetAsync() ?? throw Retired()) is { } state ? await actor.ReadAheadAsync(command, state.Sequence) : null;
+        var ahead = await (GetAsync() ?? throw Retired()) is { } state ? await actor.ReadAheadAsync(command, state) : null;
         var waiting = new Waiting([command], null, 1) { Call = call, Ahead = ahead };
         return await (Enqueue(waiting) ? waiting.Outcomes.Task : throw Retired());
 
