@@ -88,8 +88,10 @@ public sealed class PolicyActor : IPolicy, IDisposable
             // The same rules keep their version, and nobody is reviewed; but not while others may still be on their way to the ledger, which a new version keeps out.
             if (!_inDoubt && policy with { Version = current.Version } == current) return new(current, []);
             if (!await KeepAsync(Next(policy.WithNewerOf(current), current, by), kept)) return new(Program.Policy, [], VersionConflict: true);
-            // What wallets earn and rewards give is decided once, and nobody is reviewed for it: whoever has the answer may count on the new rules, in every process.
-            if (!policy.Wallets.SequenceEqual(current.Wallets) || !policy.Rewards.SequenceEqual(current.Rewards)) await _ledger.FenceAsync(InForce.Version);
+            // What wallets earn, what rewards give and who may schedule a campaign is decided once, and nobody is reviewed for it: whoever has the answer may count on
+            // the new rules, in every process.
+            if (!policy.Wallets.SequenceEqual(current.Wallets) || !policy.Rewards.SequenceEqual(current.Rewards) || policy.CampaignApproval != current.CampaignApproval)
+                await _ledger.FenceAsync(InForce.Version);
             return new(Program.Policy, []);
         }
         finally
