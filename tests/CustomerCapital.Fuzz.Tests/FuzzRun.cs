@@ -43,14 +43,7 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
     /// <summary>Sends them all.</summary>
     public async Task<FuzzOutcome> RunAsync()
     {
-        var faults = new ConcurrentQueue<string>();
-        await using var server = new ServingProcess(Program, ["serve", "--database", _database, "--url", _url.ToString()])
-        {
-            Hear = line =>
-            {
-                if (line.Contains(" fail: ", StringComparison.Ordinal)) faults.Enqueue(line);
-            },
-        };
+        await using var server = new ServingProcess(Program, ["serve", "--database", _database, "--url", _url.ToString()]);
         var administrator = await MakeKeyAsync();
         await StartAsync(server);
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Workers, AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(3) };
@@ -76,7 +69,7 @@ internal sealed class FuzzRun(int seed, long requests, string folder)
 
         var perSecond = requests / watch.Elapsed.TotalSeconds;
         if (await server.TerminateAsync() is var ended && ended != 0) Break($"The server ended with {ended}: {string.Join('\n', server.Said)}", null);
-        foreach (var fault in faults.DistinctBy(fault => fault[Math.Min(fault.Length, 60)..Math.Min(fault.Length, 260)]).Take(10)) Break("The server has logged a fault: " + fault, null);
+        foreach (var fault in server.Faults.DistinctBy(fault => fault[Math.Min(fault.Length, 60)..Math.Min(fault.Length, 260)]).Take(10)) Break("The server has logged a fault: " + fault, null);
         var (verified, said) = await ServingProcess.RunToEndAsync(Program, "verify", "--database", _database);
         if (verified != 0) Break("verify: " + said, null);
         return new(_statuses, _reached, operations.Select(operation => operation.Id).Except(_reached.Keys).ToDictionary(id => id, id => _refused.GetValueOrDefault(id, "")), _broken, perSecond);

@@ -110,13 +110,21 @@ public sealed partial class CustomerActor
     /// <returns>The entries that are others than before, and the state.</returns>
     private async Task<RewrittenHistory> RewriteAsync(ActorState state, Func<Entry, Entry?> change, RulesInForce rules)
     {
-        var (begun, ahead) = (RewrittenHistory.Empty(id), Ahead);
-        if (ahead is not null && ahead.State.Sequence <= state.Sequence && !await IsWrittenAnewSinceAsync(ahead.State.Sequence, state.Sequence)) begun = ahead;
-        var (rewritten, next) = await RewriteAsync(begun, state.Sequence, change, rules);
+        var begun = Ahead is { } ahead && ahead.State.Sequence <= state.Sequence ? ahead : RewrittenHistory.Empty(id);
+        var isStale = false;
+        var (rewritten, next) = await RewriteAsync(begun, state.Sequence, Watched, rules);
+        if (isStale) (rewritten, next) = await RewriteAsync(RewrittenHistory.Empty(id), state.Sequence, change, rules);
         next = next with { Sequence = state.Sequence };
         // What the entries do not give any more is empty from now on.
         foreach (var (part, _) in state.Parts) next = next.With(part, next.Find(part));
         return new(rewritten, next);
+
+        // Whoever has written entries anew since some were read says so in an entry of the same commit.
+        Entry? Watched(Entry entry)
+        {
+            isStale |= begun.State.Sequence > 0 && (entry.Event is PersonErased or PersonForgotten or TextsRemoved or Audited { Record.Action: ForgetPerson.AuditAction });
+            return change(entry);
+        }
     }
 
     private async Task<RewrittenHistory> RewriteAsync(RewrittenHistory begun, long through, Func<Entry, Entry?> change, RulesInForce rules)
@@ -142,20 +150,6 @@ public sealed partial class CustomerActor
         }
 
         return new(rewritten, next);
-    }
-
-    /// <summary>Whether entries were written anew since some were read: whoever does that says so in an entry of the same commit.</summary>
-    private async Task<bool> IsWrittenAnewSinceAsync(long after, long through)
-    {
-        for (var read = after; read < through;)
-        {
-            var page = await EntryReading.OfContentAsync(id, () => ledger.ReadEntriesAsync(id, read, Page));
-            if (page.Count == 0) return true;
-            if (page.Any(entry => entry.Event is PersonErased or PersonForgotten or TextsRemoved or Audited { Record.Action: ForgetPerson.AuditAction })) return true;
-            read = page[^1].Sequence;
-        }
-
-        return false;
     }
 
     private async Task AppendRewrittenAsync(

@@ -10,6 +10,7 @@ namespace CustomerCapital.Faults.Tests.Processes;
 internal class ServingProcess(string program, IReadOnlyList<string> arguments, string launcher = "") : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentQueue<string> _faults = new();
     private Process? _process;
 
     public int Id => _process!.Id;
@@ -20,8 +21,8 @@ internal class ServingProcess(string program, IReadOnlyList<string> arguments, s
     /// <summary>The last lines that it wrote, of all its lives.</summary>
     public IEnumerable<string> Said => _said.TakeLast(20);
 
-    /// <summary>What it logged as its own faults, as far as it is kept.</summary>
-    public IEnumerable<string> Faults => _said.Where(line => line.Contains(" fail: ", StringComparison.Ordinal));
+    /// <summary>The last that it logged as its own faults, of all its lives.</summary>
+    public IEnumerable<string> Faults => _faults;
 
     /// <summary>Most memory it has held at once in this life, in megabytes; 0 once it has ended.</summary>
     public double PeakMegabytes
@@ -108,7 +109,13 @@ internal class ServingProcess(string program, IReadOnlyList<string> arguments, s
     {
         if (line is null) return;
         Hear(line);
-        _said.Enqueue(line);
-        while (_said.Count > 200) _said.TryDequeue(out _);
+        Keep(_said, line);
+        if (line.Contains(" fail: ", StringComparison.Ordinal)) Keep(_faults, line);
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string line)
+    {
+        lines.Enqueue(line);
+        while (lines.Count > 200) lines.TryDequeue(out _);
     }
 }
