@@ -40,7 +40,7 @@ public sealed record Refusal(string Code, string Message)
     public const string CustomerErasedCode = "customer_erased";
 
     /// <summary>Why nothing more is taken for a person who was erased.</summary>
-    public static Refusal CustomerErased() => new(CustomerErasedCode, "The person was erased, and nothing more is taken for the person; what is left are figures of the books.");
+    public static Refusal CustomerErased() => new(CustomerErasedCode, "The person was erased, and nothing more is taken for the person; what is left are figures of the books. Under the id that the person had, somebody new can be taken once the erasure is done: see GET /v1/erasures.");
 
     internal static Refusal VersionConflict(long madeFrom, long version) => new(VersionConflictCode, string.Create(CultureInfo.InvariantCulture, $"{(
         madeFrom == 0 ? $"There is such a customer already, of version {version}; read it, and change it from there."

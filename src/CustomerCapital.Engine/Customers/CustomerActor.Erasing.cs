@@ -7,8 +7,10 @@ using CustomerCapital.Domain.Merges;
 using CustomerCapital.Domain.Messages;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Raffles;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Policies;
 using CustomerCapital.Engine.Privacy;
+using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Outbox;
 
@@ -19,6 +21,9 @@ public sealed partial class CustomerActor
 {
     /// <summary>Code of a history that names the person in an order of names on which something rests that is under way.</summary>
     internal const string ErasureWaitsCode = "erasure_waits";
+
+    /// <summary>So often where whole histories are read before they are written anew, and others go on meanwhile.</summary>
+    private const int AttemptsOfHistories = 16;
 
     /// <summary>What of the history was read before the turn that writes it anew; null for nothing.</summary>
     internal RewrittenHistory? Ahead { get; set; }
@@ -71,8 +76,16 @@ public sealed partial class CustomerActor
         var outcome = turn.Take(command)!;
         if (outcome.Status != OutcomeStatus.Accepted) return outcome;
         var (after, entries) = turn.CatchUp();
-        await AppendRewrittenAsync(state, after, entries, rewritten, isOwn ? await ErasedPlaceAsync(command.ErasedId) : default(ActorId?), rules, calls);
+        await AppendRewrittenAsync(state, after, entries, rewritten, isOwn ? await ErasedPlaceAsync(command.ErasedId) : default(ActorId?), await LeadToErasedAsync(command, rules), rules, calls);
         return outcome;
+    }
+
+    /// <summary>Has the id lead to the erased person from the commit on that erases the person, so that nobody is made of it while others still name the old one by it.</summary>
+    private async Task<IReadOnlyList<Append>> LeadToErasedAsync(ForgetPerson command, RulesInForce rules)
+    {
+        if (id.Kind != ActorKind.Customer || !command.IsOf(id)) return [];
+        var (alias, _) = await AliasReading.ReadAsync(ledger, id.Key);
+        return [AliasAppend(alias, id.Key, Alias.ActorOf(id.Key), new AliasMade(command.ErasureId, command.ErasedId), Decider.Microseconds(time.GetUtcNow()), rules)];
     }
 
     /// <summary>Where a person's own history stands once the person is erased.</summary>
@@ -83,7 +96,7 @@ public sealed partial class CustomerActor
         for (var number = 1; ; number++)
         {
             var place = new ActorId(id.Kind, string.Create(CultureInfo.InvariantCulture, $"{erasedId}-{number}"));
-            if ((await ledger.RecallAsync(new(place, WithRow: true, []))).Row is null) return place;
+            if (ledger.AreTogether(id, place) && (await ledger.RecallAsync(new(place, WithRow: true, []))).Row is null) return place;
         }
     }
 
@@ -99,7 +112,7 @@ public sealed partial class CustomerActor
         var outcome = turn.Take(command)!;
         if (outcome.Status != OutcomeStatus.Accepted) return outcome;
         var (after, entries) = turn.CatchUp();
-        await AppendRewrittenAsync(state, after, entries, rewritten, null, rules, calls);
+        await AppendRewrittenAsync(state, after, entries, rewritten, null, [], rules, calls);
         return outcome;
 
         Entry? Without(Entry entry) => entry.OccurredAt >= command.Before || entry.Event is FollowUpScheduled { FollowUpId: var followUp } && open.Contains(followUp) || entry.Event is MessagePlanned { MessageId: var message } && open.Contains(message)
@@ -153,7 +166,7 @@ public sealed partial class CustomerActor
     }
 
     private async Task AppendRewrittenAsync(
-        ActorState before, ActorState after, IReadOnlyList<Entry> entries, IReadOnlyList<Entry> rewritten, ActorId? renamedTo, RulesInForce rules, IReadOnlyList<Guid> calls)
+        ActorState before, ActorState after, IReadOnlyList<Entry> entries, IReadOnlyList<Entry> rewritten, ActorId? renamedTo, IReadOnlyList<Append> also, RulesInForce rules, IReadOnlyList<Guid> calls)
     {
         try
         {
@@ -166,6 +179,7 @@ public sealed partial class CustomerActor
                 Calls = calls,
                 Rewritten = rewritten,
                 RenamedTo = renamedTo,
+                Also = also,
             });
         }
         finally

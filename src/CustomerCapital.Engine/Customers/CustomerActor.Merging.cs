@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Referrals;
 using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Policies;
+using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
@@ -200,9 +201,20 @@ public sealed partial class CustomerActor
     }
 
     /// <exception cref="InvalidDataException">Entries are missing.</exception>
+    /// <exception cref="VersionConflictException">Another history was put in the place of this one meanwhile.</exception>
     private async Task CheckGapAsync(long last, long through)
     {
+        if (id.Kind == ActorKind.Customer) await CheckInPlaceAsync(id, through);
         if (!await MayHaveGapsAsync()) throw new InvalidDataException($"{id}: the ledger lacks entries after entry {last}, of {through}; find out with: verify");
+    }
+
+    /// <summary>Looks whether a history still stands where it was read: another can have been put in its place, of which the entries were read then.</summary>
+    /// <exception cref="VersionConflictException">It does not; the next attempt reads it again.</exception>
+    private async Task CheckInPlaceAsync(ActorId actor, long version)
+    {
+        if ((await ledger.RecallAsync(new(actor, WithRow: true, []))).Row?.State.Sequence == version) return;
+        Forget();
+        throw new VersionConflictException(actor.ToString());
     }
 
     private static List<DueChange> DueOf(ActorState state, RulesInForce rules) => [.. Decider.DueTimes(state, rules.Program).Select(due => new DueChange(due.Key, due.Value))];
@@ -221,7 +233,12 @@ public sealed partial class CustomerActor
 
     private async Task<(ActorRow Row, History History)> ReadPutAwayAsync(ActorId actor, RulesInForce rules)
     {
-        var row = (await ledger.RecallAsync(new(actor, WithRow: true, []))).Row ?? throw new InvalidDataException($"{actor} is missing; find out with: verify");
+        if ((await ledger.RecallAsync(new(actor, WithRow: true, []))).Row is not { } row)
+        {
+            await CheckInPlaceAsync(id, _state!.Sequence);
+            throw new InvalidDataException($"{actor} is missing; find out with: verify");
+        }
+
         return (row, await ReadHistoryAsync(actor, row.State, rules, int.MaxValue) ?? throw new InvalidDataException($"{actor} has no end."));
     }
 
@@ -248,6 +265,7 @@ public sealed partial class CustomerActor
             if (page[^1].Sequence > state.Sequence) break;
         }
 
+        await CheckInPlaceAsync(actor, state.Sequence);
         return History.Of(actor.Original, entries, folded with { Sequence = state.Sequence }, rules);
     }
 

@@ -46,7 +46,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     {
         try
         {
-            return await WithReloadAsync(() => TurnAsync(commands, calls is null ? [] : [.. calls.OfType<Guid>()]), policyVersion);
+            return await WithReloadAsync(() => TurnAsync(commands, calls is null ? [] : [.. calls.OfType<Guid>()]), policyVersion, commands.Any(WritesHistory) ? AttemptsOfHistories : Attempts);
         }
         catch (Exception ofOne) when (calls is { Count: > 1 } && ofOne is CallRevokedException or ContentRejectedException)
         {
@@ -366,7 +366,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     }
 
     /// <summary>Runs a turn; where another writer came first, or other rules, forgets the state and runs it again.</summary>
-    private async Task<T> WithReloadAsync<T>(Func<Task<T>> turn, long policyVersion = 0)
+    private async Task<T> WithReloadAsync<T>(Func<Task<T>> turn, long policyVersion = 0, int attempts = Attempts)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -375,11 +375,11 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
                 await policy.RefreshAsync(policyVersion);
                 return await turn();
             }
-            catch (PolicyOutdatedException outdated) when (attempt < Attempts)
+            catch (PolicyOutdatedException outdated) when (attempt < attempts)
             {
                 policyVersion = outdated.PolicyVersion + 1;
             }
-            catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException && attempt < Attempts)
+            catch (Exception lost) when (lost is VersionConflictException or NaturalIdTakenException && attempt < attempts)
             {
                 // AppendAsync has forgotten the state; the next turn loads it.
                 _mayLeadElsewhere = true;

@@ -1,5 +1,6 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Merges;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
@@ -64,7 +65,7 @@ public sealed record ReadMerges(string CustomerId) : Question<IReadOnlyList<Merg
 
     private static async Task<IEnumerable<Merge>> OfAliasAsync(EngineParts engine, string customerId) =>
         (await AliasReading.ReadAsync(engine.Ledger, customerId)).Row is not { } row ? []
-        : Alias.Part.Of(row.State).Merges.Select(merge => new Merge(merge.MergeId, customerId, merge.CustomerId, merge.At, merge.EndedAt, merge.By, merge.Reason));
+        : Alias.Part.Of(row.State).Merges.Where(merge => merge.EndedAt is not null || !ErasedId.Is(merge.CustomerId)).Select(merge => new Merge(merge.MergeId, customerId, merge.CustomerId, merge.At, merge.EndedAt, merge.By, merge.Reason));
 }
 
 /// <summary>To whom an id leads in the end that is not a customer's own; null where it leads nowhere.</summary>

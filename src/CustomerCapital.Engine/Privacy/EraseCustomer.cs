@@ -63,9 +63,10 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
     public override async Task<EraseAnswer> AnswerAsync(EngineParts engine, CancellationToken cancellation = default)
     {
         if (Faults().ToList() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults.Select(fault => $"{fault.Field}: {fault.Message}")));
-        // Whoever the id leads to is the same person.
-        if (await new FindAlias(CustomerId).AnswerAsync(engine, cancellation) is { } into) return await (this with { CustomerId = into }).AnswerAsync(engine, cancellation);
         var kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
+        // Whoever the id leads to is the same person; who is being erased is known by the id that is to go.
+        if (kept.Pending.All(pending => pending.CustomerId != CustomerId) && await new FindAlias(CustomerId).AnswerAsync(engine, cancellation) is { } into)
+            return await (this with { CustomerId = kept.Pending.FirstOrDefault(pending => pending.ErasedId == into)?.CustomerId ?? into }).AnswerAsync(engine, cancellation);
         // Who was erased is not kept: but not somebody who was there before and still is.
         if (kept.Done.FirstOrDefault(done => done.ErasureId == ErasureId) is { } done)
             return await engine.Ledger.ReadEntriesAsync(CustomerId, 0, 1, cancellation) is [var first] && first.RecordedAt < done.RequestedAt ? new(null, CommandOutcome.IdConflictCode) : new(Erasure.Of(done));

@@ -50,7 +50,8 @@ public sealed class ErasureRunner(EngineParts engine)
     {
         if (await ErasePersonAsync(erasure, cancellation) is not { } erased) return false;
         erasure = erased;
-        var (changed, histories, waits, left) = (1L, 0L, new SortedSet<string>(StringComparer.Ordinal), new List<ActorId>());
+        // Once it was swept the ids may be somebody else's, whom nothing is taken from.
+        var (changed, histories, waits, left) = (erasure.IsSwept ? 0L : 1L, 0L, new SortedSet<string>(StringComparer.Ordinal), new List<ActorId>());
         for (var pass = 0; changed > 0 && pass < Passes; pass++)
         {
             waits.Clear();
@@ -70,6 +71,8 @@ public sealed class ErasureRunner(EngineParts engine)
             return false;
         }
 
+        if (!erasure.IsSwept) await KeptErasures.ChangeAsync(engine.Ledger, kept => kept.With(erasure with { IsSwept = true, WaitsFor = [] }), cancellation);
+        foreach (var one in EachIdOf(erasure)) await FreeIdAsync(one);
         if (erasure.ByRetention) await RetentionRunner.WriteDownAsync(engine, $"retention/{erasure.ErasedId}", new(RetentionRunner.By, "eraseCustomer") { Person = AuditedPerson.Erased(erasure.ErasedId) });
         var named = await StillNamed.FindAsync(engine, ValuesOf(erasure), left, cancellation);
         var (at, reason) = (engine.Time.GetUtcNow(), erasure.Reason is null ? null : ValuesOf(erasure).Replace(erasure.Reason));
@@ -124,10 +127,9 @@ public sealed class ErasureRunner(EngineParts engine)
     {
         var (found, merged, version) = await ReadValuesAsync(engine.Ledger, erasure.CustomerId, cancellation);
         if (version == erasure.ReadVersion) return erasure;
-        return erasure with
-        {
-            ReadVersion = version, Others = [.. erasure.Others.Concat(found).Distinct(StringComparer.OrdinalIgnoreCase)], MergedIds = [.. erasure.MergedIds.Concat(merged).Distinct(StringComparer.Ordinal)],
-        };
+        // Whose merge was taken back since it was read before is somebody else.
+        var isSame = erasure.MergedIds.All(merged.Contains);
+        return erasure with { ReadVersion = version, Others = [.. (isSame ? erasure.Others : []).Concat(found).Distinct(StringComparer.OrdinalIgnoreCase)], MergedIds = [.. merged.Distinct(StringComparer.Ordinal)] };
     }
 
     /// <summary>By what else a customer's history knows the person, the ids of those who are part of the customer, and the version of the customer up to which it was read.</summary>
@@ -150,12 +152,17 @@ public sealed class ErasureRunner(EngineParts engine)
         return ([.. found.Where(value => value != customerId).Distinct(StringComparer.OrdinalIgnoreCase)], merged, version);
     }
 
-    /// <summary>Erases the histories of an id that were put away, and the id where it leads to another customer. Their own ids name the person, whatever their entries say.</summary>
+    /// <summary>Has an id lead nowhere any more: from then on it is free for somebody new.</summary>
+    private async Task FreeIdAsync(PendingErasure erasure)
+    {
+        foreach (var actor in (ActorId[])[Alias.FormerOf(erasure.CustomerId), Alias.ActorOf(erasure.CustomerId)]) await ForgetAsync(actor, CommandOf(erasure));
+    }
+
+    /// <summary>Erases the histories of an id that were put away. Their own ids name the person, whatever their entries say.</summary>
     /// <returns>How many were changed.</returns>
     private async Task<long> ForgetPutAwayAsync(PendingErasure erasure, CancellationToken cancellation)
     {
-        var (command, own) = (CommandOf(erasure), new List<ActorId> { new(ActorKind.Alias, erasure.CustomerId), new(ActorKind.FormerAlias, erasure.CustomerId) });
-        var ofBoth = new List<ActorId>();
+        var (command, own, ofBoth) = (CommandOf(erasure), new List<ActorId>(), new List<ActorId>());
         for (string? after = null; await engine.Ledger.ReadKeysAsync(ActorKind.PutAway, after, Page, cancellation) is { Count: > 0 } keys; after = keys[^1])
         {
             foreach (var actor in keys.Select(key => new ActorId(ActorKind.PutAway, key)))
@@ -167,13 +174,16 @@ public sealed class ErasureRunner(EngineParts engine)
 
         var changed = 0L;
         foreach (var actor in own.Concat(ofBoth))
-        {
-            var outcome = (await engine.Customer(actor).ExecuteAsync([command with { Whole = ofBoth.Contains(actor) }]))[0];
-            if (outcome.Status == OutcomeStatus.Accepted) changed++;
-            else if (outcome.Status != OutcomeStatus.Unchanged) throw new EngineUnavailableException($"{actor} could not be changed yet, and is tried again: {outcome.Code} {outcome.Message}");
-        }
-
+            if (await ForgetAsync(actor, command with { Whole = ofBoth.Contains(actor) })) changed++;
         return changed;
+    }
+
+    /// <returns>Whether the history was changed.</returns>
+    private async Task<bool> ForgetAsync(ActorId actor, ForgetPerson command)
+    {
+        var outcome = (await engine.Customer(actor).ExecuteAsync([command]))[0];
+        if (outcome.Status is OutcomeStatus.Accepted or OutcomeStatus.Unchanged) return outcome.Status == OutcomeStatus.Accepted;
+        throw new EngineUnavailableException($"{actor} could not be changed yet, and is tried again: {outcome.Code} {outcome.Message}");
     }
 
     /// <returns>How many histories were changed.</returns>
@@ -185,7 +195,7 @@ public sealed class ErasureRunner(EngineParts engine)
             var page = await engine.Ledger.FindNamingAsync(texts, place, Page, cancellation);
             foreach (var actor in page.Actors)
             {
-                // Somebody new under the same id is somebody else.
+                // The id itself leads to the erased person until the end.
                 if (command.IsOf(actor)) continue;
                 var outcome = (await engine.Customer(actor).ExecuteAsync([command]))[0];
                 if (outcome.Status == OutcomeStatus.Accepted) changed++;

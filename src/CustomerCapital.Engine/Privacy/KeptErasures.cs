@@ -25,6 +25,10 @@ public sealed record PendingErasure(string ErasureId, string CustomerId, string 
     /// <summary>Ids of other customers whose histories are part of this one, and that are the person's too.</summary>
     public IReadOnlyList<string> MergedIds { get; init; } = [];
 
+    /// <summary>Whether nothing names the person any more but the ids themselves, which lead to the erased person until the erasure is done: then they are free for somebody new.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsSwept { get; init; }
+
     /// <summary>What has to end first, as sentences.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 }

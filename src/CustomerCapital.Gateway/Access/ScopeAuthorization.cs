@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Merges;
@@ -35,9 +36,9 @@ internal sealed class ScopeAuthorization : AuthorizationHandler<ScopeRequirement
             && await MayKnowAsync(caller, customerId, http.RequestServices.GetRequiredService<ICustomerCapital>());
     }
 
-    /// <summary>Whether a caller may know of a customer, and of whom the id leads to.</summary>
+    /// <summary>Whether a caller may know of a customer, and of whom the id leads to, which while the customer is being erased is nobody.</summary>
     public static async Task<bool> MayKnowAsync(Caller caller, string customerId, ICustomerCapital capital) =>
-        caller.MayKnow(customerId) && (caller.CustomerPrefix is null || await capital.AskAsync(new FindAlias(customerId)) is not { } into || caller.MayKnow(into));
+        caller.MayKnow(customerId) && (caller.CustomerPrefix is null || await capital.AskAsync(new FindAlias(customerId)) is not { } into || ErasedId.Is(into) || caller.MayKnow(into));
 }
 
 /// <summary>Answers who is not let through: 401 where it is not known who it is, 403 where that one may not.</summary>

@@ -16,7 +16,7 @@ internal sealed class GateQuestion(IReadOnlyList<Guid> calls, bool alone = false
 
     /// <summary>Of a group. Where ids are given up, nobody else writes meanwhile.</summary>
     public static GateQuestion Of(IReadOnlyList<Append> group) =>
-        new([.. group.SelectMany(append => append.Calls)], alone: group.Any(append => append.Members.Any(member => member.MovedTo is not null)));
+        new([.. group.SelectMany(append => append.Calls)], alone: group.Any(append => append.Members.Any(member => member.MovedTo is not null || member.RenamedTo is not null)));
 
     /// <summary>Asks at once.</summary>
     /// <exception cref="LedgerSchemaException">The ledger takes writes of newer versions only.</exception>

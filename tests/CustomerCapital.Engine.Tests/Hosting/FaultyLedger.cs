@@ -40,6 +40,9 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     /// <summary>What every read waits for.</summary>
     public Task ReadGate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What a read of an actor's entries waits for before it begins.</summary>
+    public Func<ActorId, Task> BeforeReadEntries { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What a read of an actor's entries waits for once it is done.</summary>
     public Func<ActorId, Task> AfterReadEntries { get; set; } = _ => Task.CompletedTask;
 
@@ -155,6 +158,7 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
 
     public async Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default)
     {
+        await BeforeReadEntries(actor);
         var read = await inner.ReadEntriesAsync(actor, afterSequence, limit, cancellation);
         await AfterReadEntries(actor);
         return [.. read.Where(entry => !Vanished.Contains(entry.Sequence))];

@@ -3,13 +3,14 @@ using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Engine.Tests.Hosting;
 using CustomerCapital.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerCapital.Engine.Tests.Merges;
 
-/// <summary>A merge that has to be tried again is tried by itself: what waited with it has its own answer.</summary>
+/// <summary>A merge that has to be tried again is tried by itself: what waited with it has its own answer. Merges beside each other read whole histories or none.</summary>
 public sealed class MergeTurnTests
 {
     [Fact]
@@ -37,5 +38,35 @@ public sealed class MergeTurnTests
         Assert.Equal([], (await host.Verifier().VerifyAsync(_ => { })).Differences);
 
         Task<IReadOnlyList<CommandOutcome>> BuyAsync(string customer, string purchase) => host.ExecuteAsync(customer, [new RecordPurchase { PurchaseId = purchase, Amount = Money.Round(10) }]);
+    }
+
+    [Theory]
+    [InlineData("guest")]
+    [InlineData("ada")]
+    public async Task History_that_is_put_away_while_a_merge_reads_is_not_taken_for_an_empty_one(string meanwhile)
+    {
+        var ledger = new FaultyLedger(new InMemoryLedger());
+        await using var host = await InProcessHost.StartAsync(ledger, new(), new FakeTimeProvider(MergedWorlds.Start));
+        foreach (var customer in (string[])["ada", "guest", "otto"]) await host.ExecuteAsync(customer, [new RecordPurchase { PurchaseId = customer, Amount = Money.Round(10) }]);
+        var (begun, gate, reads) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        ledger.BeforeReadEntries = read =>
+        {
+            if (read.Key is not ("ada" or "guest") || Interlocked.Increment(ref reads) > 1) return Task.CompletedTask;
+            begun.SetResult();
+            return gate.Task;
+        };
+
+        var merging = host.AskAsync(new MergeCustomers("guest", "ada", "m-1", null, null));
+        await begun.Task;
+        // It ends only once the held turn has, where it is of the same customer.
+        var other = host.AskAsync(new MergeCustomers(meanwhile, "otto", "m-2", null, null));
+        while (await host.AskAsync(new FindAlias(meanwhile)) is null) await Task.Delay(5);
+        gate.SetResult();
+
+        var outcome = await merging;
+        Assert.Equal(OutcomeStatus.Accepted, (await other).Status);
+        Assert.True(outcome.Status == OutcomeStatus.Accepted || outcome.Code == CommandOutcome.CustomerMergedCode, outcome.Message);
+        await host.SettleAsync();
+        Assert.Equal([], (await host.Verifier().VerifyAsync(_ => { })).Differences);
     }
 }

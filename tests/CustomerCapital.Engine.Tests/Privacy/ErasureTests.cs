@@ -9,10 +9,12 @@ using CustomerCapital.Domain.FollowUps;
 using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
+using CustomerCapital.Domain.Raffles;
 using CustomerCapital.Engine.Access;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Engine.Privacy;
+using CustomerCapital.Engine.Raffles;
 using CustomerCapital.Engine.Reports;
 using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Memory;
@@ -153,6 +155,35 @@ public abstract class ErasureTests : IAsyncLifetime
             })
             Assert.Equal(Refusal.CustomerErasedCode, Assert.Single(await _host.ExecuteAsync(customer, [command])).Code);
         Assert.Null(await _host.Customer("newbie").GetAsync());
+    }
+
+    [Fact]
+    public async Task While_an_erasure_waits_nobody_is_made_of_the_id_and_others_agree_with_the_erased()
+    {
+        var raffle = _host.Customer(RaffleRunner.ActorOf("autumn"));
+        var until = _time.GetUtcNow().AddMinutes(1);
+        Assert.NotNull(Assert.Single(await raffle.ExecuteAsync([new DefineRaffle { Rules = new(until) { Prizes = [new("bonus", 1, "bonus")], DrawAt = until.AddDays(1) }, By = "maria" }])).Receipt);
+        Assert.NotNull((await _host.AskAsync(new OpenWithSeed("autumn", "maria", $"Wished by {PlantedPerson.Id}", 1))).Receipt);
+        Assert.NotNull(Assert.Single(await raffle.ExecuteAsync([new FreezeRaffle { By = "maria" }])).Receipt);
+
+        var answer = (await _host.AskAsync(new EraseCustomer(PlantedPerson.Id, "request-1", "maria", null))).Erasure!;
+        Assert.Equal((ErasureStatus.Pending, 1), (answer.Status, answer.WaitsFor.Count));
+        var refused = Assert.Single(await _host.ExecuteAsync(PlantedPerson.Id, [new RecordPurchase { PurchaseId = "order-9", Amount = Money.Round(3) }]));
+        Assert.Equal(Refusal.CustomerErasedCode, refused.Code);
+        Assert.Equal(Refusal.CustomerErasedCode, (await _host.AskAsync(new Engine.Merges.MergeCustomers("dora", PlantedPerson.Id, "m-9", null, null))).Code);
+        Assert.Empty(await _host.AskAsync(new Engine.Merges.ReadMerges(PlantedPerson.Id)));
+        Assert.Equal(answer.ErasedId, (await _host.AskAsync(new EraseCustomer(PlantedPerson.Id, "request-2", "maria", null))).Erasure!.ErasedId);
+        await AssertVerifiesAsync();
+
+        _time.Advance(TimeSpan.FromDays(2));
+        while (await _host.RunRafflesAsync() > 0) await _host.SettleAsync();
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await _host.SettleAsync();
+
+        Assert.Equal(ErasureStatus.Done, Assert.Single(await _host.AskAsync(new ListErasures())).Status);
+        Assert.DoesNotContain(PlantedPerson.Id, await EverythingAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, Assert.Single(await _host.ExecuteAsync(PlantedPerson.Id, [new RecordPurchase { PurchaseId = "order-9", Amount = Money.Round(3) }])).Receipt!.Orders);
+        await AssertVerifiesAsync();
     }
 
     [Fact]
