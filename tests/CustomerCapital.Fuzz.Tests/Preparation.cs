@@ -27,6 +27,11 @@ internal sealed class Preparation(Func<HttpMethod, string, string?, bool, Task<J
     /// <summary>The moment that is so many seconds away.</summary>
     public static string Seconds(int away) => TimeProvider.System.GetUtcNow().AddSeconds(away).ToString("O");
 
+    /// <summary>The raffles that examples name.</summary>
+    private static readonly string[] Examples = ["summer", "spring", "i1", "i2"];
+
+    private IReadOnlyList<string> _raffles = [];
+
     /// <summary>Prepares it.</summary>
     /// <param name="round">A number that no preparation before had.</param>
     public async Task<Prepared> PrepareAsync(long round)
@@ -75,7 +80,7 @@ internal sealed class Preparation(Func<HttpMethod, string, string?, bool, Task<J
             await TryAsync(HttpMethod.Put, "subscriptions/" + id, """{"rules":{"url":"https://shop.example/hooks"}}""");
         }
 
-        foreach (var id in (string[])["summer", "spring", "i1", "i2"])
+        foreach (var id in Examples)
             await TryAsync(HttpMethod.Put, "raffles/" + id, $$$"""{"rules":{"entriesUntil":"{{{Seconds(20)}}}","prizes":[{"name":"A weekend at the sea","winners":1}]}}""");
     }
 
@@ -102,6 +107,10 @@ internal sealed class Preparation(Func<HttpMethod, string, string?, bool, Task<J
     /// <summary>Raffles that are drafts, open, and about to be frozen.</summary>
     private async Task PrepareRafflesAsync(long round, Adding add)
     {
+        // Whoever is in a raffle that stays frozen is being erased for ever.
+        foreach (var id in _raffles)
+            foreach (var doing in (string[])["draw", "cancel"]) await TryAsync(HttpMethod.Post, $"raffles/{id}/{doing}", """{"by":"maria"}""");
+        _raffles = [.. Enumerable.Range(0, 2 * Things).Select(number => $"r{round}-{number}"), .. Examples];
         for (var number = 0; number < 2 * Things; number++)
         {
             var (id, source) = ($"r{round}-{number}", number % 3 == 1 ? ",\"publicSource\":\"Numbers of the lottery\"" : "");
