@@ -152,6 +152,7 @@ public sealed class EngineParts(
         if (_boughtTogether.IsValueCreated) _boughtTogether.Value.Dispose();
         if (_duplicates.IsValueCreated) _duplicates.Value.Dispose();
         _webhooks?.Dispose();
+        _erasures?.Dispose();
     }
 
     private async Task<int> ErasePersonsAsync(CancellationToken cancellation) => await Erasures.RunAsync(cancellation) + await Retention.RunAsync(cancellation);

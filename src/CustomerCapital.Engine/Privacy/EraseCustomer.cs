@@ -52,6 +52,11 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
     /// <summary>Code of a request whose id, or who asks, names the person.</summary>
     public const string NamesPersonCode = "erasure_names_person";
 
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the answer comes after five seconds at the latest, with what is done by then; the erasure goes on.</summary>
+    public bool AnswersSoon { get; init; }
+
     /// <summary>Every field that is malformed.</summary>
     public IEnumerable<FieldFault> Faults() =>
         [.. Text.IdFaults("customerId", CustomerId), .. Text.IdFaults("erasureId", ErasureId), .. Text.TextFaults("by", By), .. Text.TextFaults("reason", Reason),
@@ -94,7 +99,8 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
             await KeptErasures.ChangeAsync(engine.Ledger, now => now.With(pending), cancellation);
         }
 
-        await engine.Erasures.RunAsync(pending, cancellation);
+        if (AnswersSoon) await engine.Erasures.BeginAsync(pending, Soon, cancellation);
+        else await engine.Erasures.RunAsync(pending, cancellation);
         kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
         return new(kept.Done.LastOrDefault(one => one.ErasureId == pending.ErasureId) is { } ended ? Erasure.Of(ended)
             : Erasure.Of(kept.Pending.FirstOrDefault(one => one.ErasureId == pending.ErasureId) ?? pending));

@@ -17,7 +17,7 @@ namespace CustomerCapital.Engine.Privacy;
 /// out beside another, does no harm. While it is under way, nobody is made anew under the old id by what the engine itself sends.
 /// </remarks>
 /// <param name="engine">What this process has of the engine.</param>
-public sealed class ErasureRunner(EngineParts engine)
+public sealed class ErasureRunner(EngineParts engine) : IDisposable
 {
     private const int Page = 500;
 
@@ -29,6 +29,9 @@ public sealed class ErasureRunner(EngineParts engine)
 
     private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(1);
 
+    // Each looks through the whole ledger: one after the other is sooner done.
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _stopping = new();
     private DateTimeOffset _notBefore;
 
     /// <summary>Goes on with what is under way. What waits, or fails, is tried again after a minute.</summary>
@@ -36,7 +39,8 @@ public sealed class ErasureRunner(EngineParts engine)
     public async Task<int> RunAsync(CancellationToken cancellation = default)
     {
         var now = engine.MachineTime.GetUtcNow();
-        if (now < _notBefore || (await KeptErasures.ReadAsync(engine.Ledger, cancellation)).Pending is not { Count: > 0 } pending) return 0;
+        // What is under way is somebody's who has asked for it.
+        if (now < _notBefore || _one.CurrentCount == 0 || (await KeptErasures.ReadAsync(engine.Ledger, cancellation)).Pending is not { Count: > 0 } pending) return 0;
         _notBefore = now + AgainAfter;
         var done = 0;
         foreach (var erasure in pending)
@@ -44,12 +48,43 @@ public sealed class ErasureRunner(EngineParts engine)
         return done;
     }
 
+    /// <summary>Goes on with one, and returns after a time though it goes on. What fails then is tried again as what a crash has left.</summary>
+    /// <param name="erasure">Which.</param>
+    /// <param name="within">The time.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task BeginAsync(PendingErasure erasure, TimeSpan within, CancellationToken cancellation)
+    {
+        var run = Task.Run(() => RunAsync(erasure, _stopping.Token), CancellationToken.None);
+        await Task.WhenAny(run, Task.Delay(within, engine.MachineTime, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        if (run.IsCompleted) await run;
+    }
+
     /// <summary>Goes on with one.</summary>
     /// <returns>Whether it is done.</returns>
     public async Task<bool> RunAsync(PendingErasure erasure, CancellationToken cancellation)
     {
         if (await ErasePersonAsync(erasure, cancellation) is not { } erased) return false;
-        erasure = erased;
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            // Whoever was first in the line may have done it.
+            return (await KeptErasures.ReadAsync(engine.Ledger, cancellation)).Pending.FirstOrDefault(pending => pending.ErasureId == erased.ErasureId) is not { } pending || await ForgetElsewhereAsync(pending, cancellation);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task<bool> ForgetElsewhereAsync(PendingErasure erasure, CancellationToken cancellation)
+    {
         // Once it was swept the ids may be somebody else's, whom nothing is taken from.
         var (changed, histories, waits, left) = (erasure.IsSwept ? 0L : 1L, 0L, new SortedSet<string>(StringComparer.Ordinal), new List<ActorId>());
         for (var pass = 0; changed > 0 && pass < Passes; pass++)

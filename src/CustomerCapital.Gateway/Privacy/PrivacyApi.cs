@@ -76,7 +76,7 @@ internal static class PrivacyApi
         HttpContext context, ICustomerCapital capital, string id, Body<ErasureRequest> body, [FromHeader(Name = IdempotencyKey.Header)] string? key, CancellationToken cancellation)
     {
         var (erasureId, fault) = IdempotencyKey.Of(body.Value.ErasureId, key);
-        var question = new EraseCustomer(id, erasureId, body.Value.By ?? "", body.Value.Reason);
+        var question = new EraseCustomer(id, erasureId, body.Value.By ?? "", body.Value.Reason) { AnswersSoon = true };
         var faults = question.Faults().ToList();
         if (string.IsNullOrEmpty(body.Value.By)) faults.Add(new FieldFault("by", "Is required: who asks for it."));
         if (fault is { } contradiction) faults.Add(contradiction);

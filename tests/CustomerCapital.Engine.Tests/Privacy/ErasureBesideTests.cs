@@ -54,6 +54,23 @@ public sealed class ErasureBesideTests : IAsyncLifetime
         Assert.Equal([], (await _host.Verifier().VerifyAsync(_ => { })).Differences);
     }
 
+    [Fact]
+    public async Task Answer_does_not_wait_for_a_long_log_and_the_erasure_goes_on()
+    {
+        var (begun, gate) = HoldFirstRead(AuditChain.Actor);
+        var wanted = new EraseCustomer(Person, "request-1", "maria", null) { AnswersSoon = true };
+        var asking = _host.AskAsync(wanted);
+        await begun;
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal((ErasureStatus.Pending, 0), ((await asking).Erasure!.Status, (await asking).Erasure!.WaitsFor.Count));
+        var again = _host.AskAsync(wanted);
+        gate.SetResult();
+
+        Assert.Equal(ErasureStatus.Done, (await again).Erasure!.Status);
+        AssertWithout(await ReadAsync(AuditChain.Actor), Person);
+    }
+
     /// <remarks>A call that takes long is made again beside itself, up to six times.</remarks>
     [Fact]
     public async Task Copies_of_a_call_read_the_log_once()
