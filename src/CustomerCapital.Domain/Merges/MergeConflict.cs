@@ -133,5 +133,6 @@ public static class MergeRefusal
     public static Refusal OwesAndHolds(string wallet) => new("merge_owes_and_holds", $"Of wallet '{wallet}' one owes something and the other holds something; make up for what is owed first.");
 
     /// <summary>The two histories do not make one.</summary>
-    public static Refusal Impossible(string why) => new("merge_impossible", $"The two histories do not make one: {why}");
+    public static Refusal Impossible() => new("merge_impossible",
+        "The two histories do not make one: in the order in which both were recorded, more would be taken from a wallet than is in it, or a sum would leave its range. Orders can still be moved one by one to the customer whose they are.");
 }

@@ -38,7 +38,7 @@ public sealed record MergedHistory(IReadOnlyList<Entry> Entries, ActorState Stat
         }
         catch (Exception impossible) when (impossible is InvalidOperationException or OverflowException)
         {
-            return (null, MergeRefusal.Impossible(impossible.Message));
+            return (null, MergeRefusal.Impossible());
         }
 
         if (fold.WalletThatOwesAndHolds() is { } wallet) return (null, MergeRefusal.OwesAndHolds(wallet));
