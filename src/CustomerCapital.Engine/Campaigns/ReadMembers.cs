@@ -1,6 +1,7 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Campaigns;
 using CustomerCapital.Domain.Rewards;
+using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Campaigns;
 
@@ -33,7 +34,7 @@ public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? 
         if (RunId == OfferReward.Triggered) return await TriggeredAsync(engine, cancellation);
         var id = new OfferReward { CampaignId = CampaignId, RunId = RunId }.NaturalId!;
         var customers = await engine.Ledger.ReadKeysAsync(ActorKind.Customer, After, Page, cancellation);
-        var recalled = await Task.WhenAll(customers.Select(customer => engine.Ledger.RecallAsync(new(customer, WithRow: false, [id]))));
+        var recalled = await customers.ReadEachAsync(customer => engine.Ledger.RecallAsync(new(customer, WithRow: false, [id])), cancellation);
         var members = recalled.SelectMany(one => one.Entries).Where(IsOfRun).Select(MemberOf).OfType<CampaignMember>().Where(member => Outcome is null || member.Outcome == Outcome);
         return new([.. members], customers.Count == 0 ? null : customers[^1]);
     }
@@ -42,7 +43,7 @@ public sealed record ReadMembers(string CampaignId, string RunId, OfferOutcome? 
     private async Task<MemberPage> TriggeredAsync(EngineParts engine, CancellationToken cancellation)
     {
         var customers = await engine.Ledger.ReadKeysAsync(ActorKind.Customer, After, Page, cancellation);
-        var recalled = await Task.WhenAll(customers.Select(customer => engine.Ledger.RecallAsync(new(customer, WithRow: true, []))));
+        var recalled = await customers.ReadEachAsync(customer => engine.Ledger.RecallAsync(new(customer, WithRow: true, [])), cancellation);
         var members = recalled.Where(one => one.Row is not null).SelectMany(
             one => CustomerCampaigns.Part.Of(one.Row!.State).Memberships.Where(known => known.CampaignId == CampaignId && known.Cause is not null),
             (one, known) => new CampaignMember(one.Row!.State.CustomerId, known.Outcome, known.At, null));

@@ -8,9 +8,6 @@ internal static class ActorsOfKind
 {
     private const int Page = 500;
 
-    /// <summary>Turns of customers read by the same line: whoever reads all puts no more than so many into it at once.</summary>
-    private const int RecallsAtOnce = 64;
-
     /// <summary>Those that have a state, in the order of their keys.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public static async Task<IReadOnlyList<ActorState>> ReadAsync(ILedger ledger, ActorKind kind, CancellationToken cancellation)
@@ -21,11 +18,8 @@ internal static class ActorsOfKind
             var keys = await ledger.ReadKeysAsync(kind, after, Page, cancellation);
             if (keys.Count == 0) return all;
             after = keys[^1];
-            foreach (var some in keys.Chunk(RecallsAtOnce))
-            {
-                var rows = await Task.WhenAll(some.Select(key => ledger.RecallAsync(new(new(kind, key), WithRow: true, []))));
-                all.AddRange(rows.Where(recalled => recalled.Row is not null).Select(recalled => recalled.Row!.State));
-            }
+            var rows = await keys.ReadEachAsync(key => ledger.RecallAsync(new(new(kind, key), WithRow: true, [])), cancellation);
+            all.AddRange(rows.Where(recalled => recalled.Row is not null).Select(recalled => recalled.Row!.State));
         }
     }
 }

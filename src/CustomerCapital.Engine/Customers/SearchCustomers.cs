@@ -74,7 +74,7 @@ internal static class RecalledStates
     /// <returns>By id. Of whom nothing is known, and whose row cannot be read, is not there.</returns>
     public static async Task<IReadOnlyDictionary<string, ActorState>> OfAsync(ILedger ledger, IEnumerable<string> customerIds)
     {
-        var states = await Task.WhenAll(customerIds.Distinct().Select(RecallAsync));
+        var states = await customerIds.Distinct().ReadEachAsync(RecallAsync);
         return states.OfType<ActorState>().ToDictionary(state => state.CustomerId);
 
         async Task<ActorState?> RecallAsync(string customerId)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Duplicates;
+using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Hosting;
 using CustomerCapital.Ledger;
 
@@ -30,8 +31,6 @@ public sealed class DuplicateFinder(ILedger ledger, Func<DateTimeOffset> now, Ti
 
     /// <summary>Most groups that are kept.</summary>
     public const int MostGroups = 10_000;
-
-    private const int RecallsAtOnce = 500;
 
     private readonly WorkBehindAnswers _look = new(time);
     private readonly ConcurrentDictionary<string, (long Sequence, DuplicateGroup Group)> _decided = [];
@@ -77,12 +76,7 @@ public sealed class DuplicateFinder(ILedger ledger, Func<DateTimeOffset> now, Ti
     private async Task ReadDecidedAsync(IReadOnlyCollection<string> groupIds)
     {
         foreach (var (gone, _) in _decided.Where(decided => !groupIds.Contains(decided.Key))) _decided.TryRemove(gone, out _);
-        foreach (var some in groupIds.Chunk(RecallsAtOnce))
-        {
-            var rows = await Task.WhenAll(some.Select(async id => (await ledger.RecallAsync(new(DuplicateGroup.ActorOf(id), WithRow: true, []))).Row));
-            _look.Stopping.ThrowIfCancellationRequested();
-            foreach (var row in rows)
-                if (row is not null) Tell(row.State);
-        }
+        foreach (var recalled in await groupIds.ReadEachAsync(id => ledger.RecallAsync(new(DuplicateGroup.ActorOf(id), WithRow: true, [])), _look.Stopping))
+            if (recalled.Row is { } row) Tell(row.State);
     }
 }

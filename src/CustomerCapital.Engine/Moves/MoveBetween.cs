@@ -1,8 +1,10 @@
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Moves;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine.Commands;
 using CustomerCapital.Engine.Customers;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Ledger;
 
 namespace CustomerCapital.Engine.Moves;
@@ -27,6 +29,7 @@ public sealed record MoveBetween(string CustomerId, MovePurchase Move, Guid? Cal
     private async Task<Refusal?> RefusalAsync(ILedger ledger)
     {
         if ((await ledger.RecallAsync(new(CustomerId, WithRow: false, [Move.NaturalId!]))).Entries.Count > 0) return null;
+        if (await AliasReading.LeadsToAsync(ledger, Move.ToCustomerId) is { } into && ErasedId.Is(into)) return Refusal.CustomerErased();
         var there = await ledger.RecallAsync(new(Move.ToCustomerId, WithRow: false, [Move.ConcernsId!]));
         return there.Entries.Count > 0 && there.Entries[^1].Event is not PurchaseMoved ? Refusal.PurchaseIdTaken(Move.ToCustomerId, Move.PurchaseId) : null;
     }

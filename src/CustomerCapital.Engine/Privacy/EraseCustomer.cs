@@ -70,8 +70,9 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
         if (Faults().ToList() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults.Select(fault => $"{fault.Field}: {fault.Message}")));
         var kept = await KeptErasures.ReadAsync(engine.Ledger, cancellation);
         // Whoever the id leads to is the same person; who is being erased is known by the id that is to go.
-        if (kept.Pending.All(pending => pending.CustomerId != CustomerId) && await new FindAlias(CustomerId).AnswerAsync(engine, cancellation) is { } into)
-            return await (this with { CustomerId = kept.Pending.FirstOrDefault(pending => pending.ErasedId == into)?.CustomerId ?? into }).AnswerAsync(engine, cancellation);
+        var leadsTo = kept.Pending.Any(pending => pending.CustomerId == CustomerId) ? null : await new FindAlias(CustomerId).AnswerAsync(engine, cancellation);
+        if (leadsTo is not null && (kept.Pending.FirstOrDefault(pending => pending.ErasedId == leadsTo)?.CustomerId ?? (ErasedId.Is(leadsTo) ? null : leadsTo)) is { } known)
+            return await (this with { CustomerId = known }).AnswerAsync(engine, cancellation);
         // Who was erased is not kept: but not somebody who was there before and still is.
         if (kept.Done.FirstOrDefault(done => done.ErasureId == ErasureId) is { } done)
             return await engine.Ledger.ReadEntriesAsync(CustomerId, 0, 1, cancellation) is [var first] && first.RecordedAt < done.RequestedAt ? new(null, CommandOutcome.IdConflictCode) : new(Erasure.Of(done));
@@ -79,7 +80,8 @@ public sealed record EraseCustomer(string CustomerId, string ErasureId, string B
         if (kept.Pending.FirstOrDefault(pending => pending.CustomerId == CustomerId) is not { } pending)
         {
             if (ErasedId.Is(CustomerId) || await engine.Customer(CustomerId).GetAsync() is not { Sequence: > 0 }) return new(null, "customer_not_found");
-            var (erasedId, (others, _, _)) = (NewErasedId(engine, CustomerId), await ErasureRunner.ReadValuesAsync(engine.Ledger, CustomerId, cancellation));
+            // An export that was made in the middle of an erasure says to whom the id leads, and not that the erasure is under way.
+            var (erasedId, (others, _, _)) = (leadsTo ?? NewErasedId(engine, CustomerId), await ErasureRunner.ReadValuesAsync(engine.Ledger, CustomerId, cancellation));
             if (new PersonalValues(CustomerId, erasedId, others) is var person && (person.Replace(ErasureId) != ErasureId || person.Replace(By) != By)) return new(null, NamesPersonCode);
             var wanted = new PendingErasure(ErasureId, CustomerId, erasedId, By, Reason, engine.Time.GetUtcNow());
             kept = await KeptErasures.ChangeAsync(

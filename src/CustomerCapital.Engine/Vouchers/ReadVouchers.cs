@@ -1,4 +1,5 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Engine.Customers;
 
 namespace CustomerCapital.Engine.Vouchers;
 
@@ -13,7 +14,7 @@ public sealed record ReadVouchers(string? After, string? Batch) : Question<Vouch
     {
         var (program, now) = (engine.Policy.Program, engine.Time.GetUtcNow());
         var codes = await engine.Ledger.ReadKeysAsync(ActorKind.VoucherCode, After, Page, cancellation);
-        var rows = await Task.WhenAll(codes.Select(code => engine.Ledger.RecallAsync(new(new(ActorKind.VoucherCode, code), WithRow: true, []))));
+        var rows = await codes.ReadEachAsync(code => engine.Ledger.RecallAsync(new(new(ActorKind.VoucherCode, code), WithRow: true, [])), cancellation);
         var views = rows.Select(recalled => VoucherView.Of(recalled.Row?.State, program, now)).OfType<VoucherView>().Where(view => Batch is null || view.Terms.Batch == Batch);
         return new([.. views], codes.Count == 0 ? null : codes[^1]);
     }

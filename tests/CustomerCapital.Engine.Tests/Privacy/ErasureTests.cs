@@ -160,30 +160,35 @@ public abstract class ErasureTests : IAsyncLifetime
     [Fact]
     public async Task While_an_erasure_waits_nobody_is_made_of_the_id_and_others_agree_with_the_erased()
     {
-        var raffle = _host.Customer(RaffleRunner.ActorOf("autumn"));
-        var until = _time.GetUtcNow().AddMinutes(1);
-        Assert.NotNull(Assert.Single(await raffle.ExecuteAsync([new DefineRaffle { Rules = new(until) { Prizes = [new("bonus", 1, "bonus")], DrawAt = until.AddDays(1) }, By = "maria" }])).Receipt);
-        Assert.NotNull((await _host.AskAsync(new OpenWithSeed("autumn", "maria", $"Wished by {PlantedPerson.Id}", 1))).Receipt);
-        Assert.NotNull(Assert.Single(await raffle.ExecuteAsync([new FreezeRaffle { By = "maria" }])).Receipt);
-
+        await FreezeRaffleAsync();
         var answer = (await _host.AskAsync(new EraseCustomer(PlantedPerson.Id, "request-1", "maria", null))).Erasure!;
         Assert.Equal((ErasureStatus.Pending, 1), (answer.Status, answer.WaitsFor.Count));
         var refused = Assert.Single(await _host.ExecuteAsync(PlantedPerson.Id, [new RecordPurchase { PurchaseId = "order-9", Amount = Money.Round(3) }]));
         Assert.Equal(Refusal.CustomerErasedCode, refused.Code);
+        Assert.Equal(Refusal.CustomerErasedCode, (await _host.AskAsync(new Engine.Moves.MoveBetween("dora", new() { MoveId = "move-9", PurchaseId = "dora-2", ToCustomerId = PlantedPerson.Id }, null))).Code);
         Assert.Equal(Refusal.CustomerErasedCode, (await _host.AskAsync(new Engine.Merges.MergeCustomers("dora", PlantedPerson.Id, "m-9", null, null))).Code);
         Assert.Empty(await _host.AskAsync(new Engine.Merges.ReadMerges(PlantedPerson.Id)));
         Assert.Equal(answer.ErasedId, (await _host.AskAsync(new EraseCustomer(PlantedPerson.Id, "request-2", "maria", null))).Erasure!.ErasedId);
         await AssertVerifiesAsync();
 
-        _time.Advance(TimeSpan.FromDays(2));
-        while (await _host.RunRafflesAsync() > 0) await _host.SettleAsync();
-        _time.Advance(TimeSpan.FromMinutes(2));
-        await _host.SettleAsync();
+        await AssertEndsAsync(_host);
+        Assert.DoesNotContain(PlantedPerson.Name, await EverythingAsync(), StringComparison.OrdinalIgnoreCase);
+    }
 
-        Assert.Equal(ErasureStatus.Done, Assert.Single(await _host.AskAsync(new ListErasures())).Status);
-        Assert.DoesNotContain(PlantedPerson.Id, await EverythingAsync(), StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(1, Assert.Single(await _host.ExecuteAsync(PlantedPerson.Id, [new RecordPurchase { PurchaseId = "order-9", Amount = Money.Round(3) }])).Receipt!.Orders);
-        await AssertVerifiesAsync();
+    [Fact]
+    public async Task Erasure_that_an_export_has_caught_half_way_is_asked_for_again_where_that_is_restored()
+    {
+        await FreezeRaffleAsync();
+        Assert.Equal(ErasureStatus.Pending, (await _host.AskAsync(new EraseCustomer(PlantedPerson.Id, "request-1", "maria", null))).Erasure!.Status);
+        await using var restored = await InProcessHost.StartAsync(new InMemoryLedger(), new() { Sandbox = true }, _time);
+        var restore = restored.Restore();
+        await foreach (var line in _host.Export().ReadAsync()) await restore.TakeAsync(line);
+        await restore.CompleteAsync();
+
+        var again = (await restored.AskAsync(new EraseCustomer(PlantedPerson.Id, "request-2", "maria", null))).Erasure!;
+
+        Assert.Equal((ErasureStatus.Pending, 1), (again.Status, again.WaitsFor.Count));
+        await AssertEndsAsync(restored);
     }
 
     [Fact]
@@ -219,6 +224,28 @@ public abstract class ErasureTests : IAsyncLifetime
             foreach (var value in PlantedPerson.Values.Except([PlantedPerson.TimeZone]))
                 if (content.Contains(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value)), StringComparison.OrdinalIgnoreCase)) yield return $"{value} in {file}";
         }
+    }
+
+    /// <summary>Has a raffle that names the person wait for its draw.</summary>
+    private async Task FreezeRaffleAsync()
+    {
+        var raffle = _host.Customer(RaffleRunner.ActorOf("autumn"));
+        var until = _time.GetUtcNow().AddMinutes(1);
+        Assert.NotNull(Assert.Single(await raffle.ExecuteAsync([new DefineRaffle { Rules = new(until) { Prizes = [new("bonus", 1, "bonus")], DrawAt = until.AddDays(1) }, By = "maria" }])).Receipt);
+        Assert.NotNull((await _host.AskAsync(new OpenWithSeed("autumn", "maria", $"Wished by {PlantedPerson.Id}", 1))).Receipt);
+        Assert.NotNull(Assert.Single(await raffle.ExecuteAsync([new FreezeRaffle { By = "maria" }])).Receipt);
+    }
+
+    /// <summary>The raffle is drawn, and the erasure that waits for that ends: the id is free.</summary>
+    private async Task AssertEndsAsync(InProcessHost host)
+    {
+        _time.Advance(TimeSpan.FromDays(2));
+        while (await host.RunRafflesAsync() > 0) await host.SettleAsync();
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await host.SettleAsync();
+        Assert.Equal(ErasureStatus.Done, Assert.Single(await host.AskAsync(new ListErasures())).Status);
+        Assert.Equal(1, Assert.Single(await host.ExecuteAsync(PlantedPerson.Id, [new RecordPurchase { PurchaseId = "order-9", Amount = Money.Round(3) }])).Receipt!.Orders);
+        Assert.Equal([], (await host.Verifier().VerifyAsync(_ => { })).Differences);
     }
 
     private static string TextOf<T>(T value) => JsonSerializer.Serialize(value, Json);
