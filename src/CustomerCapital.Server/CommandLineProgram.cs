@@ -61,10 +61,12 @@ internal static class CommandLineProgram
 
         try
         {
-            var line = root.Parse(args);
+            // A value is a value: an id that begins with @ names no file.
+            var asWritten = new ParserConfiguration { ResponseFileTokenReplacer = null };
+            var line = root.Parse(args, asWritten);
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopLimit };
             if (line.Errors.Count == 0) return await line.InvokeAsync(invocation);
-            if (CommandLineFaults.LacksCommand(line)) await root.Parse([.. args, "--help"]).InvokeAsync(invocation);
+            if (CommandLineFaults.LacksCommand(line)) await root.Parse([.. args, "--help"], asWritten).InvokeAsync(invocation);
             throw new UsageException(CommandLineFaults.Of(line));
         }
         catch (GatewayException unknown) when (unknown.Code == "unauthenticated")

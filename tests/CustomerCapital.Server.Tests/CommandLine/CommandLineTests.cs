@@ -68,6 +68,8 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("serve --bogus 1", "serve: there is no option --bogus. The options are listed by: customercapital serve --help")]
+    [InlineData("report ladder @nora", "report ladder: '@nora' is not understood; the command takes options alone. They are listed by: customercapital report ladder --help")]
+    [InlineData("serve --silo-port @maria", "--silo-port: must be a whole number, 1 to 65,535; it is '@maria'")]
     [InlineData("verify --databse=sqlite:x", "verify: there is no option --databse; did you mean --database? The options are listed by: customercapital verify --help")]
     [InlineData("report customers --fromat csv", "report customers: there is no option --fromat; did you mean --format? The options are listed by: customercapital report customers --help")]
     [InlineData("sreve", "there is no command sreve; did you mean serve? The commands are listed by: customercapital --help")]
