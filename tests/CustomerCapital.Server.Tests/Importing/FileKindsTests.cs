@@ -57,6 +57,19 @@ public sealed class FileKindsTests : IDisposable
         Assert.StartsWith($"{month},0,", (await _program.ReportAsync("cohorts", "csv", "--through", month)).Split('\n')[1], StringComparison.Ordinal);
     }
 
+    /// <remarks>A cell with a number holds fifteen digits: two orders of sixteen and more can have become one.</remarks>
+    [Fact]
+    public async Task Number_of_an_order_with_more_digits_than_a_cell_holds_is_doubted()
+    {
+        await MiniExcel.SaveAsAsync(
+            _program.File("file.xlsx"),
+            new[] { Row("customer_id", "purchase_id", "occurred_at", "amount"), Row("ada", 12_345_678_901_234_567L, "2026-01-01", 5.0), Row("ada", 12_345_678_901_234_568L, "2026-01-02", 5.0) }, printHeader: false);
+
+        Assert.NotEqual(0, await _program.RunAsync("import", "purchases", _program.File("file.xlsx"), "--time-zone", "Europe/Berlin"));
+
+        Assert.Contains("rounded-ids", _program.Complained + _program.Printed, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("file.xlsx", "cannot be read as an Excel workbook")]
     [InlineData("file.parquet", "cannot be read as a Parquet file")]

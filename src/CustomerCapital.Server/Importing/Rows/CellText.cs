@@ -19,8 +19,8 @@ internal static class CellText
         DateTimeOffset moment => moment.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
         TimeSpan time => time.ToString(time.Milliseconds == 0 ? @"hh\:mm\:ss" : @"hh\:mm\:ss\.FFFFFFF", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        // A whole number stays one, however large: ids are read from it.
-        double number when number == Math.Floor(number) && Math.Abs(number) < 1e15 => number.ToString("F0", CultureInfo.InvariantCulture),
+        // A whole number stays one: ids are read from it. One of more digits than a cell can hold may have been another, and says so, whatever .NET would write.
+        double number when number == Math.Floor(number) => number.ToString(Math.Abs(number) < 1e15 ? "F0" : "E16", CultureInfo.InvariantCulture),
         byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
