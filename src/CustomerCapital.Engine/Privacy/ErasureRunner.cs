@@ -24,8 +24,8 @@ public sealed class ErasureRunner(EngineParts engine) : IDisposable
     /// <summary>So often the person's own history is read again where it goes on meanwhile.</summary>
     private const int Attempts = 20;
 
-    /// <summary>So many passes are made over everything in one go; what is left has another turn.</summary>
-    private const int Passes = 20;
+    /// <summary>So many passes are made over everything. What the engine had under way is there by then; what still comes is sent by those who go on naming the id, as they may once it is free.</summary>
+    private const int Passes = 5;
 
     private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(1);
 
@@ -100,7 +100,7 @@ public sealed class ErasureRunner(EngineParts engine) : IDisposable
             }
         }
 
-        if (changed > 0 || waits.Count > 0)
+        if (waits.Count > 0)
         {
             await KeptErasures.ChangeAsync(engine.Ledger, kept => kept.With(erasure with { WaitsFor = [.. waits] }), cancellation);
             return false;

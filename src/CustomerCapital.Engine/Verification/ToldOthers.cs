@@ -148,13 +148,12 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
     private async Task LookAtAsync(string personId, BroughtBy by, CancellationToken cancellation)
     {
         if (by.ConvertedAt is null) return;
-        var naturalId = CountConversion.IdOf(personId, by.Changes);
         Entry? counted = null;
-        foreach (var referrer in merges.IdsOf(by.CustomerId))
+        foreach (var (referrer, naturalId) in merges.IdsOf(by.CustomerId).SelectMany(_ => merges.IdsOf(personId), (referrer, person) => (referrer, CountConversion.IdOf(person, by.Changes))))
             counted ??= (await ledger.ReadConcerningAsync(referrer, naturalId, 0, Page, cancellation)).FirstOrDefault(entry => entry.NaturalId == naturalId);
         if (counted is null)
         {
-            await MissAsync(by.CustomerId, naturalId, $"Customer '{by.CustomerId}' has not counted change {by.Changes} of the referral of '{personId}', and no message says so.", cancellation);
+            await MissAsync(by.CustomerId, CountConversion.IdOf(merges.Now(personId), by.Changes), $"Customer '{by.CustomerId}' has not counted change {by.Changes} of the referral of '{personId}', and no message says so.", cancellation);
         }
         else if (counted.Event is not ConversionCounted conversion || conversion.Converted != by.Converted || conversion.ConvertedAt != by.ConvertedAt)
         {
@@ -185,12 +184,12 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
         if (_missing.Count >= Limit) await CompleteAsync(cancellation);
     }
 
-    private static string WhatOf(string fromCustomerId, string moveId) => $"move:{fromCustomerId}:{moveId}";
+    private string WhatOf(string fromCustomerId, string moveId) => $"move:{merges.Now(fromCustomerId)}:{moveId}";
 
     private static string OpenUse(long number) => FormattableString.Invariant($"open use {number}");
 
     /// <summary>What a message will say, of whom; nothing where it cannot be read, which the courier tells.</summary>
-    private static IReadOnlyList<(ActorId Of, string What)> WhatOf(OutgoingMessage message)
+    private IReadOnlyList<(ActorId Of, string What)> WhatOf(OutgoingMessage message)
     {
         try
         {
@@ -201,6 +200,7 @@ internal sealed class ToldOthers(ILedger ledger, MergedIds merges, Action<string
                 ConfirmUse use => [(to, UseConfirmed.IdOf(use.Number)), (to, OpenUse(use.Number))],
                 ReleaseUse use => [(to, OpenUse(use.Number))],
                 ResolveUse use => [(new(ActorKind.VoucherCode, use.Code), OpenUse(use.Number))],
+                CountConversion conversion => [(to, CountConversion.IdOf(merges.Now(conversion.ReferredCustomerId), conversion.Change))],
                 { NaturalId: { } naturalId } => [(to, naturalId)],
                 _ => [],
             };

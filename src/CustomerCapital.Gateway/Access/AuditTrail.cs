@@ -2,14 +2,17 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerCapital.Domain.Audit;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Access;
+using CustomerCapital.Engine.Merges;
 using CustomerCapital.Gateway.Privacy;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerCapital.Gateway.Access;
@@ -79,6 +82,7 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
 
         try
         {
+            record = await WithoutErasedAsync(context, record);
             await log.WriteAsync(record);
         }
         catch (Exception failure) when (options.Pages is { } pages && context.Request.Path.StartsWithSegments(pages, StringComparison.OrdinalIgnoreCase) && failure is EngineUnavailableException or EngineOverloadedException)
@@ -97,6 +101,11 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
         });
         await next(context);
     }
+
+    /// <summary>Whom the path names by an id that is being erased is not named once more.</summary>
+    private static async Task<AuditRecord> WithoutErasedAsync(HttpContext context, AuditRecord record) =>
+        record.Person is { CustomerId: { } id } && await context.RequestServices.GetRequiredService<ICustomerCapital>().AskAsync(new FindAlias(id), context.RequestAborted) is { } into && ErasedId.Is(into)
+            ? record with { Person = AuditedPerson.Erased(into) } : record;
 
     private (AuditRecord Record, bool IsCounted)? RecordOf(HttpContext context, Caller caller)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Domain.Program;
 using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Engine.Hosting;
@@ -28,6 +29,8 @@ public sealed class ErasureCrashTests
             hasFailed = await CrashAsync(inner.Ledger, at, isCommitted);
             var time = new FakeTimeProvider(Start.AddHours(1));
             await using var next = await InProcessHost.StartAsync(new FaultyLedger(inner.Ledger), new() { Sandbox = true }, time);
+            // Half-way too histories agree, though some know the person by the one id and some by the other.
+            Assert.Equal([], (await next.Verifier().VerifyAsync(_ => { })).Differences);
             // What never began is asked for again.
             if ((await next.AskAsync(new ListErasures())).Count == 0) await next.AskAsync(new EraseCustomer(PlantedPerson.Id, "request-1", "maria", null));
             await next.SettleAsync();
@@ -41,7 +44,7 @@ public sealed class ErasureCrashTests
     }
 
     [Fact]
-    public async Task Purchases_at_the_same_time_are_erased_with_the_rest_or_are_of_somebody_new()
+    public async Task Purchases_at_the_same_time_are_erased_with_the_rest_refused_or_of_somebody_new()
     {
         using var inner = new Kept();
         var time = new FakeTimeProvider(Start);
@@ -52,13 +55,14 @@ public sealed class ErasureCrashTests
         var buying = Enumerable.Range(0, 40).Select(number => host.ExecuteAsync(PlantedPerson.Id, [new RecordPurchase { PurchaseId = $"racing-{number}", Amount = Money.Round(1) }])).ToList();
         var erasing = host.AskAsync(new EraseCustomer(PlantedPerson.Id, "request-1", "maria", null));
         buying.AddRange(Enumerable.Range(40, 40).Select(number => host.ExecuteAsync(PlantedPerson.Id, [new RecordPurchase { PurchaseId = $"racing-{number}", Amount = Money.Round(1) }])));
-        foreach (var outcomes in await Task.WhenAll(buying)) Assert.NotNull(outcomes[0].Receipt);
+        var outcomes = (await Task.WhenAll(buying)).Select(each => each[0]).ToList();
+        Assert.All(outcomes, outcome => Assert.True(outcome.Receipt is not null || outcome.Code == Refusal.CustomerErasedCode, outcome.Message));
         var erasure = (await erasing).Erasure!;
         await host.SettleAsync();
 
         Assert.Equal(ErasureStatus.Done, erasure.Status);
         var erased = (await host.Customer(erasure.ErasedId).GetAsync())!.Orders;
-        Assert.Equal(before + 80, erased + ((await host.Customer(PlantedPerson.Id).GetAsync())?.Orders ?? 0));
+        Assert.Equal(before + outcomes.Count(outcome => outcome.Receipt is not null), erased + ((await host.Customer(PlantedPerson.Id).GetAsync())?.Orders ?? 0));
         Assert.Equal([], (await host.Verifier().VerifyAsync(_ => { })).Differences);
     }
 
