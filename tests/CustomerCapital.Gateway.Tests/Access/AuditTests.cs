@@ -96,6 +96,24 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Customer_whose_erasure_waits_is_not_named_in_the_log_again()
+    {
+        Assert.Equal(201, (await AskAsync(HttpMethod.Put, "/v1/customers/nora-planted", """{"name":"Nora"}""")).Status);
+        await AskAsync(HttpMethod.Put, "/v1/raffles/spring", """{"rules":{"entriesUntil":"2027-01-01T00:00:00Z","prizes":[{"name":"A weekend","winners":1}]}}""");
+        Assert.Equal(200, (await AskAsync(HttpMethod.Post, "/v1/raffles/spring/open", """{"by":"maria","reason":"Wished by nora-planted"}""")).Status);
+        Assert.Equal(200, (await AskAsync(HttpMethod.Post, "/v1/raffles/spring/freeze", """{"by":"maria"}""")).Status);
+        var erasure = await AskAsync(HttpMethod.Post, "/v1/customers/nora-planted/erase", """{"erasureId":"request-1","by":"maria"}""");
+        Assert.Equal((200, "pending"), (erasure.Status, erasure.Json.GetProperty("status").GetString()));
+
+        var refused = await AskAsync(HttpMethod.Post, "/v1/customers/nora-planted/follow-ups", """{"followUpId":"f","kind":"call","dueAt":"2026-04-01T10:00:00Z"}""");
+        Assert.Equal("customer_erased", refused.Json.GetProperty("code").GetString());
+
+        var text = (await AskAsync(HttpMethod.Get, "/v1/audit?limit=1000")).Text;
+        Assert.Contains("scheduleFollowUp", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("nora-planted", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_tills_record_is_counted_and_reads_are_not()
     {
         for (var i = 0; i < 3; i++) Assert.Equal(201, (await AskAsync(HttpMethod.Post, "/v1/customers/nora/purchases", $$"""{"purchaseId":"p{{i}}","amount":"10"}""")).Status);
