@@ -2,6 +2,7 @@ using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Reading;
 using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace CustomerCapital.Ledger.Sqlite;
 
@@ -67,6 +68,8 @@ public sealed class SqliteLedger : SqlLedger
         try
         {
             connection.Open();
+            // A comparison of a parameter with a column by which an index is partial would have the statement compiled anew whenever a value is bound, on account of that index.
+            SqliteException.ThrowExceptionForRC(sqlite3_db_config(connection.Handle!, SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _), connection.Handle!);
             using var command = connection.CreateCommand();
             // Whose file it is, before anything is set in it.
             command.CommandText = SqliteDialect.Text.Of("SelectSchemaOwner");

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Sql;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace CustomerCapital.Ledger.Sqlite.Tests;
 
@@ -9,33 +11,49 @@ public sealed class SqlitePlanTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    public static TheoryData<string> Operations =>
+    [
+        "SelectRows", "SelectEntriesByNaturalIds", "SelectEntries", "SelectConcerning", "SelectFeed", "SelectCounters", "SelectControlState",
+        "UpdateActors", "DeleteMessages", "DeleteSearchKeys", "DeleteOpenFollowUps", "SelectOpenFollowUps", "SelectSearchKeys", "SelectFollowUpsOf",
+    ];
+
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("SelectRows")]
-    [InlineData("SelectEntriesByNaturalIds")]
-    [InlineData("SelectEntries")]
-    [InlineData("SelectConcerning")]
-    [InlineData("SelectFeed")]
-    [InlineData("SelectCounters")]
-    [InlineData("SelectControlState")]
-    [InlineData("UpdateActors")]
-    [InlineData("DeleteMessages")]
-    [InlineData("DeleteSearchKeys")]
-    [InlineData("DeleteOpenFollowUps")]
-    [InlineData("SelectOpenFollowUps")]
-    [InlineData("SelectSearchKeys")]
-    [InlineData("SelectFollowUpsOf")]
+    [MemberData(nameof(Operations))]
     public async Task Statement_searches_by_an_index_and_sorts_nothing(string operation)
     {
         await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
         using var connection = _folder.Connect("ledger.db");
 
-        var steps = PlanOf(connection, new SqliteDialect("ledger.db").TextOf(new(operation) { Rows = operation == "UpdateActors" ? LedgerTables.Actors.Of("changed", []) : null }));
+        var steps = PlanOf(connection, TextOf(operation));
 
         Assert.Contains(steps, step => step.StartsWith("SEARCH ", StringComparison.Ordinal));
         Assert.DoesNotContain(steps, step => step.StartsWith("SCAN ", StringComparison.Ordinal));
         Assert.DoesNotContain(steps, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    /// <remarks>Indexes that are partial by a column with which a parameter is compared would have it compiled at each execution.</remarks>
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Statement_is_compiled_once(string operation)
+    {
+        await using (var ledger = SqliteLedger.Open(_folder.Path("ledger.db"))) await ledger.MigrateAsync();
+        using var connection = SqliteLedger.Connect(_folder.Path("ledger.db"), toWrite: true);
+        connection.Handle!.enable_sqlite3_next_stmt(true);
+        using var command = connection.CreateCommand();
+        command.CommandText = TextOf(operation);
+        List<SqliteParameter> parameters = [.. Regex.Matches(command.CommandText, @"@\w+").Select(name => name.Value).Distinct().Select(name => command.Parameters.AddWithValue(name, 1))];
+        command.Prepare();
+
+        for (var time = 0; time < 3; time++)
+        {
+            foreach (var parameter in parameters) parameter.Value = time;
+            command.ExecuteNonQuery();
+        }
+
+        const int Compiled = 5; // SQLITE_STMTSTATUS_REPREPARE
+        Assert.Equal(0, sqlite3_stmt_status(sqlite3_next_stmt(connection.Handle!, null!), Compiled, 0));
     }
 
     /// <remarks>In the order of the key and up to a limit: it reads no more rows than it gives.</remarks>
@@ -87,6 +105,8 @@ public sealed class SqlitePlanTests : IDisposable
             ],
             PlanOf(connection, dialect.TextOf(SqlStatement.Over(new(Segment.Everyone, dialect), "SelectFoundCustomers"))).Select(step => step.Split(" (")[0]));
     }
+
+    private static string TextOf(string operation) => new SqliteDialect("ledger.db").TextOf(new(operation) { Rows = operation == "UpdateActors" ? LedgerTables.Actors.Of("changed", []) : null });
 
     private static List<string> PlanOf(SqliteConnection connection, string sql)
     {
