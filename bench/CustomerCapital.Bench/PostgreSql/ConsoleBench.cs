@@ -9,7 +9,6 @@ internal static class ConsoleBench
 {
     private const int People = 20;
     private const int Each = 2;
-    private const int Streams = 4;
 
     /// <summary>The pages by their names, with the customer who is looked at for <c>{0}</c>.</summary>
     private static readonly (string Name, string Address)[] Pages =
@@ -30,12 +29,7 @@ internal static class ConsoleBench
         var url = ServerProcess.FreeUrl();
         using var engine = ServerProcess.Start("serve", "--url", url, "--database", "postgres:" + cluster.ConnectionStringOf("console"));
         await engine.WaitForAsync("Serving");
-        var end = TimeProvider.System.GetUtcNow();
-        await Task.WhenAll(Enumerable.Range(0, Streams).Select(stream => Task.Run(() => StreamLoad.OneAsync(url, (line, number) =>
-        {
-            var customer = (number / Each * Streams) + stream;
-            return customer < customers ? PurchaseMaker.WriteOfHistory(line, customer, number % Each, end) : 0;
-        }, _ => { }))));
+        await HistoryLoad.FillAsync(url, customers, Each);
         await cluster.RunAsync("Vacuum");
         await FirstClicksAsync(url, customers, table);
         var duration = options.Smallest || options.Duration > Long ? options.Duration : Long;

@@ -18,13 +18,7 @@ internal sealed class HistoryLoad(PostgreSqlCluster cluster, ServerProcess engin
     public async Task RunAsync(string url, ResultTable table)
     {
         table.Write($"{"million: tenth",-20} {"purchases/s",12} {"engine µs",12} {"PostgreSQL µs",14} {"driver µs",12} {"engine MB",12}");
-        var end = TimeProvider.System.GetUtcNow();
-        var loading = Task.WhenAll(Enumerable.Range(0, Streams).Select(stream => Task.Run(() => StreamLoad.OneAsync(url, (line, number) =>
-        {
-            var customer = (number / Each * Streams) + stream;
-            return customer < customers ? PurchaseMaker.WriteOfHistory(line, customer, number % Each, end) : 0;
-        }, _ => Interlocked.Increment(ref _answered)))));
-
+        var loading = FillAsync(url, customers, Each, () => Interlocked.Increment(ref _answered));
         var (watch, tenths, before) = (Stopwatch.StartNew(), new List<(double Rate, double Cost)>(), Look(0));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (tenths.Count < Parts)
@@ -47,6 +41,21 @@ internal sealed class HistoryLoad(PostgreSqlCluster cluster, ServerProcess engin
         table.Add("million: purchases/s over the whole load", $"{before.Answered / before.Seconds:N0}");
         table.Add("million: purchases/s, last tenth / first", $"{tenths[^1].Rate / tenths[0].Rate:0.00}", "about 1");
         table.Add("million: processor time of server and PostgreSQL, last tenth / first", $"{tenths[^1].Cost / tenths[0].Cost:0.00}", "about 1");
+    }
+
+    /// <summary>Sends so many purchases of each customer, the customer's together, up to now.</summary>
+    /// <param name="url">Of the server.</param>
+    /// <param name="customers">How many.</param>
+    /// <param name="each">Purchases of each.</param>
+    /// <param name="answered">Is told of each answer; null for nobody.</param>
+    public static Task FillAsync(string url, int customers, int each = Each, Action? answered = null)
+    {
+        var end = TimeProvider.System.GetUtcNow();
+        return Task.WhenAll(Enumerable.Range(0, Streams).Select(stream => Task.Run(() => StreamLoad.OneAsync(url, (line, number) =>
+        {
+            var customer = (number / each * Streams) + stream;
+            return customer < customers ? PurchaseMaker.WriteOfHistory(line, customer, number % each, end) : 0;
+        }, _ => answered?.Invoke()))));
     }
 
     private (long Answered, double Seconds, TimeSpan Engine, TimeSpan PostgreSql, TimeSpan Driver) Look(double seconds) =>

@@ -8,8 +8,6 @@ namespace CustomerCapital.Bench.PostgreSql;
 /// <summary>From the ledger to scored columns: fits models to everybody's ten purchases and scores everybody, beside purchases that go on.</summary>
 internal static class ScoresBench
 {
-    private const int Each = 10;
-    private const int Streams = 4;
     private const int PurchasesPerSecond = 100;
 
     public static async Task RunAsync(BenchOptions options, ResultTable table)
@@ -23,12 +21,7 @@ internal static class ScoresBench
         var policy = (await client.GetFromJsonAsync<JsonNode>("v1/policy"))!;
         policy["value"]!["refit"] = "never";
         (await client.PutAsJsonAsync("v1/policy", policy)).EnsureSuccessStatusCode();
-        var end = TimeProvider.System.GetUtcNow();
-        await Task.WhenAll(Enumerable.Range(0, Streams).Select(stream => Task.Run(() => StreamLoad.OneAsync(url, (line, number) =>
-        {
-            var customer = (number / Each * Streams) + stream;
-            return customer < customers ? PurchaseMaker.WriteOfHistory(line, customer, number % Each, end) : 0;
-        }, _ => { }))));
+        await HistoryLoad.FillAsync(url, customers);
         var loaded = ProcessFile.PeakMegabytes(engine.Id);
         var of = string.Create(CultureInfo.InvariantCulture, $"scores: {customers:N0} customers of ten purchases");
         foreach (var traffic in (bool[])[false, true])

@@ -13,6 +13,14 @@ namespace CustomerCapital.Bench.Scale;
 /// <param name="PerMessage">Purchases of a message, on average; 0 where there was none.</param>
 internal sealed record ClusterOutcome(double PerSecond, double P50, double P99, double SiloBusy, double DatabaseBusy, double GatewayWork, double SiloWork, double DatabaseWork, double PerGroup, double PerMessage);
 
+/// <summary>What happened when a silo of a simulated cluster was gone.</summary>
+/// <param name="Before">Purchases a second before.</param>
+/// <param name="Meanwhile">The same from then until the others had found out.</param>
+/// <param name="After">The same in the second after that.</param>
+/// <param name="Waiting">Purchases whose callers waited for the silo's customers when the others found out.</param>
+/// <param name="UntilAnswered">Seconds from then until all of these were answered.</param>
+internal sealed record FailoverOutcome(double Before, double Meanwhile, double After, int Waiting, double UntilAnswered);
+
 /// <summary>
 /// Purchases on their way through a cluster: read by a gateway, in a message to the silo of their customer, decided, written in a group of that silo, flushed, answered. What waits goes
 /// together, as in the product: messages to one silo while one is under way, and appends of one silo to one database.
@@ -43,6 +51,9 @@ internal sealed class ClusterSimulation
     private long _grouped;
     private long _messages;
     private long _sent;
+    private int? _gone;
+    private bool _found;
+    private readonly List<Action> _held = [];
 
     private ClusterSimulation(ClusterTerms terms, ClusterShape shape, int seed)
     {
@@ -82,6 +93,34 @@ internal sealed class ClusterSimulation
         double At(double share) => _waits.Count == 0 ? double.NaN : _waits[Math.Min(_waits.Count - 1, (int)(share * _waits.Count))];
     }
 
+    /// <summary>Simulates a cluster of which a silo is gone: callers of its customers wait until the others have found out, and the silo's neighbour reads the customers again as they come.</summary>
+    /// <param name="terms">What work costs.</param>
+    /// <param name="shape">The cluster, of several silos with single purchases.</param>
+    /// <param name="found">Seconds until the others have found out.</param>
+    /// <param name="least">So many purchases are measured at least before the silo is gone.</param>
+    /// <param name="seed">Of the random numbers.</param>
+    public static FailoverOutcome Fail(ClusterTerms terms, ClusterShape shape, double found, int least, int seed = 1) => new ClusterSimulation(terms, shape, seed).Fail(found, least);
+
+    private FailoverOutcome Fail(double found, int least)
+    {
+        var before = Run(least).PerSecond;
+        _gone = _shape.Silos / 2;
+        (_answered, var since) = (0, _time.Now);
+        _time.RunWhile(() => _time.Now < since + found);
+        var meanwhile = _answered / found;
+        _found = true;
+        (_answered, since) = (0, _time.Now);
+        var (left, until) = (_held.Count, 0.0);
+        foreach (var answered in _held)
+            SendTo(_gone.Value, AnotherGateway(), () =>
+            {
+                if (--left == 0) until = _time.Now - since;
+                answered();
+            });
+        _time.RunWhile(() => _time.Now < since + 1 || left > 0);
+        return new(before, meanwhile, _answered / (_time.Now - since), _held.Count, until);
+    }
+
     /// <summary>A caller sends a purchase, and the next one when it is answered; of a stream a batch is in work, while the next one has been sent already.</summary>
     private void Begin(int silo, int purchases, double? sentAt = null)
     {
@@ -93,16 +132,23 @@ internal sealed class ClusterSimulation
 
         void Send()
         {
+            // Whose gateway is gone goes to another one.
+            if (silo == _gone) silo = AnotherGateway();
             var gateway = _shape.HasOneGateway ? _gateway : _silos[silo];
             var reading = purchases * (purchases == 1 ? _terms.Post : _terms.Line);
             _gatewayWork += reading;
             gateway.Work(reading, () =>
             {
+                if (silo == _gone)
+                {
+                    Begin(silo, purchases, begun);
+                    return;
+                }
+
                 for (var at = 0; at < purchases; at++)
                 {
                     var owner = purchases == 1 && _shape.CallsOwnSilo ? silo : _time.Random.Next(_shape.Silos);
-                    if (!_shape.HasOneGateway && owner == silo) Take(owner, Answered);
-                    else LaneOf(silo, owner).Add(Answered);
+                    SendTo(owner, silo, Answered);
                 }
             });
         }
@@ -118,11 +164,54 @@ internal sealed class ClusterSimulation
         }
     }
 
-    /// <summary>A silo decides a purchase and has it written.</summary>
-    private void Take(int silo, Action answered)
+    /// <summary>A purchase goes from a gateway to the silo of its customer; to the neighbour of one that is gone.</summary>
+    /// <param name="stretch">The silo that has the customer as long as it is there.</param>
+    /// <param name="gateway">Where the purchase is; of no matter where there is one gateway.</param>
+    /// <param name="answered">Goes on with the answer.</param>
+    private void SendTo(int stretch, int gateway, Action answered)
     {
-        _siloWork += _terms.Turn;
-        _silos[silo].Work(_terms.Turn, () => LineOf(silo).Add(answered));
+        var silo = stretch == _gone && _found ? Neighbour : stretch;
+        if (silo == _gone) _held.Add(answered);
+        else if (!_shape.HasOneGateway && silo == gateway) Take(silo, stretch, answered);
+        else LaneOf(gateway, silo).Add(stretch, answered);
+    }
+
+    private int Neighbour => (_gone!.Value + 1) % _shape.Silos;
+
+    private int AnotherGateway() => (_gone!.Value + 1 + _time.Random.Next(_shape.Silos - 1)) % _shape.Silos;
+
+    /// <summary>Whether a silo is gone, with all that was on its way there: whoever waits sends once more.</summary>
+    private bool IsGone(int silo, Action answered)
+    {
+        if (silo != _gone) return false;
+        if (_found) SendTo(silo, AnotherGateway(), answered);
+        else _held.Add(answered);
+        return true;
+    }
+
+    /// <summary>A silo decides a purchase and has it written; a customer whom another silo had is read before.</summary>
+    private void Take(int silo, int stretch, Action answered)
+    {
+        if (silo == stretch)
+        {
+            Decide();
+            return;
+        }
+
+        var database = DatabaseOf(stretch);
+        _siloWork += _terms.Recall;
+        _databaseWork += _terms.RecallInDatabase;
+        _silos[silo].Work(_terms.Recall, () => _time.After(_terms.Network, () => _databases[database].Work(_terms.RecallInDatabase, () => _time.After(_terms.Network, Decide))));
+
+        void Decide()
+        {
+            if (IsGone(silo, answered)) return;
+            _siloWork += _terms.Turn;
+            _silos[silo].Work(_terms.Turn, () =>
+            {
+                if (!IsGone(silo, answered)) LineOf(silo, stretch).Add(answered);
+            });
+        }
     }
 
     private Lane LaneOf(int gateway, int silo)
@@ -132,10 +221,12 @@ internal sealed class ClusterSimulation
         return lane;
     }
 
-    private Line LineOf(int silo)
+    /// <summary>Databases and silos lie side by side on a line, each kind evenly, and a silo has the customers of its stretch.</summary>
+    private int DatabaseOf(int stretch) => _shape.SpreadsCustomers ? _time.Random.Next(_shape.Databases) : (int)((stretch + _time.Random.NextDouble()) * _shape.Databases / _shape.Silos);
+
+    private Line LineOf(int silo, int stretch)
     {
-        // Databases and silos lie side by side on a line, each kind evenly, and a silo has the customers of its stretch.
-        var database = _shape.SpreadsCustomers ? _time.Random.Next(_shape.Databases) : (int)((silo + _time.Random.NextDouble()) * _shape.Databases / _shape.Silos);
+        var database = DatabaseOf(stretch);
         if (!_lines.TryGetValue((silo, database), out var line)) _lines.Add((silo, database), line = new(this, silo, database));
         return line;
     }
@@ -143,18 +234,18 @@ internal sealed class ClusterSimulation
     /// <summary>Purchases on their way from a gateway to a silo: one message at a time, and another where it would be full.</summary>
     private sealed class Lane(ClusterSimulation cluster, Servers sender, int silo)
     {
-        private readonly Queue<Action> _waiting = new();
+        private readonly Queue<(int Stretch, Action Answered)> _waiting = new();
         private int _underWay;
 
-        public void Add(Action answered)
+        public void Add(int stretch, Action answered)
         {
-            _waiting.Enqueue(answered);
+            _waiting.Enqueue((stretch, answered));
             if (_underWay == 0 || _waiting.Count >= MostInMessage) Send();
         }
 
         private void Send()
         {
-            var message = new List<Action>(Math.Min(_waiting.Count, MostInMessage));
+            var message = new List<(int Stretch, Action Answered)>(Math.Min(_waiting.Count, MostInMessage));
             while (message.Count < MostInMessage && _waiting.TryDequeue(out var next)) message.Add(next);
             _underWay++;
             cluster._messages++;
@@ -165,8 +256,8 @@ internal sealed class ClusterSimulation
             cluster._siloWork += cost;
             sender.Work(cost, () => cluster._time.After(terms.Network, () => cluster._silos[silo].Work(cost, () =>
             {
-                foreach (var answered in message)
-                    cluster.Take(silo, () => cluster._time.After(terms.Network, () =>
+                foreach (var (stretch, answered) in message)
+                    cluster.Take(silo, stretch, () => cluster._time.After(terms.Network, () =>
                     {
                         answered();
                         if (--left > 0) return;
@@ -203,7 +294,8 @@ internal sealed class ClusterSimulation
             cluster._silos[silo].Work(terms.Group, () => cluster._time.After(terms.Network, () => cluster._databases[database].Work(writing, () =>
                 cluster._flushes[database].Commit(group.Count, () => cluster._time.After(terms.Network, () =>
                 {
-                    foreach (var answered in group) answered();
+                    foreach (var answered in group)
+                        if (!cluster.IsGone(silo, answered)) answered();
                     _committing--;
                     if (_waiting.Count >= (_committing == 0 ? 1 : NextCommitterAt)) Commit();
                 })))));

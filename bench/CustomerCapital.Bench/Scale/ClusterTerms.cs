@@ -17,6 +17,12 @@ internal sealed record ClusterTerms
     /// <summary>The turn of a customer: decided, encoded, taken.</summary>
     public double Turn { get; init; } = 36 * Microsecond;
 
+    /// <summary>A customer who is not in memory, read before the turn, by the silo.</summary>
+    public double Recall { get; init; } = 128 * Microsecond;
+
+    /// <summary>The same by the database.</summary>
+    public double RecallInDatabase { get; init; } = 69 * Microsecond;
+
     /// <summary>A message to another process, by whoever sends it; as much again by whoever gets it.</summary>
     public double Message { get; init; } = 75 * Microsecond;
 

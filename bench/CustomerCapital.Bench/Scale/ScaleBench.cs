@@ -7,6 +7,11 @@ internal static class ScaleBench
 {
     private const string Columns = "| silos | databases | load | purchases/s | p50 ms | p99 ms | silos busy | databases busy | in a group | in a message |\n|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|";
 
+    private const string FailoverColumns = "| silos | databases | purchases/s before | until it is found out | in the second after | wait then | all answered after s |\n|---:|---:|---:|---:|---:|---:|---:|";
+
+    /// <summary>Seconds until silos have found out that one is gone which says nothing: two probes of a second that are not answered, and the vote.</summary>
+    private const double FoundAfter = 3;
+
     /// <summary>Callers of a silo, each of whom waits for an answer.</summary>
     private const int Callers = 128;
 
@@ -32,6 +37,15 @@ internal static class ScaleBench
             foreach (var of in databases.Where(of => of <= count))
                 foreach (var (load, shape) in Loads(new(count, of)))
                     table.Write(Row(shape, load, ClusterSimulation.Run(terms, shape, options.Size(40_000, 400))));
+        table.Write("");
+        table.Write(FailoverColumns);
+        foreach (var shape in options.Smallest ? [new ClusterShape(2, 1)] : (ClusterShape[])[new(10, 1), new(10, 4), new(100, 4), new(100, 16), new(1_000, 16)])
+        {
+            var failover = ClusterSimulation.Fail(terms, shape with { Callers = Callers * shape.Silos }, options.Smallest ? FoundAfter / 100 : FoundAfter, options.Size(40_000, 400));
+            table.Write(string.Create(CultureInfo.InvariantCulture,
+                $"| {shape.Silos:N0} | {shape.Databases} | {failover.Before:N0} | {failover.Meanwhile:N0} | {failover.After:N0} | {failover.Waiting:N0} | {failover.UntilAnswered:0.00} |"));
+        }
+
         return Task.CompletedTask;
     }
 

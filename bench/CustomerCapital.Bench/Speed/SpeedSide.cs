@@ -86,7 +86,7 @@ internal sealed class SpeedSide(string name, string program, PostgreSqlCluster c
     /// <param name="customers">How many.</param>
     public async Task LoadAsync(string database, int customers)
     {
-        using (var server = await StartAsync("postgres:" + cluster.ConnectionStringOf(database))) await FillAsync(server.Url, customers);
+        using (var server = await StartAsync("postgres:" + cluster.ConnectionStringOf(database))) await HistoryLoad.FillAsync(server.Url, customers, EachBought);
         await cluster.RunInAsync(database, "Vacuum");
         var size = (long)(await cluster.RunInAsync(database, "SelectDatabaseSize"))! - (long)(await cluster.RunInAsync("template1", "SelectDatabaseSize"))!;
         BytesOfRelations = [.. ((string)(await cluster.RunInAsync(database, "SelectRelationSizes"))!).Split('\n').Select(line => line.Split(' ')).Select(
@@ -95,7 +95,7 @@ internal sealed class SpeedSide(string name, string program, PostgreSqlCluster c
         using (var server = await StartAsync("sqlite:" + file))
         {
             var before = ProcessFile.TimeOf(server.Process.Id);
-            await FillAsync(server.Url, customers);
+            await HistoryLoad.FillAsync(server.Url, customers, EachBought);
             SqliteCost = (ProcessFile.TimeOf(server.Process.Id) - before).TotalMicroseconds / customers / EachBought;
         }
 
@@ -109,29 +109,19 @@ internal sealed class SpeedSide(string name, string program, PostgreSqlCluster c
     {
         await using var ledger = await PostgreSqlLedger.OpenToReadAsync(connectionString);
         var ids = await ledger.ReadKeysAsync(ActorKind.Customer, null, 1_000);
-        await ReadAsync(); // what the first read leaves behind is not of states
+        await ReadAsync(1); // what the first read leaves behind is not of states
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var states = await ReadAsync();
+        var states = await ReadAsync(ids.Count);
         var alive = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(states);
         return (double)alive / ids.Count;
 
-        async Task<List<ActorState>> ReadAsync()
+        async Task<List<ActorState>> ReadAsync(int count)
         {
-            var read = new List<ActorState>(ids.Count);
-            foreach (var id in ids) read.Add((await ledger.RecallAsync(new(new(ActorKind.Customer, id), WithRow: true, []))).Row!.State);
+            var read = new List<ActorState>(count);
+            foreach (var id in ids.Take(count)) read.Add((await ledger.RecallAsync(new(new(ActorKind.Customer, id), WithRow: true, []))).Row!.State);
             return read;
         }
-    }
-
-    private static async Task FillAsync(string url, int customers)
-    {
-        var end = TimeProvider.System.GetUtcNow();
-        await Task.WhenAll(Enumerable.Range(0, Streams).Select(stream => Task.Run(() => StreamLoad.OneAsync(url, (line, number) =>
-        {
-            var customer = (number / EachBought * Streams) + stream;
-            return customer < customers ? PurchaseMaker.WriteOfHistory(line, customer, number % EachBought, end) : 0;
-        }, _ => { }))));
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerCapital.Engine;
 using CustomerCapital.Engine.Customers;
 using CustomerCapital.Engine.Feed;
@@ -55,12 +54,7 @@ internal static class FeedApi
         {
             context.Response.ContentType = CommandStreamApi.MediaType;
             context.Response.Headers.Link = context.Request.NextPage("after", feed.NextAfter);
-            var json = GatewayJson.Of<FeedEntry>();
-            foreach (var entry in feed.Entries)
-            {
-                await JsonSerializer.SerializeAsync(context.Response.BodyWriter, entry, json, context.RequestAborted);
-                await context.Response.WriteAsync("\n", context.RequestAborted);
-            }
+            await context.Response.BodyWriter.WriteLinesAsync(feed.Entries, context.RequestAborted);
         }
     }
 }
