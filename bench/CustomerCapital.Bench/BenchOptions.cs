@@ -5,7 +5,7 @@ namespace CustomerCapital.Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record BenchOptions
 {
-    public const string Usage = "[--smallest] [--file FILE.csv.gz] [--customers N] [--rounds N] [--seconds N] [--pool N] [--folder FOLDER]";
+    public const string Usage = "[--smallest] [--file FILE.csv.gz] [--customers N] [--lines N] [--rounds N] [--seconds N] [--pool N] [--folder FOLDER]";
 
     /// <summary>A real file in the shape of UCI Online Retail to import; null for a made-up one.</summary>
     public string? File { get; private init; }
@@ -15,6 +15,9 @@ internal sealed record BenchOptions
 
     /// <summary>Customers in PostgreSQL; null for the part's own number.</summary>
     public int? Customers { get; private init; }
+
+    /// <summary>Lines of a file to import; null for the part's own number.</summary>
+    public int? Lines { get; private init; }
 
     /// <summary>Whether every part is run at the smallest size at which it shows that it works; its figures then mean nothing.</summary>
     public bool Smallest { get; private init; }
@@ -67,6 +70,7 @@ internal sealed record BenchOptions
                 ("--program", _) => options with { Program = Path.GetFullPath(args[i + 1]) },
                 ("--beside", _) => options with { Beside = Path.GetFullPath(args[i + 1]) },
                 ("--customers", { } customers) => options with { Customers = customers },
+                ("--lines", { } lines) => options with { Lines = lines },
                 ("--rounds", { } rounds) => options with { Rounds = rounds },
                 ("--seconds", { } seconds) => options with { Duration = TimeSpan.FromSeconds(seconds) },
                 ("--pool", { } pool) => options with { Pool = pool },
