@@ -26,6 +26,21 @@ internal sealed record ClusterTerms
     /// <summary>A message to another process, by whoever sends it; as much again by whoever gets it.</summary>
     public double Message { get; init; } = 75 * Microsecond;
 
+    /// <summary>A report, whatever its counters.</summary>
+    public double Report { get; init; } = 300 * Microsecond;
+
+    /// <summary>Cells of a cohort report of some years.</summary>
+    public int CellsOfReport { get; init; } = 1_672;
+
+    /// <summary>Rows of counters that a silo has for a cell in a database: one for each group that it writes at once.</summary>
+    public int WritersOfSilo { get; init; } = 3;
+
+    /// <summary>A row of counters, added up by the database.</summary>
+    public double CounterInDatabase { get; init; } = 0.083 * Microsecond;
+
+    /// <summary>A cell of a database's answer, added up by the silo.</summary>
+    public double CellInSilo { get; init; } = 0.7 * Microsecond;
+
     /// <summary>A purchase in a message, by whoever sends it; as much again by whoever gets it. With its answer.</summary>
     public double InMessage { get; init; } = 8.4 * Microsecond;
 

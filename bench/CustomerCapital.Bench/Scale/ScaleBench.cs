@@ -9,6 +9,8 @@ internal static class ScaleBench
 
     private const string FailoverColumns = "| silos | databases | purchases/s before | until it is found out | in the second after | wait then | all answered after s |\n|---:|---:|---:|---:|---:|---:|---:|";
 
+    private const string ReportColumns = "| silos | databases | silos of a database | each database, ms | the silo that adds up, ms | the report, ms |\n|---:|---:|---:|---:|---:|---:|";
+
     /// <summary>Seconds until silos have found out that one is gone which says nothing: two probes of a second that are not answered, and the vote.</summary>
     private const double FoundAfter = 3;
 
@@ -46,7 +48,21 @@ internal static class ScaleBench
                 $"| {shape.Silos:N0} | {shape.Databases} | {failover.Before:N0} | {failover.Meanwhile:N0} | {failover.After:N0} | {failover.Waiting:N0} | {failover.UntilAnswered:0.00} |"));
         }
 
+        table.Write("");
+        table.Write(ReportColumns);
+        foreach (var count in silos)
+            foreach (var of in databases.Where(of => of <= count)) table.Write(ReportRow(terms, count, of));
         return Task.CompletedTask;
+    }
+
+    /// <summary>What a cohort report costs: each database adds up the counters of the silos that write to it, and one silo what all databases answer.</summary>
+    private static string ReportRow(ClusterTerms terms, int silos, int databases)
+    {
+        // Where silos and databases do not fit each other, a silo writes to two.
+        var writers = (silos + databases - 1) / databases + (silos % databases == 0 ? 0 : 1);
+        var inDatabase = terms.Report + (writers * terms.WritersOfSilo * terms.CellsOfReport * terms.CounterInDatabase);
+        var inSilo = databases * terms.CellsOfReport * terms.CellInSilo;
+        return string.Create(CultureInfo.InvariantCulture, $"| {silos:N0} | {databases} | {writers} | {inDatabase * 1_000:0.0} | {inSilo * 1_000:0.0} | {(inDatabase + inSilo + terms.Report) * 1_000:0.0} |");
     }
 
     private static void Compare(BenchOptions options, ResultTable table)
