@@ -27,7 +27,7 @@ public sealed record CustomersMerged(string MergeId, string MergedCustomerId, lo
 }
 
 /// <summary>A customer's id leads to another from then on.</summary>
-/// <param name="MergeId">The merge's id.</param>
+/// <param name="MergeId">The id of the merge; or of the erasure, while others still name the person who was erased.</param>
 /// <param name="CustomerId">The customer to whom it leads.</param>
 public sealed record AliasMade(string MergeId, string CustomerId) : ActorEvent
 {
