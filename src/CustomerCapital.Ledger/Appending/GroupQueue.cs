@@ -2,7 +2,7 @@ namespace CustomerCapital.Ledger.Appending;
 
 /// <summary>
 /// Runs single items in groups: takes what waits, runs it once, answers all, and begins anew. An item that comes alone is run alone and at once;
-/// under load the groups grow by themselves. Bounded in number and bytes: a caller waits for a place, then gets <see cref="LedgerOverloadedException"/>.
+/// under load the groups grow by themselves, as a group begins behind the work that waits for a thread. Bounded in number and bytes: a caller waits for a place, then gets <see cref="LedgerOverloadedException"/>.
 /// </summary>
 internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
 {
@@ -72,16 +72,21 @@ internal sealed class GroupQueue<TItem, TResult> : IAsyncDisposable
             _busyLanes++;
         }
 
-        Gathering.Begin(() => Task.Factory.StartNew(RunGroupsAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler));
+        Gathering.Begin(BeginGroup);
     }
 
     /// <summary>Whether one more lane beside some others has enough to do: two small groups cost more than one that is a little later.</summary>
     private bool IsWorthLane(int others) => _waiting.Count > others * (_options.GroupLimit / 8);
 
-    private async Task RunGroupsAsync()
+    /// <summary>Begins a lane's next group behind all work that waits for a thread: what that work appends goes along. Where nothing waits it begins at once.</summary>
+    private void BeginGroup() =>
+        Task.Factory.StartNew(RunNextGroupAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.PreferFairness, _options.Scheduler);
+
+    private async Task RunNextGroupAsync()
     {
-        while (NextGroup() is { } group)
-            for (IReadOnlyList<Waiting> left = group; left.Count > 0;) left = await RunGroupAsync(left);
+        if (NextGroup() is not { } group) return;
+        for (IReadOnlyList<Waiting> left = group; left.Count > 0;) left = await RunGroupAsync(left);
+        BeginGroup();
     }
 
     /// <summary>What waits, as far as it fits one group; null where there is too little for this lane, which ends it.</summary>
