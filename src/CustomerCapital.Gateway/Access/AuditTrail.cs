@@ -59,27 +59,22 @@ internal sealed partial class AuditTrail(AuditLog log, GatewayOptions options, I
     private static readonly string[] Customers = ["customers", "members"];
 
     /// <summary>Carries a request out between its begin and its end in the log, or counts it.</summary>
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<Caller>() is not { } caller || RecordOf(context, caller) is not var (record, isCounted))
-        {
-            await next(context);
-            return;
-        }
-
+        if (context.Features.Get<Caller>() is not { } caller || RecordOf(context, caller) is not var (record, isCounted)) return next(context);
         var note = new AuditNote();
         context.Features.Set(note);
-        if (isCounted)
+        if (!isCounted) return InvokeAsync(context, record, note, next);
+        context.Response.OnCompleted(() =>
         {
-            context.Response.OnCompleted(() =>
-            {
-                log.Count(record with { Status = context.Response.StatusCode }, note.Count);
-                return Task.CompletedTask;
-            });
-            await next(context);
-            return;
-        }
+            log.Count(record with { Status = context.Response.StatusCode }, note.Count);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
 
+    private async Task InvokeAsync(HttpContext context, AuditRecord record, AuditNote note, RequestDelegate next)
+    {
         try
         {
             record = await WithoutErasedAsync(context, record);

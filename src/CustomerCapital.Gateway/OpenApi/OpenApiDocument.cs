@@ -10,6 +10,8 @@ namespace CustomerCapital.Gateway.OpenApi;
 /// </summary>
 internal static class OpenApiDocument
 {
+    private const string Pages = "docs";
+
     private const string Introduction =
         """
         CustomerCapital keeps what customers do. It tells where each customer stands on the loyalty ladder, how well customers are kept, and what they are worth.
@@ -103,15 +105,16 @@ internal static class OpenApiDocument
     public static void MapGatewayOpenApi(this WebApplication app)
     {
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
-        app.UseSwaggerUI(page =>
+        // Around its own pages alone: a step around every request takes its part of each.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/" + Pages, StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(page =>
         {
-            page.RoutePrefix = "docs";
+            page.RoutePrefix = Pages;
             page.DocumentTitle = "CustomerCapital API";
             page.SwaggerEndpoint("/openapi/v1.json", "CustomerCapital v1");
             page.DefaultModelsExpandDepth(-1);
             page.DisplayOperationId();
             page.EnableDeepLinking();
             page.ConfigObject.Plugins = [ShowLinesAsTheyAre];
-        });
+        }));
     }
 }

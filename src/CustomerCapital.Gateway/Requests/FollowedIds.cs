@@ -18,14 +18,17 @@ internal static class FollowedIds
     public static EndpointFilterDelegate Create(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
         var place = Array.FindIndex(context.MethodInfo.GetParameters(), parameter => parameter.Name == "id" && parameter.ParameterType == typeof(string));
-        return place < 0 ? next : async invocation =>
-        {
-            var http = invocation.HttpContext;
-            if (HttpMethods.IsGet(http.Request.Method) && (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern && pattern.StartsWith(Customer, StringComparison.Ordinal)
-                && Read.Contains(pattern[Customer.Length..].Split('/')[0]) && invocation.Arguments[place] is string id
-                && await http.RequestServices.GetRequiredService<ICustomerCapital>().AskAsync(new FindAlias(id), http.RequestAborted) is { } into)
-                invocation.Arguments[place] = into;
-            return await next(invocation);
-        };
+        return place < 0 ? next : invocation => invocation.Arguments[place] is string id && IsRead(invocation.HttpContext) ? FollowAsync(invocation, place, id, next) : next(invocation);
+    }
+
+    private static bool IsRead(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) && (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern && pattern.StartsWith(Customer, StringComparison.Ordinal)
+        && Read.Contains(pattern[Customer.Length..].Split('/')[0]);
+
+    private static async ValueTask<object?> FollowAsync(EndpointFilterInvocationContext invocation, int place, string id, EndpointFilterDelegate next)
+    {
+        var http = invocation.HttpContext;
+        if (await http.RequestServices.GetRequiredService<ICustomerCapital>().AskAsync(new FindAlias(id), http.RequestAborted) is { } into) invocation.Arguments[place] = into;
+        return await next(invocation);
     }
 }
