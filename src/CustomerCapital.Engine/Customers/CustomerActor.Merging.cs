@@ -113,7 +113,7 @@ public sealed partial class CustomerActor
     {
         try
         {
-            await ledger.AppendAsync(Away(own, _due, to, also, rules.Version, calls));
+            await ledger.AppendAsync(Away(own, _due.All, to, also, rules.Version, calls));
         }
         finally
         {
@@ -126,8 +126,8 @@ public sealed partial class CustomerActor
 
     /// <summary>Puts a history away: it counts no longer, is not looked at, and is neither listed nor found.</summary>
     private static Append Away(
-        History history, IReadOnlyDictionary<string, DateTimeOffset> due, ActorId to, IReadOnlyList<Append>? also = null, long policyVersion = 0, IReadOnlyList<Guid>? calls = null) =>
-        new(history.State, [], history.State, history.Counters.Negated(), [], [.. due.Keys.Select(what => new DueChange(what, null))])
+        History history, IEnumerable<KeyValuePair<string, DateTimeOffset>> due, ActorId to, IReadOnlyList<Append>? also = null, long policyVersion = 0, IReadOnlyList<Guid>? calls = null) =>
+        new(history.State, [], history.State, history.Counters.Negated(), [], [.. due.Select(kept => new DueChange(kept.Key, null))])
         {
             MovedTo = to,
             Pieces = history.Pieces.Negated(),

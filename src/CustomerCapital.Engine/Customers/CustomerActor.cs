@@ -21,7 +21,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     private bool _trusting = true;
     private ActorState? _state;
     private bool _mayLeadElsewhere;
-    private Dictionary<string, DateTimeOffset> _due = [];
+    private KeptDue _due;
 
     /// <summary>Which one.</summary>
     public ActorId Id => id;
@@ -229,12 +229,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     private void Take(Append committed)
     {
         _mayLeadElsewhere = false;
-        foreach (var (what, lookAt) in committed.Due)
-        {
-            if (lookAt is { } at) _due[what] = at;
-            else _due.Remove(what);
-        }
-
+        _due = _due.With(committed.Due);
         HasSentMessages = committed.Messages.Count > 0;
         Volatile.Write(ref _state, committed.After);
     }
@@ -251,9 +246,9 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
     {
         if (IsPutAway) return [];
         var (now, due) = (time.GetUtcNow(), Decider.DueTimes(after, rules.Program));
-        var changes = due.Where(wanted => !_due.TryGetValue(wanted.Key, out var kept) || wanted.Value < kept || (kept <= now && kept != wanted.Value))
+        var changes = due.Where(wanted => _due.Find(wanted.Key) is not { } kept || wanted.Value < kept || (kept <= now && kept != wanted.Value))
             .Select(wanted => new DueChange(wanted.Key, wanted.Value)).ToList();
-        changes.AddRange(_due.Where(kept => kept.Value <= now && !due.ContainsKey(kept.Key)).Select(kept => new DueChange(kept.Key, null)));
+        changes.AddRange(_due.All.Where(kept => kept.Value <= now && !due.ContainsKey(kept.Key)).Select(kept => new DueChange(kept.Key, null)));
         return changes;
     }
 
@@ -266,7 +261,7 @@ public sealed partial class CustomerActor(ActorId id, ILedger ledger, PolicyActo
         var recalled = await ledger.RecallAsync(new(id, WithRow: _state is null, ids));
         if (_state is null)
         {
-            _due = recalled.Row?.Due.ToDictionary() ?? [];
+            _due = recalled.Row is { } row ? KeptDue.Of(row.Due) : default;
             Volatile.Write(ref _state, recalled.Row?.State ?? ActorState.New(id.Original));
         }
         else if (recalled.Entries is [.., var latest] && latest.Sequence > _state.Sequence)

@@ -12,7 +12,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
-    private readonly Dictionary<(string ErasureId, string CustomerId), Task<IReadOnlyList<CommandOutcome>>> _forgetting = [];
+    private Dictionary<(string ErasureId, string CustomerId), Task<IReadOnlyList<CommandOutcome>>>? _forgetting;
     private int _waitingWeight;
     private bool _running;
     private bool _retired;
@@ -39,6 +39,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
         var key = (command.ErasureId, command.CustomerId);
         lock (_lock)
         {
+            _forgetting ??= [];
             if (_forgetting.TryGetValue(key, out var underWay)) return underWay;
             return _forgetting[key] = RunAsync();
         }
@@ -52,7 +53,7 @@ internal sealed class CustomerSlot(CustomerActor actor, int waitingLimit, Action
             }
             finally
             {
-                lock (_lock) _forgetting.Remove(key);
+                lock (_lock) _forgetting!.Remove(key);
             }
         }
     }

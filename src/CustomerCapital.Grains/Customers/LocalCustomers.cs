@@ -25,7 +25,7 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, ISiloStatusOracle sil
 
     private readonly ConcurrentDictionary<ActorId, CustomerGrain> _active = new();
     private readonly ConcurrentDictionary<ActorId, CustomerSlot> _passing = new();
-    private readonly IBackgroundGrain _courier = grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Courier);
+    private readonly Action _callCourier = CallerOf(grains.GetProgramGrain<IBackgroundGrain>(BackgroundWork.Courier));
     private int _count;
     private int _trimming;
 
@@ -39,7 +39,7 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, ISiloStatusOracle sil
     internal EngineParts Engine => engine;
 
     /// <summary>A line before an actor.</summary>
-    internal CustomerSlot NewSlot(ActorId actor) => new(engine.Actor(actor), engine.Options.WaitingLimit, () => _courier.CallAsync());
+    internal CustomerSlot NewSlot(ActorId actor) => new(engine.Actor(actor), engine.Options.WaitingLimit, _callCourier);
 
     /// <summary>The line of an actor whose grain is active here; null where it is not.</summary>
     internal CustomerSlot? Find(ActorId actor)
@@ -128,6 +128,8 @@ public sealed class LocalCustomers(ILocalSiloDetails silo, ISiloStatusOracle sil
     /// <inheritdoc cref="Execute"/>
     internal async Task<IReadOnlyList<CommandOutcome>> ExecuteAsync(CustomerCommands customer, Guid? call, Func<CustomerCommands, Guid?, Task<IReadOnlyList<CommandOutcome>>> elsewhere) =>
         await (Find(customer.CustomerId)?.ExecuteAsync(customer.Commands, call: call) ?? elsewhere(customer, call));
+
+    private static Action CallerOf(IBackgroundGrain courier) => () => courier.CallAsync();
 
     internal void Add(ActorId actor, CustomerGrain grain)
     {
