@@ -129,6 +129,18 @@ public interface ILedger : IAsyncDisposable
     /// <remarks>By pages, as <see cref="ReadEntriesAsync"/>.</remarks>
     Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
 
+    /// <summary>An actor's entries whose JSON holds a text, after a sequence number, oldest first.</summary>
+    /// <remarks>
+    /// By pages, as <see cref="ReadEntriesAsync"/>. No index helps: the database looks through all of the actor's entries after the number, and answers with those alone. Letters are told
+    /// apart by their case.
+    /// </remarks>
+    /// <param name="actor">Whose.</param>
+    /// <param name="text">A part of a string of the JSON, escaped as there. An id of another customer can be looked for with the quotation marks around it: these are stored.</param>
+    /// <param name="afterSequence">The sequence of the last entry that the page before has; 0 for the first.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default);
+
     /// <summary>Entries of all actors after a place. Who reads on from each page's end gets every entry once, whoever writes meanwhile.</summary>
     /// <remarks>
     /// In each database entries come in the order of their numbers, those of one actor in the order of its history. Between databases there is no order.

@@ -77,6 +77,7 @@ public sealed class SqlServerStatementTests
         await ledger.RecallAsync(ada.Recall("purchase:p1"));
         await ledger.ReadEntriesAsync("ada", 0, 10);
         await ledger.ReadConcerningAsync("ada", "purchase:p1", 0, 10);
+        await ledger.ReadNamingAsync("ada", "\"p1\"", 0, 10);
         await ledger.ReadFeedAsync(FeedPlace.Start, 10);
         await ledger.ReadCustomersAsync(SomeSegment, null, 10);
         foreach (var field in CustomerLine.Fields)

@@ -20,7 +20,10 @@ public sealed partial record PersonalValues(string CustomerId, string ErasedId, 
     public bool IsDistinctive => CustomerId.Length >= ShortestValue && CustomerId.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0;
 
     /// <summary>What a ledger is searched for: whatever names the person has one of these in its JSON, or in a natural id.</summary>
-    public IReadOnlyList<string> SearchedFor => [.. (IsDistinctive ? WrittenForms.Of(CustomerId) : [CustomerId]).Concat(Others.SelectMany(WrittenForms.Of)).Select((form, at) => at > 0 || IsDistinctive ? Encoded(form) : $"\"{Encoded(form)}\"").Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> SearchedFor => [.. (IsDistinctive ? WrittenForms.Of(CustomerId) : [CustomerId]).Concat(Others.SelectMany(WrittenForms.Of)).Select((form, at) => at > 0 || IsDistinctive ? Encoded(form) : IdAlone).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What is in the JSON of whatever has the customer's id, and not as a part of a longer text.</summary>
+    public string IdAlone => $"\"{Encoded(CustomerId)}\"";
 
     /// <summary>Whether a text can tell who a person is wherever it stands: an address, a number or a name that is long enough.</summary>
     public static bool Tells(string? value) => value?.Trim() is { Length: >= ShortestValue } text && (text.Contains('@') || text.Contains(' ') || text.Count(char.IsAsciiDigit) >= ShortestValue);

@@ -55,6 +55,10 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
     // Reads all entries, however long that takes.
     public Task<NamingPage> FindNamingAsync(IReadOnlyList<string> texts, long after, int limit, CancellationToken cancellation = default) => inner.FindNamingAsync(texts, after, limit, cancellation);
 
+    // Reads all entries of the actor, however long that takes.
+    public Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        inner.ReadNamingAsync(actor, text, afterSequence, limit, cancellation);
+
     public Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default) =>
         InTimeAsync(AnsweredAsync(inner.ReaddressAsync(messages, letters, cancellation)));
 

@@ -102,6 +102,8 @@ public abstract class GroupCommitLedger : ILedger
 
     public abstract Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default);
 
+    public abstract Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default);
+
     public abstract Task<IReadOnlyDictionary<ActorId, T>> ReadHistoriesAsync<T>(
         IReadOnlyCollection<ActorId> actors, Func<ActorId, T> begin, Action<T, Entry> take, CancellationToken cancellation = default) where T : class;
 

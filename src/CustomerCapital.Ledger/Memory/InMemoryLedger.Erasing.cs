@@ -1,3 +1,4 @@
+using CustomerCapital.Domain.Actors;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
 using CustomerCapital.Ledger.Reading;
@@ -22,6 +23,13 @@ public sealed partial class InMemoryLedger
         }
 
         static bool Holds(string? id, string text) => id?.Contains(text, StringComparison.Ordinal) ?? false;
+    }
+
+    public override Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default)
+    {
+        var wanted = System.Text.Encoding.UTF8.GetBytes(text);
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<Entry>>(Page(actor, EntriesOf(actor).Where(kept => kept.Columns.Sequence > afterSequence && kept.Utf8.AsSpan().IndexOf(wanted) >= 0), limit));
     }
 
     public override Task ReaddressAsync(IReadOnlyCollection<OutgoingMessage> messages, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation = default)

@@ -121,6 +121,9 @@ public sealed class PartitionedLedger : ILedger
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         Of(actor).ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation);
 
+    public Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        Of(actor).ReadNamingAsync(actor, text, afterSequence, limit, cancellation);
+
     /// <inheritdoc/>
     /// <remarks>Every partition has its share of a page, and must be reached: a place moves on in all of them. A page of fewer entries than partitions is of one of them.</remarks>
     public async Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default)

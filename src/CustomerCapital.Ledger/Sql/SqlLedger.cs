@@ -99,6 +99,9 @@ public abstract class SqlLedger : GroupCommitLedger
     public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.EntriesAsync(session, actor, naturalId, afterSequence, limit, token), cancellation);
 
+    public override Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync((session, token) => SqlReader.NamingAsync(session, actor, text, afterSequence, limit, token), cancellation);
+
     /// <inheritdoc/>
     /// <remarks>Numbers that follow each other without a gap are settled by themselves. Only a gap at the page's beginning has to be waited for.</remarks>
     public override async Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default)

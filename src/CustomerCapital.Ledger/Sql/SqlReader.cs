@@ -40,18 +40,28 @@ public static class SqlReader
     }
 
     /// <summary>Entries of a page, of an actor's or of those that concern one of them.</summary>
-    internal static async ValueTask<IReadOnlyList<Entry>> EntriesAsync(SqlSession session, ActorId actor, string? naturalId, long afterSequence, int limit, CancellationToken cancellation)
+    internal static ValueTask<IReadOnlyList<Entry>> EntriesAsync(SqlSession session, ActorId actor, string? naturalId, long afterSequence, int limit, CancellationToken cancellation) =>
+        naturalId is null ? PageAsync(session, "SelectEntries", actor, null, afterSequence, limit, cancellation)
+            : PageAsync(session, "SelectConcerning", actor, SqlValue.Text("natural_id", naturalId), afterSequence, limit, cancellation);
+
+    /// <summary>Entries of a page, of those of an actor's that hold a text.</summary>
+    internal static ValueTask<IReadOnlyList<Entry>> NamingAsync(SqlSession session, ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation) =>
+        PageAsync(session, "SelectEntriesNaming", actor, SqlValue.Text("value", text), afterSequence, limit, cancellation, isPatient: true);
+
+    private static async ValueTask<IReadOnlyList<Entry>> PageAsync(
+        SqlSession session, string operation, ActorId actor, SqlValue? wanted, long afterSequence, int limit, CancellationToken cancellation, bool isPatient = false)
     {
-        if (!session.Dialect.Holds(actor.Key) || !session.Dialect.Holds(naturalId ?? "")) return [];
+        if (!session.Dialect.Holds(actor.Key) || !session.Dialect.Holds((string?)wanted?.Value ?? "")) return [];
         var (page, size) = (new List<Entry>(), 0L);
         List<SqlValue> values =
         [
             SqlValue.Smallint("kind", (short)actor.Kind), SqlValue.Text("actor_id", actor.Key),
             SqlValue.Bigint("after_sequence", afterSequence), SqlValue.Bigint("limit", limit), SqlValue.Bigint("size_limit", EntryPage.SizeLimit),
         ];
-        if (naturalId is not null) values.Add(SqlValue.Text("natural_id", naturalId));
-        var select = new SqlStatement(naturalId is null ? "SelectEntries" : "SelectConcerning", [.. values])
+        if (wanted is { } one) values.Add(one);
+        var select = new SqlStatement(operation, [.. values])
         {
+            IsPatient = isPatient,
             // Where the database has not found all of them before it sends the first, no more are read than the page takes.
             Read = row =>
             {

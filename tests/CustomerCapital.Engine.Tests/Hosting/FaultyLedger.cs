@@ -167,6 +167,14 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation);
 
+    public async Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default)
+    {
+        await BeforeReadEntries(actor);
+        var read = await inner.ReadNamingAsync(actor, text, afterSequence, limit, cancellation);
+        await AfterReadEntries(actor);
+        return read;
+    }
+
     public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
         inner.SearchCustomersAsync(segment, prefix, after, limit, cancellation);
 

@@ -1,5 +1,7 @@
 using CustomerCapital.Domain.Actors;
+using CustomerCapital.Domain.Audit;
 using CustomerCapital.Domain.Customers;
+using CustomerCapital.Domain.Privacy;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using static CustomerCapital.Ledger.Conformance.Actors.StampCards;
@@ -42,6 +44,32 @@ public abstract class ActorsConformance<TSource> : LedgerConformance<TSource>
         Assert.Equal(["a", "z", "\u00e4", "\uFB01", "\U0001F600"], keys);
         Assert.Equal(["customer"], await Ledger.ReadKeysAsync(ActorKind.Customer, null, 10));
         Assert.Empty(await Ledger.ReadKeysAsync((ActorKind)9_002, null, 10));
+    }
+
+    /// <remarks>As an erasure looks for those of its records that are to be written anew.</remarks>
+    [Fact]
+    public async Task ReadNamingAsync_tells_an_id_from_those_that_it_is_a_part_of_and_actors_from_each_other()
+    {
+        string[] ids = ["7", "77", "a7", "7 7", "ada", "Ada", "ada.", "\u00e4", "a\u0308", "\U0001F600", "a\"b", "a\\b", "<a>&'+", "o'\u2028x", "7", "ada"];
+        var log = new Scribe(AuditChain.Actor);
+        for (var at = 0; at < ids.Length; at++) await GivenAsync(log, Record($"r{at}", ids[at]), Record($"s{at}", null));
+        await GivenAsync(new("7"), Purchase("7"));
+
+        foreach (var id in ids)
+        {
+            var found = new List<Entry>();
+            while (await Ledger.ReadNamingAsync(log.Actor, new PersonalValues(id, "erased-1", []).IdAlone, found.LastOrDefault()?.Sequence ?? 0, 1) is { Count: > 0 } page) found.AddRange(page);
+            Same.Entries(log.Entries.Where(entry => ((Audited)entry.Event).Record.Person?.CustomerId == id), found);
+        }
+
+        Assert.Empty(await Ledger.ReadNamingAsync(log.Actor, "\"nobody\"", 0, 10));
+        Assert.Empty(await Ledger.ReadNamingAsync("nobody", "\"7\"", 0, 10));
+
+        static RecordAudit Record(string recordId, string? customer) => new()
+        {
+            RecordId = recordId,
+            Record = new("key:7", "makeLink") { Target = "/customers/7/link", Person = customer is null ? null : AuditedPerson.Of(customer, new byte[AuditedPerson.SaltSize]) },
+        };
     }
 
     [Fact]

@@ -110,6 +110,22 @@ public abstract class BoundedReadingConformance<TSource> : LedgerConformance<TSo
         Assert.Empty(await Ledger.ReadConcerningAsync("nobody", "purchase:p1", 0, limit));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1_000)]
+    public async Task ReadNamingAsync_gives_the_entries_that_hold_the_text_by_pages(int limit)
+    {
+        var ada = new Scribe("ada");
+        foreach (var lines in (int[])[1_500, 1_500, 1, 2_000, 1_000, 2_000, 700])
+            await GivenAsync(ada, OfLines($"p{ada.Entries.Count}", lines), Purchase($"q{ada.Entries.Count}"));
+
+        var pages = await PagesAsync(after => Ledger.ReadNamingAsync("ada", "sss", after, limit));
+
+        AssertFull(pages, limit);
+        Assert.InRange(pages.Count, 2, 6);
+        Same.Entries(ada.Entries.Where(entry => LedgerJson.EncodeWhole(entry).Contains("sss", StringComparison.Ordinal)), pages.SelectMany(page => page));
+    }
+
     [Fact]
     public async Task RecallAsync_of_more_than_a_group_may_have_gives_the_row_only_and_says_so()
     {

@@ -87,6 +87,9 @@ internal sealed class SteppedLedger(GroupCommitOptions options) : GroupCommitLed
     public override Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
+    public override Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
     public override Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 

@@ -76,6 +76,9 @@ internal sealed class FailingLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
+    public Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        WhenUp(() => inner.ReadNamingAsync(actor, text, afterSequence, limit, cancellation));
+
     public Task<SearchPage> SearchCustomersAsync(Segment segment, string prefix, SearchPlace? after, int limit, CancellationToken cancellation = default) =>
         WhenUp(() => inner.SearchCustomersAsync(segment, prefix, after, limit, cancellation));
 

@@ -71,6 +71,9 @@ internal sealed class Connection(Database database, Mood mood, Trace trace) : IL
     public Task<IReadOnlyList<Entry>> ReadConcerningAsync(ActorId actor, string naturalId, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync("concerning", actor.Key, () => database.Ledger.ReadConcerningAsync(actor, naturalId, afterSequence, limit, cancellation));
 
+    public Task<IReadOnlyList<Entry>> ReadNamingAsync(ActorId actor, string text, long afterSequence, int limit, CancellationToken cancellation = default) =>
+        ReadAsync("namingOf", actor.Key, () => database.Ledger.ReadNamingAsync(actor, text, afterSequence, Math.Min(limit, 3), cancellation));
+
     public Task<CustomerPage> ReadCustomersAsync(Segment segment, string? afterCustomerId, int limit, CancellationToken cancellation = default) =>
         ReadAsync("customers", "", () => database.Ledger.ReadCustomersAsync(segment, afterCustomerId, Math.Min(limit, 3), cancellation));
 
