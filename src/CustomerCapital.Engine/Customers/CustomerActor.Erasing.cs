@@ -36,9 +36,13 @@ public sealed partial class CustomerActor
     /// <param name="state">The state up to which it is read.</param>
     /// <returns>Null where the command will be refused.</returns>
     internal async Task<RewrittenHistory?> ReadAheadAsync(ForgetPerson command, ActorState state) =>
-        WaitsFor(state) is null ? await RewriteAsync(RewrittenHistory.Empty(id), state.Sequence, RedactionOf(command).Of, policy.InForce) : null;
+        WaitsFor(state) is null ? await RewriteAsync(await BeginAsync(state, RedactionOf(command).Of, NamingIn(command)), state.Sequence, RedactionOf(command).Of, policy.InForce) : null;
 
     private EntryRedaction RedactionOf(ForgetPerson command) => new(command.Values(), command.IsOf(id) || command.Whole);
+
+    /// <summary>What is in every entry that changes, where the state does not follow from what changes; null where the whole history is read and folded.</summary>
+    /// <remarks>Of the audit log's records nothing is taken out but a customer's id and its salt. The state is the hash of the last one, and hashes cover neither.</remarks>
+    private string? NamingIn(ForgetPerson command) => id.Kind == ActorKind.AuditLog ? command.Values().IdAlone : null;
 
     /// <summary>Whether a command writes histories anew. Each is an append of its own; a turn with others would be tried again as a whole where one loses against another writer.</summary>
     internal static bool WritesHistory(ActorCommand command) => command is ForgetPerson or RemoveTexts or MergeCustomer or UndoMerge;
@@ -70,7 +74,7 @@ public sealed partial class CustomerActor
         var isOwn = command.IsOf(id);
         if (state.Sequence == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         if (!isOwn && WaitsFor(state) is { } reason) return new(OutcomeStatus.Refused, null, ErasureWaitsCode, reason);
-        var (rewritten, next) = await RewriteAsync(state, RedactionOf(command).Of, rules);
+        var (rewritten, next) = await RewriteAsync(state, RedactionOf(command).Of, rules, NamingIn(command));
         if (!isOwn && rewritten.Count == 0) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         var turn = new CustomerTurn(next, new([]), rules.Program, Decider.Microseconds(time.GetUtcNow()), newCode);
         var outcome = turn.Take(command)!;
@@ -121,12 +125,12 @@ public sealed partial class CustomerActor
 
     /// <summary>Changes the entries, and folds the state from them.</summary>
     /// <returns>The entries that are others than before, and the state.</returns>
-    private async Task<RewrittenHistory> RewriteAsync(ActorState state, Func<Entry, Entry?> change, RulesInForce rules)
+    private async Task<RewrittenHistory> RewriteAsync(ActorState state, Func<Entry, Entry?> change, RulesInForce rules, string? naming = null)
     {
-        var begun = Ahead is { } ahead && ahead.State.Sequence <= state.Sequence ? ahead : RewrittenHistory.Empty(id);
+        var begun = Ahead is { } ahead && ahead.State.Sequence <= state.Sequence ? ahead : await BeginAsync(state, change, naming);
         var isStale = false;
         var (rewritten, next) = await RewriteAsync(begun, state.Sequence, Watched, rules);
-        if (isStale) (rewritten, next) = await RewriteAsync(RewrittenHistory.Empty(id), state.Sequence, change, rules);
+        if (isStale) (rewritten, next) = await RewriteAsync(await BeginAsync(state, change, naming), state.Sequence, change, rules);
         next = next with { Sequence = state.Sequence };
         // What the entries do not give any more is empty from now on.
         foreach (var (part, _) in state.Parts) next = next.With(part, next.Find(part));
@@ -138,6 +142,16 @@ public sealed partial class CustomerActor
             isStale |= begun.State.Sequence > 0 && (entry.Event is PersonErased or PersonForgotten or TextsRemoved or Audited { Record.Action: ForgetPerson.AuditAction });
             return change(entry);
         }
+    }
+
+    /// <summary>What of the history need not be folded: nothing, or, where every entry that changes holds a text, all of it.</summary>
+    private async Task<RewrittenHistory> BeginAsync(ActorState state, Func<Entry, Entry?> change, string? naming)
+    {
+        if (naming is null) return RewrittenHistory.Empty(id);
+        var rewritten = new List<Entry>();
+        for (var read = 0L; await EntryReading.OfContentAsync(id, () => ledger.ReadNamingAsync(id, naming, read, Page)) is { Count: > 0 } page; read = page[^1].Sequence)
+            rewritten.AddRange(page.Where(entry => entry.Sequence <= state.Sequence).Select(change).OfType<Entry>());
+        return new(rewritten, state);
     }
 
     private async Task<RewrittenHistory> RewriteAsync(RewrittenHistory begun, long through, Func<Entry, Entry?> change, RulesInForce rules)

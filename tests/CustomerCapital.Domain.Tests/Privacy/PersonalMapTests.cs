@@ -38,6 +38,11 @@ public sealed class PersonalMapTests
         Assert.True(required.Count == 0, $"{string.Join(", ", required)} cannot be null, so that it cannot be dropped.");
     }
 
+    /// <remarks>The engine looks in the log for the id alone, and takes the state from no other record than the last.</remarks>
+    [Fact]
+    public void Of_a_record_of_the_audit_log_nothing_changes_but_the_id_of_the_customer() => Assert.Equal(
+        ["customerId"], Fields().Where(field => field.Type == "audited" && PersonalMap.Of(field.Type, field.Name) != Treatment.Kept).Select(field => field.Name));
+
     private static IEnumerable<(string Type, string Name, bool IsEvent, bool MayBeAbsent)> Fields()
     {
         var options = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, TypeInfoResolver = Capabilities.Json };

@@ -104,6 +104,38 @@ public sealed class ErasureBesideTests : IAsyncLifetime
         foreach (var customer in both) AssertWithout(await ReadAsync(group), customer);
     }
 
+    [Fact]
+    public async Task What_another_erasure_has_taken_out_of_the_log_meanwhile_is_not_taken_out_again()
+    {
+        var (begun, gate) = HoldFirstRead(AuditChain.Actor);
+        var (first, second) = (Forget(Person), Forget(Person) with { ErasureId = "second" });
+
+        var slow = _host.Customer(AuditChain.Actor).ExecuteAsync([first]);
+        await begun;
+        Assert.Equal(OutcomeStatus.Accepted, (await _host.Customer(AuditChain.Actor).ExecuteAsync([second]))[0].Status);
+        gate.SetResult();
+
+        Assert.Equal(OutcomeStatus.Unchanged, (await slow)[0].Status);
+        var log = await ReadAsync(AuditChain.Actor);
+        AssertWithout(log, first.ErasedId);
+        Assert.Equal(AuditedPerson.Erased(second.ErasedId), ((Audited)log[0].Event).Record.Person! with { PersonHash = null });
+    }
+
+    [Fact]
+    public async Task Records_of_somebody_whose_id_holds_the_persons_stay_as_they_are()
+    {
+        await RecordAsync("of another", Person + "-2");
+        var before = await ReadAsync(AuditChain.Actor);
+
+        Assert.Equal(OutcomeStatus.Accepted, (await _host.Customer(AuditChain.Actor).ExecuteAsync([Forget(Person)]))[0].Status);
+        Assert.Equal(OutcomeStatus.Unchanged, (await _host.Customer(AuditChain.Actor).ExecuteAsync([Forget(Person)]))[0].Status);
+
+        var after = await ReadAsync(AuditChain.Actor);
+        Assert.Equal(LedgerJson.EncodeWhole(before[1]), LedgerJson.EncodeWhole(after[1]));
+        Assert.Equal(3, after.Count);
+        Assert.Equal([], (await _host.Verifier().VerifyAsync(_ => { })).Differences);
+    }
+
     private static ForgetPerson Forget(string customer) => new() { ErasureId = "of-" + customer.Length, CustomerId = customer, ErasedId = ErasedId.Of(Guid.NewGuid()) };
 
     /// <summary>Holds what the first read of an actor's entries has found.</summary>
