@@ -35,8 +35,12 @@ public sealed partial class CustomerActor
     /// <param name="command">The command.</param>
     /// <param name="state">The state up to which it is read.</param>
     /// <returns>Null where the command will be refused.</returns>
-    internal async Task<RewrittenHistory?> ReadAheadAsync(ForgetPerson command, ActorState state) =>
-        WaitsFor(state) is null ? await RewriteAsync(await BeginAsync(state, RedactionOf(command).Of, NamingIn(command)), state.Sequence, RedactionOf(command).Of, policy.InForce) : null;
+    internal async Task<RewrittenHistory?> ReadAheadAsync(ForgetPerson command, ActorState state)
+    {
+        if (WaitsFor(state) is not null) return null;
+        var redaction = RedactionOf(command);
+        return await RewriteAsync(await BeginAsync(state, redaction.Of, NamingIn(command)), state.Sequence, redaction.Of, policy.InForce);
+    }
 
     private EntryRedaction RedactionOf(ForgetPerson command) => new(command.Values(), command.IsOf(id) || command.Whole);
 

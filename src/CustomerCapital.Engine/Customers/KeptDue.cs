@@ -3,7 +3,7 @@ using CustomerCapital.Ledger.Appending;
 namespace CustomerCapital.Engine.Customers;
 
 /// <summary>When an actor is looked at next, and for what, as the ledger keeps it.</summary>
-/// <remarks>Every actor in memory has one, with a few times at most: an array of two takes a fifth of the bytes of a dictionary.</remarks>
+/// <remarks>Every actor in memory has one, with a few times at most: an array of two takes a quarter of the bytes of a dictionary.</remarks>
 internal readonly struct KeptDue
 {
     private readonly KeyValuePair<string, DateTimeOffset>[]? _all;
