@@ -12,13 +12,13 @@ namespace CustomerCapital.Ledger.PostgreSql;
 /// ids and versions make harmless), and take over a changed policy with their next sweep, or when the fence refuses what they decided by the old one. Give each
 /// its own <see cref="CommitterOptions.Writer"/>, or they wait for each other's counters.
 /// </remarks>
-public sealed class PostgreSqlLedger : SqlLedger
+public sealed partial class PostgreSqlLedger : SqlLedger
 {
+    private readonly PostgreSqlAddress _address;
+
     private PostgreSqlLedger(
         PostgreSqlAddress address, PostgreSqlLedgerOptions? options = null, GroupCommitOptions? groups = null, TimeProvider? time = null, WriterClaim? claim = null, bool isReplica = false)
-        : base(SessionsOf(address, time ?? TimeProvider.System), OptionLimits.Check(options ?? new()), groups ?? new(), time ?? TimeProvider.System, claim, isReplica)
-    {
-    }
+        : base(SessionsOf(address, time ?? TimeProvider.System), OptionLimits.Check(options ?? new()), groups ?? new(), time ?? TimeProvider.System, claim, isReplica) => _address = address;
 
     /// <summary>A connection string as the command line names the database, without user and password.</summary>
     /// <exception cref="LedgerUnavailableException">It is not a connection string.</exception>

@@ -8,11 +8,14 @@ namespace CustomerCapital.Ledger.PostgreSql;
 /// <summary>A session in which rows are sent as an array of each column.</summary>
 internal sealed class PostgreSqlSession(NpgsqlConnection connection, SqlDialect dialect) : ServerSession(connection, dialect)
 {
+    /// <summary>The driver's connection.</summary>
+    public NpgsqlConnection Connection { get; } = connection;
+
     public static NpgsqlParameter Parameter(SqlValue value) => new(value.Name, value.Value is Array ? NpgsqlDbType.Array | TypeOf(value.Type) : TypeOf(value.Type)) { Value = value.Value };
 
     protected override async Task<DbDataReader> SendAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancellation)
     {
-        var batch = new NpgsqlBatch(connection);
+        var batch = new NpgsqlBatch(Connection);
         foreach (var statement in statements)
         {
             var command = new NpgsqlBatchCommand(Dialect.TextOf(statement));

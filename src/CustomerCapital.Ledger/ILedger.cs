@@ -81,8 +81,11 @@ public interface ILedger : IAsyncDisposable
     /// <summary>How many appends this process has handed over that are not answered yet: what work can wait for, that is not to take processors from them.</summary>
     int AppendsInWork { get; }
 
-    /// <summary>Whether two actors are in one database, so that they can commit together. Fixed for ever.</summary>
+    /// <summary>Whether two actors are in one database, so that they can commit together: until a database is added, as far as this process knows.</summary>
     bool AreTogether(ActorId one, ActorId other);
+
+    /// <summary>The same, as the databases say it now.</summary>
+    Task<bool> AreStillTogetherAsync(ActorId one, ActorId other, CancellationToken cancellation = default) => Task.FromResult(AreTogether(one, other));
 
     /// <summary>Completes when no append can be committed any more that was decided under an older version of the policy: it is in the ledger by then, or is refused.</summary>
     /// <remarks>Waits for those that are being committed. Repeating it is harmless; the fence is durable and never goes back, so that an older version than the fence changes nothing.</remarks>

@@ -20,6 +20,9 @@ public sealed class PolicyOutdatedException(ActorId actor, long policyVersion)
 /// <summary>A turn holds commands of a call that was revoked: another copy of it was answered. Nothing was written.</summary>
 public sealed class CallRevokedException(ActorId actor) : Exception($"{actor}: a call was revoked, because another copy of it was answered.");
 
+/// <summary>Actors have moved to another database since a turn was sent to this one; nothing was written. Find out again where the actor is.</summary>
+public sealed class PlaceOutdatedException() : Exception("Actors have moved to another database.");
+
 /// <summary>The ledger's queue stayed full; nothing was written. Try again later.</summary>
 public sealed class LedgerOverloadedException() : Exception("The ledger has more work waiting than it takes.");
 

@@ -45,6 +45,7 @@ internal static class CommandLineProgram
             ScoreCommand.Create(),
             VerifyCommand.Create(),
             MigrateCommand.Create(),
+            GrowCommand.Create(),
             OutboxCommand.Create(),
             CampaignVerbs.Create(),
             ConfigurationVerbs.Create(),

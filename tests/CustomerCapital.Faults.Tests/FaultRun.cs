@@ -134,12 +134,15 @@ internal sealed class FaultRun(string name, FaultOptions options, Action<string>
     /// <summary>Holds the ledger against what the client knows.</summary>
     /// <param name="database">As the command line names it.</param>
     /// <param name="compareAsync">What else is held against the journal, in which nothing is open any more.</param>
-    public async Task<FaultRow> ProveAsync(string database, Func<Task>? compareAsync = null)
+    public Task<FaultRow> ProveAsync(string database, Func<Task>? compareAsync = null) => ProveAsync([database], compareAsync);
+
+    /// <inheritdoc cref="ProveAsync(string, Func{Task})"/>
+    public async Task<FaultRow> ProveAsync(IReadOnlyList<string> databases, Func<Task>? compareAsync = null)
     {
         await SettleAsync();
         if (compareAsync is not null) await compareAsync();
         Say("exports, counts and verifies");
-        var proof = await Proof.OfAsync(database, File("export.ndjson"), Journal, Say);
+        var proof = await Proof.OfAsync(databases, File("export.ndjson"), Journal, Say);
         Note(proof.Rewards);
         return new(name, _perSecond, Journal.Acknowledged, Journal.Intents.Count(intent => intent.WasUnknown), proof.Missing, proof.Doubled, proof.Verified, _service, _notes,
             [.. Journal.Broken.Take(10), .. Journal.Broken.Count > 0 ? Faults() : [], .. proof.Broken.Take(20)]);

@@ -60,7 +60,7 @@ internal sealed class RecordedSession(SqlServerDialect dialect) : SqlSession(dia
             case "SelectLastNumber":
                 return [[1L]];
             case "SelectFence":
-                return [[0L, 0L, KeepsBought ? 1L : 0L]];
+                return [[0L, 0L, KeepsBought ? 1L : 0L, 0L]];
             case "SelectSchemaOwner":
                 return [[false, false, false]];
             case "AddToCounters" or "ClaimWriter":

@@ -100,10 +100,11 @@ public sealed partial class CustomerActor
     private async Task<ActorId> ErasedPlaceAsync(string erasedId)
     {
         if (id.Kind == ActorKind.Customer) return erasedId;
-        if (IsPutAway) return (await FreePlaceAsync(erasedId)).Actor;
+        if (IsPutAway && ledger.AreTogether(id, erasedId)) return (await FreePlaceAsync(erasedId)).Actor;
         for (var number = 1; ; number++)
         {
-            var place = new ActorId(id.Kind, string.Create(CultureInfo.InvariantCulture, $"{erasedId}-{number}"));
+            var another = string.Create(CultureInfo.InvariantCulture, $"{erasedId}-{number}");
+            var place = IsPutAway ? ActorId.PutAway(another, 0) : new ActorId(id.Kind, another);
             if (ledger.AreTogether(id, place) && (await ledger.RecallAsync(new(place, WithRow: true, []))).Row is null) return place;
         }
     }

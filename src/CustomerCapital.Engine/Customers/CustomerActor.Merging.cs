@@ -86,6 +86,8 @@ public sealed partial class CustomerActor
         if (merge.EndedAt is not null) return new(OutcomeStatus.Unchanged, Receipt.Of(state, rules.Program.Policy));
         if (state.IsErased || !isCurrent || MergedCustomers.Part.Of(state).All is not [.., var last] || last.MergeId != command.MergeId)
             return CommandOutcome.Refuse(MergeRefusal.NotTheLast(command.MergeId));
+        // A database was added since, and one of the two belongs there.
+        if (!ledger.AreTogether(id, command.CustomerId)) return CommandOutcome.Refuse(MergeRefusal.Apart(id.Key, command.CustomerId));
         var (own, another) = (ActorId.PutAway(id.Key, last.OwnNumber), ActorId.PutAway(command.CustomerId, last.MergedNumber));
         if (await ReadHistoryAsync(id, state, rules, 2 * MergeLimit) is not { } both) return CommandOutcome.Refuse(MergeRefusal.TooLong(2 * MergeLimit));
         var (mine, theirs) = (await ReadPutAwayAsync(own, rules), await ReadPutAwayAsync(another, rules));

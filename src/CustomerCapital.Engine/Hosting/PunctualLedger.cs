@@ -28,6 +28,8 @@ internal sealed class PunctualLedger(ILedger inner, TimeSpan within, TimeProvide
 
     public bool AreTogether(ActorId one, ActorId other) => inner.AreTogether(one, other);
 
+    public Task<bool> AreStillTogetherAsync(ActorId one, ActorId other, CancellationToken cancellation = default) => InTimeAsync(inner.AreStillTogetherAsync(one, other, cancellation));
+
     public Task FenceAsync(long policyVersion, CancellationToken cancellation = default) => InTimeAsync(AnsweredAsync(inner.FenceAsync(policyVersion, cancellation)));
 
     public Task RaiseLeastVersionAsync(long version, CancellationToken cancellation = default) => InTimeAsync(AnsweredAsync(inner.RaiseLeastVersionAsync(version, cancellation)));

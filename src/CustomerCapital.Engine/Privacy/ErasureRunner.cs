@@ -136,6 +136,7 @@ public sealed class ErasureRunner(EngineParts engine) : IDisposable
         {
             // Not by the actor, which would remember that there was nobody.
             if ((await engine.Ledger.RecallAsync(new(erasure.ErasedId, WithRow: true, []))).Row is not null) return erasure;
+            if (!await engine.Ledger.AreStillTogetherAsync(erasure.CustomerId, erasure.ErasedId, cancellation)) erasure = await ChooseAnewAsync(erasure, cancellation);
             var read = await ReadValuesAsync(erasure, cancellation);
             if (read != erasure)
             {
@@ -156,6 +157,15 @@ public sealed class ErasureRunner(EngineParts engine) : IDisposable
             if (outcome.Code != Refusal.VersionConflictCode && outcome.Status != OutcomeStatus.Unchanged || attempt == Attempts)
                 throw new EngineUnavailableException($"The history could not be erased yet, and is tried again: {outcome.Code} {outcome.Message}");
         }
+    }
+
+    /// <summary>Chooses another id for the erased person, where a database is being added and the person would go to another than the id: unless somebody else has.</summary>
+    private async Task<PendingErasure> ChooseAnewAsync(PendingErasure erasure, CancellationToken cancellation)
+    {
+        var chosen = erasure with { ErasedId = EraseCustomer.NewErasedId(engine, erasure.CustomerId) };
+        var kept = await KeptErasures.ChangeAsync(
+            engine.Ledger, now => now.Pending.Any(pending => pending.ErasureId == erasure.ErasureId && pending.ErasedId == erasure.ErasedId) ? now.With(chosen) : null, cancellation);
+        return kept.Pending.FirstOrDefault(pending => pending.ErasureId == erasure.ErasureId) ?? chosen;
     }
 
     private async Task<PendingErasure> ReadValuesAsync(PendingErasure erasure, CancellationToken cancellation)

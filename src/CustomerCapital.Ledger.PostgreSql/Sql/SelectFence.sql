@@ -2,4 +2,5 @@
 SELECT
   coalesce((SELECT version FROM control_states WHERE name = @fence), 0),
   coalesce((SELECT version FROM control_states WHERE name = @least_version), 0),
-  coalesce((SELECT version FROM control_states WHERE name = @kept_bought), 0)
+  coalesce((SELECT version FROM control_states WHERE name = @kept_bought), 0),
+  coalesce((SELECT version FROM control_states WHERE name = @split), 0)

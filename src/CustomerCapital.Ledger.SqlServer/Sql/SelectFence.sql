@@ -2,4 +2,5 @@
 SELECT
   COALESCE((SELECT version FROM customercapital.control_states WHERE name = @fence), 0),
   COALESCE((SELECT version FROM customercapital.control_states WHERE name = @least_version), 0),
-  COALESCE((SELECT version FROM customercapital.control_states WHERE name = @kept_bought), 0);
+  COALESCE((SELECT version FROM customercapital.control_states WHERE name = @kept_bought), 0),
+  COALESCE((SELECT version FROM customercapital.control_states WHERE name = @split), 0);

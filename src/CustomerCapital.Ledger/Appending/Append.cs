@@ -88,6 +88,9 @@ public sealed class Append
     /// <summary>Version of the control state of the policy by whose rules it was decided; 0 where there is none. An append older than the fence is refused: see <see cref="ILedger.FenceAsync"/>.</summary>
     public long PolicyVersion { get; init; }
 
+    /// <summary>The version of everyone's place under which it is sent to a partition; null where it is sent to a ledger in one database. Another than the database's is refused.</summary>
+    internal long? PlaceVersion { get; set; }
+
     /// <summary>What the pieces that are with the customer change by.</summary>
     public Pieces Pieces
     {
@@ -183,4 +186,7 @@ public enum AppendResult
 
     /// <summary>It carries a call that was revoked.</summary>
     CallRevoked,
+
+    /// <summary>Actors have moved to another database since it was sent to this one.</summary>
+    PlaceOutdated,
 }

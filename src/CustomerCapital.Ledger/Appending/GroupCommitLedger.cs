@@ -5,6 +5,7 @@ using CustomerCapital.Domain.Purchases;
 using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Outbox;
+using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Appending;
@@ -44,6 +45,7 @@ public abstract class GroupCommitLedger : ILedger
     public async Task AppendAsync(Append append)
     {
         var result = await _appends.RunAsync(append);
+        if (result == AppendResult.PlaceOutdated) throw append.PlaceVersion is null ? PartitionSet.DatabaseWasAdded() : new PlaceOutdatedException();
         if (result == AppendResult.VersionConflict) throw new VersionConflictException(append.Actor.ToString());
         if (result == AppendResult.NaturalIdTaken) throw new NaturalIdTakenException(append.Actor);
         if (result == AppendResult.PolicyOutdated) throw new PolicyOutdatedException(append.Actor, append.PolicyVersion);

@@ -8,7 +8,7 @@ public static class LeastVersion
     public const string Name = "least-version";
 
     /// <summary>The number under which this version of the program writes. It grows by one with a release beside which older ones cannot write, see docs/adr/0022.</summary>
-    public const long OfThisProgram = 17;
+    public const long OfThisProgram = 18;
 
     /// <summary>Refuses to write to a ledger that is no longer this version's.</summary>
     /// <param name="required">The least version that the ledger names; 0 where it names none.</param>

@@ -8,6 +8,9 @@ namespace CustomerCapital.Ledger.Reading;
 /// <param name="NaturalIds">Ids of which the entries are wanted, with the entries that concern them.</param>
 public sealed record Recall(ActorId Actor, bool WithRow, IReadOnlyCollection<string> NaturalIds)
 {
+    /// <summary>Whether it is asked as of which version of everyone's place this was read: of a partition that can be split.</summary>
+    internal bool AsksForPlace { get; init; }
+
     /// <summary>Size in bytes, about, by which groups and queues are bounded.</summary>
     public int Size => Actor.Key.Length + NaturalIds.Sum(id => id.Length);
 }
@@ -22,6 +25,9 @@ public sealed record Recalled(ActorRow? Row, IReadOnlyList<Entry> Entries)
     /// instead, with <see cref="ILedger.ReadConcerningAsync"/>.
     /// </summary>
     public bool Complete { get; init; } = true;
+
+    /// <summary>The version of everyone's place as of which it was read, or a later one; 0 where nobody has moved, or it was not asked for.</summary>
+    internal long PlaceVersion { get; init; }
 
     /// <summary>Answers a group one request after the other, until there is no more room.</summary>
     /// <param name="group">What is asked.</param>

@@ -1,4 +1,5 @@
 using CustomerCapital.Ledger.Appending;
+using CustomerCapital.Ledger.Partitioning;
 
 namespace CustomerCapital.Ledger.Sql;
 
@@ -10,9 +11,10 @@ internal sealed class GateQuestion(IReadOnlyList<Guid> calls, bool alone = false
     private readonly HashSet<Guid> _revoked = [];
     private long _fence;
     private long _bought;
+    private long _placeVersion;
 
     /// <summary>The answer, once the batch was run.</summary>
-    public Gate Answer => new(_fence, _revoked, _bought);
+    public Gate Answer => new(_fence, _revoked, _bought, _placeVersion);
 
     /// <summary>Of a group. Where ids are given up, nobody else writes meanwhile.</summary>
     public static GateQuestion Of(IReadOnlyList<Append> group) =>
@@ -32,12 +34,14 @@ internal sealed class GateQuestion(IReadOnlyList<Guid> calls, bool alone = false
     public void AddTo(List<SqlStatement> batch)
     {
         batch.Add(new(alone ? "LockFence" : "ShareFence") { Each = _ => { } });
-        batch.Add(new("SelectFence", SqlValue.Text("fence", PolicyFence.Name), SqlValue.Text("least_version", LeastVersion.Name), SqlValue.Text("kept_bought", KeptBought.Name))
+        batch.Add(new(
+            "SelectFence", SqlValue.Text("fence", PolicyFence.Name), SqlValue.Text("least_version", LeastVersion.Name), SqlValue.Text("kept_bought", KeptBought.Name),
+            SqlValue.Text("split", Split.Name))
         {
             Each = row =>
             {
                 LeastVersion.Check(row.Bigint(1));
-                (_fence, _bought) = (row.Bigint(0), row.Bigint(2));
+                (_fence, _bought, _placeVersion) = (row.Bigint(0), row.Bigint(2), row.Bigint(3));
             },
         });
         if (calls.Count > 0) batch.Add(new("SelectRevoked") { Rows = LedgerTables.Calls.Of("calls", calls), Each = row => _revoked.Add(row.Uuid(0)) });

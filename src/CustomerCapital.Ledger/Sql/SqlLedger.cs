@@ -12,7 +12,7 @@ using CustomerCapital.Ledger.Reading;
 namespace CustomerCapital.Ledger.Sql;
 
 /// <summary>A ledger in a database that speaks SQL. A provider derives from it, and says what its dialect is and where its sessions come from.</summary>
-public abstract class SqlLedger : GroupCommitLedger
+public abstract partial class SqlLedger : GroupCommitLedger
 {
     private readonly SqlDialect _dialect;
     private readonly SqlLedgerSessions _sessions;
@@ -41,6 +41,9 @@ public abstract class SqlLedger : GroupCommitLedger
 
     /// <summary>Number of the first rows of counters to which this process adds.</summary>
     public short Writer { get; }
+
+    /// <summary>Where its sessions come from.</summary>
+    protected SqlLedgerSessions Sessions => _sessions;
 
     private bool CanWrite => _snapshot is null && !_isReplica;
 
@@ -324,9 +327,11 @@ public abstract class SqlLedger : GroupCommitLedger
         }
     }
 
-    private Task<T> WriteAsync<T>(Func<ValueTask<T>> write) => CanWrite ? GuardAsync(write) : throw new InvalidOperationException("The ledger was opened to read.");
+    /// <summary>Writes, with the ledger's own errors.</summary>
+    protected Task<T> WriteAsync<T>(Func<ValueTask<T>> write) => CanWrite ? GuardAsync(write) : throw new InvalidOperationException("The ledger was opened to read.");
 
-    private Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, SqlSessions? from = null) =>
+    /// <summary>Reads, as of the ledger's moment where it has one, with the ledger's own errors.</summary>
+    protected Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, SqlSessions? from = null) =>
         GuardAsync(() => _snapshot is null ? (from ?? _sessions.Reads).RunAsync(read, cancellation) : ReadSnapshotAsync(_snapshot, read, cancellation));
 
     /// <summary>Reads customers of a segment, which must not ask for what was bought where that is not kept.</summary>

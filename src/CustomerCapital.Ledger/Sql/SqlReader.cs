@@ -6,6 +6,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Encoding;
 using CustomerCapital.Ledger.Outbox;
+using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
@@ -35,8 +36,12 @@ public static class SqlReader
             });
         }
 
+        var version = 0L;
+        // Last: who has moved away meanwhile is missing before.
+        if (group.Any(recall => recall.AsksForPlace)) batch.Add(new("SelectControlState", SqlValue.Text("name", Split.Name)) { Each = row => version = row.Bigint(1) });
         await session.RunAsync(batch, cancellation);
-        return entries.Answer(group, rows.Decoded());
+        var answers = entries.Answer(group, rows.Decoded());
+        return version == 0 ? answers : [.. answers.Select(answer => answer is null ? null : answer with { PlaceVersion = version })];
     }
 
     /// <summary>Entries of a page, of an actor's or of those that concern one of them.</summary>
@@ -81,8 +86,15 @@ public static class SqlReader
     /// <exception cref="ActorUnreadableException">The first cannot be decoded.</exception>
     internal static async ValueTask<List<NumberedEntry>> FeedAsync(SqlSession session, long after, int limit, int sizeLimit, CancellationToken cancellation)
     {
-        var last = (await session.ReadAsync(new("SelectLastNumber"), row => row.Bigint(0), cancellation))[0];
+        var last = await LastNumberAsync(session, cancellation);
         if (last < after) throw new FeedPlaceException("The place is after the last entry of this ledger.");
+        return await NextAsync(session, after, last, limit, sizeLimit, cancellation);
+    }
+
+    /// <summary>The next entries of all actors after a number and not after another, however far away their numbers are; none where there is none.</summary>
+    /// <exception cref="ActorUnreadableException">The first cannot be decoded.</exception>
+    internal static async ValueTask<List<NumberedEntry>> NextAsync(SqlSession session, long after, long last, int limit, int sizeLimit, CancellationToken cancellation)
+    {
         var page = new List<NumberedEntry>();
         // Numbers of nobody: a server leaves out some with every group that it takes back, and more where it ended.
         for (var (through, width) = (after, (long)limit); page.Count == 0 && through < last; width *= 8)
@@ -95,18 +107,26 @@ public static class SqlReader
     }
 
     /// <summary>The place before the first entry that was recorded since a moment, as far as numbers grow with time; the end where there is none.</summary>
-    internal static async ValueTask<FeedPlace> FeedPlaceAsync(SqlSession session, DateTimeOffset since, CancellationToken cancellation)
+    internal static async ValueTask<FeedPlace> FeedPlaceAsync(SqlSession session, DateTimeOffset since, CancellationToken cancellation) =>
+        new([await NumberAsync(session, since, 0, await LastNumberAsync(session, cancellation), cancellation)]);
+
+    /// <summary>The same among the entries whose numbers are after one, and not after another.</summary>
+    internal static async ValueTask<long> NumberAsync(SqlSession session, DateTimeOffset since, long after, long through, CancellationToken cancellation)
     {
-        var (earliest, latest) = (0L, (await session.ReadAsync(new("SelectLastNumber"), row => row.Bigint(0), cancellation))[0]);
+        var (earliest, latest) = (after, through);
         while (earliest < latest)
         {
             var middle = earliest + ((latest - earliest) / 2);
-            if (await FeedAsync(session, middle, 1, 1, cancellation) is [var first] && first.Entry.RecordedAt < since) earliest = first.Key;
+            if (await NextAsync(session, middle, through, 1, 1, cancellation) is [var first] && first.Entry.RecordedAt < since) earliest = first.Key;
             else latest = middle;
         }
 
-        return new([earliest]);
+        return earliest;
     }
+
+    /// <summary>The last number that was drawn for an entry.</summary>
+    internal static async ValueTask<long> LastNumberAsync(SqlSession session, CancellationToken cancellation) =>
+        (await session.ReadAsync(new("SelectLastNumber"), row => row.Bigint(0), cancellation))[0];
 
     /// <summary>Entries of all actors whose numbers are after one, and not after another: so many, of so many bytes. One that cannot be decoded ends the page before it.</summary>
     /// <exception cref="ActorUnreadableException">The first cannot be decoded.</exception>
@@ -269,9 +289,6 @@ public static class SqlReader
     /// <summary>A message: its id, topic, recipient, body, tries and when it is tried again.</summary>
     private static OutgoingMessage ReadMessage(SqlRow row) => new(new(row.Smallint(1), row.Text(2)), row.Document(3), row.Bigint(0), row.Integer(4), row.OptionalInstant(5));
 }
-
-/// <summary>An entry with its number in the database.</summary>
-internal readonly record struct NumberedEntry(long Key, Entry Entry);
 
 /// <summary>Rows of actors as they are found, each with what stands apart of it: an actor comes once for each of those, and once where there is none.</summary>
 public sealed class FoundRows

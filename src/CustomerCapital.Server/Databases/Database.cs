@@ -13,6 +13,11 @@ internal sealed class Database
 {
     public const string Default = "sqlite:customercapital.db";
 
+    /// <summary>How often databases are opened to be read, of which customers move from one to another at that moment.</summary>
+    private const int MostOpenings = 100;
+
+    private static readonly TimeSpan ReopenAfter = TimeSpan.FromMilliseconds(50);
+
     private readonly IReadOnlyList<DatabaseName> _names;
     private readonly IReadOnlyList<DatabaseName> _replicas;
     private readonly short? _writer;
@@ -78,7 +83,25 @@ internal sealed class Database
     public async Task<InProcessHost> StartEngineAsync(CancellationToken cancellation) => await StartAsync(await OpenLedgerAsync(cancellation), readOnly: false);
 
     /// <summary>Opens it to read, as a bare ledger; others may write to it meanwhile.</summary>
-    public Task<ILedger> OpenReaderAsync() => OpenAsync(_names, name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions));
+    /// <exception cref="LedgerUnavailableException">Customers are being moved, and whoever did that was stopped.</exception>
+    public async Task<ILedger> OpenReaderAsync()
+    {
+        for (var opened = 1; ; opened++)
+        {
+            try
+            {
+                return await OpenAsync(_names, name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions));
+            }
+            catch (PlaceOutdatedException) when (opened < MostOpenings)
+            {
+                await Task.Delay(ReopenAfter, TimeProvider.System);
+            }
+            catch (PlaceOutdatedException moving)
+            {
+                throw new LedgerUnavailableException("Customers are being moved into a database that was added, and that stands still; go on with it first, with: grow", moving);
+            }
+        }
+    }
 
     /// <summary>Opens it to read, and starts an engine without a server over it.</summary>
     public async Task<InProcessHost> StartReaderAsync() => await StartAsync(await OpenReaderAsync(), readOnly: First.Kind != DatabaseKind.Memory);

@@ -17,6 +17,7 @@ internal static class ClusterFaults
             new("silo-cut-off-from-everything", SiloCutOff.FromEverythingAsync),
             new("database-restart", DatabaseRestart.RunAsync),
             new("rolling-restart", RollingRestart.RunAsync),
+            new("database-added", DatabaseAdded.RunAsync),
         }.Select(fault => fault with { NeedsPostgreSql = true }),
     ];
 }

@@ -21,7 +21,8 @@ internal static class RollingRestart
         return await run.ProveAsync(cluster.Database, () => CohortProof.CompareAsync(run));
     }
 
-    private static async Task RestartAllAsync(FaultRun run, RunningCluster cluster)
+    /// <summary>Ends and starts every silo, then every gateway, one after the other.</summary>
+    public static async Task RestartAllAsync(FaultRun run, RunningCluster cluster)
     {
         foreach (var silo in cluster.Silos)
         {

@@ -11,6 +11,7 @@ public sealed class PostgreSqlClusterFaultTests
     [LinuxTheory]
     [InlineData("silo-killed")]
     [InlineData("silo-paused")]
+    [InlineData("database-added")]
     public async Task Fault_under_load_loses_and_doubles_nothing(string name)
     {
         await using var servers = new FaultServers();

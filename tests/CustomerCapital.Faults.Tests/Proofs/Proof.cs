@@ -24,20 +24,20 @@ internal sealed class Proof
 
     public IReadOnlyList<string> Broken => _broken;
 
-    /// <param name="database">As the command line names it.</param>
+    /// <param name="databases">As the command line names them.</param>
     /// <param name="file">Where the export may be written.</param>
     /// <param name="journal">What the client knows; nothing in it is open.</param>
     /// <param name="say">Takes progress.</param>
-    public static async Task<Proof> OfAsync(string database, string file, Journal journal, Action<string> say)
+    public static async Task<Proof> OfAsync(IReadOnlyList<string> databases, string file, Journal journal, Action<string> say)
     {
         var proof = new Proof();
-        var entries = await ExportAsync(database, file);
+        var entries = await ExportAsync(databases, file);
         // What one customer's commit tells another, or a voucher, is delivered after it.
         for (var attempt = 0; attempt < 20 && (Undelivered(entries, journal), RewardsProof.Compare(entries, journal).Count) is var (undelivered, different) && undelivered + different > 0; attempt++)
         {
             say($"{undelivered} referrers have not been told yet, and {different} points or vouchers stand otherwise");
             await Task.Delay(TimeSpan.FromSeconds(0.5));
-            entries = await ExportAsync(database, file);
+            entries = await ExportAsync(databases, file);
         }
 
         proof.Compare(entries, journal);
@@ -45,18 +45,20 @@ internal sealed class Proof
         proof._broken.AddRange(rewards.Take(10));
         if (rewards.Count > 10) proof._broken.Add($"{rewards.Count} differences of points and vouchers in all");
         proof.Rewards = RewardsProof.Describe(entries, journal);
-        await proof.CompareMetricsAsync(database, journal);
-        var (code, said) = await EngineProcess.RunAsync("verify", "--database", database);
+        await proof.CompareMetricsAsync(databases, journal);
+        var (code, said) = await EngineProcess.RunAsync(["verify", .. Named(databases)]);
         proof.Verified = code == 0 ? "clean" : "DIFFERENT";
         if (code != 0) proof._broken.Add($"verify ended with {code}: {said}");
         return proof;
     }
 
-    private static async Task<ExportedEntries> ExportAsync(string database, string file)
+    private static async Task<ExportedEntries> ExportAsync(IReadOnlyList<string> databases, string file)
     {
-        var (code, said) = await EngineProcess.RunAsync("export", "--database", database, "--output", file);
+        var (code, said) = await EngineProcess.RunAsync(["export", .. Named(databases), "--output", file]);
         return code == 0 ? ExportedEntries.Read(file) : throw new InvalidOperationException($"export ended with {code}: {said}");
     }
+
+    private static IEnumerable<string> Named(IReadOnlyList<string> databases) => databases.SelectMany(database => new[] { "--database", database });
 
     /// <summary>Referrals whose person has bought, without the referrer having been told.</summary>
     private static int Undelivered(ExportedEntries entries, Journal journal)
@@ -89,11 +91,11 @@ internal sealed class Proof
         if (Doubled > 0) _broken.Add($"{Doubled} commands are doubled");
     }
 
-    private async Task CompareMetricsAsync(string database, Journal journal)
+    private async Task CompareMetricsAsync(IReadOnlyList<string> databases, Journal journal)
     {
         var accepted = journal.Intents.Where(intent => intent.Receipt is not null).ToList();
         var expected = (Orders: accepted.Sum(intent => (long)intent.Orders), Revenue: accepted.Sum(intent => intent.Cents) / 100m);
-        var (code, said) = await EngineProcess.RunAsync("report", "metrics", "--format", "json", "--database", database);
+        var (code, said) = await EngineProcess.RunAsync(["report", "metrics", "--format", "json", .. Named(databases)]);
         if (code != 0) throw new InvalidOperationException($"report ended with {code}: {said}");
         using var report = JsonDocument.Parse(said);
         var metrics = report.RootElement;

@@ -34,12 +34,12 @@ public sealed class RoutingTests
     [InlineData(1, 0, 2, 2)]
     [InlineData(1, 1, 2, 3)]
     [InlineData(7, 2, 3, 23)]
-    public void NumberOf_a_number_is_undone_by_PlaceOf(long inPartition, int partition, int partitions, long outside)
+    public void OfMessage_is_undone_by_PlaceOfMessage(long inPartition, int partition, int first, long outside)
     {
-        Assert.Equal(outside, Routing.NumberOf(inPartition, partition, partitions));
-        Assert.Equal((partition, inPartition), Routing.PlaceOf(outside, partitions));
+        Assert.Equal(outside, Numbers.OfMessage(inPartition, partition, first));
+        Assert.Equal((partition, inPartition), Numbers.PlaceOfMessage(outside, first));
     }
 
     [Fact]
-    public void NumberOf_a_number_that_leaves_64_bits_is_refused() => Assert.Throws<OverflowException>(() => Routing.NumberOf(long.MaxValue / 2, 2, 3));
+    public void OfMessage_that_leaves_64_bits_is_refused() => Assert.Throws<OverflowException>(() => Numbers.OfMessage(long.MaxValue / 2, 2, 3));
 }
