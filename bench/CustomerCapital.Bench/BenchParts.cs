@@ -12,7 +12,7 @@ namespace CustomerCapital.Bench;
 internal static class BenchParts
 {
     /// <summary>The parts that take too long to be measured with all others.</summary>
-    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "writers", "speed", "size", "scale", "million"];
+    public static readonly IReadOnlyList<string> Long = ["lines", "rewards", "bought", "redemptions", "lots", "campaigns", "audience", "raffles", "effects", "value", "value-pictures", "scores", "messages", "mails", "console", "writers", "growth", "speed", "size", "scale", "million"];
 
     /// <summary>Every part by its name, in the order of the whole run.</summary>
     public static readonly IReadOnlyList<(string Name, Func<BenchOptions, TemporaryFolder, ResultTable, Task> RunAsync)> All =
@@ -33,6 +33,7 @@ internal static class BenchParts
         ("value-pictures", ValuePicturesBench.RunAsync),
         OnPostgreSql("postgres", PostgreSqlBench.RunAsync),
         OnPostgreSql("writers", WritersBench.RunAsync),
+        OnPostgreSql("growth", GrowthBench.RunAsync),
         OnPostgreSql("rewards", RewardsBench.RunAsync),
         OnPostgreSql("bought", BoughtBench.RunAsync),
         OnPostgreSql("redemptions", RedemptionBench.RunAsync),

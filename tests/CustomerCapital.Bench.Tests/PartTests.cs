@@ -72,6 +72,7 @@ public sealed class PartOnPostgreSqlTests
         { "mails", "mails: a second with 1 connection, 8, and 8 of which 8 may wait; answered after 20 ms elsewhere" },
         { "console", "console: memory of the server" },
         { "writers", "writers: processor time of a report" },
+        { "growth", "growth: 300 purchases/s, afterwards" },
         { "size", "speed: SQLite: bytes of database" },
         { "speed", "speed: purchases/s, single posts / plain service" },
         { "million", "million: peak memory of the engine while serving" },

@@ -8,7 +8,7 @@ using CustomerCapital.Ledger.Partitioning;
 
 namespace CustomerCapital.Ledger.PostgreSql.Tests;
 
-/// <summary>Ledgers that began with two databases, to which a third was added: all suites hold for them as for others.</summary>
+/// <summary>Ledgers that began with two databases, to which a third was added: what concerns single actors, numbers and places holds for them as for others.</summary>
 public sealed class GrownPostgreSqlLedgers : ILedgerSource
 {
     private readonly List<ILedger> _opened = [];
@@ -41,8 +41,6 @@ public sealed class GrownPostgreSqlLedgers : ILedgerSource
 
 public sealed class GrownPostgreSqlAppendingTests : AppendingConformance<GrownPostgreSqlLedgers>;
 
-public sealed class GrownPostgreSqlFencingTests : FencingConformance<GrownPostgreSqlLedgers>;
-
 public sealed class GrownPostgreSqlRevokingTests : RevokingConformance<GrownPostgreSqlLedgers>;
 
 public sealed class GrownPostgreSqlMessagesTests : MessagesConformance<GrownPostgreSqlLedgers>;
@@ -54,5 +52,3 @@ public sealed class GrownPostgreSqlRecallingTests : RecallingConformance<GrownPo
 public sealed class GrownPostgreSqlFeedTests : FeedConformance<GrownPostgreSqlLedgers>;
 
 public sealed class GrownPostgreSqlDueWorkTests : DueWorkConformance<GrownPostgreSqlLedgers>;
-
-public sealed class GrownPostgreSqlCustomerListTests : CustomerListConformance<GrownPostgreSqlLedgers>;

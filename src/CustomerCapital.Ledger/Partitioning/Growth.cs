@@ -40,7 +40,14 @@ internal sealed class Growth(IReadOnlyList<Partition> partitions, Func<Cancellat
         await movers.ReadAsync(cancellation);
         var before = map.SplitOf(source);
         var split = new Split(target, Math.Clamp(movers.Count / atOnce, 1, MostBuckets), 0) { LastNumbers = before?.LastNumbers ?? new Dictionary<int, long>() };
-        await from.WriteAloneAsync(Split.Name, split.ToJson(), map.VersionOf(source), [], cancellation);
+        try
+        {
+            await from.WriteAloneAsync(Split.Name, split.ToJson(), map.VersionOf(source), [], cancellation);
+        }
+        catch (VersionConflictException)
+        {
+            // Another process has begun it.
+        }
     }
 
     /// <summary>Moves what is left to move.</summary>
@@ -92,7 +99,15 @@ internal sealed class Growth(IReadOnlyList<Partition> partitions, Func<Cancellat
         try
         {
             await Of(map.Source).WriteAloneAsync(Split.Name, split.ToJson(), version++, [], cancellation);
-            await Of(split.Target).ReceiveAsync(version, keys, null, cancellation);
+            try
+            {
+                await Of(split.Target).ReceiveAsync(version, keys, null, cancellation);
+            }
+            catch (LedgerUnavailableException)
+            {
+                // It is out of reach, or this process may not delete rows. The copies stay until the bucket moves: whoever moves it puts others in their place.
+            }
+
             await Of(map.Source).WriteAloneAsync(Split.Name, (split with { Moving = null }).ToJson(), version, [], cancellation);
         }
         catch (VersionConflictException)

@@ -101,7 +101,7 @@ public sealed partial class PartitionedLedger
         foreach (var holder in map.HoldersOf(line))
         {
             var page = await Splittable(holder).ReadNumberedAsync(after, through, limit, sizeLimit, cancellation);
-            foreach (var read in page) found[read.Key] = read;
+            foreach (var read in page) found.TryAdd(read.Key, read);
             // There may be others after a page's last.
             if (page.Count > 0) through = page[^1].Key;
         }

@@ -76,7 +76,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("report ladders", "report: there is no command ladders; did you mean ladder? The commands are listed by: customercapital report --help")]
     [InlineData("report xyz", "report: there is no command xyz. The commands are listed by: customercapital report --help")]
     [InlineData("report", "report: name one of cohorts, periods, metrics, ladder, transitions, value, equity, needs, liability, vouchers, follow-ups, surveys, customers")]
-    [InlineData("", "name one of serve, demo, import, export, report, fit, score, verify, migrate, outbox, campaign, configuration, key, audit, privacy, raffle")]
+    [InlineData("", "name one of serve, demo, import, export, report, fit, score, verify, migrate, grow, outbox, campaign, configuration, key, audit, privacy, raffle")]
     [InlineData("report ladder extra", "report ladder: 'extra' is not understood; the command takes options alone. They are listed by: customercapital report ladder --help")]
     [InlineData("campaign put thanks", "campaign put: FILE is missing; write customercapital campaign put ID FILE")]
     [InlineData("campaign put thanks a.json b.json", "campaign put: 'b.json' is not understood; the command takes one ID and one FILE, and options. They are listed by: customercapital campaign put --help")]
