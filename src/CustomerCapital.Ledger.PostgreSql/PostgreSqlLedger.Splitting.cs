@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using CustomerCapital.Domain.Actors;
 using CustomerCapital.Ledger.Partitioning;
@@ -18,6 +19,8 @@ public sealed partial class PostgreSqlLedger : ISplittable
         ("actors", "actor_key"), ("entries", "actor_key"), ("parts", "actor_key"), ("due", "actor_key"), ("pieces", "actor_key"), ("scores", "actor_key"),
         ("search_keys", "holder_key"), ("open_follow_ups", "holder_key"),
     ];
+
+    private readonly ConcurrentDictionary<string, string> _columns = new();
 
     /// <inheritdoc/>
     public async Task<int> CountWritersAsync(CancellationToken cancellation = default) =>
@@ -61,11 +64,7 @@ public sealed partial class PostgreSqlLedger : ISplittable
     /// <inheritdoc/>
     public Task WriteAloneAsync(string name, string json, long expectedVersion, IReadOnlyList<long> gone, CancellationToken cancellation = default) => WriteControlAloneAsync(
         name, json, expectedVersion,
-        async (session, token) =>
-        {
-            foreach (var statement in Deletes(gone)) await session.RunSqlAsync(statement, token);
-        },
-        cancellation);
+        (session, token) => DeleteAsync(session, gone, token), cancellation);
 
     /// <inheritdoc/>
     public async Task ReceiveAsync(long move, IReadOnlyList<long> keys, ISplittable? from, CancellationToken cancellation = default)
@@ -76,7 +75,7 @@ public sealed partial class PostgreSqlLedger : ISplittable
             await using var session = (PostgreSqlSession)await Sessions.Changes.OpenAsync(cancellation);
             await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
             if (await session.ReadAsync(new("RaiseMove", SqlValue.Text("name", LastMove), SqlValue.Bigint("move", move)), row => row.Bigint(0), cancellation) is []) return false;
-            foreach (var statement in Deletes(keys)) await session.RunSqlAsync(statement, cancellation);
+            await DeleteAsync(session, keys, cancellation);
             if (source is not null && keys.Count > 0) await source.CopyToAsync(session.Connection, [.. Moved.Select(table => (table.Table, IsAmong(table.Key, keys)))], "", cancellation);
             await transaction.CommitAsync(cancellation);
             return true;
@@ -116,7 +115,8 @@ public sealed partial class PostgreSqlLedger : ISplittable
     /// <inheritdoc/>
     public Task<long> FindNumberAsync(DateTimeOffset since, long after, long through, CancellationToken cancellation = default) => NumberSinceAsync(since, after, through, cancellation);
 
-    private static IEnumerable<string> Deletes(IReadOnlyList<long> keys) => keys.Count == 0 ? [] : Moved.Select(table => $"DELETE FROM {table.Table} WHERE {IsAmong(table.Key, keys)}");
+    private static ValueTask DeleteAsync(SqlSession session, IReadOnlyList<long> keys, CancellationToken cancellation) =>
+        keys.Count == 0 ? default : session.RunSqlAsync(string.Join("; ", Moved.Select(table => $"DELETE FROM {table.Table} WHERE {IsAmong(table.Key, keys)}")), cancellation);
 
     /// <remarks>COPY takes no parameters.</remarks>
     private static string IsAmong(string column, IReadOnlyList<long> keys) => $"{column} = ANY ('{{{string.Join(',', keys.Select(key => key.ToString(CultureInfo.InvariantCulture)))}}}'::bigint[])";
@@ -129,7 +129,8 @@ public sealed partial class PostgreSqlLedger : ISplittable
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         foreach (var (table, condition) in tables)
         {
-            var columns = string.Join(", ", await session.ReadAsync(new("SelectTableColumns", SqlValue.Text("table", table)), row => row.Document(0), cancellation));
+            if (!_columns.TryGetValue(table, out var columns))
+                columns = _columns[table] = string.Join(", ", await session.ReadAsync(new("SelectTableColumns", SqlValue.Text("table", table)), row => row.Document(0), cancellation));
             await using var rows = await connection.BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM {table} WHERE {condition}) TO STDOUT (FORMAT BINARY)", cancellation);
             await using var into = await target.BeginRawBinaryCopyAsync($"COPY {prefix}{table} ({columns}) FROM STDIN (FORMAT BINARY)", cancellation);
             await rows.CopyToAsync(into, cancellation);

@@ -23,6 +23,7 @@ public abstract partial class SqlLedger
         ReadAsync((session, token) => SqlReader.NumberAsync(session, since - FeedPlace.CommittedWithin, after, through, token), cancellation);
 
     /// <summary>Writes a control state while no group is being written, with what else changes in the same transaction.</summary>
+    /// <remarks>What else changes comes first, so that groups are held up for a moment only: it must be what no group touches.</remarks>
     /// <exception cref="VersionConflictException">It has another version: nothing was written.</exception>
     protected async Task WriteControlAloneAsync(string name, string json, long expectedVersion, Func<SqlSession, CancellationToken, ValueTask> also, CancellationToken cancellation)
     {
@@ -30,10 +31,9 @@ public abstract partial class SqlLedger
             (session, token) => session.CommitAsync(
                 async () =>
                 {
-                    await GateQuestion.AskAsync(session, new([], alone: true), token);
-                    if (await UpsertAsync(session, name, json, expectedVersion, token) is not { } versions) return null;
                     await also(session, token);
-                    return versions;
+                    await GateQuestion.AskAsync(session, new([], alone: true), token);
+                    return await UpsertAsync(session, name, json, expectedVersion, token);
                 },
                 cancellation: token),
             cancellation));
