@@ -16,6 +16,7 @@ internal sealed class PostgreSqlAddress
     {
         Schema = connection.SearchPath!;
         ConnectionString = connection.ConnectionString;
+        Options = connection.Options!;
         TurnConnectionString = TurnsOf(connection).ConnectionString;
         Name = $"postgres:Host={connection.Host};Port={connection.Port};Database={connection.Database ?? connection.Username}";
         if (Schema != DefaultSchema) Name += $";Search Path={Schema}";
@@ -23,6 +24,9 @@ internal sealed class PostgreSqlAddress
 
     /// <summary>The schema in which the tables stand.</summary>
     public string Schema { get; }
+
+    /// <summary>The settings of its sessions.</summary>
+    public string Options { get; }
 
     /// <summary>With all that the ledger needs, and the password.</summary>
     public string ConnectionString { get; }

@@ -58,7 +58,7 @@ internal sealed class PostgreSqlDialect(string name) : SqlDialect(Text, name)
         PostgresErrorCodes.InvalidCatalogName => new LedgerUnavailableException($"{Name} does not exist; make it first, with: CREATE DATABASE … ENCODING 'UTF8'", error),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             new LedgerUnavailableException($"{Name} does not let this user in; check user and password.", error),
-        PostgresErrorCodes.InsufficientPrivilege => new LedgerUnavailableException($"{Name}: the user lacks a privilege ({error.Message}). Where tables are to be made or completed, let their owner run: migrate", error),
+        PostgresErrorCodes.InsufficientPrivilege => new LedgerUnavailableException($"{Name}: the user lacks a privilege ({error.Message}). Where tables are to be made or completed, or customers to be moved, let their owner run: migrate, or grow", error),
         PostgresErrorCodes.ReadOnlySqlTransaction => new LedgerUnavailableException($"{Name} cannot be written to; name the primary server.", error),
         PostgresErrorCodes.DiskFull => new LedgerUnavailableException($"There is no room left for {Name}; free some and try again with the same natural id.", error),
         PostgresErrorCodes.TooManyConnections => new LedgerUnavailableException($"{Name} takes no more connections; try again later.", error),

@@ -13,6 +13,9 @@ public sealed partial class PostgreSqlLedger : ISplittable
     /// <summary>The control state whose version numbers the moves into this database.</summary>
     private const string LastMove = "partition-last-move";
 
+    /// <summary>The driver keeps a session alive that does nothing; where the process stands still, the server ends it, and with it the claim.</summary>
+    private const string ClaimSettings = "-c idle_session_timeout=15s";
+
     /// <summary>The tables that hold rows of actors, each with the column that says whose.</summary>
     private static readonly (string Table, string Key)[] Moved =
     [
@@ -39,7 +42,7 @@ public sealed partial class PostgreSqlLedger : ISplittable
     /// <inheritdoc/>
     public Task<IAsyncDisposable?> ClaimMoverAsync(CancellationToken cancellation = default) => WriteAsync<IAsyncDisposable?>(async () =>
     {
-        var session = new PostgreSqlSession(new(new NpgsqlConnectionStringBuilder(_address.ConnectionString) { Pooling = false, KeepAlive = 5 }.ConnectionString), Sessions.Dialect);
+        var session = new PostgreSqlSession(new(new NpgsqlConnectionStringBuilder(_address.ConnectionString) { Pooling = false, KeepAlive = 5, Options = $"{_address.Options} {ClaimSettings}" }.ConnectionString), Sessions.Dialect);
         try
         {
             await session.OpenAsync(cancellation);
@@ -97,7 +100,7 @@ public sealed partial class PostgreSqlLedger : ISplittable
     public Task TidyAsync(CancellationToken cancellation = default) => WriteAsync(() => Sessions.Changes.RunAsync(
         async (session, token) =>
         {
-            foreach (var (table, _) in Moved) await session.RunSqlAsync($"VACUUM (ANALYZE) {table}", token);
+            foreach (var (table, _) in Moved) await RunPatientlyAsync(session, $"VACUUM (ANALYZE) {table}", token);
             return true;
         },
         cancellation));
@@ -116,7 +119,15 @@ public sealed partial class PostgreSqlLedger : ISplittable
     public Task<long> FindNumberAsync(DateTimeOffset since, long after, long through, CancellationToken cancellation = default) => NumberSinceAsync(since, after, through, cancellation);
 
     private static ValueTask DeleteAsync(SqlSession session, IReadOnlyList<long> keys, CancellationToken cancellation) =>
-        keys.Count == 0 ? default : session.RunSqlAsync(string.Join("; ", Moved.Select(table => $"DELETE FROM {table.Table} WHERE {IsAmong(table.Key, keys)}")), cancellation);
+        keys.Count == 0 ? default : RunPatientlyAsync(session, string.Join("; ", Moved.Select(table => $"DELETE FROM {table.Table} WHERE {IsAmong(table.Key, keys)}")), cancellation);
+
+    /// <summary>Runs SQL that takes as long as it takes.</summary>
+    private static async ValueTask RunPatientlyAsync(SqlSession session, string sql, CancellationToken cancellation)
+    {
+        await using var command = ((PostgreSqlSession)session).Connection.CreateCommand();
+        (command.CommandText, command.CommandTimeout) = (sql, 0);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     /// <remarks>COPY takes no parameters.</remarks>
     private static string IsAmong(string column, IReadOnlyList<long> keys) => $"{column} = ANY ('{{{string.Join(',', keys.Select(key => key.ToString(CultureInfo.InvariantCulture)))}}}'::bigint[])";

@@ -42,13 +42,14 @@ public sealed partial class PostgreSqlLedger : SqlLedger
         string connectionString, PostgreSqlLedgerOptions? options = null, GroupCommitOptions? groups = null, TimeProvider? time = null) =>
         new(PostgreSqlAddress.Of(connectionString), options, groups, time);
 
-    /// <summary>Opens a database as <see cref="Open"/> does, under numbers of counters that no other process has claimed; they are free again when it is closed.</summary>
+    /// <summary>Opens a database as <see cref="Open"/> does, and lets others know that this process writes: under a number of counters that it was given, or under one that no other process has claimed, which is free again when it is closed.</summary>
     /// <exception cref="LedgerUnavailableException">It cannot be reached, or no number is free.</exception>
-    public static async Task<PostgreSqlLedger> OpenAsWriterAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellation = default)
+    public static async Task<PostgreSqlLedger> OpenAsWriterAsync(string connectionString, short? number = null, TimeProvider? time = null, CancellationToken cancellation = default)
     {
         var (address, options) = (PostgreSqlAddress.Of(connectionString), new PostgreSqlLedgerOptions());
         var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString);
-        var claim = await WriterClaim.MakeAsync(new PostgreSqlSession(session, new PostgreSqlDialect(address.Name)), options.Committers, cancellation);
+        var owned = new PostgreSqlSession(session, new PostgreSqlDialect(address.Name));
+        var claim = number is { } given ? await WriterClaim.OfAsync(owned, given, cancellation) : await WriterClaim.MakeAsync(owned, options.Committers, cancellation);
         options.Writer = claim.Number;
         return new(address, options, time: time, claim: claim);
     }

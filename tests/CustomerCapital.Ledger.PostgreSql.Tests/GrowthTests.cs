@@ -76,7 +76,7 @@ public sealed class GrowthTests : IAsyncDisposable
         var scribes = Enumerable.Range(0, 20).Select(at => new Scribe($"c{at}")).ToList();
         var ledger = await GivenAsync(databases, scribes);
         var source = Open(databases[0]);
-        await new Growth(ledger.Partitions, _ => Task.FromResult(new PartitionMap(1, [(null, 0), (null, 0)])), TimeProvider.System).BeginAsync(100, Never);
+        await new Growth(ledger.Partitions, _ => Task.FromResult(new PartitionMap(1, [(null, 0), (null, 0)])), TimeProvider.System).BeginAsync(100, [null, "b"], Never);
         var movers = scribes.Where(scribe => Routing.HashOf(scribe.Actor) % 2 == 1).ToList();
         var keys = (await source.ReadActorKeysAsync(0, 100)).Where(actor => Routing.HashOf(actor.Value) % 2 == 1).Select(actor => actor.Key).ToList();
         // As the mover left it: the bucket is said to be moving, and copied.

@@ -102,7 +102,7 @@ public sealed class PostgreSqlRoleTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.MigrateAsync());
 
-        Assert.EndsWith("let their owner run: migrate", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("let their owner run: migrate, or grow", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

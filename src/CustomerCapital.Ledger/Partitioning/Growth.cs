@@ -18,50 +18,76 @@ internal sealed class Growth(IReadOnlyList<Partition> partitions, Func<Cancellat
 
     private const int MostBuckets = 1 << 20;
 
-    /// <summary>Begins to split a partition, or finds out that the split is under way.</summary>
+    private const int MostTries = 5;
+
+    /// <summary>The longest rest after a bucket.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+
+    /// <summary>Begins a split, or goes on with one that was begun, until all have moved. Again from the start where its claim was lost with a session, and somebody else has written.</summary>
     /// <param name="atOnce">About how many actors there are in a bucket.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="LedgerSchemaException">No database is there to be added.</exception>
-    /// <exception cref="LedgerUnavailableException">A process serves that does not know the database that is to be added.</exception>
-    public async Task BeginAsync(int atOnce, CancellationToken cancellation)
+    /// <param name="ids">Of the marks of the partitions.</param>
+    /// <param name="moved">Is told after each bucket how many have moved, and of how many.</param>
+    /// <param name="cancellation">Stops; another call goes on from there.</param>
+    /// <exception cref="LedgerSchemaException">No database is there to be added, or not a new one.</exception>
+    /// <exception cref="LedgerUnavailableException">Another process moves them, or one serves that does not know the database that is to be added.</exception>
+    public async Task RunAsync(int atOnce, IReadOnlyList<string?> ids, Action<int, int> moved, CancellationToken cancellation)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            var map = await refresh(cancellation);
+            var target = map.UnderWay?.Target ?? map.Needed;
+            // Somebody else has ended it.
+            if (target == partitions.Count && tried > 1) return;
+            if (target == partitions.Count) throw new LedgerSchemaException($"Every database that is named holds customers, and nobody is left to move. To add another, name it after the {target} of this ledger.");
+            try
+            {
+                await using var claim = await Of(target).ClaimMoverAsync(cancellation)
+                    ?? throw new LedgerUnavailableException($"Another process is moving customers into {partitions[target].Name}; wait for it, or stop it first.");
+                await BeginAsync(atOnce, ids, cancellation);
+                await MoveAsync(moved, cancellation);
+                return;
+            }
+            catch (VersionConflictException) when (tried < MostTries)
+            {
+                // Its claim is gone, and another's may be there.
+            }
+        }
+    }
+
+    /// <summary>Begins to split a partition, or finds out that the split is under way.</summary>
+    public async Task BeginAsync(int atOnce, IReadOnlyList<string?> ids, CancellationToken cancellation)
     {
         var map = await refresh(cancellation);
         if (map.UnderWay is not null) return;
         var target = map.Needed;
-        if (target == partitions.Count) throw new LedgerSchemaException($"Every database that is named holds customers already; name the one to add after the {target} of this ledger.");
         var source = Numbers.SourceOf(target, map.First);
         var (from, to) = (Of(source), Of(target));
         if (await from.CountWritersAsync(cancellation) > await to.CountWritersAsync(cancellation))
             throw new LedgerUnavailableException($"A process writes to {partitions[source].Name} and not to {partitions[target].Name}: start every server with all {partitions.Count} databases named first, one after the other.");
+        var fence = (await from.ReadControlAsync(PolicyFence.Name, cancellation))?.Version ?? 0;
+        if ((await to.ReadActorKeysAsync(0, 1, cancellation)).Count > 0 || (await to.ReadMessagesAsync(1, 0, cancellation)).Count > 0 || (await to.ReadDeadLettersAsync(1, 0, cancellation)).Count > 0
+            || (await to.ReadControlAsync(PolicyFence.Name, cancellation))?.Version > fence)
+            throw new LedgerSchemaException($"{partitions[target].Name} was used for another ledger before: name a database that is new.");
         await to.BeginNumbersAsync(Numbers.BeginningOf(target, map.First), cancellation);
-        await to.FenceAsync((await from.ReadControlAsync(PolicyFence.Name, cancellation))?.Version ?? 0, cancellation);
+        await to.FenceAsync(fence, cancellation);
         await to.KeepBoughtAsync(await from.KeepsBoughtAsync(cancellation), cancellation);
         var movers = new Movers(from, map.First, target, 1);
         await movers.ReadAsync(cancellation);
         var before = map.SplitOf(source);
-        var split = new Split(target, Math.Clamp(movers.Count / atOnce, 1, MostBuckets), 0) { LastNumbers = before?.LastNumbers ?? new Dictionary<int, long>() };
-        try
+        var split = new Split(target, Math.Clamp(movers.Count / atOnce, 1, MostBuckets), 0) 
         {
-            await from.WriteAloneAsync(Split.Name, split.ToJson(), map.VersionOf(source), [], cancellation);
-        }
-        catch (VersionConflictException)
-        {
-            // Another process has begun it.
-        }
+            LastNumbers = before?.LastNumbers ?? new Dictionary<int, long>(),
+            Ids = new Dictionary<int, string>(before?.Ids ?? new Dictionary<int, string>()) { [target] = ids[target] ?? "" },
+        };
+        await from.WriteAloneAsync(Split.Name, split.ToJson(), map.VersionOf(source), [], cancellation);
     }
 
     /// <summary>Moves what is left to move.</summary>
-    /// <param name="moved">Is told after each bucket how many have moved, and of how many.</param>
-    /// <param name="cancellation">Stops; another call goes on from there.</param>
-    /// <returns>Whether there was anything to do.</returns>
-    /// <exception cref="LedgerUnavailableException">Another process moves them.</exception>
-    public async Task<bool> MoveAsync(Action<int, int> moved, CancellationToken cancellation)
+    private async Task MoveAsync(Action<int, int> moved, CancellationToken cancellation)
     {
         var map = await refresh(cancellation);
-        if (map.UnderWay is not { } split) return false;
+        if (map.UnderWay is not { } split) return;
         var (from, to) = (Of(map.Source), Of(split.Target));
-        await using var claim = await to.ClaimMoverAsync(cancellation)
-            ?? throw new LedgerUnavailableException($"Another process is moving customers into {partitions[split.Target].Name}; wait for it, or stop it first.");
         await to.ReceiveRevokedAsync(from, cancellation);
         map = await CancelMoveAsync(await refresh(cancellation), cancellation);
         var movers = new Movers(from, map.First, split.Target, split.Buckets);
@@ -72,22 +98,15 @@ internal sealed class Growth(IReadOnlyList<Partition> partitions, Func<Cancellat
         while (map.UnderWay is { } now && now.Moved < now.Buckets)
         {
             var began = time.GetTimestamp();
-            try
-            {
-                map = await MoveBucketAsync(map, from, to, movers, cancellation);
-            }
-            catch (VersionConflictException)
-            {
-                // The claim was lost with its session, and somebody has taken the move back.
-                map = await CancelMoveAsync(await refresh(cancellation), cancellation);
-            }
-
-            moved(map.UnderWay!.Moved, map.UnderWay.Buckets);
+            map = await MoveBucketAsync(map, from, to, movers, cancellation);
+            moved(now.Moved + 1, now.Buckets);
             // As long as a bucket takes, nobody waits: also not those who read customers of all partitions.
-            await Task.Delay(time.GetElapsedTime(began), time, cancellation);
+            if (now.Moved + 1 < now.Buckets) await Task.Delay(Rest(time.GetElapsedTime(began)), time, cancellation);
         }
 
-        return await EndAsync(map, from, to, cancellation);
+        await EndAsync(map, from, to, cancellation);
+
+        static TimeSpan Rest(TimeSpan work) => work < LongestRest ? work : LongestRest;
     }
 
     /// <summary>Takes back that a bucket is being moved, with its copies: where the mover was stopped.</summary>
@@ -139,16 +158,15 @@ internal sealed class Growth(IReadOnlyList<Partition> partitions, Func<Cancellat
         return await refresh(cancellation);
     }
 
-    private async Task<bool> EndAsync(PartitionMap map, ISplittable from, ISplittable to, CancellationToken cancellation)
+    private async Task EndAsync(PartitionMap map, ISplittable from, ISplittable to, CancellationToken cancellation)
     {
-        if (map.UnderWay is not { } split) return false;
+        if (map.UnderWay is not { } split) return;
         var last = await from.ReadSettledNumberAsync(cancellation);
         await from.WriteAloneAsync(
             Split.Name, (split with { LastNumbers = new Dictionary<int, long>(split.LastNumbers) { [split.Target] = last } }).ToJson(), map.VersionOf(map.Source), [], cancellation);
         await refresh(cancellation);
         await from.TidyAsync(cancellation);
         await to.TidyAsync(cancellation);
-        return true;
     }
 
     private ISplittable Of(int partition) => (ISplittable)partitions[partition].Ledger;

@@ -5,6 +5,9 @@ namespace CustomerCapital.Ledger.Partitioning;
 /// <summary>A partition that can give half of its actors to one that is added, while others append: on a server of whose databases each can be read while it is written.</summary>
 public interface ISplittable : ILedger
 {
+    /// <summary>Says that whoever holds it knows the other databases of the ledger. Where nobody does, it refuses to be read and written once actors have moved away.</summary>
+    void BecomePartition();
+
     /// <summary>How many processes have claimed numbers of counters in the database: those that write to it, this one included.</summary>
     Task<int> CountWritersAsync(CancellationToken cancellation = default);
 

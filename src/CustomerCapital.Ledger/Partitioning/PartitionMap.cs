@@ -37,6 +37,15 @@ internal sealed class PartitionMap
     /// <summary>Whether no partition was ever added.</summary>
     public bool IsAsBegun => Needed == First;
 
+    /// <summary>A partition that was added and has another id than this; null where there is none.</summary>
+    /// <param name="ids">Of the marks of those that are named, in their order.</param>
+    public int? Stranger(IReadOnlyList<string?> ids)
+    {
+        for (var at = First; at < Needed && at < ids.Count; at++)
+            if (SplitOf(Numbers.SourceOf(at, First))?.Ids.GetValueOrDefault(at) is { } id && id != ids[at]) return at;
+        return null;
+    }
+
     /// <summary>The version of the place of everyone in a partition.</summary>
     public long VersionOf(int partition) => _kept[partition].Version;
 

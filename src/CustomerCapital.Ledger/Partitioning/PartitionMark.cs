@@ -13,6 +13,10 @@ namespace CustomerCapital.Ledger.Partitioning;
 /// <param name="Complete">Whether every partition of the set was marked when this was written, so that none without a mark belongs to it.</param>
 internal sealed record PartitionMark(string Set, int Place, int Count, bool Complete) : Kept
 {
+    /// <summary>Of a partition that was added, or waits for it: what no other that was named in its place has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+
     private static readonly JsonSerializerOptions Options = new(PartitionJsonContext.Default.Options)
     {
         TypeInfoResolver = PartitionJsonContext.Default.WithAddedModifier(NewerMembers.Keep),

@@ -36,8 +36,8 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
                 throw new LedgerSchemaException($"{name} is no partition of the ledger of {partitions[complete].Name}, and is named in the place of one; name the database that was its partition {at + 1}.");
         }
 
-        if (needed > marks.Length)
-            throw DatabaseWasAdded();
+        if (needed > marks.Length) throw DatabaseWasAdded();
+        if (new PartitionMap(begun, splits).Stranger(Array.ConvertAll(marks, mark => mark.Mark?.Id)) is { } stranger) throw IsAnother(partitions, stranger);
         if (marks.Length > needed + 1)
             throw new LedgerSchemaException($"{partitions[needed + 1].Name} cannot be added yet: name one new database at a time after the {needed} of this ledger, and move customers there with: grow");
         for (var at = 0; at < marks.Length; at++)
@@ -46,7 +46,7 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
     }
 
     /// <summary>Writes the marks that are missing.</summary>
-    /// <param name="newSet">Names the set, where it is new.</param>
+    /// <param name="newSet">Names the set, where it is new, and a partition that waits to be added.</param>
     /// <param name="cancellation">Gives up; the next start goes on from there.</param>
     public async Task<CheckedSet> MarkAsync(string newSet, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
             var set = known.Marks.Select(mark => mark.Mark?.Set).FirstOrDefault(name => name is not null) ?? newSet;
             try
             {
-                if (!await WriteAsync(known, set, complete: false, cancellation) && !await WriteAsync(known, set, complete: true, cancellation)) return known;
+                if (!await WriteAsync(known, set, newSet, complete: false, cancellation) && !await WriteAsync(known, set, newSet, complete: true, cancellation)) return known;
             }
             catch (VersionConflictException)
             {
@@ -68,20 +68,24 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
     /// <summary>Says that databases are named which are not all of the ledger's.</summary>
     public static LedgerSchemaException DatabaseWasAdded() => new("A database was added to this ledger, and actors have moved there: name all of its databases, in their order.");
 
+    /// <summary>Says that a database is named in the place of the one that was added.</summary>
+    public static LedgerSchemaException IsAnother(IReadOnlyList<Partition> partitions, int partition) =>
+        new($"{partitions[partition].Name} is not the database that was added to this ledger as number {partition + 1}: name that one in its place.");
+
     /// <summary>Reads what a partition keeps of its splits; null and 0 where it has none, or where its tables are not made yet.</summary>
     public static async Task<(Split? Split, long Version)> ReadSplitAsync(ILedger ledger, CancellationToken cancellation) =>
         await ledger.IsMadeAsync(cancellation) ? Split.Of(await ledger.ReadControlAsync(Split.Name, cancellation)) : (null, 0);
 
     /// <summary>Writes one round.</summary>
     /// <returns>Whether there was a mark to write.</returns>
-    private async Task<bool> WriteAsync(CheckedSet known, string set, bool complete, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(CheckedSet known, string set, string newId, bool complete, CancellationToken cancellation)
     {
         var written = false;
         for (var at = 0; at < partitions.Count; at++)
         {
             var (mark, version) = known.Marks[at];
             if (complete ? mark is { Complete: true } : mark is not null) continue;
-            var next = mark is null ? new PartitionMark(set, at + 1, at < known.First ? known.First : at + 1, complete) : mark with { Complete = complete };
+            var next = mark is null ? new PartitionMark(set, at + 1, at < known.First ? known.First : at + 1, complete) { Id = at < known.First ? null : newId } : mark with { Complete = complete };
             await next.WriteAsync(partitions[at].Ledger, version, cancellation);
             written = true;
         }
@@ -100,7 +104,7 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
     private static async Task RefuseCustomersAsync(Partition partition, CancellationToken cancellation)
     {
         if (await HoldsCustomersAsync(partition, cancellation))
-            throw new LedgerSchemaException($"{partition.Name} was used alone and holds customers, so that it cannot become a partition: export it, and import that into new databases.");
+            throw new LedgerSchemaException($"{partition.Name} was used alone and holds customers, so that it cannot become a partition: export it, and import that into new databases. To add another to a ledger in PostgreSQL, name the one that holds its customers first.");
     }
 
     private static async Task<bool> HoldsCustomersAsync(Partition partition, CancellationToken cancellation) =>
@@ -115,6 +119,9 @@ internal sealed record CheckedSet(IReadOnlyList<(PartitionMark? Mark, long Versi
 {
     /// <summary>Which actor is where.</summary>
     public PartitionMap Map => new(First, Splits);
+
+    /// <summary>The ids of the marks.</summary>
+    public IReadOnlyList<string?> Ids => [.. Marks.Select(mark => mark.Mark?.Id)];
 
     /// <summary>Whether every partition that holds actors is marked.</summary>
     public bool IsComplete => Marks.Take(Map.Needed).All(mark => mark.Mark is { Complete: true });

@@ -8,9 +8,11 @@ public sealed partial class PartitionedLedger
 {
     /// <inheritdoc/>
     /// <remarks>Every partition has its share of a page, and must be reached: a place moves on in all of them. A page of fewer entries than partitions is of one of them.</remarks>
-    public async Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default)
+    public async Task<FeedPage> ReadFeedAsync(FeedPlace after, int limit, int sizeLimit = EntryPage.SizeLimit, CancellationToken cancellation = default) =>
+        await AsOfPartitionsAsync(map => ReadFeedAsync(map, after, limit, sizeLimit, cancellation), cancellation);
+
+    private async Task<FeedPage> ReadFeedAsync(PartitionMap map, FeedPlace after, int limit, int sizeLimit, CancellationToken cancellation)
     {
-        var map = await RefreshAsync(cancellation);
         var keys = KeysOf(after, map);
         if (!map.IsAsBegun && IsBehindMovers(map, keys)) return await ReadLinesAsync(map, keys, limit, sizeLimit, cancellation);
         if (limit >= keys.Length)
@@ -31,9 +33,11 @@ public sealed partial class PartitionedLedger
         return new([], new(places));
     }
 
-    public async Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default)
+    public Task<FeedPlace> FindFeedPlaceAsync(DateTimeOffset since, CancellationToken cancellation = default) =>
+        AsOfPartitionsAsync(map => FindFeedPlaceAsync(map, since, cancellation), cancellation);
+
+    private async Task<FeedPlace> FindFeedPlaceAsync(PartitionMap map, DateTimeOffset since, CancellationToken cancellation)
     {
-        var map = await RefreshAsync(cancellation);
         if (map.IsAsBegun) return new([.. (await FromSomeAsync(map.Needed, (ledger, _) => ledger.FindFeedPlaceAsync(since, cancellation), cancellation)).Select(place => place.Keys[0])]);
         return new(await FromSomeAsync(
             map.Needed,
@@ -42,10 +46,26 @@ public sealed partial class PartitionedLedger
                 var settled = await Splittable(line).ReadSettledNumberAsync(cancellation);
                 var place = settled;
                 foreach (var holder in map.HoldersOf(line))
-                    place = Math.Min(place, await Splittable(holder).FindNumberAsync(since, Numbers.BeginningOf(line, map.First), settled, cancellation));
+                {
+                    var found = await Splittable(holder).FindNumberAsync(since, Numbers.BeginningOf(line, map.First), settled, cancellation);
+                    // Who has nothing since then has no say.
+                    if (found < place && (await Splittable(holder).ReadNumberedAsync(found, settled, 1, 1, cancellation)).Count > 0) place = found;
+                }
+
                 return place;
             },
             cancellation));
+    }
+
+    /// <summary>Reads what goes by lines, again where a split has begun meanwhile: its entries may have gone where nobody looked.</summary>
+    private async Task<T> AsOfPartitionsAsync<T>(Func<PartitionMap, Task<T>> read, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var map = await RefreshAsync(cancellation);
+            var answer = await read(map);
+            if (!CanMove || (await RefreshAsync(cancellation)).Needed == map.Needed) return answer;
+        }
     }
 
     /// <summary>The place in each line; one that was given when there were fewer begins those that were added since.</summary>

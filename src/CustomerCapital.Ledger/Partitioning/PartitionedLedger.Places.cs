@@ -18,6 +18,8 @@ public sealed partial class PartitionedLedger
     private Task<PartitionMap>? _next;
     private volatile PartitionMap _map;
 
+    private bool _canWrite;
+
     private bool CanMove => _canSplit && !_isOfOneMoment;
 
     private ILedger Of(ActorId actor) => _partitions[_map.PartitionOf(actor)].Ledger;
@@ -42,7 +44,8 @@ public sealed partial class PartitionedLedger
         var kept = await Task.WhenAll(_partitions.Select((partition, at) => ReadAsync(partition.Ledger, at)));
         if (!kept.Where((of, at) => of.Version != map.VersionOf(at)).Any()) return map;
         var read = new PartitionMap(map.First, kept);
-        return read.Needed <= _partitions.Count ? _map = read : throw PartitionSet.DatabaseWasAdded();
+        if (read.Needed > _partitions.Count) throw PartitionSet.DatabaseWasAdded();
+        return read.Stranger(_ids) is { } stranger ? throw PartitionSet.IsAnother(_partitions, stranger) : _map = read;
 
         async Task<(Split? Split, long Version)> ReadAsync(ILedger ledger, int at)
         {
@@ -67,8 +70,7 @@ public sealed partial class PartitionedLedger
             if (_time.GetElapsedTime(since) > Patience)
             {
                 since = _time.GetTimestamp();
-                await using var claim = await ((ISplittable)_partitions[map.UnderWay!.Target].Ledger).ClaimMoverAsync();
-                if (claim is not null) await new Growth(_partitions, RefreshAsync, _time).CancelMoveAsync(await RefreshAsync(default), default);
+                await TakeBackAsync(map, default);
             }
             else
             {
@@ -78,6 +80,13 @@ public sealed partial class PartitionedLedger
             var next = await RefreshAsync(default);
             if (!ReferenceEquals(next, map)) (map, since) = (next, _time.GetTimestamp());
         }
+    }
+
+    /// <summary>Takes back what a mover has begun that was stopped; nothing where it goes on.</summary>
+    private async Task TakeBackAsync(PartitionMap map, CancellationToken cancellation)
+    {
+        await using var claim = await ((ISplittable)_partitions[map.UnderWay!.Target].Ledger).ClaimMoverAsync(cancellation);
+        if (claim is not null) await new Growth(_partitions, RefreshAsync, _time).CancelMoveAsync(await RefreshAsync(cancellation), cancellation);
     }
 
     /// <summary>Does what concerns one actor in the actor's partition, again where it has moved meanwhile.</summary>
@@ -104,6 +113,8 @@ public sealed partial class PartitionedLedger
             var known = await RefreshAsync(cancellation);
             if (ReferenceEquals(known, map) && known.UnderWay?.Moving is null) return answer;
             await Task.Delay(Pause * reading, _time, cancellation);
+            // The same bucket all the time: its mover was stopped, perhaps.
+            if (reading == MostReadings - 1 && ReferenceEquals(known, map) && _canWrite) await TakeBackAsync(map, cancellation);
         }
     }
 

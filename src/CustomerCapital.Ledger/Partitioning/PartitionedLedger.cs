@@ -22,7 +22,7 @@ namespace CustomerCapital.Ledger.Partitioning;
 /// <item>Each partition is read at a moment of its own. What concerns one customer is of one moment; sums over customers may lack in one partition what happened
 /// after its moment although another shows it.</item>
 /// <item>The fence stands once it stands in every partition.</item>
-/// <item>A sender's messages keep their order. Between senders in different partitions there is none.</item>
+/// <item>A sender's messages keep their order; but where the sender has moved, and the partition before cannot be reached, the later ones come first. Between senders in different partitions there is none.</item>
 /// <item>Where a partition cannot be reached, the customers of the others are not affected; due customers and messages of the others are still given, and only
 /// when none of them is left is the failure told. Other reads of everyone fail. Opening needs all of them.</item>
 /// </list>
@@ -35,6 +35,7 @@ public sealed partial class PartitionedLedger : ILedger
     private readonly string _newSet;
     private readonly TimeProvider _time;
     private readonly bool _canSplit;
+    private IReadOnlyList<string?> _ids = [];
     private bool _isOfOneMoment;
 
     /// <summary>Over ledgers that were opened to write. <see cref="MigrateAsync"/> comes next.</summary>
@@ -47,6 +48,7 @@ public sealed partial class PartitionedLedger : ILedger
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions.Count, Numbers.MostPartitions, nameof(partitions));
         (_partitions, _set, _newSet, _time) = (partitions, new(partitions), newSet, time ?? TimeProvider.System);
         _canSplit = partitions.All(partition => partition.Ledger is ISplittable);
+        foreach (var partition in partitions) (partition.Ledger as ISplittable)?.BecomePartition();
         _map = new(partitions.Count, new (Split?, long)[partitions.Count]);
     }
 
@@ -58,13 +60,16 @@ public sealed partial class PartitionedLedger : ILedger
     /// <summary>Over ledgers that were opened to read, each at its moment, one after the other.</summary>
     /// <exception cref="LedgerSchemaException">They are not the partitions of one ledger, in their order.</exception>
     /// <exception cref="PlaceOutdatedException">Actors have moved from one to another while they were opened, or are moving: open them again.</exception>
-    public static async Task<PartitionedLedger> OfReadersAsync(IReadOnlyList<Partition> partitions, CancellationToken cancellation = default)
+    /// <param name="partitions">In their order.</param>
+    /// <param name="isOfOneMoment">Whether each was opened to be read as of a moment; else as a replica, in which what is written appears.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<PartitionedLedger> OfReadersAsync(IReadOnlyList<Partition> partitions, bool isOfOneMoment = true, CancellationToken cancellation = default)
     {
         var ledger = new PartitionedLedger(partitions, "");
         var known = await ledger._set.CheckAsync(cancellation);
         if (!known.IsComplete)
             throw new LedgerSchemaException($"{string.Join(" and ", partitions.Select(partition => partition.Name))} are not made into one ledger yet; complete it with: migrate, naming them in this order.");
-        (ledger._map, ledger._isOfOneMoment) = (known.Map, true);
+        (ledger._map, ledger._ids, ledger._isOfOneMoment) = (known.Map, known.Ids, isOfOneMoment);
         if (!ledger._canSplit) return ledger;
         if (known.Map.UnderWay is { Moving: not null }) throw new PlaceOutdatedException();
         for (var at = 0; at < partitions.Count; at++)
@@ -86,7 +91,8 @@ public sealed partial class PartitionedLedger : ILedger
     {
         await _set.CheckAsync(cancellation);
         var applied = await Task.WhenAll(_partitions.Select(partition => partition.Ledger.MigrateAsync(cancellation)));
-        _map = (await _set.MarkAsync(_newSet, cancellation)).Map;
+        var known = await _set.MarkAsync(_newSet, cancellation);
+        (_map, _ids, _canWrite) = (known.Map, known.Ids, true);
         return [.. _partitions.Zip(applied).SelectMany(pair => pair.Second, (pair, script) => $"{script} in {pair.First.Name}")];
     }
 
@@ -98,11 +104,18 @@ public sealed partial class PartitionedLedger : ILedger
     /// <exception cref="LedgerUnavailableException">Another process moves them, one serves that does not know the database, or one cannot be reached.</exception>
     public async Task GrowAsync(int atOnce, Action<int, int> moved, CancellationToken cancellation = default)
     {
-        if (!_canSplit) throw new LedgerSchemaException("Only databases of PostgreSQL can be added to a ledger that holds customers: export it, and import that into new databases.");
+        await CheckGrowthAsync(cancellation);
         ArgumentOutOfRangeException.ThrowIfLessThan(atOnce, 1);
-        var growth = new Growth(_partitions, RefreshAsync, _time);
-        await growth.BeginAsync(atOnce, cancellation);
-        await growth.MoveAsync(moved, cancellation);
+        await new Growth(_partitions, RefreshAsync, _time).RunAsync(atOnce, _ids, moved, cancellation);
+    }
+
+    /// <summary>Refuses databases of which none can be added to the others. Writes nothing.</summary>
+    /// <exception cref="LedgerSchemaException">They cannot be split, hold no customers yet, or are not named as they belong together.</exception>
+    public async Task CheckGrowthAsync(CancellationToken cancellation = default)
+    {
+        if (!_canSplit) throw new LedgerSchemaException("Only to a ledger whose databases are all in PostgreSQL another can be added: export this one, and import that into new databases.");
+        var known = await _set.CheckAsync(cancellation);
+        if (known.Marks.All(mark => mark.Mark is null) && known.First == _partitions.Count) throw new LedgerSchemaException("None of these databases holds customers: nobody has to move, they can be one ledger at once, with: migrate");
     }
 
     public async Task<bool> IsMadeAsync(CancellationToken cancellation = default) =>
@@ -114,8 +127,13 @@ public sealed partial class PartitionedLedger : ILedger
         return (await FromAllAsync(ledger => ledger.KeepBoughtAsync(keep, cancellation), cancellation)).Contains(true);
     }
 
-    public async Task<bool> CountMissingAsync(ProgramCalendar calendar, CancellationToken cancellation = default) =>
-        (await FromAllAsync(ledger => ledger.CountMissingAsync(calendar, cancellation), cancellation)).Contains(true);
+    /// <inheritdoc/>
+    /// <remarks>Nobody is counted in two partitions: what is being moved is taken back first, or has moved.</remarks>
+    public async Task<bool> CountMissingAsync(ProgramCalendar calendar, CancellationToken cancellation = default)
+    {
+        if (await RefreshAsync(cancellation) is { UnderWay.Moving: not null } map) await TakeBackAsync(map, cancellation);
+        return (await FromAllAsync(ledger => ledger.CountMissingAsync(calendar, cancellation), cancellation)).Contains(true);
+    }
 
     public async Task<bool> KeepsBoughtAsync(CancellationToken cancellation = default) =>
         !(await FromAllAsync(ledger => ledger.KeepsBoughtAsync(cancellation), cancellation)).Contains(false);

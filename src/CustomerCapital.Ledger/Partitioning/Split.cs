@@ -25,6 +25,9 @@ internal sealed record Split(int Target, int Buckets, int Moved) : Kept
     /// <summary>For each partition to which this one has given actors: the number that no entry surpasses that went there with them.</summary>
     public IReadOnlyDictionary<int, long> LastNumbers { get; init; } = new Dictionary<int, long>();
 
+    /// <summary>For each partition to which this one has given actors: the id of its mark.</summary>
+    public IReadOnlyDictionary<int, string> Ids { get; init; } = new Dictionary<int, string>();
+
     /// <summary>Whether all have moved.</summary>
     [JsonIgnore]
     public bool IsComplete => Moved == Buckets && LastNumbers.ContainsKey(Target);

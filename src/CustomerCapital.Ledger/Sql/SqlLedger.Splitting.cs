@@ -6,6 +6,21 @@ namespace CustomerCapital.Ledger.Sql;
 /// <summary>What a provider needs whose databases can be split.</summary>
 public abstract partial class SqlLedger
 {
+    private volatile bool _isPartition;
+    private volatile bool _isGivenAway;
+
+    /// <summary>Whether actors can move from the database to another that this process does not know.</summary>
+    private bool IsAlone => this is ISplittable && !_isPartition;
+
+    /// <summary>Says that whoever holds it knows the other databases of the ledger.</summary>
+    public void BecomePartition() => _isPartition = true;
+
+    /// <exception cref="LedgerSchemaException">Actors have moved to a database that this process does not know.</exception>
+    private void CheckAlone(long placeVersion)
+    {
+        if (IsAlone && (_isGivenAway |= placeVersion > 0)) throw PartitionSet.DatabaseWasAdded();
+    }
+
     /// <summary>A number up to which entries are settled: none is committed any more that has a lower one.</summary>
     protected async Task<long> SettledNumberAsync(CancellationToken cancellation)
     {
@@ -23,7 +38,7 @@ public abstract partial class SqlLedger
         ReadAsync((session, token) => SqlReader.NumberAsync(session, since - FeedPlace.CommittedWithin, after, through, token), cancellation);
 
     /// <summary>Writes a control state while no group is being written, with what else changes in the same transaction.</summary>
-    /// <remarks>What else changes comes first, so that groups are held up for a moment only: it must be what no group touches.</remarks>
+    /// <remarks>The lock comes first: a group that writes a row which is deleted here holds it already, and would wait for that row.</remarks>
     /// <exception cref="VersionConflictException">It has another version: nothing was written.</exception>
     protected async Task WriteControlAloneAsync(string name, string json, long expectedVersion, Func<SqlSession, CancellationToken, ValueTask> also, CancellationToken cancellation)
     {
@@ -31,9 +46,10 @@ public abstract partial class SqlLedger
             (session, token) => session.CommitAsync(
                 async () =>
                 {
-                    await also(session, token);
                     await GateQuestion.AskAsync(session, new([], alone: true), token);
-                    return await UpsertAsync(session, name, json, expectedVersion, token);
+                    if (await UpsertAsync(session, name, json, expectedVersion, token) is not { } versions) return null;
+                    await also(session, token);
+                    return versions;
                 },
                 cancellation: token),
             cancellation));

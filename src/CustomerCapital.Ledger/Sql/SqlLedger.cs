@@ -7,6 +7,7 @@ using CustomerCapital.Domain.Segments;
 using CustomerCapital.Domain.Value;
 using CustomerCapital.Ledger.Appending;
 using CustomerCapital.Ledger.Outbox;
+using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Ledger.Reading;
 
 namespace CustomerCapital.Ledger.Sql;
@@ -73,7 +74,13 @@ public abstract partial class SqlLedger : GroupCommitLedger
 
     public override Task<bool> IsMadeAsync(CancellationToken cancellation = default) => ReadAsync(SqlSchema.IsMadeAsync, cancellation);
 
-    protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group) => await WriteAsync(() => _writer.WriteAsync(group));
+    protected override async ValueTask<IReadOnlyList<AppendResult>> WriteGroupAsync(IReadOnlyList<Append> group)
+    {
+        var results = await WriteAsync(() => _writer.WriteAsync(group));
+        // What is held in memory is not served any more either.
+        if (IsAlone && results.Contains(AppendResult.PlaceOutdated)) _isGivenAway = true;
+        return results;
+    }
 
     /// <inheritdoc/>
     /// <remarks>Waits for the groups that are being written, and holds up those that come next for as long.</remarks>
@@ -94,7 +101,7 @@ public abstract partial class SqlLedger : GroupCommitLedger
 
     /// <summary>Reads for a group, as <see cref="GroupCommitLedger.RecallGroupAsync"/> says.</summary>
     protected virtual ValueTask<IReadOnlyList<Recalled?>> RecallAsync(SqlSession session, IReadOnlyList<Recall> group, long sizeLimit, CancellationToken cancellation) =>
-        SqlReader.RecallAsync(session, group, sizeLimit, cancellation);
+        SqlReader.RecallAsync(session, group, sizeLimit, IsAlone ? CheckAlone : null, cancellation);
 
     public override Task<IReadOnlyList<Entry>> ReadEntriesAsync(ActorId actor, long afterSequence, int limit, CancellationToken cancellation = default) =>
         ReadAsync((session, token) => SqlReader.EntriesAsync(session, actor, null, afterSequence, limit, token), cancellation);
@@ -112,6 +119,7 @@ public abstract partial class SqlLedger : GroupCommitLedger
         if (!CanWrite) throw new InvalidOperationException("The ledger was opened to read.");
         var key = after.In(1)[0];
         var page = await ReadAsync((session, token) => SqlReader.FeedAsync(session, key, limit, sizeLimit, token), cancellation);
+        if (IsAlone) CheckAlone((await ReadControlAsync(Split.Name, cancellation))?.Version ?? 0);
         if (page.Count == 0) return new([], new([key]));
         var known = _settled.Known;
         var settled = page.TakeWhile((read, at) => read.Key == key + at + 1 || read.Key <= known).ToList();
@@ -332,7 +340,7 @@ public abstract partial class SqlLedger : GroupCommitLedger
 
     /// <summary>Reads, as of the ledger's moment where it has one, with the ledger's own errors.</summary>
     protected Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, SqlSessions? from = null) =>
-        GuardAsync(() => _snapshot is null ? (from ?? _sessions.Reads).RunAsync(read, cancellation) : ReadSnapshotAsync(_snapshot, read, cancellation));
+        _isGivenAway ? throw PartitionSet.DatabaseWasAdded() : GuardAsync(() => _snapshot is null ? (from ?? _sessions.Reads).RunAsync(read, cancellation) : ReadSnapshotAsync(_snapshot, read, cancellation));
 
     /// <summary>Reads customers of a segment, which must not ask for what was bought where that is not kept.</summary>
     private Task<T> OfSegmentAsync<T>(Segment segment, Func<SqlSession, CancellationToken, ValueTask<T>> read, CancellationToken cancellation) => ReadAsync(

@@ -19,7 +19,7 @@ public static class SqlReader
     /// Rows first: entries are then of the same moment or of a later one. Where another writer came between the two, a turn finds an id that its state does not know
     /// of, which is answered rightly, or appends to a version that is past, which is refused.
     /// </remarks>
-    internal static async ValueTask<IReadOnlyList<Recalled?>> RecallAsync(SqlSession session, IReadOnlyList<Recall> group, long sizeLimit, CancellationToken cancellation)
+    internal static async ValueTask<IReadOnlyList<Recalled?>> RecallAsync(SqlSession session, IReadOnlyList<Recall> group, long sizeLimit, Action<long>? checkPlaces, CancellationToken cancellation)
     {
         var holds = session.Dialect.Holds;
         var askedRows = group.Where(recall => recall.WithRow).Select(recall => recall.Actor).Where(actor => holds(actor.Key)).Distinct().ToList();
@@ -38,8 +38,9 @@ public static class SqlReader
 
         var version = 0L;
         // Last: who has moved away meanwhile is missing before.
-        if (group.Any(recall => recall.AsksForPlace)) batch.Add(new("SelectControlState", SqlValue.Text("name", Split.Name)) { Each = row => version = row.Bigint(1) });
+        if (checkPlaces is not null || group.Any(recall => recall.AsksForPlace)) batch.Add(new("SelectControlState", SqlValue.Text("name", Split.Name)) { Each = row => version = row.Bigint(1) });
         await session.RunAsync(batch, cancellation);
+        checkPlaces?.Invoke(version);
         var answers = entries.Answer(group, rows.Decoded());
         return version == 0 ? answers : [.. answers.Select(answer => answer is null ? null : answer with { PlaceVersion = version })];
     }

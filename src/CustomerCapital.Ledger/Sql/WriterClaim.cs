@@ -37,5 +37,26 @@ public sealed class WriterClaim : IAsyncDisposable
         }
     }
 
+    /// <summary>Says that a process writes under a number that it was given.</summary>
+    /// <param name="session">Not opened yet, and in no pool; the claim owns it.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="LedgerUnavailableException">The server cannot be reached.</exception>
+    public static async Task<WriterClaim> OfAsync(SqlSession session, short number, CancellationToken cancellation)
+    {
+        try
+        {
+            await session.OpenAsync(cancellation);
+            await session.ReadAsync(new("RegisterWriter"), row => row.Boolean(0), cancellation);
+            return new(session, number);
+        }
+        catch (Exception failure)
+        {
+            await session.DisposeAsync();
+            if (failure is DbException) throw session.Dialect.ToLedger(failure);
+            throw;
+        }
+    }
+
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 }

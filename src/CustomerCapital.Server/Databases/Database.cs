@@ -63,7 +63,7 @@ internal sealed class Database
 
     /// <summary>Opens the replicas; null where none is named.</summary>
     public async Task<ILedger?> OpenReplicaAsync() =>
-        _replicas.Count == 0 ? null : await OpenAsync(_replicas, name => Task.FromResult(name.OpenReplica()), partitions => PartitionedLedger.OfReadersAsync(partitions));
+        _replicas.Count == 0 ? null : await ReopeningAsync(() => OpenAsync(_replicas, name => Task.FromResult(name.OpenReplica()), partitions => PartitionedLedger.OfReadersAsync(partitions, isOfOneMoment: false)));
 
     /// <summary>Makes or completes the tables, and puts the default policy in force where there is none.</summary>
     /// <param name="ledger">As <see cref="OpenLedgerAsync"/> has opened it.</param>
@@ -84,13 +84,16 @@ internal sealed class Database
 
     /// <summary>Opens it to read, as a bare ledger; others may write to it meanwhile.</summary>
     /// <exception cref="LedgerUnavailableException">Customers are being moved, and whoever did that was stopped.</exception>
-    public async Task<ILedger> OpenReaderAsync()
+    public Task<ILedger> OpenReaderAsync() => ReopeningAsync(() => OpenAsync(_names, name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions)));
+
+    /// <summary>Opens databases again, of which customers move from one to another at that moment.</summary>
+    private static async Task<ILedger> ReopeningAsync(Func<Task<ILedger>> open)
     {
         for (var opened = 1; ; opened++)
         {
             try
             {
-                return await OpenAsync(_names, name => name.OpenToReadAsync(), partitions => PartitionedLedger.OfReadersAsync(partitions));
+                return await open();
             }
             catch (PlaceOutdatedException) when (opened < MostOpenings)
             {
@@ -109,7 +112,7 @@ internal sealed class Database
     /// <summary>Lets a role serve from every database.</summary>
     public async Task GrantAsync(string role, CancellationToken cancellation)
     {
-        foreach (var name in _names) await name.GrantAsync(role, cancellation);
+        foreach (var name in _names) await name.GrantAsync(role, withCluster: name == First, cancellation);
     }
 
     /// <summary>The names as they may be shown: without passwords.</summary>

@@ -46,8 +46,7 @@ internal sealed record DatabaseName(DatabaseKind Kind, string Address)
     /// <param name="cancellation">Gives up.</param>
     public async Task<ILedger> OpenAsync(short? writer, CancellationToken cancellation) => Kind switch
     {
-        DatabaseKind.PostgreSql when writer is { } number => PostgreSqlLedger.Open(Address, new() { Writer = number }),
-        DatabaseKind.PostgreSql => await PostgreSqlLedger.OpenAsWriterAsync(Address, cancellation: cancellation),
+        DatabaseKind.PostgreSql => await PostgreSqlLedger.OpenAsWriterAsync(Address, writer, cancellation: cancellation),
         DatabaseKind.SqlServer when writer is { } number => SqlServerLedger.Open(Address, new() { Writer = number }),
         DatabaseKind.SqlServer => await SqlServerLedger.OpenAsWriterAsync(Address, cancellation: cancellation),
         DatabaseKind.Sqlite => SqliteLedger.Open(Address),
@@ -73,7 +72,10 @@ internal sealed record DatabaseName(DatabaseKind Kind, string Address)
 
     /// <summary>Lets a role serve from it.</summary>
     /// <exception cref="UsageException">It has no roles.</exception>
-    public async Task GrantAsync(string role, CancellationToken cancellation)
+    /// <param name="role">The role.</param>
+    /// <param name="withCluster">Whether Orleans' tables are there too.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task GrantAsync(string role, bool withCluster, CancellationToken cancellation)
     {
         switch (Kind)
         {
@@ -87,6 +89,7 @@ internal sealed record DatabaseName(DatabaseKind Kind, string Address)
                 throw new UsageException($"--grant-to {role}: {this} has no roles; only PostgreSQL and SQL Server have");
         }
 
+        if (!withCluster) return;
         await UseClusterSchemaAsync(async schema =>
         {
             await schema.GrantAsync(role, cancellation);

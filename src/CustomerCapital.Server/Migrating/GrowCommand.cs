@@ -21,13 +21,15 @@ internal static class GrowCommand
         var command = new Command("grow", "Move customers into the database that is named last, while servers go on. PostgreSQL. Start every server with it named first; a run that was stopped goes on with the next") { AtOnceOption };
         command.SetAction(async (line, cancellation) =>
         {
-            if (line.GetValue(AtOnceOption) is not (>= 1 and <= 100_000 and var atOnce)) throw new UsageException("--at-once: name a number from 1 to 100000");
+            if (line.GetValue(AtOnceOption) is not (>= 1 and <= 10_000 and var atOnce)) throw new UsageException("--at-once: name a number from 1 to 10000");
             var database = Database.Of(SettingsReader.Read(line));
             if (database.Partitions < 2) throw new UsageException("--database: name all databases of the ledger, in their order, and after them the new one");
             await using var ledger = await database.OpenLedgerAsync(cancellation);
+            var growing = (PartitionedLedger)ledger;
+            await growing.CheckGrowthAsync(cancellation);
             await database.CompleteAsync(ledger, cancellation);
             var shown = -1;
-            await ((PartitionedLedger)ledger).GrowAsync(atOnce, Show, cancellation);
+            await growing.GrowAsync(atOnce, Show, cancellation);
             Console.WriteLine($"{database.Partitions} databases hold the customers now. Give all of them, in this order, to every command: {database}");
             return ExitCode.Done;
 

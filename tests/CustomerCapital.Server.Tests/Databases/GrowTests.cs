@@ -44,12 +44,12 @@ public sealed class GrowPostgreSqlTests : IDisposable
         Assert.Equal(ExitCode.Usage, await _program.RunAsync(["grow", .. all[..2]]));
         Assert.Contains("name all databases of the ledger, in their order, and after them the new one", _program.Complained, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, await _program.RunAsync(["grow", "--at-once", "0", .. all[..4]]));
-        Assert.Contains("--at-once: name a number from 1 to 100000", _program.Complained, StringComparison.Ordinal);
+        Assert.Contains("--at-once: name a number from 1 to 10000", _program.Complained, StringComparison.Ordinal);
 
         await _program.RunAsync(["import", "purchases", GivenFile(), .. all[..2]]);
         Assert.Equal(0, await _program.RunAsync(["grow", .. all[..4]]));
         Assert.Equal(ExitCode.Usage, await _program.RunAsync(["grow", .. all[..4]]));
-        Assert.Contains("Every database that is named holds customers already; name the one to add after the 2 of this ledger.", _program.Complained, StringComparison.Ordinal);
+        Assert.Contains("Every database that is named holds customers, and nobody is left to move. To add another, name it after the 2 of this ledger.", _program.Complained, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, await _program.RunAsync(["grow", .. all]));
         Assert.Contains("name one new database at a time", _program.Complained, StringComparison.Ordinal);
 
@@ -66,7 +66,7 @@ public sealed class GrowPostgreSqlTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, await _program.RunAsync(["grow", .. two]));
 
-        Assert.Contains("Only databases of PostgreSQL can be added", _program.Complained, StringComparison.Ordinal);
+        Assert.Contains("Only to a ledger whose databases are all in PostgreSQL", _program.Complained, StringComparison.Ordinal);
     }
 
     private static async Task<string[]> DatabasesAsync(int count)
