@@ -74,7 +74,7 @@ internal sealed class Growth(IReadOnlyList<Partition> partitions, Func<Cancellat
         var movers = new Movers(from, map.First, target, 1);
         await movers.ReadAsync(cancellation);
         var before = map.SplitOf(source);
-        var split = new Split(target, Math.Clamp(movers.Count / atOnce, 1, MostBuckets), 0) 
+        var split = new Split(target, Math.Clamp(movers.Count / atOnce, 1, MostBuckets), 0)
         {
             LastNumbers = before?.LastNumbers ?? new Dictionary<int, long>(),
             Ids = new Dictionary<int, string>(before?.Ids ?? new Dictionary<int, string>()) { [target] = ids[target] ?? "" },
@@ -90,9 +90,12 @@ internal sealed class Growth(IReadOnlyList<Partition> partitions, Func<Cancellat
         var (from, to) = (Of(map.Source), Of(split.Target));
         await to.ReceiveRevokedAsync(from, cancellation);
         map = await CancelMoveAsync(await refresh(cancellation), cancellation);
+        if (map.UnderWay is not { } begun) return;
         var movers = new Movers(from, map.First, split.Target, split.Buckets);
         await movers.ReadAsync(cancellation);
-        await from.ReadSettledNumberAsync(cancellation);
+        // Says nothing new, but at a moment at which no group is being written.
+        await from.WriteAloneAsync(Split.Name, begun.ToJson(), map.VersionOf(map.Source), [], cancellation);
+        map = await refresh(cancellation);
         await movers.ReadAsync(cancellation);
         movers.Settle();
         while (map.UnderWay is { } now && now.Moved < now.Buckets)

@@ -30,6 +30,9 @@ namespace CustomerCapital.Ledger.Partitioning;
 /// </remarks>
 public sealed partial class PartitionedLedger : ILedger
 {
+    /// <summary>How many partitions a ledger can have at most.</summary>
+    public const int MostPartitions = Numbers.MostPartitions;
+
     private readonly IReadOnlyList<Partition> _partitions;
     private readonly PartitionSet _set;
     private readonly string _newSet;
@@ -45,7 +48,7 @@ public sealed partial class PartitionedLedger : ILedger
     public PartitionedLedger(IReadOnlyList<Partition> partitions, string newSet, TimeProvider? time = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions.Count, 2, nameof(partitions));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions.Count, Numbers.MostPartitions, nameof(partitions));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions.Count, MostPartitions, nameof(partitions));
         (_partitions, _set, _newSet, _time) = (partitions, new(partitions), newSet, time ?? TimeProvider.System);
         _canSplit = partitions.All(partition => partition.Ledger is ISplittable);
         foreach (var partition in partitions) (partition.Ledger as ISplittable)?.BecomePartition();
@@ -175,9 +178,10 @@ public sealed partial class PartitionedLedger : ILedger
     /// <summary>Who cannot commit together with the first actor of an append: who is in another partition, or would have an id under which somebody moves at another time.</summary>
     private static ActorId? Apart(Append append, PartitionMap map)
     {
+        if (append is { Also.Count: 0, MovedTo: null, RenamedTo: null }) return null;
         foreach (var member in append.Members)
         {
-            if (append.Also.Count > 0 && map.PartitionOf(member.Actor) != map.PartitionOf(append.Actor)) return member.Actor;
+            if (map.PartitionOf(member.Actor) != map.PartitionOf(append.Actor)) return member.Actor;
             if ((member.MovedTo ?? member.RenamedTo) is { } to && !map.AreTogether(member.Actor, to)) return to;
         }
 

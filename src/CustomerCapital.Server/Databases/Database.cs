@@ -48,6 +48,7 @@ internal sealed class Database
     {
         var names = Array.ConvertAll(settings.Database is [] ? [whenAbsent] : settings.Database, DatabaseName.Parse);
         if (names.Length > 1 && names.Any(name => name.Kind == DatabaseKind.Memory)) throw new UsageException("--database memory: stands alone; several databases must be files or on servers");
+        if (names.Length > PartitionedLedger.MostPartitions) throw new UsageException($"--database: a ledger has at most {PartitionedLedger.MostPartitions} databases; {names.Length} are named");
         for (var at = 1; at < names.Length; at++)
             if (names[..at].Any(names[at].IsSameAs)) throw new UsageException($"--database {names[at]}: is named twice; name each database of a ledger once, always in the same order");
         if (settings.TimeZone is { } zone && !ProgramCalendar.Knows(zone)) throw new UsageException($"--time-zone {zone}: not a known IANA time zone; write it like Europe/Berlin or UTC");

@@ -42,7 +42,7 @@ internal sealed class ClusterProcess : ServingProcess
     /// <summary>The program as it adds a database to a ledger: named last, after all others.</summary>
     /// <param name="hear">Is told every line that it writes.</param>
     /// <param name="databases">As the command line names them.</param>
-    public static ServingProcess Growing(Action<string> hear, IEnumerable<string> databases) => new(Program, ["grow", "--at-once", "25", .. Named(databases)]) { Hear = hear };
+    public static ServingProcess Growing(Action<string> hear, IEnumerable<string> databases) => new(Program, ["grow", "--at-once", "100", .. Named(databases)]) { Hear = hear };
 
     /// <summary>Names one more database, when it is started next.</summary>
     public void AlsoName(string database) => _arguments.AddRange(["--database", database]);
