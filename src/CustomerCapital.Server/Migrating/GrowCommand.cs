@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CustomerCapital.Ledger;
 using CustomerCapital.Ledger.Partitioning;
 using CustomerCapital.Server.Databases;
 using CustomerCapital.Server.Settings;
@@ -29,7 +30,15 @@ internal static class GrowCommand
             await growing.CheckGrowthAsync(cancellation);
             await database.CompleteAsync(ledger, cancellation);
             var shown = -1;
-            await growing.GrowAsync(atOnce, Show, cancellation);
+            try
+            {
+                await growing.GrowAsync(atOnce, Show, cancellation);
+            }
+            catch (LedgerUnavailableException failed)
+            {
+                throw new LedgerUnavailableException($"{failed.Message} Who has moved stays there; the same command goes on with the others.", failed);
+            }
+
             Console.WriteLine($"{database.Partitions} databases hold the customers now. Give all of them, in this order, to every command: {database}");
             return ExitCode.Done;
 
