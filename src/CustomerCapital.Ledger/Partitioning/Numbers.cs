@@ -18,9 +18,6 @@ internal static class Numbers
     /// <param name="first">With how many partitions the ledger began.</param>
     public static long BeginningOf(int partition, int first) => partition < first ? 0 : partition * Line;
 
-    /// <summary>The last number of a partition's line.</summary>
-    public static long EndOf(int partition, int first) => partition < first ? Line : (partition + 1) * Line;
-
     /// <summary>The partition of which one that was added got half of the actors.</summary>
     public static int SourceOf(int partition, int first)
     {

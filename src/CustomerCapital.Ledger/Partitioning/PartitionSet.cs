@@ -19,8 +19,8 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
         var splits = await Task.WhenAll(partitions.Select(partition => ReadSplitAsync(partition.Ledger, cancellation)));
         var first = Array.FindIndex(marks, mark => mark.Mark is not null);
         var complete = Array.FindIndex(marks, mark => mark.Mark is { Complete: true });
-        var begun = await BegunWithAsync(marks, cancellation);
-        var needed = new PartitionMap(begun, splits).Needed;
+        var map = new PartitionMap(await BegunWithAsync(marks, cancellation), splits);
+        var (begun, needed) = (map.First, map.Needed);
         for (var at = 0; at < marks.Length; at++)
         {
             var (name, mark) = (partitions[at].Name, marks[at].Mark);
@@ -37,12 +37,12 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
         }
 
         if (needed > marks.Length) throw DatabaseWasAdded();
-        if (new PartitionMap(begun, splits).Stranger(Array.ConvertAll(marks, mark => mark.Mark?.Id)) is { } stranger) throw IsAnother(partitions, stranger);
+        if (map.Stranger(Array.ConvertAll(marks, mark => mark.Mark?.Id)) is { } stranger) throw IsAnother(partitions, stranger);
         if (marks.Length > needed + 1)
             throw new LedgerSchemaException($"{partitions[needed + 1].Name} cannot be added yet: name one new database at a time after the {needed} of this ledger, and move customers there with: grow");
         for (var at = 0; at < marks.Length; at++)
             if (marks[at].Mark is not { Complete: true } && !(begun == 1 && at == 0)) await RefuseCustomersAsync(partitions[at], cancellation);
-        return new(marks, splits, begun);
+        return new(marks, map);
     }
 
     /// <summary>Writes the marks that are missing.</summary>
@@ -85,7 +85,7 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
         {
             var (mark, version) = known.Marks[at];
             if (complete ? mark is { Complete: true } : mark is not null) continue;
-            var next = mark is null ? new PartitionMark(set, at + 1, at < known.First ? known.First : at + 1, complete) { Id = at < known.First ? null : newId } : mark with { Complete = complete };
+            var next = mark is null ? new PartitionMark(set, at + 1, at < known.Map.First ? known.Map.First : at + 1, complete) { Id = at < known.Map.First ? null : newId } : mark with { Complete = complete };
             await next.WriteAsync(partitions[at].Ledger, version, cancellation);
             written = true;
         }
@@ -113,13 +113,9 @@ internal sealed class PartitionSet(IReadOnlyList<Partition> partitions)
 
 /// <summary>Partitions that belong together.</summary>
 /// <param name="Marks">The mark of each, with its version.</param>
-/// <param name="Splits">What each keeps of its splits.</param>
-/// <param name="First">With how many the ledger began.</param>
-internal sealed record CheckedSet(IReadOnlyList<(PartitionMark? Mark, long Version)> Marks, IReadOnlyList<(Split? Split, long Version)> Splits, int First)
+/// <param name="Map">Which actor is where.</param>
+internal sealed record CheckedSet(IReadOnlyList<(PartitionMark? Mark, long Version)> Marks, PartitionMap Map)
 {
-    /// <summary>Which actor is where.</summary>
-    public PartitionMap Map => new(First, Splits);
-
     /// <summary>The ids of the marks.</summary>
     public IReadOnlyList<string?> Ids => [.. Marks.Select(mark => mark.Mark?.Id)];
 

@@ -71,7 +71,7 @@ public sealed partial class PartitionedLedger
     /// <summary>The place in each line; one that was given when there were fewer begins those that were added since.</summary>
     private static long[] KeysOf(FeedPlace after, PartitionMap map)
     {
-        var given = after.Keys.Count > map.First && after.Keys.Count <= map.Needed ? after.Keys : after.In(map.Needed > map.First && after.Keys.Count == map.Needed ? map.Needed : map.First);
+        var given = after.Keys.Count > map.First && after.Keys.Count <= map.Needed ? after.Keys : after.In(map.First);
         return [.. given, .. Enumerable.Range(given.Count, map.Needed - given.Count).Select(at => Numbers.BeginningOf(at, map.First))];
     }
 

@@ -118,7 +118,7 @@ public sealed partial class PartitionedLedger : ILedger
     {
         if (!_canSplit) throw new LedgerSchemaException("Only to a ledger whose databases are all in PostgreSQL another can be added: export this one, and import that into new databases.");
         var known = await _set.CheckAsync(cancellation);
-        if (known.Marks.All(mark => mark.Mark is null) && known.First == _partitions.Count) throw new LedgerSchemaException("None of these databases holds customers: nobody has to move, they can be one ledger at once, with: migrate");
+        if (known.Marks.All(mark => mark.Mark is null) && known.Map.First == _partitions.Count) throw new LedgerSchemaException("None of these databases holds customers: nobody has to move, they can be one ledger at once, with: migrate");
     }
 
     public async Task<bool> IsMadeAsync(CancellationToken cancellation = default) =>

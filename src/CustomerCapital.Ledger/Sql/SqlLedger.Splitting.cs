@@ -40,13 +40,17 @@ public abstract partial class SqlLedger
     /// <summary>Writes a control state while no group is being written, with what else changes in the same transaction.</summary>
     /// <remarks>The lock comes first: a group that writes a row which is deleted here holds it already, and would wait for that row.</remarks>
     /// <exception cref="VersionConflictException">It has another version: nothing was written.</exception>
-    protected async Task WriteControlAloneAsync(string name, string json, long expectedVersion, Func<SqlSession, CancellationToken, ValueTask> also, CancellationToken cancellation)
+    protected Task WriteControlAloneAsync(string name, string json, long expectedVersion, Func<SqlSession, CancellationToken, ValueTask> also, CancellationToken cancellation) =>
+        WriteControlAsync(name, json, expectedVersion, alone: true, also, cancellation);
+
+    /// <remarks>Not begun again: a second time it would meet the version that the first one wrote.</remarks>
+    private async Task WriteControlAsync(string name, string json, long expectedVersion, bool alone, Func<SqlSession, CancellationToken, ValueTask> also, CancellationToken cancellation)
     {
         var written = await WriteAsync(() => _sessions.Changes.RunOnceAsync(
             (session, token) => session.CommitAsync(
                 async () =>
                 {
-                    await GateQuestion.AskAsync(session, new([], alone: true), token);
+                    await GateQuestion.AskAsync(session, new([], alone), token);
                     if (await UpsertAsync(session, name, json, expectedVersion, token) is not { } versions) return null;
                     await also(session, token);
                     return versions;

@@ -238,10 +238,7 @@ public abstract partial class SqlLedger : GroupCommitLedger
     public override async Task WriteControlAsync(string name, string json, long expectedVersion, CancellationToken cancellation = default)
     {
         if (!_dialect.Holds(name)) throw new ArgumentException("The database does not hold such a name.", nameof(name));
-        // Not begun again: a second time it would meet the version that the first one wrote.
-        var written = await WriteAsync(() => _sessions.Changes.RunOnceAsync(
-            (session, token) => session.CommitAsync(() => UpsertAsync(session, name, json, expectedVersion, token), cancellation: token), cancellation));
-        if (written is null) throw new VersionConflictException($"Control state '{name}'");
+        await WriteControlAsync(name, json, expectedVersion, alone: false, (_, _) => default, cancellation);
     }
 
     protected override async ValueTask CloseAsync()
@@ -322,7 +319,6 @@ public abstract partial class SqlLedger : GroupCommitLedger
     /// <returns>Null where the version is not the one expected.</returns>
     private async ValueTask<IReadOnlyList<long>?> UpsertAsync(SqlSession session, string name, string json, long expectedVersion, CancellationToken cancellation)
     {
-        await GateQuestion.AskAsync(session, new([]), cancellation);
         try
         {
             var upsert = new SqlStatement(

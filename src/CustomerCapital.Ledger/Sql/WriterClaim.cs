@@ -20,35 +20,38 @@ public sealed class WriterClaim : IAsyncDisposable
     /// <param name="step">How many numbers a process uses, from the one claimed.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="LedgerUnavailableException">None is free, or the server cannot be reached.</exception>
-    public static async Task<WriterClaim> MakeAsync(SqlSession session, int step, CancellationToken cancellation)
-    {
-        try
+    public static Task<WriterClaim> MakeAsync(SqlSession session, int step, CancellationToken cancellation) => ClaimAsync(
+        session,
+        async () =>
         {
-            await session.OpenAsync(cancellation);
             for (var number = 0; number < Limit; number += step)
-                if (await session.ReadAsync(new("ClaimWriter", SqlValue.Integer("number", number)), row => row.Boolean(0), cancellation) is [true]) return new(session, (short)number);
+                if (await session.ReadAsync(new("ClaimWriter", SqlValue.Integer("number", number)), row => row.Boolean(0), cancellation) is [true]) return (short)number;
             throw new LedgerUnavailableException($"More than {Limit / step} processes write to this database; give this one a number with --writer.");
-        }
-        catch (Exception failure)
-        {
-            await session.DisposeAsync();
-            if (failure is DbException) throw session.Dialect.ToLedger(failure);
-            throw;
-        }
-    }
+        },
+        cancellation);
 
     /// <summary>Says that a process writes under a number that it was given.</summary>
     /// <param name="session">Not opened yet, and in no pool; the claim owns it.</param>
     /// <param name="number">The number.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="LedgerUnavailableException">The server cannot be reached.</exception>
-    public static async Task<WriterClaim> OfAsync(SqlSession session, short number, CancellationToken cancellation)
+    public static Task<WriterClaim> OfAsync(SqlSession session, short number, CancellationToken cancellation) => ClaimAsync(
+        session,
+        async () =>
+        {
+            await session.ReadAsync(new("RegisterWriter"), row => row.Boolean(0), cancellation);
+            return number;
+        },
+        cancellation);
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static async Task<WriterClaim> ClaimAsync(SqlSession session, Func<Task<short>> claim, CancellationToken cancellation)
     {
         try
         {
             await session.OpenAsync(cancellation);
-            await session.ReadAsync(new("RegisterWriter"), row => row.Boolean(0), cancellation);
-            return new(session, number);
+            return new(session, await claim());
         }
         catch (Exception failure)
         {
@@ -57,6 +60,4 @@ public sealed class WriterClaim : IAsyncDisposable
             throw;
         }
     }
-
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
 }
